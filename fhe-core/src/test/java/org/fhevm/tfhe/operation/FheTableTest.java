@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.fhevm.tfhe.integer.DataKind;
 import org.junit.jupiter.api.Test;
 
 /** The tables as the wire protocol and the chain know them: written out a second time, so that neither drifts. */
@@ -80,6 +81,17 @@ class FheTableTest {
                         assertThat(FheOperation.fromCode(operation.code())).contains(operation));
         assertThat(FheType.values())
                 .allSatisfy(type -> assertThat(FheType.fromCode(type.code())).contains(type));
+    }
+
+    @Test
+    void typesStandForTheKindsOfListElements() {
+        assertThat(FheType.values())
+                .allSatisfy(type -> assertThat(FheType.fromKind(type.kind())).contains(type));
+        assertThat(FheType.BOOL.kind()).isEqualTo(new DataKind.Bool());
+        assertThat(FheType.fromKind(new DataKind.Unsigned(80))).contains(FheType.UINT160);
+        assertThat(FheType.fromKind(new DataKind.Unsigned(1))).isEmpty();
+        assertThat(FheType.fromKind(new DataKind.Unsigned(3))).isEmpty();
+        assertThat(FheType.fromKind(new DataKind.Signed(4))).isEmpty();
     }
 
     @Test
