@@ -1,0 +1,32 @@
+package org.fhevm.tfhe.core.entity;
+
+import java.util.Optional;
+
+/**
+ * The proof that a compact list is well formed, as a file states it; see {@link EncodedCurvePoint} on how little that
+ * says.
+ *
+ * <p>The three optional points are present together when the prover did the heavy part of the work ("proof" load) and
+ * absent together when it left it to the verifier ("verify" load). Any other combination can be written down and is not
+ * {@linkplain #isConformant() conformant}.
+ *
+ * @param cHat a point of G2
+ * @param cY a point of G1
+ * @param pi a point of G1
+ * @param cHatT a point of G2
+ * @param cH a point of G1
+ * @param piKzg a point of G1
+ */
+public record EncodedProof(
+        EncodedCurvePoint cHat,
+        EncodedCurvePoint cY,
+        EncodedCurvePoint pi,
+        Optional<EncodedCurvePoint> cHatT,
+        Optional<EncodedCurvePoint> cH,
+        Optional<EncodedCurvePoint> piKzg) {
+
+    /** Whether the optional points are all there or all missing. */
+    public boolean isConformant() {
+        return cHatT.isPresent() == cH.isPresent() && cH.isPresent() == piKzg.isPresent();
+    }
+}

@@ -1,0 +1,27 @@
+package org.fhevm.tfhe.integer;
+
+import java.util.List;
+import org.fhevm.tfhe.core.entity.EncodedProof;
+import org.fhevm.tfhe.shortint.CompactBlockList;
+
+/**
+ * Values that a client encrypted with a compact public key, with proofs that the ciphertexts are well formed: the input
+ * of a fhevm user.
+ *
+ * <p>The blocks of all values, packed by two, are cut into parts of as many LWE as one proof covers. Reading such a list
+ * says nothing about it: see {@code serialization.ProvenListConformance} before any work is done on it.
+ *
+ * @param parts the LWE ciphertexts, each part with its proof
+ * @param kinds one per value
+ * @param tag bytes that travel with the key set; borrowed
+ */
+@SuppressWarnings("ArrayRecordComponent") // the tag is borrowed; lists are not compared
+public record ProvenCompactCiphertextList(List<Part> parts, List<DataKind> kinds, byte[] tag) {
+    public ProvenCompactCiphertextList {
+        parts = List.copyOf(parts);
+        kinds = List.copyOf(kinds);
+    }
+
+    /** As many LWE as one proof covers, and that proof. */
+    public record Part(CompactBlockList blocks, EncodedProof proof) {}
+}

@@ -1,0 +1,13 @@
+package org.fhevm.tfhe.operation;
+
+/** How the type of a result follows from the operands. */
+public enum ResultRule {
+    /** The type of the first operand. */
+    SAME_AS_FIRST,
+    /** The type of the second operand. */
+    SAME_AS_SECOND,
+    /** A boolean, whatever the operands are. */
+    BOOLEAN,
+    /** The type whose code is the single byte of the last operand, which is a scalar. */
+    NAMED_BY_LAST
+}

@@ -1,0 +1,11 @@
+package org.fhevm.tfhe.parameters;
+
+/** What an LWE of a compact list still needs before it is a block of the compute parameters. */
+public sealed interface ExpansionKind {
+
+    /** The list is under a key of its own: a casting keyswitch and a bootstrap lead to the compute key. */
+    record RequiresCasting() implements ExpansionKind {}
+
+    /** The list is under a compute key already; its blocks have the given order. */
+    record NoCasting(PbsOrder order) implements ExpansionKind {}
+}
