@@ -1,6 +1,8 @@
 package org.fhevm.tfhe.operation;
 
+import java.util.Arrays;
 import java.util.Optional;
+import org.fhevm.tfhe.integer.DataKind;
 
 /**
  * The type of an encrypted value: a boolean, or an unsigned integer of a fixed width. The three widest are used by
@@ -38,6 +40,23 @@ public enum FheType {
     /** The type with this wire code, or nothing for a code outside 0 to 11. */
     public static Optional<FheType> fromCode(int code) {
         return code >= 0 && code < BY_CODE.length ? Optional.of(BY_CODE[code]) : Optional.empty();
+    }
+
+    /** The type that a value of this kind has in a list, or nothing: signed integers and odd widths have no type. */
+    public static Optional<FheType> fromKind(DataKind kind) {
+        return switch (kind) {
+            case DataKind.Bool() -> Optional.of(BOOL);
+            case DataKind.Unsigned(int blocks) ->
+                Arrays.stream(BY_CODE)
+                        .filter(type -> !type.isBool() && type.blocks() == blocks)
+                        .findFirst();
+            case DataKind.Signed(int blocks) -> Optional.empty();
+        };
+    }
+
+    /** The kind that a value of this type has in a list. */
+    public DataKind kind() {
+        return isBool() ? new DataKind.Bool() : new DataKind.Unsigned(blocks());
     }
 
     /** The number that stands for this type on the wire, in handles and in the database. */

@@ -1,0 +1,180 @@
+package org.fhevm.coprocessor.common.error;
+
+import java.util.List;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.tfhe.operation.OperationError;
+
+/**
+ * A fault of a request or of what it needs. The components are the facts that a message needs, never key material, an
+ * API key or the bytes of a ciphertext.
+ */
+public sealed interface CoprocessorError {
+
+    ErrorKind kind();
+
+    /** No API key, an unreadable one, or one that no tenant has. Deliberately without detail. */
+    record UnknownApiKey() implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.UNAUTHENTICATED;
+        }
+    }
+
+    record TooManyComputations(int maximum, int received) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.LIMIT;
+        }
+    }
+
+    record TooManyBlobs(int maximum, int received) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.LIMIT;
+        }
+    }
+
+    /** A list of an upload that holds more values than allowed. */
+    record TooManyValuesInBlob(int blobIndex, int maximum, int received) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.LIMIT;
+        }
+    }
+
+    record TooManyHandlesRequested(int maximum, int received) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.LIMIT;
+        }
+    }
+
+    /** Two computations or values of one request claim the same handle. */
+    record DuplicateOutputHandle(Handle handle) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.CONFLICT;
+        }
+    }
+
+    /** A handle or scalar above {@link Handle#MAXIMUM_BYTES}. */
+    record OperandTooLong(int receivedBytes) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.CALLER_FAULT;
+        }
+    }
+
+    record OperandEmpty() implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.CALLER_FAULT;
+        }
+    }
+
+    record OutputIsOwnInput(Handle output) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.CONFLICT;
+        }
+    }
+
+    /** An operand that is neither handle nor scalar; the index is that of the computation in the request. */
+    record UndefinedInput(Handle output, int computationIndex) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.CALLER_FAULT;
+        }
+    }
+
+    /** The computations of a request wait for each other; one of them is named with an input it waits for. */
+    record CircularDependency(Handle output, Handle dependency) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.CONFLICT;
+        }
+    }
+
+    /** Inputs that are neither stored nor announced; distinct, in ascending order. */
+    record UnknownInputs(List<Handle> handles) implements CoprocessorError {
+        public UnknownInputs {
+            handles = List.copyOf(handles);
+        }
+
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.NOT_FOUND;
+        }
+    }
+
+    /** An address of the tenant's row that cannot be read. */
+    record BadTenantAddress(String text, String reason) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.OUR_FAULT;
+        }
+    }
+
+    record BadRequestAddress(String text, String reason) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.CALLER_FAULT;
+        }
+    }
+
+    /** A computation that the table of operations does not allow. */
+    record OperationRefused(OperationError error) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.CALLER_FAULT;
+        }
+    }
+
+    /** Uploaded bytes that are not a list of ciphertexts under the tenant's parameters. */
+    record MalformedInput(int blobIndex, String reason) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.CALLER_FAULT;
+        }
+    }
+
+    /** A well-formed list that could not be expanded. */
+    record ExpansionFailed(int blobIndex, String reason) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.CALLER_FAULT;
+        }
+    }
+
+    /** A list element of a kind that has no type here; named as tfhe-rs names it. */
+    record UnsupportedListElement(int blobIndex, String elementKind) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.CALLER_FAULT;
+        }
+    }
+
+    record SigningFailed(String reason) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.OUR_FAULT;
+        }
+    }
+
+    /** The keys stored for a tenant cannot be used. */
+    record TenantKeysUnusable(TenantId tenant, String reason) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.OUR_FAULT;
+        }
+    }
+
+    /** The database cannot be reached, or refused a statement for the reason given. */
+    record DatabaseFailure(String reason) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.UNAVAILABLE;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.fhevm.coprocessor.common.id;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.fhevm.coprocessor.common.hash.Keccak256;
+
+/** Keccak-256 of an uploaded input exactly as it was received: the input's name, and the root of its handles. */
+public final class BlobHash {
+    private final byte[] bytes;
+
+    private BlobHash(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The hash of a payload. */
+    public static BlobHash of(byte[] payload) {
+        return new BlobHash(Keccak256.hash(payload));
+    }
+
+    /**
+     * A hash computed earlier, 32 bytes.
+     *
+     * @param bytes copied
+     */
+    public static BlobHash fromBytes(byte[] bytes) {
+        if (bytes.length != Keccak256.BYTES) {
+            throw new IllegalArgumentException("a blob hash has 32 bytes, got " + bytes.length);
+        }
+        return new BlobHash(bytes.clone());
+    }
+
+    /** A copy, 32 bytes. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    public String hex() {
+        return "0x" + HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof BlobHash other && Arrays.equals(bytes, other.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "0x" + HexFormat.of().formatHex(bytes, 0, 8) + "…";
+    }
+}

@@ -1,0 +1,14 @@
+package org.fhevm.coprocessor.common.id;
+
+/** The number of a tenant: one host chain, one set of FHE keys, one API key. It scopes every handle. */
+public record TenantId(int value) implements Comparable<TenantId> {
+    @Override
+    public int compareTo(TenantId other) {
+        return Integer.compare(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return Integer.toString(value);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What both daemons need: typed ids, errors, configuration, access to the tables, the cache of tenants' keys, metrics and
+ * logging. The daemons never call each other; this module is how they agree.
+ */
+@NullMarked
+package org.fhevm.coprocessor.common;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package org.fhevm.coprocessor.common.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigTest {
+    @Test
+    void limitsDefaultToThoseOfTheReference() {
+        assertThat(LimitsConfig.DEFAULT).isEqualTo(new LimitsConfig(5000, 5000, 10, 255, 4_194_304));
+    }
+
+    @Test
+    void aBadValueIsNamedWithItsBound() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LimitsConfig(5000, 5000, 10, 256, 4_194_304))
+                .withMessage("the maximum of values per input list must be between 0 and 255, got 256");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new KeyCacheConfig(32, 1, Duration.ZERO))
+                .withMessageContaining("must be positive");
+    }
+
+    @Test
+    void metricsAreSwitchedOffByAnEmptyAddress() {
+        assertThat(MetricsConfig.parse("").address()).isEmpty();
+        assertThat(MetricsConfig.parse("0.0.0.0:9100").address()).contains(new InetSocketAddress("0.0.0.0", 9100));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", ":50051", "host:port", "127.0.0.1:65536", "::1:50051", "127.0.0.1:"})
+    void anAddressToListenOnNeedsHostAndPort(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ListenAddress.parse(text))
+                .withMessageContaining(text);
+    }
+
+    @Test
+    void anIpv6AddressIsBracketed() {
+        assertThat(ListenAddress.parse("[::1]:50051")).isEqualTo(new InetSocketAddress("::1", 50051));
+    }
+}

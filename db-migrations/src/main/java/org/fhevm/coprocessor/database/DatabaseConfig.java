@@ -1,0 +1,55 @@
+package org.fhevm.coprocessor.database;
+
+import java.time.Duration;
+
+/**
+ * How the database is reached.
+ *
+ * @param url server, database and credentials
+ * @param maximumPoolSize connections of this pool; each daemon has one pool
+ * @param connectionTimeout how long a caller waits for a connection before it gets an error
+ * @param socketTimeout how long an answer may take before the connection counts as dead; a cut network is noticed after
+ *     this time
+ * @param applicationName shown in {@code pg_stat_activity}
+ */
+public record DatabaseConfig(
+        DatabaseUrl url,
+        int maximumPoolSize,
+        Duration connectionTimeout,
+        Duration socketTimeout,
+        String applicationName) {
+
+    public static final int DEFAULT_MAXIMUM_POOL_SIZE = 10;
+
+    public DatabaseConfig {
+        if (maximumPoolSize < 1) {
+            throw new IllegalArgumentException("the database pool needs at least 1 connection, got " + maximumPoolSize);
+        }
+        if (connectionTimeout.toMillis() < 250) {
+            throw new IllegalArgumentException(
+                    "the database connection timeout must be at least 250 ms, got " + connectionTimeout);
+        }
+        if (socketTimeout.toSeconds() < 1) {
+            throw new IllegalArgumentException(
+                    "the database socket timeout must be at least 1 s, got " + socketTimeout);
+        }
+    }
+
+    /** Defaults for everything but the address. */
+    public static DatabaseConfig of(DatabaseUrl url) {
+        return new DatabaseConfig(
+                url, DEFAULT_MAXIMUM_POOL_SIZE, Duration.ofSeconds(10), Duration.ofSeconds(60), "coprocessor");
+    }
+
+    public DatabaseConfig withMaximumPoolSize(int size) {
+        return new DatabaseConfig(url, size, connectionTimeout, socketTimeout, applicationName);
+    }
+
+    public DatabaseConfig withApplicationName(String name) {
+        return new DatabaseConfig(url, maximumPoolSize, connectionTimeout, socketTimeout, name);
+    }
+
+    public DatabaseConfig withConnectionTimeout(Duration timeout) {
+        return new DatabaseConfig(url, maximumPoolSize, timeout, socketTimeout, applicationName);
+    }
+}

@@ -1,0 +1,69 @@
+package org.fhevm.coprocessor.database.testing;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.DatabaseConfig;
+import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.fhevm.coprocessor.database.embedded.EmbeddedPostgres;
+
+/** The one PostgreSQL of a test JVM, and the making of databases on it. */
+public final class TestServer implements AutoCloseable {
+    private static final String TEMPLATE = "migrated_template";
+
+    private final AtomicInteger databases = new AtomicInteger();
+    private final EmbeddedPostgres postgres;
+
+    TestServer() {
+        // The folder depends on the module, so that a rerun finds and stops what a killed run left behind.
+        String module = Integer.toHexString(Path.of("").toAbsolutePath().hashCode());
+        Path folder = Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "coprocessor-test-" + System.getProperty("user.name") + "-" + module);
+        postgres = EmbeddedPostgres.start(folder, EmbeddedPostgres.Data.DISCARDED);
+        execute("create database " + TEMPLATE);
+        try (Database template = Database.open(DatabaseConfig.of(postgres.url(TEMPLATE)))) {
+            template.migrations().apply();
+        }
+    }
+
+    /** A new database with the current schema. */
+    public DatabaseUrl newDatabase() {
+        return create("template " + TEMPLATE);
+    }
+
+    /** A new database without any table. */
+    public DatabaseUrl newEmptyDatabase() {
+        return create("");
+    }
+
+    /** The server itself, for tests that restart it. */
+    public EmbeddedPostgres postgres() {
+        return postgres;
+    }
+
+    @Override
+    public void close() {
+        postgres.close();
+    }
+
+    private DatabaseUrl create(String options) {
+        String name = "test_" + databases.incrementAndGet();
+        execute("create database " + name + " " + options);
+        return postgres.url(name);
+    }
+
+    private void execute(String sql) {
+        try (Database database = Database.open(
+                        DatabaseConfig.of(postgres.url("postgres")).withMaximumPoolSize(1));
+                Connection connection = database.openDedicatedConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+}

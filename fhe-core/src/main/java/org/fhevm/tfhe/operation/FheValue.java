@@ -1,0 +1,23 @@
+package org.fhevm.tfhe.operation;
+
+import org.fhevm.tfhe.integer.RadixCiphertext;
+
+/**
+ * An encrypted value and its type.
+ *
+ * @param type what the blocks mean
+ * @param ciphertext as many blocks as the type has
+ */
+public record FheValue(FheType type, RadixCiphertext ciphertext) {
+    public FheValue {
+        if (ciphertext.blockCount() != type.blocks()) {
+            throw new IllegalArgumentException(
+                    type + " has " + type.blocks() + " blocks, the ciphertext " + ciphertext.blockCount());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "FheValue[" + type + "]";
+    }
+}

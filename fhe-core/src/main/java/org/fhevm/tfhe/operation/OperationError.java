@@ -1,0 +1,64 @@
+package org.fhevm.tfhe.operation;
+
+/**
+ * Why an operation on operands of given types is refused. The facts are fields; the text that callers of the original
+ * coprocessor know and match on is {@link #text()}.
+ */
+public sealed interface OperationError {
+
+    /** A number that is not in the table of operations, or stands for no computation. */
+    record UnknownOperation(int code) implements OperationError {}
+
+    /** A number that is not in the table of types. */
+    record UnknownType(int code) implements OperationError {}
+
+    /** A scalar at an index where no operation of its kind has one. */
+    record MisplacedScalar(int operandIndex) implements OperationError {}
+
+    /** A scalar in an operation that takes none. */
+    record ScalarNotAccepted(FheOperation operation) implements OperationError {}
+
+    /** More scalars than the one that the operation can take. */
+    record TooManyScalars(FheOperation operation, int received) implements OperationError {}
+
+    record WrongOperandCount(FheOperation operation, int received) implements OperationError {}
+
+    /** Two encrypted operands that should be of one type. */
+    record OperandTypesDiffer(FheOperation operation, FheType left, FheType right) implements OperationError {}
+
+    record BooleanNotAccepted(FheOperation operation) implements OperationError {}
+
+    /** Arithmetic on a type that contracts see as a byte string. Operands in hex, with 0x. */
+    record BytesNotAccepted(FheOperation operation, String left, String right) implements OperationError {}
+
+    /** A division by a scalar that has only zero bytes. Operands in hex, with 0x. */
+    record DivisionByClearZero(FheOperation operation, String dividend, String divisor) implements OperationError {}
+
+    record ConditionNotBoolean(FheOperation operation, FheType condition) implements OperationError {}
+
+    /** The two branches of a choice should be of one type. */
+    record BranchTypesDiffer(FheOperation operation, FheType ifTrue, FheType ifFalse) implements OperationError {}
+
+    /** The target of a cast was given as a handle. */
+    record CastTargetNotScalar(FheOperation operation) implements OperationError {}
+
+    record CastTargetSize(FheOperation operation, int bytes) implements OperationError {}
+
+    /** A trivial encryption of something that is a handle. */
+    record EncryptOperandNotScalar(FheOperation operation) implements OperationError {}
+
+    record EncryptTypeSize(FheOperation operation, int bytes) implements OperationError {}
+
+    /** A handle among the operands of a random draw. */
+    record RandomOperandNotScalar(FheOperation operation, int scalars) implements OperationError {}
+
+    record RandomTypeSize(FheOperation operation, int bytes) implements OperationError {}
+
+    /** All is well with the operands, but this version does not compute the operation. */
+    record NotSupported(FheOperation operation) implements OperationError {}
+
+    /** The error as a single line in the form that clients know: a name, with values in braces or parentheses. */
+    default String text() {
+        return OperationErrorText.of(this);
+    }
+}

@@ -1,0 +1,18 @@
+package org.fhevm.tfhe.operation;
+
+/** A computation that was refused before anything was computed. The reason is {@link #error()}. */
+public final class OperationRefusedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient OperationError error;
+
+    public OperationRefusedException(OperationError error) {
+        super(error.text(), null, false, false); // An answer to the caller, not a place in our code.
+        this.error = error;
+    }
+
+    public OperationError error() {
+        return error;
+    }
+}

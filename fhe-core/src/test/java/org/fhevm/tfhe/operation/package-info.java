@@ -1,0 +1,4 @@
+@NullMarked
+package org.fhevm.tfhe.operation;
+
+import org.jspecify.annotations.NullMarked;

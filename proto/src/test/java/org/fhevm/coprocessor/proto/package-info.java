@@ -1,0 +1,4 @@
+@NullMarked
+package org.fhevm.coprocessor.proto;
+
+import org.jspecify.annotations.NullMarked;
