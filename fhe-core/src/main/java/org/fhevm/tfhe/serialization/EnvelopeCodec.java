@@ -1,0 +1,82 @@
+package org.fhevm.tfhe.serialization;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * Reads and writes one type in its envelope, always in the newest layout of tfhe-rs 0.9. Stateless.
+ *
+ * @param <T> what is read and written
+ */
+public abstract sealed class EnvelopeCodec<T> extends EnvelopeReader<T> permits ClientKeyCodec {
+
+    EnvelopeCodec(String typeName, long defaultLimit) {
+        super(typeName, defaultLimit);
+    }
+
+    /** Writes an object under the usual limit. */
+    public final byte[] write(T value) {
+        return write(value, defaultLimit());
+    }
+
+    /**
+     * Writes an object.
+     *
+     * @throws IllegalArgumentException if it would take more than {@code limit} bytes
+     */
+    public final byte[] write(T value, long limit) {
+        byte[] bytes = new byte[Math.toIntExact(sizeWithin(value, limit))];
+        writeEnvelope(value, BufferOutput.to(bytes));
+        return bytes;
+    }
+
+    /**
+     * Writes an object to a stream, which is neither flushed nor closed. Nothing is written if the object is too large.
+     *
+     * @throws IllegalArgumentException if it would take more than {@code limit} bytes
+     */
+    public final void write(T value, OutputStream stream, long limit) throws IOException {
+        sizeWithin(value, limit);
+        BufferOutput output = BufferOutput.to(stream);
+        try {
+            writeEnvelope(value, output);
+            output.flush();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Writes an object without envelope and versions; the counterpart of {@link #readBare}. */
+    public final byte[] writeBare(T value) {
+        CountingOutput size = new CountingOutput();
+        writeBody(value, BodyWriter.unversioned(size));
+        byte[] bytes = new byte[Math.toIntExact(size.count())];
+        writeBody(value, BodyWriter.unversioned(BufferOutput.to(bytes)));
+        return bytes;
+    }
+
+    /** The number of bytes that {@link #write} makes of an object. */
+    public final long size(T value) {
+        CountingOutput size = new CountingOutput();
+        writeEnvelope(value, size);
+        return size.count();
+    }
+
+    private long sizeWithin(T value, long limit) {
+        long size = size(value);
+        if (size > limit) {
+            throw new IllegalArgumentException(
+                    "the size limit has been reached: " + typeName() + " takes " + size + " bytes, not " + limit);
+        }
+        return size;
+    }
+
+    private void writeEnvelope(T value, ByteOutput output) {
+        BodyWriter writer = BodyWriter.versioned(output);
+        EnvelopeHeader.write(writer, typeName());
+        writeBody(value, writer);
+    }
+
+    abstract void writeBody(T value, BodyWriter writer);
+}

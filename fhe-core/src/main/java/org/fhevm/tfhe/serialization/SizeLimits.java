@@ -1,0 +1,12 @@
+package org.fhevm.tfhe.serialization;
+
+/** The size limits that fhevm 0.6 reads and writes with, in bytes; the envelope counts. */
+public final class SizeLimits {
+    /** Ciphertexts and input lists: 16 MiB. */
+    public static final long CIPHERTEXT = 16L << 20;
+
+    /** Keys and public parameters: 512 MiB. */
+    public static final long KEY = 512L << 20;
+
+    private SizeLimits() {}
+}
