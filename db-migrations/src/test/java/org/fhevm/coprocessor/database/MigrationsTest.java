@@ -64,6 +64,11 @@ class MigrationsTest {
                             .fetchSingle("select is_completed from computations where output_handle = '\\x03'")
                             .get(0))
                     .isEqualTo(true);
+            assertThat(database.dsl()
+                            .fetchSingle("select submission from computations where output_handle = '\\x03'")
+                            .get(0))
+                    .as("rows of a reference server get a place in the queue")
+                    .isNotNull();
         }
     }
 

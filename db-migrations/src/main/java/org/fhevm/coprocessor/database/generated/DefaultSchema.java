@@ -11,6 +11,7 @@ import org.fhevm.coprocessor.database.generated.tables.Ciphertexts;
 import org.fhevm.coprocessor.database.generated.tables.Computations;
 import org.fhevm.coprocessor.database.generated.tables.InputBlobs;
 import org.fhevm.coprocessor.database.generated.tables.Tenants;
+import org.fhevm.coprocessor.database.generated.tables.Workers;
 import org.jooq.Catalog;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -51,6 +52,11 @@ public class DefaultSchema extends SchemaImpl {
     public final Tenants TENANTS = Tenants.TENANTS;
 
     /**
+     * The table <code>workers</code>.
+     */
+    public final Workers WORKERS = Workers.WORKERS;
+
+    /**
      * No further instances allowed
      */
     private DefaultSchema() {
@@ -69,7 +75,8 @@ public class DefaultSchema extends SchemaImpl {
             Ciphertexts.CIPHERTEXTS,
             Computations.COMPUTATIONS,
             InputBlobs.INPUT_BLOBS,
-            Tenants.TENANTS
+            Tenants.TENANTS,
+            Workers.WORKERS
         );
     }
 }

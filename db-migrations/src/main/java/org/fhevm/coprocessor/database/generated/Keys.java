@@ -8,6 +8,7 @@ import org.fhevm.coprocessor.database.generated.tables.Ciphertexts;
 import org.fhevm.coprocessor.database.generated.tables.Computations;
 import org.fhevm.coprocessor.database.generated.tables.InputBlobs;
 import org.fhevm.coprocessor.database.generated.tables.Tenants;
+import org.fhevm.coprocessor.database.generated.tables.Workers;
 import org.jooq.Record;
 import org.jooq.TableField;
 import org.jooq.UniqueKey;
@@ -30,4 +31,5 @@ public class Keys {
     public static final UniqueKey<Record> COMPUTATIONS_PKEY = Internal.createUniqueKey(Computations.COMPUTATIONS, DSL.name("computations_pkey"), new TableField[] { Computations.COMPUTATIONS.TENANT_ID, Computations.COMPUTATIONS.OUTPUT_HANDLE }, true);
     public static final UniqueKey<Record> INPUT_BLOBS_PKEY = Internal.createUniqueKey(InputBlobs.INPUT_BLOBS, DSL.name("input_blobs_pkey"), new TableField[] { InputBlobs.INPUT_BLOBS.TENANT_ID, InputBlobs.INPUT_BLOBS.BLOB_HASH }, true);
     public static final UniqueKey<Record> TENANTS_PKEY = Internal.createUniqueKey(Tenants.TENANTS, DSL.name("tenants_pkey"), new TableField[] { Tenants.TENANTS.TENANT_ID }, true);
+    public static final UniqueKey<Record> WORKERS_PKEY = Internal.createUniqueKey(Workers.WORKERS, DSL.name("workers_pkey"), new TableField[] { Workers.WORKERS.WORKER_ID }, true);
 }

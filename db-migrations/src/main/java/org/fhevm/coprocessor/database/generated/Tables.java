@@ -8,6 +8,7 @@ import org.fhevm.coprocessor.database.generated.tables.Ciphertexts;
 import org.fhevm.coprocessor.database.generated.tables.Computations;
 import org.fhevm.coprocessor.database.generated.tables.InputBlobs;
 import org.fhevm.coprocessor.database.generated.tables.Tenants;
+import org.fhevm.coprocessor.database.generated.tables.Workers;
 
 
 /**
@@ -35,4 +36,9 @@ public class Tables {
      * The table <code>tenants</code>.
      */
     public static final Tenants TENANTS = Tenants.TENANTS;
+
+    /**
+     * The table <code>workers</code>.
+     */
+    public static final Workers WORKERS = Workers.WORKERS;
 }

@@ -5,12 +5,15 @@ package org.fhevm.coprocessor.database.generated.tables;
 
 
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.UUID;
 
 import org.fhevm.coprocessor.database.generated.DefaultSchema;
 import org.fhevm.coprocessor.database.generated.Keys;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Identity;
 import org.jooq.Name;
 import org.jooq.PlainSQL;
 import org.jooq.QueryPart;
@@ -105,6 +108,41 @@ public class Computations extends TableImpl<Record> {
      */
     public final TableField<Record, String> ERROR_MESSAGE = createField(DSL.name("error_message"), SQLDataType.CLOB, this, "");
 
+    /**
+     * The column <code>computations.submission</code>.
+     */
+    public final TableField<Record, Long> SUBMISSION = createField(DSL.name("submission"), SQLDataType.BIGINT.generatedByDefaultAsIdentity(), this, "");
+
+    /**
+     * The column <code>computations.waits_for</code>.
+     */
+    public final TableField<Record, byte[]> WAITS_FOR = createField(DSL.name("waits_for"), SQLDataType.BLOB, this, "");
+
+    /**
+     * The column <code>computations.lease_worker</code>.
+     */
+    public final TableField<Record, UUID> LEASE_WORKER = createField(DSL.name("lease_worker"), SQLDataType.UUID, this, "");
+
+    /**
+     * The column <code>computations.lease_epoch</code>.
+     */
+    public final TableField<Record, Integer> LEASE_EPOCH = createField(DSL.name("lease_epoch"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
+
+    /**
+     * The column <code>computations.attempts</code>.
+     */
+    public final TableField<Record, Integer> ATTEMPTS = createField(DSL.name("attempts"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
+
+    /**
+     * The column <code>computations.next_attempt_at</code>.
+     */
+    public final TableField<Record, OffsetDateTime> NEXT_ATTEMPT_AT = createField(DSL.name("next_attempt_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+
+    /**
+     * The column <code>computations.error_root</code>.
+     */
+    public final TableField<Record, byte[]> ERROR_ROOT = createField(DSL.name("error_root"), SQLDataType.BLOB, this, "");
+
     private Computations(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
@@ -137,6 +175,11 @@ public class Computations extends TableImpl<Record> {
     @Override
     public Schema getSchema() {
         return aliased() ? null : DefaultSchema.DEFAULT_SCHEMA;
+    }
+
+    @Override
+    public Identity<Record, Long> getIdentity() {
+        return (Identity<Record, Long>) super.getIdentity();
     }
 
     @Override

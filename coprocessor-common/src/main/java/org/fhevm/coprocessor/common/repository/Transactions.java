@@ -1,0 +1,58 @@
+package org.fhevm.coprocessor.common.repository;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.fhevm.coprocessor.database.Database;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+
+/**
+ * Runs a piece of work in one transaction, and again from its beginning when PostgreSQL gave it up for the sake of
+ * another one (serialization failure or deadlock). The work must therefore have no effect outside the database.
+ */
+public final class Transactions {
+    private static final String SERIALIZATION_FAILURE = "40001";
+    private static final String DEADLOCK_DETECTED = "40P01";
+    private static final int MAXIMUM_ATTEMPTS = 5;
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+
+    private final DSLContext dsl;
+
+    public Transactions(Database database) {
+        this.dsl = database.dsl();
+    }
+
+    /** @throws DataAccessException if the database cannot be reached, or gave up every attempt */
+    public <T> T call(Function<DSLContext, T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return dsl.transactionResult(configuration -> work.apply(configuration.dsl()));
+            } catch (DataAccessException e) {
+                if (attempt == MAXIMUM_ATTEMPTS || !wasGivenUp(e)) {
+                    throw e;
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    public void run(Consumer<DSLContext> work) {
+        call(transaction -> {
+            work.accept(transaction);
+            return true;
+        });
+    }
+
+    private static boolean wasGivenUp(DataAccessException e) {
+        return SERIALIZATION_FAILURE.equals(e.sqlState()) || DEADLOCK_DETECTED.equals(e.sqlState());
+    }
+
+    /** Random, so that those who collided do not meet again at once. */
+    private static void pause(int attempt) {
+        long longestNanos = LONGEST_PAUSE.toNanos() * attempt / MAXIMUM_ATTEMPTS;
+        java.util.concurrent.locks.LockSupport.parkNanos(
+                ThreadLocalRandom.current().nextLong(longestNanos));
+    }
+}

@@ -1,0 +1,60 @@
+package org.fhevm.coprocessor.server.schedule;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.operation.OperationRefusedException;
+import org.fhevm.tfhe.operation.OperationTyping;
+import org.fhevm.tfhe.operation.SubmittedOperand;
+
+/** Finds the types of results from those of the operands, in dependency order. */
+public final class ComputationTyping {
+
+    private ComputationTyping() {}
+
+    /**
+     * Checks the operands of each computation against the table of operations.
+     *
+     * @param ordered each after those whose results it uses
+     * @param external the types of the operands that none of them produces
+     */
+    public static List<TypedComputation> type(List<Computation> ordered, Map<Handle, FheType> external) {
+        Map<Handle, FheType> types = new HashMap<>(external);
+        List<TypedComputation> typed = new ArrayList<>(ordered.size());
+        for (Computation computation : ordered) {
+            FheType type = resultType(computation, types);
+            types.put(computation.output(), type);
+            typed.add(new TypedComputation(computation, type));
+        }
+        return typed;
+    }
+
+    private static FheType resultType(Computation computation, Map<Handle, FheType> types) {
+        List<SubmittedOperand> operands = computation.operands().stream()
+                .map(operand -> describe(operand, types))
+                .toList();
+        try {
+            return OperationTyping.resultType(computation.operation(), operands);
+        } catch (OperationRefusedException e) {
+            throw new CoprocessorException(new CoprocessorError.OperationRefused(e.error()));
+        }
+    }
+
+    private static SubmittedOperand describe(Computation.Operand operand, Map<Handle, FheType> types) {
+        return switch (operand) {
+            case Computation.Operand.Scalar(byte[] bigEndian) -> new SubmittedOperand.Scalar(bigEndian);
+            case Computation.Operand.Dependency(Handle handle) -> {
+                FheType type = types.get(handle);
+                if (type == null) {
+                    throw new IllegalArgumentException("the type of " + handle + " is not known");
+                }
+                yield new SubmittedOperand.Encrypted(handle.bytes(), type);
+            }
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fhevm.coprocessor.server.schedule;
+
+import org.jspecify.annotations.NullMarked;
