@@ -61,8 +61,7 @@ public final class CompactListEncryptor {
 
     /** Encrypts all values into one list. */
     public CompactCiphertextList encrypt() {
-        return new CompactCiphertextList(
-                encryptPart(packed(), 0, packedCount()), kinds(), key.tag());
+        return new CompactCiphertextList(encryptPart(packed(), 0, packedCount()), kinds(), key.tag());
     }
 
     /** Encrypts all values into lists of at most {@code capacity} LWE, as many as one proof covers. */
@@ -93,8 +92,13 @@ public final class CompactListEncryptor {
         int groups = Math.ceilDiv(count, n);
         long[] words = new long[groups * n + count];
         for (int group = 0; group < groups; group++) {
-            encryptGroup(messages, from + group * n, Math.min(n, count - group * n), words, group * n, groups * n
-                    + group * n);
+            encryptGroup(
+                    messages,
+                    from + group * n,
+                    Math.min(n, count - group * n),
+                    words,
+                    group * n,
+                    groups * n + group * n);
         }
         return new CompactBlockList(
                 new LweCompactCiphertextList(n, count, words),
@@ -121,8 +125,7 @@ public final class CompactListEncryptor {
         long[] masked = new long[n];
         reversed.addProduct(key.words(), n, masked, 0);
         for (int t = 0; t < count; t++) {
-            words[bodyOffset + t] =
-                    masked[n - 1 - t] + noise.next() + ((long) messages[from + t] << deltaLog2);
+            words[bodyOffset + t] = masked[n - 1 - t] + noise.next() + ((long) messages[from + t] << deltaLog2);
         }
     }
 }

@@ -38,7 +38,8 @@ public final class Decryptor {
     public BigInteger decrypt(RadixCiphertext value) {
         BigInteger sum = BigInteger.ZERO;
         for (int i = value.blockCount() - 1; i >= 0; i--) {
-            sum = sum.shiftLeft(2).add(BigInteger.valueOf(decryptBlock(value.blocks().get(i))));
+            sum = sum.shiftLeft(2)
+                    .add(BigInteger.valueOf(decryptBlock(value.blocks().get(i))));
         }
         return sum.mod(BigInteger.ONE.shiftLeft(2 * value.blockCount()));
     }
@@ -75,7 +76,8 @@ public final class Decryptor {
         long[] lwe = new long[words.length - n + 1];
         SampleExtraction.extract(words, n, coefficient, lwe);
         int messageLog2 = Integer.numberOfTrailingZeros(key.parameters().messageModulus());
-        int rounded = round(LweEncryption.phase(packingKey, lwe), key.parameters().deltaLog2() + messageLog2);
+        int rounded =
+                round(LweEncryption.phase(packingKey, lwe), key.parameters().deltaLog2() + messageLog2);
         return rounded & key.parameters().messageModulus() - 1;
     }
 }

@@ -108,8 +108,8 @@ public final class KeyGenerator {
         ClientKey.CompressionPrivateKey compression = key.compressionPrivateKey()
                 .orElseThrow(() -> new IllegalArgumentException("the client key has no compression key"));
         LweSecretKey bigKey = key.glweSecretKey().asLweSecretKey();
-        LweKeyswitchKey keyswitchKey = keyswitchKey(
-                "keyswitch key", bigKey, key.lweSecretKey(), compute.keyswitch(), compute.lweNoise());
+        LweKeyswitchKey keyswitchKey =
+                keyswitchKey("keyswitch key", bigKey, key.lweSecretKey(), compute.keyswitch(), compute.lweNoise());
         LweBootstrapKey bootstrapKey = bootstrapKey(
                 "bootstrapping key", key.lweSecretKey(), key.glweSecretKey(), compute.bootstrap(), compute.glweNoise());
         LweKeyswitchKey castingKey = keyswitchKey(
@@ -232,8 +232,7 @@ public final class KeyGenerator {
                 }
             };
         });
-        return new LweBootstrapKey(
-                from.lweDimension(), to.glweDimension(), to.polynomialSize(), decomposition, words);
+        return new LweBootstrapKey(from.lweDimension(), to.glweDimension(), to.polynomialSize(), decomposition, words);
     }
 
     /** Makes an encryption of zero one of {@code -word·S_row}, or of the constant word in the last row. */

@@ -13,8 +13,7 @@ final class LweEncryption {
      *
      * @param out where mask and body go, n+1 words from {@code offset} on
      */
-    static void encrypt(
-            LweSecretKey key, long word, Csprng generator, NoiseSampler noise, long[] out, int offset) {
+    static void encrypt(LweSecretKey key, long word, Csprng generator, NoiseSampler noise, long[] out, int offset) {
         int n = key.lweDimension();
         generator.fillUniform(out, offset, n);
         out[offset + n] = product(key, out, offset) + noise.next() + word;
@@ -23,8 +22,8 @@ final class LweEncryption {
     /** The phase {@code b - ⟨a, s⟩}: the encrypted word with its noise. */
     static long phase(LweSecretKey key, long[] lwe) {
         if (lwe.length != key.lweDimension() + 1) {
-            throw new IllegalArgumentException(
-                    "a ciphertext of dimension " + (lwe.length - 1) + " under a key of dimension " + key.lweDimension());
+            throw new IllegalArgumentException("a ciphertext of dimension " + (lwe.length - 1)
+                    + " under a key of dimension " + key.lweDimension());
         }
         return lwe[key.lweDimension()] - product(key, lwe, 0);
     }

@@ -230,7 +230,9 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             while (true) {
                 Lane lane = oldestLane();
                 Call<?> call = calls.peek();
-                if (call != null && (lane == null || call.arrival < lane.entries.getFirst().arrival())) {
+                if (call != null
+                        && (lane == null
+                                || call.arrival < lane.entries.getFirst().arrival())) {
                     return calls.remove();
                 }
                 if (lane != null) {
@@ -251,7 +253,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         Lane oldest = null;
         for (Lane lane : lanes.values()) {
             if (oldest == null
-                    || lane.entries.getFirst().arrival() < oldest.entries.getFirst().arrival()) {
+                    || lane.entries.getFirst().arrival()
+                            < oldest.entries.getFirst().arrival()) {
                 oldest = lane;
             }
         }

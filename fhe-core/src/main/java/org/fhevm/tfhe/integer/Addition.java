@@ -22,22 +22,32 @@ public final class Addition {
     /** {@code left + right}. */
     public static RadixCiphertext add(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
         RadixContext.requireSameWidth(left, right);
-        return ripple(context, left.blockCount(), 0, (i, sum) -> sum.plus(left.blocks().get(i))
-                .plus(right.blocks().get(i)));
+        return ripple(
+                context,
+                left.blockCount(),
+                0,
+                (i, sum) -> sum.plus(left.blocks().get(i)).plus(right.blocks().get(i)));
     }
 
     /** {@code left + right} for a clear right operand, its base-4 digits least significant first. */
     public static RadixCiphertext addClear(RadixContext context, RadixCiphertext left, int[] right) {
-        return ripple(context, left.blockCount(), 0, (i, sum) -> sum.plus(left.blocks().get(i))
-                .plusClear(right[i]));
+        return ripple(
+                context,
+                left.blockCount(),
+                0,
+                (i, sum) -> sum.plus(left.blocks().get(i)).plusClear(right[i]));
     }
 
     /** {@code left - right}. */
     public static RadixCiphertext subtract(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
         RadixContext.requireSameWidth(left, right);
-        return ripple(context, left.blockCount(), 1, (i, sum) -> sum.plus(left.blocks().get(i))
-                .plusClear(RadixContext.MAXIMUM_MESSAGE)
-                .minus(right.blocks().get(i)));
+        return ripple(
+                context,
+                left.blockCount(),
+                1,
+                (i, sum) -> sum.plus(left.blocks().get(i))
+                        .plusClear(RadixContext.MAXIMUM_MESSAGE)
+                        .minus(right.blocks().get(i)));
     }
 
     /** {@code left - right} for a clear right operand, its base-4 digits least significant first. */
@@ -47,8 +57,12 @@ public final class Addition {
 
     /** {@code -value}. */
     public static RadixCiphertext negate(RadixContext context, RadixCiphertext value) {
-        return ripple(context, value.blockCount(), 1, (i, sum) -> sum.plusClear(RadixContext.MAXIMUM_MESSAGE)
-                .minus(value.blocks().get(i)));
+        return ripple(
+                context,
+                value.blockCount(),
+                1,
+                (i, sum) -> sum.plusClear(RadixContext.MAXIMUM_MESSAGE)
+                        .minus(value.blocks().get(i)));
     }
 
     /** The digits of minus a number, modulo the same width. */

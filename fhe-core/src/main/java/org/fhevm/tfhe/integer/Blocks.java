@@ -8,9 +8,7 @@ final class Blocks {
 
     /** The same block with what is known better about its value. */
     static ShortintCiphertext withDegree(ShortintCiphertext block, int degree) {
-        return block.degree() <= degree
-                ? block
-                : new ShortintCiphertext(block.words(), degree, block.noiseLevel());
+        return block.degree() <= degree ? block : new ShortintCiphertext(block.words(), degree, block.noiseLevel());
     }
 
     /** {@code largest - block}. */

@@ -116,9 +116,14 @@ public final class Comparison {
     /** {@code digits - left} has the sign of minus the difference: the pairs are subtracted the other way round. */
     private static ShortintCiphertext signOfReverse(
             RadixContext context, RadixCiphertext left, int[] digits, LookupTable last) {
-        return resolve(context, pairs(context, left.blockCount(), (sum, weight, block) -> sum.plusClear(
-                                weight * digits[block])
-                .plus(-weight, left.blocks().get(block))), last);
+        return resolve(
+                context,
+                pairs(
+                        context,
+                        left.blockCount(),
+                        (sum, weight, block) -> sum.plusClear(weight * digits[block])
+                                .plus(-weight, left.blocks().get(block))),
+                last);
     }
 
     private static ShortintCiphertext signOfDifference(
@@ -126,8 +131,7 @@ public final class Comparison {
         return resolve(context, differences(context, left, right), last);
     }
 
-    private static List<LinearCombination> differences(
-            RadixContext context, RadixCiphertext left, Subtrahend right) {
+    private static List<LinearCombination> differences(RadixContext context, RadixCiphertext left, Subtrahend right) {
         return pairs(context, left.blockCount(), (sum, weight, block) -> {
             sum.plus(weight, left.blocks().get(block));
             right.subtractFrom(sum, weight, block);
@@ -148,8 +152,7 @@ public final class Comparison {
     }
 
     /** The sign of the number whose digits, least significant first, have the given signs. */
-    private static ShortintCiphertext resolve(
-            RadixContext context, List<LinearCombination> digits, LookupTable last) {
+    private static ShortintCiphertext resolve(RadixContext context, List<LinearCombination> digits, LookupTable last) {
         List<LinearCombination> level = digits;
         while (level.size() > 1) {
             List<ShortintCiphertext> signs = lookups(context, level, SIGN);

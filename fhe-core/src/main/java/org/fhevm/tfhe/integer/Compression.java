@@ -42,8 +42,7 @@ public final class Compression {
         }
         List<PackedGlwe> glwes = new ArrayList<>();
         for (int start = 0; start < blocks.size(); start += keys.lwePerGlwe()) {
-            List<ShortintCiphertext> group =
-                    blocks.subList(start, Math.min(start + keys.lwePerGlwe(), blocks.size()));
+            List<ShortintCiphertext> group = blocks.subList(start, Math.min(start + keys.lwePerGlwe(), blocks.size()));
             glwes.add(context.executor().call(() -> pack(keys, group)));
         }
         return new CompressedCiphertextList(
@@ -122,8 +121,8 @@ public final class Compression {
                 .key()
                 .inputDimension();
         if (glwe.glweDimension() * n != dimension) {
-            throw new IllegalArgumentException("packed ciphertexts of dimension "
-                    + glwe.glweDimension() * n + " under a decompression key for dimension " + dimension);
+            throw new IllegalArgumentException("packed ciphertexts of dimension " + glwe.glweDimension() * n
+                    + " under a decompression key for dimension " + dimension);
         }
         long[] words = new long[(glwe.glweDimension() + 1) * n];
         for (int j = 0; j < glwe.initialLength(); j++) {

@@ -35,7 +35,7 @@ public record RadixContext(ServerKey key, BootstrapExecutor executor) {
     }
 
     /** An integer of trivial blocks, its digits least significant first. */
-    RadixCiphertext trivial(int[] digits) {
+    public RadixCiphertext trivial(int[] digits) {
         List<ShortintCiphertext> blocks = new ArrayList<>(digits.length);
         for (int digit : digits) {
             blocks.add(key.trivial(digit));

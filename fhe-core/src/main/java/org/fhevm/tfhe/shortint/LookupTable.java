@@ -87,7 +87,8 @@ public record LookupTable(
             degrees[0] = Math.max(degrees[0], a);
             degrees[1] = Math.max(degrees[1], b);
         }
-        return new LookupTable(Domain.UNSIGNED, Arrays.asList(boxes), 2, List.of(0, 0), List.of(degrees[0], degrees[1]));
+        return new LookupTable(
+                Domain.UNSIGNED, Arrays.asList(boxes), 2, List.of(0, 0), List.of(degrees[0], degrees[1]));
     }
 
     /** 1 for the values 16..31, which stand for -16..-1; 0 for 0..15. */

@@ -56,8 +56,8 @@ public final class ServerKey {
 
     private static void requireSupported(ServerKeyMaterial.Casting casting) {
         if (casting.destination() != EncryptionKeyChoice.SMALL || casting.rightShift() != 0) {
-            throw new IllegalArgumentException("casting keys to the "
-                    + casting.destination() + " key with shift " + casting.rightShift() + " are not supported");
+            throw new IllegalArgumentException("casting keys to the " + casting.destination() + " key with shift "
+                    + casting.rightShift() + " are not supported");
         }
     }
 
@@ -129,8 +129,7 @@ public final class ServerKey {
 
     /** The accumulator of a table, made once; borrowed. */
     public long[] accumulator(LookupTable table) {
-        return accumulators.computeIfAbsent(
-                table, t -> t.accumulator(bootstrapKey.polynomialSize(), DELTA_LOG2));
+        return accumulators.computeIfAbsent(table, t -> t.accumulator(bootstrapKey.polynomialSize(), DELTA_LOG2));
     }
 
     /** Bytes of key material held, by which caches are bounded. */

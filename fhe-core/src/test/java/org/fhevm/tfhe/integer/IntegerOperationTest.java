@@ -110,8 +110,7 @@ class IntegerOperationTest {
 
     static Stream<Arguments> operationsAndWidths() {
         return OPERATIONS.stream()
-                .flatMap(operation ->
-                        Stream.of(4, 8, 16, 32, 64, 160, 256).map(bits -> Arguments.of(operation, bits)));
+                .flatMap(operation -> Stream.of(4, 8, 16, 32, 64, 160, 256).map(bits -> Arguments.of(operation, bits)));
     }
 
     static List<BigInteger[]> operands(int bits) {

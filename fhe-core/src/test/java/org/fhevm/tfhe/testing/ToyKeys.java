@@ -38,7 +38,8 @@ public final class ToyKeys {
                     EncryptionKeyChoice.BIG),
             new CompactKeyParameters(64, new TUniform(10), 4, 4, new ExpansionKind.RequiresCasting()),
             new CastingParameters(new Decomposition(3, 5), EncryptionKeyChoice.SMALL),
-            new CompressionParameters(new Decomposition(23, 1), new Decomposition(8, 2), 64, 2, 64, 10, new TUniform(25)));
+            new CompressionParameters(
+                    new Decomposition(23, 1), new Decomposition(8, 2), 64, 2, 64, 10, new TUniform(25)));
 
     private static final ToyKeys SHARED = new ToyKeys(new SecureRandom());
 

@@ -93,20 +93,29 @@ public final class BlindRotation {
                     int offset = key.offset(i, level, row, column);
                     if (first) {
                         kernels.multiply(
-                                scratch.sumRe[column], scratch.sumIm[column], scratch.valueRe, scratch.valueIm,
-                                key.values(), offset, h);
+                                scratch.sumRe[column],
+                                scratch.sumIm[column],
+                                scratch.valueRe,
+                                scratch.valueIm,
+                                key.values(),
+                                offset,
+                                h);
                     } else {
                         kernels.multiplyAdd(
-                                scratch.sumRe[column], scratch.sumIm[column], scratch.valueRe, scratch.valueIm,
-                                key.values(), offset, h);
+                                scratch.sumRe[column],
+                                scratch.sumIm[column],
+                                scratch.valueRe,
+                                scratch.valueIm,
+                                key.values(),
+                                offset,
+                                h);
                     }
                 }
                 first = false;
             }
         }
         for (int column = 0; column < width; column++) {
-            transform.inverseUnscaled(
-                    scratch.sumRe[column], scratch.sumIm[column], scratch.digitRe, scratch.digitIm);
+            transform.inverseUnscaled(scratch.sumRe[column], scratch.sumIm[column], scratch.digitRe, scratch.digitIm);
             kernels.addTorus(scratch.digitRe, accumulator, column * n, h);
             kernels.addTorus(scratch.digitIm, accumulator, column * n + h, h);
         }
@@ -148,8 +157,18 @@ public final class BlindRotation {
             int outBase) {
         if (from < to) {
             kernels.rotateSubtractDigit(
-                    words, base, shift, sign, from, to, out, outBase, digits.offset(), digits.shift(level),
-                    digits.mask(), digits.half());
+                    words,
+                    base,
+                    shift,
+                    sign,
+                    from,
+                    to,
+                    out,
+                    outBase,
+                    digits.offset(),
+                    digits.shift(level),
+                    digits.mask(),
+                    digits.half());
         }
     }
 }

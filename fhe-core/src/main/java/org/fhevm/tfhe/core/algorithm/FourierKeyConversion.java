@@ -21,8 +21,7 @@ public final class FourierKeyConversion {
         IntStream.range(0, key.inputDimension())
                 .parallel()
                 .forEach(i -> convert(transform, key.words(), values, i * perStep, (i + 1) * perStep));
-        return new FourierBootstrapKey(
-                key.inputDimension(), key.glweDimension(), n, key.decomposition(), values);
+        return new FourierBootstrapKey(key.inputDimension(), key.glweDimension(), n, key.decomposition(), values);
     }
 
     private static void convert(NegacyclicTransform transform, long[] words, double[] values, int from, int to) {

@@ -40,8 +40,7 @@ public final class LweKeyswitch {
     }
 
     /** The sum over the mask alone; a packing keyswitch places the body elsewhere. */
-    static void subtractMask(
-            RoundedKeyswitchKey key, long[][] inputs, int[][] outputs, int count, Scratch scratch) {
+    static void subtractMask(RoundedKeyswitchKey key, long[][] inputs, int[][] outputs, int count, Scratch scratch) {
         Kernels kernels = Kernels.best();
         int levels = key.levelCount();
         int row = key.rowLength();

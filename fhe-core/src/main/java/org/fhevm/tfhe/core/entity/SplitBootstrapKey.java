@@ -47,8 +47,7 @@ public final class SplitBootstrapKey {
                 to[start + h + index] = from[start + 2 * frequency + 1] * scale;
             }
         }
-        return new SplitBootstrapKey(
-                key.inputDimension(), key.glweDimension(), transform, key.decomposition(), to);
+        return new SplitBootstrapKey(key.inputDimension(), key.glweDimension(), transform, key.decomposition(), to);
     }
 
     /** n, the dimension of the ciphertexts that are rotated. */

@@ -72,12 +72,10 @@ public interface Kernels {
      * @param outIm imaginary parts in transposed order
      * @param twiddles component-wise: {@code twiddles[c·blocks + b]}, c = 0..5
      */
-    void forwardTranspose16(
-            double[] re, double[] im, double[] outRe, double[] outIm, double[] twiddles, int blocks);
+    void forwardTranspose16(double[] re, double[] im, double[] outRe, double[] outIm, double[] twiddles, int blocks);
 
     /** Undoes {@link #forwardTranspose16} up to a factor 4: from transposed order back to block order. */
-    void inverseTranspose16(
-            double[] re, double[] im, double[] outRe, double[] outIm, double[] twiddles, int blocks);
+    void inverseTranspose16(double[] re, double[] im, double[] outRe, double[] outIm, double[] twiddles, int blocks);
 
     /**
      * The last forward pass, over blocks of 4 points in transposed order, in place.
@@ -139,7 +137,8 @@ public interface Kernels {
      *
      * @param row words in a row; a multiple of 16
      */
-    void subtractRows(int[] out, int outOffset, int[] digits, int digitOffset, int levels, int[] key, int keyOffset, int row);
+    void subtractRows(
+            int[] out, int outOffset, int[] digits, int digitOffset, int levels, int[] key, int keyOffset, int row);
 
     /** Holder that makes the choice once. */
     final class Selection {
@@ -149,7 +148,8 @@ public interface Kernels {
 
         private static Kernels choose() {
             Logger logger = System.getLogger(Kernels.class.getName());
-            boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+            boolean present =
+                    ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
             if (present && VectorKernels.supported()) {
                 Kernels kernels = new VectorKernels();
                 logger.log(Level.INFO, "numeric kernels: {0}", kernels.name());

@@ -53,8 +53,20 @@ final class ScalarKernels implements Kernels {
             int start = 4 * quarter * b;
             for (int j = start; j < start + quarter; j++) {
                 forwardButterfly(
-                        re, im, j, quarter, re, im, j, quarter, twiddles[w], twiddles[w + 1], twiddles[w + 2],
-                        twiddles[w + 3], twiddles[w + 4], twiddles[w + 5]);
+                        re,
+                        im,
+                        j,
+                        quarter,
+                        re,
+                        im,
+                        j,
+                        quarter,
+                        twiddles[w],
+                        twiddles[w + 1],
+                        twiddles[w + 2],
+                        twiddles[w + 3],
+                        twiddles[w + 4],
+                        twiddles[w + 5]);
             }
         }
     }
@@ -66,8 +78,20 @@ final class ScalarKernels implements Kernels {
             int start = 4 * quarter * b;
             for (int j = start; j < start + quarter; j++) {
                 inverseButterfly(
-                        re, im, j, quarter, re, im, j, quarter, twiddles[w], twiddles[w + 1], twiddles[w + 2],
-                        twiddles[w + 3], twiddles[w + 4], twiddles[w + 5]);
+                        re,
+                        im,
+                        j,
+                        quarter,
+                        re,
+                        im,
+                        j,
+                        quarter,
+                        twiddles[w],
+                        twiddles[w + 1],
+                        twiddles[w + 2],
+                        twiddles[w + 3],
+                        twiddles[w + 4],
+                        twiddles[w + 5]);
             }
         }
     }
@@ -78,9 +102,20 @@ final class ScalarKernels implements Kernels {
         for (int b = 0; b < blocks; b++) {
             for (int r = 0; r < 4; r++) {
                 forwardButterfly(
-                        re, im, 16 * b + r, 4, outRe, outIm, r * blocks + b, 4 * blocks, twiddles[b],
-                        twiddles[blocks + b], twiddles[2 * blocks + b], twiddles[3 * blocks + b],
-                        twiddles[4 * blocks + b], twiddles[5 * blocks + b]);
+                        re,
+                        im,
+                        16 * b + r,
+                        4,
+                        outRe,
+                        outIm,
+                        r * blocks + b,
+                        4 * blocks,
+                        twiddles[b],
+                        twiddles[blocks + b],
+                        twiddles[2 * blocks + b],
+                        twiddles[3 * blocks + b],
+                        twiddles[4 * blocks + b],
+                        twiddles[5 * blocks + b]);
             }
         }
     }
@@ -91,9 +126,20 @@ final class ScalarKernels implements Kernels {
         for (int b = 0; b < blocks; b++) {
             for (int r = 0; r < 4; r++) {
                 inverseButterfly(
-                        re, im, r * blocks + b, 4 * blocks, outRe, outIm, 16 * b + r, 4, twiddles[b],
-                        twiddles[blocks + b], twiddles[2 * blocks + b], twiddles[3 * blocks + b],
-                        twiddles[4 * blocks + b], twiddles[5 * blocks + b]);
+                        re,
+                        im,
+                        r * blocks + b,
+                        4 * blocks,
+                        outRe,
+                        outIm,
+                        16 * b + r,
+                        4,
+                        twiddles[b],
+                        twiddles[blocks + b],
+                        twiddles[2 * blocks + b],
+                        twiddles[3 * blocks + b],
+                        twiddles[4 * blocks + b],
+                        twiddles[5 * blocks + b]);
             }
         }
     }
@@ -106,8 +152,19 @@ final class ScalarKernels implements Kernels {
                 int w = t * blocks + b;
                 int j = 4 * t * blocks + b;
                 forwardButterfly(
-                        re, im, j, blocks, re, im, j, blocks, twiddles[w], twiddles[quads + w],
-                        twiddles[2 * quads + w], twiddles[3 * quads + w], twiddles[4 * quads + w],
+                        re,
+                        im,
+                        j,
+                        blocks,
+                        re,
+                        im,
+                        j,
+                        blocks,
+                        twiddles[w],
+                        twiddles[quads + w],
+                        twiddles[2 * quads + w],
+                        twiddles[3 * quads + w],
+                        twiddles[4 * quads + w],
                         twiddles[5 * quads + w]);
             }
         }
@@ -121,8 +178,19 @@ final class ScalarKernels implements Kernels {
                 int w = t * blocks + b;
                 int j = 4 * t * blocks + b;
                 inverseButterfly(
-                        re, im, j, blocks, re, im, j, blocks, twiddles[w], twiddles[quads + w],
-                        twiddles[2 * quads + w], twiddles[3 * quads + w], twiddles[4 * quads + w],
+                        re,
+                        im,
+                        j,
+                        blocks,
+                        re,
+                        im,
+                        j,
+                        blocks,
+                        twiddles[w],
+                        twiddles[quads + w],
+                        twiddles[2 * quads + w],
+                        twiddles[3 * quads + w],
+                        twiddles[4 * quads + w],
                         twiddles[5 * quads + w]);
             }
         }
@@ -258,7 +326,8 @@ final class ScalarKernels implements Kernels {
         for (int j = 0; j < n; j++) {
             double x = values[j];
             double fraction = x - ((x + ROUND) - ROUND);
-            // fraction + 3 lies in [2.5, 3.5]: its mantissa counts units of 2^-51, so a shift by 13 makes it a torus word.
+            // fraction + 3 lies in [2.5, 3.5]: its mantissa counts units of 2^-51, so a shift by 13 makes it a torus
+            // word.
             words[base + j] += Double.doubleToRawLongBits(fraction + 3.0) << 13;
         }
     }

@@ -468,8 +468,7 @@ final class VectorKernels implements Kernels {
         for (int j = 0; j < n; j += LANES) {
             DoubleVector x = DoubleVector.fromArray(D, values, j);
             DoubleVector whole = x.add(ScalarKernels.ROUND).sub(ScalarKernels.ROUND);
-            LongVector word =
-                    x.sub(whole).add(3.0).reinterpretAsLongs().lanewise(VectorOperators.LSHL, 13);
+            LongVector word = x.sub(whole).add(3.0).reinterpretAsLongs().lanewise(VectorOperators.LSHL, 13);
             LongVector.fromArray(L, words, base + j).add(word).intoArray(words, base + j);
         }
     }
