@@ -74,12 +74,12 @@ final class BodyWriter {
     /** The number of words, then the words. */
     void words(long[] words) {
         u64(words.length);
-        rawWords(words);
+        rawWords(words, 0, words.length);
     }
 
-    /** The words alone. */
-    void rawWords(long[] words) {
-        output.writeLongs(words, 0, words.length);
+    /** Words without a count before them. */
+    void rawWords(long[] words, int from, int length) {
+        output.writeLongs(words, from, length);
     }
 
     void doubles(double[] source, int from, int length) {

@@ -9,7 +9,17 @@ import java.io.UncheckedIOException;
  *
  * @param <T> what is read and written
  */
-public abstract sealed class EnvelopeCodec<T> extends EnvelopeReader<T> permits ClientKeyCodec {
+public abstract sealed class EnvelopeCodec<T> extends EnvelopeReader<T>
+        permits ClientKeyCodec,
+                CompactCiphertextListCodec,
+                CompactPublicKeyCodec,
+                CompressedCiphertextListCodec,
+                CompressedServerKeyCodec,
+                ProvenCompactCiphertextListCodec,
+                SeededCiphertextCodec,
+                SeededCompactPublicKeyCodec,
+                ServerKeyCodec,
+                SingleCiphertextCodec {
 
     EnvelopeCodec(String typeName, long defaultLimit) {
         super(typeName, defaultLimit);

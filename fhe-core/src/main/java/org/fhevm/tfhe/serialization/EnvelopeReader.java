@@ -8,7 +8,7 @@ package org.fhevm.tfhe.serialization;
  *
  * @param <T> what is read
  */
-public abstract sealed class EnvelopeReader<T> permits EnvelopeCodec {
+public abstract sealed class EnvelopeReader<T> permits EnvelopeCodec, CompactPkePublicParamsReader {
     private final String typeName;
     private final long defaultLimit;
 

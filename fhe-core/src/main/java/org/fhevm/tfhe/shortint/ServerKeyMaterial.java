@@ -37,16 +37,24 @@ public record ServerKeyMaterial(
         byte[] tag) {
 
     public ServerKeyMaterial {
-        ServerKeyShapes.requireSwitchAndRotation(
-                keyswitchKey,
+        ServerKeyShape shape = ServerKeyShape.of(
+                keyswitchKey.inputDimension(),
+                keyswitchKey.outputDimension(),
                 bootstrapKey.inputDimension(),
                 bootstrapKey.glweDimension(),
                 bootstrapKey.polynomialSize());
-        ServerKeyShapes.requireBookkeeping(messageModulus, carryModulus, maxDegree, maxNoiseLevel);
-        casting.ifPresent(part -> ServerKeyShapes.requireCasting(part, keyswitchKey));
-        compression.ifPresent(part -> ServerKeyShapes.requireCompression(part, keyswitchKey));
-        decompression.ifPresent(part -> ServerKeyShapes.requireDecompression(
-                part.key().glweDimension(), part.key().polynomialSize(), part.lwePerGlwe(), keyswitchKey));
+        ServerKeyShape.requireBookkeeping(messageModulus, carryModulus, maxDegree, maxNoiseLevel);
+        casting.ifPresent(
+                part -> shape.requireCasting(part.destination(), part.key().outputDimension()));
+        compression.ifPresent(part -> shape.requireCompression(part.key().inputDimension()));
+        decompression.ifPresent(part -> shape.requireDecompression(
+                part.key().glweDimension(), part.key().polynomialSize()));
+        compression.ifPresent(packed -> decompression.ifPresent(unpacked -> ServerKeyShape.requirePair(
+                packed.key().glweDimension(),
+                packed.key().polynomialSize(),
+                packed.lwePerGlwe(),
+                unpacked.key().inputDimension(),
+                unpacked.lwePerGlwe())));
     }
 
     /**
@@ -67,13 +75,7 @@ public record ServerKeyMaterial(
      */
     public record Compression(LwePackingKeyswitchKey key, int lwePerGlwe, int storageLogModulus) {
         public Compression {
-            if (lwePerGlwe < 1 || lwePerGlwe > key.polynomialSize()) {
-                throw new IllegalArgumentException(
-                        lwePerGlwe + " LWE do not fit a polynomial of size " + key.polynomialSize());
-            }
-            if (storageLogModulus < 1 || storageLogModulus > 63) {
-                throw new IllegalArgumentException("storage modulus 2^" + storageLogModulus + " is out of range");
-            }
+            ServerKeyShape.requireStorage(lwePerGlwe, key.polynomialSize(), storageLogModulus);
         }
     }
 

@@ -32,6 +32,13 @@ final class Shapes {
         }
     }
 
+    /** Refuses what would expand to more than an array holds. */
+    static void requireArray(String name, int length, long factor) {
+        if (factor < 2 || length * factor > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a " + name + " of this shape is too large or has no mask");
+        }
+    }
+
     static void requireBinary(long[] bits, String name) {
         long union = 0;
         for (long bit : bits) {

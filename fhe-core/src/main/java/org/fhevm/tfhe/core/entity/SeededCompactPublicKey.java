@@ -1,0 +1,19 @@
+package org.fhevm.tfhe.core.entity;
+
+import org.fhevm.tfhe.math.random.Seed;
+import org.fhevm.tfhe.parameters.CompactKeyParameters;
+
+/**
+ * A {@link CompactPublicKey} of which only the body is stored.
+ *
+ * @param seed the first n words of its stream are the mask
+ * @param body n words; borrowed
+ * @param parameters what the key was made with
+ * @param tag bytes that travel with the key set; borrowed
+ */
+@SuppressWarnings("ArrayRecordComponent") // the arrays are borrowed; keys are not compared
+public record SeededCompactPublicKey(Seed seed, long[] body, CompactKeyParameters parameters, byte[] tag) {
+    public SeededCompactPublicKey {
+        Shapes.requireLength("seeded compact public key", body.length, parameters.lweDimension());
+    }
+}

@@ -1,0 +1,22 @@
+package org.fhevm.tfhe.core.entity;
+
+import org.fhevm.tfhe.math.random.Seed;
+import org.fhevm.tfhe.parameters.Decomposition;
+
+/**
+ * A {@link LweKeyswitchKey} of which only the bodies are stored.
+ *
+ * @param inputDimension dimension of the key that ciphertexts come from
+ * @param outputDimension dimension n' of the key they go to
+ * @param decomposition decomposition of the mask entries
+ * @param seed its stream has n' mask words for each LWE, in order
+ * @param bodies [inputDimension][level ascending]; borrowed
+ */
+@SuppressWarnings("ArrayRecordComponent") // identity is the equality wanted of a key of many megabytes
+public record SeededLweKeyswitchKey(
+        int inputDimension, int outputDimension, Decomposition decomposition, Seed seed, long[] bodies) {
+    public SeededLweKeyswitchKey {
+        Shapes.requireLength("seeded keyswitch key", bodies.length, inputDimension, decomposition.levelCount());
+        Shapes.requireArray("keyswitch key", bodies.length, outputDimension + 1L);
+    }
+}

@@ -1,0 +1,26 @@
+package org.fhevm.tfhe.integer;
+
+import java.util.List;
+import org.fhevm.tfhe.parameters.PbsOrder;
+import org.fhevm.tfhe.shortint.SeededBlock;
+
+/**
+ * One value in the form in which clients exchange fresh ciphertexts of secret-key encryption: seeds instead of masks.
+ *
+ * @param kind what the blocks mean
+ * @param blocks the blocks, least significant first; at least one
+ * @param messageModulus message modulus of the blocks
+ * @param carryModulus carry modulus of the blocks
+ * @param pbsOrder order of keyswitch and bootstrap of the blocks
+ * @param tag bytes that travel with the key set; borrowed
+ */
+@SuppressWarnings("ArrayRecordComponent") // the tag is borrowed; ciphertexts are not compared
+public record SeededCiphertext(
+        DataKind kind, List<SeededBlock> blocks, int messageModulus, int carryModulus, PbsOrder pbsOrder, byte[] tag) {
+    public SeededCiphertext {
+        blocks = List.copyOf(blocks);
+        if (blocks.isEmpty() || kind.blockCount() != blocks.size()) {
+            throw new IllegalArgumentException(kind + " does not have " + blocks.size() + " blocks");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.fhevm.tfhe.integer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fhevm.tfhe.shortint.SeededBlock;
+import org.fhevm.tfhe.shortint.SeededExpansion;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+
+/** Expands single values with seeds. */
+public final class SeededCiphertextExpansion {
+    private SeededCiphertextExpansion() {}
+
+    /**
+     * The value with all its masks. A few bytes ask for many here, so a value from outside is first held against the
+     * parameters of its key.
+     */
+    public static SingleCiphertext expand(SeededCiphertext value) {
+        List<ShortintCiphertext> blocks = new ArrayList<>(value.blocks().size());
+        for (SeededBlock block : value.blocks()) {
+            blocks.add(SeededExpansion.expand(block));
+        }
+        return new SingleCiphertext(
+                value.kind(),
+                new RadixCiphertext(blocks),
+                value.messageModulus(),
+                value.carryModulus(),
+                value.pbsOrder(),
+                value.tag());
+    }
+}

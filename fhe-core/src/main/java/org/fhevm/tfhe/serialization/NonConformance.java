@@ -1,0 +1,11 @@
+package org.fhevm.tfhe.serialization;
+
+/** Makes the refusal of an object that can be read and does not fit the parameters, in the words of tfhe-rs. */
+final class NonConformance {
+    private NonConformance() {}
+
+    static MalformedInputException of(String typeName, String detail) {
+        return new MalformedInputException(
+                "Deserialized object of type " + typeName + " not conformant with given parameter set", 0, detail);
+    }
+}

@@ -1,0 +1,52 @@
+package org.fhevm.tfhe.serialization;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
+import org.fhevm.tfhe.shortint.CompactBlockList;
+
+/**
+ * Values encrypted with a compact public key, with proofs: the inputs of fhevm users. Anybody may send such a list, so what
+ * comes out must pass {@link ProvenListConformance} before anything else is done with it.
+ */
+public final class ProvenCompactCiphertextListCodec extends EnvelopeCodec<ProvenCompactCiphertextList> {
+    public static final ProvenCompactCiphertextListCodec INSTANCE = new ProvenCompactCiphertextListCodec();
+
+    /** Far below the smallest part, which has at least a modulus, some numbers and a proof of three points. */
+    private static final int MINIMAL_PART_BYTES = 64;
+
+    private ProvenCompactCiphertextListCodec() {
+        super("high_level_api::ProvenCompactCiphertextList", SizeLimits.CIPHERTEXT);
+    }
+
+    @Override
+    ProvenCompactCiphertextList readBody(BodyReader reader) throws MalformedInputException {
+        reader.onlyVersion("ProvenCompactCiphertextList");
+        reader.onlyVersion("integer ProvenCompactCiphertextList");
+        reader.onlyVersion("shortint ProvenCompactCiphertextList");
+        int partCount = reader.count(MINIMAL_PART_BYTES);
+        List<Part> parts = new ArrayList<>(partCount);
+        for (int i = 0; i < partCount; i++) {
+            CompactBlockList blocks = CompactBlockListLayout.read(reader);
+            parts.add(new Part(blocks, ProofLayout.read(reader)));
+        }
+        List<DataKind> kinds = DataKindLayout.readAll(reader);
+        return new ProvenCompactCiphertextList(parts, kinds, SmallTypes.readTag(reader));
+    }
+
+    @Override
+    void writeBody(ProvenCompactCiphertextList list, BodyWriter writer) {
+        writer.version(0);
+        writer.version(0);
+        writer.version(0);
+        writer.u64(list.parts().size());
+        for (Part part : list.parts()) {
+            CompactBlockListLayout.write(part.blocks(), writer);
+            ProofLayout.write(part.proof(), writer);
+        }
+        DataKindLayout.writeAll(list.kinds(), writer);
+        SmallTypes.writeTag(list.tag(), writer);
+    }
+}

@@ -1,0 +1,129 @@
+package org.fhevm.tfhe.serialization;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.SeededCiphertext;
+import org.fhevm.tfhe.math.random.Seed;
+import org.fhevm.tfhe.shortint.SeededBlock;
+
+/**
+ * Single values with seeds instead of masks. The other compressed form of tfhe-rs, made by modulus switching, bears the same
+ * names and is refused: restoring it takes a server key.
+ */
+public final class SeededCiphertextCodec extends EnvelopeCodec<SeededCiphertext> {
+    /** {@code CompressedFheBool}. */
+    public static final SeededCiphertextCodec BOOL = new SeededCiphertextCodec(
+            "high_level_api::CompressedFheBool", DataKind.Bool.class, blocks -> new DataKind.Bool());
+
+    /** {@code CompressedFheUint2} to {@code CompressedFheUint2048}. */
+    public static final SeededCiphertextCodec UNSIGNED = new SeededCiphertextCodec(
+            "high_level_api::CompressedFheUint", DataKind.Unsigned.class, DataKind.Unsigned::new);
+
+    /** {@code CompressedFheInt2} to {@code CompressedFheInt2048}. */
+    public static final SeededCiphertextCodec SIGNED =
+            new SeededCiphertextCodec("high_level_api::CompressedFheInt", DataKind.Signed.class, DataKind.Signed::new);
+
+    private static final int WITHOUT_TAG = 0;
+    private static final int SEEDED = 0;
+    /** A block without versions: a body, a dimension, a seed, a modulus, four numbers and an order. */
+    private static final int MINIMAL_BLOCK_BYTES = 8 + 8 + 16 + 24 + 4 * 8 + 4;
+
+    private final Class<? extends DataKind> kindType;
+    private final IntFunction<DataKind> kindOfBlocks;
+
+    private SeededCiphertextCodec(
+            String typeName, Class<? extends DataKind> kindType, IntFunction<DataKind> kindOfBlocks) {
+        super(typeName, SizeLimits.CIPHERTEXT);
+        this.kindType = kindType;
+        this.kindOfBlocks = kindOfBlocks;
+    }
+
+    /** The codec of values of this kind. */
+    public static SeededCiphertextCodec of(DataKind kind) {
+        return switch (kind) {
+            case DataKind.Bool bool -> BOOL;
+            case DataKind.Unsigned unsigned -> UNSIGNED;
+            case DataKind.Signed signed -> SIGNED;
+        };
+    }
+
+    @Override
+    SeededCiphertext readBody(BodyReader reader) throws MalformedInputException {
+        int version = reader.version(typeName(), 1);
+        reader.version("inner compressed ciphertext", this == BOOL ? 0 : 1); // its seeded variant never changed
+        if (reader.variant("inner compressed ciphertext", 2) != SEEDED) {
+            throw reader.unsupported("a ciphertext compressed by modulus switching");
+        }
+        if (this != BOOL) {
+            reader.onlyVersion("CompressedRadixCiphertext");
+        }
+        int blockCount = this == BOOL ? 1 : reader.count(MINIMAL_BLOCK_BYTES);
+        if (blockCount == 0) {
+            throw reader.malformed("an encrypted integer has at least one block");
+        }
+        List<SeededBlock> blocks = new ArrayList<>(blockCount);
+        BlockSeries series = readBlock(reader, blocks);
+        for (int i = 1; i < blockCount; i++) {
+            series = BlockSeries.agree(series, readBlock(reader, blocks), reader);
+        }
+        byte[] tag = version == WITHOUT_TAG ? new byte[0] : SmallTypes.readTag(reader);
+        return new SeededCiphertext(
+                kindOfBlocks.apply(blockCount),
+                blocks,
+                series.messageModulus(),
+                series.carryModulus(),
+                series.pbsOrder(),
+                tag);
+    }
+
+    /** Appends a block and returns what it says beside its content. Unlike in a plain block, the noise level is last. */
+    private static BlockSeries readBlock(BodyReader reader, List<SeededBlock> blocks) throws MalformedInputException {
+        reader.onlyVersion("CompressedCiphertext");
+        reader.onlyVersion("SeededLweCiphertext");
+        long body = reader.u64();
+        int lweSize = reader.quantity("LweSize");
+        Seed seed = SmallTypes.readSeed(reader);
+        SmallTypes.readModulus(reader);
+        int degree = reader.quantity("Degree");
+        int messageModulus = reader.quantity("MessageModulus");
+        int carryModulus = reader.quantity("CarryModulus");
+        BlockSeries series = new BlockSeries(messageModulus, carryModulus, SmallTypes.readPbsOrder(reader));
+        int noiseLevel = SmallTypes.readNoiseLevel(reader);
+        blocks.add(reader.build(() -> new SeededBlock(seed, body, lweSize - 1, degree, noiseLevel)));
+        return series;
+    }
+
+    @Override
+    void writeBody(SeededCiphertext value, BodyWriter writer) {
+        if (!kindType.isInstance(value.kind())) {
+            throw new IllegalArgumentException(value.kind() + " cannot be written as " + typeName());
+        }
+        writer.version(1);
+        writer.version(this == BOOL ? 0 : 1);
+        writer.variant(SEEDED);
+        if (this != BOOL) {
+            writer.version(0);
+            writer.u64(value.blocks().size());
+        }
+        for (SeededBlock block : value.blocks()) {
+            writeBlock(value, block, writer);
+        }
+        SmallTypes.writeTag(value.tag(), writer);
+    }
+
+    private static void writeBlock(SeededCiphertext value, SeededBlock block, BodyWriter writer) {
+        writer.version(0);
+        writer.version(0);
+        writer.u64(block.body());
+        writer.quantity(block.lweDimension() + 1L);
+        SmallTypes.writeSeed(block.seed(), writer);
+        SmallTypes.writeModulus(writer);
+        writer.quantity(block.degree());
+        writer.quantity(value.messageModulus());
+        writer.quantity(value.carryModulus());
+        SmallTypes.writePbsOrder(value.pbsOrder(), writer);
+        SmallTypes.writeNoiseLevel(block.noiseLevel(), writer);
+    }
+}
