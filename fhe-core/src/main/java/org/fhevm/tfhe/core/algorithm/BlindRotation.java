@@ -1,0 +1,174 @@
+package org.fhevm.tfhe.core.algorithm;
+
+import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.math.decomposition.CentredDigits;
+import org.fhevm.tfhe.math.fft.NegacyclicTransform;
+import org.fhevm.tfhe.math.simd.Kernels;
+
+/**
+ * Blind rotation: multiplies an accumulator by {@code X^(-phase)}, the phase staying encrypted (ePrint 2018/421, algorithm 3).
+ *
+ * <p>Several accumulators are turned together, the key outermost: each GGSW is read from memory once for the whole batch. What
+ * becomes of one accumulator does not depend on the others in the batch.
+ *
+ * <p>The noise added is that of {@code n} external products, each {@code (k+1)·l·N·(B²+2)/12} times the variance of the key plus
+ * the rounding of the decomposition, {@code (1 + k·N/2)·q²/(12·B^(2l))} for each.
+ */
+public final class BlindRotation {
+    private BlindRotation() {}
+
+    /** Work space of one external product. */
+    public static final class Scratch {
+        private final double[] digitRe;
+        private final double[] digitIm;
+        private final double[] valueRe;
+        private final double[] valueIm;
+        private final double[][] sumRe;
+        private final double[][] sumIm;
+
+        public Scratch(SplitBootstrapKey key) {
+            int h = key.polynomialSize() / 2;
+            digitRe = new double[h];
+            digitIm = new double[h];
+            valueRe = new double[h];
+            valueIm = new double[h];
+            sumRe = new double[key.glweDimension() + 1][h];
+            sumIm = new double[key.glweDimension() + 1][h];
+        }
+    }
+
+    /**
+     * Puts {@code X^(-body)·table} into an accumulator with a zero mask.
+     *
+     * @param table N torus words
+     * @param body exponent, 0 to 2N-1
+     * @param accumulator (k+1)·N words, overwritten
+     */
+    public static void start(long[] table, int body, long[] accumulator) {
+        int n = table.length;
+        int bodyOffset = accumulator.length - n;
+        java.util.Arrays.fill(accumulator, 0, bodyOffset, 0);
+        for (int j = 0; j < n; j++) {
+            int from = j + body;
+            long word = table[from & n - 1];
+            accumulator[bodyOffset + j] = (from & n) == 0 ? word : -word;
+        }
+    }
+
+    /**
+     * Turns accumulators by the encrypted part of their phases.
+     *
+     * @param key the bootstrapping key
+     * @param exponents {@code exponents[c]}: the input's mask words switched to 0..2N-1
+     * @param accumulators {@code accumulators[c]}: (k+1)·N words, read and written
+     * @param count ciphertexts in the batch
+     */
+    public static void rotate(
+            SplitBootstrapKey key, int[][] exponents, long[][] accumulators, int count, Scratch scratch) {
+        for (int i = 0; i < key.inputDimension(); i++) {
+            for (int c = 0; c < count; c++) {
+                int exponent = exponents[c][i];
+                if (exponent != 0) {
+                    addExternalProduct(key, i, exponent, accumulators[c], scratch);
+                }
+            }
+        }
+    }
+
+    /** {@code acc += GGSW_i ⊡ (X^exponent·acc - acc)}: the CMux of acc and its rotation. */
+    private static void addExternalProduct(
+            SplitBootstrapKey key, int i, int exponent, long[] accumulator, Scratch scratch) {
+        NegacyclicTransform transform = key.transform();
+        Kernels kernels = transform.kernels();
+        CentredDigits digits = key.digits();
+        int n = key.polynomialSize();
+        int h = n / 2;
+        int width = key.glweDimension() + 1;
+        boolean first = true;
+        for (int row = 0; row < width; row++) {
+            for (int level = 0; level < digits.levelCount(); level++) {
+                decomposeDifference(kernels, digits, level + 1, accumulator, row * n, n, exponent, scratch);
+                transform.forward(scratch.digitRe, scratch.digitIm, scratch.valueRe, scratch.valueIm);
+                for (int column = 0; column < width; column++) {
+                    int offset = key.offset(i, level, row, column);
+                    if (first) {
+                        kernels.multiply(
+                                scratch.sumRe[column],
+                                scratch.sumIm[column],
+                                scratch.valueRe,
+                                scratch.valueIm,
+                                key.values(),
+                                offset,
+                                h);
+                    } else {
+                        kernels.multiplyAdd(
+                                scratch.sumRe[column],
+                                scratch.sumIm[column],
+                                scratch.valueRe,
+                                scratch.valueIm,
+                                key.values(),
+                                offset,
+                                h);
+                    }
+                }
+                first = false;
+            }
+        }
+        for (int column = 0; column < width; column++) {
+            transform.inverseUnscaled(scratch.sumRe[column], scratch.sumIm[column], scratch.digitRe, scratch.digitIm);
+            kernels.addTorus(scratch.digitRe, accumulator, column * n, h);
+            kernels.addTorus(scratch.digitIm, accumulator, column * n + h, h);
+        }
+    }
+
+    /** One level of the digits of {@code X^exponent·p - p}, folded: lower half to the real parts, upper to the imaginary. */
+    private static void decomposeDifference(
+            Kernels kernels,
+            CentredDigits digits,
+            int level,
+            long[] words,
+            int base,
+            int n,
+            int exponent,
+            Scratch scratch) {
+        int h = n / 2;
+        int turn = exponent & n - 1;
+        long sign = (exponent & n) == 0 ? 0 : -1;
+        // Coefficients below the turn come from the upper end with the other sign.
+        int low = Math.min(turn, h);
+        int high = Math.max(turn, h);
+        segment(kernels, digits, level, words, base, turn - n, ~sign, 0, low, scratch.digitRe, 0);
+        segment(kernels, digits, level, words, base, turn, sign, low, h, scratch.digitRe, 0);
+        segment(kernels, digits, level, words, base, turn - n, ~sign, h, high, scratch.digitIm, h);
+        segment(kernels, digits, level, words, base, turn, sign, high, n, scratch.digitIm, h);
+    }
+
+    private static void segment(
+            Kernels kernels,
+            CentredDigits digits,
+            int level,
+            long[] words,
+            int base,
+            int shift,
+            long sign,
+            int from,
+            int to,
+            double[] out,
+            int outBase) {
+        if (from < to) {
+            kernels.rotateSubtractDigit(
+                    words,
+                    base,
+                    shift,
+                    sign,
+                    from,
+                    to,
+                    out,
+                    outBase,
+                    digits.offset(),
+                    digits.shift(level),
+                    digits.mask(),
+                    digits.half());
+        }
+    }
+}

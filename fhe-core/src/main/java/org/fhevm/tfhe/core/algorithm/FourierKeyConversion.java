@@ -1,0 +1,47 @@
+package org.fhevm.tfhe.core.algorithm;
+
+import java.util.stream.IntStream;
+import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.LweBootstrapKey;
+import org.fhevm.tfhe.math.fft.NegacyclicTransform;
+import org.fhevm.tfhe.math.simd.Kernels;
+
+/** Takes a bootstrapping key from the coefficient domain to the values that server key files hold. */
+public final class FourierKeyConversion {
+    private static final double TORUS_UNIT = 0x1p-64;
+
+    private FourierKeyConversion() {}
+
+    /** The same key in the Fourier domain, natural order; all cores take part. */
+    public static FourierBootstrapKey toFourier(LweBootstrapKey key) {
+        int n = key.polynomialSize();
+        double[] values = new double[key.words().length];
+        NegacyclicTransform transform = new NegacyclicTransform(n, Kernels.best());
+        int perStep = key.polynomialCount() / key.inputDimension() * n;
+        IntStream.range(0, key.inputDimension())
+                .parallel()
+                .forEach(i -> convert(transform, key.words(), values, i * perStep, (i + 1) * perStep));
+        return new FourierBootstrapKey(key.inputDimension(), key.glweDimension(), n, key.decomposition(), values);
+    }
+
+    private static void convert(NegacyclicTransform transform, long[] words, double[] values, int from, int to) {
+        int n = transform.polynomialSize();
+        int h = transform.points();
+        double[] re = new double[h];
+        double[] im = new double[h];
+        double[] valueRe = new double[h];
+        double[] valueIm = new double[h];
+        for (int start = from; start < to; start += n) {
+            for (int j = 0; j < h; j++) {
+                re[j] = words[start + j] * TORUS_UNIT;
+                im[j] = words[start + h + j] * TORUS_UNIT;
+            }
+            transform.forward(re, im, valueRe, valueIm);
+            for (int index = 0; index < h; index++) {
+                int frequency = transform.frequencyAt(index);
+                values[start + 2 * frequency] = valueRe[index];
+                values[start + 2 * frequency + 1] = valueIm[index];
+            }
+        }
+    }
+}

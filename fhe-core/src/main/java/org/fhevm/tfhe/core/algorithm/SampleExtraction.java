@@ -1,0 +1,29 @@
+package org.fhevm.tfhe.core.algorithm;
+
+/**
+ * Sample extraction: one coefficient of a GLWE ciphertext as an LWE ciphertext under the flattened key (ePrint 2018/421, §4.2).
+ */
+public final class SampleExtraction {
+    private SampleExtraction() {}
+
+    /**
+     * Extracts coefficient h.
+     *
+     * @param glwe k mask polynomials, then the body polynomial, of {@code n} words each
+     * @param n polynomial size
+     * @param h coefficient, 0 to n-1
+     * @param lwe k·n mask words, then the body; overwritten
+     */
+    public static void extract(long[] glwe, int n, int h, long[] lwe) {
+        int maskWords = glwe.length - n;
+        for (int start = 0; start < maskWords; start += n) {
+            for (int j = 0; j <= h; j++) {
+                lwe[start + j] = glwe[start + h - j];
+            }
+            for (int j = h + 1; j < n; j++) {
+                lwe[start + j] = -glwe[start + n + h - j];
+            }
+        }
+        lwe[maskWords] = glwe[maskWords + h];
+    }
+}

@@ -1,0 +1,53 @@
+package org.fhevm.tfhe.executor;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.fhevm.tfhe.shortint.BootstrapJob;
+import org.fhevm.tfhe.shortint.Bootstrapper;
+import org.fhevm.tfhe.shortint.ServerKey;
+
+/** Runs everything on the calling thread. Mutable and for one thread: it keeps the work space of the last key. */
+public final class InlineExecutor implements BootstrapExecutor {
+    private final int batch;
+    private @org.jspecify.annotations.Nullable ServerKey lastKey;
+    private @org.jspecify.annotations.Nullable Bootstrapper bootstrapper;
+
+    public InlineExecutor(int batch) {
+        this.batch = batch;
+    }
+
+    @Override
+    public void run(ServerKey key, List<BootstrapJob> round) {
+        Bootstrapper current = bootstrapper;
+        if (current == null || lastKey != key) {
+            current = new Bootstrapper(key, batch);
+            bootstrapper = current;
+            lastKey = key;
+        }
+        for (List<BootstrapJob> jobs : bySource(round).values()) {
+            current.run(jobs);
+        }
+    }
+
+    static Map<BootstrapJob.Source, List<BootstrapJob>> bySource(List<BootstrapJob> round) {
+        Map<BootstrapJob.Source, List<BootstrapJob>> groups = new EnumMap<>(BootstrapJob.Source.class);
+        for (BootstrapJob job : round) {
+            groups.computeIfAbsent(job.source(), source -> new ArrayList<>()).add(job);
+        }
+        return groups;
+    }
+
+    @Override
+    public <T> T call(Callable<T> computation) {
+        try {
+            return computation.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("a computation failed", e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.fhevm.tfhe.integer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fhevm.tfhe.shortint.LookupTable;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+
+/**
+ * Addition, subtraction and negation modulo 2^width.
+ *
+ * <p>The carry ripples: the sum of two blocks and a carry is at most 7, and one bootstrap gives both its message and its carry,
+ * because a table of two functions takes inputs up to 7. So an addition costs one bootstrap per block, one after the other.
+ *
+ * <p>Subtraction adds the complement 3 - y of every block and a first carry of one.
+ */
+public final class Addition {
+    private static final LookupTable MESSAGE = LookupTable.of(v -> v & 3);
+    private static final LookupTable MESSAGE_AND_CARRY = LookupTable.pair(v -> v & 3, v -> v >> 2);
+
+    private Addition() {}
+
+    /** {@code left + right}. */
+    public static RadixCiphertext add(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
+        RadixContext.requireSameWidth(left, right);
+        return ripple(
+                context,
+                left.blockCount(),
+                0,
+                (i, sum) -> sum.plus(left.blocks().get(i)).plus(right.blocks().get(i)));
+    }
+
+    /** {@code left + right} for a clear right operand, its base-4 digits least significant first. */
+    public static RadixCiphertext addClear(RadixContext context, RadixCiphertext left, int[] right) {
+        return ripple(
+                context,
+                left.blockCount(),
+                0,
+                (i, sum) -> sum.plus(left.blocks().get(i)).plusClear(right[i]));
+    }
+
+    /** {@code left - right}. */
+    public static RadixCiphertext subtract(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
+        RadixContext.requireSameWidth(left, right);
+        return ripple(
+                context,
+                left.blockCount(),
+                1,
+                (i, sum) -> sum.plus(left.blocks().get(i))
+                        .plusClear(RadixContext.MAXIMUM_MESSAGE)
+                        .minus(right.blocks().get(i)));
+    }
+
+    /** {@code left - right} for a clear right operand, its base-4 digits least significant first. */
+    public static RadixCiphertext subtractClear(RadixContext context, RadixCiphertext left, int[] right) {
+        return addClear(context, left, negated(right));
+    }
+
+    /** {@code -value}. */
+    public static RadixCiphertext negate(RadixContext context, RadixCiphertext value) {
+        return ripple(
+                context,
+                value.blockCount(),
+                1,
+                (i, sum) -> sum.plusClear(RadixContext.MAXIMUM_MESSAGE)
+                        .minus(value.blocks().get(i)));
+    }
+
+    /** The digits of minus a number, modulo the same width. */
+    private static int[] negated(int[] digits) {
+        int[] result = new int[digits.length];
+        int carry = 1;
+        for (int i = 0; i < digits.length; i++) {
+            int sum = RadixContext.MAXIMUM_MESSAGE - digits[i] + carry;
+            result[i] = sum & RadixContext.MAXIMUM_MESSAGE;
+            carry = sum >> RadixContext.MESSAGE_BITS;
+        }
+        return result;
+    }
+
+    /** What is added up at a block, apart from the carry. */
+    private interface Column {
+        LinearCombination addTo(int block, LinearCombination sum);
+    }
+
+    private static RadixCiphertext ripple(RadixContext context, int blockCount, int firstCarry, Column column) {
+        List<ShortintCiphertext> blocks = new ArrayList<>(blockCount);
+        ShortintCiphertext carry = context.trivial(firstCarry);
+        for (int i = 0; i < blockCount; i++) {
+            Round round = context.round();
+            LinearCombination sum = column.addTo(i, context.sum()).plus(carry);
+            if (i == blockCount - 1) {
+                Round.Lookup last = round.lookup(sum, MESSAGE);
+                round.run();
+                blocks.add(last.result());
+            } else {
+                Round.Lookup lookup = round.lookup(sum, MESSAGE_AND_CARRY);
+                round.run();
+                blocks.add(lookup.result(0));
+                carry = lookup.result(1);
+            }
+        }
+        return new RadixCiphertext(blocks);
+    }
+}

@@ -1,0 +1,21 @@
+package org.fhevm.tfhe.integer;
+
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+
+/** What can be done to single blocks without a bootstrap. */
+final class Blocks {
+    private Blocks() {}
+
+    /** The same block with what is known better about its value. */
+    static ShortintCiphertext withDegree(ShortintCiphertext block, int degree) {
+        return block.degree() <= degree ? block : new ShortintCiphertext(block.words(), degree, block.noiseLevel());
+    }
+
+    /** {@code largest - block}. */
+    static ShortintCiphertext complement(RadixContext context, ShortintCiphertext block, int largest) {
+        if (RadixContext.isTrivial(block)) {
+            return context.trivial(largest - context.clearValue(block));
+        }
+        return context.sum().plusClear(largest).minus(block).asBlock(largest);
+    }
+}

@@ -1,0 +1,212 @@
+package org.fhevm.tfhe.integer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fhevm.tfhe.shortint.LookupTable;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+
+/**
+ * Comparison of unsigned integers; the result is a boolean block.
+ *
+ * <p>Blocks are taken in pairs. The difference of two pairs, {@code t = (x_0 - y_0) + 4(x_1 - y_1)}, lies in -15..15, and because a
+ * bootstrap evaluates an odd function of the 32 values of a block with its padding bit, one bootstrap of t gives its sign, and
+ * one gives whether it is zero, without any offset.
+ *
+ * <p><b>Order.</b> Signs of up to four neighbouring pairs are weighted 1, 2, 4, 8: the sign of the sum is that of the most
+ * significant one that is not zero. Levels of this end in a sum whose sign is the result.
+ *
+ * <p><b>Equality.</b> Up to sixteen booleans are added, with a constant that makes the sum 16 when all hold; 16 is the first value
+ * on the other side of the padding bit, so one bootstrap tells it from all others.
+ *
+ * <p>The norms are √34 for a difference, √85 for weighted signs and 4 for a sum of sixteen: all need the centred modulus switch.
+ */
+public final class Comparison {
+    private static final int SIGNS = 4;
+    private static final int CONJUNCTION = 16;
+
+    private static final LookupTable SIGN = LookupTable.signed(v -> v == 0 ? 0 : 1, 1);
+    private static final LookupTable IS_ZERO = LookupTable.signed(v -> v == 0 ? 1 : 0, 1);
+    private static final LookupTable IS_NOT_ZERO_SUM = LookupTable.of(v -> v == 0 ? 0 : 1);
+
+    /** Blocks of degree 3 whose sum is still below 16. */
+    private static final int DISJUNCTION_OF_BLOCKS = 5;
+
+    /** Booleans whose sum is still below 16. */
+    private static final int DISJUNCTION = 15;
+
+    private Comparison() {}
+
+    /** A right operand: encrypted blocks or clear digits, least significant first. */
+    private interface Subtrahend {
+        void subtractFrom(LinearCombination sum, int weight, int block);
+    }
+
+    private static Subtrahend encrypted(RadixCiphertext value) {
+        return (sum, weight, block) -> sum.plus(-weight, value.blocks().get(block));
+    }
+
+    private static Subtrahend clear(int[] digits) {
+        return (sum, weight, block) -> sum.plusClear(-weight * digits[block]);
+    }
+
+    /** {@code left == right}. */
+    public static ShortintCiphertext equal(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
+        RadixContext.requireSameWidth(left, right);
+        return all(context, pairLookups(context, left, encrypted(right), IS_ZERO), LookupTable.isNegative());
+    }
+
+    /** {@code left == right} for clear digits. */
+    public static ShortintCiphertext equalClear(RadixContext context, RadixCiphertext left, int[] right) {
+        return all(context, pairLookups(context, left, clear(right), IS_ZERO), LookupTable.isNegative());
+    }
+
+    /** {@code left != right}. */
+    public static ShortintCiphertext notEqual(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
+        return Blocks.complement(context, equal(context, left, right), 1);
+    }
+
+    /** {@code left != right} for clear digits. */
+    public static ShortintCiphertext notEqualClear(RadixContext context, RadixCiphertext left, int[] right) {
+        return Blocks.complement(context, equalClear(context, left, right), 1);
+    }
+
+    /** {@code left < right}. */
+    public static ShortintCiphertext less(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
+        RadixContext.requireSameWidth(left, right);
+        return signOfDifference(context, left, encrypted(right), LookupTable.isNegative());
+    }
+
+    /** {@code left >= right}. */
+    public static ShortintCiphertext greaterOrEqual(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
+        RadixContext.requireSameWidth(left, right);
+        return signOfDifference(context, left, encrypted(right), LookupTable.isNotNegative());
+    }
+
+    /** {@code left < right} for clear digits. */
+    public static ShortintCiphertext lessClear(RadixContext context, RadixCiphertext left, int[] right) {
+        return signOfDifference(context, left, clear(right), LookupTable.isNegative());
+    }
+
+    /** {@code left >= right} for clear digits. */
+    public static ShortintCiphertext greaterOrEqualClear(RadixContext context, RadixCiphertext left, int[] right) {
+        return signOfDifference(context, left, clear(right), LookupTable.isNotNegative());
+    }
+
+    /** {@code left > right} for clear digits. */
+    public static ShortintCiphertext greaterClear(RadixContext context, RadixCiphertext left, int[] right) {
+        return signOfReverse(context, left, right, LookupTable.isNegative());
+    }
+
+    /** {@code left <= right} for clear digits. */
+    public static ShortintCiphertext lessOrEqualClear(RadixContext context, RadixCiphertext left, int[] right) {
+        return signOfReverse(context, left, right, LookupTable.isNotNegative());
+    }
+
+    /** {@code value != 0}. */
+    public static ShortintCiphertext notZero(RadixContext context, RadixCiphertext value) {
+        List<ShortintCiphertext> terms = value.blocks();
+        int group = DISJUNCTION_OF_BLOCKS;
+        do {
+            terms = sums(context, terms, group, IS_NOT_ZERO_SUM);
+            group = DISJUNCTION;
+        } while (terms.size() > 1);
+        return terms.getFirst();
+    }
+
+    /** {@code digits - left} has the sign of minus the difference: the pairs are subtracted the other way round. */
+    private static ShortintCiphertext signOfReverse(
+            RadixContext context, RadixCiphertext left, int[] digits, LookupTable last) {
+        return resolve(
+                context,
+                pairs(
+                        context,
+                        left.blockCount(),
+                        (sum, weight, block) -> sum.plusClear(weight * digits[block])
+                                .plus(-weight, left.blocks().get(block))),
+                last);
+    }
+
+    private static ShortintCiphertext signOfDifference(
+            RadixContext context, RadixCiphertext left, Subtrahend right, LookupTable last) {
+        return resolve(context, differences(context, left, right), last);
+    }
+
+    private static List<LinearCombination> differences(RadixContext context, RadixCiphertext left, Subtrahend right) {
+        return pairs(context, left.blockCount(), (sum, weight, block) -> {
+            sum.plus(weight, left.blocks().get(block));
+            right.subtractFrom(sum, weight, block);
+        });
+    }
+
+    private static List<LinearCombination> pairs(RadixContext context, int blockCount, Subtrahend term) {
+        List<LinearCombination> pairs = new ArrayList<>();
+        for (int i = 0; i < blockCount; i += 2) {
+            LinearCombination pair = context.sum();
+            term.subtractFrom(pair, 1, i);
+            if (i + 1 < blockCount) {
+                term.subtractFrom(pair, 4, i + 1);
+            }
+            pairs.add(pair);
+        }
+        return pairs;
+    }
+
+    /** The sign of the number whose digits, least significant first, have the given signs. */
+    private static ShortintCiphertext resolve(RadixContext context, List<LinearCombination> digits, LookupTable last) {
+        List<LinearCombination> level = digits;
+        while (level.size() > 1) {
+            List<ShortintCiphertext> signs = lookups(context, level, SIGN);
+            level = new ArrayList<>();
+            for (int start = 0; start < signs.size(); start += SIGNS) {
+                LinearCombination weighted = context.sum();
+                for (int i = start; i < Math.min(start + SIGNS, signs.size()); i++) {
+                    weighted.plusSigned(1 << i - start, signs.get(i));
+                }
+                level.add(weighted);
+            }
+        }
+        return lookups(context, level, last).getFirst();
+    }
+
+    private static List<ShortintCiphertext> pairLookups(
+            RadixContext context, RadixCiphertext left, Subtrahend right, LookupTable table) {
+        return lookups(context, differences(context, left, right), table);
+    }
+
+    private static List<ShortintCiphertext> lookups(
+            RadixContext context, List<LinearCombination> inputs, LookupTable table) {
+        Round round = context.round();
+        List<Round.Lookup> lookups =
+                inputs.stream().map(input -> round.lookup(input, table)).toList();
+        round.run();
+        return lookups.stream().map(Round.Lookup::result).toList();
+    }
+
+    /** Whether all terms are 1: the table sees 0 when they are, once 16 has wrapped to the other side of the padding bit. */
+    private static ShortintCiphertext all(
+            RadixContext context, List<ShortintCiphertext> terms, LookupTable isNegative) {
+        List<ShortintCiphertext> level = terms;
+        while (level.size() > 1) {
+            List<LinearCombination> groups = new ArrayList<>();
+            for (int start = 0; start < level.size(); start += CONJUNCTION) {
+                List<ShortintCiphertext> group = level.subList(start, Math.min(start + CONJUNCTION, level.size()));
+                LinearCombination sum = context.sum().plusClear(CONJUNCTION - group.size());
+                group.forEach(sum::plus);
+                groups.add(sum);
+            }
+            level = lookups(context, groups, isNegative);
+        }
+        return level.getFirst();
+    }
+
+    private static List<ShortintCiphertext> sums(
+            RadixContext context, List<ShortintCiphertext> terms, int group, LookupTable table) {
+        List<LinearCombination> groups = new ArrayList<>();
+        for (int start = 0; start < terms.size(); start += group) {
+            LinearCombination sum = context.sum();
+            terms.subList(start, Math.min(start + group, terms.size())).forEach(sum::plus);
+            groups.add(sum);
+        }
+        return lookups(context, groups, table);
+    }
+}

@@ -1,0 +1,133 @@
+package org.fhevm.tfhe.integer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fhevm.tfhe.core.algorithm.BitPacking;
+import org.fhevm.tfhe.core.algorithm.PackingKeyswitch;
+import org.fhevm.tfhe.core.algorithm.SampleExtraction;
+import org.fhevm.tfhe.parameters.PbsOrder;
+import org.fhevm.tfhe.shortint.BootstrapJob;
+import org.fhevm.tfhe.shortint.LookupTable;
+import org.fhevm.tfhe.shortint.ServerKey;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+
+/**
+ * The stored form of integers: blocks packed into GLWE ciphertexts whose coefficients keep a few bits each.
+ *
+ * <p>A block is multiplied by 4 before it is packed, so that its message takes the upper two of four plaintext bits and the
+ * rounding has room below it. One bootstrap with the decompression key takes it out again. The table rounds to the nearest
+ * message, which puts the limits of each message two units away on both sides.
+ */
+public final class Compression {
+    private static final LookupTable NEAREST_MESSAGE =
+            LookupTable.signed(v -> v < 14 ? v + 2 >> 2 : 0, RadixContext.MAXIMUM_MESSAGE);
+    private static final LookupTable NEAREST_BIT = LookupTable.signed(v -> v < 14 ? Math.min(1, v + 2 >> 2) : 0, 1);
+
+    private Compression() {}
+
+    /**
+     * Packs values into one list.
+     *
+     * @param values clean integers
+     * @param kinds one for each
+     */
+    public static CompressedCiphertextList compress(
+            RadixContext context, List<RadixCiphertext> values, List<DataKind> kinds) {
+        ServerKey.Compression keys = context.key()
+                .compression()
+                .orElseThrow(() -> new IllegalArgumentException("the server key has no compression key"));
+        List<ShortintCiphertext> blocks = new ArrayList<>();
+        for (RadixCiphertext value : values) {
+            blocks.addAll(value.blocks());
+        }
+        List<PackedGlwe> glwes = new ArrayList<>();
+        for (int start = 0; start < blocks.size(); start += keys.lwePerGlwe()) {
+            List<ShortintCiphertext> group = blocks.subList(start, Math.min(start + keys.lwePerGlwe(), blocks.size()));
+            glwes.add(context.executor().call(() -> pack(keys, group)));
+        }
+        return new CompressedCiphertextList(
+                glwes,
+                context.key().modulus(),
+                context.key().modulus(),
+                PbsOrder.KEYSWITCH_BOOTSTRAP,
+                keys.lwePerGlwe(),
+                blocks.size(),
+                kinds,
+                context.key().tag());
+    }
+
+    private static PackedGlwe pack(ServerKey.Compression keys, List<ShortintCiphertext> blocks) {
+        long[][] inputs = new long[blocks.size()][];
+        for (int t = 0; t < inputs.length; t++) {
+            inputs[t] = fourTimes(blocks.get(t));
+        }
+        int n = keys.polynomialSize();
+        int[] packed = PackingKeyswitch.pack(keys.key(), n, inputs);
+        int bits = keys.storageLogModulus();
+        int length = keys.glweDimension() * n + blocks.size();
+        for (int j = 0; j < length; j++) {
+            packed[j] = packed[j] + (1 << 31 - bits) >>> 32 - bits;
+        }
+        return new PackedGlwe(
+                BitPacking.pack(packed, length, bits), bits, length, keys.glweDimension(), n, blocks.size());
+    }
+
+    private static long[] fourTimes(ShortintCiphertext block) {
+        if (block.degree() > RadixContext.MAXIMUM_MESSAGE || block.noiseLevel() > 1) {
+            throw new IllegalArgumentException("only clean blocks can be compressed, not " + block);
+        }
+        long[] words = block.words().clone();
+        for (int j = 0; j < words.length; j++) {
+            words[j] <<= RadixContext.MESSAGE_BITS;
+        }
+        return words;
+    }
+
+    /**
+     * Takes one value out of a list.
+     *
+     * @param index position of the value in the list
+     * @throws IllegalArgumentException if the list does not fit the keys; check lists from outside before
+     */
+    public static RadixCiphertext decompress(RadixContext context, CompressedCiphertextList list, int index) {
+        int first = 0;
+        for (int i = 0; i < index; i++) {
+            first += list.kinds().get(i).blockCount();
+        }
+        DataKind kind = list.kinds().get(index);
+        LookupTable table = kind instanceof DataKind.Bool ? NEAREST_BIT : NEAREST_MESSAGE;
+        List<BootstrapJob> jobs = new ArrayList<>();
+        long[] glwe = {};
+        int unpacked = -1;
+        for (int block = first; block < first + kind.blockCount(); block++) {
+            int group = block / list.lwePerGlwe();
+            if (group != unpacked) {
+                glwe = unpack(context.key(), list.glwes().get(group));
+                unpacked = group;
+            }
+            int n = list.glwes().get(group).polynomialSize();
+            long[] lwe = new long[glwe.length - n + 1];
+            SampleExtraction.extract(glwe, n, block % list.lwePerGlwe(), lwe);
+            jobs.add(new BootstrapJob(BootstrapJob.Source.PACKED, lwe, List.of(table)));
+        }
+        context.executor().run(context.key(), jobs);
+        return new RadixCiphertext(jobs.stream().map(BootstrapJob::result).toList());
+    }
+
+    private static long[] unpack(ServerKey key, PackedGlwe glwe) {
+        int n = glwe.polynomialSize();
+        int dimension = key.decompression()
+                .orElseThrow(() -> new IllegalArgumentException("the server key has no decompression key"))
+                .key()
+                .inputDimension();
+        if (glwe.glweDimension() * n != dimension) {
+            throw new IllegalArgumentException("packed ciphertexts of dimension " + glwe.glweDimension() * n
+                    + " under a decompression key for dimension " + dimension);
+        }
+        long[] words = new long[(glwe.glweDimension() + 1) * n];
+        for (int j = 0; j < glwe.initialLength(); j++) {
+            words[j] = BitPacking.value(glwe.packed(), j, glwe.logModulus()) << 64 - glwe.logModulus();
+        }
+        return words;
+    }
+}

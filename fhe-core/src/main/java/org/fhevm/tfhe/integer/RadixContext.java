@@ -1,0 +1,63 @@
+package org.fhevm.tfhe.integer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fhevm.tfhe.executor.BootstrapExecutor;
+import org.fhevm.tfhe.shortint.ServerKey;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+
+/**
+ * What every operation on radix integers works with: the keys, and the executor that runs its bootstraps.
+ *
+ * <p>Operands are <em>clean</em>: every block of degree at most 3 and of noise level at most 1. Results are clean again.
+ *
+ * @param key the tenant's keys
+ * @param executor where rounds of bootstraps run
+ */
+public record RadixContext(ServerKey key, BootstrapExecutor executor) {
+    /** Message bits of a block. */
+    public static final int MESSAGE_BITS = 2;
+
+    /** Largest message of a block. */
+    public static final int MAXIMUM_MESSAGE = 3;
+
+    Round round() {
+        return new Round(this);
+    }
+
+    /** An empty sum. */
+    LinearCombination sum() {
+        return new LinearCombination(key);
+    }
+
+    ShortintCiphertext trivial(int message) {
+        return key.trivial(message);
+    }
+
+    /** An integer of trivial blocks, its digits least significant first. */
+    public RadixCiphertext trivial(int[] digits) {
+        List<ShortintCiphertext> blocks = new ArrayList<>(digits.length);
+        for (int digit : digits) {
+            blocks.add(key.trivial(digit));
+        }
+        return new RadixCiphertext(blocks);
+    }
+
+    static boolean isTrivial(ShortintCiphertext block) {
+        return block.noiseLevel() == 0;
+    }
+
+    /** The value of a trivial block. */
+    int clearValue(ShortintCiphertext block) {
+        long body = block.words()[block.words().length - 1];
+        return (int) (body >>> key.deltaLog2());
+    }
+
+    /** The operands as lists of blocks, after a check that they are clean and equally long. */
+    static void requireSameWidth(RadixCiphertext left, RadixCiphertext right) {
+        if (left.blockCount() != right.blockCount()) {
+            throw new IllegalArgumentException(
+                    "operands of " + left.blockCount() + " and " + right.blockCount() + " blocks");
+        }
+    }
+}

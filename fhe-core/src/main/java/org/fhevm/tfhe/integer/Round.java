@@ -1,0 +1,72 @@
+package org.fhevm.tfhe.integer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fhevm.tfhe.shortint.BootstrapJob;
+import org.fhevm.tfhe.shortint.LookupTable;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A round of independent bootstraps: put together, run once, then read. What is known in clear is looked up in clear and costs
+ * nothing. For one thread.
+ */
+final class Round {
+    private final RadixContext context;
+    private final List<BootstrapJob> jobs = new ArrayList<>();
+
+    Round(RadixContext context) {
+        this.context = context;
+    }
+
+    /** The results of one input: those of all functions of all its tables, in order. Valid once the round has been run. */
+    static final class Lookup {
+        private final @Nullable BootstrapJob job;
+        private final List<ShortintCiphertext> known;
+
+        private Lookup(@Nullable BootstrapJob job, List<ShortintCiphertext> known) {
+            this.job = job;
+            this.known = known;
+        }
+
+        /** A result that needed no bootstrap. */
+        static Lookup known(ShortintCiphertext result) {
+            return new Lookup(null, List.of(result));
+        }
+
+        ShortintCiphertext result() {
+            return result(0);
+        }
+
+        ShortintCiphertext result(int index) {
+            return job == null ? known.get(index) : job.result(index);
+        }
+    }
+
+    /** Asks for the tables at one input; the way to the small key is shared by all of them. */
+    Lookup lookup(LinearCombination input, LookupTable... tables) {
+        long[] words = input.wordsFor(tables);
+        if (input.isTrivial()) {
+            return new Lookup(null, inClear(input.clearValue(), tables));
+        }
+        BootstrapJob job = new BootstrapJob(BootstrapJob.Source.BLOCK, words, List.of(tables));
+        jobs.add(job);
+        return new Lookup(job, List.of());
+    }
+
+    private List<ShortintCiphertext> inClear(int value, LookupTable... tables) {
+        List<ShortintCiphertext> results = new ArrayList<>();
+        for (LookupTable table : tables) {
+            for (int function = 0; function < table.functions(); function++) {
+                ShortintCiphertext exact = context.trivial(table.evaluate(function, value));
+                results.add(Blocks.withDegree(exact, table.degrees().get(function)));
+            }
+        }
+        return results;
+    }
+
+    /** Runs the round; an empty one costs nothing. */
+    void run() {
+        context.executor().run(context.key(), jobs);
+    }
+}

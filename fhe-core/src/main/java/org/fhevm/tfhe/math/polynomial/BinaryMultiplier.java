@@ -1,0 +1,75 @@
+package org.fhevm.tfhe.math.polynomial;
+
+import org.fhevm.tfhe.math.fft.NegacyclicTransform;
+import org.fhevm.tfhe.math.simd.Kernels;
+
+/**
+ * Exact products modulo {@code X^N + 1} and 2^64 of torus polynomials with one fixed polynomial of small coefficients, such as a
+ * secret key. Holds work arrays: for one thread.
+ *
+ * <p>A torus word is cut into two signed halves of 32 bits. The product of a half with N coefficients of 0 or 1 stays below
+ * 2^31·N, so that the floating-point transform, whose relative error is about 2^-50, gives it exactly after rounding for any N up
+ * to 2^17.
+ */
+public final class BinaryMultiplier {
+    private final NegacyclicTransform transform;
+    private final double[] fixed;
+    private final double[] re;
+    private final double[] im;
+    private final double[] valueRe;
+    private final double[] valueIm;
+
+    /**
+     * @param words array that holds the fixed polynomial
+     * @param offset index of its coefficient 0; each coefficient is 0 or 1
+     * @param size N
+     */
+    public BinaryMultiplier(long[] words, int offset, int size) {
+        transform = new NegacyclicTransform(size, Kernels.best());
+        int h = size / 2;
+        re = new double[h];
+        im = new double[h];
+        valueRe = new double[h];
+        valueIm = new double[h];
+        for (int j = 0; j < h; j++) {
+            re[j] = words[offset + j];
+            im[j] = words[offset + h + j];
+        }
+        transform.forward(re, im, valueRe, valueIm);
+        fixed = new double[size];
+        for (int j = 0; j < h; j++) {
+            fixed[j] = valueRe[j] / h;
+            fixed[h + j] = valueIm[j] / h;
+        }
+    }
+
+    /** {@code sum += a·fixed}; each array holds its polynomial from the given offset on. */
+    public void addProduct(long[] a, int aOffset, long[] sum, int sumOffset) {
+        int h = transform.points();
+        for (int j = 0; j < h; j++) {
+            re[j] = (int) a[aOffset + j];
+            im[j] = (int) a[aOffset + h + j];
+        }
+        addHalf(sum, sumOffset, 0);
+        for (int j = 0; j < h; j++) {
+            re[j] = upperHalf(a[aOffset + j]);
+            im[j] = upperHalf(a[aOffset + h + j]);
+        }
+        addHalf(sum, sumOffset, 32);
+    }
+
+    private static int upperHalf(long word) {
+        return (int) (word - (int) word >> 32);
+    }
+
+    private void addHalf(long[] sum, int sumOffset, int shift) {
+        int h = transform.points();
+        transform.forward(re, im, valueRe, valueIm);
+        transform.kernels().multiply(re, im, valueRe, valueIm, fixed, 0, h);
+        transform.inverseUnscaled(re, im, valueRe, valueIm);
+        for (int j = 0; j < h; j++) {
+            sum[sumOffset + j] += Math.round(valueRe[j]) << shift;
+            sum[sumOffset + h + j] += Math.round(valueIm[j]) << shift;
+        }
+    }
+}

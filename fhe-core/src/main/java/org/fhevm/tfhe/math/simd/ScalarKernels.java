@@ -1,0 +1,346 @@
+package org.fhevm.tfhe.math.simd;
+
+/** The kernels in plain Java: the definition that the vector form is tested against. */
+final class ScalarKernels implements Kernels {
+    static final ScalarKernels INSTANCE = new ScalarKernels();
+
+    /** Adding and subtracting it rounds a double of magnitude below 2^51 to an integer. */
+    static final double ROUND = 0x1.8p52;
+
+    /** Bits of 2^52: or-ing an integer below 2^52 into it gives the double 2^52 + integer. */
+    static final long EXPONENT_52 = 0x4330000000000000L;
+
+    private ScalarKernels() {}
+
+    @Override
+    public String name() {
+        return "scalar";
+    }
+
+    @Override
+    public int minimumBlocks() {
+        return 1;
+    }
+
+    @Override
+    public void forwardRadix2(double[] re, double[] im, int half, double dRe, double dIm) {
+        for (int j = 0; j < half; j++) {
+            double xRe = re[j + half] * dRe - im[j + half] * dIm;
+            double xIm = re[j + half] * dIm + im[j + half] * dRe;
+            re[j + half] = re[j] - xRe;
+            im[j + half] = im[j] - xIm;
+            re[j] += xRe;
+            im[j] += xIm;
+        }
+    }
+
+    @Override
+    public void inverseRadix2(double[] re, double[] im, int half, double dRe, double dIm) {
+        for (int j = 0; j < half; j++) {
+            double xRe = re[j] - re[j + half];
+            double xIm = im[j] - im[j + half];
+            re[j] += re[j + half];
+            im[j] += im[j + half];
+            re[j + half] = xRe * dRe + xIm * dIm;
+            im[j + half] = xIm * dRe - xRe * dIm;
+        }
+    }
+
+    @Override
+    public void forwardRadix4(double[] re, double[] im, double[] twiddles, int blocks, int quarter) {
+        for (int b = 0; b < blocks; b++) {
+            int w = 6 * b;
+            int start = 4 * quarter * b;
+            for (int j = start; j < start + quarter; j++) {
+                forwardButterfly(
+                        re,
+                        im,
+                        j,
+                        quarter,
+                        re,
+                        im,
+                        j,
+                        quarter,
+                        twiddles[w],
+                        twiddles[w + 1],
+                        twiddles[w + 2],
+                        twiddles[w + 3],
+                        twiddles[w + 4],
+                        twiddles[w + 5]);
+            }
+        }
+    }
+
+    @Override
+    public void inverseRadix4(double[] re, double[] im, double[] twiddles, int blocks, int quarter) {
+        for (int b = 0; b < blocks; b++) {
+            int w = 6 * b;
+            int start = 4 * quarter * b;
+            for (int j = start; j < start + quarter; j++) {
+                inverseButterfly(
+                        re,
+                        im,
+                        j,
+                        quarter,
+                        re,
+                        im,
+                        j,
+                        quarter,
+                        twiddles[w],
+                        twiddles[w + 1],
+                        twiddles[w + 2],
+                        twiddles[w + 3],
+                        twiddles[w + 4],
+                        twiddles[w + 5]);
+            }
+        }
+    }
+
+    @Override
+    public void forwardTranspose16(
+            double[] re, double[] im, double[] outRe, double[] outIm, double[] twiddles, int blocks) {
+        for (int b = 0; b < blocks; b++) {
+            for (int r = 0; r < 4; r++) {
+                forwardButterfly(
+                        re,
+                        im,
+                        16 * b + r,
+                        4,
+                        outRe,
+                        outIm,
+                        r * blocks + b,
+                        4 * blocks,
+                        twiddles[b],
+                        twiddles[blocks + b],
+                        twiddles[2 * blocks + b],
+                        twiddles[3 * blocks + b],
+                        twiddles[4 * blocks + b],
+                        twiddles[5 * blocks + b]);
+            }
+        }
+    }
+
+    @Override
+    public void inverseTranspose16(
+            double[] re, double[] im, double[] outRe, double[] outIm, double[] twiddles, int blocks) {
+        for (int b = 0; b < blocks; b++) {
+            for (int r = 0; r < 4; r++) {
+                inverseButterfly(
+                        re,
+                        im,
+                        r * blocks + b,
+                        4 * blocks,
+                        outRe,
+                        outIm,
+                        16 * b + r,
+                        4,
+                        twiddles[b],
+                        twiddles[blocks + b],
+                        twiddles[2 * blocks + b],
+                        twiddles[3 * blocks + b],
+                        twiddles[4 * blocks + b],
+                        twiddles[5 * blocks + b]);
+            }
+        }
+    }
+
+    @Override
+    public void forwardTransposed4(double[] re, double[] im, double[] twiddles, int blocks) {
+        int quads = 4 * blocks;
+        for (int t = 0; t < 4; t++) {
+            for (int b = 0; b < blocks; b++) {
+                int w = t * blocks + b;
+                int j = 4 * t * blocks + b;
+                forwardButterfly(
+                        re,
+                        im,
+                        j,
+                        blocks,
+                        re,
+                        im,
+                        j,
+                        blocks,
+                        twiddles[w],
+                        twiddles[quads + w],
+                        twiddles[2 * quads + w],
+                        twiddles[3 * quads + w],
+                        twiddles[4 * quads + w],
+                        twiddles[5 * quads + w]);
+            }
+        }
+    }
+
+    @Override
+    public void inverseTransposed4(double[] re, double[] im, double[] twiddles, int blocks) {
+        int quads = 4 * blocks;
+        for (int t = 0; t < 4; t++) {
+            for (int b = 0; b < blocks; b++) {
+                int w = t * blocks + b;
+                int j = 4 * t * blocks + b;
+                inverseButterfly(
+                        re,
+                        im,
+                        j,
+                        blocks,
+                        re,
+                        im,
+                        j,
+                        blocks,
+                        twiddles[w],
+                        twiddles[quads + w],
+                        twiddles[2 * quads + w],
+                        twiddles[3 * quads + w],
+                        twiddles[4 * quads + w],
+                        twiddles[5 * quads + w]);
+            }
+        }
+    }
+
+    /** {@code y_t = x_0 + i^t·d·x_1 + (-1)^t·d²·x_2 + (-i)^t·d³·x_3}, reading at stride {@code in}, writing at {@code out}. */
+    private static void forwardButterfly(
+            double[] xRe,
+            double[] xIm,
+            int j,
+            int in,
+            double[] yRe,
+            double[] yIm,
+            int o,
+            int out,
+            double d1Re,
+            double d1Im,
+            double d2Re,
+            double d2Im,
+            double d3Re,
+            double d3Im) {
+        double aRe = xRe[j];
+        double aIm = xIm[j];
+        double bRe = xRe[j + in] * d1Re - xIm[j + in] * d1Im;
+        double bIm = xRe[j + in] * d1Im + xIm[j + in] * d1Re;
+        double cRe = xRe[j + 2 * in] * d2Re - xIm[j + 2 * in] * d2Im;
+        double cIm = xRe[j + 2 * in] * d2Im + xIm[j + 2 * in] * d2Re;
+        double eRe = xRe[j + 3 * in] * d3Re - xIm[j + 3 * in] * d3Im;
+        double eIm = xRe[j + 3 * in] * d3Im + xIm[j + 3 * in] * d3Re;
+        double acRe = aRe + cRe;
+        double acIm = aIm + cIm;
+        double amRe = aRe - cRe;
+        double amIm = aIm - cIm;
+        double beRe = bRe + eRe;
+        double beIm = bIm + eIm;
+        double bmRe = bRe - eRe;
+        double bmIm = bIm - eIm;
+        yRe[o] = acRe + beRe;
+        yIm[o] = acIm + beIm;
+        yRe[o + out] = amRe - bmIm;
+        yIm[o + out] = amIm + bmRe;
+        yRe[o + 2 * out] = acRe - beRe;
+        yIm[o + 2 * out] = acIm - beIm;
+        yRe[o + 3 * out] = amRe + bmIm;
+        yIm[o + 3 * out] = amIm - bmRe;
+    }
+
+    /** {@code 4·x} from {@code y} of {@link #forwardButterfly}. */
+    private static void inverseButterfly(
+            double[] yRe,
+            double[] yIm,
+            int o,
+            int in,
+            double[] xRe,
+            double[] xIm,
+            int j,
+            int out,
+            double d1Re,
+            double d1Im,
+            double d2Re,
+            double d2Im,
+            double d3Re,
+            double d3Im) {
+        double acRe = yRe[o] + yRe[o + 2 * in];
+        double acIm = yIm[o] + yIm[o + 2 * in];
+        double beRe = yRe[o] - yRe[o + 2 * in];
+        double beIm = yIm[o] - yIm[o + 2 * in];
+        double amRe = yRe[o + in] + yRe[o + 3 * in];
+        double amIm = yIm[o + in] + yIm[o + 3 * in];
+        // y_1 - y_3 = 2i·(b - e), hence b - e = -i·(y_1 - y_3)/2
+        double bmRe = yIm[o + in] - yIm[o + 3 * in];
+        double bmIm = yRe[o + 3 * in] - yRe[o + in];
+        double cRe = acRe - amRe;
+        double cIm = acIm - amIm;
+        double bRe = beRe + bmRe;
+        double bIm = beIm + bmIm;
+        double eRe = beRe - bmRe;
+        double eIm = beIm - bmIm;
+        xRe[j] = acRe + amRe;
+        xIm[j] = acIm + amIm;
+        xRe[j + out] = bRe * d1Re + bIm * d1Im;
+        xIm[j + out] = bIm * d1Re - bRe * d1Im;
+        xRe[j + 2 * out] = cRe * d2Re + cIm * d2Im;
+        xIm[j + 2 * out] = cIm * d2Re - cRe * d2Im;
+        xRe[j + 3 * out] = eRe * d3Re + eIm * d3Im;
+        xIm[j + 3 * out] = eIm * d3Re - eRe * d3Im;
+    }
+
+    @Override
+    public void multiply(double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n) {
+        for (int j = 0; j < n; j++) {
+            double kRe = key[offset + j];
+            double kIm = key[offset + n + j];
+            outRe[j] = aRe[j] * kRe - aIm[j] * kIm;
+            outIm[j] = aRe[j] * kIm + aIm[j] * kRe;
+        }
+    }
+
+    @Override
+    public void multiplyAdd(
+            double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n) {
+        for (int j = 0; j < n; j++) {
+            double kRe = key[offset + j];
+            double kIm = key[offset + n + j];
+            outRe[j] += aRe[j] * kRe - aIm[j] * kIm;
+            outIm[j] += aRe[j] * kIm + aIm[j] * kRe;
+        }
+    }
+
+    @Override
+    public void rotateSubtractDigit(
+            long[] words,
+            int base,
+            int shift,
+            long sign,
+            int from,
+            int to,
+            double[] out,
+            int outBase,
+            long offset,
+            int shiftRight,
+            long mask,
+            long half) {
+        for (int j = from; j < to; j++) {
+            long rotated = (words[base + j - shift] ^ sign) - sign;
+            long d = rotated - words[base + j] + offset;
+            out[j - outBase] = (double) ((d >>> shiftRight & mask) - half);
+        }
+    }
+
+    @Override
+    public void addTorus(double[] values, long[] words, int base, int n) {
+        for (int j = 0; j < n; j++) {
+            double x = values[j];
+            double fraction = x - ((x + ROUND) - ROUND);
+            // fraction + 3 lies in [2.5, 3.5]: its mantissa counts units of 2^-51, so a shift by 13 makes it a torus
+            // word.
+            words[base + j] += Double.doubleToRawLongBits(fraction + 3.0) << 13;
+        }
+    }
+
+    @Override
+    public void subtractRows(
+            int[] out, int outOffset, int[] digits, int digitOffset, int levels, int[] key, int keyOffset, int row) {
+        for (int level = 0; level < levels; level++) {
+            int digit = digits[digitOffset + level];
+            int k = keyOffset + level * row;
+            for (int j = 0; j < row; j++) {
+                out[outOffset + j] -= digit * key[k + j];
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package org.fhevm.tfhe.operation;
+
+import java.math.BigInteger;
+import java.util.List;
+import org.fhevm.tfhe.integer.Addition;
+import org.fhevm.tfhe.integer.Bitwise;
+import org.fhevm.tfhe.integer.Cast;
+import org.fhevm.tfhe.integer.Comparison;
+import org.fhevm.tfhe.integer.RadixCiphertext;
+import org.fhevm.tfhe.integer.RadixContext;
+import org.fhevm.tfhe.integer.Selection;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+
+/** One function of the integer layer for each row of the table of operations. */
+final class OperationDispatch {
+    private final RadixContext context;
+
+    OperationDispatch(RadixContext context) {
+        this.context = context;
+    }
+
+    FheValue trivial(FheType type, BigInteger value) {
+        return new FheValue(type, context.trivial(ServerKeyEvaluator.digits(type, value)));
+    }
+
+    RadixCiphertext apply(FheOperation operation, FheType resultType, List<FheOperand> operands)
+            throws FheComputationException {
+        return switch (operation) {
+            case ADD,
+                    SUB,
+                    BIT_AND,
+                    BIT_OR,
+                    BIT_XOR,
+                    EQ,
+                    NE,
+                    GE,
+                    GT,
+                    LE,
+                    LT,
+                    MIN,
+                    MAX,
+                    MUL,
+                    DIV,
+                    REM,
+                    SHL,
+                    SHR,
+                    ROTL,
+                    ROTR ->
+                switch (operands.get(1)) {
+                    case FheOperand.Encrypted right ->
+                        encrypted(operation, value(operands, 0), right.value().ciphertext());
+                    case FheOperand.Scalar right -> clear(operation, value(operands, 0), right.bigEndian());
+                };
+            case NEG -> Addition.negate(context, value(operands, 0).ciphertext());
+            case NOT -> not(value(operands, 0));
+            case CAST -> cast(value(operands, 0), resultType);
+            case IF_THEN_ELSE ->
+                Selection.select(
+                        context,
+                        value(operands, 0).ciphertext().blocks().getFirst(),
+                        value(operands, 1).ciphertext(),
+                        value(operands, 2).ciphertext());
+            case TRIVIAL_ENCRYPT ->
+                trivial(resultType, ScalarDecoding.trivialValue(resultType, scalar(operands, 0)))
+                        .ciphertext();
+            case RAND, RAND_BOUNDED, GET_CIPHERTEXT -> throw notComputed(operation);
+        };
+    }
+
+    private RadixCiphertext encrypted(FheOperation operation, FheValue leftValue, RadixCiphertext right)
+            throws FheComputationException {
+        RadixCiphertext left = leftValue.ciphertext();
+        return switch (operation) {
+            case ADD -> Addition.add(context, left, right);
+            case SUB -> Addition.subtract(context, left, right);
+            case BIT_AND -> Bitwise.apply(context, Bitwise.Operator.AND, left, right);
+            case BIT_OR -> Bitwise.apply(context, Bitwise.Operator.OR, left, right);
+            case BIT_XOR -> Bitwise.apply(context, Bitwise.Operator.XOR, left, right);
+            case EQ -> single(Comparison.equal(context, left, right));
+            case NE -> single(Comparison.notEqual(context, left, right));
+            case GE -> single(Comparison.greaterOrEqual(context, left, right));
+            case GT -> single(Comparison.less(context, right, left));
+            case LE -> single(Comparison.greaterOrEqual(context, right, left));
+            case LT -> single(Comparison.less(context, left, right));
+            case MIN -> Selection.select(context, Comparison.less(context, left, right), left, right);
+            case MAX -> Selection.select(context, Comparison.less(context, left, right), right, left);
+            case MUL, DIV, REM, SHL, SHR, ROTL, ROTR -> throw notComputed(operation);
+            case NEG, NOT, CAST, TRIVIAL_ENCRYPT, IF_THEN_ELSE, RAND, RAND_BOUNDED, GET_CIPHERTEXT ->
+                throw new IllegalArgumentException(operation + " is not an operation on two values");
+        };
+    }
+
+    private RadixCiphertext clear(FheOperation operation, FheValue leftValue, byte[] scalar)
+            throws FheComputationException {
+        RadixCiphertext left = leftValue.ciphertext();
+        FheType type = leftValue.type();
+        int[] right = ServerKeyEvaluator.digits(type, ScalarDecoding.rightOperand(operation, type, scalar));
+        return switch (operation) {
+            case ADD -> Addition.addClear(context, left, right);
+            case SUB -> Addition.subtractClear(context, left, right);
+            case BIT_AND -> Bitwise.applyClear(context, Bitwise.Operator.AND, left, right);
+            case BIT_OR -> Bitwise.applyClear(context, Bitwise.Operator.OR, left, right);
+            case BIT_XOR -> Bitwise.applyClear(context, Bitwise.Operator.XOR, left, right);
+            case EQ -> single(Comparison.equalClear(context, left, right));
+            case NE -> single(Comparison.notEqualClear(context, left, right));
+            case GE -> single(Comparison.greaterOrEqualClear(context, left, right));
+            case GT -> single(Comparison.greaterClear(context, left, right));
+            case LE -> single(Comparison.lessOrEqualClear(context, left, right));
+            case LT -> single(Comparison.lessClear(context, left, right));
+            case MIN ->
+                Selection.select(context, Comparison.lessClear(context, left, right), left, context.trivial(right));
+            case MAX ->
+                Selection.select(context, Comparison.lessClear(context, left, right), context.trivial(right), left);
+            case MUL, DIV, REM, SHL, SHR, ROTL, ROTR -> throw notComputed(operation);
+            case NEG, NOT, CAST, TRIVIAL_ENCRYPT, IF_THEN_ELSE, RAND, RAND_BOUNDED, GET_CIPHERTEXT ->
+                throw new IllegalArgumentException(operation + " is not an operation on a value and a scalar");
+        };
+    }
+
+    private RadixCiphertext not(FheValue value) {
+        return value.type().isBool()
+                ? Bitwise.notBoolean(context, value.ciphertext())
+                : Bitwise.not(context, value.ciphertext());
+    }
+
+    private RadixCiphertext cast(FheValue value, FheType target) {
+        if (target.isBool() && !value.type().isBool()) {
+            return single(Comparison.notZero(context, value.ciphertext()));
+        }
+        return Cast.toBlocks(context, value.ciphertext(), target.blocks());
+    }
+
+    private static RadixCiphertext single(ShortintCiphertext block) {
+        return new RadixCiphertext(List.of(block));
+    }
+
+    private static FheValue value(List<FheOperand> operands, int index) {
+        if (operands.get(index) instanceof FheOperand.Encrypted encrypted) {
+            return encrypted.value();
+        }
+        throw new IllegalArgumentException("operand " + index + " must be encrypted");
+    }
+
+    private static byte[] scalar(List<FheOperand> operands, int index) {
+        if (operands.get(index) instanceof FheOperand.Scalar scalar) {
+            return scalar.bigEndian();
+        }
+        throw new IllegalArgumentException("operand " + index + " must be clear");
+    }
+
+    private static FheComputationException notComputed(FheOperation operation) {
+        return new FheComputationException(operation.errorName() + " is not computed by this version");
+    }
+}

@@ -1,0 +1,118 @@
+package org.fhevm.tfhe.operation;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.fhevm.tfhe.executor.BootstrapExecutor;
+import org.fhevm.tfhe.integer.CompactListExpansion;
+import org.fhevm.tfhe.integer.CompressedCiphertextList;
+import org.fhevm.tfhe.integer.Compression;
+import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.RadixCiphertext;
+import org.fhevm.tfhe.integer.RadixContext;
+import org.fhevm.tfhe.parameters.PbsOrder;
+import org.fhevm.tfhe.serialization.CompressedCiphertextListCodec;
+import org.fhevm.tfhe.serialization.CompressedListConformance;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.shortint.ServerKey;
+
+/** The evaluator over a tenant's real keys: binds the rows of {@link FheOperation} to the integer layer. */
+public final class ServerKeyEvaluator implements FheEvaluator {
+    private final RadixContext context;
+    private final CompressedListConformance storedForm;
+    private final OperationDispatch dispatch;
+
+    /**
+     * @param key the tenant's keys, with compression and decompression parts
+     * @param executor where bootstraps run; shared with other evaluators
+     * @throws IllegalArgumentException if a part of the keys is missing
+     */
+    public ServerKeyEvaluator(ServerKey key, BootstrapExecutor executor) {
+        context = new RadixContext(key, executor);
+        dispatch = new OperationDispatch(context);
+        ServerKey.Compression compression = key.compression()
+                .orElseThrow(() -> new IllegalArgumentException("the server key has no compression key"));
+        if (key.decompression().isEmpty()) {
+            throw new IllegalArgumentException("the server key has no decompression key");
+        }
+        storedForm = new CompressedListConformance(
+                key.modulus(),
+                key.modulus(),
+                PbsOrder.KEYSWITCH_BOOTSTRAP,
+                compression.glweDimension(),
+                compression.polynomialSize(),
+                compression.lwePerGlwe(),
+                compression.storageLogModulus());
+    }
+
+    @Override
+    public FheValue evaluate(FheOperation operation, FheType resultType, List<FheOperand> operands)
+            throws FheComputationException {
+        return new FheValue(resultType, dispatch.apply(operation, resultType, operands));
+    }
+
+    @Override
+    public FheValue trivialEncrypt(FheType type, byte[] bigEndian) {
+        return dispatch.trivial(type, ScalarDecoding.trivialValue(type, bigEndian));
+    }
+
+    @Override
+    public byte[] compress(FheValue value) {
+        CompressedCiphertextList list =
+                Compression.compress(context, List.of(value.ciphertext()), List.of(kindOf(value.type())));
+        return CompressedCiphertextListCodec.INSTANCE.write(list);
+    }
+
+    private static DataKind kindOf(FheType type) {
+        return type.isBool() ? new DataKind.Bool() : new DataKind.Unsigned(type.blocks());
+    }
+
+    @Override
+    public FheValue decompress(byte[] stored, FheType type) throws MalformedInputException {
+        CompressedCiphertextList list = CompressedCiphertextListCodec.INSTANCE.read(stored);
+        storedForm.require(list);
+        if (list.kinds().isEmpty() || !list.kinds().getFirst().equals(kindOf(type))) {
+            throw new MalformedInputException(
+                    "a stored " + type + " is expected, the list holds "
+                            + (list.kinds().isEmpty() ? "nothing" : list.kinds().getFirst()),
+                    stored.length);
+        }
+        return new FheValue(type, Compression.decompress(context, list, 0));
+    }
+
+    @Override
+    public List<FheValue> expand(ProvenCompactCiphertextList list) throws MalformedInputException {
+        List<FheType> types = new ArrayList<>();
+        for (DataKind kind : list.kinds()) {
+            types.add(typeOf(kind));
+        }
+        List<RadixCiphertext> values = CompactListExpansion.expand(
+                context,
+                list.parts().stream().map(part -> part.blocks().ciphertexts()).toList(),
+                list.kinds());
+        List<FheValue> result = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            result.add(new FheValue(types.get(i), values.get(i)));
+        }
+        return result;
+    }
+
+    private static FheType typeOf(DataKind kind) throws MalformedInputException {
+        for (FheType type : FheType.values()) {
+            if (kindOf(type).equals(kind)) {
+                return type;
+            }
+        }
+        throw new MalformedInputException("no type of values has the kind " + kind, 0);
+    }
+
+    /** The digits of a number in base 4, least significant first; one binary digit for a boolean. */
+    static int[] digits(FheType type, BigInteger value) {
+        int[] digits = new int[type.blocks()];
+        for (int i = 0; i < digits.length; i++) {
+            digits[i] = (value.testBit(2 * i) ? 1 : 0) + (value.testBit(2 * i + 1) ? 2 : 0);
+        }
+        return digits;
+    }
+}

@@ -1,0 +1,148 @@
+package org.fhevm.tfhe.shortint;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
+import org.fhevm.tfhe.parameters.PbsOrder;
+
+/**
+ * The evaluation keys of one tenant, laid out for computation and shared by all threads.
+ *
+ * <p>All dimensions come from the keys. Blocks hold two message bits and two carry bits, below one bit of padding: the only
+ * encoding that the published fhevm sets use, and one that the lookup tables of the integer layer are made for.
+ */
+public final class ServerKey {
+    private static final int MODULUS = 4;
+    private static final int DELTA_LOG2 = 59;
+
+    private final RoundedKeyswitchKey keyswitchKey;
+    private final SplitBootstrapKey bootstrapKey;
+    private final Optional<RoundedKeyswitchKey> castingKey;
+    private final Optional<Compression> compression;
+    private final Optional<Decompression> decompression;
+    private final byte[] tag;
+    private final Map<LookupTable, long[]> accumulators = new ConcurrentHashMap<>();
+
+    private ServerKey(ServerKeyMaterial material) {
+        keyswitchKey = RoundedKeyswitchKey.of(material.keyswitchKey());
+        bootstrapKey = SplitBootstrapKey.of(material.bootstrapKey());
+        castingKey = material.casting().map(casting -> RoundedKeyswitchKey.of(casting.key()));
+        compression = material.compression().map(Compression::of);
+        decompression = material.decompression()
+                .map(part -> new Decompression(SplitBootstrapKey.of(part.key()), part.lwePerGlwe()));
+        tag = material.tag();
+    }
+
+    /**
+     * Lays out the keys of a server key file.
+     *
+     * @throws IllegalArgumentException if the keys are for blocks of another kind than two message and two carry bits under the
+     *     big key
+     */
+    public static ServerKey prepare(ServerKeyMaterial material) {
+        if (material.messageModulus() != MODULUS || material.carryModulus() != MODULUS) {
+            throw new IllegalArgumentException("server keys for message modulus " + material.messageModulus()
+                    + " and carry modulus " + material.carryModulus() + " are not supported, only 4 and 4");
+        }
+        if (material.pbsOrder() != PbsOrder.KEYSWITCH_BOOTSTRAP) {
+            throw new IllegalArgumentException("server keys with blocks under the small key are not supported");
+        }
+        material.casting().ifPresent(ServerKey::requireSupported);
+        return new ServerKey(material);
+    }
+
+    private static void requireSupported(ServerKeyMaterial.Casting casting) {
+        if (casting.destination() != EncryptionKeyChoice.SMALL || casting.rightShift() != 0) {
+            throw new IllegalArgumentException("casting keys to the " + casting.destination() + " key with shift "
+                    + casting.rightShift() + " are not supported");
+        }
+    }
+
+    /** Packing keys of the stored form. */
+    public record Compression(
+            RoundedKeyswitchKey key, int glweDimension, int polynomialSize, int lwePerGlwe, int storageLogModulus) {
+        static Compression of(ServerKeyMaterial.Compression part) {
+            return new Compression(
+                    RoundedKeyswitchKey.of(part.key()),
+                    part.key().glweDimension(),
+                    part.key().polynomialSize(),
+                    part.lwePerGlwe(),
+                    part.storageLogModulus());
+        }
+    }
+
+    /** Bootstrapping keys of the stored form. */
+    public record Decompression(SplitBootstrapKey key, int lwePerGlwe) {}
+
+    /** From blocks (the big key) to the small key. */
+    public RoundedKeyswitchKey keyswitchKey() {
+        return keyswitchKey;
+    }
+
+    /** From the small key back to blocks. */
+    public SplitBootstrapKey bootstrapKey() {
+        return bootstrapKey;
+    }
+
+    /** From clients' compact lists to the small key. */
+    public Optional<RoundedKeyswitchKey> castingKey() {
+        return castingKey;
+    }
+
+    public Optional<Compression> compression() {
+        return compression;
+    }
+
+    public Optional<Decompression> decompression() {
+        return decompression;
+    }
+
+    /** Bytes that travel with the key set; borrowed. */
+    public byte[] tag() {
+        return tag;
+    }
+
+    /** Dimension of a block. */
+    public int blockDimension() {
+        return bootstrapKey.outputDimension();
+    }
+
+    /** log2 of the torus word that encodes 1. */
+    public int deltaLog2() {
+        return DELTA_LOG2;
+    }
+
+    /** Message modulus, and carry modulus, of a block. */
+    public int modulus() {
+        return MODULUS;
+    }
+
+    /** A block without noise or mask. */
+    public ShortintCiphertext trivial(int value) {
+        long[] words = new long[blockDimension() + 1];
+        words[words.length - 1] = (long) value << DELTA_LOG2;
+        return new ShortintCiphertext(words, value, 0);
+    }
+
+    /** The accumulator of a table, made once; borrowed. */
+    public long[] accumulator(LookupTable table) {
+        return accumulators.computeIfAbsent(table, t -> t.accumulator(bootstrapKey.polynomialSize(), DELTA_LOG2));
+    }
+
+    /** Bytes of key material held, by which caches are bounded. */
+    public long sizeInBytes() {
+        long bytes = 4L * keyswitchKey.words().length + 8L * bootstrapKey.values().length;
+        bytes += castingKey.map(key -> 4L * key.words().length).orElse(0L);
+        bytes += compression.map(part -> 4L * part.key().words().length).orElse(0L);
+        bytes += decompression.map(part -> 8L * part.key().values().length).orElse(0L);
+        return bytes;
+    }
+
+    @Override
+    public String toString() {
+        return "ServerKey[n=" + bootstrapKey.inputDimension() + ", N=" + bootstrapKey.polynomialSize() + "]";
+    }
+}

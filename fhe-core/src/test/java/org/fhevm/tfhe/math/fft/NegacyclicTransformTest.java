@@ -1,0 +1,134 @@
+package org.fhevm.tfhe.math.fft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.fhevm.tfhe.math.simd.Kernels;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NegacyclicTransformTest {
+
+    static List<Arguments> sizesAndKernels() {
+        List<Arguments> cases = new ArrayList<>();
+        for (int size : new int[] {32, 64, 128, 256, 512, 1024, 2048, 4096}) {
+            cases.add(Arguments.of(size, Kernels.scalar()));
+            cases.add(Arguments.of(size, Kernels.best()));
+        }
+        return cases;
+    }
+
+    @ParameterizedTest(name = "N = {0}")
+    @MethodSource("sizesAndKernels")
+    void valuesAreThoseOfThePolynomialAtTheNamedRoots(int size, Kernels kernels) {
+        NegacyclicTransform transform = new NegacyclicTransform(size, kernels);
+        double[] coefficients = new Random(1).doubles(size, -1, 1).toArray();
+        int h = size / 2;
+        double[][] values = forward(transform, coefficients);
+        for (int index = 0; index < h; index += Math.max(1, h / 32)) {
+            double angle = Math.PI * (1 - 4.0 * transform.frequencyAt(index)) / size;
+            double re = 0;
+            double im = 0;
+            for (int j = 0; j < size; j++) {
+                re += coefficients[j] * Math.cos(angle * j % (2 * Math.PI));
+                im += coefficients[j] * Math.sin(angle * j % (2 * Math.PI));
+            }
+            assertThat(values[0][index]).isCloseTo(re, within(1e-9));
+            assertThat(values[1][index]).isCloseTo(im, within(1e-9));
+        }
+    }
+
+    @ParameterizedTest(name = "N = {0}")
+    @MethodSource("sizesAndKernels")
+    void everyFrequencyOccursOnce(int size, Kernels kernels) {
+        NegacyclicTransform transform = new NegacyclicTransform(size, kernels);
+        boolean[] seen = new boolean[size / 2];
+        for (int index = 0; index < size / 2; index++) {
+            assertThat(seen[transform.frequencyAt(index)]).isFalse();
+            seen[transform.frequencyAt(index)] = true;
+        }
+    }
+
+    @ParameterizedTest(name = "N = {0}")
+    @MethodSource("sizesAndKernels")
+    void inverseUndoesForward(int size, Kernels kernels) {
+        NegacyclicTransform transform = new NegacyclicTransform(size, kernels);
+        double[] coefficients = new Random(2).doubles(size, -1, 1).toArray();
+        int h = size / 2;
+        double[][] values = forward(transform, coefficients);
+        double[] re = new double[h];
+        double[] im = new double[h];
+        transform.inverseUnscaled(values[0], values[1], re, im);
+        for (int j = 0; j < h; j++) {
+            assertThat(re[j] / h).isCloseTo(coefficients[j], within(1e-12));
+            assertThat(im[j] / h).isCloseTo(coefficients[j + h], within(1e-12));
+        }
+    }
+
+    @ParameterizedTest(name = "N = {0}")
+    @MethodSource("sizesAndKernels")
+    void productOfDigitsAndTorusPolynomialIsTheSchoolbookOne(int size, Kernels kernels) {
+        NegacyclicTransform transform = new NegacyclicTransform(size, kernels);
+        Random random = new Random(3);
+        int h = size / 2;
+        long[] digits = new long[size];
+        long[] torus = new long[size];
+        double[] digitReals = new double[size];
+        double[] torusReals = new double[size];
+        for (int j = 0; j < size; j++) {
+            digits[j] = random.nextInt(1 << 22) - (1 << 21);
+            torus[j] = random.nextLong();
+            digitReals[j] = digits[j];
+            torusReals[j] = torus[j] * 0x1p-64;
+        }
+        double[][] a = forward(transform, digitReals);
+        double[][] b = forward(transform, torusReals);
+        double[] key = new double[2 * h];
+        for (int j = 0; j < h; j++) {
+            key[j] = b[0][j] / h;
+            key[h + j] = b[1][j] / h;
+        }
+        double[] re = new double[h];
+        double[] im = new double[h];
+        kernels.multiply(re, im, a[0], a[1], key, 0, h);
+        double[] outRe = new double[h];
+        double[] outIm = new double[h];
+        transform.inverseUnscaled(re, im, outRe, outIm);
+        long[] product = new long[size];
+        kernels.addTorus(outRe, product, 0, h);
+        kernels.addTorus(outIm, product, h, h);
+
+        long[] expected = schoolbook(digits, torus);
+        for (int j = 0; j < size; j++) {
+            assertThat(Math.abs(product[j] - expected[j])).isLessThan(1L << 40);
+        }
+    }
+
+    private static double[][] forward(NegacyclicTransform transform, double[] coefficients) {
+        int h = transform.points();
+        double[] re = java.util.Arrays.copyOfRange(coefficients, 0, h);
+        double[] im = java.util.Arrays.copyOfRange(coefficients, h, 2 * h);
+        double[][] values = new double[2][h];
+        transform.forward(re, im, values[0], values[1]);
+        return values;
+    }
+
+    private static long[] schoolbook(long[] a, long[] b) {
+        int n = a.length;
+        long[] product = new long[n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                if (i + j < n) {
+                    product[i + j] += a[i] * b[j];
+                } else {
+                    product[i + j - n] -= a[i] * b[j];
+                }
+            }
+        }
+        return product;
+    }
+}
