@@ -2,10 +2,11 @@ package org.fhevm.tfhe.serialization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.fhevm.tfhe.serialization.Bodies.bytes;
+import static org.fhevm.tfhe.serialization.Bodies.reader;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
@@ -255,18 +256,6 @@ class OlderVariantTest {
 
     private static int bodyStart(EnvelopeCodec<?> codec) {
         return 34 + codec.typeName().length();
-    }
-
-    private static BodyReader reader(byte[] bytes) {
-        return BodyReader.versioned(ByteInput.of(bytes), bytes.length);
-    }
-
-    private static byte[] bytes(Consumer<BodyWriter> content) {
-        CountingOutput size = new CountingOutput();
-        content.accept(BodyWriter.versioned(size));
-        byte[] bytes = new byte[Math.toIntExact(size.count())];
-        content.accept(BodyWriter.versioned(BufferOutput.to(bytes)));
-        return bytes;
     }
 
     private static byte[] concat(byte[]... parts) {

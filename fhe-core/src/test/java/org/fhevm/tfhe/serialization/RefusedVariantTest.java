@@ -2,9 +2,10 @@ package org.fhevm.tfhe.serialization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.fhevm.tfhe.serialization.Bodies.bytes;
+import static org.fhevm.tfhe.serialization.Bodies.reader;
 
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
 import org.fhevm.tfhe.integer.DataKind;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
@@ -18,7 +19,7 @@ class RefusedVariantTest {
 
     @Test
     void multi_bit_keys_are_refused_by_name() {
-        byte[] bytes = body(writer -> {
+        byte[] bytes = bytes(writer -> {
             writer.version(0);
             writer.variant(1);
         });
@@ -28,7 +29,7 @@ class RefusedVariantTest {
 
     @Test
     void multi_bit_parameters_are_refused_by_name() {
-        byte[] bytes = body(writer -> {
+        byte[] bytes = bytes(writer -> {
             writer.version(0);
             writer.version(0);
             writer.variant(0);
@@ -67,23 +68,23 @@ class RefusedVariantTest {
 
     @Test
     void numbers_beyond_an_int_are_refused() {
-        byte[] bytes = body(writer -> writer.quantity(1L << 31));
+        byte[] bytes = bytes(writer -> writer.quantity(1L << 31));
         assertThatThrownBy(() -> reader(bytes).quantity("Degree")).hasMessage("Degree 2147483648 is out of range");
-        byte[] unsigned = body(writer -> writer.quantity(-2));
+        byte[] unsigned = bytes(writer -> writer.quantity(-2));
         assertThatThrownBy(() -> reader(unsigned).quantity("Degree"))
                 .hasMessage("Degree 18446744073709551614 is out of range");
     }
 
     @Test
     void an_unknown_noise_level_is_kept_as_such() throws Exception {
-        byte[] bytes = body(writer -> SmallTypes.writeNoiseLevel(ShortintCiphertext.UNKNOWN_NOISE_LEVEL, writer));
+        byte[] bytes = bytes(writer -> SmallTypes.writeNoiseLevel(ShortintCiphertext.UNKNOWN_NOISE_LEVEL, writer));
         assertThat(Arrays.copyOfRange(bytes, 4, 12)).containsOnly(0xff);
         assertThat(SmallTypes.readNoiseLevel(reader(bytes))).isEqualTo(ShortintCiphertext.UNKNOWN_NOISE_LEVEL);
     }
 
     @Test
     void an_integer_of_no_blocks_is_refused() {
-        byte[] bytes = body(writer -> {
+        byte[] bytes = bytes(writer -> {
             writer.version(1);
             writer.version(0);
             writer.version(0);
@@ -137,8 +138,8 @@ class RefusedVariantTest {
 
     @Test
     void field_elements_have_seven_limbs() {
-        byte[] bytes =
-                body(writer -> CurvePointLayout.G1.write(new EncodedCurvePoint.Compressed(new long[7], false), writer));
+        byte[] bytes = bytes(
+                writer -> CurvePointLayout.G1.write(new EncodedCurvePoint.Compressed(new long[7], false), writer));
         bytes[12] = 6;
         assertThatThrownBy(() -> CurvePointLayout.G1.read(reader(bytes)))
                 .hasMessage("a field element has 7 limbs, not 6");
@@ -148,7 +149,7 @@ class RefusedVariantTest {
 
     @Test
     void a_point_at_infinity_out_of_its_place_makes_a_crs_unusable() {
-        byte[] bytes = body(writer -> {
+        byte[] bytes = bytes(writer -> {
             writer.version(0);
             writer.version(0);
             writer.u64(2);
@@ -159,7 +160,7 @@ class RefusedVariantTest {
     }
 
     private static void assertPoint(CurvePointLayout group, EncodedCurvePoint point, int length) throws Exception {
-        byte[] bytes = body(writer -> group.write(point, writer));
+        byte[] bytes = bytes(writer -> group.write(point, writer));
         assertThat(bytes).hasSize(length);
         assertThat(group.read(reader(bytes))).usingRecursiveComparison().isEqualTo(point);
         BodyReader skipping = reader(bytes);
@@ -168,23 +169,11 @@ class RefusedVariantTest {
     }
 
     private static byte[] modulus(long low, long high, long scalarBits) {
-        return body(writer -> {
+        return bytes(writer -> {
             writer.version(0);
             writer.u64(low);
             writer.u64(high);
             writer.u64(scalarBits);
         });
-    }
-
-    private static BodyReader reader(byte[] bytes) {
-        return BodyReader.versioned(ByteInput.of(bytes), bytes.length);
-    }
-
-    private static byte[] body(Consumer<BodyWriter> content) {
-        CountingOutput size = new CountingOutput();
-        content.accept(BodyWriter.versioned(size));
-        byte[] bytes = new byte[Math.toIntExact(size.count())];
-        content.accept(BodyWriter.versioned(BufferOutput.to(bytes)));
-        return bytes;
     }
 }
