@@ -112,8 +112,8 @@ class FilesOfTfheRsTest {
 
     private static void checkResults(KeySets keys) throws MalformedInputException {
         Decryptor decryptor = new Decryptor(keys.clientKey());
-        Map<String, List<VectorCase>> byFile = keys.files().cases("results/manifest.json").stream()
-                .collect(Collectors.groupingBy(VectorCase::file));
+        Map<String, List<VectorCase>> byFile =
+                keys.files().cases("results/manifest.json").stream().collect(Collectors.groupingBy(VectorCase::file));
         assertThat(byFile).isNotEmpty();
         for (Map.Entry<String, List<VectorCase>> file : byFile.entrySet()) {
             CompressedCiphertextList list =

@@ -22,14 +22,17 @@ import org.fhevm.tfhe.shortint.ServerKeyMaterial;
  */
 public record KeySets(TestVectors files, ClientKey clientKey, CompactPublicKey publicKey, ServerKey serverKey) {
     private static final class Toy {
-        private static final KeySets SET =
-                read(TestVectors.toy(), () -> ServerKeyCodec.INSTANCE.read(TestVectors.toy().bytes("keys/sks")));
+        private static final KeySets SET = read(
+                TestVectors.toy(),
+                () -> ServerKeyCodec.INSTANCE.read(TestVectors.toy().bytes("keys/sks")));
     }
 
     private static final class Real {
-        private static final KeySets SET = read(TestVectors.real(), () -> SeededExpansion.expand(CompressedServerKeyCodec.INSTANCE
-                        .read(TestVectors.real().bytes("keys/csks")))
-                .transform(FourierKeyConversion::toFourier));
+        private static final KeySets SET = read(
+                TestVectors.real(),
+                () -> SeededExpansion.expand(CompressedServerKeyCodec.INSTANCE.read(
+                                TestVectors.real().bytes("keys/csks")))
+                        .transform(FourierKeyConversion::toFourier));
     }
 
     private interface Source {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
-import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
@@ -13,9 +12,7 @@ import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.core.entity.SeededLweKeyswitchKey;
 import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.parameters.Decomposition;
-import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.serialization.CompressedServerKeyCodec;
-import org.fhevm.tfhe.serialization.SeededCompactPublicKeyCodec;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.shortint.ExpandedServerKey;
 import org.fhevm.tfhe.shortint.SeededExpansion;
@@ -91,14 +88,6 @@ class SeededKeyExpansionTest {
                 key.decomposition(),
                 new double[key.words().length]));
         assertThat(ServerKeyCodec.INSTANCE.size(material)).isEqualTo(ServerKeyCodec.INSTANCE.size(reference));
-    }
-
-    @Test
-    void the_compact_public_key_is_that_of_tfhe_rs() throws Exception {
-        TestVectors toy = TestVectors.toy();
-        CompactPublicKey found =
-                SeededKeyExpansion.expand(SeededCompactPublicKeyCodec.INSTANCE.read(toy.bytes("keys/cpks")));
-        assertThat(CompactPublicKeyCodec.INSTANCE.write(found)).isEqualTo(toy.bytes("keys/pks"));
     }
 
     @Test
