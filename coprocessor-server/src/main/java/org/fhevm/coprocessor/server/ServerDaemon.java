@@ -7,7 +7,6 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.KnownHandles;
 import org.fhevm.coprocessor.common.repository.Transactions;
@@ -75,11 +75,7 @@ public final class ServerDaemon implements AutoCloseable {
      * @param metrics where calls are counted
      */
     public record Parts(
-            Database database,
-            TenantKeyCache keys,
-            SigningKey signer,
-            InputProofPolicy proofs,
-            MeterRegistry metrics) {}
+            Database database, TenantKeyCache keys, SigningKey signer, InputProofPolicy proofs, Metrics metrics) {}
 
     /**
      * Starts listening.

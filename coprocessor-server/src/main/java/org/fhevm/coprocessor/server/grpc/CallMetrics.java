@@ -1,71 +1,87 @@
 package org.fhevm.coprocessor.server.grpc;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.fhevm.coprocessor.common.metrics.LegacyCounter;
+import org.fhevm.coprocessor.common.metrics.Metrics;
 
-/**
- * How often each call is made, how often it fails, and how long it takes.
- *
- * <p>The two counts of a call keep the names that dashboards of the original query. They are gauges although they only
- * grow: a counter would be shown under its name with {@code _total} behind it.
- */
+/** How often each call is made, how often it fails, and how long it takes. */
 public final class CallMetrics {
 
-    private static final Map<String, String> LEGACY_NAMES = Map.of(
-            "AsyncCompute", "coprocessor_async_compute",
-            "UploadInputs", "coprocessor_upload_inputs",
-            "GetCiphertexts", "coprocessor_get_ciphertexts",
-            "TrivialEncryptCiphertexts", "coprocessor_trivial_encrypt");
+    private final Metrics metrics;
+    private final Map<String, Measured> calls;
 
-    private final Map<String, CallCounts> counts;
-
-    public CallMetrics(MeterRegistry registry) {
-        this.counts = LEGACY_NAMES.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, entry -> new CallCounts(registry, entry.getKey(), entry.getValue())));
+    public CallMetrics(Metrics metrics) {
+        this.metrics = metrics;
+        this.calls = Arrays.stream(Call.values())
+                .map(call -> new Measured(call, metrics.registry()))
+                .collect(Collectors.toUnmodifiableMap(measured -> measured.call.method, Function.identity()));
     }
 
+    /** A call of this method has come. */
     void began(String method) {
-        CallCounts call = counts.get(method);
-        if (call != null) {
-            call.made.increment();
-        }
+        metrics.increment(measured(method).call.made);
     }
 
+    /** It has been answered. */
     void ended(String method, boolean succeeded, Duration duration) {
-        CallCounts call = counts.get(method);
-        if (call == null) {
-            return;
+        Measured measured = measured(method);
+        if (succeeded) {
+            measured.successes.record(duration);
+        } else {
+            metrics.increment(measured.call.failed);
+            measured.failures.record(duration);
         }
-        if (!succeeded) {
-            call.failed.increment();
-        }
-        (succeeded ? call.successes : call.failures).record(duration);
     }
 
-    private static final class CallCounts {
-        private final LongAdder made = new LongAdder();
-        private final LongAdder failed = new LongAdder();
+    private Measured measured(String method) {
+        Measured measured = calls.get(method);
+        if (measured == null) {
+            throw new IllegalArgumentException("no metrics are kept for calls of " + method);
+        }
+        return measured;
+    }
+
+    private enum Call {
+        ASYNC_COMPUTE("AsyncCompute", LegacyCounter.ASYNC_COMPUTE_COUNT, LegacyCounter.ASYNC_COMPUTE_ERRORS),
+        UPLOAD_INPUTS("UploadInputs", LegacyCounter.UPLOAD_INPUTS_COUNT, LegacyCounter.UPLOAD_INPUTS_ERRORS),
+        GET_CIPHERTEXTS("GetCiphertexts", LegacyCounter.GET_CIPHERTEXTS_COUNT, LegacyCounter.GET_CIPHERTEXTS_ERRORS),
+        TRIVIAL_ENCRYPT(
+                "TrivialEncryptCiphertexts", LegacyCounter.TRIVIAL_ENCRYPT_COUNT, LegacyCounter.TRIVIAL_ENCRYPT_ERRORS);
+
+        private final String method;
+        private final LegacyCounter made;
+        private final LegacyCounter failed;
+
+        Call(String method, LegacyCounter made, LegacyCounter failed) {
+            this.method = method;
+            this.made = made;
+            this.failed = failed;
+        }
+    }
+
+    private static final class Measured {
+        private final Call call;
         private final Timer successes;
         private final Timer failures;
 
-        CallCounts(MeterRegistry registry, String method, String legacy) {
-            Gauge.builder(legacy + "_count", made, LongAdder::sum).register(registry);
-            Gauge.builder(legacy + "_errors", failed, LongAdder::sum).register(registry);
-            successes = timer(registry, method, "ok");
-            failures = timer(registry, method, "error");
+        Measured(Call call, MeterRegistry registry) {
+            this.call = call;
+            this.successes = timer(call, registry, "ok");
+            this.failures = timer(call, registry, "error");
         }
 
-        private static Timer timer(MeterRegistry registry, String method, String outcome) {
-            return Timer.builder("coprocessor_call")
-                    .description("Time from the headers of a call to its answer")
-                    .tag("method", method)
+        private static Timer timer(Call call, MeterRegistry registry, String outcome) {
+            return Timer.builder("coprocessor_call_duration")
+                    .description("time from the headers of a call to its answer")
+                    .tag("method", call.method)
                     .tag("outcome", outcome)
+                    .publishPercentileHistogram()
                     .register(registry);
         }
     }

@@ -19,8 +19,10 @@ public final class CoprocessorEndpoint {
             CallMetrics metrics,
             ServerEvents events) {
         ErrorStatus statuses = new ErrorStatus(config.statusCodes());
+        CoprocessorService service = new CoprocessorService(config.limits(), authenticator, useCases);
         return ServerInterceptors.interceptForward(
-                new CoprocessorService(config.limits(), authenticator, useCases),
+                // Parsed inside of the interceptors, so that bytes that are no message are answered like other faults.
+                ServerInterceptors.useInputStreamMessages(service.bindService()),
                 new RequestIdInterceptor(),
                 new MetricsInterceptor(metrics),
                 new AuthenticationInterceptor(),

@@ -6,6 +6,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.sql.SQLException;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
@@ -26,22 +27,52 @@ final class ErrorInterceptor implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        String method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
-        return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
-            @Override
-            public void onHalfClose() {
-                try {
-                    super.onHalfClose();
-                } catch (CoprocessorException e) {
-                    call.close(refusal(method, e.error(), e), new Metadata());
-                } catch (DataAccessException e) {
-                    call.close(refusal(method, databaseFailure(e), e), new Metadata());
-                } catch (RuntimeException | Error e) {
-                    events.callBroke(method, e);
-                    call.close(statuses.ofDefect(CallContext.REQUEST_ID.get()), new Metadata());
-                }
+        return new Answering<>(next.startCall(call, headers), call);
+    }
+
+    private final class Answering<Q> extends SimpleForwardingServerCallListener<Q> {
+        private final ServerCall<Q, ?> call;
+        private final String method;
+        private boolean failed;
+
+        Answering(ServerCall.Listener<Q> delegate, ServerCall<Q, ?> call) {
+            super(delegate);
+            this.call = call;
+            this.method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
+        }
+
+        /** The message is parsed here. */
+        @Override
+        public void onMessage(Q message) {
+            try {
+                super.onMessage(message);
+            } catch (StatusRuntimeException e) {
+                fail(e.getStatus());
             }
-        };
+        }
+
+        /** The call is served here. */
+        @Override
+        public void onHalfClose() {
+            if (failed) {
+                return;
+            }
+            try {
+                super.onHalfClose();
+            } catch (CoprocessorException e) {
+                fail(refusal(method, e.error(), e));
+            } catch (DataAccessException e) {
+                fail(refusal(method, databaseFailure(e), e));
+            } catch (RuntimeException | Error e) {
+                events.callBroke(method, e);
+                fail(statuses.ofDefect(CallContext.REQUEST_ID.get()));
+            }
+        }
+
+        private void fail(Status status) {
+            failed = true;
+            call.close(status, new Metadata());
+        }
     }
 
     private Status refusal(String method, CoprocessorError error, Throwable cause) {
