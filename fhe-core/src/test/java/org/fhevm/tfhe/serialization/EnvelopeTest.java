@@ -140,7 +140,8 @@ class EnvelopeTest {
                 .isInstanceOfSatisfying(MalformedInputException.class, failure -> {
                     assertThat(failure.offset()).isEqualTo(bodyStart);
                     assertThat(failure.detail()).isEqualTo("version of CompressedCiphertextList");
-                    assertThat(failure.toString()).contains("at byte " + bodyStart, failure.detail());
+                    assertThat(failure.describe())
+                            .isEqualTo(failure.getMessage() + " (at byte " + bodyStart + "): " + failure.detail());
                 });
     }
 

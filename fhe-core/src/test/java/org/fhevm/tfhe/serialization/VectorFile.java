@@ -27,7 +27,9 @@ record VectorFile(String path, EnvelopeReader<?> reader) {
     /** The same of the set at the parameters of fhevm, which has no uncompressed server key. */
     static Stream<VectorFile> real() {
         TestVectors set = TestVectors.real();
-        Stream<VectorFile> listed = set.cases("manifest.json").stream().map(VectorFile::of);
+        Stream<VectorFile> listed = Stream.of("manifest.json", "results/manifest.json", "random/manifest.json")
+                .flatMap(manifest -> set.cases(manifest).stream())
+                .map(VectorFile::of);
         return Stream.concat(KEYS.stream(), listed).distinct();
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.testing.TestVectors;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,35 +19,35 @@ class VectorFileTest {
         return VectorFile.toy();
     }
 
-    static Stream<VectorFile> realFiles() {
-        return VectorFile.real();
-    }
-
     @ParameterizedTest
     @MethodSource("toyFiles")
     void a_toy_file_is_read_to_its_end_and_written_back_unchanged(VectorFile file) throws Exception {
         assertRoundTrip(file, TestVectors.toy().bytes(file.path()));
     }
 
+    /** One test for all, so that it is seen to be skipped where the set is missing. */
     @Tag("real")
-    @ParameterizedTest
-    @MethodSource("realFiles")
-    void a_real_file_is_read_to_its_end_and_written_back_unchanged(VectorFile file) throws Exception {
-        assertRoundTrip(file, TestVectors.real().bytes(file.path()));
+    @Test
+    void real_files_are_read_to_their_end_and_written_back_unchanged() throws Exception {
+        for (VectorFile file : VectorFile.real().toList()) {
+            assertRoundTrip(file, TestVectors.real().bytes(file.path()));
+        }
     }
 
     private static void assertRoundTrip(VectorFile file, byte[] bytes) throws Exception {
         ByteInput memory = ByteInput.of(bytes);
         Object value = file.reader().read(memory, bytes.length);
-        assertThat(memory.remaining()).as("bytes left").isZero();
+        assertThat(memory.remaining()).as("bytes left of %s", file).isZero();
 
         ByteInput stream = ByteInput.of(new ByteArrayInputStream(bytes), bytes.length);
         Object streamed = file.reader().read(stream, bytes.length);
-        assertThat(stream.remaining()).as("bytes left in the stream").isZero();
+        assertThat(stream.remaining())
+                .as("bytes left in the stream of %s", file)
+                .isZero();
 
         if (file.reader() instanceof EnvelopeCodec<?> codec) {
-            assertThat(write(codec, value)).isEqualTo(bytes);
-            assertThat(write(codec, streamed)).isEqualTo(bytes);
+            assertThat(write(codec, value)).as(file.path()).isEqualTo(bytes);
+            assertThat(write(codec, streamed)).as(file.path()).isEqualTo(bytes);
         } else {
             assertThat(streamed).isEqualTo(value);
         }

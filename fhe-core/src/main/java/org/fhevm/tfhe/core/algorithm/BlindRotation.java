@@ -17,23 +17,27 @@ import org.fhevm.tfhe.math.simd.Kernels;
 public final class BlindRotation {
     private BlindRotation() {}
 
-    /** Work space of one external product. */
+    /**
+     * Work space of one external product. The arrays of digits serve again for the sum over the rows and for what comes back, which
+     * keeps the whole within reach of the first-level cache.
+     */
     public static final class Scratch {
         private final double[] digitRe;
         private final double[] digitIm;
-        private final double[] valueRe;
-        private final double[] valueIm;
-        private final double[][] sumRe;
-        private final double[][] sumIm;
+        private final double[][] valueRe;
+        private final double[][] valueIm;
+        private final double[] backRe;
+        private final double[] backIm;
 
         public Scratch(SplitBootstrapKey key) {
             int h = key.polynomialSize() / 2;
+            int rows = (key.glweDimension() + 1) * key.digits().levelCount();
             digitRe = new double[h];
             digitIm = new double[h];
-            valueRe = new double[h];
-            valueIm = new double[h];
-            sumRe = new double[key.glweDimension() + 1][h];
-            sumIm = new double[key.glweDimension() + 1][h];
+            valueRe = new double[rows][h];
+            valueIm = new double[rows][h];
+            backRe = new double[h];
+            backIm = new double[h];
         }
     }
 
@@ -84,40 +88,35 @@ public final class BlindRotation {
         int n = key.polynomialSize();
         int h = n / 2;
         int width = key.glweDimension() + 1;
-        boolean first = true;
+        int levels = digits.levelCount();
         for (int row = 0; row < width; row++) {
-            for (int level = 0; level < digits.levelCount(); level++) {
+            for (int level = 0; level < levels; level++) {
                 decomposeDifference(kernels, digits, level + 1, accumulator, row * n, n, exponent, scratch);
-                transform.forward(scratch.digitRe, scratch.digitIm, scratch.valueRe, scratch.valueIm);
-                for (int column = 0; column < width; column++) {
-                    int offset = key.offset(i, level, row, column);
-                    if (first) {
-                        kernels.multiply(
-                                scratch.sumRe[column],
-                                scratch.sumIm[column],
-                                scratch.valueRe,
-                                scratch.valueIm,
-                                key.values(),
-                                offset,
-                                h);
-                    } else {
-                        kernels.multiplyAdd(
-                                scratch.sumRe[column],
-                                scratch.sumIm[column],
-                                scratch.valueRe,
-                                scratch.valueIm,
-                                key.values(),
-                                offset,
-                                h);
-                    }
-                }
-                first = false;
+                int place = level * width + row;
+                transform.forward(scratch.digitRe, scratch.digitIm, scratch.valueRe[place], scratch.valueIm[place]);
             }
         }
         for (int column = 0; column < width; column++) {
-            transform.inverseUnscaled(scratch.sumRe[column], scratch.sumIm[column], scratch.digitRe, scratch.digitIm);
-            kernels.addTorus(scratch.digitRe, accumulator, column * n, h);
-            kernels.addTorus(scratch.digitIm, accumulator, column * n + h, h);
+            sumOfRows(kernels, key, i, column, scratch);
+            transform.inverseUnscaled(scratch.digitRe, scratch.digitIm, scratch.backRe, scratch.backIm);
+            kernels.addTorus(scratch.backRe, accumulator, column * n, h);
+            kernels.addTorus(scratch.backIm, accumulator, column * n + h, h);
+        }
+    }
+
+    /** {@code Σ value[row]·GGSW_i[row][column]} over all levels and rows, two at a time. */
+    private static void sumOfRows(Kernels kernels, SplitBootstrapKey key, int i, int column, Scratch scratch) {
+        int h = key.polynomialSize() / 2;
+        int rows = scratch.valueRe.length;
+        double[][] re = scratch.valueRe;
+        double[][] im = scratch.valueIm;
+        double[] values = key.values();
+        int first = key.offset(i, 0, 0, column);
+        int step = key.offset(i, 0, 1, column) - first;
+        kernels.multiplyPair(
+                scratch.digitRe, scratch.digitIm, re[0], im[0], re[1], im[1], values, first, first + step, h);
+        for (int row = 2; row < rows; row++) {
+            kernels.multiplyAdd(scratch.digitRe, scratch.digitIm, re[row], im[row], values, first + row * step, h);
         }
     }
 

@@ -97,6 +97,22 @@ public interface Kernels {
     void multiplyAdd(double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n);
 
     /**
+     * {@code out = a·k + b·l} point by point, k starting at {@code offset} of {@code key} and l at {@code secondOffset}: two rows of an
+     * external product without a store in between.
+     */
+    void multiplyPair(
+            double[] outRe,
+            double[] outIm,
+            double[] aRe,
+            double[] aIm,
+            double[] bRe,
+            double[] bIm,
+            double[] key,
+            int offset,
+            int secondOffset,
+            int n);
+
+    /**
      * A segment of {@code digit(±words[j - shift] - words[j])} for {@code j = from..to-1}: one gadget digit of a rotated
      * polynomial minus itself.
      *

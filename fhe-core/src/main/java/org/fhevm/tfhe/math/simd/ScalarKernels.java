@@ -301,6 +301,22 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void multiplyPair(
+            double[] outRe,
+            double[] outIm,
+            double[] aRe,
+            double[] aIm,
+            double[] bRe,
+            double[] bIm,
+            double[] key,
+            int offset,
+            int secondOffset,
+            int n) {
+        multiply(outRe, outIm, aRe, aIm, key, offset, n);
+        multiplyAdd(outRe, outIm, bRe, bIm, key, secondOffset, n);
+    }
+
+    @Override
     public void rotateSubtractDigit(
             long[] words,
             int base,

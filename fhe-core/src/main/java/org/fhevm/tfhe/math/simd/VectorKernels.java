@@ -98,18 +98,21 @@ final class VectorKernels implements Kernels {
     private static void forwardBlock(double[] re, double[] im, int start, int quarter, double[] twiddles, int w) {
         DoubleVector d1Re = DoubleVector.broadcast(D, twiddles[w]);
         DoubleVector d1Im = DoubleVector.broadcast(D, twiddles[w + 1]);
+        DoubleVector d1Neg = DoubleVector.broadcast(D, -twiddles[w + 1]);
         DoubleVector d2Re = DoubleVector.broadcast(D, twiddles[w + 2]);
         DoubleVector d2Im = DoubleVector.broadcast(D, twiddles[w + 3]);
+        DoubleVector d2Neg = DoubleVector.broadcast(D, -twiddles[w + 3]);
         DoubleVector d3Re = DoubleVector.broadcast(D, twiddles[w + 4]);
         DoubleVector d3Im = DoubleVector.broadcast(D, twiddles[w + 5]);
+        DoubleVector d3Neg = DoubleVector.broadcast(D, -twiddles[w + 5]);
         for (int j = start; j < start + quarter; j += LANES) {
             DoubleVector xRe = DoubleVector.fromArray(D, re, j + quarter);
             DoubleVector xIm = DoubleVector.fromArray(D, im, j + quarter);
-            DoubleVector bRe = xRe.mul(d1Re).sub(xIm.mul(d1Im));
+            DoubleVector bRe = xRe.fma(d1Re, xIm.mul(d1Neg));
             DoubleVector bIm = xRe.fma(d1Im, xIm.mul(d1Re));
             xRe = DoubleVector.fromArray(D, re, j + 3 * quarter);
             xIm = DoubleVector.fromArray(D, im, j + 3 * quarter);
-            DoubleVector eRe = xRe.mul(d3Re).sub(xIm.mul(d3Im));
+            DoubleVector eRe = xRe.fma(d3Re, xIm.mul(d3Neg));
             DoubleVector eIm = xRe.fma(d3Im, xIm.mul(d3Re));
             DoubleVector beRe = bRe.add(eRe);
             DoubleVector beIm = bIm.add(eIm);
@@ -117,7 +120,7 @@ final class VectorKernels implements Kernels {
             DoubleVector bmIm = bIm.sub(eIm);
             xRe = DoubleVector.fromArray(D, re, j + 2 * quarter);
             xIm = DoubleVector.fromArray(D, im, j + 2 * quarter);
-            DoubleVector cRe = xRe.mul(d2Re).sub(xIm.mul(d2Im));
+            DoubleVector cRe = xRe.fma(d2Re, xIm.mul(d2Neg));
             DoubleVector cIm = xRe.fma(d2Im, xIm.mul(d2Re));
             DoubleVector aRe = DoubleVector.fromArray(D, re, j);
             DoubleVector aIm = DoubleVector.fromArray(D, im, j);
@@ -146,10 +149,13 @@ final class VectorKernels implements Kernels {
     private static void inverseBlock(double[] re, double[] im, int start, int quarter, double[] twiddles, int w) {
         DoubleVector d1Re = DoubleVector.broadcast(D, twiddles[w]);
         DoubleVector d1Im = DoubleVector.broadcast(D, twiddles[w + 1]);
+        DoubleVector d1Neg = DoubleVector.broadcast(D, -twiddles[w + 1]);
         DoubleVector d2Re = DoubleVector.broadcast(D, twiddles[w + 2]);
         DoubleVector d2Im = DoubleVector.broadcast(D, twiddles[w + 3]);
+        DoubleVector d2Neg = DoubleVector.broadcast(D, -twiddles[w + 3]);
         DoubleVector d3Re = DoubleVector.broadcast(D, twiddles[w + 4]);
         DoubleVector d3Im = DoubleVector.broadcast(D, twiddles[w + 5]);
+        DoubleVector d3Neg = DoubleVector.broadcast(D, -twiddles[w + 5]);
         for (int j = start; j < start + quarter; j += LANES) {
             DoubleVector y0Re = DoubleVector.fromArray(D, re, j);
             DoubleVector y2Re = DoubleVector.fromArray(D, re, j + 2 * quarter);
@@ -172,15 +178,15 @@ final class VectorKernels implements Kernels {
             DoubleVector cRe = acRe.sub(amRe);
             DoubleVector cIm = acIm.sub(amIm);
             cRe.fma(d2Re, cIm.mul(d2Im)).intoArray(re, j + 2 * quarter);
-            cIm.mul(d2Re).sub(cRe.mul(d2Im)).intoArray(im, j + 2 * quarter);
+            cIm.fma(d2Re, cRe.mul(d2Neg)).intoArray(im, j + 2 * quarter);
             DoubleVector bRe = beRe.add(bmRe);
             DoubleVector bIm = beIm.add(bmIm);
             bRe.fma(d1Re, bIm.mul(d1Im)).intoArray(re, j + quarter);
-            bIm.mul(d1Re).sub(bRe.mul(d1Im)).intoArray(im, j + quarter);
+            bIm.fma(d1Re, bRe.mul(d1Neg)).intoArray(im, j + quarter);
             DoubleVector eRe = beRe.sub(bmRe);
             DoubleVector eIm = beIm.sub(bmIm);
             eRe.fma(d3Re, eIm.mul(d3Im)).intoArray(re, j + 3 * quarter);
-            eIm.mul(d3Re).sub(eRe.mul(d3Im)).intoArray(im, j + 3 * quarter);
+            eIm.fma(d3Re, eRe.mul(d3Neg)).intoArray(im, j + 3 * quarter);
         }
     }
 
@@ -428,6 +434,40 @@ final class VectorKernels implements Kernels {
                     .add(xRe.mul(kRe).sub(xIm.mul(kIm)))
                     .intoArray(outRe, j);
             xRe.fma(kIm, xIm.fma(kRe, DoubleVector.fromArray(D, outIm, j))).intoArray(outIm, j);
+        }
+    }
+
+    @Override
+    public void multiplyPair(
+            double[] outRe,
+            double[] outIm,
+            double[] aRe,
+            double[] aIm,
+            double[] bRe,
+            double[] bIm,
+            double[] key,
+            int offset,
+            int secondOffset,
+            int n) {
+        for (int j = 0; j < n; j += LANES) {
+            DoubleVector xRe = DoubleVector.fromArray(D, aRe, j);
+            DoubleVector xIm = DoubleVector.fromArray(D, aIm, j);
+            DoubleVector kRe = DoubleVector.fromArray(D, key, offset + j);
+            DoubleVector kIm = DoubleVector.fromArray(D, key, offset + n + j);
+            DoubleVector straight = xRe.mul(kRe);
+            DoubleVector crossed = xRe.mul(kIm);
+            DoubleVector lost = xIm.mul(kIm);
+            crossed = xIm.fma(kRe, crossed);
+            xRe = DoubleVector.fromArray(D, bRe, j);
+            xIm = DoubleVector.fromArray(D, bIm, j);
+            kRe = DoubleVector.fromArray(D, key, secondOffset + j);
+            kIm = DoubleVector.fromArray(D, key, secondOffset + n + j);
+            straight = xRe.fma(kRe, straight);
+            lost = xIm.fma(kIm, lost);
+            crossed = xRe.fma(kIm, crossed);
+            crossed = xIm.fma(kRe, crossed);
+            straight.sub(lost).intoArray(outRe, j);
+            crossed.intoArray(outIm, j);
         }
     }
 

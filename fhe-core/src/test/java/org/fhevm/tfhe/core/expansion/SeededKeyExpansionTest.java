@@ -10,6 +10,7 @@ import org.fhevm.tfhe.core.entity.LweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.core.entity.SeededLweKeyswitchKey;
+import org.fhevm.tfhe.math.random.Csprng;
 import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.parameters.Decomposition;
 import org.fhevm.tfhe.serialization.CompressedServerKeyCodec;
@@ -96,9 +97,13 @@ class SeededKeyExpansionTest {
         long[] bodies = new Random(3).longs(5 * 4001).toArray();
         LweKeyswitchKey key =
                 SeededKeyExpansion.expand(new SeededLweKeyswitchKey(4001, 37, decomposition, new Seed(1, 2), bodies));
-        long[] serial = MaskExpansion.expand(new Seed(1, 2), bodies, 37, 1);
-        assertThat(key.words()).isEqualTo(serial);
-        assertThat(key.words()[38 * 20_000 + 37]).isEqualTo(bodies[20_000]);
+        Csprng masks = new Csprng(new Seed(1, 2));
+        for (int row = 0; row < bodies.length; row++) {
+            for (int i = 0; i < 37; i++) {
+                assertThat(key.words()[38 * row + i]).isEqualTo(masks.nextLong());
+            }
+            assertThat(key.words()[38 * row + 37]).isEqualTo(bodies[row]);
+        }
     }
 
     private static void assertSame(LweKeyswitchKey found, LweKeyswitchKey expected) {
