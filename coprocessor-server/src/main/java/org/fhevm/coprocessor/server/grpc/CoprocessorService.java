@@ -1,5 +1,6 @@
 package org.fhevm.coprocessor.server.grpc;
 
+import io.grpc.Context;
 import io.grpc.fhevmcoprocessor.AsyncComputeRequest;
 import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorImplBase;
 import io.grpc.fhevmcoprocessor.GenericResponse;
@@ -14,6 +15,7 @@ import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.server.auth.Authenticator;
+import org.fhevm.coprocessor.server.usecase.Caller;
 import org.fhevm.coprocessor.server.usecase.UseCases;
 
 /**
@@ -43,29 +45,29 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
         refuseIf(
                 count > limits.maximumComputations(),
                 new CoprocessorError.TooManyComputations(limits.maximumComputations(), count));
-        TenantId tenant = caller();
+        TenantId tenant = tenant();
         useCases.scheduleComputations().schedule(tenant, WireRequests.computations(request));
         answer(response, ACCEPTED);
     }
 
     @Override
     public void trivialEncryptCiphertexts(TrivialEncryptBatch request, StreamObserver<GenericResponse> response) {
-        TenantId tenant = caller();
-        useCases.trivialEncryption().encrypt(tenant, WireRequests.clearValues(request));
+        Caller caller = caller();
+        useCases.trivialEncryption().encrypt(caller, WireRequests.clearValues(request));
         answer(response, ACCEPTED);
     }
 
     @Override
     public void uploadInputs(InputUploadBatch request, StreamObserver<InputUploadResponse> response) {
-        TenantId tenant = caller();
+        Caller caller = caller();
         int count = request.getInputCiphertextsCount();
         refuseIf(count > limits.maximumBlobs(), new CoprocessorError.TooManyBlobs(limits.maximumBlobs(), count));
-        answer(response, WireResponses.uploaded(useCases.uploadInputs().upload(tenant, WireRequests.inputs(request))));
+        answer(response, WireResponses.uploaded(useCases.uploadInputs().upload(caller, WireRequests.inputs(request))));
     }
 
     @Override
     public void getCiphertexts(GetCiphertextBatch request, StreamObserver<GetCiphertextResponse> response) {
-        TenantId tenant = caller();
+        TenantId tenant = tenant();
         int count = request.getHandlesCount();
         refuseIf(
                 count > limits.maximumHandles(),
@@ -75,8 +77,12 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
                 WireResponses.fetched(useCases.fetchCiphertexts().fetch(tenant, WireRequests.handles(request))));
     }
 
-    private TenantId caller() {
+    private TenantId tenant() {
         return authenticator.authenticate(CallContext.API_KEY.get());
+    }
+
+    private Caller caller() {
+        return new Caller(tenant(), Context.current()::isCancelled);
     }
 
     private static void refuseIf(boolean wrong, CoprocessorError error) {

@@ -8,6 +8,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.sql.SQLException;
+import java.util.concurrent.CancellationException;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.server.events.ServerEvents;
@@ -63,6 +64,8 @@ final class ErrorInterceptor implements ServerInterceptor {
                 fail(refusal(method, e.error(), e));
             } catch (DataAccessException e) {
                 fail(refusal(method, databaseFailure(e), e));
+            } catch (CancellationException e) {
+                fail(Status.CANCELLED.withDescription(e.getMessage())); // Nobody hears it.
             } catch (RuntimeException | Error e) {
                 events.callBroke(method, e);
                 fail(statuses.ofDefect(CallContext.REQUEST_ID.get()));

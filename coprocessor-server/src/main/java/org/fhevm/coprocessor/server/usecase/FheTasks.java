@@ -26,10 +26,10 @@ public final class FheTasks {
 
     /**
      * The results for these items, in order. The first failure, in order of the items, is thrown; items that have not
-     * begun by then are not begun.
+     * begun by then are not begun, nor are any once the caller is gone.
      */
-    public <T, R> List<R> map(List<T> items, Function<T, R> task) {
-        return mapInside(items, item -> permitted(task, item));
+    public <T, R> List<R> map(Caller caller, List<T> items, Function<T, R> task) {
+        return mapInside(items, item -> permitted(caller, task, item));
     }
 
     /** The same without a bound of its own, for use within a task: what that one holds is all there is. */
@@ -43,7 +43,7 @@ public final class FheTasks {
         }
     }
 
-    private <T, R> R permitted(Function<T, R> task, T item) {
+    private <T, R> R permitted(Caller caller, Function<T, R> task, T item) {
         try {
             permits.acquire();
         } catch (InterruptedException e) {
@@ -51,6 +51,7 @@ public final class FheTasks {
             throw new CancellationException("an earlier task failed");
         }
         try {
+            caller.requirePresent();
             return task.apply(item);
         } finally {
             permits.release();

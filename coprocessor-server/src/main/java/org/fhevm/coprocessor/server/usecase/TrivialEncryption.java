@@ -7,7 +7,6 @@ import java.util.Set;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
-import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
 import org.fhevm.coprocessor.common.repository.Transactions;
@@ -43,17 +42,17 @@ public final class TrivialEncryption {
     public record ClearValue(Handle handle, byte[] bigEndian, int type) {}
 
     /** Stores all of these values, or none. A handle that has a ciphertext keeps it. */
-    public void encrypt(TenantId tenant, List<ClearValue> values) {
+    public void encrypt(Caller caller, List<ClearValue> values) {
         List<TypedValue> typed = typed(values);
         if (typed.isEmpty()) {
             return;
         }
         List<NewCiphertext> ciphertexts;
-        try (TenantKeyCache.Use use = keys.acquire(tenant)) {
+        try (TenantKeyCache.Use use = keys.acquire(caller.tenant())) {
             FheEvaluator evaluator = use.context().evaluator();
-            ciphertexts = tasks.map(typed, value -> ciphertext(evaluator, value));
+            ciphertexts = tasks.map(caller, typed, value -> ciphertext(evaluator, value));
         }
-        transactions.run(transaction -> new CiphertextRepository(transaction).insert(tenant, ciphertexts));
+        transactions.run(transaction -> new CiphertextRepository(transaction).insert(caller.tenant(), ciphertexts));
     }
 
     @SuppressWarnings("ArrayRecordComponent") // Passed on to the evaluator; never compared.

@@ -87,20 +87,20 @@ public final class UploadInputs {
             byte[] signature) {}
 
     /** Stores all of these inputs, or none; the answers come in the same order. */
-    public List<Attested> upload(TenantId tenant, List<Input> inputs) {
+    public List<Attested> upload(Caller caller, List<Input> inputs) {
         if (inputs.isEmpty()) {
             return List.of();
         }
-        try (TenantKeyCache.Use use = keys.acquire(tenant)) {
-            return upload(use.context(), inputs);
+        try (TenantKeyCache.Use use = keys.acquire(caller.tenant())) {
+            return upload(caller, use.context(), inputs);
         }
     }
 
-    private List<Attested> upload(TenantContext tenant, List<Input> inputs) {
+    private List<Attested> upload(Caller caller, TenantContext tenant, List<Input> inputs) {
         TenantContracts contracts = TenantContracts.of(tenant.tenant());
         List<Binding> bindings = inputs.stream().map(UploadInputs::binding).toList();
         List<InputList> lists = read(tenant, inputs, bindings);
-        List<List<byte[]>> ciphertexts = tasks.map(lists, list -> ciphertexts(tenant, list));
+        List<List<byte[]>> ciphertexts = tasks.map(caller, lists, list -> ciphertexts(tenant, list));
 
         List<Attested> attested = new ArrayList<>(inputs.size());
         for (int index = 0; index < inputs.size(); index++) {
@@ -110,7 +110,7 @@ public final class UploadInputs {
                     InputHandles.of(blob, contracts.acl(), tenant.tenant().chainId(), types);
             attested.add(attest(tenant, contracts, blob, handles, types, bindings.get(index)));
         }
-        store(tenant.tenant().id(), inputs, attested, ciphertexts);
+        store(caller.tenant(), inputs, attested, ciphertexts);
         return attested;
     }
 
