@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 1,
         jvmArgsAppend = {
             "--add-modules=jdk.incubator.vector",
-            "-XX:ObjectAlignmentInBytes=32",
+            "-XX:ObjectAlignmentInBytes=64",
             "-XX:+UseTransparentHugePages",
             "-XX:+UseParallelGC",
             "-Xms3g",
@@ -67,10 +67,11 @@ public class BootstrapBenchmark {
         inputs = new long[batch][];
         switched = new int[batch][key.keyswitchKey().rowLength()];
         exponents = new int[batch][key.bootstrapKey().inputDimension()];
-        accumulators = new long[batch][2 * key.bootstrapKey().polynomialSize()];
+        accumulators = new long[batch][];
         for (int c = 0; c < batch; c++) {
             inputs[c] = encryptor.encryptBlock(c % 16).words();
             java.util.Arrays.setAll(exponents[c], i -> 1 + random.nextInt(4095));
+            accumulators[c] = BlindRotation.newAccumulator(key.bootstrapKey());
             java.util.Arrays.setAll(accumulators[c], i -> random.nextLong());
         }
         Decryptor decryptor = new Decryptor(BenchmarkKeys.CLIENT_KEY);

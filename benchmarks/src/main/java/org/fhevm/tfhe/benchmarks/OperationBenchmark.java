@@ -42,7 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 1,
         jvmArgsAppend = {
             "--add-modules=jdk.incubator.vector",
-            "-XX:ObjectAlignmentInBytes=32",
+            "-XX:ObjectAlignmentInBytes=64",
             "-XX:+UseTransparentHugePages",
             "-XX:+UseParallelGC",
             "-Xms4g",

@@ -24,13 +24,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
         value = 1,
-        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:ObjectAlignmentInBytes=32"})
+        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:ObjectAlignmentInBytes=64"})
 public class TransformBenchmark {
     @Param({"vector", "scalar"})
     public String kernels = "vector";
 
     private NegacyclicTransform transform = new NegacyclicTransform(2048, Kernels.scalar());
-    private final double[][] arrays = new double[4][1024];
+    private final double[][] arrays = new double[4][Kernels.START + 1024];
 
     @Setup
     public void prepare() {
@@ -45,7 +45,7 @@ public class TransformBenchmark {
     @Benchmark
     public double[] forwardAndInverse() {
         transform.forward(arrays[0], arrays[1], arrays[2], arrays[3]);
-        for (int j = 0; j < 1024; j++) {
+        for (int j = Kernels.START; j < Kernels.START + 1024; j++) {
             arrays[2][j] *= 1.0 / 1024;
             arrays[3][j] *= 1.0 / 1024;
         }

@@ -215,7 +215,7 @@ class NoiseTest {
                         << 64 - glwe.logModulus();
             }
             long[] lwe = new long[glwe.glweDimension() * n + 1];
-            SampleExtraction.extract(words, n, block % list.lwePerGlwe(), lwe);
+            SampleExtraction.extract(words, 0, n, block % list.lwePerGlwe(), lwe);
             long[] bits =
                     clientKey.compressionPrivateKey().orElseThrow().secretKey().secretBits();
             long phase = lwe[bits.length];

@@ -1,5 +1,6 @@
 package org.fhevm.tfhe.core.algorithm;
 
+import java.util.Arrays;
 import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
 import org.fhevm.tfhe.math.decomposition.CentredDigits;
 import org.fhevm.tfhe.math.fft.NegacyclicTransform;
@@ -30,15 +31,24 @@ public final class BlindRotation {
         private final double[] backIm;
 
         public Scratch(SplitBootstrapKey key) {
-            int h = key.polynomialSize() / 2;
+            NegacyclicTransform transform = key.transform();
             int rows = (key.glweDimension() + 1) * key.digits().levelCount();
-            digitRe = new double[h];
-            digitIm = new double[h];
-            valueRe = new double[rows][h];
-            valueIm = new double[rows][h];
-            backRe = new double[h];
-            backIm = new double[h];
+            digitRe = transform.newArray();
+            digitIm = transform.newArray();
+            valueRe = new double[rows][];
+            valueIm = new double[rows][];
+            for (int row = 0; row < rows; row++) {
+                valueRe[row] = transform.newArray();
+                valueIm[row] = transform.newArray();
+            }
+            backRe = transform.newArray();
+            backIm = transform.newArray();
         }
+    }
+
+    /** An accumulator for a key: its k+1 polynomials begin at index {@link Kernels#START}. */
+    public static long[] newAccumulator(SplitBootstrapKey key) {
+        return new long[Kernels.START + key.outputDimension() + key.polynomialSize()];
     }
 
     /**
@@ -46,12 +56,12 @@ public final class BlindRotation {
      *
      * @param table N torus words
      * @param body exponent, 0 to 2N-1
-     * @param accumulator (k+1)·N words, overwritten
+     * @param accumulator as {@link #newAccumulator} makes it, overwritten
      */
     public static void start(long[] table, int body, long[] accumulator) {
         int n = table.length;
         int bodyOffset = accumulator.length - n;
-        java.util.Arrays.fill(accumulator, 0, bodyOffset, 0);
+        Arrays.fill(accumulator, Kernels.START, bodyOffset, 0);
         for (int j = 0; j < n; j++) {
             int from = j + body;
             long word = table[from & n - 1];
@@ -64,7 +74,7 @@ public final class BlindRotation {
      *
      * @param key the bootstrapping key
      * @param exponents {@code exponents[c]}: the input's mask words switched to 0..2N-1
-     * @param accumulators {@code accumulators[c]}: (k+1)·N words, read and written
+     * @param accumulators {@code accumulators[c]}, read and written
      * @param count ciphertexts in the batch
      */
     public static void rotate(
@@ -91,7 +101,8 @@ public final class BlindRotation {
         int levels = digits.levelCount();
         for (int row = 0; row < width; row++) {
             for (int level = 0; level < levels; level++) {
-                decomposeDifference(kernels, digits, level + 1, accumulator, row * n, n, exponent, scratch);
+                decomposeDifference(
+                        kernels, digits, level + 1, accumulator, Kernels.START + row * n, n, exponent, scratch);
                 int place = level * width + row;
                 transform.forward(scratch.digitRe, scratch.digitIm, scratch.valueRe[place], scratch.valueIm[place]);
             }
@@ -99,8 +110,8 @@ public final class BlindRotation {
         for (int column = 0; column < width; column++) {
             sumOfRows(kernels, key, i, column, scratch);
             transform.inverseUnscaled(scratch.digitRe, scratch.digitIm, scratch.backRe, scratch.backIm);
-            kernels.addTorus(scratch.backRe, accumulator, column * n, h);
-            kernels.addTorus(scratch.backIm, accumulator, column * n + h, h);
+            kernels.addTorus(scratch.backRe, accumulator, Kernels.START + column * n, h);
+            kernels.addTorus(scratch.backIm, accumulator, Kernels.START + column * n + h, h);
         }
     }
 

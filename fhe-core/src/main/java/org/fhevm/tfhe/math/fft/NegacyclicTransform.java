@@ -82,6 +82,11 @@ public final class NegacyclicTransform {
         return points;
     }
 
+    /** A work array for real or imaginary parts: point j at index {@link Kernels#START} + j. */
+    public double[] newArray() {
+        return new double[Kernels.START + points];
+    }
+
     /** The kernels in use. */
     public Kernels kernels() {
         return kernels;
@@ -98,7 +103,7 @@ public final class NegacyclicTransform {
     }
 
     /**
-     * Evaluates a folded polynomial.
+     * Evaluates a folded polynomial. All arrays are as {@link #newArray} makes them.
      *
      * @param re N/2 real parts (coefficients 0 to N/2-1); destroyed
      * @param im N/2 imaginary parts (coefficients N/2 to N-1); destroyed
@@ -185,11 +190,11 @@ public final class NegacyclicTransform {
 
     private double[] componentTwiddles(int[] exponents) {
         int n = exponents.length;
-        double[] twiddles = new double[6 * n];
+        double[] twiddles = new double[Kernels.START + 6 * n];
         for (int b = 0; b < n; b++) {
             for (int power = 1; power <= 3; power++) {
-                twiddles[(2 * power - 2) * n + b] = cosine(power * (exponents[b] / 4));
-                twiddles[(2 * power - 1) * n + b] = sine(power * (exponents[b] / 4));
+                twiddles[Kernels.START + (2 * power - 2) * n + b] = cosine(power * (exponents[b] / 4));
+                twiddles[Kernels.START + (2 * power - 1) * n + b] = sine(power * (exponents[b] / 4));
             }
         }
         return twiddles;

@@ -27,19 +27,19 @@ public final class BinaryMultiplier {
     public BinaryMultiplier(long[] words, int offset, int size) {
         transform = new NegacyclicTransform(size, Kernels.best());
         int h = size / 2;
-        re = new double[h];
-        im = new double[h];
-        valueRe = new double[h];
-        valueIm = new double[h];
+        re = transform.newArray();
+        im = transform.newArray();
+        valueRe = transform.newArray();
+        valueIm = transform.newArray();
         for (int j = 0; j < h; j++) {
-            re[j] = words[offset + j];
-            im[j] = words[offset + h + j];
+            re[Kernels.START + j] = words[offset + j];
+            im[Kernels.START + j] = words[offset + h + j];
         }
         transform.forward(re, im, valueRe, valueIm);
-        fixed = new double[size];
+        fixed = new double[Kernels.START + size];
         for (int j = 0; j < h; j++) {
-            fixed[j] = valueRe[j] / h;
-            fixed[h + j] = valueIm[j] / h;
+            fixed[Kernels.START + j] = valueRe[Kernels.START + j] / h;
+            fixed[Kernels.START + h + j] = valueIm[Kernels.START + j] / h;
         }
     }
 
@@ -47,13 +47,13 @@ public final class BinaryMultiplier {
     public void addProduct(long[] a, int aOffset, long[] sum, int sumOffset) {
         int h = transform.points();
         for (int j = 0; j < h; j++) {
-            re[j] = (int) a[aOffset + j];
-            im[j] = (int) a[aOffset + h + j];
+            re[Kernels.START + j] = (int) a[aOffset + j];
+            im[Kernels.START + j] = (int) a[aOffset + h + j];
         }
         addHalf(sum, sumOffset, 0);
         for (int j = 0; j < h; j++) {
-            re[j] = upperHalf(a[aOffset + j]);
-            im[j] = upperHalf(a[aOffset + h + j]);
+            re[Kernels.START + j] = upperHalf(a[aOffset + j]);
+            im[Kernels.START + j] = upperHalf(a[aOffset + h + j]);
         }
         addHalf(sum, sumOffset, 32);
     }
@@ -65,11 +65,11 @@ public final class BinaryMultiplier {
     private void addHalf(long[] sum, int sumOffset, int shift) {
         int h = transform.points();
         transform.forward(re, im, valueRe, valueIm);
-        transform.kernels().multiply(re, im, valueRe, valueIm, fixed, 0, h);
+        transform.kernels().multiply(re, im, valueRe, valueIm, fixed, Kernels.START, h);
         transform.inverseUnscaled(re, im, valueRe, valueIm);
         for (int j = 0; j < h; j++) {
-            sum[sumOffset + j] += Math.round(valueRe[j]) << shift;
-            sum[sumOffset + h + j] += Math.round(valueIm[j]) << shift;
+            sum[sumOffset + j] += Math.round(valueRe[Kernels.START + j]) << shift;
+            sum[sumOffset + h + j] += Math.round(valueIm[Kernels.START + j]) << shift;
         }
     }
 }

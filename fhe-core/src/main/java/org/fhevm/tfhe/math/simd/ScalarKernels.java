@@ -24,7 +24,7 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void forwardRadix2(double[] re, double[] im, int half, double dRe, double dIm) {
-        for (int j = 0; j < half; j++) {
+        for (int j = START; j < START + half; j++) {
             double xRe = re[j + half] * dRe - im[j + half] * dIm;
             double xIm = re[j + half] * dIm + im[j + half] * dRe;
             re[j + half] = re[j] - xRe;
@@ -36,7 +36,7 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void inverseRadix2(double[] re, double[] im, int half, double dRe, double dIm) {
-        for (int j = 0; j < half; j++) {
+        for (int j = START; j < START + half; j++) {
             double xRe = re[j] - re[j + half];
             double xIm = im[j] - im[j + half];
             re[j] += re[j + half];
@@ -50,7 +50,7 @@ final class ScalarKernels implements Kernels {
     public void forwardRadix4(double[] re, double[] im, double[] twiddles, int blocks, int quarter) {
         for (int b = 0; b < blocks; b++) {
             int w = 6 * b;
-            int start = 4 * quarter * b;
+            int start = START + 4 * quarter * b;
             for (int j = start; j < start + quarter; j++) {
                 forwardButterfly(
                         re,
@@ -75,7 +75,7 @@ final class ScalarKernels implements Kernels {
     public void inverseRadix4(double[] re, double[] im, double[] twiddles, int blocks, int quarter) {
         for (int b = 0; b < blocks; b++) {
             int w = 6 * b;
-            int start = 4 * quarter * b;
+            int start = START + 4 * quarter * b;
             for (int j = start; j < start + quarter; j++) {
                 inverseButterfly(
                         re,
@@ -104,18 +104,18 @@ final class ScalarKernels implements Kernels {
                 forwardButterfly(
                         re,
                         im,
-                        16 * b + r,
+                        START + 16 * b + r,
                         4,
                         outRe,
                         outIm,
-                        r * blocks + b,
+                        START + r * blocks + b,
                         4 * blocks,
-                        twiddles[b],
-                        twiddles[blocks + b],
-                        twiddles[2 * blocks + b],
-                        twiddles[3 * blocks + b],
-                        twiddles[4 * blocks + b],
-                        twiddles[5 * blocks + b]);
+                        twiddles[START + b],
+                        twiddles[START + blocks + b],
+                        twiddles[START + 2 * blocks + b],
+                        twiddles[START + 3 * blocks + b],
+                        twiddles[START + 4 * blocks + b],
+                        twiddles[START + 5 * blocks + b]);
             }
         }
     }
@@ -128,18 +128,18 @@ final class ScalarKernels implements Kernels {
                 inverseButterfly(
                         re,
                         im,
-                        r * blocks + b,
+                        START + r * blocks + b,
                         4 * blocks,
                         outRe,
                         outIm,
-                        16 * b + r,
+                        START + 16 * b + r,
                         4,
-                        twiddles[b],
-                        twiddles[blocks + b],
-                        twiddles[2 * blocks + b],
-                        twiddles[3 * blocks + b],
-                        twiddles[4 * blocks + b],
-                        twiddles[5 * blocks + b]);
+                        twiddles[START + b],
+                        twiddles[START + blocks + b],
+                        twiddles[START + 2 * blocks + b],
+                        twiddles[START + 3 * blocks + b],
+                        twiddles[START + 4 * blocks + b],
+                        twiddles[START + 5 * blocks + b]);
             }
         }
     }
@@ -150,7 +150,7 @@ final class ScalarKernels implements Kernels {
         for (int t = 0; t < 4; t++) {
             for (int b = 0; b < blocks; b++) {
                 int w = t * blocks + b;
-                int j = 4 * t * blocks + b;
+                int j = START + 4 * t * blocks + b;
                 forwardButterfly(
                         re,
                         im,
@@ -160,12 +160,12 @@ final class ScalarKernels implements Kernels {
                         im,
                         j,
                         blocks,
-                        twiddles[w],
-                        twiddles[quads + w],
-                        twiddles[2 * quads + w],
-                        twiddles[3 * quads + w],
-                        twiddles[4 * quads + w],
-                        twiddles[5 * quads + w]);
+                        twiddles[START + w],
+                        twiddles[START + quads + w],
+                        twiddles[START + 2 * quads + w],
+                        twiddles[START + 3 * quads + w],
+                        twiddles[START + 4 * quads + w],
+                        twiddles[START + 5 * quads + w]);
             }
         }
     }
@@ -176,7 +176,7 @@ final class ScalarKernels implements Kernels {
         for (int t = 0; t < 4; t++) {
             for (int b = 0; b < blocks; b++) {
                 int w = t * blocks + b;
-                int j = 4 * t * blocks + b;
+                int j = START + 4 * t * blocks + b;
                 inverseButterfly(
                         re,
                         im,
@@ -186,12 +186,12 @@ final class ScalarKernels implements Kernels {
                         im,
                         j,
                         blocks,
-                        twiddles[w],
-                        twiddles[quads + w],
-                        twiddles[2 * quads + w],
-                        twiddles[3 * quads + w],
-                        twiddles[4 * quads + w],
-                        twiddles[5 * quads + w]);
+                        twiddles[START + w],
+                        twiddles[START + quads + w],
+                        twiddles[START + 2 * quads + w],
+                        twiddles[START + 3 * quads + w],
+                        twiddles[START + 4 * quads + w],
+                        twiddles[START + 5 * quads + w]);
             }
         }
     }
@@ -284,8 +284,8 @@ final class ScalarKernels implements Kernels {
         for (int j = 0; j < n; j++) {
             double kRe = key[offset + j];
             double kIm = key[offset + n + j];
-            outRe[j] = aRe[j] * kRe - aIm[j] * kIm;
-            outIm[j] = aRe[j] * kIm + aIm[j] * kRe;
+            outRe[START + j] = aRe[START + j] * kRe - aIm[START + j] * kIm;
+            outIm[START + j] = aRe[START + j] * kIm + aIm[START + j] * kRe;
         }
     }
 
@@ -295,8 +295,8 @@ final class ScalarKernels implements Kernels {
         for (int j = 0; j < n; j++) {
             double kRe = key[offset + j];
             double kIm = key[offset + n + j];
-            outRe[j] += aRe[j] * kRe - aIm[j] * kIm;
-            outIm[j] += aRe[j] * kIm + aIm[j] * kRe;
+            outRe[START + j] += aRe[START + j] * kRe - aIm[START + j] * kIm;
+            outIm[START + j] += aRe[START + j] * kIm + aIm[START + j] * kRe;
         }
     }
 
@@ -333,14 +333,14 @@ final class ScalarKernels implements Kernels {
         for (int j = from; j < to; j++) {
             long rotated = (words[base + j - shift] ^ sign) - sign;
             long d = rotated - words[base + j] + offset;
-            out[j - outBase] = (double) ((d >>> shiftRight & mask) - half);
+            out[START + j - outBase] = (double) ((d >>> shiftRight & mask) - half);
         }
     }
 
     @Override
     public void addTorus(double[] values, long[] words, int base, int n) {
         for (int j = 0; j < n; j++) {
-            double x = values[j];
+            double x = values[START + j];
             double fraction = x - ((x + ROUND) - ROUND);
             // fraction + 3 lies in [2.5, 3.5]: its mantissa counts units of 2^-51, so a shift by 13 makes it a torus
             // word.

@@ -58,7 +58,7 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void forwardRadix2(double[] re, double[] im, int half, double dRe, double dIm) {
-        for (int j = 0; j < half; j += LANES) {
+        for (int j = START; j < START + half; j += LANES) {
             DoubleVector xRe = DoubleVector.fromArray(D, re, j + half);
             DoubleVector xIm = DoubleVector.fromArray(D, im, j + half);
             DoubleVector bRe = xRe.mul(dRe).sub(xIm.mul(dIm));
@@ -74,7 +74,7 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void inverseRadix2(double[] re, double[] im, int half, double dRe, double dIm) {
-        for (int j = 0; j < half; j += LANES) {
+        for (int j = START; j < START + half; j += LANES) {
             DoubleVector aRe = DoubleVector.fromArray(D, re, j);
             DoubleVector aIm = DoubleVector.fromArray(D, im, j);
             DoubleVector bRe = DoubleVector.fromArray(D, re, j + half);
@@ -91,7 +91,7 @@ final class VectorKernels implements Kernels {
     @Override
     public void forwardRadix4(double[] re, double[] im, double[] twiddles, int blocks, int quarter) {
         for (int b = 0; b < blocks; b++) {
-            forwardBlock(re, im, 4 * quarter * b, quarter, twiddles, 6 * b);
+            forwardBlock(re, im, START + 4 * quarter * b, quarter, twiddles, 6 * b);
         }
     }
 
@@ -142,7 +142,7 @@ final class VectorKernels implements Kernels {
     @Override
     public void inverseRadix4(double[] re, double[] im, double[] twiddles, int blocks, int quarter) {
         for (int b = 0; b < blocks; b++) {
-            inverseBlock(re, im, 4 * quarter * b, quarter, twiddles, 6 * b);
+            inverseBlock(re, im, START + 4 * quarter * b, quarter, twiddles, 6 * b);
         }
     }
 
@@ -203,18 +203,18 @@ final class VectorKernels implements Kernels {
         int row = 4 * blocks;
         int[] map = BY_BLOCK;
         for (int b = 0; b < blocks; b += LANES) {
-            int i = 16 * b + r;
-            int o = r * blocks + b;
+            int i = START + 16 * b + r;
+            int o = START + r * blocks + b;
             DoubleVector xRe = DoubleVector.fromArray(D, re, i + 4, map, 0);
             DoubleVector xIm = DoubleVector.fromArray(D, im, i + 4, map, 0);
-            DoubleVector dRe = DoubleVector.fromArray(D, twiddles, b);
-            DoubleVector dIm = DoubleVector.fromArray(D, twiddles, blocks + b);
+            DoubleVector dRe = DoubleVector.fromArray(D, twiddles, START + b);
+            DoubleVector dIm = DoubleVector.fromArray(D, twiddles, START + blocks + b);
             DoubleVector bRe = xRe.mul(dRe).sub(xIm.mul(dIm));
             DoubleVector bIm = xRe.fma(dIm, xIm.mul(dRe));
             xRe = DoubleVector.fromArray(D, re, i + 12, map, 0);
             xIm = DoubleVector.fromArray(D, im, i + 12, map, 0);
-            dRe = DoubleVector.fromArray(D, twiddles, 4 * blocks + b);
-            dIm = DoubleVector.fromArray(D, twiddles, 5 * blocks + b);
+            dRe = DoubleVector.fromArray(D, twiddles, START + 4 * blocks + b);
+            dIm = DoubleVector.fromArray(D, twiddles, START + 5 * blocks + b);
             DoubleVector eRe = xRe.mul(dRe).sub(xIm.mul(dIm));
             DoubleVector eIm = xRe.fma(dIm, xIm.mul(dRe));
             DoubleVector beRe = bRe.add(eRe);
@@ -223,8 +223,8 @@ final class VectorKernels implements Kernels {
             DoubleVector bmIm = bIm.sub(eIm);
             xRe = DoubleVector.fromArray(D, re, i + 8, map, 0);
             xIm = DoubleVector.fromArray(D, im, i + 8, map, 0);
-            dRe = DoubleVector.fromArray(D, twiddles, 2 * blocks + b);
-            dIm = DoubleVector.fromArray(D, twiddles, 3 * blocks + b);
+            dRe = DoubleVector.fromArray(D, twiddles, START + 2 * blocks + b);
+            dIm = DoubleVector.fromArray(D, twiddles, START + 3 * blocks + b);
             DoubleVector cRe = xRe.mul(dRe).sub(xIm.mul(dIm));
             DoubleVector cIm = xRe.fma(dIm, xIm.mul(dRe));
             DoubleVector aRe = DoubleVector.fromArray(D, re, i, map, 0);
@@ -257,7 +257,7 @@ final class VectorKernels implements Kernels {
         int row = 4 * blocks;
         for (int r = 0; r < 4; r++) {
             for (int b = 0; b < blocks; b += LANES) {
-                int o = r * blocks + b;
+                int o = START + r * blocks + b;
                 DoubleVector y0Re = DoubleVector.fromArray(D, re, o);
                 DoubleVector y2Re = DoubleVector.fromArray(D, re, o + 2 * row);
                 DoubleVector acRe = y0Re.add(y2Re);
@@ -278,20 +278,20 @@ final class VectorKernels implements Kernels {
                 acIm.add(amIm).intoArray(im, o);
                 DoubleVector cRe = acRe.sub(amRe);
                 DoubleVector cIm = acIm.sub(amIm);
-                DoubleVector dRe = DoubleVector.fromArray(D, twiddles, 2 * blocks + b);
-                DoubleVector dIm = DoubleVector.fromArray(D, twiddles, 3 * blocks + b);
+                DoubleVector dRe = DoubleVector.fromArray(D, twiddles, START + 2 * blocks + b);
+                DoubleVector dIm = DoubleVector.fromArray(D, twiddles, START + 3 * blocks + b);
                 cRe.fma(dRe, cIm.mul(dIm)).intoArray(re, o + 2 * row);
                 cIm.mul(dRe).sub(cRe.mul(dIm)).intoArray(im, o + 2 * row);
                 DoubleVector bRe = beRe.add(bmRe);
                 DoubleVector bIm = beIm.add(bmIm);
-                dRe = DoubleVector.fromArray(D, twiddles, b);
-                dIm = DoubleVector.fromArray(D, twiddles, blocks + b);
+                dRe = DoubleVector.fromArray(D, twiddles, START + b);
+                dIm = DoubleVector.fromArray(D, twiddles, START + blocks + b);
                 bRe.fma(dRe, bIm.mul(dIm)).intoArray(re, o + row);
                 bIm.mul(dRe).sub(bRe.mul(dIm)).intoArray(im, o + row);
                 DoubleVector eRe = beRe.sub(bmRe);
                 DoubleVector eIm = beIm.sub(bmIm);
-                dRe = DoubleVector.fromArray(D, twiddles, 4 * blocks + b);
-                dIm = DoubleVector.fromArray(D, twiddles, 5 * blocks + b);
+                dRe = DoubleVector.fromArray(D, twiddles, START + 4 * blocks + b);
+                dIm = DoubleVector.fromArray(D, twiddles, START + 5 * blocks + b);
                 eRe.fma(dRe, eIm.mul(dIm)).intoArray(re, o + 3 * row);
                 eIm.mul(dRe).sub(eRe.mul(dIm)).intoArray(im, o + 3 * row);
             }
@@ -303,7 +303,7 @@ final class VectorKernels implements Kernels {
         int[] map = ROWS[Integer.numberOfTrailingZeros(blocks)];
         for (int b = 0; b < blocks; b++) {
             for (int r = 0; r < 16; r += LANES) {
-                DoubleVector.fromArray(D, from, r * blocks + b, map, 0).intoArray(to, 16 * b + r);
+                DoubleVector.fromArray(D, from, START + r * blocks + b, map, 0).intoArray(to, START + 16 * b + r);
             }
         }
     }
@@ -319,17 +319,17 @@ final class VectorKernels implements Kernels {
         int quads = 4 * blocks;
         for (int b = 0; b < blocks; b += LANES) {
             int w = t * blocks + b;
-            int j = 4 * t * blocks + b;
+            int j = START + 4 * t * blocks + b;
             DoubleVector xRe = DoubleVector.fromArray(D, re, j + blocks);
             DoubleVector xIm = DoubleVector.fromArray(D, im, j + blocks);
-            DoubleVector dRe = DoubleVector.fromArray(D, twiddles, w);
-            DoubleVector dIm = DoubleVector.fromArray(D, twiddles, quads + w);
+            DoubleVector dRe = DoubleVector.fromArray(D, twiddles, START + w);
+            DoubleVector dIm = DoubleVector.fromArray(D, twiddles, START + quads + w);
             DoubleVector bRe = xRe.mul(dRe).sub(xIm.mul(dIm));
             DoubleVector bIm = xRe.fma(dIm, xIm.mul(dRe));
             xRe = DoubleVector.fromArray(D, re, j + 3 * blocks);
             xIm = DoubleVector.fromArray(D, im, j + 3 * blocks);
-            dRe = DoubleVector.fromArray(D, twiddles, 4 * quads + w);
-            dIm = DoubleVector.fromArray(D, twiddles, 5 * quads + w);
+            dRe = DoubleVector.fromArray(D, twiddles, START + 4 * quads + w);
+            dIm = DoubleVector.fromArray(D, twiddles, START + 5 * quads + w);
             DoubleVector eRe = xRe.mul(dRe).sub(xIm.mul(dIm));
             DoubleVector eIm = xRe.fma(dIm, xIm.mul(dRe));
             DoubleVector beRe = bRe.add(eRe);
@@ -338,8 +338,8 @@ final class VectorKernels implements Kernels {
             DoubleVector bmIm = bIm.sub(eIm);
             xRe = DoubleVector.fromArray(D, re, j + 2 * blocks);
             xIm = DoubleVector.fromArray(D, im, j + 2 * blocks);
-            dRe = DoubleVector.fromArray(D, twiddles, 2 * quads + w);
-            dIm = DoubleVector.fromArray(D, twiddles, 3 * quads + w);
+            dRe = DoubleVector.fromArray(D, twiddles, START + 2 * quads + w);
+            dIm = DoubleVector.fromArray(D, twiddles, START + 3 * quads + w);
             DoubleVector cRe = xRe.mul(dRe).sub(xIm.mul(dIm));
             DoubleVector cIm = xRe.fma(dIm, xIm.mul(dRe));
             DoubleVector aRe = DoubleVector.fromArray(D, re, j);
@@ -370,7 +370,7 @@ final class VectorKernels implements Kernels {
         int quads = 4 * blocks;
         for (int b = 0; b < blocks; b += LANES) {
             int w = t * blocks + b;
-            int j = 4 * t * blocks + b;
+            int j = START + 4 * t * blocks + b;
             DoubleVector y0Re = DoubleVector.fromArray(D, re, j);
             DoubleVector y2Re = DoubleVector.fromArray(D, re, j + 2 * blocks);
             DoubleVector acRe = y0Re.add(y2Re);
@@ -391,20 +391,20 @@ final class VectorKernels implements Kernels {
             acIm.add(amIm).intoArray(im, j);
             DoubleVector cRe = acRe.sub(amRe);
             DoubleVector cIm = acIm.sub(amIm);
-            DoubleVector dRe = DoubleVector.fromArray(D, twiddles, 2 * quads + w);
-            DoubleVector dIm = DoubleVector.fromArray(D, twiddles, 3 * quads + w);
+            DoubleVector dRe = DoubleVector.fromArray(D, twiddles, START + 2 * quads + w);
+            DoubleVector dIm = DoubleVector.fromArray(D, twiddles, START + 3 * quads + w);
             cRe.fma(dRe, cIm.mul(dIm)).intoArray(re, j + 2 * blocks);
             cIm.mul(dRe).sub(cRe.mul(dIm)).intoArray(im, j + 2 * blocks);
             DoubleVector bRe = beRe.add(bmRe);
             DoubleVector bIm = beIm.add(bmIm);
-            dRe = DoubleVector.fromArray(D, twiddles, w);
-            dIm = DoubleVector.fromArray(D, twiddles, quads + w);
+            dRe = DoubleVector.fromArray(D, twiddles, START + w);
+            dIm = DoubleVector.fromArray(D, twiddles, START + quads + w);
             bRe.fma(dRe, bIm.mul(dIm)).intoArray(re, j + blocks);
             bIm.mul(dRe).sub(bRe.mul(dIm)).intoArray(im, j + blocks);
             DoubleVector eRe = beRe.sub(bmRe);
             DoubleVector eIm = beIm.sub(bmIm);
-            dRe = DoubleVector.fromArray(D, twiddles, 4 * quads + w);
-            dIm = DoubleVector.fromArray(D, twiddles, 5 * quads + w);
+            dRe = DoubleVector.fromArray(D, twiddles, START + 4 * quads + w);
+            dIm = DoubleVector.fromArray(D, twiddles, START + 5 * quads + w);
             eRe.fma(dRe, eIm.mul(dIm)).intoArray(re, j + 3 * blocks);
             eIm.mul(dRe).sub(eRe.mul(dIm)).intoArray(im, j + 3 * blocks);
         }
@@ -413,12 +413,12 @@ final class VectorKernels implements Kernels {
     @Override
     public void multiply(double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n) {
         for (int j = 0; j < n; j += LANES) {
-            DoubleVector xRe = DoubleVector.fromArray(D, aRe, j);
-            DoubleVector xIm = DoubleVector.fromArray(D, aIm, j);
+            DoubleVector xRe = DoubleVector.fromArray(D, aRe, START + j);
+            DoubleVector xIm = DoubleVector.fromArray(D, aIm, START + j);
             DoubleVector kRe = DoubleVector.fromArray(D, key, offset + j);
             DoubleVector kIm = DoubleVector.fromArray(D, key, offset + n + j);
-            xRe.mul(kRe).sub(xIm.mul(kIm)).intoArray(outRe, j);
-            xRe.fma(kIm, xIm.mul(kRe)).intoArray(outIm, j);
+            xRe.mul(kRe).sub(xIm.mul(kIm)).intoArray(outRe, START + j);
+            xRe.fma(kIm, xIm.mul(kRe)).intoArray(outIm, START + j);
         }
     }
 
@@ -426,14 +426,15 @@ final class VectorKernels implements Kernels {
     public void multiplyAdd(
             double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n) {
         for (int j = 0; j < n; j += LANES) {
-            DoubleVector xRe = DoubleVector.fromArray(D, aRe, j);
-            DoubleVector xIm = DoubleVector.fromArray(D, aIm, j);
+            DoubleVector xRe = DoubleVector.fromArray(D, aRe, START + j);
+            DoubleVector xIm = DoubleVector.fromArray(D, aIm, START + j);
             DoubleVector kRe = DoubleVector.fromArray(D, key, offset + j);
             DoubleVector kIm = DoubleVector.fromArray(D, key, offset + n + j);
-            DoubleVector.fromArray(D, outRe, j)
+            DoubleVector.fromArray(D, outRe, START + j)
                     .add(xRe.mul(kRe).sub(xIm.mul(kIm)))
-                    .intoArray(outRe, j);
-            xRe.fma(kIm, xIm.fma(kRe, DoubleVector.fromArray(D, outIm, j))).intoArray(outIm, j);
+                    .intoArray(outRe, START + j);
+            xRe.fma(kIm, xIm.fma(kRe, DoubleVector.fromArray(D, outIm, START + j)))
+                    .intoArray(outIm, START + j);
         }
     }
 
@@ -450,24 +451,24 @@ final class VectorKernels implements Kernels {
             int secondOffset,
             int n) {
         for (int j = 0; j < n; j += LANES) {
-            DoubleVector xRe = DoubleVector.fromArray(D, aRe, j);
-            DoubleVector xIm = DoubleVector.fromArray(D, aIm, j);
+            DoubleVector xRe = DoubleVector.fromArray(D, aRe, START + j);
+            DoubleVector xIm = DoubleVector.fromArray(D, aIm, START + j);
             DoubleVector kRe = DoubleVector.fromArray(D, key, offset + j);
             DoubleVector kIm = DoubleVector.fromArray(D, key, offset + n + j);
             DoubleVector straight = xRe.mul(kRe);
             DoubleVector crossed = xRe.mul(kIm);
             DoubleVector lost = xIm.mul(kIm);
             crossed = xIm.fma(kRe, crossed);
-            xRe = DoubleVector.fromArray(D, bRe, j);
-            xIm = DoubleVector.fromArray(D, bIm, j);
+            xRe = DoubleVector.fromArray(D, bRe, START + j);
+            xIm = DoubleVector.fromArray(D, bIm, START + j);
             kRe = DoubleVector.fromArray(D, key, secondOffset + j);
             kIm = DoubleVector.fromArray(D, key, secondOffset + n + j);
             straight = xRe.fma(kRe, straight);
             lost = xIm.fma(kIm, lost);
             crossed = xRe.fma(kIm, crossed);
             crossed = xIm.fma(kRe, crossed);
-            straight.sub(lost).intoArray(outRe, j);
-            crossed.intoArray(outIm, j);
+            straight.sub(lost).intoArray(outRe, START + j);
+            crossed.intoArray(outIm, START + j);
         }
     }
 
@@ -498,7 +499,7 @@ final class VectorKernels implements Kernels {
                     .lanewise(VectorOperators.OR, ScalarKernels.EXPONENT_52)
                     .reinterpretAsDoubles()
                     .sub(centre)
-                    .intoArray(out, j - outBase);
+                    .intoArray(out, START + j - outBase);
         }
         scalar.rotateSubtractDigit(words, base, shift, sign, bound, to, out, outBase, offset, shiftRight, mask, half);
     }
@@ -506,7 +507,7 @@ final class VectorKernels implements Kernels {
     @Override
     public void addTorus(double[] values, long[] words, int base, int n) {
         for (int j = 0; j < n; j += LANES) {
-            DoubleVector x = DoubleVector.fromArray(D, values, j);
+            DoubleVector x = DoubleVector.fromArray(D, values, START + j);
             DoubleVector whole = x.add(ScalarKernels.ROUND).sub(ScalarKernels.ROUND);
             LongVector word = x.sub(whole).add(3.0).reinterpretAsLongs().lanewise(VectorOperators.LSHL, 13);
             LongVector.fromArray(L, words, base + j).add(word).intoArray(words, base + j);

@@ -11,6 +11,7 @@ import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
 import org.fhevm.tfhe.math.decomposition.SignedDecomposition;
+import org.fhevm.tfhe.math.simd.Kernels;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.shortint.LookupTable;
@@ -101,7 +102,7 @@ class StepsOfTfheRsTest {
         KeySets keys = KeySets.toy();
         long[] switched = words("pbs_2_modulus_switched");
         int[] exponents = Arrays.stream(switched).mapToInt(Math::toIntExact).toArray();
-        long[] accumulator = new long[1024];
+        long[] accumulator = BlindRotation.newAccumulator(keys.serverKey().bootstrapKey());
         BlindRotation.start(words("lut_identity"), exponents[37], accumulator);
         BlindRotation.rotate(
                 keys.serverKey().bootstrapKey(),
@@ -110,7 +111,7 @@ class StepsOfTfheRsTest {
                 1,
                 new BlindRotation.Scratch(keys.serverKey().bootstrapKey()));
         long[] block = new long[513];
-        SampleExtraction.extract(accumulator, 512, 0, block);
+        SampleExtraction.extract(accumulator, Kernels.START, 512, 0, block);
         long phase = new Decryptor(keys.clientKey()).phase(new ShortintCiphertext(block, 15, 1));
         assertThat(Math.abs(phase - (6L << DELTA_LOG2))).isLessThan(1L << 50);
     }
@@ -118,11 +119,11 @@ class StepsOfTfheRsTest {
     @Test
     void extractionIsExact() {
         long[] block = new long[513];
-        SampleExtraction.extract(words("pbs_3_accumulator_after_rotation"), 512, 0, block);
+        SampleExtraction.extract(words("pbs_3_accumulator_after_rotation"), 0, 512, 0, block);
         assertThat(block).isEqualTo(words("pbs_4_output_lwe"));
         for (int coefficient : new int[] {0, 3}) {
             long[] lwe = new long[129];
-            SampleExtraction.extract(words("decompress_0_glwe"), 64, coefficient, lwe);
+            SampleExtraction.extract(words("decompress_0_glwe"), 0, 64, coefficient, lwe);
             assertThat(lwe).isEqualTo(words("decompress_1_block" + coefficient + "_extracted_lwe"));
         }
     }
