@@ -18,31 +18,24 @@ import org.fhevm.tfhe.math.simd.Kernels;
 public final class BlindRotation {
     private BlindRotation() {}
 
-    /**
-     * Work space of one external product. The arrays of digits serve again for the sum over the rows and for what comes back, which
-     * keeps the whole within reach of the first-level cache.
-     */
+    /** Work space of one external product: the transformed digits of all rows, and the sum for one column. */
     public static final class Scratch {
-        private final double[] digitRe;
-        private final double[] digitIm;
         private final double[][] valueRe;
         private final double[][] valueIm;
-        private final double[] backRe;
-        private final double[] backIm;
+        private final double[] sumRe;
+        private final double[] sumIm;
 
         public Scratch(SplitBootstrapKey key) {
             NegacyclicTransform transform = key.transform();
             int rows = (key.glweDimension() + 1) * key.digits().levelCount();
-            digitRe = transform.newArray();
-            digitIm = transform.newArray();
             valueRe = new double[rows][];
             valueIm = new double[rows][];
             for (int row = 0; row < rows; row++) {
                 valueRe[row] = transform.newArray();
                 valueIm[row] = transform.newArray();
             }
-            backRe = transform.newArray();
-            backIm = transform.newArray();
+            sumRe = transform.newArray();
+            sumIm = transform.newArray();
         }
     }
 
@@ -101,17 +94,18 @@ public final class BlindRotation {
         int levels = digits.levelCount();
         for (int row = 0; row < width; row++) {
             for (int level = 0; level < levels; level++) {
+                double[] re = scratch.valueRe[level * width + row];
+                double[] im = scratch.valueIm[level * width + row];
                 decomposeDifference(
-                        kernels, digits, level + 1, accumulator, Kernels.START + row * n, n, exponent, scratch);
-                int place = level * width + row;
-                transform.forward(scratch.digitRe, scratch.digitIm, scratch.valueRe[place], scratch.valueIm[place]);
+                        kernels, digits, level + 1, accumulator, Kernels.START + row * n, n, exponent, re, im);
+                transform.forward(re, im);
             }
         }
         for (int column = 0; column < width; column++) {
             sumOfRows(kernels, key, i, column, scratch);
-            transform.inverseUnscaled(scratch.digitRe, scratch.digitIm, scratch.backRe, scratch.backIm);
-            kernels.addTorus(scratch.backRe, accumulator, Kernels.START + column * n, h);
-            kernels.addTorus(scratch.backIm, accumulator, Kernels.START + column * n + h, h);
+            transform.inverseUnscaled(scratch.sumRe, scratch.sumIm);
+            kernels.addTorus(scratch.sumRe, accumulator, Kernels.START + column * n, h);
+            kernels.addTorus(scratch.sumIm, accumulator, Kernels.START + column * n + h, h);
         }
     }
 
@@ -124,10 +118,9 @@ public final class BlindRotation {
         double[] values = key.values();
         int first = key.offset(i, 0, 0, column);
         int step = key.offset(i, 0, 1, column) - first;
-        kernels.multiplyPair(
-                scratch.digitRe, scratch.digitIm, re[0], im[0], re[1], im[1], values, first, first + step, h);
+        kernels.multiplyPair(scratch.sumRe, scratch.sumIm, re[0], im[0], re[1], im[1], values, first, first + step, h);
         for (int row = 2; row < rows; row++) {
-            kernels.multiplyAdd(scratch.digitRe, scratch.digitIm, re[row], im[row], values, first + row * step, h);
+            kernels.multiplyAdd(scratch.sumRe, scratch.sumIm, re[row], im[row], values, first + row * step, h);
         }
     }
 
@@ -140,17 +133,18 @@ public final class BlindRotation {
             int base,
             int n,
             int exponent,
-            Scratch scratch) {
+            double[] re,
+            double[] im) {
         int h = n / 2;
         int turn = exponent & n - 1;
         long sign = (exponent & n) == 0 ? 0 : -1;
         // Coefficients below the turn come from the upper end with the other sign.
         int low = Math.min(turn, h);
         int high = Math.max(turn, h);
-        segment(kernels, digits, level, words, base, turn - n, ~sign, 0, low, scratch.digitRe, 0);
-        segment(kernels, digits, level, words, base, turn, sign, low, h, scratch.digitRe, 0);
-        segment(kernels, digits, level, words, base, turn - n, ~sign, h, high, scratch.digitIm, h);
-        segment(kernels, digits, level, words, base, turn, sign, high, n, scratch.digitIm, h);
+        segment(kernels, digits, level, words, base, turn - n, ~sign, 0, low, re, 0);
+        segment(kernels, digits, level, words, base, turn, sign, low, h, re, 0);
+        segment(kernels, digits, level, words, base, turn - n, ~sign, h, high, im, h);
+        segment(kernels, digits, level, words, base, turn, sign, high, n, im, h);
     }
 
     private static void segment(

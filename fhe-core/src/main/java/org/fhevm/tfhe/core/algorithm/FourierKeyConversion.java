@@ -29,18 +29,16 @@ public final class FourierKeyConversion {
         int h = transform.points();
         double[] re = transform.newArray();
         double[] im = transform.newArray();
-        double[] valueRe = transform.newArray();
-        double[] valueIm = transform.newArray();
         for (int start = from; start < to; start += n) {
             for (int j = 0; j < h; j++) {
                 re[Kernels.START + j] = words[start + j] * TORUS_UNIT;
                 im[Kernels.START + j] = words[start + h + j] * TORUS_UNIT;
             }
-            transform.forward(re, im, valueRe, valueIm);
+            transform.forward(re, im);
             for (int index = 0; index < h; index++) {
                 int frequency = transform.frequencyAt(index);
-                values[start + 2 * frequency] = valueRe[Kernels.START + index];
-                values[start + 2 * frequency + 1] = valueIm[Kernels.START + index];
+                values[start + 2 * frequency] = re[Kernels.START + index];
+                values[start + 2 * frequency + 1] = im[Kernels.START + index];
             }
         }
     }

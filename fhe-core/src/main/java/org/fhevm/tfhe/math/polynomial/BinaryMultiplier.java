@@ -16,8 +16,6 @@ public final class BinaryMultiplier {
     private final double[] fixed;
     private final double[] re;
     private final double[] im;
-    private final double[] valueRe;
-    private final double[] valueIm;
 
     /**
      * @param words array that holds the fixed polynomial
@@ -29,17 +27,15 @@ public final class BinaryMultiplier {
         int h = size / 2;
         re = transform.newArray();
         im = transform.newArray();
-        valueRe = transform.newArray();
-        valueIm = transform.newArray();
         for (int j = 0; j < h; j++) {
             re[Kernels.START + j] = words[offset + j];
             im[Kernels.START + j] = words[offset + h + j];
         }
-        transform.forward(re, im, valueRe, valueIm);
+        transform.forward(re, im);
         fixed = new double[Kernels.START + size];
         for (int j = 0; j < h; j++) {
-            fixed[Kernels.START + j] = valueRe[Kernels.START + j] / h;
-            fixed[Kernels.START + h + j] = valueIm[Kernels.START + j] / h;
+            fixed[Kernels.START + j] = re[Kernels.START + j] / h;
+            fixed[Kernels.START + h + j] = im[Kernels.START + j] / h;
         }
     }
 
@@ -64,12 +60,12 @@ public final class BinaryMultiplier {
 
     private void addHalf(long[] sum, int sumOffset, int shift) {
         int h = transform.points();
-        transform.forward(re, im, valueRe, valueIm);
-        transform.kernels().multiply(re, im, valueRe, valueIm, fixed, Kernels.START, h);
-        transform.inverseUnscaled(re, im, valueRe, valueIm);
+        transform.forward(re, im);
+        transform.kernels().multiply(re, im, re, im, fixed, Kernels.START, h);
+        transform.inverseUnscaled(re, im);
         for (int j = 0; j < h; j++) {
-            sum[sumOffset + j] += Math.round(valueRe[Kernels.START + j]) << shift;
-            sum[sumOffset + h + j] += Math.round(valueIm[Kernels.START + j]) << shift;
+            sum[sumOffset + j] += Math.round(re[Kernels.START + j]) << shift;
+            sum[sumOffset + h + j] += Math.round(im[Kernels.START + j]) << shift;
         }
     }
 }

@@ -60,9 +60,9 @@ class NegacyclicTransformTest {
         double[] coefficients = new Random(2).doubles(size, -1, 1).toArray();
         int h = size / 2;
         double[][] values = forward(transform, coefficients);
-        double[] re = transform.newArray();
-        double[] im = transform.newArray();
-        transform.inverseUnscaled(values[0], values[1], re, im);
+        double[] re = values[0];
+        double[] im = values[1];
+        transform.inverseUnscaled(re, im);
         for (int j = 0; j < h; j++) {
             assertThat(re[Kernels.START + j] / h).isCloseTo(coefficients[j], within(1e-12));
             assertThat(im[Kernels.START + j] / h).isCloseTo(coefficients[j + h], within(1e-12));
@@ -95,12 +95,10 @@ class NegacyclicTransformTest {
         double[] re = transform.newArray();
         double[] im = transform.newArray();
         kernels.multiply(re, im, a[0], a[1], key, Kernels.START, h);
-        double[] outRe = transform.newArray();
-        double[] outIm = transform.newArray();
-        transform.inverseUnscaled(re, im, outRe, outIm);
+        transform.inverseUnscaled(re, im);
         long[] product = new long[size];
-        kernels.addTorus(outRe, product, 0, h);
-        kernels.addTorus(outIm, product, h, h);
+        kernels.addTorus(re, product, 0, h);
+        kernels.addTorus(im, product, h, h);
 
         long[] expected = schoolbook(digits, torus);
         for (int j = 0; j < size; j++) {
@@ -114,9 +112,8 @@ class NegacyclicTransformTest {
         double[] im = transform.newArray();
         System.arraycopy(coefficients, 0, re, Kernels.START, h);
         System.arraycopy(coefficients, h, im, Kernels.START, h);
-        double[][] values = {transform.newArray(), transform.newArray()};
-        transform.forward(re, im, values[0], values[1]);
-        return values;
+        transform.forward(re, im);
+        return new double[][] {re, im};
     }
 
     private static long[] schoolbook(long[] a, long[] b) {
