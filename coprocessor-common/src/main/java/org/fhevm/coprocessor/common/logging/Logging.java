@@ -50,6 +50,8 @@ public final class Logging {
         root.setLevel(Level.WARN);
         root.addAppender(console);
         context.getLogger("org.fhevm").setLevel(level);
+        // Tells of an outage with every connection it loses; we tell of it once.
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
     }
 
     private static Encoder<ILoggingEvent> text(LoggerContext context) {
