@@ -1,0 +1,21 @@
+package org.fhevm.coprocessor.cli;
+
+import org.fhevm.coprocessor.cli.keys.KeygenCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "coprocessor",
+        version = Main.VERSION,
+        mixinStandardHelpOptions = true,
+        subcommands = {KeygenCommand.class},
+        description = "The fhevm coprocessor: computes on encrypted values.")
+public final class Main {
+    static final String VERSION = "coprocessor 0.6.1";
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
+}
