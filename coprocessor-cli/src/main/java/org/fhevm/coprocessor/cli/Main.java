@@ -1,5 +1,6 @@
 package org.fhevm.coprocessor.cli;
 
+import org.fhevm.coprocessor.cli.ciphertext.CiphertextCommand;
 import org.fhevm.coprocessor.cli.keys.KeygenCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
         name = "coprocessor",
         version = Main.VERSION,
         mixinStandardHelpOptions = true,
-        subcommands = {KeygenCommand.class},
+        subcommands = {KeygenCommand.class, CiphertextCommand.class},
         description = "The fhevm coprocessor: computes on encrypted values.")
 public final class Main {
     static final String VERSION = "coprocessor 0.6.1";
@@ -16,6 +17,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler(new FailureReport());
     }
 }
