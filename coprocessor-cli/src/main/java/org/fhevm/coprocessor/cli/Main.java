@@ -2,6 +2,10 @@ package org.fhevm.coprocessor.cli;
 
 import org.fhevm.coprocessor.cli.ciphertext.CiphertextCommand;
 import org.fhevm.coprocessor.cli.keys.KeygenCommand;
+import org.fhevm.coprocessor.cli.database.MigrateCommand;
+import org.fhevm.coprocessor.cli.database.PostgresCommand;
+import org.fhevm.coprocessor.cli.tenant.InsertTenantCommand;
+import org.fhevm.coprocessor.cli.tenant.TenantCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "coprocessor",
         version = Main.VERSION,
         mixinStandardHelpOptions = true,
-        subcommands = {KeygenCommand.class, CiphertextCommand.class},
+        subcommands = {KeygenCommand.class, MigrateCommand.class, PostgresCommand.class, TenantCommand.class, InsertTenantCommand.class, CiphertextCommand.class},
         description = "The fhevm coprocessor: computes on encrypted values.")
 public final class Main {
     static final String VERSION = "coprocessor 0.6.1";
@@ -17,6 +21,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        LogSetup.forCommands();
         System.exit(commandLine().execute(args));
     }
 

@@ -6,10 +6,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.fhevm.coprocessor.cli.terminal.OwnerOnlyFile;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.KeyGenerator;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
@@ -27,7 +27,6 @@ import org.fhevm.tfhe.shortint.ServerKeyMaterial;
  * read by their owner only.
  */
 public final class KeySetGeneration {
-    private static final String PARTIAL_SUFFIX = ".partial";
     private static final int BUFFER_BYTES = 1 << 20;
 
     private final ParameterSet parameters;
@@ -65,11 +64,9 @@ public final class KeySetGeneration {
 
     private static <T> void write(EnvelopeCodec<T> codec, T key, Path target, Map<Path, Path> renames)
             throws IOException {
-        Path partial = target.resolveSibling(target.getFileName() + PARTIAL_SUFFIX);
+        Path partial = OwnerOnlyFile.partial(target);
         renames.put(partial, target);
-        Files.deleteIfExists(partial);
-        Files.createFile(partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(partial), BUFFER_BYTES)) {
+        try (OutputStream stream = new BufferedOutputStream(OwnerOnlyFile.open(partial), BUFFER_BYTES)) {
             codec.write(key, stream, SizeLimits.KEY);
         }
     }
