@@ -35,9 +35,7 @@ public record ClearValue(FheType type, BigInteger value) {
                 .filter(type -> name(type).equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no type " + name + "; the types are "
-                        + Arrays.stream(FheType.values())
-                                .map(ClearValue::name)
-                                .collect(Collectors.joining(", "))));
+                        + Arrays.stream(FheType.values()).map(ClearValue::name).collect(Collectors.joining(", "))));
     }
 
     private static BigInteger number(FheType type, String digits) {

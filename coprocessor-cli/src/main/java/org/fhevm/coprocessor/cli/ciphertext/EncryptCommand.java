@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "encrypt",
         mixinStandardHelpOptions = true,
-        description = "Encrypts values into a file. Single and seeded files hold one value under the client key, compact"
-                + " and unproven ones any number under the compact public key.")
+        description =
+                "Encrypts values into a file. Single and seeded files hold one value under the client key, compact"
+                        + " and unproven ones any number under the compact public key.")
 final class EncryptCommand implements Callable<Integer> {
     /** A single value of 2048 bits is a little over the limit of the service. */
     private static final long SINGLE_LIMIT = 2 * SizeLimits.CIPHERTEXT;
@@ -62,10 +63,7 @@ final class EncryptCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "FILE", required = true, description = "The file to write.")
     private Path output;
 
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "TYPE:VALUE",
-            description = "For instance uint64:100 or bool:true.")
+    @Parameters(arity = "1..*", paramLabel = "TYPE:VALUE", description = "For instance uint64:100 or bool:true.")
     private List<String> texts;
 
     @Override
@@ -76,8 +74,11 @@ final class EncryptCommand implements Callable<Integer> {
                 switch (form) {
                     case single -> single(KeyFiles.clientKey(key), only(values));
                     case seeded -> seeded(KeyFiles.clientKey(key), only(values));
-                    case compact -> CompactCiphertextListCodec.INSTANCE.write(inputs(values).compact());
-                    case unproven -> ProvenCompactCiphertextListCodec.INSTANCE.write(inputs(values).unproven());
+                    case compact ->
+                        CompactCiphertextListCodec.INSTANCE.write(inputs(values).compact());
+                    case unproven ->
+                        ProvenCompactCiphertextListCodec.INSTANCE.write(
+                                inputs(values).unproven());
                 });
         return 0;
     }

@@ -47,7 +47,10 @@ final class ToSingleCommand implements Callable<Integer> {
             description = "Where the single ciphertexts go, under the names of the files and .single.")
     private Path output;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Stored ciphertexts, as GetCiphertexts returns them.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Stored ciphertexts, as GetCiphertexts returns them.")
     private List<Path> files;
 
     @Override

@@ -11,8 +11,7 @@ import picocli.CommandLine.Option;
 
 /** A tenant's API key: on the command line as in the 0.6 tool, or out of sight in a file. */
 public final class ApiKeyOption {
-    private static final Pattern UUID_TEXT =
-            Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     @Option(
             names = "--tenant-api-key",

@@ -14,8 +14,9 @@ public final class DatabaseOption {
     @Option(
             names = "--database-url",
             paramLabel = "URL",
-            description = "PostgreSQL: postgres://user:password@host:port/database. Without it, the environment variable"
-                    + " DATABASE_URL; prefer that one, command lines can be seen by others.")
+            description =
+                    "PostgreSQL: postgres://user:password@host:port/database. Without it, the environment variable"
+                            + " DATABASE_URL; prefer that one, command lines can be seen by others.")
     private @Nullable String url;
 
     /** The URL, if one is given. */

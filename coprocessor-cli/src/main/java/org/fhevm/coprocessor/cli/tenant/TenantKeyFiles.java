@@ -44,8 +44,8 @@ public record TenantKeyFiles(
             throw new CommandFailure(folder.serverKey() + " has no compression keys, which stored ciphertexts need");
         }
         ServerKeyMaterial.Casting casting = material.casting()
-                .orElseThrow(() -> new CommandFailure(
-                        folder.serverKey() + " has no key for inputs under a compact public key"));
+                .orElseThrow(() ->
+                        new CommandFailure(folder.serverKey() + " has no key for inputs under a compact public key"));
         int dimension = publicKey.parameters().lweDimension();
         if (casting.key().inputDimension() != dimension) {
             throw new CommandFailure(folder.serverKey() + " takes inputs of dimension "

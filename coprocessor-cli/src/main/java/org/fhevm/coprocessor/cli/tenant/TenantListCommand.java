@@ -34,7 +34,14 @@ final class TenantListCommand implements Callable<Integer> {
         try (Database open = CommandDatabase.open(database.require())) {
             TenantRepository tenants = new TenantRepository(open);
             out.printf(
-                    ROW, "tenant", "chain", "ACL contract", "InputVerifier contract", "server key", "public key", "CRS");
+                    ROW,
+                    "tenant",
+                    "chain",
+                    "ACL contract",
+                    "InputVerifier contract",
+                    "server key",
+                    "public key",
+                    "CRS");
             for (TenantRecord tenant : tenants.all()) {
                 tenants.withKeys(tenant.id(), (row, keys) -> {
                     print(out, row, keys);
