@@ -42,19 +42,15 @@ public final class SeededEncryptor {
             blocks.add(encryptBlock(value.shiftRight(MESSAGE_BITS * i).intValue() & largest, largest));
         }
         return new SeededCiphertext(
-                kind,
-                blocks,
-                parameters.messageModulus(),
-                parameters.carryModulus(),
-                parameters.pbsOrder(),
-                key.tag());
+                kind, blocks, parameters.messageModulus(), parameters.carryModulus(), parameters.pbsOrder(), key.tag());
     }
 
     private SeededBlock encryptBlock(int message, int degree) {
         Seed seed = Seed.random(random);
         SeededBlock withoutBody = new SeededBlock(seed, 0, bigKey.lweDimension(), degree, 1);
         // The phase of a ciphertext with body 0 is minus the product of mask and key.
-        long product = -LweEncryption.phase(bigKey, SeededExpansion.expand(withoutBody).words());
+        long product =
+                -LweEncryption.phase(bigKey, SeededExpansion.expand(withoutBody).words());
         long body = product + noise.next() + ((long) message << key.parameters().deltaLog2());
         return new SeededBlock(seed, body, bigKey.lweDimension(), degree, 1);
     }

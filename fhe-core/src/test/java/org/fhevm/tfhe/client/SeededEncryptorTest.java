@@ -25,8 +25,7 @@ class SeededEncryptorTest {
 
         SeededCiphertext encrypted = encryptor.encrypt(value, type.kind());
 
-        assertThat(decryptor.decrypt(
-                        SeededCiphertextExpansion.expand(encrypted).ciphertext()))
+        assertThat(decryptor.decrypt(SeededCiphertextExpansion.expand(encrypted).ciphertext()))
                 .isEqualTo(value);
     }
 
@@ -34,8 +33,7 @@ class SeededEncryptorTest {
     void aValueIsTakenModuloItsWidth() {
         SeededCiphertext encrypted = encryptor.encrypt(BigInteger.valueOf(0x1ff), new DataKind.Unsigned(4));
 
-        assertThat(decryptor.decrypt(
-                        SeededCiphertextExpansion.expand(encrypted).ciphertext()))
+        assertThat(decryptor.decrypt(SeededCiphertextExpansion.expand(encrypted).ciphertext()))
                 .isEqualTo(0xff);
     }
 
