@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.fhevm.coprocessor.common.id.ChainId;
@@ -18,6 +19,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record5;
+import org.jooq.SelectJoinStep;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
@@ -38,6 +40,11 @@ public final class TenantRepository {
 
     public Optional<TenantRecord> find(TenantId tenant) {
         return find(TENANTS.TENANT_ID.eq(tenant.value()));
+    }
+
+    /** Every tenant, in the order of their ids. */
+    public List<TenantRecord> all() {
+        return select(dsl).orderBy(TENANTS.TENANT_ID).fetch(TenantRepository::record);
     }
 
     /** What is done with a tenant's row and keys while they cannot change. */
@@ -128,15 +135,17 @@ public final class TenantRepository {
     }
 
     private static Optional<TenantRecord> find(DSLContext context, Condition condition) {
+        return select(context).where(condition).fetchOptional(TenantRepository::record);
+    }
+
+    private static SelectJoinStep<Record5<Integer, Integer, String, String, String>> select(DSLContext context) {
         return context.select(
                         TENANTS.TENANT_ID,
                         TENANTS.CHAIN_ID,
                         TENANTS.ACL_CONTRACT_ADDRESS,
                         TENANTS.VERIFYING_CONTRACT_ADDRESS,
                         REVISION)
-                .from(TENANTS)
-                .where(condition)
-                .fetchOptional(TenantRepository::record);
+                .from(TENANTS);
     }
 
     private static TenantRecord record(Record5<Integer, Integer, String, String, String> row) {
