@@ -34,8 +34,9 @@ import org.jooq.exception.DataAccessException;
  * it: nothing more is claimed, what has not begun goes back to the queue, what has is finished within the configured time.
  */
 public final class WorkerDaemon implements AutoCloseable {
-    /** Computations at once for each thread that computes, so that one has work while another waits for a carry. */
-    private static final int COMPUTATIONS_PER_THREAD = 2;
+    /** Computations at once for each thread that computes: enough that rounds of a single bootstrap, such as those of an addition,
+     * fill batches. */
+    private static final int COMPUTATIONS_PER_THREAD = 16;
 
     private final WorkerConfig config;
     private final String name;
