@@ -24,7 +24,7 @@ import org.fhevm.coprocessor.worker.complete.OutcomeWriter;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.execute.GraphExecutor;
 import org.fhevm.coprocessor.worker.execute.ValueCache;
-import org.fhevm.coprocessor.worker.keys.TenantPauses;
+import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 import org.fhevm.coprocessor.worker.poll.WorkListener;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
 import org.jooq.exception.DataAccessException;
@@ -68,18 +68,18 @@ public final class WorkerDaemon implements AutoCloseable {
         Transactions transactions = new Transactions(database);
         WaitingMarks marks = new WaitingMarks(database);
         completer = new Completer(new OutcomeWriter(transactions, id), marks, new Settlement(signal), events);
-        TenantPauses pauses = new TenantPauses(clock);
+        TenantAvailability tenants = new TenantAvailability(clock, signal::ring);
         executor = new GraphExecutor(
                 new CiphertextRepository(database.dsl()),
                 keys,
-                pauses,
+                tenants,
                 new ValueCache(config.operandCacheBytes(), metrics.registry()),
                 config.fheThreads() * COMPUTATIONS_PER_THREAD,
                 config.maximumAttempts(),
                 completer::submit,
                 events);
         Claimer claimer = new Claimer(transactions, marks, id);
-        loop = new ClaimLoop(claimer, marks, executor, pauses, heartbeat, signal, config, metrics, events);
+        loop = new ClaimLoop(claimer, marks, executor, tenants, heartbeat, signal, config, metrics, events);
         loopThread = Thread.ofVirtual().name("claim-loop").unstarted(loop::run);
         Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inHand)
                 .register(metrics.registry());
@@ -106,7 +106,7 @@ public final class WorkerDaemon implements AutoCloseable {
         try {
             loopThread.join();
             executor.returnWaiting();
-            executor.awaitAtMost(0, config.drainTime());
+            executor.awaitEmpty(config.drainTime());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

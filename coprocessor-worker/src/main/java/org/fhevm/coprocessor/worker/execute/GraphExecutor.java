@@ -21,7 +21,7 @@ import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.claim.Lease;
 import org.fhevm.coprocessor.worker.complete.Outcome;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
-import org.fhevm.coprocessor.worker.keys.TenantPauses;
+import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 import org.fhevm.coprocessor.worker.plan.InputState;
 import org.fhevm.tfhe.operation.FheValue;
 
@@ -31,7 +31,7 @@ public final class GraphExecutor {
     private final Backoff betweenAttempts = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private final CiphertextRepository ciphertexts;
     private final TenantKeyCache keys;
-    private final TenantPauses pauses;
+    private final TenantAvailability tenants;
     private final ValueCache values;
     private final Consumer<Outcome> outcomes;
     private final WorkerEvents events;
@@ -47,7 +47,7 @@ public final class GraphExecutor {
     public GraphExecutor(
             CiphertextRepository ciphertexts,
             TenantKeyCache keys,
-            TenantPauses pauses,
+            TenantAvailability tenants,
             ValueCache values,
             int concurrency,
             int maximumAttempts,
@@ -55,7 +55,7 @@ public final class GraphExecutor {
             WorkerEvents events) {
         this.ciphertexts = ciphertexts;
         this.keys = keys;
-        this.pauses = pauses;
+        this.tenants = tenants;
         this.values = values;
         this.running = new Semaphore(concurrency);
         this.maximumAttempts = maximumAttempts;
@@ -85,9 +85,18 @@ public final class GraphExecutor {
         graph.remove(lease);
     }
 
-    /** Waits until at most {@code limit} computations are in hand; whether that happened in time. */
-    public boolean awaitAtMost(int limit, Duration longest) throws InterruptedException {
-        return graph.awaitAtMost(limit, longest.toNanos());
+    /**
+     * Waits until at most {@code limit} computations are in hand, not counting those whose tenant's keys are being loaded.
+     *
+     * @return whether that happened in time
+     */
+    public boolean awaitRoom(int limit, Duration longest) throws InterruptedException {
+        return graph.awaitRoom(limit, longest);
+    }
+
+    /** Waits until nothing is in hand; whether that happened in time. */
+    public boolean awaitEmpty(Duration longest) throws InterruptedException {
+        return graph.awaitEmpty(longest);
     }
 
     /** Sends back what has not started. */
@@ -98,11 +107,9 @@ public final class GraphExecutor {
     private void prepare(TenantBatch batch) {
         TenantKeyCache.Use use;
         try {
-            use = keys.acquire(batch.tenant());
+            use = acquireKeys(batch);
         } catch (CoprocessorException e) {
-            String reason = e.error() instanceof CoprocessorError.TenantKeysUnusable unusable
-                    ? "tenant " + unusable.tenant() + ": " + unusable.reason()
-                    : e.error().toString();
+            String reason = reason(e.error());
             batch.nodes().forEach(node -> fail(node, reason));
             return;
         } catch (RuntimeException | Error e) {
@@ -116,9 +123,30 @@ public final class GraphExecutor {
             passOver(batch, e);
             return;
         }
-        pauses.forget(batch.tenant());
+        tenants.forget(batch.tenant());
         returnAll(graph.prepared(batch, use));
         startWhatCan();
+    }
+
+    /** Loading keys takes seconds. Meanwhile the tenant is passed over, and others have the room. */
+    private TenantKeyCache.Use acquireKeys(TenantBatch batch) {
+        if (keys.isLoaded(batch.tenant())) {
+            return keys.acquire(batch.tenant());
+        }
+        tenants.beginLoading(batch.tenant());
+        graph.beginLoadingKeys(batch);
+        try {
+            return keys.acquire(batch.tenant());
+        } finally {
+            graph.endLoadingKeys(batch);
+            tenants.endLoading(batch.tenant());
+        }
+    }
+
+    private static String reason(CoprocessorError error) {
+        return error instanceof CoprocessorError.TenantKeysUnusable unusable
+                ? "tenant " + unusable.tenant() + ": " + unusable.reason()
+                : error.toString();
     }
 
     private void provideInputs(TenantBatch batch) {
@@ -136,7 +164,7 @@ public final class GraphExecutor {
 
     /** Without keys or inputs nothing of the batch can start; its computations are not to blame. */
     private void passOver(TenantBatch batch, Throwable cause) {
-        events.tenantUnavailable(batch.tenant(), cause, pauses.begin(batch.tenant()));
+        events.tenantUnavailable(batch.tenant(), cause, tenants.pause(batch.tenant()));
         for (Node node : batch.nodes()) {
             returnAll(graph.end(node));
         }
