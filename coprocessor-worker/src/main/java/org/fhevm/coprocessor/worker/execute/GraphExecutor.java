@@ -1,19 +1,12 @@
 package org.fhevm.coprocessor.worker.execute;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import org.fhevm.coprocessor.common.error.CoprocessorError;
-import org.fhevm.coprocessor.common.error.CoprocessorException;
-import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
-import org.fhevm.coprocessor.common.repository.StoredCiphertext;
 import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
@@ -29,8 +22,7 @@ import org.fhevm.tfhe.operation.FheValue;
 public final class GraphExecutor {
     private final ComputationGraph graph = new ComputationGraph();
     private final Backoff betweenAttempts = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
-    private final CiphertextRepository ciphertexts;
-    private final TenantKeyCache keys;
+    private final BatchPreparation preparation;
     private final TenantAvailability tenants;
     private final ValueCache values;
     private final Consumer<Outcome> outcomes;
@@ -53,8 +45,7 @@ public final class GraphExecutor {
             int maximumAttempts,
             Consumer<Outcome> outcomes,
             WorkerEvents events) {
-        this.ciphertexts = ciphertexts;
-        this.keys = keys;
+        this.preparation = new BatchPreparation(graph, ciphertexts, keys, tenants, values);
         this.tenants = tenants;
         this.values = values;
         this.running = new Semaphore(concurrency);
@@ -105,61 +96,19 @@ public final class GraphExecutor {
     }
 
     private void prepare(TenantBatch batch) {
-        TenantKeyCache.Use use;
+        TenantKeyCache.Use keys;
         try {
-            use = acquireKeys(batch);
-        } catch (CoprocessorException e) {
-            String reason = reason(e.error());
-            batch.nodes().forEach(node -> fail(node, reason));
+            keys = preparation.prepare(batch);
+        } catch (UncomputableException e) {
+            batch.nodes().forEach(node -> fail(node, String.valueOf(e.getMessage())));
             return;
         } catch (RuntimeException | Error e) {
-            passOver(batch, e);
-            return;
-        }
-        try {
-            provideInputs(batch);
-        } catch (RuntimeException | Error e) {
-            use.close();
             passOver(batch, e);
             return;
         }
         tenants.forget(batch.tenant());
-        returnAll(graph.prepared(batch, use));
+        returnAll(graph.prepared(batch, keys));
         startWhatCan();
-    }
-
-    /** Loading keys takes seconds. Meanwhile the tenant is passed over, and others have the room. */
-    private TenantKeyCache.Use acquireKeys(TenantBatch batch) {
-        if (keys.isLoaded(batch.tenant())) {
-            return keys.acquire(batch.tenant());
-        }
-        tenants.beginLoading(batch.tenant());
-        graph.beginLoadingKeys(batch);
-        try {
-            return keys.acquire(batch.tenant());
-        } finally {
-            graph.endLoadingKeys(batch);
-            tenants.endLoading(batch.tenant());
-        }
-    }
-
-    private static String reason(CoprocessorError error) {
-        return error instanceof CoprocessorError.TenantKeysUnusable unusable
-                ? "tenant " + unusable.tenant() + ": " + unusable.reason()
-                : error.toString();
-    }
-
-    private void provideInputs(TenantBatch batch) {
-        Set<Handle> unread = new HashSet<>();
-        for (Handle input : batch.storedInputs()) {
-            Optional<FheValue> value = values.get(new TenantHandle(batch.tenant(), input));
-            value.ifPresentOrElse(known -> batch.provide(input, known), () -> unread.add(input));
-        }
-        if (!unread.isEmpty()) {
-            Map<Handle, StoredCiphertext> stored = ciphertexts.find(batch.tenant(), unread);
-            stored.forEach((input, ciphertext) ->
-                    batch.provide(input, new StoredInput(new TenantHandle(batch.tenant(), input), ciphertext, values)));
-        }
     }
 
     /** Without keys or inputs nothing of the batch can start; its computations are not to blame. */
