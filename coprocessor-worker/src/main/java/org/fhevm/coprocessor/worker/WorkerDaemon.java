@@ -83,8 +83,8 @@ public final class WorkerDaemon implements AutoCloseable {
         loopThread = Thread.ofVirtual().name("claim-loop").unstarted(loop::run);
         Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inHand)
                 .register(metrics.registry());
-        health.addReadiness("database", events::databaseProblem);
-        health.addLiveness("worker", this::loopProblem);
+        health.addReadiness("worker database", events::databaseProblem);
+        health.addLiveness("worker claim loop", this::loopProblem);
     }
 
     public void start() {
@@ -130,7 +130,7 @@ public final class WorkerDaemon implements AutoCloseable {
 
     private Optional<String> loopProblem() {
         boolean died = loopThread.getState() == Thread.State.TERMINATED && !closed;
-        return died ? Optional.of("the claim loop has died") : Optional.empty();
+        return died ? Optional.of("has died") : Optional.empty();
     }
 
     /** As the kernel has it: asking the resolver can take seconds where there is none. */
