@@ -29,6 +29,7 @@ public final class Logging {
         JSON;
 
         /** Text if standard output is a terminal. */
+        @SuppressWarnings("SystemConsoleNull") // The contract allows null, whatever the usual implementation does.
         public static Format forStandardOutput() {
             Console console = System.console();
             return console != null && console.isTerminal() ? TEXT : JSON;
