@@ -38,7 +38,7 @@ public record DatabaseConfig(
     /** Defaults for everything but the address. */
     public static DatabaseConfig of(DatabaseUrl url) {
         return new DatabaseConfig(
-                url, DEFAULT_MAXIMUM_POOL_SIZE, Duration.ofSeconds(10), Duration.ofSeconds(60), "coprocessor");
+                url, DEFAULT_MAXIMUM_POOL_SIZE, Duration.ofSeconds(5), Duration.ofSeconds(60), "coprocessor");
     }
 
     public DatabaseConfig withMaximumPoolSize(int size) {

@@ -74,7 +74,7 @@ public final class Decryptor {
             words[j] = BitPacking.value(glwe.packed(), j, glwe.logModulus()) << 64 - glwe.logModulus();
         }
         long[] lwe = new long[words.length - n + 1];
-        SampleExtraction.extract(words, n, coefficient, lwe);
+        SampleExtraction.extract(words, 0, n, coefficient, lwe);
         int messageLog2 = Integer.numberOfTrailingZeros(key.parameters().messageModulus());
         int rounded =
                 round(LweEncryption.phase(packingKey, lwe), key.parameters().deltaLog2() + messageLog2);

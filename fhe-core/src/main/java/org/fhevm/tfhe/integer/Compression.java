@@ -107,7 +107,7 @@ public final class Compression {
             }
             int n = list.glwes().get(group).polynomialSize();
             long[] lwe = new long[glwe.length - n + 1];
-            SampleExtraction.extract(glwe, n, block % list.lwePerGlwe(), lwe);
+            SampleExtraction.extract(glwe, 0, n, block % list.lwePerGlwe(), lwe);
             jobs.add(new BootstrapJob(BootstrapJob.Source.PACKED, lwe, List.of(table)));
         }
         context.executor().run(context.key(), jobs);

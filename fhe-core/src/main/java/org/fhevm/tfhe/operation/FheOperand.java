@@ -14,6 +14,7 @@ public sealed interface FheOperand {
      *
      * @param bigEndian borrowed, and not changed by anyone afterwards
      */
+    @SuppressWarnings("ArrayRecordComponent") // equals and hashCode look into the array
     record Scalar(byte[] bigEndian) implements FheOperand {
 
         @Override

@@ -31,9 +31,9 @@ public class MalformedInputException extends Exception {
         return detail;
     }
 
-    @Override
-    public String toString() {
-        String text = getClass().getName() + ": " + getMessage() + " (at byte " + offset + ")";
+    /** Message, place and detail in one line, for a log. */
+    public String describe() {
+        String text = getMessage() + " (at byte " + offset + ")";
         return detail.isEmpty() ? text : text + ": " + detail;
     }
 }

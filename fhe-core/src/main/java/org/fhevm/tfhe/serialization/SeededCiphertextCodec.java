@@ -2,7 +2,6 @@ package org.fhevm.tfhe.serialization;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 import org.fhevm.tfhe.integer.DataKind;
 import org.fhevm.tfhe.integer.SeededCiphertext;
 import org.fhevm.tfhe.math.random.Seed;
@@ -14,55 +13,46 @@ import org.fhevm.tfhe.shortint.SeededBlock;
  */
 public final class SeededCiphertextCodec extends EnvelopeCodec<SeededCiphertext> {
     /** {@code CompressedFheBool}. */
-    public static final SeededCiphertextCodec BOOL = new SeededCiphertextCodec(
-            "high_level_api::CompressedFheBool", DataKind.Bool.class, blocks -> new DataKind.Bool());
+    public static final SeededCiphertextCodec BOOL = new SeededCiphertextCodec(ValueFamily.BOOL);
 
     /** {@code CompressedFheUint2} to {@code CompressedFheUint2048}. */
-    public static final SeededCiphertextCodec UNSIGNED = new SeededCiphertextCodec(
-            "high_level_api::CompressedFheUint", DataKind.Unsigned.class, DataKind.Unsigned::new);
+    public static final SeededCiphertextCodec UNSIGNED = new SeededCiphertextCodec(ValueFamily.UNSIGNED);
 
     /** {@code CompressedFheInt2} to {@code CompressedFheInt2048}. */
-    public static final SeededCiphertextCodec SIGNED =
-            new SeededCiphertextCodec("high_level_api::CompressedFheInt", DataKind.Signed.class, DataKind.Signed::new);
+    public static final SeededCiphertextCodec SIGNED = new SeededCiphertextCodec(ValueFamily.SIGNED);
 
     private static final int WITHOUT_TAG = 0;
     private static final int SEEDED = 0;
     /** A block without versions: a body, a dimension, a seed, a modulus, four numbers and an order. */
     private static final int MINIMAL_BLOCK_BYTES = 8 + 8 + 16 + 24 + 4 * 8 + 4;
 
-    private final Class<? extends DataKind> kindType;
-    private final IntFunction<DataKind> kindOfBlocks;
+    private final ValueFamily family;
 
-    private SeededCiphertextCodec(
-            String typeName, Class<? extends DataKind> kindType, IntFunction<DataKind> kindOfBlocks) {
-        super(typeName, SizeLimits.CIPHERTEXT);
-        this.kindType = kindType;
-        this.kindOfBlocks = kindOfBlocks;
+    private SeededCiphertextCodec(ValueFamily family) {
+        super(family.compressedTypeName(), SizeLimits.CIPHERTEXT);
+        this.family = family;
     }
 
     /** The codec of values of this kind. */
     public static SeededCiphertextCodec of(DataKind kind) {
-        return switch (kind) {
-            case DataKind.Bool bool -> BOOL;
-            case DataKind.Unsigned unsigned -> UNSIGNED;
-            case DataKind.Signed signed -> SIGNED;
+        return switch (ValueFamily.of(kind)) {
+            case BOOL -> BOOL;
+            case UNSIGNED -> UNSIGNED;
+            case SIGNED -> SIGNED;
         };
     }
 
     @Override
     SeededCiphertext readBody(BodyReader reader) throws MalformedInputException {
         int version = reader.version(typeName(), 1);
-        reader.version("inner compressed ciphertext", this == BOOL ? 0 : 1); // its seeded variant never changed
+        reader.version("inner compressed ciphertext", newestInnerVersion()); // the seeded variant never changed
         if (reader.variant("inner compressed ciphertext", 2) != SEEDED) {
             throw reader.unsupported("a ciphertext compressed by modulus switching");
         }
-        if (this != BOOL) {
+        if (family != ValueFamily.BOOL) {
             reader.onlyVersion("CompressedRadixCiphertext");
         }
-        int blockCount = this == BOOL ? 1 : reader.count(MINIMAL_BLOCK_BYTES);
-        if (blockCount == 0) {
-            throw reader.malformed("an encrypted integer has at least one block");
-        }
+        int blockCount = family.readBlockCount(reader, MINIMAL_BLOCK_BYTES);
         List<SeededBlock> blocks = new ArrayList<>(blockCount);
         BlockSeries series = readBlock(reader, blocks);
         for (int i = 1; i < blockCount; i++) {
@@ -70,12 +60,16 @@ public final class SeededCiphertextCodec extends EnvelopeCodec<SeededCiphertext>
         }
         byte[] tag = version == WITHOUT_TAG ? new byte[0] : SmallTypes.readTag(reader);
         return new SeededCiphertext(
-                kindOfBlocks.apply(blockCount),
+                family.kind(blockCount),
                 blocks,
                 series.messageModulus(),
                 series.carryModulus(),
                 series.pbsOrder(),
                 tag);
+    }
+
+    private int newestInnerVersion() {
+        return family == ValueFamily.BOOL ? 0 : 1;
     }
 
     /** Appends a block and returns what it says beside its content. Unlike in a plain block, the noise level is last. */
@@ -97,16 +91,14 @@ public final class SeededCiphertextCodec extends EnvelopeCodec<SeededCiphertext>
 
     @Override
     void writeBody(SeededCiphertext value, BodyWriter writer) {
-        if (!kindType.isInstance(value.kind())) {
-            throw new IllegalArgumentException(value.kind() + " cannot be written as " + typeName());
-        }
+        family.require(value.kind());
         writer.version(1);
-        writer.version(this == BOOL ? 0 : 1);
+        writer.version(newestInnerVersion());
         writer.variant(SEEDED);
-        if (this != BOOL) {
+        if (family != ValueFamily.BOOL) {
             writer.version(0);
-            writer.u64(value.blocks().size());
         }
+        family.writeBlockCount(value.blocks().size(), writer);
         for (SeededBlock block : value.blocks()) {
             writeBlock(value, block, writer);
         }

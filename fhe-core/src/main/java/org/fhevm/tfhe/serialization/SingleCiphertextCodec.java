@@ -2,7 +2,6 @@ package org.fhevm.tfhe.serialization;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 import org.fhevm.tfhe.integer.DataKind;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.SingleCiphertext;
@@ -15,37 +14,31 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  */
 public final class SingleCiphertextCodec extends EnvelopeCodec<SingleCiphertext> {
     /** {@code FheBool}. */
-    public static final SingleCiphertextCodec BOOL =
-            new SingleCiphertextCodec("high_level_api::FheBool", DataKind.Bool.class, blocks -> new DataKind.Bool());
+    public static final SingleCiphertextCodec BOOL = new SingleCiphertextCodec(ValueFamily.BOOL);
 
     /** {@code FheUint2} to {@code FheUint2048}. */
-    public static final SingleCiphertextCodec UNSIGNED =
-            new SingleCiphertextCodec("high_level_api::FheUint", DataKind.Unsigned.class, DataKind.Unsigned::new);
+    public static final SingleCiphertextCodec UNSIGNED = new SingleCiphertextCodec(ValueFamily.UNSIGNED);
 
     /** {@code FheInt2} to {@code FheInt2048}. */
-    public static final SingleCiphertextCodec SIGNED =
-            new SingleCiphertextCodec("high_level_api::FheInt", DataKind.Signed.class, DataKind.Signed::new);
+    public static final SingleCiphertextCodec SIGNED = new SingleCiphertextCodec(ValueFamily.SIGNED);
 
     private static final int WITHOUT_TAG = 0;
     /** A block of no words without versions: a count, five numbers, a modulus of 24 bytes and an order of 4. */
     private static final int MINIMAL_BLOCK_BYTES = 8 + 4 * 8 + 24 + 4;
 
-    private final Class<? extends DataKind> kindType;
-    private final IntFunction<DataKind> kindOfBlocks;
+    private final ValueFamily family;
 
-    private SingleCiphertextCodec(
-            String typeName, Class<? extends DataKind> kindType, IntFunction<DataKind> kindOfBlocks) {
-        super(typeName, SizeLimits.CIPHERTEXT);
-        this.kindType = kindType;
-        this.kindOfBlocks = kindOfBlocks;
+    private SingleCiphertextCodec(ValueFamily family) {
+        super(family.typeName(), SizeLimits.CIPHERTEXT);
+        this.family = family;
     }
 
     /** The codec of values of this kind. */
     public static SingleCiphertextCodec of(DataKind kind) {
-        return switch (kind) {
-            case DataKind.Bool bool -> BOOL;
-            case DataKind.Unsigned unsigned -> UNSIGNED;
-            case DataKind.Signed signed -> SIGNED;
+        return switch (ValueFamily.of(kind)) {
+            case BOOL -> BOOL;
+            case UNSIGNED -> UNSIGNED;
+            case SIGNED -> SIGNED;
         };
     }
 
@@ -53,11 +46,8 @@ public final class SingleCiphertextCodec extends EnvelopeCodec<SingleCiphertext>
     SingleCiphertext readBody(BodyReader reader) throws MalformedInputException {
         int version = reader.version(typeName(), 1);
         reader.onlyVersion("inner ciphertext"); // on CPU or GPU, in the original
-        reader.onlyVersion(this == BOOL ? "BooleanBlock" : "RadixCiphertext");
-        int blockCount = this == BOOL ? 1 : reader.count(MINIMAL_BLOCK_BYTES);
-        if (blockCount == 0) {
-            throw reader.malformed("an encrypted integer has at least one block");
-        }
+        reader.onlyVersion(family == ValueFamily.BOOL ? "BooleanBlock" : "RadixCiphertext");
+        int blockCount = family.readBlockCount(reader, MINIMAL_BLOCK_BYTES);
         List<ShortintCiphertext> blocks = new ArrayList<>(blockCount);
         BlockSeries series = readBlock(reader, blocks);
         for (int i = 1; i < blockCount; i++) {
@@ -65,7 +55,7 @@ public final class SingleCiphertextCodec extends EnvelopeCodec<SingleCiphertext>
         }
         byte[] tag = version == WITHOUT_TAG ? new byte[0] : SmallTypes.readTag(reader);
         return new SingleCiphertext(
-                kindOfBlocks.apply(blockCount),
+                family.kind(blockCount),
                 new RadixCiphertext(blocks),
                 series.messageModulus(),
                 series.carryModulus(),
@@ -90,15 +80,11 @@ public final class SingleCiphertextCodec extends EnvelopeCodec<SingleCiphertext>
 
     @Override
     void writeBody(SingleCiphertext value, BodyWriter writer) {
-        if (!kindType.isInstance(value.kind())) {
-            throw new IllegalArgumentException(value.kind() + " cannot be written as " + typeName());
-        }
+        family.require(value.kind());
         writer.version(1);
         writer.version(0);
         writer.version(0);
-        if (this != BOOL) {
-            writer.u64(value.ciphertext().blockCount());
-        }
+        family.writeBlockCount(value.ciphertext().blockCount(), writer);
         for (ShortintCiphertext block : value.ciphertext().blocks()) {
             writeBlock(value, block, writer);
         }

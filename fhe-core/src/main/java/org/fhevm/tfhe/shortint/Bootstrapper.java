@@ -8,6 +8,7 @@ import org.fhevm.tfhe.core.algorithm.ModulusSwitch;
 import org.fhevm.tfhe.core.algorithm.SampleExtraction;
 import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
 import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.math.simd.Kernels;
 
 /**
  * Runs batches of bootstraps on one thread: keyswitch, modulus switch, blind rotation, sample extraction.
@@ -44,8 +45,10 @@ public final class Bootstrapper {
         }
         switched = new int[batch][row];
         exponents = new int[batch][longest + 1];
-        accumulators = new long[batch]
-                [key.bootstrapKey().outputDimension() + key.bootstrapKey().polynomialSize()];
+        accumulators = new long[batch][];
+        for (int c = 0; c < batch; c++) {
+            accumulators[c] = BlindRotation.newAccumulator(key.bootstrapKey());
+        }
         inputs = new long[batch][];
         blockScratch = new LweKeyswitch.Scratch(batch, key.keyswitchKey());
         castingScratch = key.castingKey()
@@ -136,7 +139,7 @@ public final class Bootstrapper {
         int n = key.bootstrapKey().polynomialSize();
         for (int function = 0; function < table.functions(); function++) {
             long[] words = new long[key.blockDimension() + 1];
-            SampleExtraction.extract(accumulator, n, table.coefficient(function, n), words);
+            SampleExtraction.extract(accumulator, Kernels.START, n, table.coefficient(function, n), words);
             words[words.length - 1] += (long) table.shifts().get(function) << key.deltaLog2() - 1;
             rotation.job()
                     .complete(

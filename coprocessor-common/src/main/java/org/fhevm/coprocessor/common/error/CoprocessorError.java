@@ -50,6 +50,22 @@ public sealed interface CoprocessorError {
         }
     }
 
+    /** Lists that together would take more blocks, once expanded, than one upload may. */
+    record TooManyBlocksUploaded(int maximum, int received) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.LIMIT;
+        }
+    }
+
+    /** As many calls as this server takes at once are under way already. */
+    record TooManyCalls(int maximum) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.LIMIT;
+        }
+    }
+
     /** Two computations or values of one request claim the same handle. */
     record DuplicateOutputHandle(Handle handle) implements CoprocessorError {
         @Override

@@ -104,9 +104,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return port;
     }
 
-    /** Stops the server as an operator would ("fast" shutdown) and starts it again on the same port, for fault tests. */
-    public void restart() {
+    /** Stops the server as an operator would ("fast": sessions are ended), for tests of outages. */
+    public void stop() {
         commands.stop();
+    }
+
+    /** Starts a stopped server again, on the same port and data. */
+    public void startAgain() {
         start(commands, port).ifPresent(reason -> {
             throw new EmbeddedPostgresException("the embedded PostgreSQL did not come back: " + reason);
         });

@@ -1,5 +1,6 @@
 package org.fhevm.tfhe.core.algorithm;
 
+import java.util.Arrays;
 import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
 import org.fhevm.tfhe.math.decomposition.CentredDigits;
 import org.fhevm.tfhe.math.fft.NegacyclicTransform;
@@ -17,24 +18,30 @@ import org.fhevm.tfhe.math.simd.Kernels;
 public final class BlindRotation {
     private BlindRotation() {}
 
-    /** Work space of one external product. */
+    /** Work space of one external product: the transformed digits of all rows, and the sum for one column. */
     public static final class Scratch {
-        private final double[] digitRe;
-        private final double[] digitIm;
-        private final double[] valueRe;
-        private final double[] valueIm;
-        private final double[][] sumRe;
-        private final double[][] sumIm;
+        private final double[][] valueRe;
+        private final double[][] valueIm;
+        private final double[] sumRe;
+        private final double[] sumIm;
 
         public Scratch(SplitBootstrapKey key) {
-            int h = key.polynomialSize() / 2;
-            digitRe = new double[h];
-            digitIm = new double[h];
-            valueRe = new double[h];
-            valueIm = new double[h];
-            sumRe = new double[key.glweDimension() + 1][h];
-            sumIm = new double[key.glweDimension() + 1][h];
+            NegacyclicTransform transform = key.transform();
+            int rows = (key.glweDimension() + 1) * key.digits().levelCount();
+            valueRe = new double[rows][];
+            valueIm = new double[rows][];
+            for (int row = 0; row < rows; row++) {
+                valueRe[row] = transform.newArray();
+                valueIm[row] = transform.newArray();
+            }
+            sumRe = transform.newArray();
+            sumIm = transform.newArray();
         }
+    }
+
+    /** An accumulator for a key: its k+1 polynomials begin at index {@link Kernels#START}. */
+    public static long[] newAccumulator(SplitBootstrapKey key) {
+        return new long[Kernels.START + key.outputDimension() + key.polynomialSize()];
     }
 
     /**
@@ -42,12 +49,12 @@ public final class BlindRotation {
      *
      * @param table N torus words
      * @param body exponent, 0 to 2N-1
-     * @param accumulator (k+1)·N words, overwritten
+     * @param accumulator as {@link #newAccumulator} makes it, overwritten
      */
     public static void start(long[] table, int body, long[] accumulator) {
         int n = table.length;
         int bodyOffset = accumulator.length - n;
-        java.util.Arrays.fill(accumulator, 0, bodyOffset, 0);
+        Arrays.fill(accumulator, Kernels.START, bodyOffset, 0);
         for (int j = 0; j < n; j++) {
             int from = j + body;
             long word = table[from & n - 1];
@@ -60,7 +67,7 @@ public final class BlindRotation {
      *
      * @param key the bootstrapping key
      * @param exponents {@code exponents[c]}: the input's mask words switched to 0..2N-1
-     * @param accumulators {@code accumulators[c]}: (k+1)·N words, read and written
+     * @param accumulators {@code accumulators[c]}, read and written
      * @param count ciphertexts in the batch
      */
     public static void rotate(
@@ -84,40 +91,36 @@ public final class BlindRotation {
         int n = key.polynomialSize();
         int h = n / 2;
         int width = key.glweDimension() + 1;
-        boolean first = true;
+        int levels = digits.levelCount();
         for (int row = 0; row < width; row++) {
-            for (int level = 0; level < digits.levelCount(); level++) {
-                decomposeDifference(kernels, digits, level + 1, accumulator, row * n, n, exponent, scratch);
-                transform.forward(scratch.digitRe, scratch.digitIm, scratch.valueRe, scratch.valueIm);
-                for (int column = 0; column < width; column++) {
-                    int offset = key.offset(i, level, row, column);
-                    if (first) {
-                        kernels.multiply(
-                                scratch.sumRe[column],
-                                scratch.sumIm[column],
-                                scratch.valueRe,
-                                scratch.valueIm,
-                                key.values(),
-                                offset,
-                                h);
-                    } else {
-                        kernels.multiplyAdd(
-                                scratch.sumRe[column],
-                                scratch.sumIm[column],
-                                scratch.valueRe,
-                                scratch.valueIm,
-                                key.values(),
-                                offset,
-                                h);
-                    }
-                }
-                first = false;
+            for (int level = 0; level < levels; level++) {
+                double[] re = scratch.valueRe[level * width + row];
+                double[] im = scratch.valueIm[level * width + row];
+                decomposeDifference(
+                        kernels, digits, level + 1, accumulator, Kernels.START + row * n, n, exponent, re, im);
+                transform.forward(re, im);
             }
         }
         for (int column = 0; column < width; column++) {
-            transform.inverseUnscaled(scratch.sumRe[column], scratch.sumIm[column], scratch.digitRe, scratch.digitIm);
-            kernels.addTorus(scratch.digitRe, accumulator, column * n, h);
-            kernels.addTorus(scratch.digitIm, accumulator, column * n + h, h);
+            sumOfRows(kernels, key, i, column, scratch);
+            transform.inverseUnscaled(scratch.sumRe, scratch.sumIm);
+            kernels.addTorus(scratch.sumRe, accumulator, Kernels.START + column * n, h);
+            kernels.addTorus(scratch.sumIm, accumulator, Kernels.START + column * n + h, h);
+        }
+    }
+
+    /** {@code Σ value[row]·GGSW_i[row][column]} over all levels and rows, two at a time. */
+    private static void sumOfRows(Kernels kernels, SplitBootstrapKey key, int i, int column, Scratch scratch) {
+        int h = key.polynomialSize() / 2;
+        int rows = scratch.valueRe.length;
+        double[][] re = scratch.valueRe;
+        double[][] im = scratch.valueIm;
+        double[] values = key.values();
+        int first = key.offset(i, 0, 0, column);
+        int step = key.offset(i, 0, 1, column) - first;
+        kernels.multiplyPair(scratch.sumRe, scratch.sumIm, re[0], im[0], re[1], im[1], values, first, first + step, h);
+        for (int row = 2; row < rows; row++) {
+            kernels.multiplyAdd(scratch.sumRe, scratch.sumIm, re[row], im[row], values, first + row * step, h);
         }
     }
 
@@ -130,17 +133,18 @@ public final class BlindRotation {
             int base,
             int n,
             int exponent,
-            Scratch scratch) {
+            double[] re,
+            double[] im) {
         int h = n / 2;
         int turn = exponent & n - 1;
         long sign = (exponent & n) == 0 ? 0 : -1;
         // Coefficients below the turn come from the upper end with the other sign.
         int low = Math.min(turn, h);
         int high = Math.max(turn, h);
-        segment(kernels, digits, level, words, base, turn - n, ~sign, 0, low, scratch.digitRe, 0);
-        segment(kernels, digits, level, words, base, turn, sign, low, h, scratch.digitRe, 0);
-        segment(kernels, digits, level, words, base, turn - n, ~sign, h, high, scratch.digitIm, h);
-        segment(kernels, digits, level, words, base, turn, sign, high, n, scratch.digitIm, h);
+        segment(kernels, digits, level, words, base, turn - n, ~sign, 0, low, re, 0);
+        segment(kernels, digits, level, words, base, turn, sign, low, h, re, 0);
+        segment(kernels, digits, level, words, base, turn - n, ~sign, h, high, im, h);
+        segment(kernels, digits, level, words, base, turn, sign, high, n, im, h);
     }
 
     private static void segment(

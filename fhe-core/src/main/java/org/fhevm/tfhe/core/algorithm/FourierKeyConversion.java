@@ -27,20 +27,18 @@ public final class FourierKeyConversion {
     private static void convert(NegacyclicTransform transform, long[] words, double[] values, int from, int to) {
         int n = transform.polynomialSize();
         int h = transform.points();
-        double[] re = new double[h];
-        double[] im = new double[h];
-        double[] valueRe = new double[h];
-        double[] valueIm = new double[h];
+        double[] re = transform.newArray();
+        double[] im = transform.newArray();
         for (int start = from; start < to; start += n) {
             for (int j = 0; j < h; j++) {
-                re[j] = words[start + j] * TORUS_UNIT;
-                im[j] = words[start + h + j] * TORUS_UNIT;
+                re[Kernels.START + j] = words[start + j] * TORUS_UNIT;
+                im[Kernels.START + j] = words[start + h + j] * TORUS_UNIT;
             }
-            transform.forward(re, im, valueRe, valueIm);
+            transform.forward(re, im);
             for (int index = 0; index < h; index++) {
                 int frequency = transform.frequencyAt(index);
-                values[start + 2 * frequency] = valueRe[index];
-                values[start + 2 * frequency + 1] = valueIm[index];
+                values[start + 2 * frequency] = re[Kernels.START + index];
+                values[start + 2 * frequency + 1] = im[Kernels.START + index];
             }
         }
     }

@@ -54,7 +54,14 @@ public final class LweKeyswitch {
         for (int i = 0; i < n; i++) {
             for (int c = 0; c < count; c++) {
                 kernels.subtractRows(
-                        outputs[c], 0, scratch.digits[c], i * levels, levels, words, i * levels * row, row);
+                        outputs[c],
+                        0,
+                        scratch.digits[c],
+                        i * levels,
+                        levels,
+                        words,
+                        Kernels.INT_START + i * levels * row,
+                        row);
             }
         }
     }

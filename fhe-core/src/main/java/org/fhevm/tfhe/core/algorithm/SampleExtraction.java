@@ -10,20 +10,22 @@ public final class SampleExtraction {
      * Extracts coefficient h.
      *
      * @param glwe k mask polynomials, then the body polynomial, of {@code n} words each
+     * @param base index of the first word
      * @param n polynomial size
      * @param h coefficient, 0 to n-1
      * @param lwe k·n mask words, then the body; overwritten
      */
-    public static void extract(long[] glwe, int n, int h, long[] lwe) {
-        int maskWords = glwe.length - n;
+    public static void extract(long[] glwe, int base, int n, int h, long[] lwe) {
+        int maskWords = lwe.length - 1;
         for (int start = 0; start < maskWords; start += n) {
+            int polynomial = base + start;
             for (int j = 0; j <= h; j++) {
-                lwe[start + j] = glwe[start + h - j];
+                lwe[start + j] = glwe[polynomial + h - j];
             }
             for (int j = h + 1; j < n; j++) {
-                lwe[start + j] = -glwe[start + n + h - j];
+                lwe[start + j] = -glwe[polynomial + n + h - j];
             }
         }
-        lwe[maskWords] = glwe[maskWords + h];
+        lwe[maskWords] = glwe[base + maskWords + h];
     }
 }

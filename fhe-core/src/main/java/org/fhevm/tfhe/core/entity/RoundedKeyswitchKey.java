@@ -1,6 +1,7 @@
 package org.fhevm.tfhe.core.entity;
 
 import org.fhevm.tfhe.math.decomposition.SignedDecomposition;
+import org.fhevm.tfhe.math.simd.Kernels;
 
 /**
  * A keyswitch key rounded to the upper 32 bits of each word, rows padded to whole vectors.
@@ -55,10 +56,10 @@ public final class RoundedKeyswitchKey {
 
     private static int[] round(long[] words, int size, int row) {
         int rows = words.length / size;
-        int[] rounded = new int[Math.multiplyExact(rows, row)];
+        int[] rounded = new int[Math.addExact(Kernels.INT_START, Math.multiplyExact(rows, row))];
         for (int r = 0; r < rows; r++) {
             for (int j = 0; j < size; j++) {
-                rounded[r * row + j] = roundWord(words[r * size + j]);
+                rounded[Kernels.INT_START + r * row + j] = roundWord(words[r * size + j]);
             }
         }
         return rounded;
@@ -91,7 +92,7 @@ public final class RoundedKeyswitchKey {
         return decomposition;
     }
 
-    /** Rows [input dimension][level] of {@link #rowLength()} words; borrowed. */
+    /** From index {@link Kernels#INT_START} on, rows [input dimension][level] of {@link #rowLength()} words; borrowed. */
     public int[] words() {
         return words;
     }

@@ -39,12 +39,13 @@ public final class SplitBootstrapKey {
         int h = n / 2;
         double scale = 1.0 / h;
         double[] from = key.values();
-        double[] to = new double[from.length];
+        double[] to = new double[Kernels.START + from.length];
         for (int start = 0; start < from.length; start += n) {
+            int target = Kernels.START + start;
             for (int index = 0; index < h; index++) {
                 int frequency = transform.frequencyAt(index);
-                to[start + index] = from[start + 2 * frequency] * scale;
-                to[start + h + index] = from[start + 2 * frequency + 1] * scale;
+                to[target + index] = from[start + 2 * frequency] * scale;
+                to[target + h + index] = from[start + 2 * frequency + 1] * scale;
             }
         }
         return new SplitBootstrapKey(key.inputDimension(), key.glweDimension(), transform, key.decomposition(), to);
@@ -86,6 +87,6 @@ public final class SplitBootstrapKey {
     /** Index of the polynomial for key entry i, level (from 0), row and column. */
     public int offset(int i, int level, int row, int column) {
         int width = glweDimension + 1;
-        return (((i * digits.levelCount() + level) * width + row) * width + column) * polynomialSize();
+        return Kernels.START + (((i * digits.levelCount() + level) * width + row) * width + column) * polynomialSize();
     }
 }

@@ -16,8 +16,6 @@ public final class BinaryMultiplier {
     private final double[] fixed;
     private final double[] re;
     private final double[] im;
-    private final double[] valueRe;
-    private final double[] valueIm;
 
     /**
      * @param words array that holds the fixed polynomial
@@ -27,19 +25,17 @@ public final class BinaryMultiplier {
     public BinaryMultiplier(long[] words, int offset, int size) {
         transform = new NegacyclicTransform(size, Kernels.best());
         int h = size / 2;
-        re = new double[h];
-        im = new double[h];
-        valueRe = new double[h];
-        valueIm = new double[h];
+        re = transform.newArray();
+        im = transform.newArray();
         for (int j = 0; j < h; j++) {
-            re[j] = words[offset + j];
-            im[j] = words[offset + h + j];
+            re[Kernels.START + j] = words[offset + j];
+            im[Kernels.START + j] = words[offset + h + j];
         }
-        transform.forward(re, im, valueRe, valueIm);
-        fixed = new double[size];
+        transform.forward(re, im);
+        fixed = new double[Kernels.START + size];
         for (int j = 0; j < h; j++) {
-            fixed[j] = valueRe[j] / h;
-            fixed[h + j] = valueIm[j] / h;
+            fixed[Kernels.START + j] = re[Kernels.START + j] / h;
+            fixed[Kernels.START + h + j] = im[Kernels.START + j] / h;
         }
     }
 
@@ -47,13 +43,13 @@ public final class BinaryMultiplier {
     public void addProduct(long[] a, int aOffset, long[] sum, int sumOffset) {
         int h = transform.points();
         for (int j = 0; j < h; j++) {
-            re[j] = (int) a[aOffset + j];
-            im[j] = (int) a[aOffset + h + j];
+            re[Kernels.START + j] = (int) a[aOffset + j];
+            im[Kernels.START + j] = (int) a[aOffset + h + j];
         }
         addHalf(sum, sumOffset, 0);
         for (int j = 0; j < h; j++) {
-            re[j] = upperHalf(a[aOffset + j]);
-            im[j] = upperHalf(a[aOffset + h + j]);
+            re[Kernels.START + j] = upperHalf(a[aOffset + j]);
+            im[Kernels.START + j] = upperHalf(a[aOffset + h + j]);
         }
         addHalf(sum, sumOffset, 32);
     }
@@ -64,12 +60,12 @@ public final class BinaryMultiplier {
 
     private void addHalf(long[] sum, int sumOffset, int shift) {
         int h = transform.points();
-        transform.forward(re, im, valueRe, valueIm);
-        transform.kernels().multiply(re, im, valueRe, valueIm, fixed, 0, h);
-        transform.inverseUnscaled(re, im, valueRe, valueIm);
+        transform.forward(re, im);
+        transform.kernels().multiply(re, im, re, im, fixed, Kernels.START, h);
+        transform.inverseUnscaled(re, im);
         for (int j = 0; j < h; j++) {
-            sum[sumOffset + j] += Math.round(valueRe[j]) << shift;
-            sum[sumOffset + h + j] += Math.round(valueIm[j]) << shift;
+            sum[sumOffset + j] += Math.round(re[Kernels.START + j]) << shift;
+            sum[sumOffset + h + j] += Math.round(im[Kernels.START + j]) << shift;
         }
     }
 }

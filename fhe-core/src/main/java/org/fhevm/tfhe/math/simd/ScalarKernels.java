@@ -18,31 +18,41 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public int minimumBlocks() {
-        return 1;
+    public int lanes() {
+        return 4;
     }
 
     @Override
-    public void forwardRadix2(double[] re, double[] im, int half, double dRe, double dIm) {
-        for (int j = 0; j < half; j++) {
-            double xRe = re[j + half] * dRe - im[j + half] * dIm;
-            double xIm = re[j + half] * dIm + im[j + half] * dRe;
-            re[j + half] = re[j] - xRe;
-            im[j + half] = im[j] - xIm;
-            re[j] += xRe;
-            im[j] += xIm;
+    public void forwardRadix2(double[] re, double[] im, double[] twiddles, int blocks, int half) {
+        for (int b = 0; b < blocks; b++) {
+            double dRe = twiddles[6 * b + 2];
+            double dIm = twiddles[6 * b + 3];
+            int start = START + 2 * half * b;
+            for (int j = start; j < start + half; j++) {
+                double xRe = re[j + half] * dRe - im[j + half] * dIm;
+                double xIm = re[j + half] * dIm + im[j + half] * dRe;
+                re[j + half] = re[j] - xRe;
+                im[j + half] = im[j] - xIm;
+                re[j] += xRe;
+                im[j] += xIm;
+            }
         }
     }
 
     @Override
-    public void inverseRadix2(double[] re, double[] im, int half, double dRe, double dIm) {
-        for (int j = 0; j < half; j++) {
-            double xRe = re[j] - re[j + half];
-            double xIm = im[j] - im[j + half];
-            re[j] += re[j + half];
-            im[j] += im[j + half];
-            re[j + half] = xRe * dRe + xIm * dIm;
-            im[j + half] = xIm * dRe - xRe * dIm;
+    public void inverseRadix2(double[] re, double[] im, double[] twiddles, int blocks, int half) {
+        for (int b = 0; b < blocks; b++) {
+            double dRe = twiddles[6 * b + 2];
+            double dIm = twiddles[6 * b + 3];
+            int start = START + 2 * half * b;
+            for (int j = start; j < start + half; j++) {
+                double xRe = re[j] - re[j + half];
+                double xIm = im[j] - im[j + half];
+                re[j] += re[j + half];
+                im[j] += im[j + half];
+                re[j + half] = xRe * dRe + xIm * dIm;
+                im[j + half] = xIm * dRe - xRe * dIm;
+            }
         }
     }
 
@@ -50,7 +60,7 @@ final class ScalarKernels implements Kernels {
     public void forwardRadix4(double[] re, double[] im, double[] twiddles, int blocks, int quarter) {
         for (int b = 0; b < blocks; b++) {
             int w = 6 * b;
-            int start = 4 * quarter * b;
+            int start = START + 4 * quarter * b;
             for (int j = start; j < start + quarter; j++) {
                 forwardButterfly(
                         re,
@@ -75,7 +85,7 @@ final class ScalarKernels implements Kernels {
     public void inverseRadix4(double[] re, double[] im, double[] twiddles, int blocks, int quarter) {
         for (int b = 0; b < blocks; b++) {
             int w = 6 * b;
-            int start = 4 * quarter * b;
+            int start = START + 4 * quarter * b;
             for (int j = start; j < start + quarter; j++) {
                 inverseButterfly(
                         re,
@@ -97,102 +107,58 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void forwardTranspose16(
-            double[] re, double[] im, double[] outRe, double[] outIm, double[] twiddles, int blocks) {
-        for (int b = 0; b < blocks; b++) {
-            for (int r = 0; r < 4; r++) {
-                forwardButterfly(
-                        re,
-                        im,
-                        16 * b + r,
-                        4,
-                        outRe,
-                        outIm,
-                        r * blocks + b,
-                        4 * blocks,
-                        twiddles[b],
-                        twiddles[blocks + b],
-                        twiddles[2 * blocks + b],
-                        twiddles[3 * blocks + b],
-                        twiddles[4 * blocks + b],
-                        twiddles[5 * blocks + b]);
-            }
+    public void forwardLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
+        for (int j = START; j < START + points; j += 4) {
+            multiplyLanes(re, im, laneRe, laneIm, j, 1);
+            double aRe = re[j] + re[j + 2];
+            double aIm = im[j] + im[j + 2];
+            double cRe = re[j] - re[j + 2];
+            double cIm = im[j] - im[j + 2];
+            double bRe = re[j + 1] + re[j + 3];
+            double bIm = im[j + 1] + im[j + 3];
+            double dRe = im[j + 3] - im[j + 1];
+            double dIm = re[j + 1] - re[j + 3];
+            re[j] = aRe + bRe;
+            im[j] = aIm + bIm;
+            re[j + 1] = aRe - bRe;
+            im[j + 1] = aIm - bIm;
+            re[j + 2] = cRe + dRe;
+            im[j + 2] = cIm + dIm;
+            re[j + 3] = cRe - dRe;
+            im[j + 3] = cIm - dIm;
         }
     }
 
     @Override
-    public void inverseTranspose16(
-            double[] re, double[] im, double[] outRe, double[] outIm, double[] twiddles, int blocks) {
-        for (int b = 0; b < blocks; b++) {
-            for (int r = 0; r < 4; r++) {
-                inverseButterfly(
-                        re,
-                        im,
-                        r * blocks + b,
-                        4 * blocks,
-                        outRe,
-                        outIm,
-                        16 * b + r,
-                        4,
-                        twiddles[b],
-                        twiddles[blocks + b],
-                        twiddles[2 * blocks + b],
-                        twiddles[3 * blocks + b],
-                        twiddles[4 * blocks + b],
-                        twiddles[5 * blocks + b]);
-            }
+    public void inverseLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
+        for (int j = START; j < START + points; j += 4) {
+            double aRe = re[j] + re[j + 1];
+            double aIm = im[j] + im[j + 1];
+            double bRe = re[j] - re[j + 1];
+            double bIm = im[j] - im[j + 1];
+            double cRe = re[j + 2] + re[j + 3];
+            double cIm = im[j + 2] + im[j + 3];
+            double dRe = im[j + 2] - im[j + 3];
+            double dIm = re[j + 3] - re[j + 2];
+            re[j] = aRe + cRe;
+            im[j] = aIm + cIm;
+            re[j + 1] = bRe + dRe;
+            im[j + 1] = bIm + dIm;
+            re[j + 2] = aRe - cRe;
+            im[j + 2] = aIm - cIm;
+            re[j + 3] = bRe - dRe;
+            im[j + 3] = bIm - dIm;
+            multiplyLanes(re, im, laneRe, laneIm, j, -1);
         }
     }
 
-    @Override
-    public void forwardTransposed4(double[] re, double[] im, double[] twiddles, int blocks) {
-        int quads = 4 * blocks;
-        for (int t = 0; t < 4; t++) {
-            for (int b = 0; b < blocks; b++) {
-                int w = t * blocks + b;
-                int j = 4 * t * blocks + b;
-                forwardButterfly(
-                        re,
-                        im,
-                        j,
-                        blocks,
-                        re,
-                        im,
-                        j,
-                        blocks,
-                        twiddles[w],
-                        twiddles[quads + w],
-                        twiddles[2 * quads + w],
-                        twiddles[3 * quads + w],
-                        twiddles[4 * quads + w],
-                        twiddles[5 * quads + w]);
-            }
-        }
-    }
-
-    @Override
-    public void inverseTransposed4(double[] re, double[] im, double[] twiddles, int blocks) {
-        int quads = 4 * blocks;
-        for (int t = 0; t < 4; t++) {
-            for (int b = 0; b < blocks; b++) {
-                int w = t * blocks + b;
-                int j = 4 * t * blocks + b;
-                inverseButterfly(
-                        re,
-                        im,
-                        j,
-                        blocks,
-                        re,
-                        im,
-                        j,
-                        blocks,
-                        twiddles[w],
-                        twiddles[quads + w],
-                        twiddles[2 * quads + w],
-                        twiddles[3 * quads + w],
-                        twiddles[4 * quads + w],
-                        twiddles[5 * quads + w]);
-            }
+    /** Multiplies four points by the powers of their root, or by the conjugates for a sign of -1. */
+    private static void multiplyLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int start, int sign) {
+        for (int j = start; j < start + 4; j++) {
+            double xRe = re[j];
+            double wIm = sign * laneIm[j];
+            re[j] = xRe * laneRe[j] - im[j] * wIm;
+            im[j] = xRe * wIm + im[j] * laneRe[j];
         }
     }
 
@@ -284,8 +250,8 @@ final class ScalarKernels implements Kernels {
         for (int j = 0; j < n; j++) {
             double kRe = key[offset + j];
             double kIm = key[offset + n + j];
-            outRe[j] = aRe[j] * kRe - aIm[j] * kIm;
-            outIm[j] = aRe[j] * kIm + aIm[j] * kRe;
+            outRe[START + j] = aRe[START + j] * kRe - aIm[START + j] * kIm;
+            outIm[START + j] = aRe[START + j] * kIm + aIm[START + j] * kRe;
         }
     }
 
@@ -295,9 +261,25 @@ final class ScalarKernels implements Kernels {
         for (int j = 0; j < n; j++) {
             double kRe = key[offset + j];
             double kIm = key[offset + n + j];
-            outRe[j] += aRe[j] * kRe - aIm[j] * kIm;
-            outIm[j] += aRe[j] * kIm + aIm[j] * kRe;
+            outRe[START + j] += aRe[START + j] * kRe - aIm[START + j] * kIm;
+            outIm[START + j] += aRe[START + j] * kIm + aIm[START + j] * kRe;
         }
+    }
+
+    @Override
+    public void multiplyPair(
+            double[] outRe,
+            double[] outIm,
+            double[] aRe,
+            double[] aIm,
+            double[] bRe,
+            double[] bIm,
+            double[] key,
+            int offset,
+            int secondOffset,
+            int n) {
+        multiply(outRe, outIm, aRe, aIm, key, offset, n);
+        multiplyAdd(outRe, outIm, bRe, bIm, key, secondOffset, n);
     }
 
     @Override
@@ -317,14 +299,14 @@ final class ScalarKernels implements Kernels {
         for (int j = from; j < to; j++) {
             long rotated = (words[base + j - shift] ^ sign) - sign;
             long d = rotated - words[base + j] + offset;
-            out[j - outBase] = (double) ((d >>> shiftRight & mask) - half);
+            out[START + j - outBase] = (double) ((d >>> shiftRight & mask) - half);
         }
     }
 
     @Override
     public void addTorus(double[] values, long[] words, int base, int n) {
         for (int j = 0; j < n; j++) {
-            double x = values[j];
+            double x = values[START + j];
             double fraction = x - ((x + ROUND) - ROUND);
             // fraction + 3 lies in [2.5, 3.5]: its mantissa counts units of 2^-51, so a shift by 13 makes it a torus
             // word.

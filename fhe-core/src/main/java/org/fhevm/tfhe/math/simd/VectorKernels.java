@@ -1,9 +1,13 @@
 package org.fhevm.tfhe.math.simd;
 
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -18,32 +22,41 @@ final class VectorKernels implements Kernels {
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
     private static final int LANES = D.length();
 
-    /** Lane offsets 0, 16, 32, …: the same value of neighbouring blocks of 16. */
-    private static final int[] BY_BLOCK = multiples(16);
+    private static final VectorShuffle<Double> SWAP_1 = VectorShuffle.fromOp(D, lane -> lane ^ 1);
+    private static final VectorShuffle<Double> SWAP_2 = VectorShuffle.fromOp(D, lane -> lane ^ 2);
+    private static final VectorShuffle<Double> SWAP_4 = VectorShuffle.fromOp(D, lane -> lane % LANES ^ 4 % LANES);
 
-    /** For 2^i blocks, lane offsets 0, 2^i, 2·2^i, …: neighbouring values of one block in transposed order. */
-    private static final int[][] ROWS = rowOffsets();
+    /** +1 in the lower lane of each pair at a distance, -1 in the upper one. */
+    private static final DoubleVector SIGN_1 = signs(1);
 
-    private static int[][] rowOffsets() {
-        int[][] offsets = new int[24][];
-        for (int log = 0; log < offsets.length; log++) {
-            offsets[log] = multiples(1 << log);
-        }
-        return offsets;
-    }
+    private static final DoubleVector SIGN_2 = signs(2);
+    private static final DoubleVector SIGN_4 = signs(4);
+
+    /** The last lane of each four is multiplied by i before the last level. */
+    private static final VectorMask<Double> TIMES_I = VectorMask.fromLong(D, 0x8888_8888_8888_8888L >>> 64 - LANES);
+
+    /** In the upper half of eight lanes the powers of exp(2πi/8), elsewhere 1. */
+    private static final DoubleVector ROOTS_8_RE = roots(Math::cos);
+
+    private static final DoubleVector ROOTS_8_IM = roots(Math::sin);
+    private static final DoubleVector ROOTS_8_NEG = ROOTS_8_IM.neg();
 
     private final Kernels scalar = ScalarKernels.INSTANCE;
 
     static boolean supported() {
-        return LANES >= 4;
+        return LANES == 4 || LANES == 8;
     }
 
-    private static int[] multiples(int step) {
-        int[] offsets = new int[LANES];
-        for (int lane = 0; lane < LANES; lane++) {
-            offsets[lane] = lane * step;
-        }
-        return offsets;
+    private static DoubleVector signs(int distance) {
+        double[] lanes = new double[LANES];
+        Arrays.setAll(lanes, lane -> (lane & distance) == 0 ? 1 : -1);
+        return DoubleVector.fromArray(D, lanes, 0);
+    }
+
+    private static DoubleVector roots(DoubleUnaryOperator part) {
+        double[] lanes = new double[LANES];
+        Arrays.setAll(lanes, lane -> part.applyAsDouble(Math.PI / 4 * Math.max(0, lane - 4)));
+        return DoubleVector.fromArray(D, lanes, 0);
     }
 
     @Override
@@ -52,64 +65,79 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public int minimumBlocks() {
+    public int lanes() {
         return LANES;
     }
 
     @Override
-    public void forwardRadix2(double[] re, double[] im, int half, double dRe, double dIm) {
-        for (int j = 0; j < half; j += LANES) {
-            DoubleVector xRe = DoubleVector.fromArray(D, re, j + half);
-            DoubleVector xIm = DoubleVector.fromArray(D, im, j + half);
-            DoubleVector bRe = xRe.mul(dRe).sub(xIm.mul(dIm));
-            DoubleVector bIm = xRe.mul(dIm).add(xIm.mul(dRe));
-            DoubleVector aRe = DoubleVector.fromArray(D, re, j);
-            DoubleVector aIm = DoubleVector.fromArray(D, im, j);
-            aRe.add(bRe).intoArray(re, j);
-            aIm.add(bIm).intoArray(im, j);
-            aRe.sub(bRe).intoArray(re, j + half);
-            aIm.sub(bIm).intoArray(im, j + half);
+    public void forwardRadix2(double[] re, double[] im, double[] twiddles, int blocks, int half) {
+        for (int b = 0; b < blocks; b++) {
+            DoubleVector dRe = DoubleVector.broadcast(D, twiddles[6 * b + 2]);
+            DoubleVector dIm = DoubleVector.broadcast(D, twiddles[6 * b + 3]);
+            DoubleVector dNeg = DoubleVector.broadcast(D, -twiddles[6 * b + 3]);
+            int start = START + 2 * half * b;
+            for (int j = start; j < start + half; j += LANES) {
+                DoubleVector xRe = DoubleVector.fromArray(D, re, j + half);
+                DoubleVector xIm = DoubleVector.fromArray(D, im, j + half);
+                DoubleVector bRe = xRe.fma(dRe, xIm.mul(dNeg));
+                DoubleVector bIm = xRe.fma(dIm, xIm.mul(dRe));
+                DoubleVector aRe = DoubleVector.fromArray(D, re, j);
+                DoubleVector aIm = DoubleVector.fromArray(D, im, j);
+                aRe.add(bRe).intoArray(re, j);
+                aIm.add(bIm).intoArray(im, j);
+                aRe.sub(bRe).intoArray(re, j + half);
+                aIm.sub(bIm).intoArray(im, j + half);
+            }
         }
     }
 
     @Override
-    public void inverseRadix2(double[] re, double[] im, int half, double dRe, double dIm) {
-        for (int j = 0; j < half; j += LANES) {
-            DoubleVector aRe = DoubleVector.fromArray(D, re, j);
-            DoubleVector aIm = DoubleVector.fromArray(D, im, j);
-            DoubleVector bRe = DoubleVector.fromArray(D, re, j + half);
-            DoubleVector bIm = DoubleVector.fromArray(D, im, j + half);
-            aRe.add(bRe).intoArray(re, j);
-            aIm.add(bIm).intoArray(im, j);
-            DoubleVector xRe = aRe.sub(bRe);
-            DoubleVector xIm = aIm.sub(bIm);
-            xRe.mul(dRe).add(xIm.mul(dIm)).intoArray(re, j + half);
-            xIm.mul(dRe).sub(xRe.mul(dIm)).intoArray(im, j + half);
+    public void inverseRadix2(double[] re, double[] im, double[] twiddles, int blocks, int half) {
+        for (int b = 0; b < blocks; b++) {
+            DoubleVector dRe = DoubleVector.broadcast(D, twiddles[6 * b + 2]);
+            DoubleVector dIm = DoubleVector.broadcast(D, twiddles[6 * b + 3]);
+            DoubleVector dNeg = DoubleVector.broadcast(D, -twiddles[6 * b + 3]);
+            int start = START + 2 * half * b;
+            for (int j = start; j < start + half; j += LANES) {
+                DoubleVector aRe = DoubleVector.fromArray(D, re, j);
+                DoubleVector aIm = DoubleVector.fromArray(D, im, j);
+                DoubleVector bRe = DoubleVector.fromArray(D, re, j + half);
+                DoubleVector bIm = DoubleVector.fromArray(D, im, j + half);
+                aRe.add(bRe).intoArray(re, j);
+                aIm.add(bIm).intoArray(im, j);
+                DoubleVector xRe = aRe.sub(bRe);
+                DoubleVector xIm = aIm.sub(bIm);
+                xRe.fma(dRe, xIm.mul(dIm)).intoArray(re, j + half);
+                xIm.fma(dRe, xRe.mul(dNeg)).intoArray(im, j + half);
+            }
         }
     }
 
     @Override
     public void forwardRadix4(double[] re, double[] im, double[] twiddles, int blocks, int quarter) {
         for (int b = 0; b < blocks; b++) {
-            forwardBlock(re, im, 4 * quarter * b, quarter, twiddles, 6 * b);
+            forwardBlock(re, im, START + 4 * quarter * b, quarter, twiddles, 6 * b);
         }
     }
 
     private static void forwardBlock(double[] re, double[] im, int start, int quarter, double[] twiddles, int w) {
         DoubleVector d1Re = DoubleVector.broadcast(D, twiddles[w]);
         DoubleVector d1Im = DoubleVector.broadcast(D, twiddles[w + 1]);
+        DoubleVector d1Neg = DoubleVector.broadcast(D, -twiddles[w + 1]);
         DoubleVector d2Re = DoubleVector.broadcast(D, twiddles[w + 2]);
         DoubleVector d2Im = DoubleVector.broadcast(D, twiddles[w + 3]);
+        DoubleVector d2Neg = DoubleVector.broadcast(D, -twiddles[w + 3]);
         DoubleVector d3Re = DoubleVector.broadcast(D, twiddles[w + 4]);
         DoubleVector d3Im = DoubleVector.broadcast(D, twiddles[w + 5]);
+        DoubleVector d3Neg = DoubleVector.broadcast(D, -twiddles[w + 5]);
         for (int j = start; j < start + quarter; j += LANES) {
             DoubleVector xRe = DoubleVector.fromArray(D, re, j + quarter);
             DoubleVector xIm = DoubleVector.fromArray(D, im, j + quarter);
-            DoubleVector bRe = xRe.mul(d1Re).sub(xIm.mul(d1Im));
+            DoubleVector bRe = xRe.fma(d1Re, xIm.mul(d1Neg));
             DoubleVector bIm = xRe.fma(d1Im, xIm.mul(d1Re));
             xRe = DoubleVector.fromArray(D, re, j + 3 * quarter);
             xIm = DoubleVector.fromArray(D, im, j + 3 * quarter);
-            DoubleVector eRe = xRe.mul(d3Re).sub(xIm.mul(d3Im));
+            DoubleVector eRe = xRe.fma(d3Re, xIm.mul(d3Neg));
             DoubleVector eIm = xRe.fma(d3Im, xIm.mul(d3Re));
             DoubleVector beRe = bRe.add(eRe);
             DoubleVector beIm = bIm.add(eIm);
@@ -117,7 +145,7 @@ final class VectorKernels implements Kernels {
             DoubleVector bmIm = bIm.sub(eIm);
             xRe = DoubleVector.fromArray(D, re, j + 2 * quarter);
             xIm = DoubleVector.fromArray(D, im, j + 2 * quarter);
-            DoubleVector cRe = xRe.mul(d2Re).sub(xIm.mul(d2Im));
+            DoubleVector cRe = xRe.fma(d2Re, xIm.mul(d2Neg));
             DoubleVector cIm = xRe.fma(d2Im, xIm.mul(d2Re));
             DoubleVector aRe = DoubleVector.fromArray(D, re, j);
             DoubleVector aIm = DoubleVector.fromArray(D, im, j);
@@ -139,17 +167,20 @@ final class VectorKernels implements Kernels {
     @Override
     public void inverseRadix4(double[] re, double[] im, double[] twiddles, int blocks, int quarter) {
         for (int b = 0; b < blocks; b++) {
-            inverseBlock(re, im, 4 * quarter * b, quarter, twiddles, 6 * b);
+            inverseBlock(re, im, START + 4 * quarter * b, quarter, twiddles, 6 * b);
         }
     }
 
     private static void inverseBlock(double[] re, double[] im, int start, int quarter, double[] twiddles, int w) {
         DoubleVector d1Re = DoubleVector.broadcast(D, twiddles[w]);
         DoubleVector d1Im = DoubleVector.broadcast(D, twiddles[w + 1]);
+        DoubleVector d1Neg = DoubleVector.broadcast(D, -twiddles[w + 1]);
         DoubleVector d2Re = DoubleVector.broadcast(D, twiddles[w + 2]);
         DoubleVector d2Im = DoubleVector.broadcast(D, twiddles[w + 3]);
+        DoubleVector d2Neg = DoubleVector.broadcast(D, -twiddles[w + 3]);
         DoubleVector d3Re = DoubleVector.broadcast(D, twiddles[w + 4]);
         DoubleVector d3Im = DoubleVector.broadcast(D, twiddles[w + 5]);
+        DoubleVector d3Neg = DoubleVector.broadcast(D, -twiddles[w + 5]);
         for (int j = start; j < start + quarter; j += LANES) {
             DoubleVector y0Re = DoubleVector.fromArray(D, re, j);
             DoubleVector y2Re = DoubleVector.fromArray(D, re, j + 2 * quarter);
@@ -172,247 +203,132 @@ final class VectorKernels implements Kernels {
             DoubleVector cRe = acRe.sub(amRe);
             DoubleVector cIm = acIm.sub(amIm);
             cRe.fma(d2Re, cIm.mul(d2Im)).intoArray(re, j + 2 * quarter);
-            cIm.mul(d2Re).sub(cRe.mul(d2Im)).intoArray(im, j + 2 * quarter);
+            cIm.fma(d2Re, cRe.mul(d2Neg)).intoArray(im, j + 2 * quarter);
             DoubleVector bRe = beRe.add(bmRe);
             DoubleVector bIm = beIm.add(bmIm);
             bRe.fma(d1Re, bIm.mul(d1Im)).intoArray(re, j + quarter);
-            bIm.mul(d1Re).sub(bRe.mul(d1Im)).intoArray(im, j + quarter);
+            bIm.fma(d1Re, bRe.mul(d1Neg)).intoArray(im, j + quarter);
             DoubleVector eRe = beRe.sub(bmRe);
             DoubleVector eIm = beIm.sub(bmIm);
             eRe.fma(d3Re, eIm.mul(d3Im)).intoArray(re, j + 3 * quarter);
-            eIm.mul(d3Re).sub(eRe.mul(d3Im)).intoArray(im, j + 3 * quarter);
+            eIm.fma(d3Re, eRe.mul(d3Neg)).intoArray(im, j + 3 * quarter);
         }
     }
 
     @Override
-    public void forwardTranspose16(
-            double[] re, double[] im, double[] outRe, double[] outIm, double[] twiddles, int blocks) {
-        for (int r = 0; r < 4; r++) {
-            forwardGather(re, im, outRe, outIm, twiddles, blocks, r);
+    public void forwardLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
+        if (LANES == 8) {
+            forwardEightLanes(re, im, laneRe, laneIm, points);
+        } else {
+            forwardFourLanes(re, im, laneRe, laneIm, points);
         }
     }
 
-    private static void forwardGather(
-            double[] re, double[] im, double[] outRe, double[] outIm, double[] twiddles, int blocks, int r) {
-        int row = 4 * blocks;
-        int[] map = BY_BLOCK;
-        for (int b = 0; b < blocks; b += LANES) {
-            int i = 16 * b + r;
-            int o = r * blocks + b;
-            DoubleVector xRe = DoubleVector.fromArray(D, re, i + 4, map, 0);
-            DoubleVector xIm = DoubleVector.fromArray(D, im, i + 4, map, 0);
-            DoubleVector dRe = DoubleVector.fromArray(D, twiddles, b);
-            DoubleVector dIm = DoubleVector.fromArray(D, twiddles, blocks + b);
-            DoubleVector bRe = xRe.mul(dRe).sub(xIm.mul(dIm));
-            DoubleVector bIm = xRe.fma(dIm, xIm.mul(dRe));
-            xRe = DoubleVector.fromArray(D, re, i + 12, map, 0);
-            xIm = DoubleVector.fromArray(D, im, i + 12, map, 0);
-            dRe = DoubleVector.fromArray(D, twiddles, 4 * blocks + b);
-            dIm = DoubleVector.fromArray(D, twiddles, 5 * blocks + b);
-            DoubleVector eRe = xRe.mul(dRe).sub(xIm.mul(dIm));
-            DoubleVector eIm = xRe.fma(dIm, xIm.mul(dRe));
-            DoubleVector beRe = bRe.add(eRe);
-            DoubleVector beIm = bIm.add(eIm);
-            DoubleVector bmRe = bRe.sub(eRe);
-            DoubleVector bmIm = bIm.sub(eIm);
-            xRe = DoubleVector.fromArray(D, re, i + 8, map, 0);
-            xIm = DoubleVector.fromArray(D, im, i + 8, map, 0);
-            dRe = DoubleVector.fromArray(D, twiddles, 2 * blocks + b);
-            dIm = DoubleVector.fromArray(D, twiddles, 3 * blocks + b);
-            DoubleVector cRe = xRe.mul(dRe).sub(xIm.mul(dIm));
-            DoubleVector cIm = xRe.fma(dIm, xIm.mul(dRe));
-            DoubleVector aRe = DoubleVector.fromArray(D, re, i, map, 0);
-            DoubleVector aIm = DoubleVector.fromArray(D, im, i, map, 0);
-            DoubleVector acRe = aRe.add(cRe);
-            DoubleVector acIm = aIm.add(cIm);
-            acRe.add(beRe).intoArray(outRe, o);
-            acIm.add(beIm).intoArray(outIm, o);
-            acRe.sub(beRe).intoArray(outRe, o + 2 * row);
-            acIm.sub(beIm).intoArray(outIm, o + 2 * row);
-            DoubleVector amRe = aRe.sub(cRe);
-            DoubleVector amIm = aIm.sub(cIm);
-            amRe.sub(bmIm).intoArray(outRe, o + row);
-            amIm.add(bmRe).intoArray(outIm, o + row);
-            amRe.add(bmIm).intoArray(outRe, o + 3 * row);
-            amIm.sub(bmRe).intoArray(outIm, o + 3 * row);
+    /** Three levels within a vector, each a change of places and a multiply-add, with constant roots in between. */
+    private static void forwardEightLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
+        for (int j = START; j < START + points; j += 8) {
+            DoubleVector xRe = DoubleVector.fromArray(D, re, j);
+            DoubleVector xIm = DoubleVector.fromArray(D, im, j);
+            DoubleVector wRe = DoubleVector.fromArray(D, laneRe, j);
+            DoubleVector wIm = DoubleVector.fromArray(D, laneIm, j);
+            DoubleVector yRe = xRe.mul(wRe).sub(xIm.mul(wIm));
+            DoubleVector yIm = xRe.fma(wIm, xIm.mul(wRe));
+
+            xRe = yRe.fma(SIGN_4, yRe.rearrange(SWAP_4));
+            xIm = yIm.fma(SIGN_4, yIm.rearrange(SWAP_4));
+            yRe = xRe.fma(ROOTS_8_RE, xIm.mul(ROOTS_8_NEG));
+            yIm = xRe.fma(ROOTS_8_IM, xIm.mul(ROOTS_8_RE));
+
+            xRe = yRe.fma(SIGN_2, yRe.rearrange(SWAP_2));
+            xIm = yIm.fma(SIGN_2, yIm.rearrange(SWAP_2));
+            yRe = xRe.blend(xIm.neg(), TIMES_I);
+            yIm = xIm.blend(xRe, TIMES_I);
+
+            yRe.fma(SIGN_1, yRe.rearrange(SWAP_1)).intoArray(re, j);
+            yIm.fma(SIGN_1, yIm.rearrange(SWAP_1)).intoArray(im, j);
         }
     }
 
-    @Override
-    public void inverseTranspose16(
-            double[] re, double[] im, double[] outRe, double[] outIm, double[] twiddles, int blocks) {
-        inverseRows(re, im, twiddles, blocks);
-        transposeBack(re, outRe, blocks);
-        transposeBack(im, outIm, blocks);
-    }
+    private static void forwardFourLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
+        for (int j = START; j < START + points; j += 4) {
+            DoubleVector xRe = DoubleVector.fromArray(D, re, j);
+            DoubleVector xIm = DoubleVector.fromArray(D, im, j);
+            DoubleVector wRe = DoubleVector.fromArray(D, laneRe, j);
+            DoubleVector wIm = DoubleVector.fromArray(D, laneIm, j);
+            DoubleVector yRe = xRe.mul(wRe).sub(xIm.mul(wIm));
+            DoubleVector yIm = xRe.fma(wIm, xIm.mul(wRe));
 
-    /** The butterflies of {@link Kernels#inverseTranspose16} in place, still in transposed order. */
-    private static void inverseRows(double[] re, double[] im, double[] twiddles, int blocks) {
-        int row = 4 * blocks;
-        for (int r = 0; r < 4; r++) {
-            for (int b = 0; b < blocks; b += LANES) {
-                int o = r * blocks + b;
-                DoubleVector y0Re = DoubleVector.fromArray(D, re, o);
-                DoubleVector y2Re = DoubleVector.fromArray(D, re, o + 2 * row);
-                DoubleVector acRe = y0Re.add(y2Re);
-                DoubleVector beRe = y0Re.sub(y2Re);
-                DoubleVector y0Im = DoubleVector.fromArray(D, im, o);
-                DoubleVector y2Im = DoubleVector.fromArray(D, im, o + 2 * row);
-                DoubleVector acIm = y0Im.add(y2Im);
-                DoubleVector beIm = y0Im.sub(y2Im);
-                DoubleVector y1Re = DoubleVector.fromArray(D, re, o + row);
-                DoubleVector y3Re = DoubleVector.fromArray(D, re, o + 3 * row);
-                DoubleVector amRe = y1Re.add(y3Re);
-                DoubleVector bmIm = y3Re.sub(y1Re);
-                DoubleVector y1Im = DoubleVector.fromArray(D, im, o + row);
-                DoubleVector y3Im = DoubleVector.fromArray(D, im, o + 3 * row);
-                DoubleVector amIm = y1Im.add(y3Im);
-                DoubleVector bmRe = y1Im.sub(y3Im);
-                acRe.add(amRe).intoArray(re, o);
-                acIm.add(amIm).intoArray(im, o);
-                DoubleVector cRe = acRe.sub(amRe);
-                DoubleVector cIm = acIm.sub(amIm);
-                DoubleVector dRe = DoubleVector.fromArray(D, twiddles, 2 * blocks + b);
-                DoubleVector dIm = DoubleVector.fromArray(D, twiddles, 3 * blocks + b);
-                cRe.fma(dRe, cIm.mul(dIm)).intoArray(re, o + 2 * row);
-                cIm.mul(dRe).sub(cRe.mul(dIm)).intoArray(im, o + 2 * row);
-                DoubleVector bRe = beRe.add(bmRe);
-                DoubleVector bIm = beIm.add(bmIm);
-                dRe = DoubleVector.fromArray(D, twiddles, b);
-                dIm = DoubleVector.fromArray(D, twiddles, blocks + b);
-                bRe.fma(dRe, bIm.mul(dIm)).intoArray(re, o + row);
-                bIm.mul(dRe).sub(bRe.mul(dIm)).intoArray(im, o + row);
-                DoubleVector eRe = beRe.sub(bmRe);
-                DoubleVector eIm = beIm.sub(bmIm);
-                dRe = DoubleVector.fromArray(D, twiddles, 4 * blocks + b);
-                dIm = DoubleVector.fromArray(D, twiddles, 5 * blocks + b);
-                eRe.fma(dRe, eIm.mul(dIm)).intoArray(re, o + 3 * row);
-                eIm.mul(dRe).sub(eRe.mul(dIm)).intoArray(im, o + 3 * row);
-            }
-        }
-    }
+            xRe = yRe.fma(SIGN_2, yRe.rearrange(SWAP_2));
+            xIm = yIm.fma(SIGN_2, yIm.rearrange(SWAP_2));
+            yRe = xRe.blend(xIm.neg(), TIMES_I);
+            yIm = xIm.blend(xRe, TIMES_I);
 
-    /** {@code to[16·b + r] = from[r·blocks + b]}, lanes along r. */
-    private static void transposeBack(double[] from, double[] to, int blocks) {
-        int[] map = ROWS[Integer.numberOfTrailingZeros(blocks)];
-        for (int b = 0; b < blocks; b++) {
-            for (int r = 0; r < 16; r += LANES) {
-                DoubleVector.fromArray(D, from, r * blocks + b, map, 0).intoArray(to, 16 * b + r);
-            }
+            yRe.fma(SIGN_1, yRe.rearrange(SWAP_1)).intoArray(re, j);
+            yIm.fma(SIGN_1, yIm.rearrange(SWAP_1)).intoArray(im, j);
         }
     }
 
     @Override
-    public void forwardTransposed4(double[] re, double[] im, double[] twiddles, int blocks) {
-        for (int t = 0; t < 4; t++) {
-            forwardQuad(re, im, twiddles, blocks, t);
+    public void inverseLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
+        if (LANES == 8) {
+            inverseEightLanes(re, im, laneRe, laneIm, points);
+        } else {
+            inverseFourLanes(re, im, laneRe, laneIm, points);
         }
     }
 
-    private static void forwardQuad(double[] re, double[] im, double[] twiddles, int blocks, int t) {
-        int quads = 4 * blocks;
-        for (int b = 0; b < blocks; b += LANES) {
-            int w = t * blocks + b;
-            int j = 4 * t * blocks + b;
-            DoubleVector xRe = DoubleVector.fromArray(D, re, j + blocks);
-            DoubleVector xIm = DoubleVector.fromArray(D, im, j + blocks);
-            DoubleVector dRe = DoubleVector.fromArray(D, twiddles, w);
-            DoubleVector dIm = DoubleVector.fromArray(D, twiddles, quads + w);
-            DoubleVector bRe = xRe.mul(dRe).sub(xIm.mul(dIm));
-            DoubleVector bIm = xRe.fma(dIm, xIm.mul(dRe));
-            xRe = DoubleVector.fromArray(D, re, j + 3 * blocks);
-            xIm = DoubleVector.fromArray(D, im, j + 3 * blocks);
-            dRe = DoubleVector.fromArray(D, twiddles, 4 * quads + w);
-            dIm = DoubleVector.fromArray(D, twiddles, 5 * quads + w);
-            DoubleVector eRe = xRe.mul(dRe).sub(xIm.mul(dIm));
-            DoubleVector eIm = xRe.fma(dIm, xIm.mul(dRe));
-            DoubleVector beRe = bRe.add(eRe);
-            DoubleVector beIm = bIm.add(eIm);
-            DoubleVector bmRe = bRe.sub(eRe);
-            DoubleVector bmIm = bIm.sub(eIm);
-            xRe = DoubleVector.fromArray(D, re, j + 2 * blocks);
-            xIm = DoubleVector.fromArray(D, im, j + 2 * blocks);
-            dRe = DoubleVector.fromArray(D, twiddles, 2 * quads + w);
-            dIm = DoubleVector.fromArray(D, twiddles, 3 * quads + w);
-            DoubleVector cRe = xRe.mul(dRe).sub(xIm.mul(dIm));
-            DoubleVector cIm = xRe.fma(dIm, xIm.mul(dRe));
-            DoubleVector aRe = DoubleVector.fromArray(D, re, j);
-            DoubleVector aIm = DoubleVector.fromArray(D, im, j);
-            DoubleVector acRe = aRe.add(cRe);
-            DoubleVector acIm = aIm.add(cIm);
-            acRe.add(beRe).intoArray(re, j);
-            acIm.add(beIm).intoArray(im, j);
-            acRe.sub(beRe).intoArray(re, j + 2 * blocks);
-            acIm.sub(beIm).intoArray(im, j + 2 * blocks);
-            DoubleVector amRe = aRe.sub(cRe);
-            DoubleVector amIm = aIm.sub(cIm);
-            amRe.sub(bmIm).intoArray(re, j + blocks);
-            amIm.add(bmRe).intoArray(im, j + blocks);
-            amRe.add(bmIm).intoArray(re, j + 3 * blocks);
-            amIm.sub(bmRe).intoArray(im, j + 3 * blocks);
+    private static void inverseEightLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
+        for (int j = START; j < START + points; j += 8) {
+            DoubleVector yRe = DoubleVector.fromArray(D, re, j);
+            DoubleVector yIm = DoubleVector.fromArray(D, im, j);
+
+            DoubleVector xRe = yRe.fma(SIGN_1, yRe.rearrange(SWAP_1));
+            DoubleVector xIm = yIm.fma(SIGN_1, yIm.rearrange(SWAP_1));
+            yRe = xRe.blend(xIm, TIMES_I);
+            yIm = xIm.blend(xRe.neg(), TIMES_I);
+
+            xRe = yRe.fma(SIGN_2, yRe.rearrange(SWAP_2));
+            xIm = yIm.fma(SIGN_2, yIm.rearrange(SWAP_2));
+            yRe = xRe.fma(ROOTS_8_RE, xIm.mul(ROOTS_8_IM));
+            yIm = xIm.fma(ROOTS_8_RE, xRe.mul(ROOTS_8_NEG));
+
+            xRe = yRe.fma(SIGN_4, yRe.rearrange(SWAP_4));
+            xIm = yIm.fma(SIGN_4, yIm.rearrange(SWAP_4));
+            DoubleVector wRe = DoubleVector.fromArray(D, laneRe, j);
+            DoubleVector wIm = DoubleVector.fromArray(D, laneIm, j);
+            xRe.fma(wRe, xIm.mul(wIm)).intoArray(re, j);
+            xIm.mul(wRe).sub(xRe.mul(wIm)).intoArray(im, j);
         }
     }
 
-    @Override
-    public void inverseTransposed4(double[] re, double[] im, double[] twiddles, int blocks) {
-        for (int t = 0; t < 4; t++) {
-            inverseQuad(re, im, twiddles, blocks, t);
-        }
-    }
+    private static void inverseFourLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
+        for (int j = START; j < START + points; j += 4) {
+            DoubleVector yRe = DoubleVector.fromArray(D, re, j);
+            DoubleVector yIm = DoubleVector.fromArray(D, im, j);
 
-    private static void inverseQuad(double[] re, double[] im, double[] twiddles, int blocks, int t) {
-        int quads = 4 * blocks;
-        for (int b = 0; b < blocks; b += LANES) {
-            int w = t * blocks + b;
-            int j = 4 * t * blocks + b;
-            DoubleVector y0Re = DoubleVector.fromArray(D, re, j);
-            DoubleVector y2Re = DoubleVector.fromArray(D, re, j + 2 * blocks);
-            DoubleVector acRe = y0Re.add(y2Re);
-            DoubleVector beRe = y0Re.sub(y2Re);
-            DoubleVector y0Im = DoubleVector.fromArray(D, im, j);
-            DoubleVector y2Im = DoubleVector.fromArray(D, im, j + 2 * blocks);
-            DoubleVector acIm = y0Im.add(y2Im);
-            DoubleVector beIm = y0Im.sub(y2Im);
-            DoubleVector y1Re = DoubleVector.fromArray(D, re, j + blocks);
-            DoubleVector y3Re = DoubleVector.fromArray(D, re, j + 3 * blocks);
-            DoubleVector amRe = y1Re.add(y3Re);
-            DoubleVector bmIm = y3Re.sub(y1Re);
-            DoubleVector y1Im = DoubleVector.fromArray(D, im, j + blocks);
-            DoubleVector y3Im = DoubleVector.fromArray(D, im, j + 3 * blocks);
-            DoubleVector amIm = y1Im.add(y3Im);
-            DoubleVector bmRe = y1Im.sub(y3Im);
-            acRe.add(amRe).intoArray(re, j);
-            acIm.add(amIm).intoArray(im, j);
-            DoubleVector cRe = acRe.sub(amRe);
-            DoubleVector cIm = acIm.sub(amIm);
-            DoubleVector dRe = DoubleVector.fromArray(D, twiddles, 2 * quads + w);
-            DoubleVector dIm = DoubleVector.fromArray(D, twiddles, 3 * quads + w);
-            cRe.fma(dRe, cIm.mul(dIm)).intoArray(re, j + 2 * blocks);
-            cIm.mul(dRe).sub(cRe.mul(dIm)).intoArray(im, j + 2 * blocks);
-            DoubleVector bRe = beRe.add(bmRe);
-            DoubleVector bIm = beIm.add(bmIm);
-            dRe = DoubleVector.fromArray(D, twiddles, w);
-            dIm = DoubleVector.fromArray(D, twiddles, quads + w);
-            bRe.fma(dRe, bIm.mul(dIm)).intoArray(re, j + blocks);
-            bIm.mul(dRe).sub(bRe.mul(dIm)).intoArray(im, j + blocks);
-            DoubleVector eRe = beRe.sub(bmRe);
-            DoubleVector eIm = beIm.sub(bmIm);
-            dRe = DoubleVector.fromArray(D, twiddles, 4 * quads + w);
-            dIm = DoubleVector.fromArray(D, twiddles, 5 * quads + w);
-            eRe.fma(dRe, eIm.mul(dIm)).intoArray(re, j + 3 * blocks);
-            eIm.mul(dRe).sub(eRe.mul(dIm)).intoArray(im, j + 3 * blocks);
+            DoubleVector xRe = yRe.fma(SIGN_1, yRe.rearrange(SWAP_1));
+            DoubleVector xIm = yIm.fma(SIGN_1, yIm.rearrange(SWAP_1));
+            yRe = xRe.blend(xIm, TIMES_I);
+            yIm = xIm.blend(xRe.neg(), TIMES_I);
+
+            xRe = yRe.fma(SIGN_2, yRe.rearrange(SWAP_2));
+            xIm = yIm.fma(SIGN_2, yIm.rearrange(SWAP_2));
+            DoubleVector wRe = DoubleVector.fromArray(D, laneRe, j);
+            DoubleVector wIm = DoubleVector.fromArray(D, laneIm, j);
+            xRe.fma(wRe, xIm.mul(wIm)).intoArray(re, j);
+            xIm.mul(wRe).sub(xRe.mul(wIm)).intoArray(im, j);
         }
     }
 
     @Override
     public void multiply(double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n) {
         for (int j = 0; j < n; j += LANES) {
-            DoubleVector xRe = DoubleVector.fromArray(D, aRe, j);
-            DoubleVector xIm = DoubleVector.fromArray(D, aIm, j);
+            DoubleVector xRe = DoubleVector.fromArray(D, aRe, START + j);
+            DoubleVector xIm = DoubleVector.fromArray(D, aIm, START + j);
             DoubleVector kRe = DoubleVector.fromArray(D, key, offset + j);
             DoubleVector kIm = DoubleVector.fromArray(D, key, offset + n + j);
-            xRe.mul(kRe).sub(xIm.mul(kIm)).intoArray(outRe, j);
-            xRe.fma(kIm, xIm.mul(kRe)).intoArray(outIm, j);
+            xRe.mul(kRe).sub(xIm.mul(kIm)).intoArray(outRe, START + j);
+            xRe.fma(kIm, xIm.mul(kRe)).intoArray(outIm, START + j);
         }
     }
 
@@ -420,14 +336,49 @@ final class VectorKernels implements Kernels {
     public void multiplyAdd(
             double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n) {
         for (int j = 0; j < n; j += LANES) {
-            DoubleVector xRe = DoubleVector.fromArray(D, aRe, j);
-            DoubleVector xIm = DoubleVector.fromArray(D, aIm, j);
+            DoubleVector xRe = DoubleVector.fromArray(D, aRe, START + j);
+            DoubleVector xIm = DoubleVector.fromArray(D, aIm, START + j);
             DoubleVector kRe = DoubleVector.fromArray(D, key, offset + j);
             DoubleVector kIm = DoubleVector.fromArray(D, key, offset + n + j);
-            DoubleVector.fromArray(D, outRe, j)
+            DoubleVector.fromArray(D, outRe, START + j)
                     .add(xRe.mul(kRe).sub(xIm.mul(kIm)))
-                    .intoArray(outRe, j);
-            xRe.fma(kIm, xIm.fma(kRe, DoubleVector.fromArray(D, outIm, j))).intoArray(outIm, j);
+                    .intoArray(outRe, START + j);
+            xRe.fma(kIm, xIm.fma(kRe, DoubleVector.fromArray(D, outIm, START + j)))
+                    .intoArray(outIm, START + j);
+        }
+    }
+
+    @Override
+    public void multiplyPair(
+            double[] outRe,
+            double[] outIm,
+            double[] aRe,
+            double[] aIm,
+            double[] bRe,
+            double[] bIm,
+            double[] key,
+            int offset,
+            int secondOffset,
+            int n) {
+        for (int j = 0; j < n; j += LANES) {
+            DoubleVector xRe = DoubleVector.fromArray(D, aRe, START + j);
+            DoubleVector xIm = DoubleVector.fromArray(D, aIm, START + j);
+            DoubleVector kRe = DoubleVector.fromArray(D, key, offset + j);
+            DoubleVector kIm = DoubleVector.fromArray(D, key, offset + n + j);
+            DoubleVector straight = xRe.mul(kRe);
+            DoubleVector crossed = xRe.mul(kIm);
+            DoubleVector lost = xIm.mul(kIm);
+            crossed = xIm.fma(kRe, crossed);
+            xRe = DoubleVector.fromArray(D, bRe, START + j);
+            xIm = DoubleVector.fromArray(D, bIm, START + j);
+            kRe = DoubleVector.fromArray(D, key, secondOffset + j);
+            kIm = DoubleVector.fromArray(D, key, secondOffset + n + j);
+            straight = xRe.fma(kRe, straight);
+            lost = xIm.fma(kIm, lost);
+            crossed = xRe.fma(kIm, crossed);
+            crossed = xIm.fma(kRe, crossed);
+            straight.sub(lost).intoArray(outRe, START + j);
+            crossed.intoArray(outIm, START + j);
         }
     }
 
@@ -458,7 +409,7 @@ final class VectorKernels implements Kernels {
                     .lanewise(VectorOperators.OR, ScalarKernels.EXPONENT_52)
                     .reinterpretAsDoubles()
                     .sub(centre)
-                    .intoArray(out, j - outBase);
+                    .intoArray(out, START + j - outBase);
         }
         scalar.rotateSubtractDigit(words, base, shift, sign, bound, to, out, outBase, offset, shiftRight, mask, half);
     }
@@ -466,7 +417,7 @@ final class VectorKernels implements Kernels {
     @Override
     public void addTorus(double[] values, long[] words, int base, int n) {
         for (int j = 0; j < n; j += LANES) {
-            DoubleVector x = DoubleVector.fromArray(D, values, j);
+            DoubleVector x = DoubleVector.fromArray(D, values, START + j);
             DoubleVector whole = x.add(ScalarKernels.ROUND).sub(ScalarKernels.ROUND);
             LongVector word = x.sub(whole).add(3.0).reinterpretAsLongs().lanewise(VectorOperators.LSHL, 13);
             LongVector.fromArray(L, words, base + j).add(word).intoArray(words, base + j);

@@ -37,8 +37,8 @@ class NegacyclicTransformTest {
                 re += coefficients[j] * Math.cos(angle * j % (2 * Math.PI));
                 im += coefficients[j] * Math.sin(angle * j % (2 * Math.PI));
             }
-            assertThat(values[0][index]).isCloseTo(re, within(1e-9));
-            assertThat(values[1][index]).isCloseTo(im, within(1e-9));
+            assertThat(values[0][Kernels.START + index]).isCloseTo(re, within(1e-9));
+            assertThat(values[1][Kernels.START + index]).isCloseTo(im, within(1e-9));
         }
     }
 
@@ -60,12 +60,12 @@ class NegacyclicTransformTest {
         double[] coefficients = new Random(2).doubles(size, -1, 1).toArray();
         int h = size / 2;
         double[][] values = forward(transform, coefficients);
-        double[] re = new double[h];
-        double[] im = new double[h];
-        transform.inverseUnscaled(values[0], values[1], re, im);
+        double[] re = values[0];
+        double[] im = values[1];
+        transform.inverseUnscaled(re, im);
         for (int j = 0; j < h; j++) {
-            assertThat(re[j] / h).isCloseTo(coefficients[j], within(1e-12));
-            assertThat(im[j] / h).isCloseTo(coefficients[j + h], within(1e-12));
+            assertThat(re[Kernels.START + j] / h).isCloseTo(coefficients[j], within(1e-12));
+            assertThat(im[Kernels.START + j] / h).isCloseTo(coefficients[j + h], within(1e-12));
         }
     }
 
@@ -87,20 +87,18 @@ class NegacyclicTransformTest {
         }
         double[][] a = forward(transform, digitReals);
         double[][] b = forward(transform, torusReals);
-        double[] key = new double[2 * h];
+        double[] key = new double[Kernels.START + 2 * h];
         for (int j = 0; j < h; j++) {
-            key[j] = b[0][j] / h;
-            key[h + j] = b[1][j] / h;
+            key[Kernels.START + j] = b[0][Kernels.START + j] / h;
+            key[Kernels.START + h + j] = b[1][Kernels.START + j] / h;
         }
-        double[] re = new double[h];
-        double[] im = new double[h];
-        kernels.multiply(re, im, a[0], a[1], key, 0, h);
-        double[] outRe = new double[h];
-        double[] outIm = new double[h];
-        transform.inverseUnscaled(re, im, outRe, outIm);
+        double[] re = transform.newArray();
+        double[] im = transform.newArray();
+        kernels.multiply(re, im, a[0], a[1], key, Kernels.START, h);
+        transform.inverseUnscaled(re, im);
         long[] product = new long[size];
-        kernels.addTorus(outRe, product, 0, h);
-        kernels.addTorus(outIm, product, h, h);
+        kernels.addTorus(re, product, 0, h);
+        kernels.addTorus(im, product, h, h);
 
         long[] expected = schoolbook(digits, torus);
         for (int j = 0; j < size; j++) {
@@ -110,11 +108,12 @@ class NegacyclicTransformTest {
 
     private static double[][] forward(NegacyclicTransform transform, double[] coefficients) {
         int h = transform.points();
-        double[] re = java.util.Arrays.copyOfRange(coefficients, 0, h);
-        double[] im = java.util.Arrays.copyOfRange(coefficients, h, 2 * h);
-        double[][] values = new double[2][h];
-        transform.forward(re, im, values[0], values[1]);
-        return values;
+        double[] re = transform.newArray();
+        double[] im = transform.newArray();
+        System.arraycopy(coefficients, 0, re, Kernels.START, h);
+        System.arraycopy(coefficients, h, im, Kernels.START, h);
+        transform.forward(re, im);
+        return new double[][] {re, im};
     }
 
     private static long[] schoolbook(long[] a, long[] b) {

@@ -1,0 +1,62 @@
+package org.fhevm.coprocessor.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fhevm.coprocessor.cli.ciphertext.CiphertextCommand;
+import org.fhevm.coprocessor.cli.client.SmokeTestCommand;
+import org.fhevm.coprocessor.cli.daemon.Role;
+import org.fhevm.coprocessor.cli.daemon.RunCommand;
+import org.fhevm.coprocessor.cli.database.MigrateCommand;
+import org.fhevm.coprocessor.cli.database.PostgresCommand;
+import org.fhevm.coprocessor.cli.demo.DemoCommand;
+import org.fhevm.coprocessor.cli.demo.TransferCommand;
+import org.fhevm.coprocessor.cli.keys.KeygenCommand;
+import org.fhevm.coprocessor.cli.tenant.InsertTenantCommand;
+import org.fhevm.coprocessor.cli.tenant.TenantCommand;
+import org.fhevm.coprocessor.cli.terminal.LogSetup;
+import org.fhevm.coprocessor.cli.terminal.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** All commands under one name. */
+@Command(
+        name = "coprocessor",
+        version = Version.TEXT,
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            DemoCommand.class,
+            KeygenCommand.class,
+            MigrateCommand.class,
+            TenantCommand.class,
+            InsertTenantCommand.class,
+            CiphertextCommand.class,
+            TransferCommand.class,
+            SmokeTestCommand.class,
+            PostgresCommand.class
+        },
+        description = "The fhevm coprocessor: computes on encrypted values.")
+public final class Main {
+    private static final List<String> OWN_FLAGS = List.of("--help", "--version");
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        LogSetup.forCommands();
+        System.exit(commandLine().execute(withCommand(args)));
+    }
+
+    static CommandLine commandLine() {
+        return Commands.named("coprocessor", new Main())
+                .addSubcommand("run", Commands.named("run", new RunCommand(Role.ANY)));
+    }
+
+    /** The 0.6 backend's program knows no commands: its flags alone mean {@code run}. */
+    static String[] withCommand(String[] args) {
+        if (args.length == 0 || !args[0].startsWith("--") || OWN_FLAGS.contains(args[0])) {
+            return args;
+        }
+        List<String> withCommand = new ArrayList<>(List.of(args));
+        withCommand.addFirst("run");
+        return withCommand.toArray(String[]::new);
+    }
+}

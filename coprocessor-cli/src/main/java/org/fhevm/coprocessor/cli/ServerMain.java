@@ -1,0 +1,14 @@
+package org.fhevm.coprocessor.cli;
+
+import org.fhevm.coprocessor.cli.daemon.Role;
+import org.fhevm.coprocessor.cli.daemon.RunCommand;
+
+/** The program of the server's container: the flags of the daemon, and the server alone. */
+public final class ServerMain {
+    private ServerMain() {}
+
+    public static void main(String[] args) {
+        System.exit(Commands.named("coprocessor-server", new RunCommand(Role.SERVER))
+                .execute(args));
+    }
+}

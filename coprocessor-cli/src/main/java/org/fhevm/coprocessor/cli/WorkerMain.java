@@ -1,0 +1,14 @@
+package org.fhevm.coprocessor.cli;
+
+import org.fhevm.coprocessor.cli.daemon.Role;
+import org.fhevm.coprocessor.cli.daemon.RunCommand;
+
+/** The program of the worker's container: the flags of the daemon, and the worker alone. */
+public final class WorkerMain {
+    private WorkerMain() {}
+
+    public static void main(String[] args) {
+        System.exit(Commands.named("coprocessor-worker", new RunCommand(Role.WORKER))
+                .execute(args));
+    }
+}

@@ -1,0 +1,10 @@
+package org.fhevm.coprocessor.cli.ciphertext;
+
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "ciphertext",
+        mixinStandardHelpOptions = true,
+        subcommands = {EncryptCommand.class, ToSingleCommand.class, DecryptCommand.class, InspectCommand.class},
+        description = "Makes, converts, decrypts and describes ciphertext files.")
+public final class CiphertextCommand {}

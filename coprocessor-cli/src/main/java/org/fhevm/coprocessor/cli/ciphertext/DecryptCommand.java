@@ -1,0 +1,78 @@
+package org.fhevm.coprocessor.cli.ciphertext;
+
+import java.io.PrintWriter;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.fhevm.coprocessor.cli.keys.KeyFiles;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.tfhe.client.Decryptor;
+import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.SeededCiphertextExpansion;
+import org.fhevm.tfhe.operation.FheType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "decrypt",
+        mixinStandardHelpOptions = true,
+        description = "Decrypts stored, single and seeded ciphertexts, one value a line. For tests: a service never"
+                + " holds a client key.")
+final class DecryptCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--client-key", paramLabel = "FILE", required = true, description = "The client key (cks).")
+    private Path clientKey;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Ciphertext files.")
+    private List<Path> files;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Decryptor decryptor = new Decryptor(KeyFiles.clientKey(clientKey));
+        for (Path file : files) {
+            decrypt(decryptor, file).forEach(out::println);
+        }
+        return 0;
+    }
+
+    private static List<ClearValue> decrypt(Decryptor decryptor, Path file) {
+        try {
+            return switch (CiphertextFile.read(file)) {
+                case CiphertextFile.Stored(var list) ->
+                    IntStream.range(0, list.kinds().size())
+                            .mapToObj(i -> value(list.kinds().get(i), decryptor.decrypt(list, i)))
+                            .toList();
+                case CiphertextFile.Single(var value) ->
+                    List.of(value(value.kind(), decryptor.decrypt(value.ciphertext())));
+                case CiphertextFile.Seeded(var value) ->
+                    List.of(value(
+                            value.kind(),
+                            decryptor.decrypt(
+                                    SeededCiphertextExpansion.expand(value).ciphertext())));
+                case CiphertextFile.Compact compact -> throw inputs(file);
+                case CiphertextFile.Proven proven -> throw inputs(file);
+            };
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(file + " does not fit the client key: " + e.getMessage(), e);
+        }
+    }
+
+    private static ClearValue value(DataKind kind, BigInteger value) {
+        FheType type = FheType.fromKind(kind)
+                .orElseThrow(() -> new CommandFailure("values of the kind " + kind + " have no type here"));
+        return new ClearValue(type, value);
+    }
+
+    private static CommandFailure inputs(Path file) {
+        return new CommandFailure(
+                file + " is an input list; upload it, and decrypt what the coprocessor stores for its values");
+    }
+}

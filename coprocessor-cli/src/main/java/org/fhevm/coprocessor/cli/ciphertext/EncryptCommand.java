@@ -1,0 +1,127 @@
+package org.fhevm.coprocessor.cli.ciphertext;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.keys.KeyFiles;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.tfhe.client.ClientKey;
+import org.fhevm.tfhe.client.Encryptor;
+import org.fhevm.tfhe.client.SeededEncryptor;
+import org.fhevm.tfhe.integer.RadixCiphertext;
+import org.fhevm.tfhe.integer.SeededCiphertext;
+import org.fhevm.tfhe.integer.SingleCiphertext;
+import org.fhevm.tfhe.parameters.ComputeParameters;
+import org.fhevm.tfhe.serialization.CompactCiphertextListCodec;
+import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
+import org.fhevm.tfhe.serialization.SeededCiphertextCodec;
+import org.fhevm.tfhe.serialization.SingleCiphertextCodec;
+import org.fhevm.tfhe.serialization.SizeLimits;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "encrypt",
+        mixinStandardHelpOptions = true,
+        description =
+                "Encrypts values into a file. Single and seeded files hold one value under the client key, compact"
+                        + " and unproven ones any number under the compact public key.")
+final class EncryptCommand implements Callable<Integer> {
+    /** A single value of 2048 bits is a little over the limit of the service. */
+    private static final long SINGLE_LIMIT = 2 * SizeLimits.CIPHERTEXT;
+
+    private enum Form {
+        single,
+        seeded,
+        compact,
+        unproven
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--form",
+            required = true,
+            description = "single, seeded, compact, or unproven: a list as users upload it, with an empty proof.")
+    private Form form;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            required = true,
+            description = "The client key (cks) for single and seeded, the compact public key (pks) for the others.")
+    private Path key;
+
+    @Option(names = "--output", paramLabel = "FILE", required = true, description = "The file to write.")
+    private Path output;
+
+    @Parameters(arity = "1..*", paramLabel = "TYPE:VALUE", description = "For instance uint64:100 or bool:true.")
+    private List<String> texts;
+
+    @Override
+    public Integer call() throws IOException {
+        List<ClearValue> values = values();
+        Files.write(
+                output,
+                switch (form) {
+                    case single -> single(KeyFiles.clientKey(key), only(values));
+                    case seeded -> seeded(KeyFiles.clientKey(key), only(values));
+                    case compact ->
+                        CompactCiphertextListCodec.INSTANCE.write(inputs(values).compact());
+                    case unproven ->
+                        ProvenCompactCiphertextListCodec.INSTANCE.write(
+                                inputs(values).unproven());
+                });
+        return 0;
+    }
+
+    /** Not a converter of picocli's: of several arguments, that takes a bad one for one that does not belong here. */
+    private List<ClearValue> values() {
+        try {
+            return texts.stream().map(ClearValue::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private ClearValue only(List<ClearValue> values) {
+        if (values.size() != 1) {
+            throw new CommandFailure("a " + form + " file holds one value, not " + values.size());
+        }
+        return values.getFirst();
+    }
+
+    private static byte[] single(ClientKey key, ClearValue clear) {
+        Encryptor encryptor = new Encryptor(key, new SecureRandom());
+        RadixCiphertext blocks = clear.type().isBool()
+                ? encryptor.encryptBoolean(clear.value().signum() != 0)
+                : encryptor.encrypt(clear.value(), clear.type().blocks());
+        ComputeParameters parameters = key.parameters();
+        SingleCiphertext value = new SingleCiphertext(
+                clear.type().kind(),
+                blocks,
+                parameters.messageModulus(),
+                parameters.carryModulus(),
+                parameters.pbsOrder(),
+                key.tag());
+        return SingleCiphertextCodec.of(value.kind()).write(value, SINGLE_LIMIT);
+    }
+
+    private static byte[] seeded(ClientKey key, ClearValue clear) {
+        SeededCiphertext value = new SeededEncryptor(key, new SecureRandom())
+                .encrypt(clear.value(), clear.type().kind());
+        return SeededCiphertextCodec.of(value.kind()).write(value);
+    }
+
+    private UserInputs inputs(List<ClearValue> values) {
+        return new UserInputs(KeyFiles.publicKey(key), values);
+    }
+}

@@ -1,0 +1,177 @@
+package org.fhevm.coprocessor.cli.client;
+
+import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
+import io.grpc.fhevmcoprocessor.AsyncComputation;
+import io.grpc.fhevmcoprocessor.AsyncComputeRequest;
+import io.grpc.fhevmcoprocessor.FetchedCiphertext;
+import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc;
+import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorBlockingStub;
+import io.grpc.fhevmcoprocessor.GetCiphertextBatch;
+import io.grpc.fhevmcoprocessor.GetCiphertextSingleResponse;
+import io.grpc.fhevmcoprocessor.InputCiphertextResponse;
+import io.grpc.fhevmcoprocessor.InputToUpload;
+import io.grpc.fhevmcoprocessor.InputUploadBatch;
+import io.grpc.fhevmcoprocessor.TrivialEncryptBatch;
+import io.grpc.fhevmcoprocessor.TrivialEncryptRequestSingle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+
+/** A connection to a coprocessor, as one tenant. */
+public final class CoprocessorClient implements AutoCloseable {
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Duration CALL_TIME = Duration.ofMinutes(2);
+    private static final Duration POLLING_PERIOD = Duration.ofMillis(20);
+    /** An answer with thousands of ciphertexts exceeds the usual limit of clients. */
+    private static final int MAXIMUM_ANSWER_BYTES = 256 << 20;
+
+    private final ManagedChannel channel;
+    private final FhevmCoprocessorBlockingStub stub;
+
+    private CoprocessorClient(ManagedChannel channel, UUID apiKey) {
+        this.channel = channel;
+        this.stub = FhevmCoprocessorGrpc.newBlockingStub(channel).withInterceptors(new Authorization(apiKey));
+    }
+
+    /**
+     * Connects at the first call.
+     *
+     * @param url {@code http://host:port}, or without scheme
+     * @throws CommandFailure if the URL is of another form
+     */
+    public static CoprocessorClient connect(String url, UUID apiKey) {
+        String target = url.startsWith("http://") ? url.substring("http://".length()) : url;
+        if (target.contains("/") || !target.contains(":")) {
+            throw new CommandFailure("the URL of a coprocessor is http://host:port, not " + url);
+        }
+        return new CoprocessorClient(
+                ManagedChannelBuilder.forTarget("dns:///" + target)
+                        .usePlaintext()
+                        .maxInboundMessageSize(MAXIMUM_ANSWER_BYTES)
+                        .build(),
+                apiKey);
+    }
+
+    /** Uploads one input list and returns the handles of its values with their attestation. */
+    public InputCiphertextResponse upload(byte[] list, String contractAddress, String userAddress) {
+        InputToUpload input = InputToUpload.newBuilder()
+                .setInputPayload(ByteString.copyFrom(list))
+                .setContractAddress(contractAddress)
+                .setUserAddress(userAddress)
+                .build();
+        InputUploadBatch batch =
+                InputUploadBatch.newBuilder().addInputCiphertexts(input).build();
+        return call(() -> timed().uploadInputs(batch)).getUploadResponses(0);
+    }
+
+    /** Schedules computations. */
+    public void compute(List<AsyncComputation> computations) {
+        AsyncComputeRequest request = AsyncComputeRequest.newBuilder()
+                .addAllComputations(computations)
+                .build();
+        call(() -> timed().asyncCompute(request));
+    }
+
+    /** Stores clear values as trivial ciphertexts. */
+    public void trivialEncrypt(List<TrivialEncryptRequestSingle> values) {
+        TrivialEncryptBatch batch =
+                TrivialEncryptBatch.newBuilder().addAllValues(values).build();
+        call(() -> timed().trivialEncryptCiphertexts(batch));
+    }
+
+    /**
+     * The ciphertexts of these handles, in their order, once all of them are there.
+     *
+     * @throws CommandFailure if some are not there in time
+     */
+    public List<FetchedCiphertext> await(List<ByteString> handles, Duration patience) {
+        Instant end = Instant.now().plus(patience);
+        while (true) {
+            Optional<List<FetchedCiphertext>> found = find(handles);
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (Instant.now().isAfter(end)) {
+                throw new CommandFailure("no result within " + patience.toSeconds()
+                        + " s; is a worker running, and what does the column error_message of its computations say?");
+            }
+            pause();
+        }
+    }
+
+    private Optional<List<FetchedCiphertext>> find(List<ByteString> handles) {
+        GetCiphertextBatch batch =
+                GetCiphertextBatch.newBuilder().addAllHandles(handles).build();
+        List<GetCiphertextSingleResponse> responses =
+                call(() -> timed().getCiphertexts(batch)).getResponsesList();
+        return responses.stream().allMatch(GetCiphertextSingleResponse::hasCiphertext)
+                ? Optional.of(responses.stream()
+                        .map(GetCiphertextSingleResponse::getCiphertext)
+                        .toList())
+                : Optional.empty();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLLING_PERIOD);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted while waiting for results", e);
+        }
+    }
+
+    private FhevmCoprocessorBlockingStub timed() {
+        return stub.withDeadlineAfter(CALL_TIME.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private <T> T call(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (StatusRuntimeException e) {
+            throw new CommandFailure(
+                    "the coprocessor at " + channel.authority() + " answers "
+                            + e.getStatus().getCode() + ": " + e.getStatus().getDescription(),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+
+    /** Puts the API key into each call. */
+    private record Authorization(UUID apiKey) implements ClientInterceptor {
+        @Override
+        public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+            return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+                @Override
+                public void start(Listener<A> listener, Metadata headers) {
+                    headers.put(AUTHORIZATION, "bearer " + apiKey);
+                    super.start(listener, headers);
+                }
+            };
+        }
+
+        @Override
+        public String toString() {
+            return "Authorization";
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package org.fhevm.coprocessor.cli.daemon;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.common.config.WorkerConfig;
+import org.fhevm.coprocessor.common.metrics.Health;
+import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.common.metrics.ObservabilityServer;
+import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
+import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
+import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.DatabaseConfig;
+import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.fhevm.coprocessor.server.ServerDaemon;
+import org.fhevm.coprocessor.server.input.InputProofPolicy;
+import org.fhevm.coprocessor.worker.WorkerDaemon;
+import org.fhevm.tfhe.executor.FhePool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running process: server, worker, or both over one FHE pool and one cache of tenants' keys, and what operators look at.
+ *
+ * <p>Closing it drains server and worker at the same time, then closes what they worked with, the observability endpoint
+ * last, so that it can be watched while it drains.
+ */
+public final class DaemonProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DaemonProcess.class);
+
+    private final String version;
+    private final Metrics metrics = new Metrics();
+    private final Health health = new Health();
+    /** What is drained first, together. */
+    private final List<AutoCloseable> daemons = new ArrayList<>();
+    /** What they stand on, in the order of opening. */
+    private final Deque<AutoCloseable> foundations = new ArrayDeque<>();
+
+    private @Nullable ServerDaemon server;
+    private @Nullable ObservabilityServer observability;
+    private boolean closed;
+
+    private DaemonProcess(String version) {
+        this.version = version;
+        foundations.push(metrics);
+    }
+
+    /**
+     * Starts everything that the configuration asks for. The database need not be there yet: the process waits for it, and
+     * says so in its readiness.
+     *
+     * @param databaseUrl may be missing where the configuration asks for metrics alone
+     * @param version what {@code /version} answers
+     * @throws CommandFailure if an address cannot be bound; nothing is left running then
+     */
+    public static DaemonProcess start(DaemonConfig config, Optional<DatabaseUrl> databaseUrl, String version) {
+        DaemonProcess process = new DaemonProcess(version);
+        try {
+            LOG.info("{} starts; {}", version, config.summary());
+            config.metrics().address().ifPresent(process::observe);
+            if (config.needsDatabase()) {
+                process.open(config, databaseUrl.orElseThrow());
+            }
+            return process;
+        } catch (RuntimeException e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    /** Where the server listens, if there is one. */
+    public Optional<Integer> serverPort() {
+        return Optional.ofNullable(server).map(ServerDaemon::port);
+    }
+
+    /** Where metrics are served, if they are. */
+    public Optional<InetSocketAddress> metricsAddress() {
+        return Optional.ofNullable(observability).map(ObservabilityServer::address);
+    }
+
+    private void open(DaemonConfig config, DatabaseUrl url) {
+        FhePool pool = opened(new FhePool(config.fheThreads()));
+        FheMetrics.register(pool, metrics.registry());
+        DatabaseConfig database = DatabaseConfig.of(url).withMaximumPoolSize(config.poolSize());
+        Optional<Database> serverDatabase = config.server().map(part -> database(database, "coprocessor-server"));
+        Optional<Database> workerDatabase = config.worker().map(part -> database(database, "coprocessor-worker"));
+        TenantKeyCache keys = new TenantKeyCache(
+                new TenantRepository(serverDatabase.or(() -> workerDatabase).orElseThrow()),
+                new EngineTenantLoader(pool),
+                config.keyCache(),
+                Clock.systemUTC(),
+                metrics.registry());
+        config.worker().ifPresent(part -> work(part, workerDatabase.orElseThrow(), keys));
+        config.server().ifPresent(part -> serve(part, serverDatabase.orElseThrow(), keys));
+    }
+
+    private void observe(InetSocketAddress address) {
+        try {
+            observability = opened(new ObservabilityServer(address, metrics, health, version));
+        } catch (java.io.UncheckedIOException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Database database(DatabaseConfig config, String name) {
+        Database database = opened(Database.open(config.withApplicationName(name)));
+        DatabaseProbe probe = opened(DatabaseProbe.start(database));
+        health.addReadiness(name + " database", probe::problem);
+        return database;
+    }
+
+    private void work(WorkerConfig config, Database database, TenantKeyCache keys) {
+        WorkerDaemon worker = new WorkerDaemon(database, keys, config, Clock.systemUTC(), metrics, health);
+        daemons.add(worker);
+        worker.start();
+    }
+
+    private void serve(DaemonConfig.Serving part, Database database, TenantKeyCache keys) {
+        try {
+            ServerDaemon started = ServerDaemon.start(
+                    part.config(),
+                    new ServerDaemon.Parts(
+                            database, keys, part.signer(), InputProofPolicy.acceptUnverified(), metrics));
+            server = started;
+            daemons.add(started);
+        } catch (IOException e) {
+            throw new CommandFailure("cannot listen on " + part.config().address() + ": " + rootMessage(e), e);
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        foundations.push(part);
+        return part;
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        List<Thread> drains = daemons.stream()
+                .map(daemon -> Thread.ofVirtual().name("drain").start(() -> close(daemon)))
+                .toList();
+        for (Thread drain : drains) {
+            joinUninterrupted(drain);
+        }
+        foundations.forEach(DaemonProcess::close);
+        LOG.info("stopped");
+    }
+
+    private static void joinUninterrupted(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One part that does not close must not keep the others open. */
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.error("{} did not close", part.getClass().getSimpleName(), e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.fhevm.coprocessor.cli.daemon;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.MigrationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks every few seconds whether the database answers and has the schema that this program was built for, so that
+ * readiness can be told at once. Changes are logged, states are not.
+ */
+final class DatabaseProbe implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseProbe.class);
+    private static final Duration PERIOD = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final Database database;
+    private final Thread thread;
+    private volatile Optional<String> problem = Optional.of("not looked at yet");
+    private boolean schemaIsCurrent;
+
+    private DatabaseProbe(Database database) {
+        this.database = database;
+        this.thread = Thread.ofVirtual().name("database-probe").unstarted(this::run);
+    }
+
+    static DatabaseProbe start(Database database) {
+        DatabaseProbe probe = new DatabaseProbe(database);
+        probe.thread.start();
+        return probe;
+    }
+
+    Optional<String> problem() {
+        return problem;
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                update(look());
+                Thread.sleep(PERIOD);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Optional<String> look() {
+        if (!database.answersWithin(PATIENCE)) {
+            return Optional.of("the database does not answer");
+        }
+        return schemaIsCurrent ? Optional.empty() : lookAtSchema();
+    }
+
+    /** The schema only moves forward, so once it is current it need not be looked at again. */
+    private Optional<String> lookAtSchema() {
+        try {
+            List<String> pending = database.migrations().pending();
+            schemaIsCurrent = pending.isEmpty();
+            return schemaIsCurrent
+                    ? Optional.empty()
+                    : Optional.of("the schema lacks " + pending + "; run the command migrate");
+        } catch (MigrationException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void update(Optional<String> found) {
+        if (!found.equals(problem)) {
+            found.ifPresentOrElse(text -> LOG.warn("{}: {}", database, text), () -> LOG.info("{}: ready", database));
+        }
+        problem = found;
+    }
+}

@@ -1,0 +1,25 @@
+package org.fhevm.coprocessor.cli.daemon;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.fhevm.tfhe.executor.FhePool;
+
+/** How busy the FHE threads are. */
+final class FheMetrics {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private FheMetrics() {}
+
+    static void register(FhePool pool, MeterRegistry registry) {
+        Gauge.builder("coprocessor_fhe_threads", pool, FhePool::threadCount)
+                .description("Threads that compute on ciphertexts")
+                .register(registry);
+        FunctionCounter.builder("coprocessor_fhe_bootstraps", pool, FhePool::bootstraps)
+                .description("Programmable bootstraps run since the start")
+                .register(registry);
+        FunctionCounter.builder("coprocessor_fhe_busy_seconds", pool, p -> p.busyNanos() / NANOS_PER_SECOND)
+                .description("Time that FHE threads spent computing since the start, summed over threads")
+                .register(registry);
+    }
+}

@@ -1,0 +1,129 @@
+package org.fhevm.coprocessor.cli.daemon;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.database.DatabaseOption;
+import org.fhevm.coprocessor.cli.database.EmbeddedDatabase;
+import org.fhevm.coprocessor.cli.keys.KeyFolder;
+import org.fhevm.coprocessor.cli.keys.KeygenCommand;
+import org.fhevm.coprocessor.cli.terminal.LogSetup;
+import org.fhevm.coprocessor.cli.terminal.ProcessLifetime;
+import org.fhevm.coprocessor.cli.terminal.Version;
+import org.fhevm.coprocessor.database.DatabaseUrl;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "run",
+        version = Version.TEXT,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Runs the server, the worker, or both, until it is stopped; SIGTERM drains. The word run may be"
+                + " left out.")
+public final class RunCommand implements Callable<Integer> {
+    /** Where the 0.6 backend writes generated keys, seen from the working directory. */
+    private static final Path GENERATED_KEYS = Path.of("..", "fhevm-keys");
+
+    private final Role role;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--run-server", description = "Run the gRPC server.")
+    private boolean runServer;
+
+    @Option(names = "--run-bg-worker", description = "Run the worker.")
+    private boolean runWorker;
+
+    @Option(
+            names = "--generate-fhe-keys",
+            description = "Write a new key set to ../fhevm-keys and stop; other flags have no effect.")
+    private boolean generateKeys;
+
+    @Mixin
+    private DatabaseOption database;
+
+    @Option(
+            names = "--embedded-postgres",
+            description = "Run a PostgreSQL of its own instead, on loopback, and migrate it. For trying out.")
+    private boolean embeddedPostgres;
+
+    @Option(
+            names = "--embedded-postgres-folder",
+            paramLabel = "FOLDER",
+            defaultValue = "${sys:coprocessor.home:-.}/.coprocessor/postgres",
+            description = "Where the embedded PostgreSQL keeps its data. Default: .coprocessor/postgres in the"
+                    + " project's folder")
+    private Path embeddedFolder;
+
+    @Mixin
+    private ServerFlags serverFlags;
+
+    @Mixin
+    private WorkerFlags workerFlags;
+
+    @Mixin
+    private SharedFlags sharedFlags;
+
+    public RunCommand(Role role) {
+        this.role = role;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (generateKeys) {
+            KeygenCommand.generate(
+                    new KeyFolder(GENERATED_KEYS), spec.commandLine().getOut());
+            return 0;
+        }
+        refuseOtherRoles();
+        LogSetup.forDaemons();
+        DaemonConfig config = config();
+        try (ProcessLifetime lifetime = new ProcessLifetime()) {
+            Optional<DatabaseUrl> url = config.needsDatabase() ? Optional.of(database(lifetime)) : Optional.empty();
+            lifetime.own(DaemonProcess.start(config, url, Version.TEXT));
+            lifetime.awaitSignal();
+        }
+        return 0;
+    }
+
+    private void refuseOtherRoles() {
+        if (role == Role.SERVER && runWorker) {
+            throw new ParameterException(spec.commandLine(), "this program runs the server only, not --run-bg-worker");
+        }
+        if (role == Role.WORKER && runServer) {
+            throw new ParameterException(spec.commandLine(), "this program runs the worker only, not --run-server");
+        }
+    }
+
+    private DaemonConfig config() {
+        boolean server = runServer || role == Role.SERVER;
+        boolean worker = runWorker || role == Role.WORKER;
+        try {
+            return new DaemonConfig(
+                    server
+                            ? Optional.of(new DaemonConfig.Serving(serverFlags.config(), serverFlags.signer()))
+                            : Optional.empty(),
+                    worker ? Optional.of(workerFlags.config(sharedFlags.fheThreads())) : Optional.empty(),
+                    sharedFlags.metrics(),
+                    sharedFlags.keyCache(),
+                    sharedFlags.fheThreads(),
+                    sharedFlags.poolSize());
+        } catch (IllegalArgumentException e) {
+            // The records check what they are given, and their messages name the setting.
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private DatabaseUrl database(ProcessLifetime lifetime) {
+        return embeddedPostgres
+                ? lifetime.own(EmbeddedDatabase.start(embeddedFolder)).url()
+                : database.require();
+    }
+}

@@ -1,0 +1,100 @@
+package org.fhevm.coprocessor.cli.daemon;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.common.config.LimitsConfig;
+import org.fhevm.coprocessor.common.config.ListenAddress;
+import org.fhevm.coprocessor.server.config.ServerConfig;
+import org.fhevm.coprocessor.server.config.StatusCodes;
+import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.fhevm.coprocessor.server.signing.SigningKeyFile;
+import picocli.CommandLine.Option;
+
+/** Flags of the server. */
+final class ServerFlags {
+    @Option(
+            names = "--server-addr",
+            paramLabel = "IP:PORT",
+            defaultValue = "127.0.0.1:50051",
+            description = "Where the server listens. Default: ${DEFAULT-VALUE}")
+    private String address;
+
+    @Option(
+            names = "--server-maximum-ciphertexts-to-schedule",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description = "Most computations in one AsyncCompute. Default: ${DEFAULT-VALUE}")
+    private int maximumComputations;
+
+    @Option(
+            names = "--server-maximum-ciphertexts-to-get",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description = "Most handles in one GetCiphertexts. Default: ${DEFAULT-VALUE}")
+    private int maximumHandles;
+
+    @Option(
+            names = "--maximimum-compact-inputs-upload",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Most input lists in one UploadInputs. Default: ${DEFAULT-VALUE}")
+    private int maximumBlobs;
+
+    @Option(
+            names = "--maximum-handles-per-input",
+            paramLabel = "N",
+            defaultValue = "255",
+            description = "Most values in one input list, 0 to 255. Default: ${DEFAULT-VALUE}")
+    private int maximumValuesPerBlob;
+
+    @Option(
+            names = "--server-maximum-message-bytes",
+            paramLabel = "N",
+            defaultValue = "4194304",
+            description = "Largest request. Default: ${DEFAULT-VALUE}")
+    private int maximumMessageBytes;
+
+    @Option(
+            names = "--coprocessor-private-key",
+            paramLabel = "FILE",
+            defaultValue = "./coprocessor.key",
+            description = "Signing key, 64 hexadecimal digits. Default: ${DEFAULT-VALUE}")
+    private Path signingKey;
+
+    @Option(
+            names = "--server-precise-status-codes",
+            description = "Answer faults with the gRPC codes of their kinds. Without it every fault is UNKNOWN, as"
+                    + " deployed clients expect; the texts are the same.")
+    private boolean preciseStatusCodes;
+
+    @Option(names = "--server-reflection", description = "Let tools ask for the protocol's description.")
+    private boolean reflection;
+
+    @Option(
+            names = "--server-drain-seconds",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How long calls under way may take when the server stops. Default: ${DEFAULT-VALUE}")
+    private int drainSeconds;
+
+    ServerConfig config() {
+        return ServerConfig.at(ListenAddress.parse(address))
+                .withLimits(new LimitsConfig(
+                        maximumComputations, maximumHandles, maximumBlobs, maximumValuesPerBlob, maximumMessageBytes))
+                .withStatusCodes(preciseStatusCodes ? StatusCodes.BY_KIND : StatusCodes.ALWAYS_UNKNOWN)
+                .withReflection(reflection)
+                .withDrainTime(Duration.ofSeconds(drainSeconds));
+    }
+
+    SigningKey signer() {
+        try {
+            return SigningKeyFile.read(signingKey);
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw new CommandFailure("there is no signing key at " + signingKey + " (--coprocessor-private-key)", e);
+        } catch (IOException e) {
+            throw new CommandFailure("the signing key cannot be used: " + e.getMessage(), e);
+        }
+    }
+}

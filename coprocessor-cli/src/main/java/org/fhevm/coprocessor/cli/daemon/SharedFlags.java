@@ -1,0 +1,62 @@
+package org.fhevm.coprocessor.cli.daemon;
+
+import org.fhevm.coprocessor.common.config.KeyCacheConfig;
+import org.fhevm.coprocessor.common.config.MetricsConfig;
+import picocli.CommandLine.Option;
+
+/** Flags that server and worker share. */
+final class SharedFlags {
+    @Option(
+            names = "--tenant-key-cache-size",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Most tenants whose keys stay in memory; also bounded by half of the heap."
+                    + " Default: ${DEFAULT-VALUE}")
+    private int keyCacheSize;
+
+    @Option(
+            names = "--coprocessor-fhe-threads",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Threads that compute; never more than there are processors. Default: ${DEFAULT-VALUE}")
+    private int fheThreads;
+
+    @Option(
+            names = "--tokio-threads",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Accepted and without effect: calls run on virtual threads. Default: ${DEFAULT-VALUE}")
+    private int ignoredInputOutputThreads;
+
+    @Option(
+            names = "--pg-pool-max-connections",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Database connections of the server, and as many of the worker. Default: ${DEFAULT-VALUE}")
+    private int poolSize;
+
+    @Option(
+            names = "--metrics-addr",
+            paramLabel = "IP:PORT",
+            defaultValue = MetricsConfig.DEFAULT_ADDRESS,
+            description = "Where metrics and health are served; empty for nowhere. Default: ${DEFAULT-VALUE}")
+    private String metricsAddress;
+
+    MetricsConfig metrics() {
+        return MetricsConfig.parse(metricsAddress);
+    }
+
+    int poolSize() {
+        return poolSize;
+    }
+
+    KeyCacheConfig keyCache() {
+        KeyCacheConfig defaults = KeyCacheConfig.defaults();
+        return new KeyCacheConfig(keyCacheSize, defaults.maximumBytes(), defaults.maximumAge());
+    }
+
+    /** More threads than processors would only take turns. */
+    int fheThreads() {
+        return Math.min(fheThreads, Runtime.getRuntime().availableProcessors());
+    }
+}

@@ -1,0 +1,45 @@
+package org.fhevm.coprocessor.cli.daemon;
+
+import java.time.Duration;
+import org.fhevm.coprocessor.common.config.WorkerConfig;
+import picocli.CommandLine.Option;
+
+/** Flags of the worker. */
+final class WorkerFlags {
+    @Option(
+            names = "--worker-polling-interval-ms",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "How often the queue is looked at when nothing is announced. Default: ${DEFAULT-VALUE}")
+    private long pollingIntervalMillis;
+
+    @Option(
+            names = "--work-items-batch-size",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Computations taken from the queue at once. Default: ${DEFAULT-VALUE}")
+    private int batchSize;
+
+    @Option(
+            names = "--worker-lease-seconds",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How long a worker that falls silent keeps its computations. Default: ${DEFAULT-VALUE}")
+    private int leaseSeconds;
+
+    @Option(
+            names = "--worker-drain-seconds",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How long a stopping worker goes on with what it has begun. Default: ${DEFAULT-VALUE}")
+    private int drainSeconds;
+
+    WorkerConfig config(int fheThreads) {
+        return WorkerConfig.defaults()
+                .withPollingInterval(Duration.ofMillis(pollingIntervalMillis))
+                .withBatchSize(batchSize)
+                .withFheThreads(fheThreads)
+                .withLease(Duration.ofSeconds(leaseSeconds))
+                .withDrainTime(Duration.ofSeconds(drainSeconds));
+    }
+}

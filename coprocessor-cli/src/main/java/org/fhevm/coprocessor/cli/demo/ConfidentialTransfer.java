@@ -1,0 +1,119 @@
+package org.fhevm.coprocessor.cli.demo;
+
+import com.google.protobuf.ByteString;
+import io.grpc.fhevmcommon.FheOperation;
+import io.grpc.fhevmcoprocessor.FetchedCiphertext;
+import io.grpc.fhevmcoprocessor.InputCiphertextResponseHandle;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import org.fhevm.coprocessor.cli.ciphertext.ClearValue;
+import org.fhevm.coprocessor.cli.ciphertext.UserInputs;
+import org.fhevm.coprocessor.cli.client.Computations;
+import org.fhevm.coprocessor.cli.client.CoprocessorClient;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.tfhe.client.ClientKey;
+import org.fhevm.tfhe.client.Decryptor;
+import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.serialization.CompressedCiphertextListCodec;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
+
+/**
+ * Alice pays Bob, and nobody who computes learns how much, how rich they are, or whether the payment was covered:
+ *
+ * <pre>
+ *   covered = amount ≤ Alice's balance
+ *   moved   = covered ? amount : 0
+ *   Alice's balance -= moved
+ *   Bob's balance   += moved
+ * </pre>
+ */
+final class ConfidentialTransfer {
+    private static final String TOKEN_CONTRACT = "0x76c222560Db6b8937B291196eAb4Dad8930043aE";
+    private static final String ALICE = "0x1BdA2a485c339C95a9AbfDe52E80ca38e34C199E";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final CoprocessorClient client;
+    private final CompactPublicKey publicKey;
+    private final Decryptor decryptor;
+    private final PhaseLog log;
+
+    ConfidentialTransfer(CoprocessorClient client, CompactPublicKey publicKey, ClientKey clientKey, PhaseLog log) {
+        this.client = client;
+        this.publicKey = publicKey;
+        this.decryptor = new Decryptor(clientKey);
+        this.log = log;
+    }
+
+    /** Who has how much. */
+    record Balances(BigInteger alice, BigInteger bob) {
+        BigInteger total() {
+            return alice.add(bob);
+        }
+
+        /** What the balances must be after a payment. */
+        Balances after(BigInteger amount) {
+            return amount.compareTo(alice) <= 0 ? new Balances(alice.subtract(amount), bob.add(amount)) : this;
+        }
+    }
+
+    /**
+     * Encrypts balances and amount, has the coprocessor compute, and decrypts.
+     *
+     * @return the balances that came out
+     * @throws CommandFailure if the coprocessor refuses or does not answer
+     */
+    Balances run(Balances before, BigInteger amount) {
+        byte[] list = encrypt(List.of(before.alice(), amount, before.bob(), BigInteger.ZERO));
+        log.done("encrypt", "4 euint64 in one list of " + list.length + " bytes, empty proof");
+
+        List<ByteString> inputs = client.upload(list, TOKEN_CONTRACT, ALICE).getInputHandlesList().stream()
+                .map(InputCiphertextResponseHandle::getHandle)
+                .toList();
+        log.done("upload", "4 handles, attested by the coprocessor");
+
+        List<ByteString> results = schedule(inputs.get(0), inputs.get(1), inputs.get(2), inputs.get(3));
+        log.done("schedule", "le, if_then_else, sub, add in one request");
+
+        List<FetchedCiphertext> ciphertexts = client.await(results, PATIENCE);
+        log.done("compute and fetch", "2 ciphertexts");
+
+        Balances after = new Balances(decrypt(ciphertexts.get(0)), decrypt(ciphertexts.get(1)));
+        log.done("decrypt", "with the client key, which only this client has");
+        return after;
+    }
+
+    private byte[] encrypt(List<BigInteger> values) {
+        List<ClearValue> clear = values.stream()
+                .map(value -> new ClearValue(FheType.UINT64, value))
+                .toList();
+        return ProvenCompactCiphertextListCodec.INSTANCE.write(new UserInputs(publicKey, clear).unproven());
+    }
+
+    /** Results come before what they depend on: the coprocessor finds the order itself. */
+    private List<ByteString> schedule(ByteString alice, ByteString amount, ByteString bob, ByteString zero) {
+        ByteString covered = Computations.newHandle(FheType.BOOL);
+        ByteString moved = Computations.newHandle(FheType.UINT64);
+        ByteString newAlice = Computations.newHandle(FheType.UINT64);
+        ByteString newBob = Computations.newHandle(FheType.UINT64);
+        client.compute(List.of(
+                Computations.of(FheOperation.FHE_SUB, newAlice, alice, moved),
+                Computations.of(FheOperation.FHE_ADD, newBob, bob, moved),
+                Computations.of(FheOperation.FHE_LE, covered, amount, alice),
+                Computations.of(FheOperation.FHE_IF_THEN_ELSE, moved, covered, amount, zero)));
+        return List.of(newAlice, newBob);
+    }
+
+    private BigInteger decrypt(FetchedCiphertext ciphertext) {
+        try {
+            return decryptor.decrypt(
+                    CompressedCiphertextListCodec.INSTANCE.read(
+                            ciphertext.getCiphertextBytes().toByteArray()),
+                    0);
+        } catch (MalformedInputException e) {
+            throw new CommandFailure("the coprocessor returned bytes that are no ciphertext: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.fhevm.coprocessor.cli.demo;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import org.fhevm.coprocessor.cli.client.ApiKeyOption;
+import org.fhevm.coprocessor.cli.daemon.DaemonConfig;
+import org.fhevm.coprocessor.cli.daemon.DaemonProcess;
+import org.fhevm.coprocessor.cli.database.CommandDatabase;
+import org.fhevm.coprocessor.cli.database.EmbeddedDatabase;
+import org.fhevm.coprocessor.cli.keys.KeygenCommand;
+import org.fhevm.coprocessor.cli.tenant.TenantInsertion;
+import org.fhevm.coprocessor.cli.tenant.TenantKeyFiles;
+import org.fhevm.coprocessor.cli.terminal.OwnerOnlyFile;
+import org.fhevm.coprocessor.cli.terminal.ProcessLifetime;
+import org.fhevm.coprocessor.cli.terminal.Version;
+import org.fhevm.coprocessor.common.config.KeyCacheConfig;
+import org.fhevm.coprocessor.common.config.MetricsConfig;
+import org.fhevm.coprocessor.common.config.WorkerConfig;
+import org.fhevm.coprocessor.common.id.ChainId;
+import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.fhevm.coprocessor.server.config.ServerConfig;
+import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.fhevm.coprocessor.server.signing.SigningKeyFile;
+
+/**
+ * Sets up all that a coprocessor needs, out of what an earlier run left or anew. Keys, API key and tenant belong together:
+ * new FHE keys get a new tenant.
+ */
+final class DemoEnvironment {
+    private static final ChainId CHAIN = new ChainId(12345);
+    private static final String ACL_CONTRACT = "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2";
+    private static final String INPUT_VERIFIER_CONTRACT = "0x69dE3158643e738a0724418b21a35FAA20CBb1c5";
+    private static final int SIGNING_KEY_BYTES = 32;
+    private static final int DATABASE_CONNECTIONS = 5;
+
+    private final DemoFolder folder;
+    private final ProcessLifetime lifetime;
+    private final PhaseLog log;
+
+    DemoEnvironment(DemoFolder folder, ProcessLifetime lifetime, PhaseLog log) {
+        this.folder = folder;
+        this.lifetime = lifetime;
+        this.log = log;
+    }
+
+    /** Starts everything; server and worker run in this process and are reached through their sockets. */
+    DaemonProcess start(InetSocketAddress server, Optional<InetSocketAddress> metrics) throws IOException {
+        boolean newKeys = makeKeysIfMissing();
+        DatabaseUrl url =
+                lifetime.own(EmbeddedDatabase.start(folder.postgres())).url();
+        log.done("PostgreSQL", "embedded, data in " + folder.postgres());
+        addTenantIfMissing(url, newKeys);
+        SigningKey signer = signingKey();
+        int threads = Runtime.getRuntime().availableProcessors();
+        DaemonProcess process = lifetime.own(DaemonProcess.start(
+                new DaemonConfig(
+                        Optional.of(new DaemonConfig.Serving(ServerConfig.at(server), signer)),
+                        Optional.of(WorkerConfig.defaults().withFheThreads(threads)),
+                        new MetricsConfig(metrics),
+                        KeyCacheConfig.defaults(),
+                        threads,
+                        DATABASE_CONNECTIONS),
+                Optional.of(url),
+                Version.TEXT));
+        log.done(
+                "server and worker",
+                "gRPC on port " + process.serverPort().orElseThrow() + ", " + threads + " FHE threads");
+        return process;
+    }
+
+    UUID apiKey() {
+        return ApiKeyOption.read(folder.apiKey());
+    }
+
+    private boolean makeKeysIfMissing() throws IOException {
+        if (folder.keys().isComplete()) {
+            log.done("FHE keys", "found in " + folder.keys().path());
+            return false;
+        }
+        KeygenCommand.generate(folder.keys(), log.out());
+        log.done("FHE keys", "generated in " + folder.keys().path());
+        return true;
+    }
+
+    private void addTenantIfMissing(DatabaseUrl url, boolean newKeys) throws IOException {
+        if (newKeys || !Files.exists(folder.apiKey())) {
+            OwnerOnlyFile.writeLine(folder.apiKey(), UUID.randomUUID().toString());
+        }
+        UUID apiKey = apiKey();
+        try (Database database = CommandDatabase.open(url)) {
+            if (new TenantRepository(database).findByApiKey(apiKey).isPresent()) {
+                log.done("tenant", "found");
+                return;
+            }
+        }
+        TenantKeyFiles keys = TenantKeyFiles.checked(folder.keys());
+        TenantInsertion.insert(
+                url,
+                new NewTenant(
+                        apiKey,
+                        CHAIN,
+                        ACL_CONTRACT,
+                        INPUT_VERIFIER_CONTRACT,
+                        keys.publicKey(),
+                        keys.serverKey(),
+                        keys.publicParameters(),
+                        Optional.empty()));
+        log.done("tenant", "added, API key in " + folder.apiKey());
+    }
+
+    private SigningKey signingKey() throws IOException {
+        if (!Files.exists(folder.signingKey())) {
+            byte[] secret = new byte[SIGNING_KEY_BYTES];
+            new SecureRandom().nextBytes(secret);
+            OwnerOnlyFile.writeLine(folder.signingKey(), "0x" + HexFormat.of().formatHex(secret));
+        }
+        return SigningKeyFile.read(folder.signingKey());
+    }
+}

@@ -1,0 +1,55 @@
+package org.fhevm.coprocessor.cli.keys;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.tfhe.client.ClientKey;
+import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.serialization.ByteInput;
+import org.fhevm.tfhe.serialization.ClientKeyCodec;
+import org.fhevm.tfhe.serialization.CompactPkePublicParams;
+import org.fhevm.tfhe.serialization.CompactPkePublicParamsReader;
+import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
+import org.fhevm.tfhe.serialization.EnvelopeReader;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.serialization.ServerKeyCodec;
+import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+
+/** Reads keys from files; whatever goes wrong is a {@link CommandFailure} that names the file and what it should be. */
+public final class KeyFiles {
+    private KeyFiles() {}
+
+    public static ClientKey clientKey(Path file) {
+        return read(ClientKeyCodec.INSTANCE, file, "client key");
+    }
+
+    public static CompactPublicKey publicKey(Path file) {
+        return read(CompactPublicKeyCodec.INSTANCE, file, "compact public key");
+    }
+
+    public static ServerKeyMaterial serverKey(Path file) {
+        return read(ServerKeyCodec.INSTANCE, file, "server key");
+    }
+
+    public static CompactPkePublicParams publicParameters(Path file) {
+        return read(CompactPkePublicParamsReader.INSTANCE, file, "public parameters");
+    }
+
+    private static <T> T read(EnvelopeReader<T> codec, Path file, String what) {
+        try (Arena arena = Arena.ofShared()) {
+            if (Files.size(file) == 0) {
+                throw new CommandFailure("the " + what + " " + file + " is empty");
+            }
+            return codec.read(ByteInput.map(file, arena), codec.defaultLimit());
+        } catch (NoSuchFileException e) {
+            throw new CommandFailure("there is no " + what + " at " + file, e);
+        } catch (IOException e) {
+            throw new CommandFailure("cannot read the " + what + " " + file + ": " + e, e);
+        } catch (MalformedInputException e) {
+            throw new CommandFailure(file + " is not a usable " + what + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.fhevm.coprocessor.cli.tenant;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.client.ApiKeyOption;
+import org.fhevm.coprocessor.cli.database.DatabaseOption;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "insert-tenant",
+        mixinStandardHelpOptions = true,
+        description = "Stores a tenant, with the flags of the 0.6 tool. Key files are stored as they are, unread; see"
+                + " tenant add for one that checks them.")
+public final class InsertTenantCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOption database;
+
+    @Option(names = "--pks-file", paramLabel = "FILE", required = true, description = "Compact public key.")
+    private Path publicKey;
+
+    @Option(names = "--sks-file", paramLabel = "FILE", required = true, description = "Server key.")
+    private Path serverKey;
+
+    @Option(
+            names = "--public-params-file",
+            paramLabel = "FILE",
+            description = "Common reference string. Without it, proofs of inputs cannot be verified for this tenant.")
+    private @Nullable Path publicParameters;
+
+    @Option(names = "--tenant-api-key", paramLabel = "UUID", required = true, description = "What callers present.")
+    private String apiKey;
+
+    @Option(names = "--acl-contract-address", paramLabel = "ADDRESS", required = true, description = "ACL contract.")
+    private String aclContract;
+
+    @Option(
+            names = "--verifying-contract-address",
+            paramLabel = "ADDRESS",
+            required = true,
+            description = "InputVerifier contract.")
+    private String verifyingContract;
+
+    @Option(names = "--chain-id", paramLabel = "ID", required = true, description = "Id of the host chain, 32 bits.")
+    private long chainId;
+
+    @Override
+    public Integer call() {
+        UUID key = ApiKeyOption.parse(apiKey);
+        TenantId id = TenantInsertion.insert(
+                database.require(),
+                new NewTenant(
+                        key,
+                        TenantInsertion.chainId(chainId),
+                        TenantInsertion.address("--acl-contract-address", aclContract),
+                        TenantInsertion.address("--verifying-contract-address", verifyingContract),
+                        TenantInsertion.file(publicKey),
+                        TenantInsertion.file(serverKey),
+                        Optional.ofNullable(publicParameters)
+                                .map(TenantInsertion::file)
+                                .orElse(KeyContent.empty()),
+                        Optional.empty()));
+        spec.commandLine().getOut().println("stored tenant " + id + " for chain " + chainId);
+        return 0;
+    }
+}

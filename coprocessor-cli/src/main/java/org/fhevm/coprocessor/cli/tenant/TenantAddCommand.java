@@ -1,0 +1,89 @@
+package org.fhevm.coprocessor.cli.tenant;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.client.ApiKeyOption;
+import org.fhevm.coprocessor.cli.database.DatabaseOption;
+import org.fhevm.coprocessor.cli.keys.KeyFolder;
+import org.fhevm.coprocessor.cli.terminal.OwnerOnlyFile;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.database.DatabaseUrl;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "add",
+        mixinStandardHelpOptions = true,
+        description = "Stores a tenant after a look at its keys: they must be readable and belong together.")
+final class TenantAddCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOption database;
+
+    @Option(
+            names = "--keys",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "A folder with the key files sks, pks and, if there is one, pp.")
+    private Path keys;
+
+    @Option(
+            names = "--api-key-file",
+            paramLabel = "FILE",
+            required = true,
+            description = "A file with the API key. If it does not exist, a key is drawn and written to it.")
+    private Path apiKeyFile;
+
+    @Option(names = "--acl-contract-address", paramLabel = "ADDRESS", required = true, description = "ACL contract.")
+    private String aclContract;
+
+    @Option(
+            names = "--verifying-contract-address",
+            paramLabel = "ADDRESS",
+            required = true,
+            description = "InputVerifier contract.")
+    private String verifyingContract;
+
+    @Option(names = "--chain-id", paramLabel = "ID", required = true, description = "Id of the host chain, 32 bits.")
+    private long chainId;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        DatabaseUrl url = database.require();
+        TenantKeyFiles files = TenantKeyFiles.checked(new KeyFolder(keys));
+        boolean drawn = !Files.exists(apiKeyFile);
+        UUID apiKey = drawn ? UUID.randomUUID() : ApiKeyOption.read(apiKeyFile);
+        NewTenant tenant = new NewTenant(
+                apiKey,
+                TenantInsertion.chainId(chainId),
+                TenantInsertion.address("--acl-contract-address", aclContract),
+                TenantInsertion.address("--verifying-contract-address", verifyingContract),
+                files.publicKey(),
+                files.serverKey(),
+                files.publicParameters(),
+                Optional.empty());
+        if (drawn) {
+            // Before the row: a tenant whose key nobody knows would be of no use.
+            OwnerOnlyFile.writeLine(apiKeyFile, apiKey.toString());
+        }
+        TenantId id = TenantInsertion.insert(url, tenant);
+        out.println("stored tenant " + id + " for chain " + chainId + "; its API key is in " + apiKeyFile);
+        if (!files.hasPublicParameters()) {
+            out.println("The tenant has no common reference string: there is no file "
+                    + new KeyFolder(keys).publicParameters());
+        }
+        return 0;
+    }
+}

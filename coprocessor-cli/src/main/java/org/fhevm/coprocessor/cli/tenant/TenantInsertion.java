@@ -1,0 +1,61 @@
+package org.fhevm.coprocessor.cli.tenant;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.fhevm.coprocessor.cli.database.CommandDatabase;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.common.id.ChainId;
+import org.fhevm.coprocessor.common.id.EthereumAddress;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.jooq.exception.DataAccessException;
+
+/** Stores tenants, with failures in words. */
+public final class TenantInsertion {
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private TenantInsertion() {}
+
+    public static TenantId insert(DatabaseUrl url, NewTenant tenant) {
+        try (Database database = CommandDatabase.open(url)) {
+            return new TenantRepository(database).insert(tenant);
+        } catch (DataAccessException e) {
+            if (UNIQUE_VIOLATION.equals(e.sqlState())) {
+                throw new CommandFailure("there is a tenant with this API key already", e);
+            }
+            throw e;
+        } catch (IOException e) {
+            throw new CommandFailure("cannot read a key file: " + e.getMessage(), e);
+        }
+    }
+
+    /** The content of a key file that must be there. */
+    static KeyContent file(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new CommandFailure("cannot read the key file " + file);
+        }
+        return KeyContent.ofFile(file);
+    }
+
+    /** The address as it is stored, with its checksum. */
+    static String address(String flag, String text) {
+        try {
+            return EthereumAddress.parse(text).checksummed();
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(flag + " " + text + " is not an Ethereum address: " + e.getMessage(), e);
+        }
+    }
+
+    static ChainId chainId(long value) {
+        try {
+            return new ChainId(value);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure("--chain-id: " + e.getMessage(), e);
+        }
+    }
+}

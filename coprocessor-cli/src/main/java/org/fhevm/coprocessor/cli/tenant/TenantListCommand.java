@@ -1,0 +1,71 @@
+package org.fhevm.coprocessor.cli.tenant;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.database.CommandDatabase;
+import org.fhevm.coprocessor.cli.database.DatabaseOption;
+import org.fhevm.coprocessor.common.tenant.TenantKey;
+import org.fhevm.coprocessor.common.tenant.TenantKeys;
+import org.fhevm.coprocessor.common.tenant.TenantRecord;
+import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.database.Database;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = "Lists tenants with the sizes of their keys, without API keys.")
+final class TenantListCommand implements Callable<Integer> {
+    private static final String ROW = "%6s  %10s  %-42s  %-42s  %11s  %11s  %11s%n";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOption database;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Database open = CommandDatabase.open(database.require())) {
+            TenantRepository tenants = new TenantRepository(open);
+            out.printf(
+                    ROW,
+                    "tenant",
+                    "chain",
+                    "ACL contract",
+                    "InputVerifier contract",
+                    "server key",
+                    "public key",
+                    "CRS");
+            for (TenantRecord tenant : tenants.all()) {
+                tenants.withKeys(tenant.id(), (row, keys) -> {
+                    print(out, row, keys);
+                    return row;
+                });
+            }
+        }
+        return 0;
+    }
+
+    private static void print(PrintWriter out, TenantRecord row, TenantKeys keys) {
+        out.printf(
+                Locale.ROOT,
+                ROW,
+                row.id(),
+                row.chainId(),
+                row.aclContractAddress(),
+                row.verifyingContractAddress(),
+                size(keys.size(TenantKey.SERVER)),
+                size(keys.size(TenantKey.PUBLIC)),
+                size(keys.size(TenantKey.PUBLIC_PARAMETERS)));
+    }
+
+    private static String size(long bytes) {
+        return bytes == 0 ? "none" : String.format(Locale.ROOT, "%,d", bytes);
+    }
+}

@@ -1,0 +1,26 @@
+package org.fhevm.coprocessor.cli.terminal;
+
+import ch.qos.logback.classic.Level;
+import org.fhevm.coprocessor.common.logging.Logging;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/** Brings everything that logs in this process, the JDK's own loggers included, under one set-up. */
+public final class LogSetup {
+    private LogSetup() {}
+
+    /** Commands speak for themselves: only what needs attention is logged. */
+    public static void forCommands() {
+        setUp(Logging.Format.TEXT, Level.WARN);
+    }
+
+    /** Daemons tell operators what they do: text on a terminal, one JSON object a line elsewhere. */
+    public static void forDaemons() {
+        setUp(Logging.Format.forStandardOutput(), Level.INFO);
+    }
+
+    private static void setUp(Logging.Format format, Level level) {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        Logging.setUp(format, level);
+    }
+}

@@ -1,0 +1,76 @@
+package org.fhevm.coprocessor.common.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import java.io.Console;
+import net.logstash.logback.encoder.LogstashEncoder;
+import net.logstash.logback.fieldnames.LogstashFieldNames;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets up logging on standard output: text where a person looks, one JSON object per line where a program does. The
+ * fields {@code timestamp}, {@code level}, {@code target} and {@code message} are what collectors of the reference's logs
+ * look for.
+ */
+public final class Logging {
+    private static final String TEXT_PATTERN =
+            "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%replace( %mdc){'^ $',''}%n%ex";
+
+    private Logging() {}
+
+    /** In which form lines are written. */
+    public enum Format {
+        TEXT,
+        JSON;
+
+        /** Text if standard output is a terminal. */
+        public static Format forStandardOutput() {
+            Console console = System.console();
+            return console != null && console.isTerminal() ? TEXT : JSON;
+        }
+    }
+
+    /** Replaces whatever is set up. Our own loggers write from the given level on, those of libraries from WARN. */
+    public static void setUp(Format format, Level level) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        Encoder<ILoggingEvent> encoder = format == Format.TEXT ? text(context) : json(context);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setName("console");
+        console.setEncoder(encoder);
+        console.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN);
+        root.addAppender(console);
+        context.getLogger("org.fhevm").setLevel(level);
+        // Tells of an outage with every connection it loses; we tell of it once.
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
+    }
+
+    private static Encoder<ILoggingEvent> text(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(TEXT_PATTERN);
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> json(LoggerContext context) {
+        LogstashFieldNames names = new LogstashFieldNames();
+        names.setTimestamp("timestamp");
+        names.setLogger("target");
+        names.setThread("thread");
+        names.setVersion("[ignore]");
+        names.setLevelValue("[ignore]");
+        LogstashEncoder encoder = new LogstashEncoder();
+        encoder.setContext(context);
+        encoder.setFieldNames(names);
+        return encoder;
+    }
+}

@@ -1,0 +1,75 @@
+package org.fhevm.coprocessor.common.tenant;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
+import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
+import org.fhevm.tfhe.executor.BootstrapExecutor;
+import org.fhevm.tfhe.operation.ServerKeyEvaluator;
+import org.fhevm.tfhe.serialization.ByteInput;
+import org.fhevm.tfhe.serialization.CompactPkePublicParamsReader;
+import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
+import org.fhevm.tfhe.serialization.EnvelopeReader;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.serialization.ServerKeyCodec;
+import org.fhevm.tfhe.shortint.ServerKey;
+import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+
+/** Makes tenants ready with the real engine: all of them share the threads that FHE runs on. */
+public final class EngineTenantLoader implements TenantLoader {
+    /** For 2048 bits of values, four to a ciphertext: what public parameters are made for. */
+    private static final int USUAL_CRS_CAPACITY = 512;
+
+    private final BootstrapExecutor executor;
+
+    /** @param executor where the bootstraps of all tenants run */
+    public EngineTenantLoader(BootstrapExecutor executor) {
+        this.executor = executor;
+    }
+
+    @Override
+    public Prepared read(TenantRecord tenant, TenantKeys keys) throws MalformedInputException, IOException {
+        CompactPublicKey publicKey = read(keys, TenantKey.PUBLIC, CompactPublicKeyCodec.INSTANCE);
+        int crsCapacity = keys.size(TenantKey.PUBLIC_PARAMETERS) == 0
+                ? USUAL_CRS_CAPACITY
+                : read(keys, TenantKey.PUBLIC_PARAMETERS, CompactPkePublicParamsReader.INSTANCE)
+                        .k();
+        ServerKeyMaterial material = read(keys, TenantKey.SERVER, ServerKeyCodec.INSTANCE);
+        return () -> prepare(tenant, publicKey, crsCapacity, material);
+    }
+
+    private static <T> T read(TenantKeys keys, TenantKey key, EnvelopeReader<T> reader)
+            throws MalformedInputException, IOException {
+        long size = keys.size(key);
+        try (InputStream stream = keys.open(key)) {
+            return reader.read(ByteInput.of(stream, size), reader.defaultLimit());
+        }
+    }
+
+    private TenantContext prepare(
+            TenantRecord tenant, CompactPublicKey publicKey, int crsCapacity, ServerKeyMaterial material) {
+        try {
+            ServerKey key = ServerKey.prepare(material);
+            requireCasting(key, publicKey);
+            ServerKeyEvaluator evaluator = new ServerKeyEvaluator(key, executor);
+            return new TenantContext(tenant, evaluator, publicKey.parameters(), crsCapacity);
+        } catch (IllegalArgumentException e) {
+            // Keys in order, but of a kind that the engine does not compute with.
+            throw new CoprocessorException(
+                    new CoprocessorError.TenantKeysUnusable(tenant.id(), String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /** Inputs come under the public key and are brought from there to the server key. */
+    private static void requireCasting(ServerKey key, CompactPublicKey publicKey) {
+        int dimension = publicKey.parameters().lweDimension();
+        RoundedKeyswitchKey casting =
+                key.castingKey().orElseThrow(() -> new IllegalArgumentException("the server key has no casting key"));
+        if (casting.inputDimension() != dimension) {
+            throw new IllegalArgumentException("the casting key starts from dimension " + casting.inputDimension()
+                    + ", the public key has " + dimension);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package org.fhevm.coprocessor.common.tenant;
+
+import org.fhevm.coprocessor.common.id.ChainId;
+import org.fhevm.coprocessor.common.id.TenantId;
+
+/**
+ * A tenant without its keys.
+ *
+ * @param aclContractAddress as it was entered; answers repeat it verbatim
+ * @param verifyingContractAddress of the contract that verifies inputs, as it was entered
+ * @param revision changes whenever the row does
+ */
+public record TenantRecord(
+        TenantId id, ChainId chainId, String aclContractAddress, String verifyingContractAddress, String revision) {}

@@ -1,0 +1,155 @@
+package org.fhevm.coprocessor.common.tenant;
+
+import static org.fhevm.coprocessor.database.generated.Tables.TENANTS;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.fhevm.coprocessor.common.id.ChainId;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.database.Database;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record5;
+import org.jooq.SelectJoinStep;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/** Rows of the table of tenants. */
+public final class TenantRepository {
+    /** The transaction that wrote the row: another one after every change. */
+    private static final Field<String> REVISION = DSL.field("tenants.xmin::text", String.class);
+
+    private final DSLContext dsl;
+
+    public TenantRepository(Database database) {
+        this.dsl = database.dsl();
+    }
+
+    public Optional<TenantRecord> findByApiKey(UUID apiKey) {
+        return find(TENANTS.TENANT_API_KEY.eq(apiKey));
+    }
+
+    public Optional<TenantRecord> find(TenantId tenant) {
+        return find(TENANTS.TENANT_ID.eq(tenant.value()));
+    }
+
+    /** Every tenant, in the order of their ids. */
+    public List<TenantRecord> all() {
+        return select(dsl).orderBy(TENANTS.TENANT_ID).fetch(TenantRepository::record);
+    }
+
+    /** What is done with a tenant's row and keys while they cannot change. */
+    @FunctionalInterface
+    public interface KeyUse<T> {
+        T apply(TenantRecord tenant, TenantKeys keys) throws Exception;
+    }
+
+    /**
+     * Hands row and keys over, all of the same revision; nothing for a tenant that does not exist. A transaction is open
+     * meanwhile: read the keys, compute later where that takes long.
+     *
+     * @throws DataAccessException if the database fails; what {@code use} throws is its cause when it is checked
+     */
+    public <T> Optional<T> withKeys(TenantId tenant, KeyUse<T> use) {
+        return dsl.transactionResult(configuration -> {
+            DSLContext transaction = configuration.dsl();
+            transaction.execute("set transaction isolation level repeatable read, read only");
+            Optional<TenantRecord> row = find(transaction, TENANTS.TENANT_ID.eq(tenant.value()));
+            if (row.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(use.apply(row.get(), new DatabaseKeys(transaction, tenant)));
+        });
+    }
+
+    /**
+     * Stores a tenant.
+     *
+     * @throws DataAccessException if the API key is taken, or the database fails
+     * @throws IOException if a key cannot be read
+     */
+    public TenantId insert(NewTenant tenant) throws IOException {
+        String sql = """
+                insert into tenants (tenant_api_key, chain_id, acl_contract_address, verifying_contract_address,
+                                     pks_key, sks_key, public_params, cks_key)
+                values (?, ?, ?, ?, ?, ?, ?, ?)
+                returning tenant_id
+                """;
+        try (InputStream publicKey = tenant.publicKey().open();
+                InputStream serverKey = tenant.serverKey().open();
+                InputStream publicParameters = tenant.publicParameters().open();
+                InputStream clientKey =
+                        tenant.clientKey().orElse(KeyContent.empty()).open()) {
+            return dsl.connectionResult(connection -> {
+                // By hand, because jOOQ would hold each key in memory twice.
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    statement.setObject(1, tenant.apiKey());
+                    statement.setInt(2, tenant.chainId().toColumn());
+                    statement.setString(3, tenant.aclContractAddress());
+                    statement.setString(4, tenant.verifyingContractAddress());
+                    statement.setBinaryStream(5, publicKey, size(tenant.publicKey()));
+                    statement.setBinaryStream(6, serverKey, size(tenant.serverKey()));
+                    statement.setBinaryStream(7, publicParameters, size(tenant.publicParameters()));
+                    if (tenant.clientKey().isPresent()) {
+                        statement.setBinaryStream(
+                                8, clientKey, size(tenant.clientKey().get()));
+                    } else {
+                        statement.setNull(8, Types.BINARY);
+                    }
+                    return insertedId(statement);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static TenantId insertedId(PreparedStatement statement) throws SQLException {
+        try (ResultSet result = statement.executeQuery()) {
+            if (!result.next()) {
+                throw new SQLException("the insertion of a tenant returned no row");
+            }
+            return new TenantId(result.getInt(1));
+        }
+    }
+
+    private static int size(KeyContent content) {
+        try {
+            return Math.toIntExact(content.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Optional<TenantRecord> find(Condition condition) {
+        return find(dsl, condition);
+    }
+
+    private static Optional<TenantRecord> find(DSLContext context, Condition condition) {
+        return select(context).where(condition).fetchOptional(TenantRepository::record);
+    }
+
+    private static SelectJoinStep<Record5<Integer, Integer, String, String, String>> select(DSLContext context) {
+        return context.select(
+                        TENANTS.TENANT_ID,
+                        TENANTS.CHAIN_ID,
+                        TENANTS.ACL_CONTRACT_ADDRESS,
+                        TENANTS.VERIFYING_CONTRACT_ADDRESS,
+                        REVISION)
+                .from(TENANTS);
+    }
+
+    private static TenantRecord record(Record5<Integer, Integer, String, String, String> row) {
+        return new TenantRecord(
+                new TenantId(row.value1()), ChainId.fromColumn(row.value2()), row.value3(), row.value4(), row.value5());
+    }
+}

@@ -1,0 +1,62 @@
+package org.fhevm.coprocessor.common.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+class LoggingTest {
+    private final PrintStream standardOutput = System.out;
+
+    @AfterEach
+    void restoreTheSetUpOfTests() throws Exception {
+        System.setOut(standardOutput);
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        configurator.doConfigure(LoggingTest.class.getResource("/logback-test.xml"));
+    }
+
+    @Test
+    void writesOneJsonObjectPerLineWithTheFieldsOfTheReference() {
+        String output = capture(Logging.Format.JSON);
+
+        assertThat(output.lines()).hasSize(1);
+        assertThat(output)
+                .startsWith("{")
+                .contains("\"timestamp\":\"")
+                .contains("\"level\":\"INFO\"")
+                .contains("\"target\":\"org.fhevm.test\"")
+                .contains("\"message\":\"claimed 3\"")
+                .contains("\"tenant\":\"7\"")
+                .doesNotContain("@version");
+    }
+
+    @Test
+    void writesTextForPeople() {
+        assertThat(capture(Logging.Format.TEXT)).containsPattern("INFO  test: claimed 3 tenant=7");
+    }
+
+    private static String capture(Logging.Format format) {
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        Logging.setUp(format, Level.INFO);
+        Logger logger = LoggerFactory.getLogger("org.fhevm.test");
+        MDC.put("tenant", "7");
+        logger.info("claimed {}", 3);
+        MDC.clear();
+        logger.debug("not shown");
+        LoggerFactory.getLogger("com.example.library").info("not shown either");
+        return captured.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,316 @@
+package org.fhevm.coprocessor.common.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.fhevm.coprocessor.database.generated.Tables.TENANTS;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.fhevm.coprocessor.common.config.KeyCacheConfig;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
+import org.fhevm.coprocessor.common.id.ChainId;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.tfhe.parameters.ParameterSet;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EmbeddedDatabase
+class TenantKeyCacheTest {
+    private static final byte[] MALFORMED = {0};
+
+    private final Database database;
+    private final TenantRepository tenants;
+    private final AtomicInteger loads = new AtomicInteger();
+    private final SettableClock clock = new SettableClock();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private TenantId first;
+    private TenantId second;
+    private TenantId third;
+
+    TenantKeyCacheTest(Database database) {
+        this.database = database;
+        this.tenants = new TenantRepository(database);
+    }
+
+    @BeforeEach
+    void addTenants() throws Exception {
+        first = tenants.insert(tenant(new byte[1000]));
+        second = tenants.insert(tenant(new byte[1000]));
+        third = tenants.insert(tenant(new byte[1000]));
+    }
+
+    @AfterEach
+    void removeTenants() {
+        database.dsl().deleteFrom(TENANTS).execute();
+    }
+
+    @Test
+    void loadsOnceForAllWhoAskMeanwhile() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        TenantKeyCache cache = cache(config(2, 1 << 20), () -> {
+            try {
+                asked.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        List<TenantContext> contexts = new ArrayList<>();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<TenantContext>> calls = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                calls.add(callers.submit(() -> {
+                    try (TenantKeyCache.Use use = cache.acquire(first)) {
+                        return use.context();
+                    }
+                }));
+            }
+            asked.countDown();
+            for (Future<TenantContext> call : calls) {
+                contexts.add(call.get());
+            }
+        }
+
+        assertThat(loads).hasValue(1);
+        assertThat(contexts).hasSize(20).containsOnly(contexts.getFirst());
+    }
+
+    @Test
+    void dropsTheLeastRecentlyUsedBeyondItsCount() {
+        TenantKeyCache cache = cache(config(2, 1 << 20));
+        use(cache, first);
+        use(cache, second);
+        use(cache, first);
+        use(cache, third);
+        assertThat(loads).hasValue(3);
+
+        use(cache, first);
+        assertThat(loads).as("the first is still there").hasValue(3);
+        use(cache, second);
+        assertThat(loads).as("the second was dropped").hasValue(4);
+        assertThat(metrics.get("coprocessor_key_cache_evictions").counter().count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void dropsByBytesToo() {
+        TenantKeyCache cache = cache(config(10, 2500));
+        use(cache, first);
+        use(cache, second);
+        use(cache, third);
+
+        assertThat(metrics.get("coprocessor_key_cache_tenants").gauge().value()).isEqualTo(2);
+        assertThat(metrics.get("coprocessor_key_cache_bytes").gauge().value()).isEqualTo(2020);
+    }
+
+    @Test
+    void neverDropsWhatIsInUse() {
+        TenantKeyCache cache = cache(config(1, 1));
+        try (TenantKeyCache.Use held = cache.acquire(first)) {
+            use(cache, second);
+            try (TenantKeyCache.Use again = cache.acquire(first)) {
+                assertThat(again.context()).isSameAs(held.context());
+            }
+            assertThat(loads).hasValue(2);
+        }
+
+        use(cache, first);
+        assertThat(loads)
+                .as("dropped when it was given back, being over the limit")
+                .hasValue(3);
+    }
+
+    @Test
+    void closingAUseTwiceCountsOnce() {
+        TenantKeyCache cache = cache(config(1, 1));
+        TenantKeyCache.Use held = cache.acquire(first);
+        TenantKeyCache.Use other = cache.acquire(first);
+        other.close();
+        other.close();
+
+        use(cache, second);
+
+        try (TenantKeyCache.Use again = cache.acquire(first)) {
+            assertThat(again.context()).isSameAs(held.context());
+        }
+        held.close();
+    }
+
+    @Test
+    void noticesAChangedRowAfterAWhile() {
+        TenantKeyCache cache = cache(config(5, 1 << 20));
+        use(cache, first);
+        database.dsl()
+                .update(TENANTS)
+                .set(TENANTS.CHAIN_ID, 99)
+                .where(TENANTS.TENANT_ID.eq(first.value()))
+                .execute();
+
+        assertThat(chainOf(cache, first)).isEqualTo(new ChainId(12345));
+        clock.advance(Duration.ofSeconds(61));
+        assertThat(chainOf(cache, first)).isEqualTo(new ChainId(99));
+        assertThat(loads).hasValue(2);
+
+        clock.advance(Duration.ofSeconds(61));
+        use(cache, first);
+        assertThat(loads).as("looked at again, but unchanged").hasValue(2);
+    }
+
+    @Test
+    void saysWhyATenantCannotBeUsedAndTriesAgain() throws Exception {
+        TenantKeyCache cache = cache(config(5, 1 << 20));
+        TenantId broken = tenants.insert(tenant(MALFORMED));
+
+        assertThatThrownBy(() -> cache.acquire(broken))
+                .isInstanceOf(CoprocessorException.class)
+                .hasMessageContaining("its keys cannot be read: not a key");
+        assertThatThrownBy(() -> cache.acquire(new TenantId(4711)))
+                .isInstanceOf(CoprocessorException.class)
+                .hasMessageContaining("there is no such tenant");
+
+        database.dsl()
+                .update(TENANTS)
+                .set(TENANTS.SKS_KEY, new byte[10])
+                .where(TENANTS.TENANT_ID.eq(broken.value()))
+                .execute();
+        use(cache, broken);
+    }
+
+    @Test
+    void readsLargeKeysPieceByPiece() throws Exception {
+        byte[] large = new byte[PiecewiseInputStream.PIECE_BYTES * 2 + 12345];
+        new java.util.Random(7).nextBytes(large);
+        TenantId tenant = tenants.insert(new NewTenant(
+                UUID.randomUUID(),
+                new ChainId(1),
+                "acl",
+                "verifier",
+                KeyContent.empty(),
+                KeyContent.ofBytes(large),
+                KeyContent.empty(),
+                Optional.of(KeyContent.ofBytes(new byte[] {4}))));
+
+        byte[] read = tenants.withKeys(tenant, (row, keys) -> {
+                    assertThat(keys.size(TenantKey.SERVER)).isEqualTo(large.length);
+                    assertThat(keys.size(TenantKey.PUBLIC_PARAMETERS)).isZero();
+                    assertThat(keys.open(TenantKey.CLIENT).readAllBytes()).containsExactly(4);
+                    try (InputStream key = keys.open(TenantKey.SERVER)) {
+                        return key.readAllBytes();
+                    }
+                })
+                .orElseThrow();
+
+        assertThat(read).isEqualTo(large);
+    }
+
+    @Test
+    void findsATenantByItsApiKeyAlone() throws Exception {
+        UUID apiKey = UUID.randomUUID();
+        NewTenant added = new NewTenant(
+                apiKey,
+                new ChainId(4_000_000_000L),
+                "0xACL",
+                "0xVER",
+                KeyContent.empty(),
+                KeyContent.empty(),
+                KeyContent.empty(),
+                Optional.empty());
+        TenantId id = tenants.insert(added);
+
+        TenantRecord found = tenants.findByApiKey(apiKey).orElseThrow();
+
+        assertThat(found.id()).isEqualTo(id);
+        assertThat(found.chainId()).isEqualTo(new ChainId(4_000_000_000L));
+        assertThat(found.aclContractAddress()).isEqualTo("0xACL");
+        assertThat(found.verifyingContractAddress()).isEqualTo("0xVER");
+        assertThat(tenants.findByApiKey(UUID.randomUUID())).isEmpty();
+        assertThat(added.toString()).doesNotContain(apiKey.toString());
+    }
+
+    private TenantKeyCache cache(KeyCacheConfig config) {
+        return cache(config, () -> {});
+    }
+
+    private TenantKeyCache cache(KeyCacheConfig config, Runnable whileLoading) {
+        return new TenantKeyCache(
+                tenants,
+                (row, keys) -> {
+                    byte[] key = keys.open(TenantKey.SERVER).readAllBytes();
+                    if (key.length == MALFORMED.length) {
+                        throw new MalformedInputException("not a key", 0);
+                    }
+                    loads.incrementAndGet();
+                    whileLoading.run();
+                    return () -> new TenantContext(row, new NoEvaluator(), ParameterSet.FHEVM_0_6.compactKey(), 512);
+                },
+                config,
+                clock,
+                metrics);
+    }
+
+    private static KeyCacheConfig config(int tenants, long bytes) {
+        return new KeyCacheConfig(tenants, bytes, Duration.ofMinutes(1));
+    }
+
+    private static void use(TenantKeyCache cache, TenantId tenant) {
+        cache.acquire(tenant).close();
+    }
+
+    private static ChainId chainOf(TenantKeyCache cache, TenantId tenant) {
+        try (TenantKeyCache.Use use = cache.acquire(tenant)) {
+            return use.context().tenant().chainId();
+        }
+    }
+
+    private static NewTenant tenant(byte[] serverKey) {
+        return new NewTenant(
+                UUID.randomUUID(),
+                new ChainId(12345),
+                "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2",
+                "0x69dE3158643e738a0724418b21a35FAA20CBb1c5",
+                KeyContent.ofBytes(new byte[10]),
+                KeyContent.ofBytes(serverKey),
+                KeyContent.empty(),
+                Optional.empty());
+    }
+
+    private static final class SettableClock extends Clock {
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        void advance(Duration duration) {
+            now = now.plus(duration);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package org.fhevm.coprocessor.server;
+
+import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.common.repository.CiphertextRepository;
+import org.fhevm.coprocessor.common.repository.KnownHandles;
+import org.fhevm.coprocessor.common.repository.Transactions;
+import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
+import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.server.auth.Authenticator;
+import org.fhevm.coprocessor.server.config.ServerConfig;
+import org.fhevm.coprocessor.server.events.ServerEvents;
+import org.fhevm.coprocessor.server.grpc.CallMetrics;
+import org.fhevm.coprocessor.server.grpc.CoprocessorEndpoint;
+import org.fhevm.coprocessor.server.input.InputProofPolicy;
+import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.fhevm.coprocessor.server.usecase.FetchCiphertexts;
+import org.fhevm.coprocessor.server.usecase.FheTasks;
+import org.fhevm.coprocessor.server.usecase.ScheduleComputations;
+import org.fhevm.coprocessor.server.usecase.TrivialEncryption;
+import org.fhevm.coprocessor.server.usecase.UploadInputs;
+import org.fhevm.coprocessor.server.usecase.UseCases;
+
+/**
+ * A running server. Each call has a virtual thread of its own, so that a use case may simply wait: for the database, or
+ * for the FHE pool.
+ *
+ * <p>Closing it refuses new calls and waits for those under way, as long as the configuration allows; what was handed in
+ * (database, keys) stays open and is its owner's to close.
+ */
+public final class ServerDaemon implements AutoCloseable {
+
+    private static final Duration CUT_OFF_TIME = Duration.ofSeconds(5);
+
+    private final Server server;
+    private final ExecutorService threads;
+    private final HealthStatusManager health;
+    private final Duration drainTime;
+    private final ServerEvents events;
+
+    private ServerDaemon(
+            Server server,
+            ExecutorService threads,
+            HealthStatusManager health,
+            Duration drainTime,
+            ServerEvents events) {
+        this.server = server;
+        this.threads = threads;
+        this.health = health;
+        this.drainTime = drainTime;
+        this.events = events;
+    }
+
+    /**
+     * What a server works with.
+     *
+     * @param database migrated, or to be migrated before calls come
+     * @param keys of the tenants
+     * @param signer attests inputs and ciphertexts
+     * @param proofs what is demanded of the proofs of inputs
+     * @param metrics where calls are counted
+     */
+    public record Parts(
+            Database database, TenantKeyCache keys, SigningKey signer, InputProofPolicy proofs, Metrics metrics) {}
+
+    /**
+     * Starts listening.
+     *
+     * @throws IOException if the address cannot be bound
+     */
+    public static ServerDaemon start(ServerConfig config, Parts parts) throws IOException {
+        return start(
+                NettyServerBuilder.forAddress(config.address())
+                        .maxInboundMessageSize(config.limits().maximumMessageBytes()),
+                config,
+                parts);
+    }
+
+    /** Starts on another transport; the address and the message limit of the configuration are the builder's matter. */
+    static ServerDaemon start(ServerBuilder<?> builder, ServerConfig config, Parts parts) throws IOException {
+        ServerEvents events = new ServerEvents();
+        HealthStatusManager health = new HealthStatusManager();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        builder.executor(threads)
+                .addService(CoprocessorEndpoint.definition(
+                        config,
+                        new Authenticator(new TenantRepository(parts.database())),
+                        useCases(config, parts),
+                        new CallMetrics(parts.metrics()),
+                        events))
+                .addService(health.getHealthService());
+        if (config.reflection()) {
+            builder.addService(ProtoReflectionServiceV1.newInstance());
+        }
+        Server server;
+        try {
+            server = builder.build().start();
+        } catch (IOException | RuntimeException e) {
+            threads.close();
+            throw e;
+        }
+        health.setStatus(FhevmCoprocessorGrpc.SERVICE_NAME, ServingStatus.SERVING);
+        events.started(server.getListenSockets(), parts.signer().address(), config.summary());
+        return new ServerDaemon(server, threads, health, config.drainTime(), events);
+    }
+
+    private static UseCases useCases(ServerConfig config, Parts parts) {
+        Transactions transactions = new Transactions(parts.database());
+        FheTasks tasks = new FheTasks(config.capacity().maximumFheTasks());
+        return new UseCases(
+                new ScheduleComputations(new KnownHandles(parts.database().dsl()), transactions),
+                new UploadInputs(
+                        config.limits(),
+                        config.capacity().maximumBlocksPerUpload(),
+                        parts.keys(),
+                        parts.proofs(),
+                        tasks,
+                        transactions,
+                        parts.signer()),
+                new TrivialEncryption(parts.keys(), tasks, transactions),
+                new FetchCiphertexts(new CiphertextRepository(parts.database().dsl()), parts.signer()));
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** The addresses it listens on. */
+    public List<? extends SocketAddress> addresses() {
+        return server.getListenSockets();
+    }
+
+    /** Waits until it is closed. */
+    public void awaitEnd() throws InterruptedException {
+        server.awaitTermination();
+    }
+
+    @Override
+    public void close() {
+        events.draining(drainTime);
+        health.enterTerminalState();
+        server.shutdown();
+        boolean answered = await(drainTime);
+        if (!answered) {
+            server.shutdownNow();
+            await(CUT_OFF_TIME);
+            threads.shutdownNow();
+        }
+        threads.shutdown();
+        events.drained(answered);
+    }
+
+    private boolean await(Duration time) {
+        try {
+            return server.awaitTermination(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What the server reports to its operators. */
+@NullMarked
+package org.fhevm.coprocessor.server.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package org.fhevm.coprocessor.server.grpc;
+
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import org.fhevm.coprocessor.server.auth.Authenticator;
+import org.fhevm.coprocessor.server.config.ServerConfig;
+import org.fhevm.coprocessor.server.events.ServerEvents;
+import org.fhevm.coprocessor.server.usecase.UseCases;
+
+/** The service with everything that goes for each of its calls around it, outermost first. */
+public final class CoprocessorEndpoint {
+
+    private CoprocessorEndpoint() {}
+
+    public static ServerServiceDefinition definition(
+            ServerConfig config,
+            Authenticator authenticator,
+            UseCases useCases,
+            CallMetrics metrics,
+            ServerEvents events) {
+        ErrorStatus statuses = new ErrorStatus(config.statusCodes());
+        CoprocessorService service = new CoprocessorService(config.limits(), authenticator, useCases);
+        return ServerInterceptors.interceptForward(
+                // Parsed inside of the interceptors, so that bytes that are no message are answered like other faults.
+                ServerInterceptors.useInputStreamMessages(service.bindService()),
+                new RequestIdInterceptor(),
+                new MetricsInterceptor(metrics),
+                new AuthenticationInterceptor(),
+                new CallLimitInterceptor(config.capacity().maximumCalls(), statuses),
+                new ErrorInterceptor(statuses, events));
+    }
+}

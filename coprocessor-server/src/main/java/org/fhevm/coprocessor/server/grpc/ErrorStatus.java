@@ -1,0 +1,102 @@
+package org.fhevm.coprocessor.server.grpc;
+
+import io.grpc.Status;
+import java.util.stream.Collectors;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.ErrorKind;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.server.config.StatusCodes;
+
+/**
+ * The one place that knows how a fault looks on the wire. The texts are those of the original coprocessor, its
+ * misspelling included: clients match on parts of them.
+ */
+final class ErrorStatus {
+
+    private final StatusCodes codes;
+
+    ErrorStatus(StatusCodes codes) {
+        this.codes = codes;
+    }
+
+    Status of(CoprocessorError error) {
+        return code(error.kind()).toStatus().withDescription(text(error));
+    }
+
+    /** For what should not have happened; the log has the rest under this request. */
+    Status ofDefect(String requestId) {
+        return code(ErrorKind.OUR_FAULT).toStatus().withDescription("internal error, request id: " + requestId);
+    }
+
+    private Status.Code code(ErrorKind kind) {
+        return switch (codes) {
+            case ALWAYS_UNKNOWN -> Status.Code.UNKNOWN;
+            case BY_KIND ->
+                switch (kind) {
+                    case CALLER_FAULT, CONFLICT -> Status.Code.INVALID_ARGUMENT;
+                    case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
+                    case NOT_FOUND -> Status.Code.NOT_FOUND;
+                    case LIMIT -> Status.Code.RESOURCE_EXHAUSTED;
+                    case UNAVAILABLE -> Status.Code.UNAVAILABLE;
+                    case OUR_FAULT -> Status.Code.INTERNAL;
+                };
+        };
+    }
+
+    static String text(CoprocessorError error) {
+        return switch (error) {
+            case CoprocessorError.UnknownApiKey() -> "API key unknown/invalid/not provided";
+            case CoprocessorError.TooManyComputations(int maximum, int received) ->
+                "maximum ciphertexts exceeded in batch, maximum: " + maximum + ", got: " + received;
+            case CoprocessorError.TooManyBlobs(int maximum, int received) ->
+                "More than maximum input blobs uploaded, maximum allowed: " + maximum + ", uploaded: " + received;
+            case CoprocessorError.TooManyValuesInBlob(int blobIndex, int maximum, int received) ->
+                "Input blob contains too many ciphertexts, input blob index: " + blobIndex + ", ciphertexts in blob: "
+                        + received + ", maximum ciphertexts in blob allowed: " + maximum;
+            case CoprocessorError.TooManyHandlesRequested(int maximum, int received) ->
+                "Requested more than maximum ciphertexts allowed to download, maximum allowed: " + maximum
+                        + ", requested: " + received;
+            case CoprocessorError.TooManyBlocksUploaded(int maximum, int received) ->
+                "Input blobs take too many blocks together, maximum: " + maximum + ", got: " + received;
+            case CoprocessorError.TooManyCalls(int maximum) ->
+                "Too many calls at once, maximum: " + maximum + ", try again later";
+            case CoprocessorError.DuplicateOutputHandle(Handle handle) ->
+                "Duplicate output handle in ciphertext batch: " + handle.hex();
+            case CoprocessorError.OperandTooLong(int receivedBytes) ->
+                "Found ciphertext handle longer than " + Handle.MAXIMUM_BYTES + " bytes";
+            case CoprocessorError.OperandEmpty() -> "Found ciphertext handle is empty: 0x";
+            case CoprocessorError.OutputIsOwnInput(Handle output) ->
+                "Output handle is also on of the input handles: " + output.hex();
+            case CoprocessorError.UndefinedInput(Handle output, int computationIndex) ->
+                "computation has undefined input, output handle: " + output.hex() + ", input index: "
+                        + computationIndex;
+            case CoprocessorError.CircularDependency(Handle output, Handle dependency) ->
+                "fhe computation with output handle " + output.hex() + " with dependency \"" + dependency.hex()
+                        + "\" has circular dependency and is uncomputable";
+            case CoprocessorError.UnknownInputs(var handles) ->
+                handles.stream()
+                        .map(handle -> "\"" + handle.hex() + "\"")
+                        .collect(Collectors.joining(", ", "Ciphertexts not found: [", "]"));
+            case CoprocessorError.BadTenantAddress(String address, String reason) ->
+                "Cannot parse tenant ethereum verifying contract address: " + address + ", error: " + reason;
+            case CoprocessorError.BadRequestAddress(String address, String reason) ->
+                "Cannot parse ethereum address: " + address + ", error: " + reason;
+            case CoprocessorError.OperationRefused(var operationError) -> "fhevm error: " + operationError.text();
+            case CoprocessorError.MalformedInput(int blobIndex, String reason) ->
+                "error deserializing ciphertext: " + quoted(reason);
+            case CoprocessorError.ExpansionFailed(int blobIndex, String reason) ->
+                "error expanding compact ciphertext list: " + quoted(reason);
+            case CoprocessorError.UnsupportedListElement(int blobIndex, String elementKind) ->
+                "unsupported tfhe type found while expanding ciphertexts: " + elementKind;
+            case CoprocessorError.SigningFailed(String reason) -> "Error when signing EIP712 hash: " + reason;
+            case CoprocessorError.TenantKeysUnusable(var tenant, String reason) ->
+                "Keys of tenant " + tenant + " cannot be used: " + reason;
+            case CoprocessorError.DatabaseFailure(String reason) -> "Coprocessor db error: " + reason;
+        };
+    }
+
+    /** In double quotes, with quotes and backslashes inside escaped. */
+    private static String quoted(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+}

@@ -1,0 +1,67 @@
+package org.fhevm.coprocessor.server.grpc;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Gives each call an id that ties together what is logged about it and what its caller sees. A caller may bring one in
+ * the {@code x-request-id} entry; the answer carries it back in an entry of the same name.
+ */
+final class RequestIdInterceptor implements ServerInterceptor {
+
+    static final Metadata.Key<String> HEADER = Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final String LOG_FIELD = "request_id";
+    private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        String id = idFor(headers.get(HEADER));
+        ServerCall<Q, A> answering = new SimpleForwardingServerCall<>(call) {
+            @Override
+            public void sendHeaders(Metadata responseHeaders) {
+                responseHeaders.put(HEADER, id);
+                super.sendHeaders(responseHeaders);
+            }
+        };
+        Context context = Context.current().withValue(CallContext.REQUEST_ID, id);
+        try (var ignored = MDC.putCloseable(LOG_FIELD, id)) {
+            return new LoggedUnderId<>(Contexts.interceptCall(context, answering, headers, next), id);
+        }
+    }
+
+    private static String idFor(@Nullable String brought) {
+        return brought != null && ACCEPTED.matcher(brought).matches()
+                ? brought
+                : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    }
+
+    /** Handlers run when the request is complete, in {@code onHalfClose}; that is where lines are logged. */
+    private static final class LoggedUnderId<Q> extends SimpleForwardingServerCallListener<Q> {
+        private final String id;
+
+        LoggedUnderId(ServerCall.Listener<Q> delegate, String id) {
+            super(delegate);
+            this.id = id;
+        }
+
+        @Override
+        public void onHalfClose() {
+            try (var ignored = MDC.putCloseable(LOG_FIELD, id)) {
+                super.onHalfClose();
+            }
+        }
+    }
+}

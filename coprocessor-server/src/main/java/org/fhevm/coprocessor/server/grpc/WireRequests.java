@@ -1,0 +1,67 @@
+package org.fhevm.coprocessor.server.grpc;
+
+import com.google.protobuf.ByteString;
+import io.grpc.fhevmcoprocessor.AsyncComputation;
+import io.grpc.fhevmcoprocessor.AsyncComputationInput;
+import io.grpc.fhevmcoprocessor.AsyncComputeRequest;
+import io.grpc.fhevmcoprocessor.GetCiphertextBatch;
+import io.grpc.fhevmcoprocessor.InputUploadBatch;
+import io.grpc.fhevmcoprocessor.TrivialEncryptBatch;
+import java.util.List;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.server.schedule.SubmittedComputation;
+import org.fhevm.coprocessor.server.usecase.TrivialEncryption.ClearValue;
+import org.fhevm.coprocessor.server.usecase.UploadInputs.Input;
+
+/** Takes requests out of their messages, as they are: nothing is checked here. */
+final class WireRequests {
+
+    private WireRequests() {}
+
+    static List<SubmittedComputation> computations(AsyncComputeRequest request) {
+        return request.getComputationsList().stream()
+                .map(WireRequests::computation)
+                .toList();
+    }
+
+    /** Operations are read by number: the enum of the protocol is open, and a number it lacks must keep its value. */
+    private static SubmittedComputation computation(AsyncComputation computation) {
+        return new SubmittedComputation(
+                computation.getOperationValue(),
+                computation.getOutputHandle().toByteArray(),
+                computation.getInputsList().stream().map(WireRequests::input).toList());
+    }
+
+    private static SubmittedComputation.Input input(AsyncComputationInput input) {
+        return switch (input.getInputCase()) {
+            case INPUT_HANDLE ->
+                new SubmittedComputation.Input.OfHandle(input.getInputHandle().toByteArray());
+            case SCALAR ->
+                new SubmittedComputation.Input.OfScalar(input.getScalar().toByteArray());
+            case INPUT_NOT_SET -> new SubmittedComputation.Input.Missing();
+        };
+    }
+
+    static List<ClearValue> clearValues(TrivialEncryptBatch request) {
+        return request.getValuesList().stream()
+                .map(value -> new ClearValue(
+                        handle(value.getHandle()), value.getBeValue().toByteArray(), value.getOutputType()))
+                .toList();
+    }
+
+    /** The signatures that come with an input are not for us. */
+    static List<Input> inputs(InputUploadBatch request) {
+        return request.getInputCiphertextsList().stream()
+                .map(input -> new Input(
+                        input.getInputPayload().toByteArray(), input.getContractAddress(), input.getUserAddress()))
+                .toList();
+    }
+
+    static List<Handle> handles(GetCiphertextBatch request) {
+        return request.getHandlesList().stream().map(WireRequests::handle).toList();
+    }
+
+    private static Handle handle(ByteString bytes) {
+        return Handle.ofAnyLength(bytes.toByteArray());
+    }
+}

@@ -1,0 +1,66 @@
+package org.fhevm.coprocessor.server.grpc;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.fhevmcoprocessor.FetchedCiphertext;
+import io.grpc.fhevmcoprocessor.GetCiphertextResponse;
+import io.grpc.fhevmcoprocessor.GetCiphertextSingleResponse;
+import io.grpc.fhevmcoprocessor.InputCiphertextResponse;
+import io.grpc.fhevmcoprocessor.InputCiphertextResponseHandle;
+import io.grpc.fhevmcoprocessor.InputUploadResponse;
+import java.util.List;
+import org.fhevm.coprocessor.server.usecase.FetchCiphertexts.Fetched;
+import org.fhevm.coprocessor.server.usecase.FetchCiphertexts.SignedCiphertext;
+import org.fhevm.coprocessor.server.usecase.UploadInputs.Attested;
+
+/** Puts answers into their messages. Arrays are wrapped, not copied: nobody changes them any more. */
+final class WireResponses {
+
+    private WireResponses() {}
+
+    static InputUploadResponse uploaded(List<Attested> inputs) {
+        InputUploadResponse.Builder response = InputUploadResponse.newBuilder();
+        inputs.forEach(input -> response.addUploadResponses(attested(input)));
+        return response.build();
+    }
+
+    private static InputCiphertextResponse attested(Attested input) {
+        InputCiphertextResponse.Builder response = InputCiphertextResponse.newBuilder()
+                .setAclAddress(input.acl())
+                .setHashOfCiphertext(wrap(input.blob().bytes()))
+                .setContractAddress(input.contract().checksummed())
+                .setUserAddress(input.user().checksummed())
+                .setSignerAddress(input.signer().checksummed())
+                .setEip712Signature(wrap(input.signature()));
+        for (int index = 0; index < input.handles().size(); index++) {
+            response.addInputHandles(InputCiphertextResponseHandle.newBuilder()
+                    .setHandle(wrap(input.handles().get(index).bytes()))
+                    .setCiphertextType(input.types().get(index).code()));
+        }
+        return response.build();
+    }
+
+    static GetCiphertextResponse fetched(List<Fetched> ciphertexts) {
+        GetCiphertextResponse.Builder response = GetCiphertextResponse.newBuilder();
+        for (Fetched fetched : ciphertexts) {
+            GetCiphertextSingleResponse.Builder single = GetCiphertextSingleResponse.newBuilder()
+                    .setHandle(wrap(fetched.handle().bytes()));
+            fetched.ciphertext().ifPresent(signed -> single.setCiphertext(ciphertext(signed)));
+            response.addResponses(single);
+        }
+        return response.build();
+    }
+
+    private static FetchedCiphertext ciphertext(SignedCiphertext signed) {
+        return FetchedCiphertext.newBuilder()
+                .setCiphertextBytes(wrap(signed.ciphertext().bytes()))
+                .setCiphertextVersion(signed.ciphertext().version())
+                .setCiphertextType(signed.ciphertext().typeCode())
+                .setSignature(wrap(signed.signature()))
+                .build();
+    }
+
+    private static ByteString wrap(byte[] bytes) {
+        return UnsafeByteOperations.unsafeWrap(bytes);
+    }
+}

@@ -1,0 +1,90 @@
+package org.fhevm.coprocessor.server.input;
+
+import java.util.List;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
+import org.fhevm.coprocessor.common.tenant.TenantContext;
+import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.operation.FheValue;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
+import org.fhevm.tfhe.serialization.ProvenListConformance;
+import org.fhevm.tfhe.serialization.UnsupportedKindException;
+
+/**
+ * One uploaded list, read from its payload and found to fit the tenant's keys. Reading is cheap beside what the list asks
+ * for, so everything that can be refused is refused here, before any FHE work.
+ */
+public final class InputList {
+
+    private final int blobIndex;
+    private final ProvenCompactCiphertextList list;
+    private final List<FheType> types;
+
+    private InputList(int blobIndex, ProvenCompactCiphertextList list, List<FheType> types) {
+        this.blobIndex = blobIndex;
+        this.list = list;
+        this.types = List.copyOf(types);
+    }
+
+    /**
+     * Reads a list.
+     *
+     * @param blobIndex its place in the request, for errors
+     * @param payload a safe-serialized proven list; borrowed
+     * @param tenant whose keys it has to fit
+     * @param maximumValues how many values it may hold
+     */
+    public static InputList read(int blobIndex, byte[] payload, TenantContext tenant, int maximumValues) {
+        ProvenCompactCiphertextList list = conformant(blobIndex, payload, tenant);
+        if (list.kinds().size() > maximumValues) {
+            throw new CoprocessorException(new CoprocessorError.TooManyValuesInBlob(
+                    blobIndex, maximumValues, list.kinds().size()));
+        }
+        List<FheType> types = list.kinds().stream()
+                .map(kind -> FheType.fromKind(kind).orElseThrow())
+                .toList();
+        return new InputList(blobIndex, list, types);
+    }
+
+    private static ProvenCompactCiphertextList conformant(int blobIndex, byte[] payload, TenantContext tenant) {
+        try {
+            ProvenCompactCiphertextList list = ProvenCompactCiphertextListCodec.INSTANCE.read(payload);
+            new ProvenListConformance(tenant.compactKey(), tenant.crsCapacity()).require(list);
+            return list;
+        } catch (UnsupportedKindException e) {
+            throw new CoprocessorException(new CoprocessorError.UnsupportedListElement(blobIndex, e.typeName()), e);
+        } catch (MalformedInputException e) {
+            throw new CoprocessorException(new CoprocessorError.MalformedInput(blobIndex, text(e)), e);
+        }
+    }
+
+    /** Number of blocks that the values take once expanded. */
+    public int blocks() {
+        return types.stream().mapToInt(FheType::blocks).sum();
+    }
+
+    public ProvenCompactCiphertextList list() {
+        return list;
+    }
+
+    /** The types of the values, in order. */
+    public List<FheType> types() {
+        return types;
+    }
+
+    /** The values under the keys of computation, in order. */
+    public List<FheValue> expand(TenantContext tenant) {
+        try {
+            return tenant.evaluator().expand(list);
+        } catch (MalformedInputException e) {
+            throw new CoprocessorException(new CoprocessorError.ExpansionFailed(blobIndex, text(e)), e);
+        }
+    }
+
+    /** What is meant for the sender; where exactly it went wrong is in the cause, for the log. */
+    private static String text(MalformedInputException e) {
+        return String.valueOf(e.getMessage());
+    }
+}

@@ -1,0 +1,86 @@
+package org.fhevm.coprocessor.server.usecase;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.repository.CiphertextRepository;
+import org.fhevm.coprocessor.common.repository.NewCiphertext;
+import org.fhevm.coprocessor.common.repository.Transactions;
+import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
+import org.fhevm.tfhe.operation.FheEvaluator;
+import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.operation.OperationRefusedException;
+import org.fhevm.tfhe.operation.OperationTyping;
+
+/**
+ * Stores clear values as ciphertexts that hide nothing, under handles that the caller chooses freely: of any length, the
+ * empty one included. For tests; a chain encrypts by computation.
+ */
+public final class TrivialEncryption {
+
+    private final TenantKeyCache keys;
+    private final FheTasks tasks;
+    private final Transactions transactions;
+
+    public TrivialEncryption(TenantKeyCache keys, FheTasks tasks, Transactions transactions) {
+        this.keys = keys;
+        this.tasks = tasks;
+        this.transactions = transactions;
+    }
+
+    /**
+     * A value as it came over the wire.
+     *
+     * @param bigEndian of any length; borrowed
+     * @param type a number that may stand for a type
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Passed on to the evaluator; never compared.
+    public record ClearValue(Handle handle, byte[] bigEndian, int type) {}
+
+    /** Stores all of these values, or none. A handle that has a ciphertext keeps it. */
+    public void encrypt(Caller caller, List<ClearValue> values) {
+        List<TypedValue> typed = typed(values);
+        if (typed.isEmpty()) {
+            return;
+        }
+        List<NewCiphertext> ciphertexts;
+        try (TenantKeyCache.Use use = keys.acquire(caller.tenant())) {
+            FheEvaluator evaluator = use.context().evaluator();
+            ciphertexts = tasks.map(caller, typed, value -> ciphertext(evaluator, value));
+        }
+        transactions.run(transaction -> new CiphertextRepository(transaction).insert(caller.tenant(), ciphertexts));
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // Passed on to the evaluator; never compared.
+    private record TypedValue(Handle handle, byte[] bigEndian, FheType type) {}
+
+    private static List<TypedValue> typed(List<ClearValue> values) {
+        List<TypedValue> typed = new ArrayList<>(values.size());
+        Set<Handle> seen = new HashSet<>();
+        for (ClearValue value : values) {
+            FheType type = type(value.type());
+            if (!seen.add(value.handle())) {
+                throw new CoprocessorException(new CoprocessorError.DuplicateOutputHandle(value.handle()));
+            }
+            typed.add(new TypedValue(value.handle(), value.bigEndian(), type));
+        }
+        return typed;
+    }
+
+    private static FheType type(int code) {
+        try {
+            return OperationTyping.ofCode(code);
+        } catch (OperationRefusedException e) {
+            throw new CoprocessorException(new CoprocessorError.OperationRefused(e.error()));
+        }
+    }
+
+    private static NewCiphertext ciphertext(FheEvaluator evaluator, TypedValue value) {
+        byte[] bytes = evaluator.compress(evaluator.trivialEncrypt(value.type(), value.bigEndian()));
+        return NewCiphertext.computed(value.handle(), value.type(), bytes);
+    }
+}

@@ -1,0 +1,142 @@
+package org.fhevm.coprocessor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.fhevm.coprocessor.database.generated.Tables.CIPHERTEXTS;
+import static org.fhevm.coprocessor.server.testing.Refusals.assertRefused;
+import static org.fhevm.coprocessor.server.testing.Refusals.refusal;
+import static org.fhevm.coprocessor.server.testing.Requests.trivial;
+import static org.fhevm.coprocessor.server.testing.Requests.value;
+
+import io.grpc.Status;
+import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorBlockingStub;
+import io.grpc.fhevmcoprocessor.TrivialEncryptBatch;
+import io.grpc.fhevmcoprocessor.TrivialEncryptRequestSingle;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.server.testing.FakeEvaluator;
+import org.fhevm.coprocessor.server.testing.ServerUnderTest;
+import org.fhevm.tfhe.operation.FheType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EmbeddedDatabase
+class TrivialEncryptTest {
+
+    private final FakeEvaluator evaluator = new FakeEvaluator();
+    private Database database;
+    private ServerUnderTest server;
+    private FhevmCoprocessorBlockingStub client;
+
+    @BeforeEach
+    void start(Database database) {
+        this.database = database;
+        server = ServerUnderTest.with(database, evaluator);
+        client = server.client();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void storesEachValueUnderItsHandle() {
+        assertThat(client.trivialEncryptCiphertexts(trivial(
+                                value("0a", FheType.UINT8, "01ff"),
+                                value("0b", FheType.BOOL, "01"),
+                                value("0c", FheType.UINT64, "")))
+                        .getResponseCode())
+                .isZero();
+
+        assertThat(stored()).isEqualTo(Map.of("0a", "2 UINT8=255", "0b", "0 BOOL=1", "0c", "5 UINT64=0"));
+    }
+
+    @Test
+    void takesHandlesOfAnyLength() {
+        String long_ = "ab".repeat(300);
+        client.trivialEncryptCiphertexts(trivial(value("", FheType.UINT8, "01"), value(long_, FheType.UINT8, "02")));
+        assertThat(stored()).isEqualTo(Map.of("", "2 UINT8=1", long_, "2 UINT8=2"));
+    }
+
+    @Test
+    void keepsTheCiphertextThatAHandleHas() {
+        client.trivialEncryptCiphertexts(trivial(value("0a", FheType.UINT8, "01")));
+        client.trivialEncryptCiphertexts(trivial(value("0a", FheType.UINT16, "02"), value("0b", FheType.UINT8, "03")));
+        assertThat(stored()).isEqualTo(Map.of("0a", "2 UINT8=1", "0b", "2 UINT8=3"));
+    }
+
+    @Test
+    void anEmptyBatchSucceedsWithoutLoadingKeys() {
+        assertThat(client.trivialEncryptCiphertexts(trivial()).getResponseCode())
+                .isZero();
+        assertThat(server.keyLoads()).isZero();
+    }
+
+    @Test
+    void keysAreLoadedOnce() {
+        for (int call = 0; call < 5; call++) {
+            client.trivialEncryptCiphertexts(trivial(value("0" + call, FheType.UINT8, "01")));
+        }
+        assertThat(server.keyLoads()).isEqualTo(1);
+    }
+
+    @Test
+    void theFirstFaultInOrderIsReportedAndNothingIsStored() {
+        assertRefused(
+                "fhevm error: UnknownFheType(12)",
+                () -> client.trivialEncryptCiphertexts(
+                        trivial(value("0a", FheType.UINT8, "01"), value("0a", 12, "01"))));
+        assertRefused(
+                "fhevm error: UnknownFheType(-1)",
+                () -> client.trivialEncryptCiphertexts(trivial(value("0a", -1, "01"))));
+        assertRefused(
+                "Duplicate output handle in ciphertext batch: 0x0a",
+                () -> client.trivialEncryptCiphertexts(trivial(
+                        value("0a", FheType.UINT8, "01"), value("0a", FheType.UINT8, "01"), value("0b", 12, "01"))));
+        assertThat(server.storedRows()).isZero();
+    }
+
+    @Test
+    void aFailureAmongManyStoresNothing() {
+        evaluator.failCompressions(number -> number == 30);
+        TrivialEncryptBatch.Builder batch = TrivialEncryptBatch.newBuilder();
+        IntStream.range(0, 60)
+                .forEach(index -> batch.addValues(
+                        value(String.format("%04x", index), FheType.UINT8, String.format("%02x", index))));
+
+        Status status = refusal(() -> client.trivialEncryptCiphertexts(batch.build()));
+
+        assertThat(status.getCode()).isEqualTo(Status.Code.UNKNOWN);
+        assertThat(status.getDescription()).startsWith("internal error, request id: ");
+        assertThat(server.storedRows()).isZero();
+        evaluator.failCompressions(number -> false);
+        client.trivialEncryptCiphertexts(batch.build());
+        assertThat(server.storedRows()).isEqualTo(60);
+    }
+
+    @Test
+    void thereIsNoLimitOnTheNumberOfValues() {
+        TrivialEncryptRequestSingle[] values = IntStream.range(0, 6000)
+                .mapToObj(index -> value(String.format("%08x", index), FheType.UINT4, "07"))
+                .toArray(TrivialEncryptRequestSingle[]::new);
+        client.trivialEncryptCiphertexts(trivial(values));
+        assertThat(server.rows(CIPHERTEXTS)).isEqualTo(6000);
+    }
+
+    private Map<String, String> stored() {
+        return database.dsl()
+                .select(CIPHERTEXTS.HANDLE, CIPHERTEXTS.CIPHERTEXT_TYPE, CIPHERTEXTS.CIPHERTEXT)
+                .from(CIPHERTEXTS)
+                .where(CIPHERTEXTS.TENANT_ID.eq(server.tenant().value()))
+                .and(CIPHERTEXTS.CIPHERTEXT_VERSION.eq((short) 0))
+                .and(CIPHERTEXTS.INPUT_BLOB_HASH.isNull())
+                .fetchMap(
+                        row -> HexFormat.of().formatHex(row.value1()),
+                        row -> row.value2() + " " + new String(row.value3(), StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fhevm.coprocessor.server.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package org.fhevm.coprocessor.server.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.server.config.StatusCodes;
+import org.fhevm.tfhe.operation.OperationError;
+import org.junit.jupiter.api.Test;
+
+class ErrorStatusTest {
+
+    private static final Handle HANDLE = Handle.fromHex("0a0b");
+    private static final Handle OTHER = Handle.fromHex("ff");
+
+    private record Answer(Status.Code code, String text) {}
+
+    private static final Map<CoprocessorError, Answer> ANSWERS = Map.ofEntries(
+            answer(
+                    new CoprocessorError.UnknownApiKey(),
+                    Status.Code.UNAUTHENTICATED,
+                    "API key unknown/invalid/not provided"),
+            answer(
+                    new CoprocessorError.TooManyComputations(5000, 5001),
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "maximum ciphertexts exceeded in batch, maximum: 5000, got: 5001"),
+            answer(
+                    new CoprocessorError.TooManyBlobs(10, 12),
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "More than maximum input blobs uploaded, maximum allowed: 10, uploaded: 12"),
+            answer(
+                    new CoprocessorError.TooManyValuesInBlob(0, 255, 300),
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "Input blob contains too many ciphertexts, input blob index: 0, ciphertexts in blob: 300, "
+                            + "maximum ciphertexts in blob allowed: 255"),
+            answer(
+                    new CoprocessorError.TooManyHandlesRequested(5000, 5001),
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "Requested more than maximum ciphertexts allowed to download, maximum allowed: 5000, "
+                            + "requested: 5001"),
+            answer(
+                    new CoprocessorError.TooManyBlocksUploaded(10, 11),
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "Input blobs take too many blocks together, maximum: 10, got: 11"),
+            answer(
+                    new CoprocessorError.TooManyCalls(3),
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "Too many calls at once, maximum: 3, try again later"),
+            answer(
+                    new CoprocessorError.DuplicateOutputHandle(HANDLE),
+                    Status.Code.INVALID_ARGUMENT,
+                    "Duplicate output handle in ciphertext batch: 0x0a0b"),
+            answer(
+                    new CoprocessorError.OperandTooLong(257),
+                    Status.Code.INVALID_ARGUMENT,
+                    "Found ciphertext handle longer than 256 bytes"),
+            answer(
+                    new CoprocessorError.OperandEmpty(),
+                    Status.Code.INVALID_ARGUMENT,
+                    "Found ciphertext handle is empty: 0x"),
+            answer(
+                    new CoprocessorError.OutputIsOwnInput(HANDLE),
+                    Status.Code.INVALID_ARGUMENT,
+                    "Output handle is also on of the input handles: 0x0a0b"),
+            answer(
+                    new CoprocessorError.UndefinedInput(HANDLE, 7),
+                    Status.Code.INVALID_ARGUMENT,
+                    "computation has undefined input, output handle: 0x0a0b, input index: 7"),
+            answer(
+                    new CoprocessorError.CircularDependency(HANDLE, OTHER),
+                    Status.Code.INVALID_ARGUMENT,
+                    "fhe computation with output handle 0x0a0b with dependency \"0xff\" has circular dependency and is "
+                            + "uncomputable"),
+            answer(
+                    new CoprocessorError.UnknownInputs(List.of(HANDLE, OTHER)),
+                    Status.Code.NOT_FOUND,
+                    "Ciphertexts not found: [\"0x0a0b\", \"0xff\"]"),
+            answer(
+                    new CoprocessorError.BadTenantAddress("0x1", "odd number of digits"),
+                    Status.Code.INTERNAL,
+                    "Cannot parse tenant ethereum verifying contract address: 0x1, error: odd number of digits"),
+            answer(
+                    new CoprocessorError.BadRequestAddress("0x1", "odd number of digits"),
+                    Status.Code.INVALID_ARGUMENT,
+                    "Cannot parse ethereum address: 0x1, error: odd number of digits"),
+            answer(
+                    new CoprocessorError.OperationRefused(new OperationError.UnknownOperation(22)),
+                    Status.Code.INVALID_ARGUMENT,
+                    "fhevm error: UnknownFheOperation(22)"),
+            answer(
+                    new CoprocessorError.MalformedInput(1, "expected \"a\\b\""),
+                    Status.Code.INVALID_ARGUMENT,
+                    "error deserializing ciphertext: \"expected \\\"a\\\\b\\\"\""),
+            answer(
+                    new CoprocessorError.ExpansionFailed(1, "reason"),
+                    Status.Code.INVALID_ARGUMENT,
+                    "error expanding compact ciphertext list: \"reason\""),
+            answer(
+                    new CoprocessorError.UnsupportedListElement(1, "Int8"),
+                    Status.Code.INVALID_ARGUMENT,
+                    "unsupported tfhe type found while expanding ciphertexts: Int8"),
+            answer(
+                    new CoprocessorError.SigningFailed("reason"),
+                    Status.Code.INTERNAL,
+                    "Error when signing EIP712 hash: reason"),
+            answer(
+                    new CoprocessorError.TenantKeysUnusable(new TenantId(4), "reason"),
+                    Status.Code.INTERNAL,
+                    "Keys of tenant 4 cannot be used: reason"),
+            answer(
+                    new CoprocessorError.DatabaseFailure("reason"),
+                    Status.Code.UNAVAILABLE,
+                    "Coprocessor db error: reason"));
+
+    @Test
+    void everyFaultHasItsTextAndItsCode() {
+        ErrorStatus original = new ErrorStatus(StatusCodes.ALWAYS_UNKNOWN);
+        ErrorStatus byKind = new ErrorStatus(StatusCodes.BY_KIND);
+        ANSWERS.forEach((error, answer) -> {
+            assertThat(original.of(error).getDescription()).isEqualTo(answer.text());
+            assertThat(original.of(error).getCode()).isEqualTo(Status.Code.UNKNOWN);
+            assertThat(byKind.of(error).getDescription()).isEqualTo(answer.text());
+            assertThat(byKind.of(error).getCode()).as("%s", error).isEqualTo(answer.code());
+        });
+    }
+
+    @Test
+    void noFaultIsMissingHere() {
+        Set<Class<?>> listed =
+                ANSWERS.keySet().stream().map(CoprocessorError::getClass).collect(Collectors.toSet());
+        assertThat(Arrays.asList(CoprocessorError.class.getPermittedSubclasses()))
+                .allSatisfy(fault -> assertThat(listed).contains(fault));
+    }
+
+    @Test
+    void aDefectTellsNothingButWhereToLook() {
+        Status status = new ErrorStatus(StatusCodes.BY_KIND).ofDefect("cafe");
+        assertThat(status.getCode()).isEqualTo(Status.Code.INTERNAL);
+        assertThat(status.getDescription()).isEqualTo("internal error, request id: cafe");
+    }
+
+    private static Map.Entry<CoprocessorError, Answer> answer(CoprocessorError error, Status.Code code, String text) {
+        return Map.entry(error, new Answer(code, text));
+    }
+}

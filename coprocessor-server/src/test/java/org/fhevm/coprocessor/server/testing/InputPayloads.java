@@ -1,0 +1,78 @@
+package org.fhevm.coprocessor.server.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
+import org.fhevm.tfhe.core.entity.EncodedProof;
+import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
+import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
+import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.parameters.CompactKeyParameters;
+import org.fhevm.tfhe.parameters.ExpansionKind;
+import org.fhevm.tfhe.parameters.NoiseDistribution;
+import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
+import org.fhevm.tfhe.shortint.CompactBlockList;
+
+/** Makes input lists that are well formed in every way that can be seen without keys; what they encrypt is noise. */
+public final class InputPayloads {
+
+    /** Small ones, so that lists of many values are short. */
+    public static final CompactKeyParameters PARAMETERS =
+            new CompactKeyParameters(64, new NoiseDistribution.TUniform(10), 4, 4, new ExpansionKind.RequiresCasting());
+
+    /** LWE that one proof covers. */
+    public static final int CRS_CAPACITY = 16;
+
+    private static final int BLOCKS_PER_LWE = 2;
+
+    private InputPayloads() {}
+
+    /**
+     * A list of values of these types.
+     *
+     * @param seed another one gives another payload
+     */
+    public static byte[] of(long seed, FheType... types) {
+        return ofKinds(seed, Stream.of(types).map(FheType::kind).toList());
+    }
+
+    /** A list of values of these kinds, whether or not they have a type. */
+    public static byte[] ofKinds(long seed, List<DataKind> kinds) {
+        return make(seed, kinds, 1);
+    }
+
+    /** A list whose ciphertexts claim more noise than fresh ones have. */
+    public static byte[] withNoiseLevel(int noiseLevel, FheType... types) {
+        return make(1, Stream.of(types).map(FheType::kind).toList(), noiseLevel);
+    }
+
+    private static byte[] make(long seed, List<DataKind> kinds, int noiseLevel) {
+        Random random = new Random(seed);
+        int blocks = kinds.stream().mapToInt(DataKind::blockCount).sum();
+        int remaining = Math.ceilDiv(blocks, BLOCKS_PER_LWE);
+        List<Part> parts = new ArrayList<>();
+        while (remaining > 0) {
+            int count = Math.min(remaining, CRS_CAPACITY);
+            parts.add(part(random, count, noiseLevel));
+            remaining -= count;
+        }
+        return ProvenCompactCiphertextListCodec.INSTANCE.write(
+                new ProvenCompactCiphertextList(parts, kinds, new byte[0]));
+    }
+
+    private static Part part(Random random, int count, int noiseLevel) {
+        int dimension = PARAMETERS.lweDimension();
+        long[] words = random.longs(LweCompactCiphertextList.wordCount(dimension, count))
+                .toArray();
+        CompactBlockList blocks = new CompactBlockList(
+                new LweCompactCiphertextList(dimension, count, words), 15, 4, 4, PARAMETERS.expansion(), noiseLevel);
+        EncodedCurvePoint point = new EncodedCurvePoint.Infinity();
+        return new Part(
+                blocks, new EncodedProof(point, point, point, Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+}

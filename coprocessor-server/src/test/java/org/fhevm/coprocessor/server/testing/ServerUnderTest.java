@@ -1,0 +1,201 @@
+package org.fhevm.coprocessor.server.testing;
+
+import static org.fhevm.coprocessor.database.generated.Tables.CIPHERTEXTS;
+import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
+import static org.fhevm.coprocessor.database.generated.Tables.INPUT_BLOBS;
+import static org.fhevm.coprocessor.database.generated.Tables.TENANTS;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc;
+import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorBlockingStub;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.fhevm.coprocessor.common.config.KeyCacheConfig;
+import org.fhevm.coprocessor.common.id.ChainId;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.common.tenant.TenantContext;
+import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
+import org.fhevm.coprocessor.common.tenant.TenantLoader;
+import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.server.InProcessServers;
+import org.fhevm.coprocessor.server.ServerDaemon;
+import org.fhevm.coprocessor.server.config.ServerConfig;
+import org.fhevm.coprocessor.server.input.InputProofPolicy;
+import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.jooq.Table;
+
+/** A server over an emptied database with one tenant, reached without a socket. */
+public final class ServerUnderTest implements AutoCloseable {
+
+    public static final String API_KEY = "a1503fb6-d79b-4e9e-826d-44cf262f3e05";
+    public static final String ACL = "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2";
+    public static final String VERIFIER = "0x69dE3158643e738a0724418b21a35FAA20CBb1c5";
+    public static final String USER = "0x1BdA2a485c339C95a9AbfDe52E80ca38e34C199E";
+    public static final String CONTRACT = "0x76c222560Db6b8937B291196eAb4Dad8930043aE";
+    public static final ChainId CHAIN = new ChainId(12345);
+    public static final SigningKey SIGNER =
+            SigningKey.of(HexFormat.of().parseHex("7ec8ada6642fc4ccfb7729bc29c17cf8d21b61abd5642d1db992c0b8672ab901"));
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private final Database database;
+    private final Metrics metrics = new Metrics();
+    private final AtomicInteger keyLoads = new AtomicInteger();
+    private final ServerDaemon daemon;
+    private final ManagedChannel channel;
+    private final TenantId tenant;
+
+    private ServerUnderTest(Database database, TenantLoader loader, UnaryOperator<ServerConfig> settings) {
+        this.database = database;
+        empty(TENANTS);
+        empty(COMPUTATIONS);
+        empty(CIPHERTEXTS);
+        empty(INPUT_BLOBS);
+        this.tenant = addTenant(API_KEY, ACL, VERIFIER);
+        ServerConfig config = settings.apply(
+                ServerConfig.at(new InetSocketAddress("localhost", 0)).withDrainTime(Duration.ofSeconds(5)));
+        String name = "server-" + NAMES.incrementAndGet();
+        try {
+            this.daemon = InProcessServers.start(InProcessServerBuilder.forName(name), config, parts(loader));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.channel = InProcessChannelBuilder.forName(name).build();
+    }
+
+    /** A server with the usual settings and pretended cryptography. */
+    public static ServerUnderTest with(Database database, FakeEvaluator evaluator) {
+        return with(database, evaluator, config -> config);
+    }
+
+    public static ServerUnderTest with(
+            Database database, FakeEvaluator evaluator, UnaryOperator<ServerConfig> settings) {
+        return with(
+                database,
+                (row, keys) ->
+                        () -> new TenantContext(row, evaluator, InputPayloads.PARAMETERS, InputPayloads.CRS_CAPACITY),
+                settings);
+    }
+
+    /** A server whose tenants are made ready by this loader. */
+    public static ServerUnderTest with(Database database, TenantLoader loader, UnaryOperator<ServerConfig> settings) {
+        return new ServerUnderTest(database, loader, settings);
+    }
+
+    /** What a daemon over this database works with. */
+    public ServerDaemon.Parts parts(TenantLoader loader) {
+        TenantLoader counting = (row, keys) -> {
+            keyLoads.incrementAndGet();
+            return loader.read(row, keys);
+        };
+        TenantKeyCache keys = new TenantKeyCache(
+                new TenantRepository(database),
+                counting,
+                KeyCacheConfig.defaults(),
+                Clock.systemUTC(),
+                metrics.registry());
+        return new ServerDaemon.Parts(database, keys, SIGNER, InputProofPolicy.acceptUnverified(), metrics);
+    }
+
+    public TenantId addTenant(String apiKey, String acl, String verifier) {
+        return addTenant(apiKey, acl, verifier, KeyContent.empty(), KeyContent.empty(), KeyContent.empty());
+    }
+
+    public TenantId addTenant(
+            String apiKey,
+            String acl,
+            String verifier,
+            KeyContent publicKey,
+            KeyContent serverKey,
+            KeyContent publicParameters) {
+        try {
+            return new TenantRepository(database)
+                    .insert(new NewTenant(
+                            UUID.fromString(apiKey),
+                            CHAIN,
+                            acl,
+                            verifier,
+                            publicKey,
+                            serverKey,
+                            publicParameters,
+                            Optional.empty()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public TenantId tenant() {
+        return tenant;
+    }
+
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    public ServerDaemon daemon() {
+        return daemon;
+    }
+
+    /** How often the keys of a tenant were loaded. */
+    public int keyLoads() {
+        return keyLoads.get();
+    }
+
+    /** A client that authenticates as the first tenant. */
+    public FhevmCoprocessorBlockingStub client() {
+        return client("bearer " + API_KEY);
+    }
+
+    /** A client that sends this in its authorization entry. */
+    public FhevmCoprocessorBlockingStub client(String authorization) {
+        return anonymous().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(authorization(authorization)));
+    }
+
+    public FhevmCoprocessorBlockingStub anonymous() {
+        return FhevmCoprocessorGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+    }
+
+    public static Metadata authorization(String value) {
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), value);
+        return metadata;
+    }
+
+    /** Number of rows of all tenants. */
+    public int rows(Table<?> table) {
+        return database.dsl().fetchCount(table);
+    }
+
+    /** Number of rows that requests can have written. */
+    public int storedRows() {
+        return rows(COMPUTATIONS) + rows(CIPHERTEXTS) + rows(INPUT_BLOBS);
+    }
+
+    private void empty(Table<?> table) {
+        database.dsl().deleteFrom(table).execute();
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        daemon.close();
+        metrics.close();
+    }
+}

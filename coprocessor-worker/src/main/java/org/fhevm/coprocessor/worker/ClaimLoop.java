@@ -1,0 +1,115 @@
+package org.fhevm.coprocessor.worker;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.config.WorkerConfig;
+import org.fhevm.coprocessor.common.metrics.LegacyCounter;
+import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.common.retry.Backoff;
+import org.fhevm.coprocessor.worker.claim.Claim;
+import org.fhevm.coprocessor.worker.claim.Claimer;
+import org.fhevm.coprocessor.worker.claim.Heartbeat;
+import org.fhevm.coprocessor.worker.claim.WaitingMarks;
+import org.fhevm.coprocessor.worker.events.WorkerEvents;
+import org.fhevm.coprocessor.worker.execute.GraphExecutor;
+import org.fhevm.coprocessor.worker.keys.TenantPauses;
+import org.fhevm.coprocessor.worker.poll.WorkSignal;
+import org.jooq.exception.DataAccessException;
+
+/** Claims whenever there is room, and waits when there is nothing to claim. */
+final class ClaimLoop {
+    /** Waiting is interrupted this often to see whether the worker is to end. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
+
+    private final Claimer claimer;
+    private final WaitingMarks marks;
+    private final GraphExecutor executor;
+    private final TenantPauses pauses;
+    private final Heartbeat heartbeat;
+    private final WorkSignal signal;
+    private final WorkerConfig config;
+    private final Metrics metrics;
+    private final WorkerEvents events;
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private long walkedAtNanos = System.nanoTime();
+
+    ClaimLoop(
+            Claimer claimer,
+            WaitingMarks marks,
+            GraphExecutor executor,
+            TenantPauses pauses,
+            Heartbeat heartbeat,
+            WorkSignal signal,
+            WorkerConfig config,
+            Metrics metrics,
+            WorkerEvents events) {
+        this.claimer = claimer;
+        this.marks = marks;
+        this.executor = executor;
+        this.pauses = pauses;
+        this.heartbeat = heartbeat;
+        this.signal = signal;
+        this.config = config;
+        this.metrics = metrics;
+        this.events = events;
+    }
+
+    /** Lets {@link #run} end soon. */
+    void close() {
+        closing.countDown();
+        signal.ring();
+    }
+
+    void run() {
+        int failures = 0;
+        try {
+            while (closing.getCount() > 0) {
+                try {
+                    claimOrWait();
+                    failures = 0;
+                } catch (DataAccessException e) {
+                    events.databaseFailed("claim computations", e);
+                    pause(backoff.after(++failures));
+                } catch (RuntimeException e) {
+                    events.unexpected("claiming computations", e);
+                    pause(backoff.after(++failures));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void claimOrWait() throws InterruptedException {
+        walkWhenDue();
+        // One batch is computed while the next is prepared.
+        if (!heartbeat.awaitCurrent(LONGEST_WAIT) || !executor.awaitAtMost(config.batchSize(), LONGEST_WAIT)) {
+            return;
+        }
+        Claim claim = claimer.claim(config.batchSize(), executor::isInHand, pauses.current());
+        events.databaseAnswered();
+        events.claimed(claim.computations().size(), claim.deferred());
+        claim.failed().forEach(failure -> events.failed(failure.output(), failure.reason()));
+        executor.add(claim.computations());
+        if (!claim.madeProgress() && !signal.await(config.pollingInterval())) {
+            metrics.increment(LegacyCounter.WORK_ITEMS_POLLS);
+        }
+    }
+
+    private void walkWhenDue() {
+        long now = System.nanoTime();
+        if (now - walkedAtNanos >= config.pollingInterval().toNanos()) {
+            walkedAtNanos = now;
+            int awakened = marks.walk();
+            if (awakened > 0) {
+                signal.ring();
+            }
+        }
+    }
+
+    private void pause(Duration pause) throws InterruptedException {
+        boolean ignored = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

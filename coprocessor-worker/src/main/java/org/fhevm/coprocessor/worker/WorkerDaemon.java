@@ -1,0 +1,163 @@
+package org.fhevm.coprocessor.worker;
+
+import io.micrometer.core.instrument.Gauge;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.fhevm.coprocessor.common.config.WorkerConfig;
+import org.fhevm.coprocessor.common.metrics.Health;
+import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.common.repository.CiphertextRepository;
+import org.fhevm.coprocessor.common.repository.Transactions;
+import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.worker.claim.Claimer;
+import org.fhevm.coprocessor.worker.claim.Heartbeat;
+import org.fhevm.coprocessor.worker.claim.WaitingMarks;
+import org.fhevm.coprocessor.worker.claim.WorkerSession;
+import org.fhevm.coprocessor.worker.complete.Completer;
+import org.fhevm.coprocessor.worker.complete.Outcome;
+import org.fhevm.coprocessor.worker.complete.OutcomeWriter;
+import org.fhevm.coprocessor.worker.events.WorkerEvents;
+import org.fhevm.coprocessor.worker.execute.GraphExecutor;
+import org.fhevm.coprocessor.worker.execute.ValueCache;
+import org.fhevm.coprocessor.worker.keys.TenantPauses;
+import org.fhevm.coprocessor.worker.poll.WorkListener;
+import org.fhevm.coprocessor.worker.poll.WorkSignal;
+import org.jooq.exception.DataAccessException;
+
+/**
+ * A worker: starts at once, whether or not its database is there yet, and keeps going until it is closed. Closing drains
+ * it: nothing more is claimed, what has not begun goes back to the queue, what has is finished within the configured time.
+ */
+public final class WorkerDaemon implements AutoCloseable {
+    /** Computations at once for each thread that computes: enough that rounds of a single bootstrap, such as those of an addition,
+     * fill batches. */
+    private static final int COMPUTATIONS_PER_THREAD = 16;
+
+    private final WorkerConfig config;
+    private final String name;
+    private final WorkerEvents events;
+    private final WorkerSession session;
+    private final Heartbeat heartbeat;
+    private final WorkListener listener;
+    private final Completer completer;
+    private final GraphExecutor executor;
+    private final ClaimLoop loop;
+    private final Thread loopThread;
+    private boolean closed;
+
+    /**
+     * Puts the parts together; nothing runs yet.
+     *
+     * @param database not closed by the worker
+     * @param keys evaluators of the tenants, whose threads the caller bounds
+     */
+    public WorkerDaemon(
+            Database database, TenantKeyCache keys, WorkerConfig config, Clock clock, Metrics metrics, Health health) {
+        this.config = config;
+        UUID id = UUID.randomUUID();
+        name = hostName() + "/" + ProcessHandle.current().pid();
+        events = new WorkerEvents(metrics);
+        session = new WorkerSession(database, id, name, config.lease());
+        heartbeat = new Heartbeat(session, config.lease(), events);
+        WorkSignal signal = new WorkSignal();
+        listener = new WorkListener(database, signal, metrics, events);
+        Transactions transactions = new Transactions(database);
+        WaitingMarks marks = new WaitingMarks(database);
+        completer = new Completer(new OutcomeWriter(transactions, id), marks, new Settlement(signal), events);
+        TenantPauses pauses = new TenantPauses(clock);
+        executor = new GraphExecutor(
+                new CiphertextRepository(database.dsl()),
+                keys,
+                pauses,
+                new ValueCache(config.operandCacheBytes(), metrics.registry()),
+                config.fheThreads() * COMPUTATIONS_PER_THREAD,
+                config.maximumAttempts(),
+                completer::submit,
+                events);
+        Claimer claimer = new Claimer(transactions, marks, id);
+        loop = new ClaimLoop(claimer, marks, executor, pauses, heartbeat, signal, config, metrics, events);
+        loopThread = Thread.ofVirtual().name("claim-loop").unstarted(loop::run);
+        Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inHand)
+                .register(metrics.registry());
+        health.addReadiness("database", events::databaseProblem);
+        health.addLiveness("worker", this::loopProblem);
+    }
+
+    public void start() {
+        events.started(name, config.fheThreads(), config.batchSize());
+        heartbeat.start();
+        listener.start();
+        completer.start();
+        loopThread.start();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        events.draining(executor.inHand(), config.drainTime());
+        loop.close();
+        try {
+            loopThread.join();
+            executor.returnWaiting();
+            executor.awaitAtMost(0, config.drainTime());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        completer.close();
+        heartbeat.close();
+        listener.close();
+        int abandoned = executor.inHand();
+        endSession();
+        events.stopped(abandoned);
+    }
+
+    /** What is still held is free at once; without a database it is when the lease ends. */
+    private void endSession() {
+        try {
+            session.end();
+            session.forgetTheLongGone();
+        } catch (DataAccessException e) {
+            events.databaseFailed("return leases", e);
+        }
+    }
+
+    private Optional<String> loopProblem() {
+        boolean died = loopThread.getState() == Thread.State.TERMINATED && !closed;
+        return died ? Optional.of("the claim loop has died") : Optional.empty();
+    }
+
+    /** As the kernel has it: asking the resolver can take seconds where there is none. */
+    private static String hostName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return "unknown-host";
+        }
+    }
+
+    private final class Settlement implements Completer.Listener {
+        private final WorkSignal signal;
+
+        private Settlement(WorkSignal signal) {
+            this.signal = signal;
+        }
+
+        @Override
+        public void settled(Outcome outcome, boolean written) {
+            executor.settled(outcome.lease());
+        }
+
+        @Override
+        public void workBecameAvailable() {
+            signal.ring();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.fhevm.coprocessor.worker.claim;
+
+import java.util.Collection;
+import java.util.List;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/** The statements that find and lock rows which may be computable. */
+final class Candidates {
+    /**
+     * A lease holds while its worker's row says so. The condition that rows are pending repeats the index's, so that the
+     * planner can use it.
+     */
+    private static final String FREE = """
+            and (lease_worker is null
+                 or not exists (select from workers
+                                where workers.worker_id = computations.lease_worker and workers.expires_at > now()))
+            and (next_attempt_at is null or next_attempt_at <= now())
+            """;
+
+    private final DSLContext transaction;
+
+    Candidates(DSLContext transaction) {
+        this.transaction = transaction;
+    }
+
+    /**
+     * Tenants that have candidates, ascending. The index is entered once per tenant (a "loose index scan"), never read
+     * through.
+     */
+    List<TenantId> tenants() {
+        return transaction.resultQuery("""
+                        with recursive busy(tenant_id) as (
+                            (select tenant_id from computations
+                             where not is_completed and not is_error and waits_for is null
+                             order by tenant_id limit 1)
+                            union all
+                            select (select tenant_id from computations
+                                    where not is_completed and not is_error and waits_for is null
+                                      and tenant_id > busy.tenant_id
+                                    order by tenant_id limit 1)
+                            from busy where busy.tenant_id is not null
+                        )
+                        select tenant_id from busy where tenant_id is not null
+                        """).fetch(row -> new TenantId(row.get(0, Integer.class)));
+    }
+
+    /** Locks the oldest candidates of each tenant, and returns them tenant by tenant. */
+    List<QueueRow> lockOldest(List<TenantId> tenants, int perTenant) {
+        Field<Integer[]> ids =
+                DSL.val(tenants.stream().map(TenantId::value).toArray(Integer[]::new), SQLDataType.INTEGER.array());
+        return QueueRow.of(transaction
+                .resultQuery("""
+                        select candidate.*
+                        from unnest({0}) with ordinality as turn(tenant_id, place)
+                        cross join lateral (
+                            select %s from computations
+                            where computations.tenant_id = turn.tenant_id
+                              and not is_completed and not is_error and waits_for is null
+                              %s
+                            order by submission
+                            limit {1}
+                            for update skip locked
+                        ) as candidate
+                        order by turn.place, candidate.submission
+                        """.formatted(QueueRow.COLUMNS, FREE), ids, DSL.val(perTenant))
+                .fetch());
+    }
+
+    /**
+     * Locks rows that wait for one of the given results, or for one that waits for it, and so on. Each row waits for one
+     * thing, so each is met once.
+     */
+    List<QueueRow> lockWaitingFor(Collection<TenantHandle> results, int limit) {
+        HandleArrays keys = HandleArrays.of(results);
+        return QueueRow.of(transaction
+                .resultQuery("""
+                        with recursive follower(tenant_id, output_handle) as (
+                            select waiting.tenant_id, waiting.output_handle
+                            from unnest({0}, {1}) as result(tenant_id, handle)
+                            join computations as waiting
+                              on waiting.tenant_id = result.tenant_id and waiting.waits_for = result.handle
+                             and not waiting.is_completed and not waiting.is_error and waiting.waits_for is not null
+                            union
+                            select waiting.tenant_id, waiting.output_handle
+                            from follower
+                            join computations as waiting
+                              on waiting.tenant_id = follower.tenant_id and waiting.waits_for = follower.output_handle
+                             and not waiting.is_completed and not waiting.is_error and waiting.waits_for is not null
+                        ),
+                        nearest as (select * from follower limit {2})
+                        select %s from computations
+                        where (tenant_id, output_handle) in (select tenant_id, output_handle from nearest)
+                          and not is_completed and not is_error and waits_for is not null
+                          %s
+                        order by submission
+                        for update skip locked
+                        """.formatted(QueueRow.COLUMNS, FREE), keys.tenants(), keys.handles(), DSL.val(limit))
+                .fetch());
+    }
+}

@@ -1,0 +1,67 @@
+package org.fhevm.coprocessor.worker.claim;
+
+import java.util.List;
+import java.util.Optional;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.worker.plan.InputState;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/** Marks computations as failed for good. They stay in the table, with the reason, and are no part of the queue. */
+public final class FailureMarks {
+    private static final int LONGEST_REASON = 2000;
+
+    private FailureMarks() {}
+
+    /**
+     * A failed computation.
+     *
+     * @param root the computation in which the failure began, if it is another one
+     */
+    public record Failure(TenantHandle output, String reason, Optional<Handle> root) {
+
+        public static Failure ofItself(TenantHandle output, String reason) {
+            return new Failure(output, reason, Optional.empty());
+        }
+
+        /** Of a computation that was never begun, because an input of it cannot exist. */
+        public static Failure ofInput(TenantHandle output, InputState.Failed input) {
+            String reason = "depends on " + input.root().hex() + ", which failed: " + input.reason();
+            return new Failure(output, reason, Optional.of(input.root()));
+        }
+    }
+
+    /** Marks rows that the transaction has locked. */
+    public static void set(DSLContext transaction, List<Failure> failures) {
+        if (failures.isEmpty()) {
+            return;
+        }
+        HandleArrays rows =
+                HandleArrays.of(failures.stream().map(Failure::output).toList());
+        String[] reasons =
+                failures.stream().map(failure -> storable(failure.reason())).toArray(String[]::new);
+        byte[][] roots = failures.stream()
+                .map(failure -> failure.root().map(Handle::bytes).orElse(null))
+                .toArray(byte[][]::new);
+        transaction.execute(
+                """
+                update computations
+                set is_error = true, error_message = failed.reason, error_root = failed.root,
+                    lease_worker = null, waits_for = null
+                from unnest({0}, {1}, {2}, {3}) as failed(tenant_id, handle, reason, root)
+                where computations.tenant_id = failed.tenant_id and computations.output_handle = failed.handle
+                """,
+                rows.tenants(),
+                rows.handles(),
+                DSL.val(reasons, SQLDataType.CLOB.array()),
+                DSL.val(roots, SQLDataType.BLOB.array()));
+    }
+
+    /** PostgreSQL's text has no zero character, and a reason is read by people. */
+    private static String storable(String reason) {
+        String text = reason.replace('\0', '?');
+        return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
+    }
+}

@@ -1,0 +1,21 @@
+package org.fhevm.coprocessor.worker.claim;
+
+import java.util.Collection;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/**
+ * Names of computations as two array parameters of equal length, for {@code unnest}: one statement, whatever their
+ * number.
+ */
+public record HandleArrays(Field<Integer[]> tenants, Field<byte[][]> handles) {
+
+    public static HandleArrays of(Collection<TenantHandle> keys) {
+        Integer[] tenants = keys.stream().map(key -> key.tenant().value()).toArray(Integer[]::new);
+        byte[][] handles = keys.stream().map(key -> key.handle().bytes()).toArray(byte[][]::new);
+        return new HandleArrays(
+                DSL.val(tenants, SQLDataType.INTEGER.array()), DSL.val(handles, SQLDataType.BLOB.array()));
+    }
+}

@@ -1,0 +1,97 @@
+package org.fhevm.coprocessor.worker.claim;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.worker.plan.Computation;
+import org.fhevm.coprocessor.worker.plan.InputState;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+
+/** What is known of inputs, each looked up once per claim; all that are new in one statement. */
+final class InputStates implements Function<TenantHandle, InputState> {
+    private static final InputState AVAILABLE = new InputState.Available();
+    private static final InputState PENDING = new InputState.Pending();
+
+    private final DSLContext transaction;
+    private final Predicate<TenantHandle> computedHere;
+    private final Map<TenantHandle, InputState> states = new HashMap<>();
+
+    InputStates(DSLContext transaction, Predicate<TenantHandle> computedHere) {
+        this.transaction = transaction;
+        this.computedHere = computedHere;
+    }
+
+    /** Looks up what has not been looked up yet. */
+    void lookUpInputsOf(Collection<Computation> computations) {
+        Set<TenantHandle> unknown = new HashSet<>();
+        for (Computation computation : computations) {
+            for (Handle input : computation.inputs()) {
+                TenantHandle scoped = computation.scoped(input);
+                if (!states.containsKey(scoped)) {
+                    if (computedHere.test(scoped)) {
+                        states.put(scoped, AVAILABLE);
+                    } else {
+                        unknown.add(scoped);
+                    }
+                }
+            }
+        }
+        if (!unknown.isEmpty()) {
+            query(unknown);
+        }
+    }
+
+    @Override
+    public InputState apply(TenantHandle input) {
+        return Objects.requireNonNull(states.get(input), "looked up before it is asked for");
+    }
+
+    private void query(Set<TenantHandle> inputs) {
+        HandleArrays keys = HandleArrays.of(inputs);
+        transaction
+                .resultQuery("""
+                        select input.tenant_id, input.handle,
+                               exists (select from ciphertexts
+                                       where ciphertexts.tenant_id = input.tenant_id
+                                         and ciphertexts.handle = input.handle) as stored,
+                               producer.is_error, producer.error_message, producer.error_root, root.error_message as root_message
+                        from unnest({0}, {1}) as input(tenant_id, handle)
+                        left join computations as producer
+                          on producer.tenant_id = input.tenant_id and producer.output_handle = input.handle
+                        left join computations as root
+                          on root.tenant_id = producer.tenant_id and root.output_handle = producer.error_root
+                        """, keys.tenants(), keys.handles())
+                .fetch()
+                .forEach(row -> states.put(
+                        new TenantHandle(
+                                new TenantId(row.get("tenant_id", Integer.class)),
+                                Handle.ofAnyLength(row.get("handle", byte[].class))),
+                        state(row)));
+    }
+
+    private static InputState state(Record row) {
+        if (row.get("stored", Boolean.class)) {
+            return AVAILABLE;
+        }
+        if (!Boolean.TRUE.equals(row.get("is_error", Boolean.class))) {
+            return PENDING;
+        }
+        byte[] root = row.get("error_root", byte[].class);
+        return root == null
+                ? new InputState.Failed(Handle.ofAnyLength(row.get("handle", byte[].class)), text(row, "error_message"))
+                : new InputState.Failed(Handle.ofAnyLength(root), text(row, "root_message"));
+    }
+
+    private static String text(Record row, String column) {
+        return Objects.requireNonNullElse(row.get(column, String.class), "no reason given");
+    }
+}

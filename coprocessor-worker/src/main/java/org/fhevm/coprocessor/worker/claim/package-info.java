@@ -1,0 +1,62 @@
+/**
+ * Taking work from the queue.
+ *
+ * <h2>What must hold</h2>
+ *
+ * Every computation whose inputs are or become available is completed in the end, by one worker in effect, whoever
+ * inserted it and whoever computes beside us; and taking the next batch costs the same with a thousand rows pending as with
+ * a million.
+ *
+ * <h2>Order</h2>
+ *
+ * Servers insert a request in dependency order and accept a computation only when its inputs are known. The column
+ * {@code submission}, a sequence, therefore puts producers before consumers, within requests and across them. A worker that
+ * reads a tenant's rows in this order meets a row whose inputs it cannot have only where somebody else is at work on them.
+ * The order is kept by a partial index over rows that are neither finished nor known to wait, tenant first: the oldest rows
+ * of each tenant are found without touching the rest, so tenants take turns however unequal their queues are.
+ *
+ * <h2>Leases</h2>
+ *
+ * A claim is one short transaction. It locks candidate rows, skipping those that others have locked: our own workers for
+ * milliseconds, the reference's for as long as they compute. It judges them and writes its worker's id into those it takes.
+ * What makes the lease last is one row per worker in {@code workers}, renewed by a heartbeat, not a date in each
+ * computation: a heartbeat that had to update computations would wait behind the locks of a reference worker. A worker
+ * that falls silent loses all it holds at once; one that shuts down deletes its row and so returns everything. The epoch,
+ * counted up by each claim, is checked with the owner whenever a result is written, so that a worker that was paused
+ * beyond its lease cannot write over its successor.
+ *
+ * <p>Lease columns are in no index. Claiming a row is thus an update in place, and leased rows are passed over at the head
+ * of the index: there are never more of them than all workers together hold.
+ *
+ * <h2>Readiness</h2>
+ *
+ * A claim asks for each input of its candidates once, in one statement, and sorts the candidates by
+ * {@link org.fhevm.coprocessor.worker.plan.Readiness}. What this worker is computing already counts as available: a consumer
+ * joins the graph in memory and never reads what it needs from the database. So the cost is that of the claimed rows and
+ * their edges, whatever shape the graph has.
+ *
+ * <p>A candidate that is not ready must not be met again by every claim. It is marked with <em>one</em> input that it waits
+ * for ({@code waits_for}) and thereby leaves the index of candidates. When that input exists the mark is removed, the row
+ * is met again, and may be marked with another input. This is the watched literal of SAT solvers: a row costs as many
+ * updates as it has inputs, at most, and a new result finds the rows to look at by one index probe, where a count of
+ * missing inputs would have to be kept right by everyone who writes. Since each row has one mark, the marks form a forest;
+ * following them from the rows being claimed to those that wait for them, a claim takes whole chains and joins with it.
+ *
+ * <h2>No wake-up is lost</h2>
+ *
+ * Marking and completing may cross: the row is found not ready, the input arrives, the row is marked. Both sides therefore
+ * first publish and then look: a marker commits its mark and then checks the inputs again; a completer commits its result
+ * and then removes marks. Whichever commits last sees the other. What remains are those who do not remove marks (workers of
+ * the reference, or one of ours that died between its commit and its look), rows that were locked at that moment, and
+ * inputs that arrive otherwise. For them each worker walks round the marks, a bounded number at each poll, and removes those
+ * whose input exists or has failed.
+ *
+ * <h2>Failure</h2>
+ *
+ * An input that failed for good is found like any other answer about an input; the candidate is then failed with the cause
+ * named, which in turn removes the marks of those who wait for it. No transaction has to walk a graph of unbounded size.
+ */
+@NullMarked
+package org.fhevm.coprocessor.worker.claim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,156 @@
+package org.fhevm.coprocessor.worker.complete;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.retry.Backoff;
+import org.fhevm.coprocessor.worker.claim.WaitingMarks;
+import org.fhevm.coprocessor.worker.events.WorkerEvents;
+import org.jooq.exception.DataAccessException;
+
+/**
+ * Takes outcomes from whoever has them and writes them in the background, in order and in batches. Tries until it
+ * succeeds: an outcome leaves here written, or lost to another worker.
+ */
+public final class Completer implements AutoCloseable {
+    private static final int LARGEST_BATCH = 100;
+    private static final Duration LOCKED_ROW_PAUSE = Duration.ofMillis(200);
+
+    /** Told about each outcome that needs no more attention, and whether it was written. */
+    public interface Listener {
+        void settled(Outcome outcome, boolean written);
+
+        /** Rows that waited for results just written can be claimed now. */
+        void workBecameAvailable();
+    }
+
+    private final OutcomeWriter writer;
+    private final WaitingMarks marks;
+    private final Listener listener;
+    private final WorkerEvents events;
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+    private final LinkedBlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
+    private final List<Outcome> locked = new ArrayList<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+
+    public Completer(OutcomeWriter writer, WaitingMarks marks, Listener listener, WorkerEvents events) {
+        this.writer = writer;
+        this.marks = marks;
+        this.listener = listener;
+        this.events = events;
+        this.thread = Thread.ofVirtual().name("completer").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    public void submit(Outcome outcome) {
+        queue.add(outcome);
+    }
+
+    /** Makes one last attempt to write what is there, then ends. */
+    @Override
+    public void close() {
+        // Not by interruption, which would cut a virtual thread's connection in the middle of a transaction.
+        closing.countDown();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        List<Outcome> batch = new ArrayList<>();
+        int failures = 0;
+        try {
+            while (closing.getCount() > 0) {
+                gather(batch);
+                if (batch.isEmpty() || tryToWrite(batch)) {
+                    failures = 0;
+                } else {
+                    failures++;
+                    boolean ignored = closing.await(backoff.after(failures).toMillis(), TimeUnit.MILLISECONDS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        queue.drainTo(batch);
+        batch.addAll(locked);
+        if (!batch.isEmpty()) {
+            tryToWrite(batch);
+        }
+    }
+
+    /** Adds what is there to what could not be written; waits a moment if there is nothing. */
+    private void gather(List<Outcome> batch) throws InterruptedException {
+        if (batch.isEmpty()) {
+            Outcome next = queue.poll(LOCKED_ROW_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            if (next != null) {
+                batch.add(next);
+            }
+            batch.addAll(locked);
+            locked.clear();
+        }
+        queue.drainTo(batch, LARGEST_BATCH - Math.min(LARGEST_BATCH, batch.size()));
+    }
+
+    /** Whether the database answered; the batch is then empty. */
+    private boolean tryToWrite(List<Outcome> batch) {
+        OutcomeWriter.Written result;
+        try {
+            result = writer.write(batch);
+        } catch (DataAccessException e) {
+            events.databaseFailed("write results", e);
+            return false;
+        } catch (RuntimeException e) {
+            events.unexpected("writing results", e);
+            return false;
+        }
+        events.databaseAnswered();
+        batch.clear();
+        locked.addAll(result.locked());
+        result.written().forEach(outcome -> settle(outcome, true));
+        result.lost().forEach(outcome -> settle(outcome, false));
+        wakeThoseWhoWait(result.written());
+        return true;
+    }
+
+    private void settle(Outcome outcome, boolean written) {
+        TenantHandle output = outcome.lease().output();
+        if (written) {
+            switch (outcome) {
+                case Outcome.Computed computed -> events.stored(output);
+                case Outcome.Failed failed ->
+                    events.failed(output, failed.failure().reason());
+                case Outcome.Postponed postponed -> events.postponed(output, postponed.pause());
+                case Outcome.Returned returned -> {}
+            }
+        } else {
+            events.leaseLost(output);
+        }
+        listener.settled(outcome, written);
+    }
+
+    private void wakeThoseWhoWait(List<Outcome> written) {
+        List<TenantHandle> results = written.stream()
+                .filter(outcome -> outcome instanceof Outcome.Computed || outcome instanceof Outcome.Failed)
+                .map(outcome -> outcome.lease().output())
+                .toList();
+        try {
+            if (marks.remove(results) > 0) {
+                listener.workBecameAvailable();
+            }
+        } catch (DataAccessException e) {
+            // The walk round the marks finds them.
+            events.databaseFailed("wake computations that waited", e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.fhevm.coprocessor.worker.complete;
+
+import java.time.Duration;
+import org.fhevm.coprocessor.worker.claim.FailureMarks;
+import org.fhevm.coprocessor.worker.claim.Lease;
+import org.fhevm.tfhe.operation.FheType;
+
+/** What became of a computation that this worker claimed. */
+public sealed interface Outcome {
+
+    Lease lease();
+
+    /**
+     * It has a result.
+     *
+     * @param ciphertext as it is to be stored; borrowed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Written once; never compared.
+    record Computed(Lease lease, FheType type, byte[] ciphertext) implements Outcome {
+        @Override
+        public String toString() {
+            return "Computed[" + lease.output() + ", " + type + "]";
+        }
+    }
+
+    /** It can never have one. */
+    record Failed(Lease lease, FailureMarks.Failure failure) implements Outcome {}
+
+    /** The surroundings failed it; it goes back to the queue and is tried again after a pause. */
+    record Postponed(Lease lease, Duration pause) implements Outcome {}
+
+    /** It was not begun, through no fault of its own; it goes back to the queue as it came. */
+    record Returned(Lease lease) implements Outcome {}
+}

@@ -1,0 +1,160 @@
+package org.fhevm.coprocessor.worker.events;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.metrics.LegacyCounter;
+import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.tfhe.operation.FheOperation;
+import org.fhevm.tfhe.operation.FheType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What operators are told of a worker: log lines and metrics, each event in one place so that wording, level and names
+ * stay together. Knows also whether the database answers, which is what readiness asks. Thread-safe.
+ */
+public final class WorkerEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerEvents.class);
+
+    private final Metrics metrics;
+    private final Counter lostLeases;
+    private final Counter postponed;
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+    private volatile Optional<String> databaseProblem = Optional.of("not reached yet");
+
+    public WorkerEvents(Metrics metrics) {
+        this.metrics = metrics;
+        MeterRegistry registry = metrics.registry();
+        this.lostLeases = Counter.builder("coprocessor_worker_leases_lost")
+                .description("results that came after the computation was given to another worker")
+                .register(registry);
+        this.postponed = Counter.builder("coprocessor_worker_retries")
+                .description("computations put back because the surroundings failed them")
+                .register(registry);
+    }
+
+    /** What keeps the worker from the database, if anything. */
+    public Optional<String> databaseProblem() {
+        return databaseProblem;
+    }
+
+    public void started(String name, int fheThreads, int batchSize) {
+        LOG.info("worker {} started: {} FHE threads, batches of {}", name, fheThreads, batchSize);
+    }
+
+    public void draining(int inHand, Duration longest) {
+        LOG.info("stopping: {} computations in hand, at most {} s to finish them", inHand, longest.toSeconds());
+    }
+
+    public void stopped(int abandoned) {
+        if (abandoned > 0) {
+            LOG.warn("stopped; {} computations go back to the queue unfinished", abandoned);
+        } else {
+            LOG.info("stopped");
+        }
+    }
+
+    public void claimed(int computations, int putAside) {
+        if (computations > 0) {
+            metrics.add(LegacyCounter.WORK_ITEMS_FOUND, computations);
+            LOG.info("claimed {} computations", computations);
+        }
+        if (putAside > 0) {
+            LOG.debug("put aside {} computations that wait for others", putAside);
+        }
+    }
+
+    public void computed(TenantHandle output, FheOperation operation, FheType type, Duration took) {
+        timers.computeIfAbsent(
+                        operation.name() + type,
+                        key -> Timer.builder("coprocessor_computation")
+                                .description("time of a computation, decompression of its inputs included")
+                                .tag("operation", operation.name())
+                                .tag("type", type.name())
+                                .publishPercentileHistogram()
+                                .register(metrics.registry()))
+                .record(took);
+        LOG.debug("computed {} ({} on {}) in {} ms", output, operation, type, took.toMillis());
+    }
+
+    public void stored(TenantHandle output) {
+        metrics.increment(LegacyCounter.WORK_ITEMS_PROCESSED);
+        LOG.debug("stored {}", output);
+    }
+
+    /** A computation failed for good. */
+    public void failed(TenantHandle output, String reason) {
+        metrics.increment(LegacyCounter.WORK_ITEMS_ERRORS);
+        LOG.warn("computation {} failed: {}", output, reason);
+    }
+
+    public void postponed(TenantHandle output, Duration pause) {
+        postponed.increment();
+        LOG.warn("{} is tried again in {} ms", output, pause.toMillis());
+    }
+
+    public void leaseLost(TenantHandle output) {
+        lostLeases.increment();
+        LOG.warn("the lease of {} was lost; its outcome is not written", output);
+    }
+
+    /** Something other than the computation itself went wrong; it is logged here and nowhere else. */
+    public void surroundingsFailed(TenantHandle output, Throwable cause) {
+        metrics.increment(LegacyCounter.WORKER_ERRORS);
+        LOG.error("computing {} failed unexpectedly", output, cause);
+    }
+
+    /** A defect of ours; the activity goes on after a pause. */
+    public void unexpected(String activity, Throwable cause) {
+        metrics.increment(LegacyCounter.WORKER_ERRORS);
+        LOG.error("{} failed unexpectedly", activity, cause);
+    }
+
+    public void tenantUnavailable(TenantId tenant, Throwable cause, Duration pause) {
+        metrics.increment(LegacyCounter.WORKER_ERRORS);
+        LOG.warn("tenant {} is passed over for {} s: {}", tenant, pause.toSeconds(), firstLine(cause));
+    }
+
+    public synchronized void databaseFailed(String intention, Throwable cause) {
+        metrics.increment(LegacyCounter.WORKER_ERRORS);
+        Optional<String> before = databaseProblem;
+        databaseProblem = Optional.of(firstLine(cause));
+        // An outage is one event, however many statements meet it.
+        if (before.isEmpty()) {
+            LOG.warn("the database fails to {}: {}", intention, firstLine(cause));
+        } else {
+            LOG.debug("the database still fails to {}: {}", intention, firstLine(cause));
+        }
+    }
+
+    public synchronized void databaseAnswered() {
+        if (databaseProblem.isPresent()) {
+            databaseProblem = Optional.empty();
+            LOG.info("the database answers");
+        }
+    }
+
+    public void listenerFailed(SQLException cause) {
+        LOG.warn("no announcements are heard until the connection is made anew: {}", firstLine(cause));
+    }
+
+    /** What went wrong at the bottom of it: wrappers only repeat the statement. */
+    private static String firstLine(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(root.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,5 @@
+/** What operators are told of a worker. */
+@NullMarked
+package org.fhevm.coprocessor.worker.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,267 @@
+package org.fhevm.coprocessor.worker.execute;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
+import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
+import org.fhevm.coprocessor.worker.claim.Lease;
+import org.fhevm.coprocessor.worker.plan.Computation;
+import org.fhevm.coprocessor.worker.plan.CriticalPath;
+import org.fhevm.tfhe.operation.FheValue;
+
+/**
+ * The computations in hand and how they hang together: what can start next, what a value or a failure means for others.
+ * Only bookkeeping, under one lock; who computes is somebody else's business.
+ *
+ * <p>A computation stays here until its outcome is settled in the database, so that at every moment a value can be found
+ * in one place or the other.
+ */
+final class ComputationGraph {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<TenantHandle, Node> nodes = new HashMap<>();
+    private final PriorityQueue<Node> startable = new PriorityQueue<>(Node.MOST_URGENT_FIRST);
+    private long claims;
+
+    /** Adds what was claimed, producers before consumers; each batch is then to be prepared. */
+    List<TenantBatch> add(List<ClaimedComputation> claimed) {
+        CriticalPath path = new CriticalPath(
+                claimed.stream().map(ClaimedComputation::computation).toList());
+        lock.lock();
+        try {
+            long claimNumber = claims++;
+            Map<TenantId, TenantBatch> batches = new LinkedHashMap<>();
+            for (ClaimedComputation claim : claimed) {
+                Computation computation = claim.computation();
+                TenantBatch batch = batches.computeIfAbsent(computation.tenant(), TenantBatch::new);
+                Node node = new Node(computation, claim.lease(), batch, claimNumber, path.length(computation));
+                batch.add(node);
+                nodes.put(computation.output(), node);
+                connect(node);
+            }
+            return List.copyOf(batches.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void connect(Node node) {
+        for (Handle input : node.computation.inputs()) {
+            Node producer = nodes.get(node.computation.scoped(input));
+            if (producer == null || producer.state == Node.State.ENDED) {
+                // Also what has just ended here may be in the database, by another worker.
+                node.batch.storedInputs().add(input);
+                continue;
+            }
+            node.producers.put(input, producer);
+            if (producer.state != Node.State.COMPUTED) {
+                producer.consumers.add(node);
+                node.missing++;
+            }
+        }
+    }
+
+    /**
+     * Lets the computations of a batch start, now that its keys and stored inputs are there.
+     *
+     * @return those that cannot, because an input is not where it should be; they have ended, with their consumers
+     */
+    List<Node> prepared(TenantBatch batch, TenantKeyCache.Use keys) {
+        lock.lock();
+        try {
+            batch.receiveKeys(keys);
+            List<Node> ended = new ArrayList<>();
+            for (Node node : batch.nodes()) {
+                if (node.state != Node.State.WAITING) {
+                    continue;
+                }
+                boolean lacksInput = node.computation.inputs().stream()
+                        .anyMatch(input -> !node.producers.containsKey(input) && !batch.provides(input));
+                if (lacksInput) {
+                    ended.addAll(endWithConsumers(node));
+                } else {
+                    arrived(node);
+                }
+            }
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The most urgent computation that can start; it counts as running from now on. */
+    Optional<Node> takeNext() {
+        lock.lock();
+        try {
+            Node next = startable.poll();
+            if (next != null) {
+                next.state = Node.State.RUNNING;
+            }
+            return Optional.ofNullable(next);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean hasStartable() {
+        lock.lock();
+        try {
+            return !startable.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void computed(Node node, FheValue value) {
+        lock.lock();
+        try {
+            node.state = Node.State.COMPUTED;
+            node.value = value;
+            node.consumers.forEach(this::arrived);
+            node.consumers.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The value of an input of a running computation. */
+    FheValue value(Node consumer, Handle input) throws UncomputableException {
+        Node producer = consumer.producers.get(input);
+        if (producer == null) {
+            return consumer.batch.value(input);
+        }
+        lock.lock();
+        try {
+            FheValue value = producer.value;
+            if (value == null) {
+                throw new IllegalStateException(consumer + " started before " + producer);
+            }
+            return value;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends a computation without a value, and its direct and indirect consumers in hand with it.
+     *
+     * @return all that ended now, the computation itself first; empty if it had ended before
+     */
+    List<Node> end(Node node) {
+        lock.lock();
+        try {
+            return endWithConsumers(node);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends everything that has not started. */
+    List<Node> endWaiting() {
+        lock.lock();
+        try {
+            List<Node> ended = new ArrayList<>();
+            for (Node node : List.copyOf(nodes.values())) {
+                if (node.state == Node.State.WAITING) {
+                    ended.addAll(endWithConsumers(node));
+                }
+            }
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Node> endWithConsumers(Node first) {
+        List<Node> ended = new ArrayList<>();
+        Deque<Node> open = new ArrayDeque<>(List.of(first));
+        while (!open.isEmpty()) {
+            Node node = open.remove();
+            if (node.state != Node.State.ENDED) {
+                node.state = Node.State.ENDED;
+                startable.remove(node);
+                node.batch.finishedOne();
+                ended.add(node);
+                open.addAll(node.consumers);
+                node.consumers.clear();
+            }
+        }
+        return ended;
+    }
+
+    private void arrived(Node consumer) {
+        if (--consumer.missing == 0 && consumer.state == Node.State.WAITING) {
+            startable.add(consumer);
+        }
+    }
+
+    /** A computed value has been compressed: nothing more is done with the keys for it. */
+    void finishedWithKeys(Node node) {
+        lock.lock();
+        try {
+            node.batch.finishedOne();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Removes a computation whose outcome is settled. A later lease of the same computation is another matter. */
+    void remove(Lease lease) {
+        lock.lock();
+        try {
+            Node node = nodes.get(lease.output());
+            if (node != null && node.lease.epoch() == lease.epoch()) {
+                nodes.remove(lease.output());
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether this value is being computed here, or was and is on its way to the database. */
+    boolean isInHand(TenantHandle output) {
+        lock.lock();
+        try {
+            Node node = nodes.get(output);
+            return node != null && node.state != Node.State.ENDED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return nodes.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until at most {@code limit} computations are in hand; whether that happened in time. */
+    boolean awaitAtMost(int limit, long longestNanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long remaining = longestNanos;
+            while (nodes.size() > limit && remaining > 0) {
+                remaining = changed.awaitNanos(remaining);
+            }
+            return nodes.size() <= limit;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package org.fhevm.coprocessor.worker.execute;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.repository.CiphertextRepository;
+import org.fhevm.coprocessor.common.repository.StoredCiphertext;
+import org.fhevm.coprocessor.common.retry.Backoff;
+import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
+import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
+import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
+import org.fhevm.coprocessor.worker.claim.Lease;
+import org.fhevm.coprocessor.worker.complete.Outcome;
+import org.fhevm.coprocessor.worker.events.WorkerEvents;
+import org.fhevm.coprocessor.worker.keys.TenantPauses;
+import org.fhevm.coprocessor.worker.plan.InputState;
+import org.fhevm.tfhe.operation.FheValue;
+
+/** Computes what is given to it, as the package description says, and hands over the outcomes. Thread-safe. */
+public final class GraphExecutor {
+    private final ComputationGraph graph = new ComputationGraph();
+    private final Backoff betweenAttempts = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private final CiphertextRepository ciphertexts;
+    private final TenantKeyCache keys;
+    private final TenantPauses pauses;
+    private final ValueCache values;
+    private final Consumer<Outcome> outcomes;
+    private final WorkerEvents events;
+    private final int maximumAttempts;
+    private final Semaphore running;
+    private final ComputationStep step = new ComputationStep(graph);
+
+    /**
+     * @param concurrency computations at once, as many as keep the evaluators' threads busy
+     * @param maximumAttempts failures of the surroundings after which a computation is given up
+     * @param outcomes told exactly one outcome of each computation, from any thread; must not block
+     */
+    public GraphExecutor(
+            CiphertextRepository ciphertexts,
+            TenantKeyCache keys,
+            TenantPauses pauses,
+            ValueCache values,
+            int concurrency,
+            int maximumAttempts,
+            Consumer<Outcome> outcomes,
+            WorkerEvents events) {
+        this.ciphertexts = ciphertexts;
+        this.keys = keys;
+        this.pauses = pauses;
+        this.values = values;
+        this.running = new Semaphore(concurrency);
+        this.maximumAttempts = maximumAttempts;
+        this.outcomes = outcomes;
+        this.events = events;
+    }
+
+    /** Takes computations in hand, producers before consumers. */
+    public void add(List<ClaimedComputation> claimed) {
+        for (TenantBatch batch : graph.add(claimed)) {
+            Thread.ofVirtual().name("prepare-tenant-" + batch.tenant()).start(() -> prepare(batch));
+        }
+    }
+
+    /** Whether this value is being computed here, or was and is on its way to the database. */
+    public boolean isInHand(TenantHandle output) {
+        return graph.isInHand(output);
+    }
+
+    /** Computations whose outcome is not settled yet. */
+    public int inHand() {
+        return graph.size();
+    }
+
+    /** The outcome of a computation is in the database, or will never be. */
+    public void settled(Lease lease) {
+        graph.remove(lease);
+    }
+
+    /** Waits until at most {@code limit} computations are in hand; whether that happened in time. */
+    public boolean awaitAtMost(int limit, Duration longest) throws InterruptedException {
+        return graph.awaitAtMost(limit, longest.toNanos());
+    }
+
+    /** Sends back what has not started. */
+    public void returnWaiting() {
+        returnAll(graph.endWaiting());
+    }
+
+    private void prepare(TenantBatch batch) {
+        TenantKeyCache.Use use;
+        try {
+            use = keys.acquire(batch.tenant());
+        } catch (CoprocessorException e) {
+            String reason = e.error() instanceof CoprocessorError.TenantKeysUnusable unusable
+                    ? "tenant " + unusable.tenant() + ": " + unusable.reason()
+                    : e.error().toString();
+            batch.nodes().forEach(node -> fail(node, reason));
+            return;
+        } catch (RuntimeException | Error e) {
+            passOver(batch, e);
+            return;
+        }
+        try {
+            provideInputs(batch);
+        } catch (RuntimeException | Error e) {
+            use.close();
+            passOver(batch, e);
+            return;
+        }
+        pauses.forget(batch.tenant());
+        returnAll(graph.prepared(batch, use));
+        startWhatCan();
+    }
+
+    private void provideInputs(TenantBatch batch) {
+        Set<Handle> unread = new HashSet<>();
+        for (Handle input : batch.storedInputs()) {
+            Optional<FheValue> value = values.get(new TenantHandle(batch.tenant(), input));
+            value.ifPresentOrElse(known -> batch.provide(input, known), () -> unread.add(input));
+        }
+        if (!unread.isEmpty()) {
+            Map<Handle, StoredCiphertext> stored = ciphertexts.find(batch.tenant(), unread);
+            stored.forEach((input, ciphertext) ->
+                    batch.provide(input, new StoredInput(new TenantHandle(batch.tenant(), input), ciphertext, values)));
+        }
+    }
+
+    /** Without keys or inputs nothing of the batch can start; its computations are not to blame. */
+    private void passOver(TenantBatch batch, Throwable cause) {
+        events.tenantUnavailable(batch.tenant(), cause, pauses.begin(batch.tenant()));
+        for (Node node : batch.nodes()) {
+            returnAll(graph.end(node));
+        }
+    }
+
+    private void startWhatCan() {
+        while (running.tryAcquire()) {
+            Optional<Node> next = graph.takeNext();
+            if (next.isEmpty()) {
+                running.release();
+                // What became startable between the look and the release was refused a permit: look again.
+                if (!graph.hasStartable()) {
+                    return;
+                }
+            } else {
+                Thread.ofVirtual()
+                        .name("compute-" + next.get().computation.output())
+                        .start(() -> compute(next.get()));
+            }
+        }
+    }
+
+    private void compute(Node node) {
+        Optional<FheValue> value = Optional.empty();
+        try {
+            long began = System.nanoTime();
+            value = Optional.of(step.compute(node));
+            events.computed(
+                    node.computation.output(),
+                    node.computation.operation(),
+                    node.computation.resultType(),
+                    Duration.ofNanos(System.nanoTime() - began));
+        } catch (UncomputableException e) {
+            fail(node, String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            surroundingsFailed(node, e);
+        } finally {
+            value.ifPresent(result -> {
+                values.put(node.computation.output(), result);
+                graph.computed(node, result);
+            });
+            running.release();
+            startWhatCan();
+        }
+        value.ifPresent(result -> handOver(node, result));
+    }
+
+    /** Compression comes after consumers were let go: nobody in hand waits for it. */
+    private void handOver(Node node, FheValue value) {
+        Outcome outcome;
+        try {
+            byte[] compressed = node.batch.evaluator().compress(value);
+            outcome = new Outcome.Computed(node.lease, value.type(), compressed);
+        } catch (RuntimeException | Error e) {
+            outcome = unexpected(node, e);
+        }
+        graph.finishedWithKeys(node);
+        outcomes.accept(outcome);
+    }
+
+    private void fail(Node node, String reason) {
+        settle(node, new Outcome.Failed(node.lease, Failure.ofItself(node.computation.output(), reason)));
+    }
+
+    private void surroundingsFailed(Node node, Throwable cause) {
+        settle(node, unexpected(node, cause));
+    }
+
+    /** Ends a computation; its consumers fail with it, or go back to the queue where it does. */
+    private void settle(Node node, Outcome outcome) {
+        List<Node> ended = graph.end(node);
+        if (ended.isEmpty()) {
+            return;
+        }
+        outcomes.accept(outcome);
+        for (Node consumer : ended.subList(1, ended.size())) {
+            outcomes.accept(afterProducer(consumer, outcome));
+        }
+    }
+
+    private static Outcome afterProducer(Node consumer, Outcome producer) {
+        if (producer instanceof Outcome.Failed failed) {
+            InputState.Failed cause = new InputState.Failed(
+                    failed.lease().output().handle(), failed.failure().reason());
+            return new Outcome.Failed(consumer.lease, Failure.ofInput(consumer.computation.output(), cause));
+        }
+        return new Outcome.Returned(consumer.lease);
+    }
+
+    /** Another attempt after a pause, unless there were enough. */
+    private Outcome unexpected(Node node, Throwable cause) {
+        TenantHandle output = node.computation.output();
+        events.surroundingsFailed(output, cause);
+        int attempts = node.lease.attempts() + 1;
+        if (attempts < maximumAttempts) {
+            return new Outcome.Postponed(node.lease, betweenAttempts.after(attempts));
+        }
+        return new Outcome.Failed(
+                node.lease, Failure.ofItself(output, "given up after " + attempts + " attempts: " + cause));
+    }
+
+    private void returnAll(List<Node> nodes) {
+        nodes.forEach(node -> outcomes.accept(new Outcome.Returned(node.lease)));
+    }
+}

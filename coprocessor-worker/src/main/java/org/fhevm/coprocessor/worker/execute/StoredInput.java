@@ -1,0 +1,51 @@
+package org.fhevm.coprocessor.worker.execute;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.repository.StoredCiphertext;
+import org.fhevm.tfhe.operation.FheEvaluator;
+import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.operation.FheValue;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.jspecify.annotations.Nullable;
+
+/** An input that lies in the database, decompressed by the first consumer that needs it and shared by all. */
+final class StoredInput {
+    private final TenantHandle name;
+    private final StoredCiphertext stored;
+    private final ValueCache cache;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable FheValue value;
+
+    StoredInput(TenantHandle name, StoredCiphertext stored, ValueCache cache) {
+        this.name = name;
+        this.stored = stored;
+        this.cache = cache;
+    }
+
+    FheValue value(FheEvaluator evaluator) throws UncomputableException {
+        lock.lock();
+        try {
+            FheValue decompressed = value;
+            if (decompressed == null) {
+                decompressed = decompress(evaluator);
+                value = decompressed;
+                cache.put(name, decompressed);
+            }
+            return decompressed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private FheValue decompress(FheEvaluator evaluator) throws UncomputableException {
+        FheType type = FheType.fromCode(stored.typeCode())
+                .orElseThrow(() -> new UncomputableException(
+                        "input " + name.handle().hex() + " is stored with the unknown type " + stored.typeCode()));
+        try {
+            return evaluator.decompress(stored.bytes(), type);
+        } catch (MalformedInputException e) {
+            throw new UncomputableException("input " + name.handle().hex() + " cannot be read: " + e.getMessage());
+        }
+    }
+}

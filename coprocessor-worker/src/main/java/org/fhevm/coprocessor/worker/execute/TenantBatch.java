@@ -1,0 +1,100 @@
+package org.fhevm.coprocessor.worker.execute;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
+import org.fhevm.tfhe.operation.FheEvaluator;
+import org.fhevm.tfhe.operation.FheValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The computations of one tenant in one claim: they share the use of the tenant's keys and the inputs read for them. One
+ * thread prepares a batch before any of its computations starts; the graph's lock guards who still needs the keys.
+ */
+final class TenantBatch {
+    private final TenantId tenant;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Set<Handle> storedInputs = new TreeSet<>();
+    private final Map<Handle, FheValue> cached = new HashMap<>();
+    private final Map<Handle, StoredInput> stored = new HashMap<>();
+    private TenantKeyCache.@Nullable Use keys;
+    private int unfinished;
+
+    TenantBatch(TenantId tenant) {
+        this.tenant = tenant;
+    }
+
+    TenantId tenant() {
+        return tenant;
+    }
+
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    /** Inputs that nothing in hand produces. */
+    Set<Handle> storedInputs() {
+        return storedInputs;
+    }
+
+    void add(Node node) {
+        nodes.add(node);
+        unfinished++;
+    }
+
+    void provide(Handle input, FheValue value) {
+        cached.put(input, value);
+    }
+
+    void provide(Handle input, StoredInput value) {
+        stored.put(input, value);
+    }
+
+    boolean provides(Handle input) {
+        return cached.containsKey(input) || stored.containsKey(input);
+    }
+
+    FheValue value(Handle input) throws UncomputableException {
+        FheValue value = cached.get(input);
+        if (value != null) {
+            return value;
+        }
+        StoredInput inDatabase = stored.get(input);
+        if (inDatabase == null) {
+            throw new IllegalStateException("input " + input + " was not provided");
+        }
+        return inDatabase.value(evaluator());
+    }
+
+    FheEvaluator evaluator() {
+        TenantKeyCache.Use use = keys;
+        if (use == null) {
+            throw new IllegalStateException("the keys of tenant " + tenant + " are not there yet");
+        }
+        return use.context().evaluator();
+    }
+
+    /** Takes the keys over; all computations may have ended meanwhile, and nobody needs them. Under the graph's lock. */
+    void receiveKeys(TenantKeyCache.Use use) {
+        if (unfinished == 0) {
+            use.close();
+        } else {
+            keys = use;
+        }
+    }
+
+    /** One of the computations needs the keys no more; the last one gives them back. Under the graph's lock. */
+    void finishedOne() {
+        unfinished--;
+        TenantKeyCache.Use use = keys;
+        if (unfinished == 0 && use != null) {
+            use.close();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.fhevm.coprocessor.worker.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.tfhe.operation.FheOperation;
+import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.operation.OperationError;
+
+/**
+ * What the columns of a row mean, or why they mean nothing. Servers check what they store, but rows can also come from
+ * other versions and from people.
+ */
+public sealed interface RowDecoding {
+
+    record Readable(Computation computation) implements RowDecoding {}
+
+    /** A row that no worker can ever compute, and the reason for its error message. */
+    record Unreadable(TenantHandle output, String reason) implements RowDecoding {}
+
+    /**
+     * Decodes a row.
+     *
+     * @param dependencies operands in order, handles and scalars alike
+     * @param hasScalar whether the row says that there is a scalar; which operand it is follows from the operation
+     */
+    static RowDecoding decode(
+            TenantHandle output,
+            int operationCode,
+            int resultTypeCode,
+            byte[][] dependencies,
+            boolean hasScalar,
+            long submission) {
+        Optional<FheOperation> operation = FheOperation.fromCode(operationCode).filter(FheOperation::isComputation);
+        if (operation.isEmpty()) {
+            return new Unreadable(output, new OperationError.UnknownOperation(operationCode).text());
+        }
+        Optional<FheType> type = FheType.fromCode(resultTypeCode);
+        if (type.isEmpty()) {
+            return new Unreadable(output, new OperationError.UnknownType(resultTypeCode).text());
+        }
+        if (dependencies.length != operation.get().arity()) {
+            return new Unreadable(
+                    output, new OperationError.WrongOperandCount(operation.get(), dependencies.length).text());
+        }
+        List<Operand> operands = new ArrayList<>(dependencies.length);
+        for (int index = 0; index < dependencies.length; index++) {
+            byte[] bytes = dependencies[index];
+            operands.add(
+                    operation.get().isScalarOperand(index, hasScalar)
+                            ? new Operand.Scalar(bytes)
+                            // Trivial encryption by request may have stored any name, so none is refused here.
+                            : new Operand.Input(Handle.ofAnyLength(bytes)));
+        }
+        return new Readable(new Computation(output, operation.get(), type.get(), operands, submission));
+    }
+}

@@ -1,0 +1,508 @@
+package org.fhevm.coprocessor.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
+import static org.fhevm.coprocessor.database.generated.Tables.WORKERS;
+import static org.fhevm.coprocessor.worker.QueueFixture.add;
+import static org.fhevm.coprocessor.worker.QueueFixture.addScalar;
+import static org.fhevm.coprocessor.worker.QueueFixture.binary;
+import static org.fhevm.coprocessor.worker.QueueFixture.encrypt;
+import static org.fhevm.coprocessor.worker.QueueFixture.select;
+
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.fhevm.coprocessor.common.config.KeyCacheConfig;
+import org.fhevm.coprocessor.common.config.WorkerConfig;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.metrics.Health;
+import org.fhevm.coprocessor.common.metrics.LegacyCounter;
+import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.common.repository.NewComputation;
+import org.fhevm.coprocessor.common.tenant.TenantContext;
+import org.fhevm.coprocessor.common.tenant.TenantKey;
+import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
+import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.database.testing.TestServer;
+import org.fhevm.tfhe.operation.FheComputationException;
+import org.fhevm.tfhe.operation.FheEvaluator;
+import org.fhevm.tfhe.operation.FheOperand;
+import org.fhevm.tfhe.operation.FheOperation;
+import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.operation.FheValue;
+import org.fhevm.tfhe.parameters.ParameterSet;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EmbeddedDatabase
+class WorkerDaemonTest {
+    private static final Duration NEVER = Duration.ofHours(1);
+
+    private final Database database;
+    private final QueueFixture queue;
+    private final List<WorkerDaemon> workers = new ArrayList<>();
+    private final List<Metrics> metrics = new ArrayList<>();
+    private final Health health = new Health();
+    private final WorkerConfig config = WorkerConfig.defaults()
+            .withPollingInterval(Duration.ofMillis(50))
+            .withFheThreads(2)
+            .withDrainTime(Duration.ofSeconds(5));
+    private ClearEvaluator evaluator = new ClearEvaluator();
+    private TenantId one;
+    private TenantId two;
+
+    WorkerDaemonTest(Database shared) {
+        // An outage is to be noticed soon.
+        this.database = Database.open(shared.config().withConnectionTimeout(Duration.ofSeconds(1)));
+        this.queue = new QueueFixture(database);
+    }
+
+    @BeforeEach
+    void addTenants() throws Exception {
+        queue.clear();
+        one = queue.addTenant();
+        two = queue.addTenant();
+        queue.store(one, "a", FheType.UINT64, 5);
+        queue.store(two, "a", FheType.UINT64, 1000);
+    }
+
+    @AfterEach
+    void stop() {
+        workers.forEach(WorkerDaemon::close);
+        metrics.forEach(Metrics::close);
+        database.close();
+    }
+
+    @Test
+    void computesAConfidentialTransfer() {
+        queue.store(one, "src", FheType.UINT64, 100);
+        queue.store(one, "amount", FheType.UINT64, 10);
+        queue.store(one, "dst", FheType.UINT64, 20);
+        queue.store(one, "zero", FheType.UINT64, 0);
+        queue.submit(
+                one,
+                binary(FheOperation.LE, FheType.BOOL, "le", "amount", "src"),
+                select("ite", "le", "amount", "zero"),
+                binary(FheOperation.SUB, FheType.UINT64, "sub", "src", "ite"),
+                add("add", "dst", "ite"));
+
+        start(config);
+
+        awaitAllDone();
+        assertThat(queue.value(one, "le")).contains(1L);
+        assertThat(queue.value(one, "ite")).contains(10L);
+        assertThat(queue.value(one, "sub")).contains(90L);
+        assertThat(queue.value(one, "add")).contains(30L);
+        assertThat(evaluator.decompressions())
+                .as("each stored input once, whoever uses it")
+                .isEqualTo(4);
+        assertThat(count(LegacyCounter.WORK_ITEMS_FOUND)).isEqualTo(4);
+        await().until(() -> count(LegacyCounter.WORK_ITEMS_PROCESSED) == 4);
+        assertThat(metrics.getFirst().scrape())
+                .contains("coprocessor_computation_seconds_count{operation=\"SUB\",type=\"UINT64\"}");
+    }
+
+    @Test
+    void computesChainsLongerThanItsBatchesInMemory() {
+        List<NewComputation> chain = new ArrayList<>();
+        for (int i = 1; i <= 200; i++) {
+            chain.add(addScalar("c" + i, i == 1 ? "a" : "c" + (i - 1), 1));
+        }
+        queue.submit(one, chain.toArray(NewComputation[]::new));
+
+        start(config.withBatchSize(7));
+
+        awaitAllDone();
+        assertThat(queue.value(one, "c200")).contains(205L);
+        assertThat(evaluator.evaluations()).isEqualTo(200);
+        assertThat(evaluator.decompressions()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsTenantsApart() {
+        queue.submit(one, add("b", "a", "a"), add("c", "b", "a"));
+        queue.submit(two, add("b", "a", "a"), add("c", "b", "a"));
+
+        start(config);
+
+        awaitAllDone();
+        assertThat(queue.value(one, "c")).contains(15L);
+        assertThat(queue.value(two, "c")).contains(3000L);
+    }
+
+    @Test
+    void hearsAnnouncements() {
+        start(config.withPollingInterval(NEVER));
+        await().until(() -> health.readinessProblems().isEmpty());
+
+        queue.submit(one, add("b", "a", "a"));
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> queue.isCompleted(one, "b"));
+        await().until(() -> count(LegacyCounter.WORK_ITEMS_NOTIFICATIONS) > 0);
+    }
+
+    @Test
+    void pollsWithoutAnnouncements() {
+        start(config);
+        await().until(() -> count(LegacyCounter.WORK_ITEMS_POLLS) > 0);
+
+        queue.submitSilently(one, add("b", "a", "a"));
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> queue.isCompleted(one, "b"));
+        assertThat(count(LegacyCounter.WORK_ITEMS_NOTIFICATIONS)).isZero();
+    }
+
+    @Test
+    void letsNoPoisonSpread() throws Exception {
+        TenantId unreadableKeys = queue.addTenant();
+        database.dsl().execute("update tenants set sks_key = '' where tenant_id = " + unreadableKeys);
+        TenantId nobody = new TenantId(4711);
+        queue.store(unreadableKeys, "a", FheType.UINT64, 1);
+        queue.store(nobody, "a", FheType.UINT64, 1);
+        queue.store(one, "small", FheType.UINT8, 1);
+        queue.storeBytes(one, "corrupt", FheType.UINT64, new byte[] {1, 2, 3});
+        database.dsl().execute("insert into ciphertexts values (1, 'strange', '\\x00', 0, 77)");
+        queue.submit(
+                one,
+                binary(FheOperation.BIT_XOR, FheType.UINT64, "fails", "a", "a"),
+                add("after", "fails", "a"),
+                add("later", "after", "a"),
+                add("mixed", "a", "small"),
+                binary(FheOperation.ADD, FheType.UINT32, "misannounced", "a", "a"),
+                add("unreadable", "corrupt", "a"),
+                add("untyped", "strange", "a"),
+                binary(FheOperation.MUL, FheType.UINT64, "unsupported", "a", "a"),
+                add("good", "a", "a"),
+                add("better", "good", "a"));
+        queue.submit(unreadableKeys, add("b", "a", "a"));
+        queue.submit(nobody, add("b", "a", "a"));
+        queue.submit(two, add("good", "a", "a"));
+
+        start(config);
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> queue.pending() == 0);
+        assertThat(queue.value(one, "good")).contains(10L);
+        assertThat(queue.value(one, "better")).contains(15L);
+        assertThat(queue.value(two, "good")).contains(2000L);
+        assertThat(queue.error(one, "fails")).contains("attempt to divide by 0");
+        String cause = "depends on 0x6661696c73, which failed: attempt to divide by 0";
+        assertThat(queue.error(one, "after")).contains(cause);
+        assertThat(queue.error(one, "later")).contains(cause);
+        assertThat(queue.error(one, "mixed").orElseThrow()).startsWith("FheOperationDoesntHaveUniformTypesAsInput");
+        assertThat(queue.error(one, "misannounced"))
+                .contains("the result is FheUint64, but was announced as FheUint32");
+        assertThat(queue.error(one, "unreadable"))
+                .contains("input 0x636f7272757074 cannot be read: unexpected end of input");
+        assertThat(queue.error(one, "untyped")).contains("input 0x737472616e6765 is stored with the unknown type 77");
+        assertThat(queue.error(one, "unsupported")).isPresent();
+        assertThat(queue.error(unreadableKeys, "b").orElseThrow())
+                .isEqualTo("tenant " + unreadableKeys + ": its keys cannot be read: not a key");
+        assertThat(queue.error(nobody, "b")).contains("tenant 4711: there is no such tenant");
+        await().until(() -> count(LegacyCounter.WORK_ITEMS_ERRORS) == 10);
+        assertThat(count(LegacyCounter.WORKER_ERRORS)).isZero();
+    }
+
+    @Test
+    void failsWhatIsSubmittedAfterItsInputFailed() {
+        queue.submit(one, binary(FheOperation.BIT_XOR, FheType.UINT64, "fails", "a", "a"));
+        start(config);
+        await().until(() -> queue.error(one, "fails").isPresent());
+
+        queue.submit(one, add("after", "fails", "a"));
+
+        await().until(() -> queue.error(one, "after").isPresent());
+        assertThat(queue.error(one, "after")).contains("depends on 0x6661696c73, which failed: attempt to divide by 0");
+    }
+
+    @Test
+    void waitsForAnInputThatComesLater() {
+        queue.submit(one, add("b", "late", "a"), add("c", "b", "a"));
+        start(config);
+        await().until(() -> queue.waiting().contains("b"));
+
+        queue.store(one, "late", FheType.UINT64, 7);
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> queue.isCompleted(one, "c"));
+        assertThat(queue.value(one, "c")).contains(17L);
+    }
+
+    @Test
+    void triesAgainWhatTheSurroundingsFailed() {
+        AtomicInteger failures = new AtomicInteger(1);
+        evaluator = new ClearEvaluator() {
+            @Override
+            public FheValue evaluate(FheOperation operation, FheType type, List<FheOperand> operands)
+                    throws FheComputationException {
+                if (failures.getAndDecrement() > 0) {
+                    throw new IllegalStateException("out of luck");
+                }
+                return super.evaluate(operation, type, operands);
+            }
+        };
+        queue.submit(one, add("b", "a", "a"), add("c", "b", "a"));
+
+        start(config);
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> queue.isCompleted(one, "c"));
+        assertThat(queue.row(one, "b").get(COMPUTATIONS.ATTEMPTS)).isEqualTo(1);
+        assertThat(queue.row(one, "c").get(COMPUTATIONS.ATTEMPTS))
+                .as("not the consumer's fault")
+                .isZero();
+        assertThat(count(LegacyCounter.WORKER_ERRORS)).isEqualTo(1);
+    }
+
+    @Test
+    void givesUpAfterEnoughAttempts() {
+        evaluator = new ClearEvaluator() {
+            @Override
+            public FheValue evaluate(FheOperation operation, FheType type, List<FheOperand> operands) {
+                throw new IllegalStateException("out of luck");
+            }
+        };
+        queue.submit(one, add("b", "a", "a"), add("c", "b", "a"));
+        database.dsl().execute("update computations set attempts = 4 where output_handle = 'b'");
+
+        start(config);
+
+        await().until(() -> queue.pending() == 0);
+        assertThat(queue.error(one, "b"))
+                .contains("given up after 5 attempts: java.lang.IllegalStateException: out of luck");
+        assertThat(queue.error(one, "c").orElseThrow()).startsWith("depends on 0x62, which failed: given up");
+    }
+
+    @Test
+    void shareAQueueWithoutComputingAnythingTwice() {
+        List<String> inputs = new ArrayList<>(List.of("a"));
+        List<NewComputation> graph = new ArrayList<>();
+        Random random = new Random(20261122);
+        for (int i = 0; i < 400; i++) {
+            String left = inputs.get(random.nextInt(inputs.size()));
+            String right = inputs.get(Math.max(0, inputs.size() - 1 - random.nextInt(20)));
+            graph.add(add("n" + i, left, right));
+            inputs.add("n" + i);
+        }
+        for (int from = 0; from < 400; from += 50) {
+            queue.submit(one, graph.subList(from, from + 50).toArray(NewComputation[]::new));
+        }
+
+        start(config);
+        start(config);
+        start(config.withBatchSize(3));
+
+        awaitAllDone();
+        assertThat(evaluator.evaluations()).isEqualTo(400);
+        await().until(() -> count(LegacyCounter.WORK_ITEMS_PROCESSED) == 400);
+        assertThat(queue.waiting()).isEmpty();
+    }
+
+    @Test
+    void computesWhatIsQueuedInAnUnfortunateOrder() {
+        // As when rows are inserted by hand: consumers before producers.
+        List<NewComputation> chain = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            chain.add(addScalar("c" + i, i == 1 ? "a" : "c" + (i - 1), 1));
+        }
+        Collections.shuffle(chain, new Random(7));
+        queue.submit(one, chain.toArray(NewComputation[]::new));
+
+        start(config.withBatchSize(5));
+
+        awaitAllDone();
+        assertThat(queue.value(one, "c100")).contains(105L);
+        assertThat(evaluator.evaluations()).isEqualTo(100);
+    }
+
+    @Test
+    void takesOverFromAWorkerThatDied() {
+        queue.submit(one, add("b", "a", "a"));
+        database.dsl()
+                .execute("insert into workers (worker_id, name, expires_at)"
+                        + " values ('00000000-0000-0000-0000-000000000001', 'dead', now() + interval '300 ms')");
+        database.dsl()
+                .execute(
+                        "update computations set lease_worker = '00000000-0000-0000-0000-000000000001', lease_epoch = 1");
+
+        start(config);
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> queue.isCompleted(one, "b"));
+        assertThat(queue.row(one, "b").get(COMPUTATIONS.LEASE_EPOCH)).isEqualTo(2);
+    }
+
+    @Test
+    void worksBesideAReferenceWorkerThatHasLockedRows() throws Exception {
+        queue.submit(one, add("b", "a", "a"), add("c", "b", "a"), add("d", "a", "a"));
+        try (Connection reference = database.openDedicatedConnection()) {
+            reference.setAutoCommit(false);
+            var statement = reference.createStatement();
+            statement.execute("select * from computations where output_handle = 'b' for update");
+
+            start(config);
+            await().until(() -> queue.isCompleted(one, "d"));
+            await().until(() -> queue.waiting().contains("c"));
+            statement.execute(
+                    "insert into ciphertexts (tenant_id, handle, ciphertext, ciphertext_version, ciphertext_type)"
+                            + " values (1, 'b', '\\x05000000000000000a', 0, 5)");
+            statement.execute("update computations set is_completed = true where output_handle = 'b'");
+            reference.commit();
+        }
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> queue.isCompleted(one, "c"));
+        assertThat(queue.value(one, "c")).contains(15L);
+        assertThat(evaluator.evaluations()).isEqualTo(2);
+    }
+
+    @Test
+    void recoversWhenTheDatabaseComesBack(TestServer server) {
+        start(config.withPollingInterval(Duration.ofMillis(200)));
+        await().until(() -> health.readinessProblems().isEmpty());
+
+        server.postgres().stop();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !health.readinessProblems().isEmpty());
+        assertThat(health.livenessProblems()).isEmpty();
+        server.postgres().startAgain();
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> health.readinessProblems().isEmpty());
+        await().ignoreExceptions().untilAsserted(() -> queue.submit(one, add("b", "a", "a")));
+        await().ignoreExceptions().atMost(Duration.ofSeconds(10)).until(() -> queue.isCompleted(one, "b"));
+    }
+
+    @Test
+    void writesResultsThatWereComputedWhileTheDatabaseWasAway(TestServer server) throws Exception {
+        Gate gate = new Gate();
+        evaluator = gate;
+        queue.submit(one, add("b", "a", "a"));
+        start(config.withLease(Duration.ofMinutes(1)));
+        gate.awaitEntered();
+
+        server.postgres().stop();
+        gate.open();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !health.readinessProblems().isEmpty());
+        server.postgres().startAgain();
+
+        await().ignoreExceptions().atMost(Duration.ofSeconds(10)).until(() -> queue.isCompleted(one, "b"));
+        assertThat(gate.evaluations()).isEqualTo(1);
+    }
+
+    @Test
+    void finishesWhatItHasBegunAndReturnsTheRestWhenClosed() throws Exception {
+        Gate gate = new Gate();
+        evaluator = gate;
+        queue.submit(one, add("b", "a", "a"), add("c", "b", "a"), add("d", "c", "a"));
+        WorkerDaemon worker = start(config);
+        gate.awaitEntered();
+
+        Thread closing = Thread.ofVirtual().start(worker::close);
+        await().until(() -> queue.row(one, "d").get(COMPUTATIONS.LEASE_EPOCH) == 1);
+        gate.open();
+        closing.join();
+
+        assertThat(queue.isCompleted(one, "b")).isTrue();
+        assertThat(queue.isCompleted(one, "d")).isFalse();
+        assertThat(queue.row(one, "d").get(COMPUTATIONS.LEASE_WORKER)).isNull();
+        assertThat(database.dsl().fetchCount(WORKERS)).isZero();
+
+        start(config);
+        awaitAllDone();
+        assertThat(gate.evaluations()).isEqualTo(3);
+    }
+
+    @Test
+    void doesNotWaitForEverWhenClosed() throws Exception {
+        Gate gate = new Gate();
+        evaluator = gate;
+        queue.submit(one, add("b", "a", "a"));
+        WorkerDaemon worker = start(config.withDrainTime(Duration.ofMillis(100)));
+        gate.awaitEntered();
+
+        worker.close();
+
+        evaluator = new ClearEvaluator();
+        start(config);
+        await().atMost(Duration.ofSeconds(5)).until(() -> queue.isCompleted(one, "b"));
+        gate.open();
+    }
+
+    @Test
+    void encryptsTrivially() {
+        queue.submit(one, encrypt("b", FheType.UINT8, 77), encrypt("c", FheType.BOOL, 1));
+
+        start(config);
+
+        awaitAllDone();
+        assertThat(queue.value(one, "b")).contains(77L);
+        assertThat(queue.value(one, "c")).contains(1L);
+    }
+
+    /** Holds every evaluation until it is opened. */
+    private static final class Gate extends ClearEvaluator {
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch open = new CountDownLatch(1);
+
+        @Override
+        public FheValue evaluate(FheOperation operation, FheType type, List<FheOperand> operands)
+                throws FheComputationException {
+            entered.countDown();
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return super.evaluate(operation, type, operands);
+        }
+
+        void awaitEntered() throws InterruptedException {
+            entered.await();
+        }
+
+        void open() {
+            open.countDown();
+        }
+    }
+
+    private WorkerDaemon start(WorkerConfig config) {
+        Metrics own = new Metrics();
+        metrics.add(own);
+        FheEvaluator clear = evaluator;
+        TenantKeyCache keys = new TenantKeyCache(
+                new TenantRepository(database),
+                (tenant, tenantKeys) -> {
+                    if (tenantKeys.size(TenantKey.SERVER) == 0) {
+                        throw new MalformedInputException("not a key", 0);
+                    }
+                    return () -> new TenantContext(tenant, clear, ParameterSet.FHEVM_0_6.compactKey(), 512);
+                },
+                KeyCacheConfig.defaults(),
+                Clock.systemUTC(),
+                own.registry());
+        WorkerDaemon worker = new WorkerDaemon(database, keys, config, Clock.systemUTC(), own, health);
+        workers.add(worker);
+        worker.start();
+        return worker;
+    }
+
+    /** Over all workers. */
+    private long count(LegacyCounter counter) {
+        return metrics.stream().mapToLong(own -> own.value(counter)).sum();
+    }
+
+    private void awaitAllDone() {
+        await().atMost(Duration.ofSeconds(20)).until(() -> queue.pending() == 0);
+        assertThat(database.dsl().fetchCount(COMPUTATIONS, COMPUTATIONS.IS_ERROR.isTrue()))
+                .isZero();
+        assertThat(count(LegacyCounter.WORK_ITEMS_ERRORS)).isZero();
+    }
+}

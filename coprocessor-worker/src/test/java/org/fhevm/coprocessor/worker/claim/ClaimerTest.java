@@ -1,0 +1,420 @@
+package org.fhevm.coprocessor.worker.claim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
+import static org.fhevm.coprocessor.database.generated.Tables.WORKERS;
+import static org.fhevm.coprocessor.worker.QueueFixture.add;
+import static org.fhevm.coprocessor.worker.QueueFixture.addScalar;
+import static org.fhevm.coprocessor.worker.QueueFixture.handle;
+import static org.fhevm.coprocessor.worker.QueueFixture.key;
+
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.NewComputation;
+import org.fhevm.coprocessor.common.repository.Transactions;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.worker.QueueFixture;
+import org.fhevm.tfhe.operation.FheType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EmbeddedDatabase
+class ClaimerTest {
+    private static final TenantId ONE = new TenantId(1);
+    private static final TenantId TWO = new TenantId(2);
+    private static final TenantId THREE = new TenantId(3);
+
+    private final Database database;
+    private final QueueFixture queue;
+    private final WaitingMarks marks;
+    private final Set<TenantHandle> computedHere = new HashSet<>();
+
+    ClaimerTest(Database database) {
+        this.database = database;
+        this.queue = new QueueFixture(database);
+        this.marks = new WaitingMarks(database);
+    }
+
+    @BeforeEach
+    void storeTheFirstInput() {
+        queue.clear();
+        for (TenantId tenant : List.of(ONE, TWO, THREE)) {
+            queue.store(tenant, "a", FheType.UINT64, 5);
+        }
+    }
+
+    @Test
+    void takesWholeGraphsProducersFirst() {
+        queue.submit(ONE, add("b", "a", "a"), add("c", "a", "b"), add("d", "b", "c"), add("e", "d", "c"));
+
+        assertThat(names(worker().claim(10))).containsExactly("1b", "1c", "1d", "1e");
+    }
+
+    @Test
+    void takesAJoinOfBranchesFromSeveralRequests() {
+        queue.submit(ONE, add("b", "a", "a"));
+        queue.submit(ONE, add("c", "a", "a"));
+        queue.submit(ONE, add("d", "b", "c"));
+
+        assertThat(names(worker().claim(10))).containsExactly("1b", "1c", "1d");
+    }
+
+    @Test
+    void takesTheOldestAndLeavesTheRest() {
+        queue.submit(ONE, add("z", "a", "a"), add("y", "a", "a"), add("x", "a", "a"));
+        TestWorker worker = worker();
+
+        assertThat(names(worker.claim(2))).containsExactly("1z", "1y");
+        assertThat(names(worker.claim(2))).containsExactly("1x");
+        assertThat(worker.claim(2).madeProgress()).isFalse();
+    }
+
+    @Test
+    void knowsScalarsFromInputs() {
+        queue.submit(ONE, addScalar("b", "a", 3), QueueFixture.encrypt("c", FheType.UINT8, 7));
+
+        assertThat(names(worker().claim(10))).containsExactly("1b", "1c");
+    }
+
+    @Test
+    void findsRowsOfTheReferenceServer() {
+        database.dsl()
+                .execute("insert into computations"
+                        + " (tenant_id, output_handle, dependencies, fhe_operation, is_completed, is_scalar, output_type)"
+                        + " values (1, 'b', array['a', 'a']::bytea[], 0, false, false, 5)");
+
+        assertThat(names(worker().claim(10))).containsExactly("1b");
+    }
+
+    @Test
+    void servesTenantsInTurnHoweverLongTheirQueues() {
+        queue.submit(ONE, many("o", 40));
+        queue.submit(TWO, add("t", "a", "a"));
+        queue.submit(THREE, many("h", 40));
+
+        List<String> names = names(worker().claim(10));
+
+        assertThat(names).hasSize(10).contains("2t");
+        assertThat(names).filteredOn(name -> name.startsWith("1")).hasSizeBetween(4, 5);
+        assertThat(names).filteredOn(name -> name.startsWith("3")).hasSizeBetween(4, 5);
+    }
+
+    @Test
+    void beginsWithAnotherTenantEachTime() {
+        queue.submit(ONE, many("o", 5));
+        queue.submit(TWO, many("t", 5));
+        queue.submit(THREE, many("h", 5));
+        TestWorker worker = worker();
+
+        assertThat(Stream.of(1, 2, 3, 4)
+                        .map(round -> names(worker.claim(1)).getFirst().substring(0, 1)))
+                .containsExactly("1", "2", "3", "1");
+    }
+
+    @Test
+    void passesOverTenantsThatCannotBeServed() {
+        queue.submit(ONE, add("b", "a", "a"));
+        queue.submit(TWO, add("c", "a", "a"));
+
+        Claim claim = worker().claimer.claim(10, computedHere::contains, Set.of(ONE));
+
+        assertThat(names(claim)).containsExactly("2c");
+    }
+
+    @Test
+    void neverGivesAComputationToTwoWorkers() throws Exception {
+        queue.submit(ONE, many("o", 150));
+        queue.submit(TWO, many("t", 150));
+        Set<String> all = new HashSet<>();
+        int count = 0;
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<List<String>>> runs = Stream.generate(this::worker)
+                    .limit(4)
+                    .map(worker -> threads.submit(() -> {
+                        List<String> mine = new java.util.ArrayList<>();
+                        for (Claim claim = worker.claim(7); claim.madeProgress(); claim = worker.claim(7)) {
+                            mine.addAll(names(claim));
+                        }
+                        return mine;
+                    }))
+                    .toList();
+            for (Future<List<String>> run : runs) {
+                all.addAll(run.get());
+                count += run.get().size();
+            }
+        }
+
+        assertThat(count).isEqualTo(300);
+        assertThat(all).hasSize(300);
+    }
+
+    @Test
+    void takesOverWhatASilentWorkerHeld() {
+        queue.submit(ONE, add("b", "a", "a"));
+        TestWorker silent = worker();
+        Lease lost = silent.claim(10).computations().getFirst().lease();
+        TestWorker other = worker();
+        assertThat(other.claim(10).madeProgress()).isFalse();
+
+        expire(silent);
+
+        Lease taken = other.claim(10).computations().getFirst().lease();
+        assertThat(taken.output()).isEqualTo(lost.output());
+        assertThat(taken.epoch()).isEqualTo(lost.epoch() + 1);
+    }
+
+    @Test
+    void takesOverAtOnceWhatAWorkerReturned() {
+        queue.submit(ONE, add("b", "a", "a"));
+        TestWorker leaving = worker();
+        leaving.claim(10);
+
+        leaving.session.end();
+
+        assertThat(names(worker().claim(10))).containsExactly("1b");
+    }
+
+    @Test
+    void skipsWhatAReferenceWorkerHasLocked() throws Exception {
+        queue.submit(ONE, add("b", "a", "a"), add("c", "a", "a"));
+        try (Connection reference = database.openDedicatedConnection()) {
+            reference.setAutoCommit(false);
+            reference.createStatement().execute("select * from computations where output_handle = 'b' for update");
+
+            assertThat(names(worker().claim(10))).containsExactly("1c");
+            reference.rollback();
+        }
+        assertThat(names(worker().claim(10))).containsExactly("1b");
+    }
+
+    @Test
+    void putsAsideWhatWaitsForAnotherWorkerAndTakesItWhenThatIsDone() {
+        queue.submit(ONE, add("b", "a", "a"));
+        worker().claim(10);
+        queue.submit(ONE, add("c", "b", "a"), add("d", "c", "a"), add("e", "a", "a"));
+        TestWorker second = worker();
+
+        assertThat(names(second.claim(10))).containsExactly("1e");
+        assertThat(queue.waiting()).containsExactlyInAnyOrder("c", "d");
+        assertThat(second.claim(10).madeProgress()).isFalse();
+
+        complete(ONE, "b");
+        assertThat(marks.remove(List.of(key(ONE, "b")))).isEqualTo(1);
+
+        assertThat(names(second.claim(10))).as("and what waits for it").containsExactly("1c", "1d");
+    }
+
+    @Test
+    void joinsConsumersOfWhatIsComputedHere() {
+        queue.submit(ONE, add("b", "a", "a"));
+        TestWorker worker = worker();
+        worker.claim(10);
+        computedHere.add(key(ONE, "b"));
+        queue.submit(ONE, add("c", "b", "a"));
+
+        assertThat(names(worker.claim(10))).containsExactly("1c");
+    }
+
+    @Test
+    void waitsForOneInputAfterTheOther() {
+        queue.submit(ONE, add("b", "a", "a"), add("c", "a", "a"));
+        worker().claim(10);
+        queue.submit(ONE, add("d", "b", "c"));
+        TestWorker second = worker();
+        second.claim(10);
+        assertThat(waitsFor("d")).isIn("b", "c");
+        String first = waitsFor("d");
+        String last = first.equals("b") ? "c" : "b";
+
+        complete(ONE, first);
+        marks.remove(List.of(key(ONE, first)));
+        assertThat(second.claim(10).computations()).isEmpty();
+        assertThat(waitsFor("d")).isEqualTo(last);
+
+        complete(ONE, last);
+        marks.remove(List.of(key(ONE, last)));
+        assertThat(names(second.claim(10))).containsExactly("1d");
+    }
+
+    @Test
+    void findsByWalkingWhatNobodyAnnounced() {
+        queue.submit(ONE, add("b", "a", "a"));
+        worker().claim(10);
+        queue.submit(ONE, add("c", "b", "a"), add("d", "x", "a"));
+        TestWorker second = worker();
+        second.claim(10);
+
+        assertThat(marks.walk()).isZero();
+        complete(ONE, "b");
+        assertThat(marks.walk()).isEqualTo(1);
+        assertThat(names(second.claim(10))).containsExactly("1c");
+
+        queue.store(ONE, "x", FheType.UINT64, 1);
+        assertThat(marks.walk()).isEqualTo(1);
+        assertThat(names(second.claim(10))).as("an input nobody had announced").containsExactly("1d");
+    }
+
+    @Test
+    void walksRoundMoreMarksThanOneStepHas() {
+        queue.submit(
+                ONE,
+                Stream.iterate(0, i -> i + 1)
+                        .limit(1500)
+                        .map(i -> add("c%04d".formatted(i), "x%04d".formatted(i), "a"))
+                        .toArray(NewComputation[]::new));
+        TestWorker worker = worker();
+        while (worker.claim(200).madeProgress()) {
+            // puts all aside
+        }
+        assertThat(queue.waiting()).hasSize(1500);
+        queue.store(ONE, "x1499", FheType.UINT64, 1);
+
+        assertThat(marks.walk()).isZero();
+        assertThat(marks.walk()).isEqualTo(1);
+        assertThat(names(worker.claim(10))).containsExactly("1c1499");
+    }
+
+    @Test
+    void doesNotBlockOnAWaitingRowThatAReferenceWorkerHasLocked() throws Exception {
+        queue.submit(ONE, add("b", "a", "a"));
+        worker().claim(10);
+        queue.submit(ONE, add("c", "b", "a"));
+        worker().claim(10);
+        complete(ONE, "b");
+        try (Connection reference = database.openDedicatedConnection()) {
+            reference.setAutoCommit(false);
+            reference.createStatement().execute("select * from computations where output_handle = 'c' for update");
+
+            assertThat(marks.remove(List.of(key(ONE, "b")))).isZero();
+            reference.rollback();
+        }
+        assertThat(marks.walk()).isEqualTo(1);
+    }
+
+    @Test
+    void failsWhatDependsOnAFailureAndNamesTheCause() {
+        queue.submit(ONE, add("b", "a", "a"), add("c", "b", "a"), add("d", "c", "a"), add("e", "a", "a"));
+        database.dsl()
+                .execute("update computations set is_error = true, error_message = 'attempt to divide by 0'"
+                        + " where output_handle = 'b'");
+        TestWorker worker = worker();
+
+        List<String> computed = new java.util.ArrayList<>();
+        for (Claim claim = worker.claim(10); claim.madeProgress(); claim = worker.claim(10)) {
+            computed.addAll(names(claim));
+        }
+
+        assertThat(computed).containsExactly("1e");
+        String reason = "depends on 0x62, which failed: attempt to divide by 0";
+        assertThat(queue.error(ONE, "c")).contains(reason);
+        assertThat(queue.error(ONE, "d"))
+                .as("names the root, not its own input")
+                .contains(reason);
+        assertThat(queue.row(ONE, "d").get(COMPUTATIONS.ERROR_ROOT))
+                .isEqualTo(handle("b").bytes());
+    }
+
+    @Test
+    void failsRowsThatMeanNothing() {
+        insertRaw("u", 99, 5, "array['a', 'a']");
+        insertRaw("v", 22, 5, "array['a', 'a']");
+        insertRaw("w", 0, 77, "array['a', 'a']");
+        insertRaw("x", 0, 5, "array['a']");
+        insertRaw("y", 32, 5, "array[]");
+        queue.submit(ONE, add("b", "a", "a"));
+
+        Claim claim = worker().claim(10);
+
+        assertThat(names(claim)).containsExactly("1b");
+        assertThat(queue.error(ONE, "u")).contains("UnknownFheOperation(99)");
+        assertThat(queue.error(ONE, "v")).contains("UnknownFheOperation(22)");
+        assertThat(queue.error(ONE, "w")).contains("UnknownFheType(77)");
+        assertThat(queue.error(ONE, "x").orElseThrow()).contains("expected_operands: 2, got_operands: 1");
+        assertThat(queue.error(ONE, "y")).contains("UnknownFheOperation(32)");
+        assertThat(claim.failed()).hasSize(5);
+    }
+
+    @Test
+    void leavesAloneWhatPausesBeforeAnotherAttempt() {
+        queue.submit(ONE, add("b", "a", "a"), add("c", "a", "a"));
+        database.dsl()
+                .execute(
+                        "update computations set next_attempt_at = now() + interval '1 hour' where output_handle = 'b'");
+
+        assertThat(names(worker().claim(10))).containsExactly("1c");
+        database.dsl().execute("update computations set next_attempt_at = now() where output_handle = 'b'");
+        assertThat(names(worker().claim(10))).containsExactly("1b");
+    }
+
+    private record TestWorker(WorkerSession session, Claimer claimer, Set<TenantHandle> computedHere) {
+        Claim claim(int limit) {
+            return claimer.claim(limit, computedHere::contains, Set.of());
+        }
+    }
+
+    private TestWorker worker() {
+        WorkerSession session = new WorkerSession(database, UUID.randomUUID(), "test", Duration.ofMinutes(5));
+        session.renew();
+        return new TestWorker(
+                session,
+                new Claimer(new Transactions(database), new WaitingMarks(database), session.id()),
+                computedHere);
+    }
+
+    private void expire(TestWorker worker) {
+        database.dsl()
+                .update(WORKERS)
+                .set(WORKERS.EXPIRES_AT, org.jooq.impl.DSL.currentOffsetDateTime())
+                .where(WORKERS.WORKER_ID.eq(worker.session.id()))
+                .execute();
+    }
+
+    private void complete(TenantId tenant, String name) {
+        queue.store(tenant, name, FheType.UINT64, 1);
+        database.dsl()
+                .update(COMPUTATIONS)
+                .set(COMPUTATIONS.IS_COMPLETED, true)
+                .where(COMPUTATIONS.OUTPUT_HANDLE.eq(handle(name).bytes()))
+                .execute();
+    }
+
+    private void insertRaw(String output, int operation, int type, String dependencies) {
+        database.dsl()
+                .execute("insert into computations"
+                        + " (tenant_id, output_handle, dependencies, fhe_operation, is_scalar, output_type)"
+                        + " values (1, '" + output + "', " + dependencies + "::bytea[], " + operation + ", false, "
+                        + type
+                        + ")");
+    }
+
+    private String waitsFor(String name) {
+        byte[] input = queue.row(ONE, name).get(COMPUTATIONS.WAITS_FOR);
+        return QueueFixture.name(org.fhevm.coprocessor.common.id.Handle.of(input));
+    }
+
+    private static NewComputation[] many(String prefix, int count) {
+        return Stream.iterate(0, i -> i + 1)
+                .limit(count)
+                .map(i -> add(prefix + i, "a", "a"))
+                .toArray(NewComputation[]::new);
+    }
+
+    /** Tenant and handle of each. */
+    private static List<String> names(Claim claim) {
+        return claim.computations().stream()
+                .map(claimed -> claimed.lease().output())
+                .map(output -> output.tenant() + QueueFixture.name(output.handle()))
+                .toList();
+    }
+}

@@ -1,0 +1,62 @@
+package org.fhevm.coprocessor.database;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Creates the database itself on a server that does not have it yet, as the first step of setting a coprocessor up. */
+public final class DatabaseCreation {
+    /** Every server has it. It is asked for only when there is something to create: an account may be kept out of it. */
+    private static final String MAINTENANCE_DATABASE = "postgres";
+
+    private static final String UNKNOWN_DATABASE = "3D000";
+    private static final String DUPLICATE_DATABASE = "42P04";
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private DatabaseCreation() {}
+
+    /**
+     * Creates the database that the URL names, unless it is there.
+     *
+     * @return whether it was created
+     * @throws MigrationException if the server cannot be reached, or does not allow it
+     */
+    public static boolean createIfMissing(DatabaseUrl url) {
+        try {
+            return !exists(url) && create(url);
+        } catch (SQLException e) {
+            throw new MigrationException("cannot create the database " + url, e);
+        }
+    }
+
+    private static boolean exists(DatabaseUrl url) throws SQLException {
+        try (Connection connection = connect(url)) {
+            return !connection.isClosed();
+        } catch (SQLException e) {
+            if (UNKNOWN_DATABASE.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean create(DatabaseUrl url) throws SQLException {
+        try (Connection connection = connect(url.withDatabase(MAINTENANCE_DATABASE));
+                Statement statement = connection.createStatement()) {
+            // A name cannot be a parameter here.
+            statement.execute("create database " + statement.enquoteIdentifier(url.database(), true));
+            return true;
+        } catch (SQLException e) {
+            // Another process was faster; which of the two codes it is depends on how much faster.
+            if (DUPLICATE_DATABASE.equals(e.getSQLState()) || UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static Connection connect(DatabaseUrl url) throws SQLException {
+        return DriverManager.getConnection(url.jdbcUrl(), url.driverProperties());
+    }
+}

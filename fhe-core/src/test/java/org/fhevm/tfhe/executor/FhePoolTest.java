@@ -1,0 +1,147 @@
+package org.fhevm.tfhe.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.fhevm.tfhe.client.Decryptor;
+import org.fhevm.tfhe.client.Encryptor;
+import org.fhevm.tfhe.integer.Addition;
+import org.fhevm.tfhe.integer.RadixCiphertext;
+import org.fhevm.tfhe.integer.RadixContext;
+import org.fhevm.tfhe.shortint.BootstrapJob;
+import org.fhevm.tfhe.shortint.LookupTable;
+import org.fhevm.tfhe.testing.KeySets;
+import org.fhevm.tfhe.testing.ToyKeys;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class FhePoolTest {
+    private static final ToyKeys KEYS = ToyKeys.shared();
+
+    @Test
+    void manyOperationsUnderTwoKeysShareThePool() throws Exception {
+        KeySets other = KeySets.toy();
+        try (FhePool pool = new FhePool(2);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<BigInteger>> sums = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                BigInteger x = BigInteger.valueOf(1000L * i);
+                boolean first = i % 2 == 0;
+                sums.add(callers.submit(() -> first
+                        ? add(new RadixContext(KEYS.serverKey(), pool), KEYS.clientKey(), x)
+                        : add(new RadixContext(other.serverKey(), pool), other.clientKey(), x)));
+            }
+            for (int i = 0; i < sums.size(); i++) {
+                assertThat(sums.get(i).get()).isEqualTo(BigInteger.valueOf(1000L * i + 7));
+            }
+            assertThat(pool.bootstraps()).isEqualTo(40 * 16);
+            assertThat(pool.busyNanos()).isPositive();
+        }
+    }
+
+    private static BigInteger add(RadixContext context, org.fhevm.tfhe.client.ClientKey key, BigInteger x) {
+        Encryptor encryptor = new Encryptor(key, new SecureRandom());
+        RadixCiphertext sum =
+                Addition.add(context, encryptor.encrypt(x, 16), encryptor.encrypt(BigInteger.valueOf(7), 16));
+        return new Decryptor(key).decrypt(sum);
+    }
+
+    @Test
+    void computesOnItsOwnThreadsOnlyAndOnAllOfThem() throws Exception {
+        Set<String> names = ConcurrentHashMap.newKeySet();
+        try (FhePool pool = new FhePool(3);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            CountDownLatch together = new CountDownLatch(3);
+            List<Future<Boolean>> results = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                results.add(callers.submit(() -> pool.call(() -> {
+                    names.add(Thread.currentThread().getName());
+                    together.countDown();
+                    together.await();
+                    return true;
+                })));
+            }
+            for (Future<Boolean> result : results) {
+                assertThat(result.get()).isTrue();
+            }
+        }
+        assertThat(names).containsExactlyInAnyOrder("fhe-0", "fhe-1", "fhe-2");
+    }
+
+    @Test
+    void aFailingJobFailsItsCallerAndNobodyElse() {
+        try (FhePool pool = new FhePool(1)) {
+            BootstrapJob tooShort =
+                    new BootstrapJob(BootstrapJob.Source.BLOCK, new long[10], List.of(LookupTable.of(v -> v)));
+            assertThatThrownBy(() -> pool.run(KEYS.serverKey(), List.of(tooShort)))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> pool.call(() -> {
+                        throw new IllegalArgumentException("no");
+                    }))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("no");
+            assertThat(add(new RadixContext(KEYS.serverKey(), pool), KEYS.clientKey(), BigInteger.TEN))
+                    .isEqualTo(BigInteger.valueOf(17));
+        }
+    }
+
+    @Test
+    void anInterruptedCallerStopsWaiting() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        try (FhePool pool = new FhePool(1);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> blocker = callers.submit(() -> pool.call(() -> {
+                release.await();
+                return true;
+            }));
+            Thread waiting = Thread.startVirtualThread(() -> {
+                Thread.currentThread().interrupt();
+                assertThatThrownBy(() -> pool.call(() -> true)).isInstanceOf(CancellationException.class);
+            });
+            waiting.join();
+            release.countDown();
+            assertThat(blocker.get()).isTrue();
+        }
+    }
+
+    @Test
+    void closingFailsWhatIsQueuedAndRefusesMore() throws Exception {
+        FhePool pool = new FhePool(1);
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> running = callers.submit(() -> pool.call(() -> {
+                started.countDown();
+                release.await();
+                return true;
+            }));
+            started.await();
+            Future<BigInteger> queued = callers.submit(
+                    () -> add(new RadixContext(KEYS.serverKey(), pool), KEYS.clientKey(), BigInteger.ONE));
+            Thread.sleep(100);
+            Future<?> closing = callers.submit(pool::close);
+            assertThatThrownBy(queued::get).hasCauseInstanceOf(CancellationException.class);
+            release.countDown();
+            assertThat(running.get()).isTrue();
+            closing.get();
+        }
+        assertThatThrownBy(() -> pool.call(() -> true)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void needsAThread() {
+        assertThatThrownBy(() -> new FhePool(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,228 @@
+package org.fhevm.tfhe.noise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.fhevm.tfhe.client.ClientKey;
+import org.fhevm.tfhe.client.Decryptor;
+import org.fhevm.tfhe.client.Encryptor;
+import org.fhevm.tfhe.core.algorithm.LweKeyswitch;
+import org.fhevm.tfhe.core.algorithm.ModulusSwitch;
+import org.fhevm.tfhe.core.algorithm.SampleExtraction;
+import org.fhevm.tfhe.executor.BootstrapExecutor;
+import org.fhevm.tfhe.executor.FhePool;
+import org.fhevm.tfhe.executor.InlineExecutor;
+import org.fhevm.tfhe.integer.CompressedCiphertextList;
+import org.fhevm.tfhe.integer.Compression;
+import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.PackedGlwe;
+import org.fhevm.tfhe.integer.RadixCiphertext;
+import org.fhevm.tfhe.integer.RadixContext;
+import org.fhevm.tfhe.shortint.BootstrapJob;
+import org.fhevm.tfhe.shortint.LookupTable;
+import org.fhevm.tfhe.shortint.ServerKey;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+import org.fhevm.tfhe.testing.RealKeys;
+import org.fhevm.tfhe.testing.ToyKeys;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The noise of each step, measured over many runs, is what the formula says; and no bootstrap errs. */
+class NoiseTest {
+    private static final LookupTable IDENTITY = LookupTable.of(v -> v);
+
+    /** The toy parameters: many samples in little time. */
+    @Nested
+    class AtToyParameters extends Measurements {
+        AtToyParameters() {
+            super(ToyKeys.shared().clientKey(), ToyKeys.shared().serverKey(), 2000, 2000);
+        }
+    }
+
+    /** The parameters of fhevm. */
+    @Nested
+    @Tag("real")
+    class AtRealParameters extends Measurements {
+        AtRealParameters() {
+            super(RealKeys.shared().clientKey(), RealKeys.shared().serverKey(), 600, 10_000);
+        }
+    }
+
+    abstract static class Measurements {
+        private final ClientKey clientKey;
+        private final ServerKey serverKey;
+        private final int samples;
+        private final int bootstraps;
+        private final NoiseFormulas formulas;
+        private final Encryptor encryptor;
+        private final Decryptor decryptor;
+
+        Measurements(ClientKey clientKey, ServerKey serverKey, int samples, int bootstraps) {
+            this.clientKey = clientKey;
+            this.serverKey = serverKey;
+            this.samples = samples;
+            this.bootstraps = bootstraps;
+            this.formulas = new NoiseFormulas(clientKey);
+            this.encryptor = new Encryptor(clientKey, new SecureRandom());
+            this.decryptor = new Decryptor(clientKey);
+        }
+
+        /** A standard deviation from s samples is right to about 1/√(2s) of itself; five times that is allowed. */
+        private static void assertDeviation(double[] errors, int independent, double variance) {
+            double sum = 0;
+            for (double error : errors) {
+                sum += error * error;
+            }
+            double ratio = Math.sqrt(sum / errors.length / variance);
+            assertThat(ratio)
+                    .as("measured over expected deviation")
+                    .isCloseTo(1, within(5 / Math.sqrt(2.0 * independent)));
+        }
+
+        @Test
+        void keyswitchAndModulusSwitchAddWhatTheyShould() {
+            int n = serverKey.keyswitchKey().outputDimension();
+            int log = formulas.rotationLog2();
+            double[] switchErrors = new double[samples];
+            double[] plainErrors = new double[samples];
+            double[] centredErrors = new double[samples];
+            LweKeyswitch.Scratch scratch = new LweKeyswitch.Scratch(1, serverKey.keyswitchKey());
+            int[][] out = new int[1][serverKey.keyswitchKey().rowLength()];
+            int[] exponents = new int[n + 1];
+            for (int s = 0; s < samples; s++) {
+                int message = s % 16;
+                long expected = (long) message << serverKey.deltaLog2();
+                long[] input = encryptor.encryptBlock(message).words();
+                LweKeyswitch.keyswitch(serverKey.keyswitchKey(), new long[][] {input}, out, 1, scratch);
+                long[] switched = new long[n + 1];
+                for (int j = 0; j <= n; j++) {
+                    switched[j] = (long) out[0][j] << 32;
+                }
+                switchErrors[s] = phase(switched) - expected;
+
+                ModulusSwitch.plain(switched, exponents, n + 1, log);
+                plainErrors[s] = phase(scaled(exponents, log)) - expected;
+                ModulusSwitch.centred(out[0], exponents, n, log);
+                // The centred switch aims half a step low, at the middle of the box.
+                centredErrors[s] = phase(scaled(exponents, log)) - expected + Math.scalb(0.5, 64 - log);
+            }
+            assertDeviation(switchErrors, samples, formulas.keyswitch());
+            assertDeviation(plainErrors, samples, formulas.keyswitch() + formulas.plainModulusSwitch());
+            assertDeviation(centredErrors, samples, formulas.keyswitch() + formulas.centredModulusSwitch());
+        }
+
+        private long phase(long[] lwe) {
+            long[] bits = clientKey.lweSecretKey().secretBits();
+            long phase = lwe[bits.length];
+            for (int i = 0; i < bits.length; i++) {
+                phase -= bits[i] * lwe[i];
+            }
+            return phase;
+        }
+
+        private static long[] scaled(int[] exponents, int log) {
+            long[] words = new long[exponents.length];
+            for (int j = 0; j < words.length; j++) {
+                words[j] = (long) exponents[j] << 64 - log;
+            }
+            return words;
+        }
+
+        /** Inputs as heavy as the heaviest that comparisons make: weights 8, 4, 2, 1, a norm of √85. */
+        @Test
+        void noBootstrapErrsAndOutputsHaveTheNoiseOfARotation() {
+            double[] errors = new double[bootstraps];
+            try (FhePool pool = new FhePool(Runtime.getRuntime().availableProcessors())) {
+                List<ShortintCiphertext> fresh = bootstrapped(pool, 64);
+                Random random = new Random(1);
+                for (int start = 0; start < bootstraps; start += 500) {
+                    int count = Math.min(500, bootstraps - start);
+                    List<BootstrapJob> jobs = new ArrayList<>();
+                    int[] expected = new int[count];
+                    for (int i = 0; i < count; i++) {
+                        long[] sum = new long[serverKey.blockDimension() + 1];
+                        for (int t = 0; t < 4; t++) {
+                            ShortintCiphertext bit = fresh.get(16 * t + random.nextInt(16));
+                            expected[i] += decryptor.decryptBlock(bit) << t;
+                            for (int j = 0; j < sum.length; j++) {
+                                sum[j] += bit.words()[j] << t;
+                            }
+                        }
+                        jobs.add(new BootstrapJob(BootstrapJob.Source.BLOCK, sum, List.of(IDENTITY)));
+                    }
+                    pool.run(serverKey, jobs);
+                    for (int i = 0; i < count; i++) {
+                        long phase = decryptor.phase(jobs.get(i).result());
+                        assertThat(decryptor.decryptBlock(jobs.get(i).result())).isEqualTo(expected[i]);
+                        errors[start + i] = phase - ((long) expected[i] << serverKey.deltaLog2());
+                    }
+                }
+            }
+            assertDeviation(errors, bootstraps, formulas.bootstrap());
+        }
+
+        /** Booleans with the noise of a bootstrap; a sum of four of them is one of 65536 different inputs. */
+        private List<ShortintCiphertext> bootstrapped(BootstrapExecutor executor, int count) {
+            List<BootstrapJob> jobs = IntStream.range(0, count)
+                    .mapToObj(i -> new BootstrapJob(
+                            BootstrapJob.Source.BLOCK,
+                            encryptor.encryptBlock(i % 2).words(),
+                            List.of(IDENTITY)))
+                    .toList();
+            executor.run(serverKey, jobs);
+            return jobs.stream().map(BootstrapJob::result).toList();
+        }
+
+        @Test
+        void storedAndRestoredBlocksHaveTheNoiseOfTheirSteps() {
+            RadixContext context = new RadixContext(serverKey, new InlineExecutor(8));
+            double[] stored = new double[samples];
+            double[] restored = new double[samples];
+            // Blocks of one list share a mask, and so a part of their errors.
+            int group = 4;
+            for (int start = 0; start < samples; start += group) {
+                List<ShortintCiphertext> blocks = new ArrayList<>();
+                for (int i = 0; i < group; i++) {
+                    blocks.add(encryptor.encryptBlock(i % 4));
+                }
+                CompressedCiphertextList list = Compression.compress(
+                        context, List.of(new RadixCiphertext(blocks)), List.of(new DataKind.Unsigned(group)));
+                List<ShortintCiphertext> back =
+                        Compression.decompress(context, list, 0).blocks();
+                for (int i = 0; i < group; i++) {
+                    stored[start + i] = storedPhase(list, i) - ((long) (i % 4) << serverKey.deltaLog2() + 2);
+                    assertThat(decryptor.decryptBlock(back.get(i))).isEqualTo(i % 4);
+                    restored[start + i] = decryptor.phase(back.get(i)) - ((long) (i % 4) << serverKey.deltaLog2());
+                }
+            }
+            double fresh = NoiseFormulas.variance(clientKey.parameters().glweNoise());
+            assertDeviation(stored, samples / group, formulas.stored(fresh));
+            assertDeviation(restored, samples / group, formulas.decompression());
+        }
+
+        private long storedPhase(CompressedCiphertextList list, int block) {
+            PackedGlwe glwe = list.glwes().get(block / list.lwePerGlwe());
+            int n = glwe.polynomialSize();
+            long[] words = new long[(glwe.glweDimension() + 1) * n];
+            for (int j = 0; j < glwe.initialLength(); j++) {
+                words[j] = org.fhevm.tfhe.core.algorithm.BitPacking.value(glwe.packed(), j, glwe.logModulus())
+                        << 64 - glwe.logModulus();
+            }
+            long[] lwe = new long[glwe.glweDimension() * n + 1];
+            SampleExtraction.extract(words, 0, n, block % list.lwePerGlwe(), lwe);
+            long[] bits =
+                    clientKey.compressionPrivateKey().orElseThrow().secretKey().secretBits();
+            long phase = lwe[bits.length];
+            for (int i = 0; i < bits.length; i++) {
+                phase -= bits[i] * lwe[i];
+            }
+            return phase;
+        }
+    }
+}

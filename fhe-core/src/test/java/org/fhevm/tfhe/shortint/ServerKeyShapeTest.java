@@ -1,0 +1,65 @@
+package org.fhevm.tfhe.shortint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
+import org.junit.jupiter.api.Test;
+
+/** The parts of a server key must fit each other, at the dimensions of fhevm. */
+class ServerKeyShapeTest {
+    private static final ServerKeyShape SHAPE = ServerKeyShape.of(2048, 887, 887, 1, 2048);
+
+    @Test
+    void keyswitch_and_rotation_lead_to_each_other() {
+        assertThat(SHAPE).isEqualTo(new ServerKeyShape(2048, 887));
+        assertRefused(() -> ServerKeyShape.of(2048, 886, 887, 1, 2048), "2048 → 886");
+        assertRefused(() -> ServerKeyShape.of(2048, 887, 887, 1, 1024), "887 → 1024");
+    }
+
+    @Test
+    void casting_leads_to_its_destination() {
+        SHAPE.requireCasting(EncryptionKeyChoice.SMALL, 887);
+        SHAPE.requireCasting(EncryptionKeyChoice.BIG, 2048);
+        assertRefused(() -> SHAPE.requireCasting(EncryptionKeyChoice.BIG, 887), "887");
+    }
+
+    @Test
+    void compression_starts_and_decompression_ends_at_blocks() {
+        SHAPE.requireCompression(2048);
+        SHAPE.requireDecompression(1, 2048);
+        SHAPE.requireDecompression(2, 1024);
+        assertRefused(() -> SHAPE.requireCompression(887), "887");
+        assertRefused(() -> SHAPE.requireDecompression(2, 2048), "4096");
+    }
+
+    @Test
+    void decompression_takes_what_compression_makes() {
+        ServerKeyShape.requirePair(4, 256, 256, 1024, 256);
+        assertRefused(() -> ServerKeyShape.requirePair(4, 256, 256, 1023, 256), "1023");
+        assertRefused(() -> ServerKeyShape.requirePair(4, 256, 256, 1024, 128), "128 per GLWE");
+    }
+
+    @Test
+    void storage_fits_the_packed_polynomial_and_the_word() {
+        ServerKeyShape.requireStorage(256, 256, 12);
+        assertRefused(() -> ServerKeyShape.requireStorage(257, 256, 12), "257");
+        assertRefused(() -> ServerKeyShape.requireStorage(0, 256, 12), "0 LWE");
+        assertRefused(() -> ServerKeyShape.requireStorage(256, 256, 64), "2^64");
+    }
+
+    @Test
+    void degrees_fit_the_moduli() {
+        ServerKeyShape.requireBookkeeping(4, 4, 12, 5);
+        ServerKeyShape.requireBookkeeping(4, 4, 15, 1);
+        assertRefused(() -> ServerKeyShape.requireBookkeeping(4, 4, 16, 5), "degree 16");
+        assertRefused(() -> ServerKeyShape.requireBookkeeping(4, 4, 12, 0), "noise level 0");
+        assertRefused(() -> ServerKeyShape.requireBookkeeping(5, 4, 12, 5), "message modulus 5");
+        assertRefused(() -> ServerKeyShape.requireBookkeeping(1 << 16, 2, 12, 5), "message modulus 65536");
+    }
+
+    private static void assertRefused(ThrowingCallable check, String message) {
+        assertThatIllegalArgumentException().isThrownBy(check).withMessageContaining(message);
+    }
+}

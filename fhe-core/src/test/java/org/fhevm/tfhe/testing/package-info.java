@@ -1,0 +1,7 @@
+/**
+ * What tests of several modules share: the files made by real tfhe-rs.
+ */
+@NullMarked
+package org.fhevm.tfhe.testing;
+
+import org.jspecify.annotations.NullMarked;
