@@ -11,6 +11,11 @@ final class Blocks {
         return block.degree() <= degree ? block : new ShortintCiphertext(block.words(), degree, block.noiseLevel());
     }
 
+    /** Whether the block is trivial and of this value. */
+    static boolean isKnown(RadixContext context, ShortintCiphertext block, int value) {
+        return RadixContext.isTrivial(block) && context.clearValue(block) == value;
+    }
+
     /** {@code largest - block}. */
     static ShortintCiphertext complement(RadixContext context, ShortintCiphertext block, int largest) {
         if (RadixContext.isTrivial(block)) {

@@ -99,6 +99,23 @@ final class LinearCombination {
         return this;
     }
 
+    /** The same sum, for a value that the caller knows to lie in this range. */
+    LinearCombination knownBetween(int least, int greatest) {
+        minimum = least;
+        maximum = greatest;
+        return this;
+    }
+
+    /** The largest value that it can have. */
+    int maximum() {
+        return maximum;
+    }
+
+    /** The square of its noise's norm, in units of a fresh block. */
+    int noiseSquared() {
+        return noiseSquared;
+    }
+
     boolean isTrivial() {
         return noiseSquared == 0;
     }

@@ -2,6 +2,7 @@ package org.fhevm.tfhe.integer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.fhevm.tfhe.executor.BootstrapExecutor;
 import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
@@ -51,6 +52,19 @@ public record RadixContext(ServerKey key, BootstrapExecutor executor) {
     int clearValue(ShortintCiphertext block) {
         long body = block.words()[block.words().length - 1];
         return (int) (body >>> key.deltaLog2());
+    }
+
+    /** The digits of a value of trivial blocks only, least significant first; nothing if any block is unknown. */
+    Optional<int[]> clearDigits(RadixCiphertext value) {
+        int[] digits = new int[value.blockCount()];
+        for (int i = 0; i < digits.length; i++) {
+            ShortintCiphertext block = value.blocks().get(i);
+            if (!isTrivial(block)) {
+                return Optional.empty();
+            }
+            digits[i] = clearValue(block);
+        }
+        return Optional.of(digits);
     }
 
     /** The operands as lists of blocks, after a check that they are clean and equally long. */

@@ -29,9 +29,9 @@ final class Round {
             this.known = known;
         }
 
-        /** A result that needed no bootstrap. */
-        static Lookup known(ShortintCiphertext result) {
-            return new Lookup(null, List.of(result));
+        /** Results that needed no bootstrap. */
+        static Lookup known(ShortintCiphertext... results) {
+            return new Lookup(null, List.of(results));
         }
 
         ShortintCiphertext result() {

@@ -13,10 +13,8 @@ import static org.fhevm.tfhe.operation.ScalarRule.RIGHT_ALLOWED;
 import static org.fhevm.tfhe.operation.ScalarRule.RIGHT_REQUIRED;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -64,10 +62,6 @@ public enum FheOperation {
 
     private static final Map<Integer, FheOperation> BY_CODE =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(FheOperation::code, Function.identity()));
-
-    /** Operations that no evaluator computes in this version; they are refused when submitted. */
-    private static final Set<FheOperation> NOT_COMPUTED =
-            EnumSet.of(MUL, DIV, REM, SHL, SHR, ROTL, ROTR, RAND, RAND_BOUNDED);
 
     private final int code;
     private final String errorName;
@@ -126,11 +120,6 @@ public enum FheOperation {
     /** Whether the row is an operation on values at all, rather than a number reserved by the wire protocol. */
     public boolean isComputation() {
         return this != GET_CIPHERTEXT;
-    }
-
-    /** Whether evaluators of this version can compute it. */
-    public boolean isSupported() {
-        return isComputation() && !NOT_COMPUTED.contains(this);
     }
 
     /**

@@ -5,10 +5,17 @@ import java.util.List;
 import org.fhevm.tfhe.integer.Addition;
 import org.fhevm.tfhe.integer.Bitwise;
 import org.fhevm.tfhe.integer.Cast;
+import org.fhevm.tfhe.integer.ClearDivision;
 import org.fhevm.tfhe.integer.Comparison;
+import org.fhevm.tfhe.integer.Digits;
+import org.fhevm.tfhe.integer.Division;
+import org.fhevm.tfhe.integer.Multiplication;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.RadixContext;
+import org.fhevm.tfhe.integer.RandomInteger;
 import org.fhevm.tfhe.integer.Selection;
+import org.fhevm.tfhe.integer.Shift;
+import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /** One function of the integer layer for each row of the table of operations. */
@@ -20,7 +27,7 @@ final class OperationDispatch {
     }
 
     FheValue trivial(FheType type, BigInteger value) {
-        return new FheValue(type, context.trivial(ServerKeyEvaluator.digits(type, value)));
+        return new FheValue(type, context.trivial(Digits.of(value, type.blocks())));
     }
 
     RadixCiphertext apply(FheOperation operation, FheType resultType, List<FheOperand> operands)
@@ -63,12 +70,14 @@ final class OperationDispatch {
             case TRIVIAL_ENCRYPT ->
                 trivial(resultType, ScalarDecoding.trivialValue(resultType, scalar(operands, 0)))
                         .ciphertext();
-            case RAND, RAND_BOUNDED, GET_CIPHERTEXT -> throw notComputed(operation);
+            case RAND -> random(resultType, operands, resultType.bits());
+            case RAND_BOUNDED ->
+                random(resultType, operands, ScalarDecoding.randomBitCount(resultType, scalar(operands, 1)));
+            case GET_CIPHERTEXT -> throw new IllegalArgumentException(operation + " is not a computation");
         };
     }
 
-    private RadixCiphertext encrypted(FheOperation operation, FheValue leftValue, RadixCiphertext right)
-            throws FheComputationException {
+    private RadixCiphertext encrypted(FheOperation operation, FheValue leftValue, RadixCiphertext right) {
         RadixCiphertext left = leftValue.ciphertext();
         return switch (operation) {
             case ADD -> Addition.add(context, left, right);
@@ -84,7 +93,13 @@ final class OperationDispatch {
             case LT -> single(Comparison.less(context, left, right));
             case MIN -> Selection.select(context, Comparison.less(context, left, right), left, right);
             case MAX -> Selection.select(context, Comparison.less(context, left, right), right, left);
-            case MUL, DIV, REM, SHL, SHR, ROTL, ROTR -> throw notComputed(operation);
+            case MUL -> Multiplication.multiply(context, left, right);
+            case DIV -> Division.divide(context, left, right);
+            case REM -> Division.remainder(context, left, right);
+            case SHL -> Shift.apply(context, Shift.Direction.LEFT, left, right);
+            case SHR -> Shift.apply(context, Shift.Direction.RIGHT, left, right);
+            case ROTL -> Shift.apply(context, Shift.Direction.ROTATE_LEFT, left, right);
+            case ROTR -> Shift.apply(context, Shift.Direction.ROTATE_RIGHT, left, right);
             case NEG, NOT, CAST, TRIVIAL_ENCRYPT, IF_THEN_ELSE, RAND, RAND_BOUNDED, GET_CIPHERTEXT ->
                 throw new IllegalArgumentException(operation + " is not an operation on two values");
         };
@@ -94,7 +109,7 @@ final class OperationDispatch {
             throws FheComputationException {
         RadixCiphertext left = leftValue.ciphertext();
         FheType type = leftValue.type();
-        int[] right = ServerKeyEvaluator.digits(type, ScalarDecoding.rightOperand(operation, type, scalar));
+        int[] right = Digits.of(ScalarDecoding.rightOperand(operation, type, scalar), type.blocks());
         return switch (operation) {
             case ADD -> Addition.addClear(context, left, right);
             case SUB -> Addition.subtractClear(context, left, right);
@@ -111,10 +126,35 @@ final class OperationDispatch {
                 Selection.select(context, Comparison.lessClear(context, left, right), left, context.trivial(right));
             case MAX ->
                 Selection.select(context, Comparison.lessClear(context, left, right), context.trivial(right), left);
-            case MUL, DIV, REM, SHL, SHR, ROTL, ROTR -> throw notComputed(operation);
+            case MUL -> Multiplication.multiplyClear(context, left, right);
+            case DIV -> ClearDivision.divide(context, left, requireNotZero(right));
+            case REM -> ClearDivision.remainder(context, left, requireNotZero(right));
+            case SHL -> shift(Shift.Direction.LEFT, leftValue, scalar);
+            case SHR -> shift(Shift.Direction.RIGHT, leftValue, scalar);
+            case ROTL -> shift(Shift.Direction.ROTATE_LEFT, leftValue, scalar);
+            case ROTR -> shift(Shift.Direction.ROTATE_RIGHT, leftValue, scalar);
             case NEG, NOT, CAST, TRIVIAL_ENCRYPT, IF_THEN_ELSE, RAND, RAND_BOUNDED, GET_CIPHERTEXT ->
                 throw new IllegalArgumentException(operation + " is not an operation on a value and a scalar");
         };
+    }
+
+    private RadixCiphertext shift(Shift.Direction direction, FheValue value, byte[] scalar) {
+        int amount = ScalarDecoding.shiftAmount(value.type(), scalar);
+        return Shift.applyClear(context, direction, value.ciphertext(), amount);
+    }
+
+    /** A divisor whose low digits, which are all that count, are not 0. */
+    private static int[] requireNotZero(int[] divisor) throws FheComputationException {
+        if (Digits.toInteger(divisor).signum() == 0) {
+            throw new FheComputationException("attempt to divide by 0");
+        }
+        return divisor;
+    }
+
+    private RadixCiphertext random(FheType type, List<FheOperand> operands, int bits) {
+        BigInteger seed = ScalarDecoding.randomSeed(scalar(operands, 0));
+        Seed words = new Seed(seed.shiftRight(Long.SIZE).longValue(), seed.longValue());
+        return RandomInteger.generate(context, words, bits, type.blocks());
     }
 
     private RadixCiphertext not(FheValue value) {
@@ -146,9 +186,5 @@ final class OperationDispatch {
             return scalar.bigEndian();
         }
         throw new IllegalArgumentException("operand " + index + " must be clear");
-    }
-
-    private static FheComputationException notComputed(FheOperation operation) {
-        return new FheComputationException(operation.errorName() + " is not computed by this version");
     }
 }

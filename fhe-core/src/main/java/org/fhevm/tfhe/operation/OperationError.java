@@ -54,9 +54,6 @@ public sealed interface OperationError {
 
     record RandomTypeSize(FheOperation operation, int bytes) implements OperationError {}
 
-    /** All is well with the operands, but this version does not compute the operation. */
-    record NotSupported(FheOperation operation) implements OperationError {}
-
     /** The error as a single line in the form that clients know: a name, with values in braces or parentheses. */
     default String text() {
         return OperationErrorText.of(this);

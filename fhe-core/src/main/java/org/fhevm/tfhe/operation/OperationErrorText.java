@@ -77,8 +77,6 @@ final class OperationErrorText {
                         "UnexpectedRandOperandSizeForOutputType",
                         operation,
                         "expected_operand_bytes: 1, got_bytes: " + bytes);
-            case OperationError.NotSupported(var operation) ->
-                "FheOperationNotSupported { " + identity(operation) + " }";
         };
     }
 

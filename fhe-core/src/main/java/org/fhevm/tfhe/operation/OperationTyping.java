@@ -8,8 +8,7 @@ import java.util.function.IntFunction;
  * The type check of one computation: from the row of the table and the operands' types to the result's type.
  *
  * <p>When several things are wrong the one reported is the first in a fixed order, which clients can see: scalars first
- * (how many, where), then the number of operands, then their types, then their content. That a version cannot compute
- * an operation is said last, and only of computations that are otherwise right.
+ * (how many, where), then the number of operands, then their types, then their content.
  */
 public final class OperationTyping {
 
@@ -18,12 +17,10 @@ public final class OperationTyping {
     /** The type of the result of this operation on these operands. */
     public static FheType resultType(FheOperation operation, List<SubmittedOperand> operands)
             throws OperationRefusedException {
-        FheType result = switch (operation.scalarRule()) {
+        return switch (operation.scalarRule()) {
             case NEVER, RIGHT_ALLOWED, RIGHT_REQUIRED -> typeOfEncrypted(operation, operands);
             case ALL -> typeOfClear(operation, operands);
         };
-        refuseIf(!operation.isSupported(), new OperationError.NotSupported(operation));
-        return result;
     }
 
     private static FheType typeOfEncrypted(FheOperation operation, List<SubmittedOperand> operands)

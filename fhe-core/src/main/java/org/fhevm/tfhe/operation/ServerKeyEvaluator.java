@@ -1,6 +1,5 @@
 package org.fhevm.tfhe.operation;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.tfhe.executor.BootstrapExecutor;
@@ -105,14 +104,5 @@ public final class ServerKeyEvaluator implements FheEvaluator {
             }
         }
         throw new MalformedInputException("no type of values has the kind " + kind, 0);
-    }
-
-    /** The digits of a number in base 4, least significant first; one binary digit for a boolean. */
-    static int[] digits(FheType type, BigInteger value) {
-        int[] digits = new int[type.blocks()];
-        for (int i = 0; i < digits.length; i++) {
-            digits[i] = (value.testBit(2 * i) ? 1 : 0) + (value.testBit(2 * i + 1) ? 2 : 0);
-        }
-        return digits;
     }
 }

@@ -35,7 +35,12 @@ public record LookupTable(
         /** Clean padding: 0 to 15, or to 16/ν - 1 with ν functions. */
         UNSIGNED,
         /** Negative values use the padding bit: -16 to 16, the table being an odd function of the 32 values. */
-        SIGNED
+        SIGNED,
+        /**
+         * No values at all but phases, anywhere on the torus. A box therefore begins at its multiple of 2^64/32 instead of being
+         * centred on it.
+         */
+        PHASE
     }
 
     public LookupTable {
@@ -75,6 +80,33 @@ public record LookupTable(
         return new LookupTable(Domain.SIGNED, boxes, 1, List.of(0), List.of(degree));
     }
 
+    /**
+     * {@code f(v) + shift}, where a value above 15 gives {@code -f(v - 16) + shift}: with a constant taken off first, more
+     * functions are odd.
+     */
+    public static LookupTable shifted(IntUnaryOperator f, int shift, int degree) {
+        LookupTable odd = signed(f, degree);
+        return new LookupTable(odd.domain, odd.boxes, 1, List.of(2 * shift), odd.degrees);
+    }
+
+    /**
+     * So many bits of where a phase lies. The torus from 0 upwards is cut into {@code 2^bits} equal parts, which give 1, 0 for one
+     * bit and 2, 3, 1, 0 for two.
+     *
+     * @param bits 1 or 2
+     */
+    public static LookupTable phaseBits(int bits) {
+        if (bits < 1 || bits > 2) {
+            throw new IllegalArgumentException("a block takes one or two bits of a phase, not " + bits);
+        }
+        int parts = 1 << bits;
+        List<Integer> boxes = new ArrayList<>();
+        for (int box = 0; box < BOXES; box++) {
+            boxes.add(2 * (box * parts / (2 * BOXES)) + 1);
+        }
+        return new LookupTable(Domain.PHASE, boxes, 1, List.of(parts - 1), List.of(parts - 1));
+    }
+
     /** Two functions of inputs 0..7 from one rotation. */
     public static LookupTable pair(IntUnaryOperator first, IntUnaryOperator second) {
         Integer[] boxes = new Integer[BOXES];
@@ -110,6 +142,7 @@ public record LookupTable(
         return switch (domain) {
             case UNSIGNED -> minimum >= 0 && maximum < BOXES / functions;
             case SIGNED -> minimum >= -BOXES && maximum <= BOXES;
+            case PHASE -> false;
         };
     }
 
@@ -121,7 +154,7 @@ public record LookupTable(
     }
 
     /**
-     * The accumulator polynomial: each box N/16 coefficients wide, centred on its value.
+     * The accumulator polynomial: each box N/16 coefficients wide, centred on its value, or beginning at its phase.
      *
      * @param polynomialSize N
      * @param deltaLog2 log2 of the torus word that encodes 1
@@ -129,9 +162,10 @@ public record LookupTable(
      */
     public long[] accumulator(int polynomialSize, int deltaLog2) {
         int box = polynomialSize / BOXES;
+        int centre = domain == Domain.PHASE ? 0 : box / 2;
         long[] words = new long[polynomialSize];
         for (int j = 0; j < polynomialSize; j++) {
-            int from = j + box / 2;
+            int from = j + centre;
             long word = (long) boxes.get((from & polynomialSize - 1) / box) << deltaLog2 - 1;
             words[j] = from < polynomialSize ? word : -word;
         }

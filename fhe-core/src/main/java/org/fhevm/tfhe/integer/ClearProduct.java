@@ -1,0 +1,115 @@
+package org.fhevm.tfhe.integer;
+
+import java.math.BigInteger;
+import java.util.List;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+
+/**
+ * The product of an encrypted integer with a clear number, as terms of a {@link ColumnSum}: for every digit of the number that is
+ * not 0, the blocks of the integer at that place, with the digit as their weight.
+ *
+ * <p>A digit ±2 takes twice the room in a sum. If there are many of them, it is cheaper to double the integer first, by one
+ * bootstrap for each of its blocks.
+ *
+ * @param digits the number's, -2 to 2, least significant first
+ * @param doubles whether the integer is doubled
+ * @param columns what is wanted of the product
+ */
+record ClearProduct(int[] digits, boolean doubles, Columns columns) {
+    /** Bootstraps in a column sum for each block of weight ±1: its 3 units take a fifth of a sum, carries and renewals counted. */
+    private static final double PER_BLOCK = 0.3;
+
+    /** Columns of a product: those from {@code first} on, the first one being column 0 of a sum. */
+    record Columns(int first, int count) {
+
+        /** How many blocks of an integer a digit at this place brings into these columns. */
+        int covered(int place, int blockCount) {
+            int from = Math.max(first, place);
+            int to = Math.min(first + count, place + blockCount);
+            return Math.max(0, to - from);
+        }
+    }
+
+    /**
+     * The cheapest terms for a number.
+     *
+     * @param number its digits 0..3, least significant first; modulo {@code 4^digits}, unless the last one is 0
+     * @param blockCount of the integers that it will be multiplied with
+     */
+    static ClearProduct of(int[] number, int blockCount, Columns columns) {
+        SignedDigits.Cost single = (place, magnitude) -> PER_BLOCK * magnitude * columns.covered(place, blockCount);
+        SignedDigits.Cost doubled = (place, magnitude) -> PER_BLOCK * columns.covered(place, blockCount);
+        ClearProduct asItIs = new ClearProduct(SignedDigits.of(number, single), false, columns);
+        ClearProduct withDouble = new ClearProduct(SignedDigits.of(number, doubled), true, columns);
+        boolean worthIt = blockCount > 1 && withDouble.bootstraps(blockCount) < asItIs.bootstraps(blockCount);
+        return worthIt ? withDouble : asItIs;
+    }
+
+    /** About how many bootstraps the terms cost, without what every column costs in any case. */
+    double bootstraps(int blockCount) {
+        double sum = doubles ? blockCount : 0;
+        for (int place = 0; place < digits.length; place++) {
+            sum += PER_BLOCK * Math.abs(weight(digits[place])) * columns.covered(place, blockCount);
+        }
+        return sum;
+    }
+
+    /** What the blocks of the integer, or those of its double, are multiplied with for a digit. */
+    private int weight(int digit) {
+        return takesDouble(digit) ? digit / 2 : digit;
+    }
+
+    private boolean takesDouble(int digit) {
+        return doubles && Math.abs(digit) == 2;
+    }
+
+    /**
+     * The largest amount, in either direction, by which the product is changed when its columns before the first one are left out.
+     *
+     * @param sign 1 for the terms that are added, -1 for those that are subtracted
+     */
+    BigInteger leftOut(int sign, int blockCount) {
+        BigInteger sum = BigInteger.ZERO;
+        for (int place = 0; place < Math.min(digits.length, columns.first); place++) {
+            int digit = digits[place];
+            if (Integer.signum(digit) == sign) {
+                int blocks = Math.min(columns.first - place, takesDouble(digit) ? blockCount + 1 : blockCount);
+                BigInteger largest = Digits.power(blocks).subtract(BigInteger.ONE);
+                sum = sum.add(largest.multiply(BigInteger.valueOf(Math.abs(weight(digit))))
+                        .multiply(Digits.power(place)));
+            }
+        }
+        return sum;
+    }
+
+    /**
+     * Adds the product to a sum, or subtracts it.
+     *
+     * @param sign 1 or -1
+     */
+    void addTo(RadixContext context, ColumnSum sum, int sign, RadixCiphertext value) {
+        List<ShortintCiphertext> once = value.blocks();
+        List<ShortintCiphertext> twice = doubles ? doubled(context, value) : List.of();
+        for (int place = 0; place < digits.length; place++) {
+            int digit = digits[place];
+            if (digit != 0) {
+                addAt(sum, place, sign * weight(digit), takesDouble(digit) ? twice : once);
+            }
+        }
+    }
+
+    /** Twice the value, with a block more for what runs over. */
+    private static List<ShortintCiphertext> doubled(RadixContext context, RadixCiphertext value) {
+        RadixCiphertext longer = Cast.toBlocks(context, value, value.blockCount() + 1);
+        return Shift.applyClear(context, Shift.Direction.LEFT, longer, 1).blocks();
+    }
+
+    private void addAt(ColumnSum sum, int place, int weight, List<ShortintCiphertext> blocks) {
+        for (int i = 0; i < blocks.size(); i++) {
+            int column = place + i - columns.first;
+            if (column >= 0) {
+                sum.add(column, weight, blocks.get(i));
+            }
+        }
+    }
+}

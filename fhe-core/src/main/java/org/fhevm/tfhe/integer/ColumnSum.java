@@ -1,0 +1,267 @@
+package org.fhevm.tfhe.integer;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.fhevm.tfhe.shortint.LookupTable;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sum of many blocks of different weights, modulo a power of four: what multiplications come down to. Mutable; for one thread.
+ *
+ * <p>A column holds the blocks of one weight 4^k. They are added up as far as the range of a bootstrap goes, which here is 0 to 19:
+ * the table {@code ⌊u/4⌋ - 2} of {@code v = u - 4} is odd over the twenty values -4..15, so its four values below 0 come out right by
+ * way of the padding bit. A bootstrap of the full sum u gives its carry {@code c = ⌊u/4⌋}, which goes to the next column, and leaves
+ * {@code u - 4c}, a value 0..3, as the start of the next sum <em>without a bootstrap of its own</em>. So one bootstrap takes in up to
+ * 16 units of value, where a message and a carry looked up separately are two for 12.
+ *
+ * <p>The price is noise: 16 in the square of the norm for each carry taken off. A remainder that has gathered too much is looked up
+ * once, every fifth time or so. All terms of a sum come from different bootstraps: a carry counts four times in its own column and
+ * once in the next, but these two never meet in one sum. The most significant column drops its carries and looks up four times the
+ * carry, so that nothing is lost by taking it off.
+ *
+ * <p>To use it, {@link #add} terms; while that goes on, {@link #plan} and {@link #collect} around the rounds that make more of them,
+ * so that columns are worked off as they fill; {@link #finish} at the end.
+ */
+final class ColumnSum {
+    /** The largest value of a sum whose carry can be looked up. */
+    private static final int WINDOW = 19;
+    /** The largest value of a sum whose message can be looked up. */
+    private static final int MESSAGE_WINDOW = 15;
+    /** The largest value of a sum whose message and carry share a rotation. */
+    private static final int PAIR_WINDOW = 7;
+
+    private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
+    private static final int BASE = 1 << RadixContext.MESSAGE_BITS;
+
+    /** Noise, squared, that a sum may have before its carry is taken off with weight 4. */
+    private static final int MAXIMUM_NOISE =
+            (int) (LinearCombination.MAXIMUM_NOISE * LinearCombination.MAXIMUM_NOISE) - BASE * BASE;
+    /** What a sum must have room for, besides a remainder: one more term at least. */
+    private static final int MAXIMUM_TERM = WINDOW - MESSAGE;
+    /** Noise, squared, that a term may have, and that a remainder must have room for. */
+    private static final int MAXIMUM_TERM_NOISE = 8;
+
+    private static final LookupTable MESSAGE_ONLY = LookupTable.of(v -> v & MESSAGE);
+    private static final LookupTable MESSAGE_AND_CARRY = LookupTable.pair(v -> v & MESSAGE, v -> v / BASE);
+    private static final LookupTable CARRY = LookupTable.shifted(v -> v / BASE - 1, 2, WINDOW / BASE);
+    private static final LookupTable CARRY_IN_PLACE =
+            LookupTable.shifted(v -> BASE * (v / BASE - 1), BASE * 2, BASE * (WINDOW / BASE));
+
+    private final RadixContext context;
+    private final List<Column> columns = new ArrayList<>();
+    private final int firstWanted;
+
+    /**
+     * @param columnCount how many base-4 digits are kept
+     * @param firstWanted how many of these, from the least significant one, are there for their carries only
+     */
+    ColumnSum(RadixContext context, int columnCount, int firstWanted) {
+        this.context = context;
+        this.firstWanted = firstWanted;
+        for (int k = 0; k < columnCount; k++) {
+            columns.add(new Column(k == columnCount - 1));
+        }
+    }
+
+    /** Adds {@code weight·block·4^column}; what lies beyond the columns that are kept is dropped. */
+    void add(int column, int weight, ShortintCiphertext block) {
+        if (column >= columns.size() || block.degree() == 0) {
+            return;
+        }
+        if (RadixContext.isTrivial(block)) {
+            addClear(column, weight * context.clearValue(block));
+            return;
+        }
+        Term term = new Term(weight, block);
+        columns.get(column).waiting.add(term);
+        addClear(column, -term.raisedBy());
+    }
+
+    /** Adds {@code value·4^column}. */
+    void addClear(int column, int value) {
+        if (column < columns.size()) {
+            columns.get(column).clear += value;
+        }
+    }
+
+    /** Asks for the carries of those columns that cannot hold all their terms, and returns whether there are any. */
+    boolean plan(Round round) {
+        boolean any = false;
+        for (int k = 0; k < columns.size(); k++) {
+            any |= plan(k, round);
+        }
+        return any;
+    }
+
+    private boolean plan(int k, Round round) {
+        Column column = columns.get(k);
+        addClear(k + 1, Math.floorDiv(column.clear, BASE));
+        column.clear = Math.floorMod(column.clear, BASE);
+        return column.plan(round);
+    }
+
+    /** Takes what {@link #plan} asked for, once the round has been run. */
+    void collect() {
+        for (int k = 0; k < columns.size(); k++) {
+            collect(k);
+        }
+    }
+
+    private void collect(int k) {
+        ShortintCiphertext carry = columns.get(k).collect();
+        if (carry != null) {
+            add(k + 1, 1, carry);
+        }
+    }
+
+    /** The wanted digits of the sum. */
+    RadixCiphertext finish() {
+        Round round = context.round();
+        while (plan(round)) {
+            round.run();
+            collect();
+            round = context.round();
+        }
+        List<LinearCombination> digits = new ArrayList<>();
+        for (int k = 0; k < columns.size(); k++) {
+            digits.add(settle(k));
+        }
+        return cleaned(digits.subList(firstWanted, digits.size()));
+    }
+
+    /** The digit of a column whose lower neighbours are settled; its last carry goes to the next. */
+    private LinearCombination settle(int k) {
+        Column column = columns.get(k);
+        Round round = context.round();
+        while (plan(k, round) || column.isTop && column.takeOffCarryAbove(MESSAGE_WINDOW, round)) {
+            round.run();
+            collect(k);
+            round = context.round();
+        }
+        if (column.isTop || column.sum.maximum() <= MESSAGE) {
+            return column.sum;
+        }
+        if (column.takeOffCarryAbove(k < firstWanted ? MESSAGE : PAIR_WINDOW, round)) {
+            round.run();
+            collect(k);
+            return column.sum;
+        }
+        Round.Lookup both = round.lookup(column.sum, MESSAGE_AND_CARRY);
+        round.run();
+        add(k + 1, 1, both.result(1));
+        return context.sum().plus(both.result(0));
+    }
+
+    /** The digits as blocks without noise added up. */
+    private RadixCiphertext cleaned(List<LinearCombination> digits) {
+        Round round = context.round();
+        List<Round.Lookup> results = new ArrayList<>();
+        for (LinearCombination digit : digits) {
+            boolean fresh = digit.noiseSquared() <= 1 && digit.maximum() <= MESSAGE;
+            results.add(fresh ? Round.Lookup.known(digit.asBlock(digit.maximum())) : round.lookup(digit, MESSAGE_ONLY));
+        }
+        round.run();
+        return new RadixCiphertext(results.stream().map(Round.Lookup::result).toList());
+    }
+
+    /** A block with its weight. In a sum it counts from 0 upwards, so one of negative weight is raised by its largest amount. */
+    private record Term(int weight, ShortintCiphertext block) {
+        Term {
+            if (Math.abs(weight) * block.degree() > MAXIMUM_TERM
+                    || weight * weight * block.noiseLevel() * block.noiseLevel() > MAXIMUM_TERM_NOISE) {
+                throw new IllegalArgumentException("a sum has no room for " + weight + " times " + block);
+            }
+        }
+
+        int extent() {
+            return Math.abs(weight) * block.degree();
+        }
+
+        int raisedBy() {
+            return weight < 0 ? extent() : 0;
+        }
+
+        int noiseSquared() {
+            return weight * weight * block.noiseLevel() * block.noiseLevel();
+        }
+    }
+
+    /** The terms of one weight: those added up already, and those that wait for room. */
+    private final class Column {
+        private final boolean isTop;
+        private final List<Term> waiting = new ArrayList<>();
+        /** What is known in clear and not yet part of the sum. */
+        private int clear;
+
+        private LinearCombination sum = context.sum();
+        private Round.@Nullable Lookup carry;
+        private Round.@Nullable Lookup renewed;
+
+        private Column(boolean isTop) {
+            this.isTop = isTop;
+        }
+
+        boolean plan(Round round) {
+            boolean renews = !waiting.isEmpty() && isWornOut();
+            if (renews) {
+                renewed = round.lookup(sum, MESSAGE_ONLY);
+                sum = context.sum();
+            }
+            fill();
+            boolean overfull = !waiting.isEmpty() || clear != 0;
+            return overfull && takeOffCarryAbove(MESSAGE, round) || renews;
+        }
+
+        /** Whether this is a remainder with too much noise to begin another sum. */
+        private boolean isWornOut() {
+            return sum.maximum() <= MESSAGE && sum.noiseSquared() + MAXIMUM_TERM_NOISE > MAXIMUM_NOISE;
+        }
+
+        /** Adds what there is room for, large terms first: the small ones fill the gaps. */
+        private void fill() {
+            if (sum.maximum() + clear <= WINDOW) {
+                sum.plusClear(clear);
+                clear = 0;
+            }
+            waiting.sort(Comparator.comparingInt(Term::extent).reversed());
+            waiting.removeIf(term -> {
+                boolean fits = sum.maximum() + term.extent() <= WINDOW
+                        && sum.noiseSquared() + term.noiseSquared() <= MAXIMUM_NOISE;
+                if (fits) {
+                    sum.plus(term.weight, term.block).plusClear(term.raisedBy());
+                }
+                return fits;
+            });
+        }
+
+        /** Asks for the carry of a sum that may exceed the limit. */
+        boolean takeOffCarryAbove(int limit, Round round) {
+            if (sum.maximum() <= limit) {
+                return false;
+            }
+            sum.plusClear(-BASE);
+            carry = round.lookup(sum, isTop ? CARRY_IN_PLACE : CARRY);
+            return true;
+        }
+
+        /** Takes the results, and returns the carry for the next column. */
+        @Nullable
+        ShortintCiphertext collect() {
+            if (renewed != null) {
+                waiting.add(new Term(1, renewed.result()));
+                renewed = null;
+            }
+            if (carry == null) {
+                return null;
+            }
+            sum.plusClear(BASE);
+            ShortintCiphertext result = carry.result();
+            int largestCarry = sum.maximum() / BASE;
+            carry = null;
+            sum.plus(isTop ? -1 : -BASE, result).knownBetween(0, MESSAGE);
+            return isTop ? null : Blocks.withDegree(result, largestCarry);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.fhevm.tfhe.integer;
+
+import java.math.BigInteger;
+
+/** Clear integers as base-4 digits, least significant first: the form in which they meet encrypted ones. */
+public final class Digits {
+    private Digits() {}
+
+    /** The lowest digits of an integer that is not negative. */
+    public static int[] of(BigInteger value, int count) {
+        int[] digits = new int[count];
+        for (int i = 0; i < count; i++) {
+            int place = RadixContext.MESSAGE_BITS * i;
+            digits[i] = (value.testBit(place) ? 1 : 0) + (value.testBit(place + 1) ? 2 : 0);
+        }
+        return digits;
+    }
+
+    /** The integer that has these digits. */
+    public static BigInteger toInteger(int[] digits) {
+        BigInteger value = BigInteger.ZERO;
+        for (int i = digits.length - 1; i >= 0; i--) {
+            value = value.shiftLeft(RadixContext.MESSAGE_BITS).add(BigInteger.valueOf(digits[i]));
+        }
+        return value;
+    }
+
+    /** 4^exponent. */
+    static BigInteger power(int exponent) {
+        return BigInteger.ONE.shiftLeft(RadixContext.MESSAGE_BITS * exponent);
+    }
+
+    /** How many digits an integer that is not negative has; none for 0. */
+    static int count(BigInteger value) {
+        return Math.ceilDiv(value.bitLength(), RadixContext.MESSAGE_BITS);
+    }
+}

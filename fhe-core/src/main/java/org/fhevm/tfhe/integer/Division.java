@@ -1,0 +1,203 @@
+package org.fhevm.tfhe.integer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.fhevm.tfhe.shortint.LookupTable;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+
+/**
+ * Quotient and remainder for an encrypted divisor D, by long division: one base-4 digit of the quotient after the other, from the
+ * most significant one on. Division by 0 gives a quotient of all ones, and the dividend as the remainder.
+ *
+ * <p>The next digit of the dividend is put below the remainder R, which then has w digits. The digit of the quotient is found in two
+ * steps: R is tried against 2D, then against D. A step subtracts; if the difference S is not negative it takes the place of R.
+ * Subtraction costs a bootstrap for each block, which gives the digit of S and the borrow, and the last borrow answers the
+ * comparison. The choice costs another one, of {@code R - S} and that answer: what it gives is added to S, and the sum, whose noise
+ * is √2, is a digit of the next R without being looked up. So a digit of the quotient costs 4w bootstraps and a few more.
+ *
+ * <p>Only the low w digits of D and 2D are subtracted. Whether any of the upper ones is not 0 is looked up beforehand for every w,
+ * and enters into the bootstrap that answers the comparison.
+ *
+ * <p>Mutable: this is a division in progress. For one thread.
+ */
+public final class Division {
+    private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
+    private static final int BASE = MESSAGE + 1;
+
+    private static final LookupTable CLEAN = LookupTable.of(v -> v & MESSAGE);
+    /** Of {@code 4·digit + digit below}: the digit of twice the number. */
+    private static final LookupTable DOUBLED = LookupTable.of(v -> v >> 1 & MESSAGE);
+    /** Of a digit of D and the excess of D above it: the excess of D with this digit, and that of 2D without. */
+    private static final LookupTable EXCESS = LookupTable.pair(v -> v > 0 ? BASE : 0, v -> v > 1 ? BASE : 0);
+    /** Of {@code r + 3 - d + carry}: the digit of the difference, and 1 if nothing is borrowed. */
+    private static final LookupTable DIFFERENCE = LookupTable.pair(v -> v & MESSAGE, v -> v >> 2);
+    /** Of the same at the last digit, raised by 8 if there is an excess. */
+    private static final LookupTable FITS = LookupTable.of(v -> v >> 2 == 1 ? 1 : 0);
+    /** Of {@code 2(r - s + 3) + fits}: what makes the next digit of R from s. */
+    private static final LookupTable RESTORED = LookupTable.signed(v -> (v & 1) == 1 ? 0 : (v >> 1) - MESSAGE, MESSAGE);
+
+    private final RadixContext context;
+    private final RadixCiphertext dividend;
+    private final RadixCiphertext divisor;
+    private final Multiple once;
+    private final Multiple twice;
+    private final List<ShortintCiphertext> remainder = new ArrayList<>();
+
+    /**
+     * D or 2D.
+     *
+     * @param digits least significant first
+     * @param excess at index w, {@link #BASE} if the number has other digits than 0 from place w + 1 on, else 0
+     */
+    private record Multiple(List<ShortintCiphertext> digits, List<ShortintCiphertext> excess) {}
+
+    private Division(RadixContext context, RadixCiphertext dividend, RadixCiphertext divisor) {
+        this.context = context;
+        this.dividend = dividend;
+        this.divisor = divisor;
+        List<Round.Lookup> excess = excess();
+        List<ShortintCiphertext> ofDivisor = new ArrayList<>(results(excess.subList(1, excess.size()), 0));
+        ofDivisor.add(context.trivial(0));
+        once = new Multiple(divisor.blocks(), ofDivisor);
+        twice = new Multiple(doubled(), results(excess, 1));
+    }
+
+    /** {@code ⌊dividend / divisor⌋}. */
+    public static RadixCiphertext divide(RadixContext context, RadixCiphertext dividend, RadixCiphertext divisor) {
+        RadixContext.requireSameWidth(dividend, divisor);
+        Optional<int[]> clear = context.clearDigits(divisor);
+        if (clear.isPresent()) {
+            return Digits.toInteger(clear.get()).signum() == 0
+                    ? Bitwise.not(context, context.trivial(clear.get()))
+                    : ClearDivision.divide(context, dividend, clear.get());
+        }
+        return new Division(context, dividend, divisor).quotient();
+    }
+
+    /** {@code dividend mod divisor}. */
+    public static RadixCiphertext remainder(RadixContext context, RadixCiphertext dividend, RadixCiphertext divisor) {
+        RadixContext.requireSameWidth(dividend, divisor);
+        Optional<int[]> clear = context.clearDigits(divisor);
+        if (clear.isPresent()) {
+            return Digits.toInteger(clear.get()).signum() == 0
+                    ? dividend
+                    : ClearDivision.remainder(context, dividend, clear.get());
+        }
+        return new Division(context, dividend, divisor).remainder();
+    }
+
+    private RadixCiphertext quotient() {
+        List<LinearCombination> digits = new ArrayList<>();
+        for (int place = dividend.blockCount() - 1; place >= 0; place--) {
+            remainder.addFirst(dividend.blocks().get(place));
+            ShortintCiphertext two = step(twice);
+            ShortintCiphertext one = place > 0 ? step(once) : lastAnswer();
+            digits.addFirst(context.sum().plus(2, two).plus(one));
+        }
+        return cleaned(digits);
+    }
+
+    /** The last step of a quotient needs the answer only, and the whole divisor takes part in it. */
+    private ShortintCiphertext lastAnswer() {
+        return Comparison.greaterOrEqual(context, new RadixCiphertext(remainder), divisor);
+    }
+
+    private RadixCiphertext remainder() {
+        for (int place = dividend.blockCount() - 1; place >= 0; place--) {
+            remainder.addFirst(dividend.blocks().get(place));
+            step(twice);
+            step(once);
+        }
+        return cleaned(
+                remainder.stream().map(digit -> context.sum().plus(digit)).toList());
+    }
+
+    /** Takes a multiple of the divisor off the remainder if it fits, and returns whether it did. */
+    private ShortintCiphertext step(Multiple multiple) {
+        int last = remainder.size() - 1;
+        List<ShortintCiphertext> difference = new ArrayList<>();
+        ShortintCiphertext carry = context.trivial(1);
+        for (int i = 0; i < last; i++) {
+            Round round = context.round();
+            Round.Lookup both = round.lookup(difference(i, multiple, carry), DIFFERENCE);
+            round.run();
+            difference.add(both.result(0));
+            carry = both.result(1);
+        }
+        Round round = context.round();
+        LinearCombination top = difference(last, multiple, carry).plus(2, multiple.excess.get(last));
+        Round.Lookup answer = round.lookup(top, CLEAN, FITS);
+        round.run();
+        difference.add(answer.result(0));
+        restore(difference, answer.result(1));
+        return answer.result(1);
+    }
+
+    private LinearCombination difference(int i, Multiple multiple, ShortintCiphertext carry) {
+        return context.sum()
+                .plus(remainder.get(i))
+                .plusClear(MESSAGE)
+                .minus(multiple.digits.get(i))
+                .plus(carry);
+    }
+
+    /** Makes the difference the remainder, and where it did not fit, what the remainder was before. */
+    private void restore(List<ShortintCiphertext> difference, ShortintCiphertext fits) {
+        Round round = context.round();
+        List<Round.Lookup> lookups = new ArrayList<>();
+        for (int i = 0; i < difference.size(); i++) {
+            LinearCombination both = context.sum()
+                    .plus(2, remainder.get(i))
+                    .plus(-2, difference.get(i))
+                    .plusClear(2 * MESSAGE)
+                    .plus(fits);
+            lookups.add(round.lookup(both, RESTORED));
+        }
+        round.run();
+        for (int i = 0; i < difference.size(); i++) {
+            LinearCombination digit =
+                    context.sum().plusMessage(difference.get(i), lookups.get(i).result());
+            remainder.set(i, digit.asBlock(MESSAGE));
+        }
+    }
+
+    /** For each digit of the divisor, its excess with this digit and twice its excess without: from the top, one after the other. */
+    private List<Round.Lookup> excess() {
+        List<Round.Lookup> excess = new ArrayList<>();
+        ShortintCiphertext above = context.trivial(0);
+        for (ShortintCiphertext digit : divisor.blocks().reversed()) {
+            Round round = context.round();
+            Round.Lookup lookup = round.lookup(context.sum().plus(digit).plus(above), EXCESS);
+            round.run();
+            excess.addFirst(lookup);
+            above = lookup.result(0);
+        }
+        return excess;
+    }
+
+    private static List<ShortintCiphertext> results(List<Round.Lookup> lookups, int index) {
+        return lookups.stream().map(lookup -> lookup.result(index)).toList();
+    }
+
+    /** The digits of twice the divisor. */
+    private List<ShortintCiphertext> doubled() {
+        Round round = context.round();
+        List<Round.Lookup> lookups = new ArrayList<>();
+        ShortintCiphertext below = context.trivial(0);
+        for (ShortintCiphertext digit : divisor.blocks()) {
+            lookups.add(round.lookup(context.sum().plus(BASE, digit).plus(below), DOUBLED));
+            below = digit;
+        }
+        round.run();
+        return results(lookups, 0);
+    }
+
+    private RadixCiphertext cleaned(List<LinearCombination> digits) {
+        Round round = context.round();
+        List<Round.Lookup> lookups =
+                digits.stream().map(digit -> round.lookup(digit, CLEAN)).toList();
+        round.run();
+        return new RadixCiphertext(results(lookups, 0));
+    }
+}

@@ -1,0 +1,179 @@
+package org.fhevm.tfhe.integer;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.fhevm.tfhe.shortint.LookupTable;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+
+/**
+ * Multiplication modulo 2^width: the products of all pairs of digits, one bootstrap each, in a {@link ColumnSum}.
+ *
+ * <p>A product of digits 0..3 is at most 9 and a block holds that, so it need not be split into message and carry. For wide
+ * integers both are first written with the digits -1..2, for one more bootstrap for each block: then products lie in -2..4, a span
+ * of 6 in place of 9, and two of them fit where one did. The digits come one after the other, and all products that a new pair of
+ * digits makes possible ride along in the round that makes the next pair, together with the carries of columns that are full. So
+ * the width is gone through once for the digits and products, and once more for the last carries.
+ *
+ * <p>A product with a clear number needs no bootstraps for products: see {@link ClearProduct}.
+ */
+public final class Multiplication {
+    /** From so many blocks on, on either side, the narrower products are worth more than writing the operands anew. */
+    private static final int RECODED_FROM = 16;
+
+    private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
+
+    private Multiplication() {}
+
+    /** {@code left * right}. */
+    public static RadixCiphertext multiply(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
+        RadixContext.requireSameWidth(left, right);
+        Optional<int[]> clearLeft = context.clearDigits(left);
+        Optional<int[]> clearRight = context.clearDigits(right);
+        if (clearRight.isPresent()) {
+            return multiplyClear(context, left, clearRight.get());
+        }
+        if (clearLeft.isPresent()) {
+            return multiplyClear(context, right, clearLeft.get());
+        }
+        boolean wide = Math.min(unknownBlocks(left), unknownBlocks(right)) >= RECODED_FROM;
+        return wide ? multiplyRecoded(context, left, right) : multiplyPlain(context, left, right);
+    }
+
+    private static long unknownBlocks(RadixCiphertext value) {
+        return value.blocks().stream()
+                .filter(block -> !RadixContext.isTrivial(block))
+                .count();
+    }
+
+    /** {@code left * right} for a clear right operand, its base-4 digits least significant first. */
+    public static RadixCiphertext multiplyClear(RadixContext context, RadixCiphertext left, int[] right) {
+        int blockCount = left.blockCount();
+        BigInteger number = Digits.toInteger(right);
+        if (number.bitCount() == 1) {
+            return Shift.applyClear(context, Shift.Direction.LEFT, left, number.bitLength() - 1);
+        }
+        ClearProduct product = ClearProduct.of(right, blockCount, new ClearProduct.Columns(0, blockCount));
+        ColumnSum sum = new ColumnSum(context, blockCount, 0);
+        product.addTo(context, sum, 1, left);
+        return sum.finish();
+    }
+
+    /** How digits are kept in blocks, and what the bootstrap of {@code 4x + y} gives for two of them. */
+    private enum Form {
+        /** As they are. */
+        PLAIN(0, 0),
+        /** Increased by one, and their product by two. */
+        RECODED(SignedRecoding.ZERO, 2);
+
+        private final int zero;
+        private final int raisedBy;
+        private final LookupTable product;
+        private final LookupTable message;
+
+        Form(int zero, int raisedBy) {
+            this.zero = zero;
+            this.raisedBy = raisedBy;
+            this.product = LookupTable.of(v -> ((v >> 2) - zero) * ((v & MESSAGE) - zero) + raisedBy);
+            this.message = LookupTable.of(v -> ((v >> 2) - zero) * ((v & MESSAGE) - zero) & MESSAGE);
+        }
+    }
+
+    /**
+     * The products of digits on their way into the sum.
+     *
+     * <p>With the same operand on both sides the two digits of a product may be the same block or come from one rotation; their
+     * weights 4 and 1 then make a norm of 5 at most.
+     */
+    private static final class Products {
+        private final RadixContext context;
+        private final Form form;
+        private final int blockCount;
+        private final ColumnSum sum;
+        private final List<Asked> asked = new ArrayList<>();
+
+        private record Asked(int column, int degree, Round.Lookup lookup) {}
+
+        private Products(RadixContext context, Form form, int blockCount) {
+            this.context = context;
+            this.form = form;
+            this.blockCount = blockCount;
+            this.sum = new ColumnSum(context, blockCount, 0);
+            for (int column = 0; column < blockCount - 1; column++) {
+                sum.addClear(column, -form.raisedBy * (column + 1));
+            }
+        }
+
+        /** Asks for the product of a digit of the left operand and one of the right, where it counts at all. */
+        private void ask(Round round, int i, ShortintCiphertext x, int j, ShortintCiphertext y) {
+            int column = i + j;
+            boolean last = column == blockCount - 1;
+            if (column >= blockCount) {
+                return;
+            }
+            if (Blocks.isKnown(context, x, form.zero) || Blocks.isKnown(context, y, form.zero)) {
+                sum.addClear(column, last ? 0 : form.raisedBy);
+                return;
+            }
+            LinearCombination both = context.sum().plus(MESSAGE + 1, x).plus(y);
+            int degree = form == Form.PLAIN ? x.degree() * y.degree() : Integer.MAX_VALUE;
+            asked.add(new Asked(column, degree, round.lookup(both, last ? form.message : form.product)));
+        }
+
+        private void collect() {
+            for (Asked product : asked) {
+                sum.add(product.column, 1, Blocks.withDegree(product.lookup.result(), product.degree));
+            }
+            asked.clear();
+        }
+    }
+
+    private static RadixCiphertext multiplyPlain(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
+        Products products = new Products(context, Form.PLAIN, left.blockCount());
+        Round round = context.round();
+        for (int i = 0; i < left.blockCount(); i++) {
+            for (int j = 0; j < right.blockCount(); j++) {
+                products.ask(round, i, left.blocks().get(i), j, right.blocks().get(j));
+            }
+        }
+        round.run();
+        products.collect();
+        return products.sum.finish();
+    }
+
+    private static RadixCiphertext multiplyRecoded(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
+        int blockCount = left.blockCount();
+        SignedRecoding x = new SignedRecoding(context, left);
+        SignedRecoding y = new SignedRecoding(context, right);
+        Products products = new Products(context, Form.RECODED, blockCount);
+        for (int known = 0; known <= blockCount; known++) {
+            Round round = context.round();
+            if (known < blockCount) {
+                x.plan(round);
+                y.plan(round);
+            }
+            askNewest(products, round, x, y, known - 1);
+            products.sum.plan(round);
+            round.run();
+            if (known < blockCount) {
+                x.collect();
+                y.collect();
+            }
+            products.collect();
+            products.sum.collect();
+        }
+        return products.sum.finish();
+    }
+
+    /** All products of a pair of new digits with each other and with the older ones. */
+    private static void askNewest(Products products, Round round, SignedRecoding x, SignedRecoding y, int newest) {
+        for (int older = 0; older < newest; older++) {
+            products.ask(round, newest, x.digit(newest), older, y.digit(older));
+            products.ask(round, older, x.digit(older), newest, y.digit(newest));
+        }
+        if (newest >= 0) {
+            products.ask(round, newest, x.digit(newest), newest, y.digit(newest));
+        }
+    }
+}

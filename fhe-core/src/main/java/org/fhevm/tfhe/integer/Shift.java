@@ -1,0 +1,216 @@
+package org.fhevm.tfhe.integer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.fhevm.tfhe.shortint.LookupTable;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+
+/**
+ * Shifts and rotations.
+ *
+ * <p><b>By a clear amount</b> whole blocks move for free. If a bit remains, every block takes its other bit from the neighbour, by
+ * one bootstrap of {@code 4·neighbour + block}.
+ *
+ * <p><b>By an encrypted amount</b> the value passes a stage for each bit of the amount: first the one that moves by a single bit,
+ * then those that move by 1, 2, 4, … blocks. One bootstrap of {@code b + 4s}, with s the bit, tells a block apart into what stays in
+ * its place and what goes to another; the value at a place is the sum of what stayed there and what arrived. Such a sum is looked up
+ * as it is in the next stage, since its two parts come from different bootstraps and its noise is only √2. Places where both parts
+ * may be present are looked up once more at the end. That makes a bootstrap for each block and stage, up to one more for each
+ * block, and one for each two bits of the amount.
+ */
+public final class Shift {
+
+    /** Where the bits go, and what becomes of those that leave the integer. */
+    public enum Direction {
+        /** Towards more significant bits, zeros following. */
+        LEFT(true, false),
+        /** Towards less significant bits, zeros following. */
+        RIGHT(false, false),
+        /** Towards more significant bits, and in again at the low end. */
+        ROTATE_LEFT(true, true),
+        /** Towards less significant bits, and in again at the high end. */
+        ROTATE_RIGHT(false, true);
+
+        private final boolean up;
+        private final boolean rotates;
+        private final LookupTable acrossBlocks;
+        private final LookupTable singleBit;
+
+        Direction(boolean up, boolean rotates) {
+            this.up = up;
+            this.rotates = rotates;
+            this.acrossBlocks = LookupTable.of(v -> within(v & MESSAGE) | toNeighbour(v >> BITS));
+            this.singleBit = LookupTable.pair(
+                    v -> v > MESSAGE ? within(v & MESSAGE) : v, v -> v > MESSAGE ? toNeighbour(v & MESSAGE) : 0);
+        }
+
+        /** What remains in a block whose bits move by one. */
+        private int within(int block) {
+            return up ? block << 1 & MESSAGE : block >> 1;
+        }
+
+        /** What such a block gives to the next one. */
+        private int toNeighbour(int block) {
+            return up ? block >> 1 : block << 1 & MESSAGE;
+        }
+
+        /** The items in their new places, whole blocks away; what comes in from outside is given. */
+        private <T> List<T> move(List<T> items, int distance, T outside) {
+            List<T> moved = new ArrayList<>(items.size());
+            for (int place = 0; place < items.size(); place++) {
+                int from = up ? place - distance : place + distance;
+                if (rotates) {
+                    from = Math.floorMod(from, items.size());
+                }
+                moved.add(from >= 0 && from < items.size() ? items.get(from) : outside);
+            }
+            return moved;
+        }
+    }
+
+    private static final int BITS = RadixContext.MESSAGE_BITS;
+    private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
+    /** The weight at which a bit of the amount stands above a block. */
+    private static final int ABOVE_BLOCK = 1 << BITS;
+
+    private static final LookupTable CLEAN = LookupTable.of(v -> v & MESSAGE);
+    private static final LookupTable WHOLE_BLOCK =
+            LookupTable.pair(v -> v > MESSAGE ? 0 : v, v -> v > MESSAGE ? v & MESSAGE : 0);
+    private static final LookupTable AMOUNT_BITS = LookupTable.pair(bitAboveBlock(0), bitAboveBlock(1));
+
+    private Shift() {}
+
+    private static IntUnaryOperator bitAboveBlock(int bit) {
+        return v -> ABOVE_BLOCK * (v >> bit & 1);
+    }
+
+    /**
+     * The value moved by a clear amount.
+     *
+     * @param amount in bits, 0 to the width
+     */
+    public static RadixCiphertext applyClear(
+            RadixContext context, Direction direction, RadixCiphertext value, int amount) {
+        List<ShortintCiphertext> moved = direction.move(value.blocks(), amount / BITS, context.trivial(0));
+        if (amount % BITS == 0) {
+            return new RadixCiphertext(moved);
+        }
+        List<ShortintCiphertext> neighbours = direction.move(moved, 1, context.trivial(0));
+        Round round = context.round();
+        List<Round.Lookup> lookups = new ArrayList<>();
+        for (int i = 0; i < moved.size(); i++) {
+            LinearCombination both =
+                    context.sum().plus(ABOVE_BLOCK, neighbours.get(i)).plus(moved.get(i));
+            lookups.add(round.lookup(both, direction.acrossBlocks));
+        }
+        round.run();
+        return new RadixCiphertext(lookups.stream().map(Round.Lookup::result).toList());
+    }
+
+    /**
+     * The value moved by an encrypted amount, of which only the bits count that can be needed: for a width of 2^k the lowest k, for
+     * other widths those of the next power of two. A shift by the width or more gives zero, a rotation goes round again.
+     */
+    public static RadixCiphertext apply(
+            RadixContext context, Direction direction, RadixCiphertext value, RadixCiphertext amount) {
+        List<ShortintCiphertext> bits = amountBits(context, amount, value.blockCount() * BITS);
+        List<Place> places = new ArrayList<>();
+        for (ShortintCiphertext block : value.blocks()) {
+            places.add(new Place(block, context.trivial(0)));
+        }
+        places = byOneBit(context, direction, places, bits.getFirst());
+        for (int bit = 1; bit < bits.size(); bit++) {
+            places = byWholeBlocks(context, direction, places, bits.get(bit), 1 << bit - 1);
+        }
+        return clean(context, places);
+    }
+
+    /** The bits of the amount that count, each 0 or {@link #ABOVE_BLOCK}. */
+    private static List<ShortintCiphertext> amountBits(RadixContext context, RadixCiphertext amount, int width) {
+        int count = Integer.SIZE - Integer.numberOfLeadingZeros(width - 1);
+        Round round = context.round();
+        List<Round.Lookup> lookups = new ArrayList<>();
+        for (int i = 0; i < Math.ceilDiv(count, BITS); i++) {
+            lookups.add(round.lookup(context.sum().plus(amount.blocks().get(i)), AMOUNT_BITS));
+        }
+        round.run();
+        List<ShortintCiphertext> bits = new ArrayList<>();
+        for (int bit = 0; bit < count; bit++) {
+            bits.add(lookups.get(bit / BITS).result(bit % BITS));
+        }
+        return bits;
+    }
+
+    /** What is at a place of the integer: the sum of two blocks, of which the one or the other is zero in every bit. */
+    private record Place(ShortintCiphertext stayed, ShortintCiphertext arrived) {
+
+        boolean isKnownZero(RadixContext context) {
+            return Blocks.isKnown(context, stayed, 0) && Blocks.isKnown(context, arrived, 0);
+        }
+
+        LinearCombination sum(RadixContext context) {
+            return context.sum().plusMessage(stayed, arrived);
+        }
+
+        /** The block at this place without noise added up. */
+        Round.Lookup clean(RadixContext context, Round round) {
+            if (Blocks.isKnown(context, arrived, 0)) {
+                return Round.Lookup.known(stayed);
+            }
+            return Blocks.isKnown(context, stayed, 0) ? Round.Lookup.known(arrived) : round.lookup(sum(context), CLEAN);
+        }
+    }
+
+    private static List<Place> byOneBit(
+            RadixContext context, Direction direction, List<Place> places, ShortintCiphertext bit) {
+        return Blocks.isKnown(context, bit, 0)
+                ? places
+                : stage(context, direction, places, bit, 1, direction.singleBit);
+    }
+
+    private static List<Place> byWholeBlocks(
+            RadixContext context, Direction direction, List<Place> places, ShortintCiphertext bit, int distance) {
+        if (Blocks.isKnown(context, bit, 0)) {
+            return places;
+        }
+        if (Blocks.isKnown(context, bit, ABOVE_BLOCK)) {
+            return direction.move(places, distance, new Place(context.trivial(0), context.trivial(0)));
+        }
+        return stage(context, direction, places, bit, distance, WHOLE_BLOCK);
+    }
+
+    private static List<Place> stage(
+            RadixContext context,
+            Direction direction,
+            List<Place> places,
+            ShortintCiphertext bit,
+            int distance,
+            LookupTable table) {
+        Round round = context.round();
+        List<Round.Lookup> lookups = new ArrayList<>();
+        for (Place place : places) {
+            LinearCombination input = place.isKnownZero(context)
+                    ? context.sum()
+                    : place.sum(context).plus(bit);
+            lookups.add(round.lookup(input, table));
+        }
+        round.run();
+        List<ShortintCiphertext> gone =
+                lookups.stream().map(lookup -> lookup.result(1)).toList();
+        List<ShortintCiphertext> arrived = direction.move(gone, distance, context.trivial(0));
+        List<Place> result = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
+            result.add(new Place(lookups.get(i).result(0), arrived.get(i)));
+        }
+        return result;
+    }
+
+    private static RadixCiphertext clean(RadixContext context, List<Place> places) {
+        Round round = context.round();
+        List<Round.Lookup> lookups =
+                places.stream().map(place -> place.clean(context, round)).toList();
+        round.run();
+        return new RadixCiphertext(lookups.stream().map(Round.Lookup::result).toList());
+    }
+}

@@ -1,0 +1,61 @@
+package org.fhevm.tfhe.integer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fhevm.tfhe.shortint.LookupTable;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+
+/**
+ * An encrypted integer written with the digits -1, 0, 1 and 2 in place of 0 to 3, one digit after the other: 3 becomes -1, and one
+ * more at the next place. Mutable; for one thread.
+ *
+ * <p>A digit e is kept as the block e + 1. One bootstrap gives it together with the carry. The digits stand for the integer modulo
+ * its width, since the last carry is dropped.
+ */
+final class SignedRecoding {
+    /** The block that stands for the digit 0. */
+    static final int ZERO = 1;
+
+    private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
+    /** The largest sum of block and carry that is a digit already. */
+    private static final int LARGEST_DIGIT = 2;
+
+    private static final LookupTable DIGIT_AND_CARRY =
+            LookupTable.pair(v -> v + ZERO & MESSAGE, v -> v > LARGEST_DIGIT ? 1 : 0);
+
+    private final RadixContext context;
+    private final List<ShortintCiphertext> blocks;
+    private final List<ShortintCiphertext> digits = new ArrayList<>();
+    private Round.Lookup next;
+    private ShortintCiphertext carry;
+
+    SignedRecoding(RadixContext context, RadixCiphertext value) {
+        this.context = context;
+        this.blocks = value.blocks();
+        this.carry = context.trivial(0);
+        this.next = Round.Lookup.known(carry);
+    }
+
+    /** Asks for the next digit, which must exist. */
+    void plan(Round round) {
+        ShortintCiphertext block = blocks.get(digits.size());
+        LinearCombination sum = context.sum().plus(block).plus(carry);
+        if (RadixContext.isTrivial(block) && sum.maximum() <= LARGEST_DIGIT) {
+            ShortintCiphertext digit = sum.plusClear(ZERO).asBlock(sum.maximum());
+            next = Round.Lookup.known(digit, context.trivial(0));
+        } else {
+            next = round.lookup(sum, DIGIT_AND_CARRY);
+        }
+    }
+
+    /** Takes the digit, once the round has been run. */
+    void collect() {
+        digits.add(next.result(0));
+        carry = next.result(1);
+    }
+
+    /** One of the digits known so far, increased by {@link #ZERO}. */
+    ShortintCiphertext digit(int index) {
+        return digits.get(index);
+    }
+}
