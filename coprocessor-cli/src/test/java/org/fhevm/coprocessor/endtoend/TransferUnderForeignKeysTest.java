@@ -74,6 +74,7 @@ class TransferUnderForeignKeysTest {
                 KeyContent.ofFile(serverKey),
                 KeyContent.ofBytes(real.bytes("keys/pp")));
         try (RunningCoprocessor coprocessor = new RunningCoprocessor(database, keys, clientKey(real))) {
+            // The payer has 1000, pays 250, and the payee has 20.
             List<ByteString> inputs = coprocessor.upload(real.bytes("inputs/transfer.verify.proven"));
             transfer(
                     coprocessor,
@@ -82,9 +83,7 @@ class TransferUnderForeignKeysTest {
                     inputs.get(1),
                     inputs.get(2),
                     inputs.get(3),
-                    10,
-                    90,
-                    30);
+                    250, 1000 - 250, 20 + 250);
         }
     }
 
