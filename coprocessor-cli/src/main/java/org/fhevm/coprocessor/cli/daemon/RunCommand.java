@@ -83,8 +83,8 @@ public final class RunCommand implements Callable<Integer> {
             return 0;
         }
         refuseOtherRoles();
-        LogSetup.forDaemons();
         DaemonConfig config = config();
+        LogSetup.forDaemons();
         try (ProcessLifetime lifetime = new ProcessLifetime()) {
             Optional<DatabaseUrl> url = config.needsDatabase() ? Optional.of(database(lifetime)) : Optional.empty();
             lifetime.own(DaemonProcess.start(config, url, Version.TEXT));

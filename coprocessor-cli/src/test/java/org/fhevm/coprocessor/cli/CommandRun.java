@@ -1,0 +1,30 @@
+package org.fhevm.coprocessor.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+
+/**
+ * One run of the command line, within the test's JVM.
+ *
+ * @param exitCode what the process would end with
+ * @param out what it prints
+ * @param err what it complains about
+ */
+public record CommandRun(int exitCode, String out, String err) {
+
+    /** Runs it as {@code ./coprocessor} does. */
+    public static CommandRun of(Object... arguments) {
+        String[] texts = new String[arguments.length];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = arguments[i].toString();
+        }
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine command = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        int exitCode = command.execute(Main.withCommand(texts));
+        command.getOut().flush();
+        command.getErr().flush();
+        return new CommandRun(exitCode, out.toString(), err.toString());
+    }
+}

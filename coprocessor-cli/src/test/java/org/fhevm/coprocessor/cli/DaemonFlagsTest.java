@@ -1,0 +1,91 @@
+package org.fhevm.coprocessor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.fhevm.coprocessor.cli.daemon.Role;
+import org.fhevm.coprocessor.cli.daemon.RunCommand;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The daemon's flags, spelled and defaulted as those of the 0.6 backend. */
+class DaemonFlagsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "--worker-polling-interval-ms, 1000",
+        "--server-maximum-ciphertexts-to-schedule, 5000",
+        "--server-maximum-ciphertexts-to-get, 5000",
+        "--work-items-batch-size, 10",
+        "--tenant-key-cache-size, 32",
+        "--maximimum-compact-inputs-upload, 10",
+        "--maximum-handles-per-input, 255",
+        "--coprocessor-fhe-threads, 8",
+        "--tokio-threads, 4",
+        "--pg-pool-max-connections, 10",
+        "--server-addr, 127.0.0.1:50051",
+        "--metrics-addr, 0.0.0.0:9100",
+        "--coprocessor-private-key, ./coprocessor.key",
+    })
+    void aFlagHasTheDefaultOfTheReference(String flag, String value) {
+        assertThat(option(flag).defaultValue()).isEqualTo(value);
+        assertThat(option(flag).arity().min()).as("%s takes a value", flag).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--run-server", "--run-bg-worker", "--generate-fhe-keys"})
+    void aSwitchTakesNoValue(String flag) {
+        assertThat(option(flag).arity().max()).isZero();
+    }
+
+    @Test
+    void theDatabaseHasNoDefault() {
+        assertThat(option("--database-url").defaultValue()).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void everyProgramTakesAllFlags(Role role) {
+        assertThat(Commands.named("x", new RunCommand(role)).getCommandSpec().optionsMap())
+                .containsKeys("--run-server", "--run-bg-worker", "--server-addr", "--work-items-batch-size");
+    }
+
+    @Test
+    void aProgramForOnePartRefusesTheOther() {
+        assertThat(Commands.named("x", new RunCommand(Role.SERVER))
+                        .setErr(new java.io.PrintWriter(java.io.Writer.nullWriter()))
+                        .execute("--run-bg-worker"))
+                .isEqualTo(2);
+        assertThat(Commands.named("x", new RunCommand(Role.WORKER))
+                        .setErr(new java.io.PrintWriter(java.io.Writer.nullWriter()))
+                        .execute("--run-server"))
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--maximum-handles-per-input, 256, 'between 0 and 255, got 256'",
+        "--work-items-batch-size, 0, 'the work items batch size must be at least 1, got 0'",
+        "--pg-pool-max-connections, 0, 'at least 1 connection, got 0'",
+        "--server-addr, nonsense, 'host:port, got nonsense'",
+        "--metrics-addr, 0.0.0.0:99999, 'between 0 and 65535'",
+    })
+    void aValueOutOfBoundsIsRefusedBeforeAnythingStarts(String flag, String value, String message) throws Exception {
+        java.nio.file.Path key = java.nio.file.Files.createTempFile("signing", ".key");
+        java.nio.file.Files.writeString(key, "01".repeat(32));
+
+        CommandRun run =
+                CommandRun.of("--run-server", "--run-bg-worker", "--coprocessor-private-key", key, flag, value);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(message);
+    }
+
+    private static OptionSpec option(String flag) {
+        OptionSpec option =
+                Main.commandLine().getSubcommands().get("run").getCommandSpec().findOption(flag);
+        assertThat(option).as(flag).isNotNull();
+        return option;
+    }
+}

@@ -1,0 +1,131 @@
+package org.fhevm.coprocessor.cli.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
+import org.fhevm.coprocessor.common.config.KeyCacheConfig;
+import org.fhevm.coprocessor.common.config.MetricsConfig;
+import org.fhevm.coprocessor.common.config.WorkerConfig;
+import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.database.testing.TestServer;
+import org.junit.jupiter.api.Test;
+
+@EmbeddedDatabase
+class DaemonProcessTest {
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
+
+    @Test
+    void aRunningProcessIsAliveBecomesReadyAndCounts(TestServer server) {
+        try (RunningCoprocessor coprocessor = RunningCoprocessor.start(server)) {
+            assertThat(get(coprocessor.observability("/livez")).statusCode()).isEqualTo(200);
+            assertThat(get(coprocessor.observability("/health")).body()).isEqualTo("OK");
+            assertThat(get(coprocessor.observability("/version")).body().strip())
+                    .isEqualTo("coprocessor under test");
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(
+                                    get(coprocessor.observability("/readyz")).statusCode())
+                            .isEqualTo(200));
+            assertThat(get(coprocessor.observability("/metrics")).body())
+                    .contains(
+                            "coprocessor_work_items_polls",
+                            "coprocessor_fhe_threads 2.0",
+                            "coprocessor_fhe_bootstraps");
+        }
+    }
+
+    @Test
+    void aProcessWithoutItsDatabaseLivesAndSaysWhatIsMissing() {
+        DaemonConfig config = new DaemonConfig(
+                Optional.empty(),
+                Optional.of(WorkerConfig.defaults().withFheThreads(1)),
+                new MetricsConfig(Optional.of(ANY_PORT)),
+                KeyCacheConfig.defaults(),
+                1,
+                1);
+        DatabaseUrl nowhere = DatabaseUrl.parse("postgres://nobody:sesame@127.0.0.1:1/coprocessor");
+        try (DaemonProcess process = DaemonProcess.start(config, Optional.of(nowhere), "x")) {
+            URI readiness = URI.create(
+                    "http://127.0.0.1:" + process.metricsAddress().orElseThrow().getPort() + "/readyz");
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(get(readiness).body()).contains("does not answer"));
+            assertThat(get(readiness).statusCode()).isEqualTo(503);
+            assertThat(get(readiness).body()).doesNotContain("sesame");
+            assertThat(get(readiness.resolve("/livez")).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aSchemaThatIsBehindIsAReasonNotToBeReady(TestServer server) {
+        DaemonConfig config = new DaemonConfig(
+                Optional.empty(),
+                Optional.of(WorkerConfig.defaults().withFheThreads(1)),
+                new MetricsConfig(Optional.of(ANY_PORT)),
+                KeyCacheConfig.defaults(),
+                1,
+                2);
+        try (DaemonProcess process = DaemonProcess.start(config, Optional.of(server.newEmptyDatabase()), "x")) {
+            URI readiness = URI.create(
+                    "http://127.0.0.1:" + process.metricsAddress().orElseThrow().getPort() + "/readyz");
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(get(readiness).body()).contains("run the command migrate"));
+        }
+    }
+
+    @Test
+    void metricsAloneNeedNoDatabase() {
+        DaemonConfig config = new DaemonConfig(
+                Optional.empty(),
+                Optional.empty(),
+                new MetricsConfig(Optional.of(ANY_PORT)),
+                KeyCacheConfig.defaults(),
+                1,
+                1);
+        try (DaemonProcess process = DaemonProcess.start(config, Optional.empty(), "x")) {
+            assertThat(process.serverPort()).isEmpty();
+            assertThat(process.metricsAddress()).isPresent();
+        }
+    }
+
+    @Test
+    void anAddressInUseIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket()) {
+            taken.bind(ANY_PORT);
+            InetSocketAddress address = (InetSocketAddress) taken.getLocalSocketAddress();
+            DaemonConfig config = new DaemonConfig(
+                    Optional.empty(),
+                    Optional.empty(),
+                    new MetricsConfig(Optional.of(address)),
+                    KeyCacheConfig.defaults(),
+                    1,
+                    1);
+
+            assertThatThrownBy(() -> DaemonProcess.start(config, Optional.empty(), "x"))
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessageContaining(Integer.toString(address.getPort()))
+                    .hasMessageContaining("in use");
+        }
+    }
+
+    private static HttpResponse<String> get(URI uri) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.fhevm.coprocessor.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.fhevm.coprocessor.cli.CommandRun;
+import org.fhevm.coprocessor.cli.client.CoprocessorClient;
+import org.fhevm.coprocessor.cli.demo.ConfidentialTransfer.Balances;
+import org.fhevm.coprocessor.cli.keys.KeyFolder;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
+import org.fhevm.coprocessor.cli.testing.ToyKeyFolder;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.database.testing.TestServer;
+import org.fhevm.tfhe.testing.ToyKeys;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Server and worker, the way the daemon runs them, through their sockets and a real database, at toy parameters. */
+@EmbeddedDatabase
+class ConfidentialTransferTest {
+    @TempDir
+    private Path folder;
+
+    private RunningCoprocessor coprocessor;
+    private String apiKey;
+
+    @BeforeEach
+    void start(TestServer server) throws IOException {
+        KeyFolder keys = ToyKeyFolder.ours(folder.resolve("keys"));
+        coprocessor = RunningCoprocessor.start(server);
+        apiKey = coprocessor.addTenant(keys);
+    }
+
+    @AfterEach
+    void stop() {
+        coprocessor.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 90, 30", "100, 0, 120", "101, 100, 20", "18446744073709551615, 100, 20", "0, 100, 20"})
+    void theBalancesAreThoseOfATransferInTheClear(BigInteger amount, BigInteger alice, BigInteger bob) {
+        ToyKeys keys = ToyKeys.shared();
+        Balances before = new Balances(BigInteger.valueOf(100), BigInteger.valueOf(20));
+        try (CoprocessorClient client = client(apiKey)) {
+            Balances after =
+                    new ConfidentialTransfer(client, keys.publicKey(), keys.clientKey(), silent()).run(before, amount);
+
+            assertThat(after).isEqualTo(new Balances(alice, bob)).isEqualTo(before.after(amount));
+        }
+    }
+
+    @Test
+    void theCommandPrintsBalancesThatAddUp() {
+        CommandRun run = CommandRun.of(
+                "transfer",
+                "--coprocessor-url",
+                coprocessor.url(),
+                "--tenant-api-key",
+                apiKey,
+                "--keys",
+                folder.resolve("keys"));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern("total +120 +120").contains("The balances add up.");
+        assertThat(run.out()).doesNotContain(apiKey);
+    }
+
+    @Test
+    void theSmokeTestPrintsHandleAndCiphertext() {
+        CommandRun run =
+                CommandRun.of("smoke-test", "--coprocessor-url", coprocessor.url(), "--tenant-api-key", apiKey);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern("output handle: 0x[0-9a-f]{16}\n");
+        assertThat(run.out()).containsPattern("output ciphertext: 0x[0-9a-f]{200,}\n");
+    }
+
+    @Test
+    void aStrangerIsTurnedAway() {
+        CommandRun run = CommandRun.of(
+                "smoke-test", "--coprocessor-url", coprocessor.url(), "--tenant-api-key", UUID.randomUUID());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("API key unknown/invalid/not provided");
+    }
+
+    @Test
+    void wrongBalancesAreAFailure() {
+        Balances before = new Balances(BigInteger.valueOf(100), BigInteger.valueOf(20));
+        Balances wrong = new Balances(BigInteger.valueOf(90), BigInteger.valueOf(31));
+
+        assertThatThrownBy(
+                        () -> TransferReport.print(before, BigInteger.TEN, wrong, new PrintWriter(new StringWriter())))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("the balances are wrong");
+    }
+
+    private CoprocessorClient client(String key) {
+        return CoprocessorClient.connect(coprocessor.url(), UUID.fromString(key));
+    }
+
+    private static PhaseLog silent() {
+        return new PhaseLog(new PrintWriter(new StringWriter()));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the command line: demo. */
+@NullMarked
+package org.fhevm.coprocessor.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

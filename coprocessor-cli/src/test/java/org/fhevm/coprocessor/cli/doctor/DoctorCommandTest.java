@@ -1,0 +1,80 @@
+package org.fhevm.coprocessor.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.fhevm.coprocessor.cli.CommandRun;
+import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
+import org.fhevm.coprocessor.cli.testing.ToyKeyFolder;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.database.testing.TestServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@EmbeddedDatabase
+class DoctorCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void anInstallationInOrderIsFoundInOrder(TestServer server) throws IOException {
+        Path signingKey = Files.writeString(folder.resolve("coprocessor.key"), "0x" + "01".repeat(32));
+        try (RunningCoprocessor coprocessor = RunningCoprocessor.start(server)) {
+            coprocessor.addTenant(ToyKeyFolder.tfheRs(folder.resolve("keys")));
+
+            CommandRun run = CommandRun.of(
+                    "doctor",
+                    "--database-url",
+                    coprocessor.databaseUrl(),
+                    "--keys",
+                    folder.resolve("keys"),
+                    "--coprocessor-private-key",
+                    signingKey);
+
+            assertThat(run.exitCode()).as(run.out()).isZero();
+            assertThat(run.out())
+                    .containsPattern("ok +database")
+                    .containsPattern("ok +schema +up to date")
+                    .containsPattern("ok +tenant 1 +keys are usable")
+                    .containsPattern("ok +key files")
+                    .containsPattern("ok +signing key +of the address 0x[0-9a-fA-F]{40}")
+                    .doesNotContain("0101");
+        }
+    }
+
+    @Test
+    void whatIsBrokenIsNamedAndEndsWithOne(TestServer server) throws IOException {
+        String url = server.postgres().urlText(server.newEmptyDatabase().database());
+
+        CommandRun run = CommandRun.of(
+                "doctor",
+                "--database-url",
+                url,
+                "--keys",
+                folder,
+                "--coprocessor-private-key",
+                folder.resolve("missing"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .containsPattern("BROKEN +schema +lacks .*coprocessor migrate")
+                .containsPattern("BROKEN +key files +there is no compact public key")
+                .containsPattern("BROKEN +signing key");
+    }
+
+    @Test
+    void aTenantWhoseKeysCannotBeReadIsNamed(TestServer server) throws IOException {
+        try (RunningCoprocessor coprocessor = RunningCoprocessor.start(server)) {
+            var keys = ToyKeyFolder.ours(folder.resolve("keys"));
+            Files.writeString(keys.serverKey(), "not a key");
+            coprocessor.addTenant(keys);
+
+            CommandRun run = CommandRun.of("doctor", "--database-url", coprocessor.databaseUrl());
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.out()).containsPattern("BROKEN +tenant 1 +its keys cannot be read");
+        }
+    }
+}

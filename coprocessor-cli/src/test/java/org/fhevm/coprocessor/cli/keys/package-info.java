@@ -1,0 +1,5 @@
+/** Tests of the command line: keys. */
+@NullMarked
+package org.fhevm.coprocessor.cli.keys;
+
+import org.jspecify.annotations.NullMarked;

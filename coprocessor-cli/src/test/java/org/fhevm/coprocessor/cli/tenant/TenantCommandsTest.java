@@ -1,0 +1,162 @@
+package org.fhevm.coprocessor.cli.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+import org.fhevm.coprocessor.cli.CommandRun;
+import org.fhevm.coprocessor.cli.keys.KeyFolder;
+import org.fhevm.coprocessor.cli.testing.ToyKeyFolder;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.database.testing.TestServer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@EmbeddedDatabase
+class TenantCommandsTest {
+    private static final String ACL = "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2";
+    private static final String VERIFIER = "0x69dE3158643e738a0724418b21a35FAA20CBb1c5";
+
+    @TempDir
+    private Path folder;
+
+    private String url;
+    private KeyFolder keys;
+
+    @BeforeEach
+    void prepare(TestServer server) throws IOException {
+        url = server.postgres().urlText(server.newDatabase().database());
+        keys = ToyKeyFolder.ours(folder.resolve("keys"));
+    }
+
+    @Test
+    void aTenantIsStoredUnderADrawnApiKeyThatOnlyAFileHolds() throws IOException {
+        Path apiKeyFile = folder.resolve("api-key");
+
+        CommandRun run = add(apiKeyFile, keys);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        String apiKey = Files.readString(apiKeyFile).strip();
+        assertThat(UUID.fromString(apiKey)).hasToString(apiKey);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(apiKeyFile)))
+                .isEqualTo("rw-------");
+        assertThat(run.out())
+                .contains("stored tenant", "no common reference string")
+                .doesNotContain(apiKey);
+
+        CommandRun list = CommandRun.of("tenant", "list", "--database-url", url);
+        assertThat(list.out()).contains("12345", ACL, VERIFIER, "none").doesNotContain(apiKey);
+    }
+
+    @Test
+    void theSameApiKeyTwiceIsRefused() throws IOException {
+        Path apiKeyFile = folder.resolve("api-key");
+        add(apiKeyFile, keys);
+
+        CommandRun run = add(apiKeyFile, keys);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().strip()).isEqualTo("coprocessor: there is a tenant with this API key already");
+    }
+
+    @Test
+    void keysOfDifferentSetsAreRefused() throws IOException {
+        KeyFolder others = ToyKeyFolder.ours(folder.resolve("other"));
+        Files.write(others.serverKey(), Files.readAllBytes(others.publicKey()));
+
+        CommandRun run = add(folder.resolve("api-key"), others);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains(others.serverKey() + " is not a usable server key");
+        assertThat(folder.resolve("api-key")).doesNotExist();
+    }
+
+    @Test
+    void theReferencesCommandStoresFilesAsTheyAre() throws IOException {
+        String apiKey = UUID.randomUUID().toString();
+        Path file = Files.writeString(folder.resolve("any"), "not a key");
+
+        CommandRun run = CommandRun.of(
+                "insert-tenant",
+                "--database-url",
+                url,
+                "--pks-file",
+                file,
+                "--sks-file",
+                file,
+                "--public-params-file",
+                file,
+                "--tenant-api-key",
+                apiKey,
+                "--acl-contract-address",
+                ACL.toLowerCase(java.util.Locale.ROOT),
+                "--verifying-contract-address",
+                VERIFIER,
+                "--chain-id",
+                "4294967295");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(CommandRun.of("tenant", "list", "--database-url", url).out()).contains("4294967295", ACL);
+    }
+
+    @Test
+    void badAddressesChainsAndApiKeysAreNamed() {
+        assertThat(insert("--acl-contract-address", "0x12").err()).contains("invalid string length");
+        assertThat(insert("--chain-id", "4294967296").err()).contains("got 4294967296");
+        assertThat(insert("--tenant-api-key", "1-1-1-1-1").err())
+                .contains("an API key is a UUID")
+                .doesNotContain("1-1-1-1-1");
+        assertThat(insert("--pks-file", "/nowhere").err()).contains("cannot read the key file /nowhere");
+    }
+
+    /** With one argument replaced. */
+    private CommandRun insert(String flag, String value) {
+        String[] arguments = {
+            "insert-tenant",
+            "--database-url",
+            url,
+            "--pks-file",
+            keys.publicKey().toString(),
+            "--sks-file",
+            keys.serverKey().toString(),
+            "--tenant-api-key",
+            UUID.randomUUID().toString(),
+            "--acl-contract-address",
+            ACL,
+            "--verifying-contract-address",
+            VERIFIER,
+            "--chain-id",
+            "12345"
+        };
+        for (int i = 0; i < arguments.length - 1; i++) {
+            if (arguments[i].equals(flag)) {
+                arguments[i + 1] = value;
+            }
+        }
+        CommandRun run = CommandRun.of((Object[]) arguments);
+        assertThat(run.exitCode()).as("%s %s", flag, value).isEqualTo(1);
+        return run;
+    }
+
+    private CommandRun add(Path apiKeyFile, KeyFolder folder) {
+        return CommandRun.of(
+                "tenant",
+                "add",
+                "--database-url",
+                url,
+                "--keys",
+                folder.path(),
+                "--api-key-file",
+                apiKeyFile,
+                "--acl-contract-address",
+                ACL,
+                "--verifying-contract-address",
+                VERIFIER,
+                "--chain-id",
+                12345);
+    }
+}

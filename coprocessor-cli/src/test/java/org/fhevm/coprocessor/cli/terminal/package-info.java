@@ -1,0 +1,5 @@
+/** Tests of the command line: terminal. */
+@NullMarked
+package org.fhevm.coprocessor.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;

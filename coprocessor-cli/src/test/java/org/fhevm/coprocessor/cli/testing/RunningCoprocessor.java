@@ -1,0 +1,102 @@
+package org.fhevm.coprocessor.cli.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.fhevm.coprocessor.cli.CommandRun;
+import org.fhevm.coprocessor.cli.daemon.DaemonConfig;
+import org.fhevm.coprocessor.cli.daemon.DaemonProcess;
+import org.fhevm.coprocessor.cli.keys.KeyFolder;
+import org.fhevm.coprocessor.common.config.KeyCacheConfig;
+import org.fhevm.coprocessor.common.config.MetricsConfig;
+import org.fhevm.coprocessor.common.config.WorkerConfig;
+import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.fhevm.coprocessor.database.testing.TestServer;
+import org.fhevm.coprocessor.server.config.ServerConfig;
+import org.fhevm.coprocessor.server.signing.SigningKey;
+
+/** Server and worker on a fresh database, with an observability endpoint, all on free ports of loopback. */
+public final class RunningCoprocessor implements AutoCloseable {
+    private static final int FHE_THREADS = 2;
+
+    private final String databaseUrl;
+    private final DaemonProcess process;
+
+    private RunningCoprocessor(String databaseUrl, DaemonProcess process) {
+        this.databaseUrl = databaseUrl;
+        this.process = process;
+    }
+
+    public static RunningCoprocessor start(TestServer server) {
+        DatabaseUrl url = server.newDatabase();
+        byte[] secret = new byte[32];
+        secret[31] = 1;
+        InetSocketAddress anyPort = new InetSocketAddress("127.0.0.1", 0);
+        DaemonConfig config = new DaemonConfig(
+                Optional.of(new DaemonConfig.Serving(ServerConfig.at(anyPort), SigningKey.of(secret))),
+                Optional.of(WorkerConfig.defaults().withFheThreads(FHE_THREADS)),
+                new MetricsConfig(Optional.of(anyPort)),
+                KeyCacheConfig.defaults(),
+                FHE_THREADS,
+                4);
+        return new RunningCoprocessor(
+                server.postgres().urlText(url.database()),
+                DaemonProcess.start(config, Optional.of(url), "coprocessor under test"));
+    }
+
+    /** Adds a tenant with the command for it and returns its API key. */
+    public String addTenant(KeyFolder keys) {
+        String apiKey = UUID.randomUUID().toString();
+        CommandRun run = CommandRun.of(
+                "insert-tenant",
+                "--database-url",
+                databaseUrl,
+                "--pks-file",
+                keys.publicKey(),
+                "--sks-file",
+                keys.serverKey(),
+                "--public-params-file",
+                existing(keys.publicParameters(), keys.publicKey().resolveSibling("none")),
+                "--tenant-api-key",
+                apiKey,
+                "--acl-contract-address",
+                "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2",
+                "--verifying-contract-address",
+                "0x69dE3158643e738a0724418b21a35FAA20CBb1c5",
+                "--chain-id",
+                12345);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return apiKey;
+    }
+
+    /** The common reference string, or an empty file where there is none. */
+    private static Path existing(Path file, Path substitute) {
+        try {
+            return java.nio.file.Files.exists(file) ? file : java.nio.file.Files.write(substitute, new byte[0]);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + process.serverPort().orElseThrow();
+    }
+
+    public String databaseUrl() {
+        return databaseUrl;
+    }
+
+    /** Where a path of the observability endpoint is. */
+    public java.net.URI observability(String path) {
+        int port = process.metricsAddress().orElseThrow().getPort();
+        return java.net.URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
