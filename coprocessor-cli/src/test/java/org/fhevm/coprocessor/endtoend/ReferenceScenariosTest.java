@@ -1,10 +1,10 @@
 package org.fhevm.coprocessor.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.fhevm.coprocessor.endtoend.RunningCoprocessor.clear;
-import static org.fhevm.coprocessor.endtoend.RunningCoprocessor.computation;
-import static org.fhevm.coprocessor.endtoend.RunningCoprocessor.handle;
-import static org.fhevm.coprocessor.endtoend.RunningCoprocessor.scalar;
+import static org.fhevm.coprocessor.endtoend.ScenarioClient.clear;
+import static org.fhevm.coprocessor.endtoend.ScenarioClient.computation;
+import static org.fhevm.coprocessor.endtoend.ScenarioClient.handle;
+import static org.fhevm.coprocessor.endtoend.ScenarioClient.scalar;
 
 import com.google.protobuf.ByteString;
 import io.grpc.fhevmcoprocessor.AsyncComputation;
@@ -12,27 +12,24 @@ import io.grpc.fhevmcoprocessor.AsyncComputationInput;
 import io.grpc.fhevmcoprocessor.TrivialEncryptRequestSingle;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
-import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
-import org.fhevm.coprocessor.endtoend.RunningCoprocessor.Result;
-import org.fhevm.coprocessor.endtoend.RunningCoprocessor.TenantKeyFiles;
+import org.fhevm.coprocessor.database.testing.TestServer;
+import org.fhevm.coprocessor.endtoend.ScenarioClient.Result;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
-import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.serialization.MalformedInputException;
-import org.fhevm.tfhe.serialization.ServerKeyCodec;
-import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The scenarios by which the fhevm 0.6 coprocessor is known to work: each in one request to a running server and worker, under toy
@@ -46,18 +43,11 @@ class ReferenceScenariosTest {
     private static final Set<FheOperation> OF_BOOLEANS = EnumSet.of(
             FheOperation.BIT_AND, FheOperation.BIT_OR, FheOperation.BIT_XOR, FheOperation.EQ, FheOperation.NE);
 
-    private static RunningCoprocessor coprocessor;
+    private static ScenarioClient coprocessor;
 
     @BeforeAll
-    static void start(Database database) throws IOException {
-        ToyKeys keys = ToyKeys.shared();
-        coprocessor = new RunningCoprocessor(
-                database,
-                new TenantKeyFiles(
-                        KeyContent.ofBytes(CompactPublicKeyCodec.INSTANCE.write(keys.publicKey())),
-                        KeyContent.ofBytes(ServerKeyCodec.INSTANCE.write(keys.material())),
-                        KeyContent.empty()),
-                keys.clientKey());
+    static void start(TestServer server, @TempDir Path folder) throws IOException {
+        coprocessor = new ScenarioClient(server, folder);
     }
 
     @AfterAll
