@@ -50,7 +50,9 @@ class DocumentationTest {
                     .orElseThrow();
             String value = option.defaultValue();
             if (value != null && !value.contains("$")) {
-                assertThat(row.replace("`", "")).as("default of %s", flag).contains("| " + value.replace("./.", ".") + " |");
+                assertThat(row.replace("`", ""))
+                        .as("default of %s", flag)
+                        .contains("| " + value.replace("./.", ".") + " |");
             }
         }
     }
