@@ -5,8 +5,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.fhevm.coprocessor.cli.terminal.OwnerOnlyFile;
+import org.fhevm.coprocessor.cli.terminal.ProcessLifetime;
 import org.fhevm.coprocessor.database.embedded.EmbeddedPostgres;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,12 +34,12 @@ public final class PostgresCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Path urlFile = folder.resolve("url");
         Files.deleteIfExists(urlFile);
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, EmbeddedPostgres.Data.KEPT)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(postgres::close, "stop-postgres"));
+        try (ProcessLifetime lifetime = new ProcessLifetime()) {
+            EmbeddedPostgres postgres = lifetime.own(EmbeddedPostgres.start(folder, EmbeddedPostgres.Data.KEPT));
             OwnerOnlyFile.writeLine(urlFile, postgres.urlText("coprocessor"));
             out.println("PostgreSQL listens on 127.0.0.1:" + postgres.port() + "; its URL is in " + urlFile);
             out.flush();
-            new CountDownLatch(1).await();
+            lifetime.awaitSignal();
         }
         return 0;
     }

@@ -72,7 +72,7 @@ final class ConfidentialTransfer {
         List<ByteString> inputs = client.upload(list, TOKEN_CONTRACT, ALICE).getInputHandlesList().stream()
                 .map(InputCiphertextResponseHandle::getHandle)
                 .toList();
-        log.done("upload", "4 handles, attested by the coprocessor");
+        log.done("upload", "4 handles, attested; a first upload loads the keys");
 
         List<ByteString> results = schedule(inputs.get(0), inputs.get(1), inputs.get(2), inputs.get(3));
         log.done("schedule", "le, if_then_else, sub, add in one request");

@@ -55,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        DemoFolder demoFolder = new DemoFolder(folder.normalize());
+        DemoFolder demoFolder = DemoFolder.at(folder);
         Balances before = amounts.balances();
         out.println("A confidential ERC-20 transfer: Alice has " + before.alice() + " tokens and pays Bob, who has "
                 + before.bob() + ", " + amounts.amount() + " of them.");

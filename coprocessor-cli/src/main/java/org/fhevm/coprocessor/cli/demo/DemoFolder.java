@@ -9,6 +9,13 @@ import org.fhevm.coprocessor.cli.keys.KeyFolder;
  * @param path the folder
  */
 record DemoFolder(Path path) {
+    /** A folder under the shortest path from here, since paths are shown to be typed. */
+    static DemoFolder at(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        Path absolute = path.toAbsolutePath().normalize();
+        return new DemoFolder(absolute.startsWith(here) ? here.relativize(absolute) : absolute);
+    }
+
     /** The database. */
     Path postgres() {
         return path.resolve("postgres");

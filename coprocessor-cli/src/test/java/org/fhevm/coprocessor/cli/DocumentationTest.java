@@ -1,0 +1,99 @@
+package org.fhevm.coprocessor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What the documents say about flags, commands and other documents is true. */
+class DocumentationTest {
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Pattern LONG_FLAG = Pattern.compile("(?<![\\w-])(--[a-z][a-z0-9-]+)");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)\\)");
+
+    /** Of docker and Java. */
+    private static final Set<String> FOREIGN_FLAGS = Set.of(
+            "--file",
+            "--target",
+            "--tag",
+            "--build-arg",
+            "--build",
+            "--detach",
+            "--scale",
+            "--rm",
+            "--volume",
+            "--add-modules");
+
+    @Test
+    void everyFlagOfTheDaemonIsDescribedWithItsDefault() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/configuration.md"));
+        for (OptionSpec option :
+                Main.commandLine().getSubcommands().get("run").getCommandSpec().options()) {
+            String flag = option.longestName();
+            if (option.usageHelp() || option.versionHelp()) {
+                continue;
+            }
+            assertThat(page).as("configuration.md").contains("| `" + flag + "`");
+            String row = page.lines()
+                    .filter(line -> line.startsWith("| `" + flag + "`"))
+                    .findFirst()
+                    .orElseThrow();
+            String value = option.defaultValue();
+            if (value != null && !value.contains("$")) {
+                assertThat(row.replace("`", ""))
+                        .as("default of %s", flag)
+                        .contains("| " + value.replace("./.", ".") + " |");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "README.md",
+                "docs/configuration.md",
+                "docs/deployment.md",
+                "docs/integration.md",
+                "docs/runbook.md",
+                "docs/architecture.md"
+            })
+    void flagsAndLinksLeadSomewhere(String page) throws IOException {
+        Set<String> ours = new TreeSet<>();
+        collectFlags(Main.commandLine(), ours);
+        String text = Files.readString(ROOT.resolve(page));
+        Matcher flags = LONG_FLAG.matcher(text);
+        while (flags.find()) {
+            assertThat(FOREIGN_FLAGS.contains(flags.group(1)) || ours.contains(flags.group(1)))
+                    .as("%s mentions %s", page, flags.group(1))
+                    .isTrue();
+        }
+        Matcher links = LINK.matcher(text);
+        while (links.find()) {
+            assertThat(ROOT.resolve(page).resolveSibling(links.group(1)))
+                    .as("link in %s", page)
+                    .exists();
+        }
+    }
+
+    @Test
+    void everyCommandIsInTheTable() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/configuration.md"));
+        assertThat(Main.commandLine().getSubcommands().keySet())
+                .allSatisfy(name -> assertThat(page).contains("`" + name));
+    }
+
+    private static void collectFlags(CommandLine command, Set<String> flags) {
+        command.getCommandSpec().options().forEach(option -> flags.addAll(Set.of(option.names())));
+        command.getSubcommands().values().forEach(subcommand -> collectFlags(subcommand, flags));
+    }
+}
