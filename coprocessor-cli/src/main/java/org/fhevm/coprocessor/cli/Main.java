@@ -10,6 +10,7 @@ import org.fhevm.coprocessor.cli.database.MigrateCommand;
 import org.fhevm.coprocessor.cli.database.PostgresCommand;
 import org.fhevm.coprocessor.cli.demo.DemoCommand;
 import org.fhevm.coprocessor.cli.demo.TransferCommand;
+import org.fhevm.coprocessor.cli.doctor.DoctorCommand;
 import org.fhevm.coprocessor.cli.keys.KeygenCommand;
 import org.fhevm.coprocessor.cli.tenant.InsertTenantCommand;
 import org.fhevm.coprocessor.cli.tenant.TenantCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
             CiphertextCommand.class,
             TransferCommand.class,
             SmokeTestCommand.class,
+            DoctorCommand.class,
             PostgresCommand.class
         },
         description = "The fhevm coprocessor: computes on encrypted values.")

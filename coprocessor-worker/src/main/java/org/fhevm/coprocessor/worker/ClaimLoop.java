@@ -13,7 +13,7 @@ import org.fhevm.coprocessor.worker.claim.Heartbeat;
 import org.fhevm.coprocessor.worker.claim.WaitingMarks;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.execute.GraphExecutor;
-import org.fhevm.coprocessor.worker.keys.TenantPauses;
+import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
 import org.jooq.exception.DataAccessException;
 
@@ -25,7 +25,7 @@ final class ClaimLoop {
     private final Claimer claimer;
     private final WaitingMarks marks;
     private final GraphExecutor executor;
-    private final TenantPauses pauses;
+    private final TenantAvailability tenants;
     private final Heartbeat heartbeat;
     private final WorkSignal signal;
     private final WorkerConfig config;
@@ -39,7 +39,7 @@ final class ClaimLoop {
             Claimer claimer,
             WaitingMarks marks,
             GraphExecutor executor,
-            TenantPauses pauses,
+            TenantAvailability tenants,
             Heartbeat heartbeat,
             WorkSignal signal,
             WorkerConfig config,
@@ -48,7 +48,7 @@ final class ClaimLoop {
         this.claimer = claimer;
         this.marks = marks;
         this.executor = executor;
-        this.pauses = pauses;
+        this.tenants = tenants;
         this.heartbeat = heartbeat;
         this.signal = signal;
         this.config = config;
@@ -85,10 +85,10 @@ final class ClaimLoop {
     private void claimOrWait() throws InterruptedException {
         walkWhenDue();
         // One batch is computed while the next is prepared.
-        if (!heartbeat.awaitCurrent(LONGEST_WAIT) || !executor.awaitAtMost(config.batchSize(), LONGEST_WAIT)) {
+        if (!heartbeat.awaitCurrent(LONGEST_WAIT) || !executor.awaitRoom(config.batchSize(), LONGEST_WAIT)) {
             return;
         }
-        Claim claim = claimer.claim(config.batchSize(), executor::isInHand, pauses.current());
+        Claim claim = claimer.claim(config.batchSize(), executor::isInHand, tenants.passedOver());
         events.databaseAnswered();
         events.claimed(claim.computations().size(), claim.deferred());
         claim.failed().forEach(failure -> events.failed(failure.output(), failure.reason()));

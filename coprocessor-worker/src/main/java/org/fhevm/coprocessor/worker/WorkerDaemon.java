@@ -24,7 +24,7 @@ import org.fhevm.coprocessor.worker.complete.OutcomeWriter;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.execute.GraphExecutor;
 import org.fhevm.coprocessor.worker.execute.ValueCache;
-import org.fhevm.coprocessor.worker.keys.TenantPauses;
+import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 import org.fhevm.coprocessor.worker.poll.WorkListener;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
 import org.jooq.exception.DataAccessException;
@@ -69,23 +69,23 @@ public final class WorkerDaemon implements AutoCloseable {
         Transactions transactions = new Transactions(database);
         WaitingMarks marks = new WaitingMarks(database);
         completer = new Completer(new OutcomeWriter(transactions, id), marks, new Settlement(signal), events);
-        TenantPauses pauses = new TenantPauses(clock);
+        TenantAvailability tenants = new TenantAvailability(clock, signal::ring);
         executor = new GraphExecutor(
                 new CiphertextRepository(database.dsl()),
                 keys,
-                pauses,
+                tenants,
                 new ValueCache(config.operandCacheBytes(), metrics.registry()),
                 config.fheThreads() * COMPUTATIONS_PER_THREAD,
                 config.maximumAttempts(),
                 completer::submit,
                 events);
         Claimer claimer = new Claimer(transactions, marks, id);
-        loop = new ClaimLoop(claimer, marks, executor, pauses, heartbeat, signal, config, metrics, events);
+        loop = new ClaimLoop(claimer, marks, executor, tenants, heartbeat, signal, config, metrics, events);
         loopThread = Thread.ofVirtual().name("claim-loop").unstarted(loop::run);
         Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inHand)
                 .register(metrics.registry());
-        health.addReadiness("database", events::databaseProblem);
-        health.addLiveness("worker", this::loopProblem);
+        health.addReadiness("worker database", events::databaseProblem);
+        health.addLiveness("worker claim loop", this::loopProblem);
     }
 
     public void start() {
@@ -107,7 +107,7 @@ public final class WorkerDaemon implements AutoCloseable {
         try {
             loopThread.join();
             executor.returnWaiting();
-            executor.awaitAtMost(0, config.drainTime());
+            executor.awaitEmpty(config.drainTime());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -131,7 +131,7 @@ public final class WorkerDaemon implements AutoCloseable {
 
     private Optional<String> loopProblem() {
         boolean died = loopThread.getState() == Thread.State.TERMINATED && !closed;
-        return died ? Optional.of("the claim loop has died") : Optional.empty();
+        return died ? Optional.of("has died") : Optional.empty();
     }
 
     /** As the kernel has it: asking the resolver can take seconds where there is none. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -59,6 +60,7 @@ class WorkerDaemonTest {
             .withFheThreads(2)
             .withDrainTime(Duration.ofSeconds(5));
     private ClearEvaluator evaluator = new ClearEvaluator();
+    private Consumer<TenantId> whileLoading = tenant -> {};
     private TenantId one;
     private TenantId two;
 
@@ -139,6 +141,27 @@ class WorkerDaemonTest {
         awaitAllDone();
         assertThat(queue.value(one, "c")).contains(15L);
         assertThat(queue.value(two, "c")).contains(3000L);
+    }
+
+    @Test
+    void servesOthersWhileTheKeysOfATenantAreLoaded() {
+        for (int i = 0; i < 30; i++) {
+            queue.submit(one, add("s" + i, "a", "a"));
+            queue.submit(two, add("q" + i, "a", "a"));
+        }
+        CountDownLatch keysArrive = new CountDownLatch(1);
+        whileLoading = tenant -> {
+            if (tenant.equals(one)) {
+                awaitUninterrupted(keysArrive);
+            }
+        };
+
+        start(config.withBatchSize(5));
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> queue.pending() == 30);
+        assertThat(queue.value(two, "q29")).contains(2000L);
+        keysArrive.countDown();
+        awaitAllDone();
     }
 
     @Test
@@ -447,6 +470,14 @@ class WorkerDaemonTest {
         assertThat(queue.value(one, "c")).contains(1L);
     }
 
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Holds every evaluation until it is opened. */
     private static final class Gate extends ClearEvaluator {
         private final CountDownLatch entered = new CountDownLatch(1);
@@ -456,11 +487,7 @@ class WorkerDaemonTest {
         public FheValue evaluate(FheOperation operation, FheType type, List<FheOperand> operands)
                 throws FheComputationException {
             entered.countDown();
-            try {
-                open.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            awaitUninterrupted(open);
             return super.evaluate(operation, type, operands);
         }
 
@@ -483,6 +510,7 @@ class WorkerDaemonTest {
                     if (tenantKeys.size(TenantKey.SERVER) == 0) {
                         throw new MalformedInputException("not a key", 0);
                     }
+                    whileLoading.accept(tenant.id());
                     return () -> new TenantContext(tenant, clear, ParameterSet.FHEVM_0_6.compactKey(), 512);
                 },
                 KeyCacheConfig.defaults(),

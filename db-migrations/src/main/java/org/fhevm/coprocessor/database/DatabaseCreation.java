@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 
 /** Creates the database itself on a server that does not have it yet, as the first step of setting a coprocessor up. */
 public final class DatabaseCreation {
@@ -45,7 +47,8 @@ public final class DatabaseCreation {
         try (Connection connection = connect(url.withDatabase(MAINTENANCE_DATABASE));
                 Statement statement = connection.createStatement()) {
             // A name cannot be a parameter here.
-            statement.execute("create database " + statement.enquoteIdentifier(url.database(), true));
+            statement.execute(
+                    "create database " + DSL.using(SQLDialect.POSTGRES).render(DSL.quotedName(url.database())));
             return true;
         } catch (SQLException e) {
             // Another process was faster; which of the two codes it is depends on how much faster.

@@ -50,7 +50,11 @@ public final class DatabaseUrl {
         this.driverProperties = Map.copyOf(driverProperties);
     }
 
-    /** @throws IllegalArgumentException naming the part that cannot be read */
+    /**
+     * Reads a URL.
+     *
+     * @throws IllegalArgumentException naming the part that cannot be read
+     */
     public static DatabaseUrl parse(String text) {
         String rest = withoutScheme(text.strip());
         Map<String, String> properties = new LinkedHashMap<>();

@@ -1,5 +1,10 @@
 package org.fhevm.coprocessor.database;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.flywaydb.core.Flyway;
@@ -8,10 +13,19 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Brings the schema up to date. Safe to run from several processes at once (Flyway holds an advisory lock) and on a
- * database that the reference's tool made: that counts as version 0, and {@code V1} finds everything in place.
+ * Brings the schema up to date. Safe to run from several processes at once and on a database that the reference's tool made:
+ * that counts as version 0, and {@code V1} finds everything in place.
+ *
+ * <p>Flyway locks its history table, but not the moment in which it makes that table. An advisory lock of our own is held around the
+ * whole run; it is tried for again and again rather than waited for, because a waiting statement would hold back an index that is built
+ * concurrently.
  */
 public final class Migrations {
+    /** Any number that nobody else on the database uses: the letters of "coprocdb". */
+    private static final long LOCK = 0x636f70726f636462L;
+
+    private static final Duration LOCK_PAUSE = Duration.ofMillis(50);
+
     private final DatabaseConfig config;
 
     Migrations(DatabaseConfig config) {
@@ -26,17 +40,36 @@ public final class Migrations {
      *     migration stays
      */
     public int apply() {
-        try {
-            return flyway().migrate().migrationsExecuted;
-        } catch (FlywayException e) {
+        PGSimpleDataSource dataSource = dataSource();
+        try (Connection connection = dataSource.getConnection()) {
+            lock(connection);
+            return flyway(dataSource).migrate().migrationsExecuted;
+        } catch (FlywayException | SQLException e) {
             throw new MigrationException("cannot migrate " + config.url(), e);
+        }
+    }
+
+    /** Takes the lock, which goes with the connection. */
+    private static void lock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            while (true) {
+                try (ResultSet result = statement.executeQuery("select pg_try_advisory_lock(" + LOCK + ")")) {
+                    if (result.next() && result.getBoolean(1)) {
+                        return;
+                    }
+                }
+                Thread.sleep(LOCK_PAUSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MigrationException("interrupted while another process migrates", e);
         }
     }
 
     /** Versions not applied yet, lowest first; empty when the schema is the one this program was built for. */
     public List<String> pending() {
         try {
-            return Arrays.stream(flyway().info().pending())
+            return Arrays.stream(flyway(dataSource()).info().pending())
                     .map(MigrationInfo::getScript)
                     .toList();
         } catch (FlywayException e) {
@@ -44,17 +77,21 @@ public final class Migrations {
         }
     }
 
-    private Flyway flyway() {
+    private PGSimpleDataSource dataSource() {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(config.url().jdbcUrl());
         config.url().driverProperties().forEach((name, value) -> {
             try {
                 dataSource.setProperty((String) name, (String) value);
-            } catch (java.sql.SQLException e) {
+            } catch (SQLException e) {
                 throw new MigrationException("the driver refuses the property " + name, e);
             }
         });
         dataSource.setApplicationName(config.applicationName() + "-migration");
+        return dataSource;
+    }
+
+    private static Flyway flyway(PGSimpleDataSource dataSource) {
         return Flyway.configure()
                 .dataSource(dataSource)
                 .locations("classpath:db/migration")

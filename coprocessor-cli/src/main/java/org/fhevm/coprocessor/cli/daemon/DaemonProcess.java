@@ -23,6 +23,8 @@ import org.fhevm.coprocessor.server.ServerDaemon;
 import org.fhevm.coprocessor.server.input.InputProofPolicy;
 import org.fhevm.coprocessor.worker.WorkerDaemon;
 import org.fhevm.tfhe.executor.FhePool;
+import org.fhevm.tfhe.executor.KernelWarmUp;
+import org.fhevm.tfhe.parameters.ParameterSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +91,7 @@ public final class DaemonProcess implements AutoCloseable {
     private void open(DaemonConfig config, DatabaseUrl url) {
         FhePool pool = opened(new FhePool(config.fheThreads()));
         FheMetrics.register(pool, metrics.registry());
+        warmUp();
         DatabaseConfig database = DatabaseConfig.of(url).withMaximumPoolSize(config.poolSize());
         Optional<Database> serverDatabase = config.server().map(part -> database(database, "coprocessor-server"));
         Optional<Database> workerDatabase = config.worker().map(part -> database(database, "coprocessor-worker"));
@@ -100,6 +103,16 @@ public final class DaemonProcess implements AutoCloseable {
                 metrics.registry());
         config.worker().ifPresent(part -> work(part, workerDatabase.orElseThrow(), keys));
         config.server().ifPresent(part -> serve(part, serverDatabase.orElseThrow(), keys));
+    }
+
+    /** Compiles the kernels beside everything else that a start has to do; until then the process is not ready. */
+    private void warmUp() {
+        Thread warmUp = new Thread(() -> KernelWarmUp.run(ParameterSet.FHEVM_0_6.compute()), "kernel-warm-up");
+        warmUp.setDaemon(true);
+        health.addReadiness(
+                "engine",
+                () -> warmUp.isAlive() ? Optional.of("the numeric kernels are being compiled") : Optional.empty());
+        warmUp.start();
     }
 
     private void observe(InetSocketAddress address) {

@@ -6,7 +6,11 @@ import java.net.InetSocketAddress;
 public final class ListenAddress {
     private ListenAddress() {}
 
-    /** @throws IllegalArgumentException if the text is not {@code host:port} */
+    /**
+     * Reads {@code host:port}.
+     *
+     * @throws IllegalArgumentException if the text is anything else
+     */
     public static InetSocketAddress parse(String text) {
         String stripped = text.strip();
         int colon = stripped.lastIndexOf(':');

@@ -38,7 +38,11 @@ public final class EthereumAddress {
         return new EthereumAddress(HexFormat.of().parseHex(digits));
     }
 
-    /** @param bytes 20 bytes, copied */
+    /**
+     * An address from its bytes.
+     *
+     * @param bytes 20 bytes, copied
+     */
     public static EthereumAddress fromBytes(byte[] bytes) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("an address has 20 bytes, got " + bytes.length);

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import java.io.Console;
+import java.util.List;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.Logger;
@@ -21,6 +22,9 @@ public final class Logging {
     private static final String TEXT_PATTERN =
             "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%replace( %mdc){'^ $',''}%n%ex";
 
+    /** Our packages, and the name under which the server speaks, as the reference's does. */
+    private static final List<String> OWN_LOGGERS = List.of("org.fhevm", "grpc_server");
+
     private Logging() {}
 
     /** In which form lines are written. */
@@ -29,6 +33,7 @@ public final class Logging {
         JSON;
 
         /** Text if standard output is a terminal. */
+        @SuppressWarnings("SystemConsoleNull") // The contract allows null, whatever the usual implementation does.
         public static Format forStandardOutput() {
             Console console = System.console();
             return console != null && console.isTerminal() ? TEXT : JSON;
@@ -49,7 +54,9 @@ public final class Logging {
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(console);
-        context.getLogger("org.fhevm").setLevel(level);
+        for (String own : OWN_LOGGERS) {
+            context.getLogger(own).setLevel(level);
+        }
         // Tells of an outage with every connection it loses; we tell of it once.
         context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
     }

@@ -24,7 +24,11 @@ public final class Transactions {
         this.dsl = database.dsl();
     }
 
-    /** @throws DataAccessException if the database cannot be reached, or gave up every attempt */
+    /**
+     * Runs the work and returns what it returns.
+     *
+     * @throws DataAccessException if the database cannot be reached, or gave up every attempt
+     */
     public <T> T call(Function<DSLContext, T> work) {
         for (int attempt = 1; ; attempt++) {
             try {

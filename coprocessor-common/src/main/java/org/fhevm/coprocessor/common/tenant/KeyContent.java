@@ -27,7 +27,11 @@ public interface KeyContent {
         };
     }
 
-    /** @param bytes borrowed */
+    /**
+     * A key that is in memory.
+     *
+     * @param bytes borrowed
+     */
     static KeyContent ofBytes(byte[] bytes) {
         return new KeyContent() {
             @Override

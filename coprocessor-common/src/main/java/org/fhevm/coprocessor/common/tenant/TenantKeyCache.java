@@ -141,6 +141,17 @@ public final class TenantKeyCache {
         }
     }
 
+    /** Whether the tenant can be acquired without loading anything, as far as can be told now. */
+    public boolean isLoaded(TenantId tenant) {
+        lock.lock();
+        try {
+            Entry entry = entries.get(tenant);
+            return entry != null && entry.context.isDone();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static final class Entry {
         private final CompletableFuture<TenantContext> context = new CompletableFuture<>();
         private int users;

@@ -110,6 +110,12 @@ public final class TenantRepository {
             });
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        } catch (DataAccessException e) {
+            if (e.getCause() instanceof SQLException cause) {
+                // jOOQ's own message says only that a connection was used.
+                throw new DataAccessException("cannot store the tenant: " + cause.getMessage(), cause);
+            }
+            throw e;
         }
     }
 

@@ -244,6 +244,21 @@ class TenantKeyCacheTest {
         assertThat(added.toString()).doesNotContain(apiKey.toString());
     }
 
+    @Test
+    void doesNotRepeatAnApiKeyThatIsTaken() throws Exception {
+        NewTenant tenant = tenant(new byte[10]);
+        tenants.insert(tenant);
+
+        assertThatThrownBy(() -> tenants.insert(tenant))
+                .hasMessageContaining("tenants_by_api_key")
+                .satisfies(e -> {
+                    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                        assertThat(cause.toString())
+                                .doesNotContain(tenant.apiKey().toString());
+                    }
+                });
+    }
+
     private TenantKeyCache cache(KeyCacheConfig config) {
         return cache(config, () -> {});
     }

@@ -124,8 +124,8 @@ public final class Claimer {
                     continue;
                 }
                 switch (row.decoding()) {
-                    case RowDecoding.Readable(Computation computation) -> readable.add(computation);
-                    case RowDecoding.Unreadable(TenantHandle output, String reason) ->
+                    case RowDecoding.Decoded(Computation computation) -> readable.add(computation);
+                    case RowDecoding.Undecodable(TenantHandle output, String reason) ->
                         failed.add(Failure.ofItself(output, reason));
                 }
             }

@@ -41,7 +41,11 @@ public final class OutcomeWriter {
      */
     public record Written(List<Outcome> written, List<Outcome> locked, List<Outcome> lost) {}
 
-    /** @throws org.jooq.exception.DataAccessException if nothing could be written */
+    /**
+     * Writes what can be written.
+     *
+     * @throws org.jooq.exception.DataAccessException if nothing could
+     */
     public Written write(Collection<Outcome> outcomes) {
         return transactions.call(transaction -> write(transaction, outcomes));
     }

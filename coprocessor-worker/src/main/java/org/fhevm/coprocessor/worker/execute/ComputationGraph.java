@@ -1,5 +1,6 @@
 package org.fhevm.coprocessor.worker.execute;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -33,6 +35,7 @@ final class ComputationGraph {
     private final Condition changed = lock.newCondition();
     private final Map<TenantHandle, Node> nodes = new HashMap<>();
     private final PriorityQueue<Node> startable = new PriorityQueue<>(Node.MOST_URGENT_FIRST);
+    private int waitingForKeys;
     private long claims;
 
     /** Adds what was claimed, producers before consumers; each batch is then to be prepared. */
@@ -70,6 +73,26 @@ final class ComputationGraph {
                 producer.consumers.add(node);
                 node.missing++;
             }
+        }
+    }
+
+    /** The batch's keys have to be loaded, which takes long: until then its computations are no load. */
+    void beginLoadingKeys(TenantBatch batch) {
+        lock.lock();
+        try {
+            waitingForKeys += batch.nodes().size();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void endLoadingKeys(TenantBatch batch) {
+        lock.lock();
+        try {
+            waitingForKeys -= batch.nodes().size();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -251,15 +274,28 @@ final class ComputationGraph {
         }
     }
 
-    /** Waits until at most {@code limit} computations are in hand; whether that happened in time. */
-    boolean awaitAtMost(int limit, long longestNanos) throws InterruptedException {
+    /**
+     * Waits until at most {@code limit} computations are in hand, not counting those that wait for keys.
+     *
+     * @return whether that happened in time
+     */
+    boolean awaitRoom(int limit, Duration longest) throws InterruptedException {
+        return await(() -> nodes.size() - waitingForKeys <= limit, longest);
+    }
+
+    /** Waits until nothing is in hand; whether that happened in time. */
+    boolean awaitEmpty(Duration longest) throws InterruptedException {
+        return await(nodes::isEmpty, longest);
+    }
+
+    private boolean await(BooleanSupplier condition, Duration longest) throws InterruptedException {
         lock.lock();
         try {
-            long remaining = longestNanos;
-            while (nodes.size() > limit && remaining > 0) {
+            long remaining = longest.toNanos();
+            while (!condition.getAsBoolean() && remaining > 0) {
                 remaining = changed.awaitNanos(remaining);
             }
-            return nodes.size() <= limit;
+            return condition.getAsBoolean();
         } finally {
             lock.unlock();
         }

@@ -1,19 +1,12 @@
 package org.fhevm.coprocessor.worker.execute;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import org.fhevm.coprocessor.common.error.CoprocessorError;
-import org.fhevm.coprocessor.common.error.CoprocessorException;
-import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
-import org.fhevm.coprocessor.common.repository.StoredCiphertext;
 import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
@@ -21,7 +14,7 @@ import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.claim.Lease;
 import org.fhevm.coprocessor.worker.complete.Outcome;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
-import org.fhevm.coprocessor.worker.keys.TenantPauses;
+import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 import org.fhevm.coprocessor.worker.plan.InputState;
 import org.fhevm.tfhe.operation.FheValue;
 
@@ -29,9 +22,8 @@ import org.fhevm.tfhe.operation.FheValue;
 public final class GraphExecutor {
     private final ComputationGraph graph = new ComputationGraph();
     private final Backoff betweenAttempts = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
-    private final CiphertextRepository ciphertexts;
-    private final TenantKeyCache keys;
-    private final TenantPauses pauses;
+    private final BatchPreparation preparation;
+    private final TenantAvailability tenants;
     private final ValueCache values;
     private final Consumer<Outcome> outcomes;
     private final WorkerEvents events;
@@ -47,15 +39,14 @@ public final class GraphExecutor {
     public GraphExecutor(
             CiphertextRepository ciphertexts,
             TenantKeyCache keys,
-            TenantPauses pauses,
+            TenantAvailability tenants,
             ValueCache values,
             int concurrency,
             int maximumAttempts,
             Consumer<Outcome> outcomes,
             WorkerEvents events) {
-        this.ciphertexts = ciphertexts;
-        this.keys = keys;
-        this.pauses = pauses;
+        this.preparation = new BatchPreparation(graph, ciphertexts, keys, tenants, values);
+        this.tenants = tenants;
         this.values = values;
         this.running = new Semaphore(concurrency);
         this.maximumAttempts = maximumAttempts;
@@ -85,9 +76,18 @@ public final class GraphExecutor {
         graph.remove(lease);
     }
 
-    /** Waits until at most {@code limit} computations are in hand; whether that happened in time. */
-    public boolean awaitAtMost(int limit, Duration longest) throws InterruptedException {
-        return graph.awaitAtMost(limit, longest.toNanos());
+    /**
+     * Waits until at most {@code limit} computations are in hand, not counting those whose tenant's keys are being loaded.
+     *
+     * @return whether that happened in time
+     */
+    public boolean awaitRoom(int limit, Duration longest) throws InterruptedException {
+        return graph.awaitRoom(limit, longest);
+    }
+
+    /** Waits until nothing is in hand; whether that happened in time. */
+    public boolean awaitEmpty(Duration longest) throws InterruptedException {
+        return graph.awaitEmpty(longest);
     }
 
     /** Sends back what has not started. */
@@ -96,47 +96,24 @@ public final class GraphExecutor {
     }
 
     private void prepare(TenantBatch batch) {
-        TenantKeyCache.Use use;
+        TenantKeyCache.Use keys;
         try {
-            use = keys.acquire(batch.tenant());
-        } catch (CoprocessorException e) {
-            String reason = e.error() instanceof CoprocessorError.TenantKeysUnusable unusable
-                    ? "tenant " + unusable.tenant() + ": " + unusable.reason()
-                    : e.error().toString();
-            batch.nodes().forEach(node -> fail(node, reason));
+            keys = preparation.prepare(batch);
+        } catch (UncomputableException e) {
+            batch.nodes().forEach(node -> fail(node, String.valueOf(e.getMessage())));
             return;
         } catch (RuntimeException | Error e) {
             passOver(batch, e);
             return;
         }
-        try {
-            provideInputs(batch);
-        } catch (RuntimeException | Error e) {
-            use.close();
-            passOver(batch, e);
-            return;
-        }
-        pauses.forget(batch.tenant());
-        returnAll(graph.prepared(batch, use));
+        tenants.forget(batch.tenant());
+        returnAll(graph.prepared(batch, keys));
         startWhatCan();
-    }
-
-    private void provideInputs(TenantBatch batch) {
-        Set<Handle> unread = new HashSet<>();
-        for (Handle input : batch.storedInputs()) {
-            Optional<FheValue> value = values.get(new TenantHandle(batch.tenant(), input));
-            value.ifPresentOrElse(known -> batch.provide(input, known), () -> unread.add(input));
-        }
-        if (!unread.isEmpty()) {
-            Map<Handle, StoredCiphertext> stored = ciphertexts.find(batch.tenant(), unread);
-            stored.forEach((input, ciphertext) ->
-                    batch.provide(input, new StoredInput(new TenantHandle(batch.tenant(), input), ciphertext, values)));
-        }
     }
 
     /** Without keys or inputs nothing of the batch can start; its computations are not to blame. */
     private void passOver(TenantBatch batch, Throwable cause) {
-        events.tenantUnavailable(batch.tenant(), cause, pauses.begin(batch.tenant()));
+        events.tenantUnavailable(batch.tenant(), cause, tenants.pause(batch.tenant()));
         for (Node node : batch.nodes()) {
             returnAll(graph.end(node));
         }

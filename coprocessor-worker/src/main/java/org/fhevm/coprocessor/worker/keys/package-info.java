@@ -1,7 +1,8 @@
 /**
  * Which tenants can be served. Keys themselves are kept by the
- * {@linkplain org.fhevm.coprocessor.common.tenant.TenantKeyCache cache} that both daemons use; here is what a worker adds:
- * a tenant whose keys cannot be had at the moment is passed over for a while instead of being tried with every claim.
+ * {@linkplain org.fhevm.coprocessor.common.tenant.TenantKeyCache cache} that both daemons use; here is what a worker adds.
+ * While a tenant's keys are being loaded, which takes seconds, no more of its work is claimed and others have the room; one
+ * whose keys cannot be had at the moment is passed over for a while instead of being tried with every claim.
  */
 @NullMarked
 package org.fhevm.coprocessor.worker.keys;

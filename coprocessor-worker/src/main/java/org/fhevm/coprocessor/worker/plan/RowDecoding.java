@@ -15,10 +15,10 @@ import org.fhevm.tfhe.operation.OperationError;
  */
 public sealed interface RowDecoding {
 
-    record Readable(Computation computation) implements RowDecoding {}
+    record Decoded(Computation computation) implements RowDecoding {}
 
     /** A row that no worker can ever compute, and the reason for its error message. */
-    record Unreadable(TenantHandle output, String reason) implements RowDecoding {}
+    record Undecodable(TenantHandle output, String reason) implements RowDecoding {}
 
     /**
      * Decodes a row.
@@ -35,14 +35,14 @@ public sealed interface RowDecoding {
             long submission) {
         Optional<FheOperation> operation = FheOperation.fromCode(operationCode).filter(FheOperation::isComputation);
         if (operation.isEmpty()) {
-            return new Unreadable(output, new OperationError.UnknownOperation(operationCode).text());
+            return new Undecodable(output, new OperationError.UnknownOperation(operationCode).text());
         }
         Optional<FheType> type = FheType.fromCode(resultTypeCode);
         if (type.isEmpty()) {
-            return new Unreadable(output, new OperationError.UnknownType(resultTypeCode).text());
+            return new Undecodable(output, new OperationError.UnknownType(resultTypeCode).text());
         }
         if (dependencies.length != operation.get().arity()) {
-            return new Unreadable(
+            return new Undecodable(
                     output, new OperationError.WrongOperandCount(operation.get(), dependencies.length).text());
         }
         List<Operand> operands = new ArrayList<>(dependencies.length);
@@ -54,6 +54,6 @@ public sealed interface RowDecoding {
                             // Trivial encryption by request may have stored any name, so none is refused here.
                             : new Operand.Input(Handle.ofAnyLength(bytes)));
         }
-        return new Readable(new Computation(output, operation.get(), type.get(), operands, submission));
+        return new Decoded(new Computation(output, operation.get(), type.get(), operands, submission));
     }
 }

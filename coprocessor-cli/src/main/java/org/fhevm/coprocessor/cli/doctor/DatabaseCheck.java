@@ -1,0 +1,75 @@
+package org.fhevm.coprocessor.cli.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fhevm.coprocessor.cli.database.CommandDatabase;
+import org.fhevm.coprocessor.cli.doctor.Finding.Broken;
+import org.fhevm.coprocessor.cli.doctor.Finding.Doubtful;
+import org.fhevm.coprocessor.cli.doctor.Finding.Fine;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
+import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
+import org.fhevm.coprocessor.common.tenant.TenantKey;
+import org.fhevm.coprocessor.common.tenant.TenantLoader;
+import org.fhevm.coprocessor.common.tenant.TenantRecord;
+import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.fhevm.tfhe.executor.FhePool;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.jooq.exception.DataAccessException;
+
+/** The database, its schema, and the tenants' keys in it. */
+final class DatabaseCheck {
+    private DatabaseCheck() {}
+
+    static List<Finding> findings(DatabaseUrl url) {
+        List<Finding> findings = new ArrayList<>();
+        try (Database database = CommandDatabase.open(url)) {
+            findings.add(new Fine("database", url + " answers"));
+            List<String> pending = database.migrations().pending();
+            if (pending.isEmpty()) {
+                findings.add(new Fine("schema", "up to date"));
+                findings.addAll(tenants(new TenantRepository(database)));
+            } else {
+                findings.add(new Broken("schema", "lacks " + pending + "; run: coprocessor migrate"));
+            }
+        } catch (CommandFailure e) {
+            findings.add(new Broken("database", String.valueOf(e.getMessage())));
+        }
+        return findings;
+    }
+
+    private static List<Finding> tenants(TenantRepository tenants) {
+        List<TenantRecord> all = tenants.all();
+        if (all.isEmpty()) {
+            return List.of(new Doubtful("tenants", "none; add one with: coprocessor tenant add"));
+        }
+        // Loading keys takes an executor for the computations to come; there are none here.
+        try (FhePool pool = new FhePool(1)) {
+            TenantLoader loader = new EngineTenantLoader(pool);
+            return all.stream().map(tenant -> keys(tenants, loader, tenant)).toList();
+        }
+    }
+
+    private static Finding keys(TenantRepository tenants, TenantLoader loader, TenantRecord tenant) {
+        String subject = "tenant " + tenant.id();
+        try {
+            return tenants.withKeys(tenant.id(), (row, keys) -> {
+                        loader.read(row, keys).prepare();
+                        return keys.size(TenantKey.PUBLIC_PARAMETERS) == 0
+                                ? (Finding) new Doubtful(subject, "keys are usable; no common reference string")
+                                : new Fine(subject, "keys are usable");
+                    })
+                    .orElseGet(() -> new Broken(subject, "vanished while it was looked at"));
+        } catch (CoprocessorException e) {
+            return new Broken(subject, String.valueOf(e.getMessage()));
+        } catch (DataAccessException e) {
+            return new Broken(
+                    subject,
+                    e.getCause() instanceof MalformedInputException malformed
+                            ? "its keys cannot be read: " + malformed.getMessage()
+                            : "its keys cannot be fetched: " + e.getMessage());
+        }
+    }
+}

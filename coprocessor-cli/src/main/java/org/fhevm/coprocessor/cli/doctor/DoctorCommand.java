@@ -1,0 +1,79 @@
+package org.fhevm.coprocessor.cli.doctor;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.database.DatabaseOption;
+import org.fhevm.coprocessor.cli.doctor.Finding.Broken;
+import org.fhevm.coprocessor.cli.doctor.Finding.Doubtful;
+import org.fhevm.coprocessor.cli.doctor.Finding.Fine;
+import org.fhevm.coprocessor.cli.keys.KeyFolder;
+import org.fhevm.coprocessor.cli.tenant.TenantKeyFiles;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.server.signing.SigningKeyFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Looks whether everything is in order: Java, vectors, memory, and as far as they are given the"
+                + " database with its schema and its tenants' keys, a folder of keys, and the signing key. Ends with 1"
+                + " if something is broken.")
+public final class DoctorCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOption database;
+
+    @Option(names = "--keys", paramLabel = "FOLDER", description = "A folder with key files.")
+    private @Nullable Path keys;
+
+    @Option(names = "--coprocessor-private-key", paramLabel = "FILE", description = "The signing key.")
+    private @Nullable Path signingKey;
+
+    @Override
+    public Integer call() {
+        List<Finding> findings = new ArrayList<>(MachineCheck.findings());
+        database.find()
+                .ifPresentOrElse(
+                        url -> findings.addAll(DatabaseCheck.findings(url)),
+                        () -> findings.add(new Doubtful("database", "not looked at: no DATABASE_URL is given")));
+        if (keys != null) {
+            findings.add(keys(new KeyFolder(keys)));
+        }
+        if (signingKey != null) {
+            findings.add(signingKey(signingKey));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        findings.forEach(finding -> out.println(finding.line()));
+        return findings.stream().anyMatch(Broken.class::isInstance) ? 1 : 0;
+    }
+
+    private static Finding keys(KeyFolder folder) {
+        try {
+            return TenantKeyFiles.checked(folder).hasPublicParameters()
+                    ? new Fine("key files", "usable, with a common reference string")
+                    : new Doubtful("key files", "usable, without a common reference string (pp)");
+        } catch (CommandFailure e) {
+            return new Broken("key files", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Finding signingKey(Path file) {
+        try {
+            return new Fine(
+                    "signing key", "of the address " + SigningKeyFile.read(file).address());
+        } catch (IOException e) {
+            return new Broken("signing key", e.toString());
+        }
+    }
+}

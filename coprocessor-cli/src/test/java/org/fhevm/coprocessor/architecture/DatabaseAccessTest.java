@@ -1,0 +1,38 @@
+package org.fhevm.coprocessor.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** SQL is spoken where tables are read and written, and nowhere else. */
+@AnalyzeClasses(packages = "org.fhevm", importOptions = ProductionClasses.class)
+class DatabaseAccessTest {
+    /** JDBC and jOOQ without their exceptions, which whoever waits for a database must be able to catch. */
+    private static final DescribedPredicate<JavaClass> SQL = describe(
+            "types of JDBC or jOOQ",
+            type -> (type.getPackageName().startsWith("java.sql")
+                            || type.getPackageName().startsWith("javax.sql")
+                            || type.getPackageName().startsWith("org.jooq")
+                            || type.getPackageName().startsWith("org.postgresql"))
+                    && !type.getPackageName().equals("org.jooq.exception")
+                    && !type.isAssignableTo(Exception.class));
+
+    @ArchTest
+    static final ArchRule sqlIsSpokenInRepositoriesOnly = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "org.fhevm.coprocessor.database..",
+                    "org.fhevm.coprocessor.common.repository..",
+                    "org.fhevm.coprocessor.common.tenant..",
+                    // The work queue is tables: claiming, completing and listening are statements.
+                    "org.fhevm.coprocessor.worker.claim..",
+                    "org.fhevm.coprocessor.worker.complete..",
+                    "org.fhevm.coprocessor.worker.poll..")
+            .should()
+            .dependOnClassesThat(SQL);
+}

@@ -1,0 +1,12 @@
+package org.fhevm.coprocessor.architecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+
+/** Leaves out tests and what tests of other modules lend, as folders and as jars. */
+final class ProductionClasses implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+        return !location.contains("/test-classes/") && !location.contains("-tests.jar");
+    }
+}

@@ -1,0 +1,93 @@
+package org.fhevm.coprocessor.worker.execute;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.repository.CiphertextRepository;
+import org.fhevm.coprocessor.common.repository.StoredCiphertext;
+import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
+import org.fhevm.coprocessor.worker.keys.TenantAvailability;
+
+/** What a batch needs before its computations can start: the tenant's keys, and the stored inputs, read in one statement. */
+final class BatchPreparation {
+    private final ComputationGraph graph;
+    private final CiphertextRepository ciphertexts;
+    private final TenantKeyCache keys;
+    private final TenantAvailability tenants;
+    private final ValueCache values;
+
+    BatchPreparation(
+            ComputationGraph graph,
+            CiphertextRepository ciphertexts,
+            TenantKeyCache keys,
+            TenantAvailability tenants,
+            ValueCache values) {
+        this.graph = graph;
+        this.ciphertexts = ciphertexts;
+        this.keys = keys;
+        this.tenants = tenants;
+        this.values = values;
+    }
+
+    /**
+     * Provides the batch with its inputs, and returns the use of the keys, for the batch to close.
+     *
+     * @throws UncomputableException if the tenant's keys can never be used as they are
+     */
+    TenantKeyCache.Use prepare(TenantBatch batch) throws UncomputableException {
+        TenantKeyCache.Use use = acquireKeys(batch);
+        boolean provided = false;
+        try {
+            provideInputs(batch);
+            provided = true;
+            return use;
+        } finally {
+            if (!provided) {
+                use.close();
+            }
+        }
+    }
+
+    /** Loading keys takes seconds. Meanwhile the tenant is passed over, and others have the room. */
+    private TenantKeyCache.Use acquireKeys(TenantBatch batch) throws UncomputableException {
+        if (keys.isLoaded(batch.tenant())) {
+            return acquire(batch);
+        }
+        tenants.beginLoading(batch.tenant());
+        graph.beginLoadingKeys(batch);
+        try {
+            return acquire(batch);
+        } finally {
+            graph.endLoadingKeys(batch);
+            tenants.endLoading(batch.tenant());
+        }
+    }
+
+    private TenantKeyCache.Use acquire(TenantBatch batch) throws UncomputableException {
+        try {
+            return keys.acquire(batch.tenant());
+        } catch (CoprocessorException e) {
+            throw new UncomputableException(
+                    e.error() instanceof CoprocessorError.TenantKeysUnusable unusable
+                            ? "tenant " + unusable.tenant() + ": " + unusable.reason()
+                            : e.error().toString());
+        }
+    }
+
+    private void provideInputs(TenantBatch batch) {
+        Set<Handle> unread = new HashSet<>();
+        for (Handle input : batch.storedInputs()) {
+            values.get(new TenantHandle(batch.tenant(), input))
+                    .ifPresentOrElse(value -> batch.provide(input, value), () -> unread.add(input));
+        }
+        if (!unread.isEmpty()) {
+            Map<Handle, StoredCiphertext> stored = ciphertexts.find(batch.tenant(), unread);
+            stored.forEach((input, ciphertext) ->
+                    batch.provide(input, new StoredInput(new TenantHandle(batch.tenant(), input), ciphertext, values)));
+        }
+    }
+}

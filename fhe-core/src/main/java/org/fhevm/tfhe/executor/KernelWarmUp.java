@@ -1,0 +1,71 @@
+package org.fhevm.tfhe.executor;
+
+import java.util.Random;
+import org.fhevm.tfhe.core.algorithm.BlindRotation;
+import org.fhevm.tfhe.core.algorithm.LweKeyswitch;
+import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
+import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.parameters.ComputeParameters;
+
+/**
+ * Runs the numeric kernels on noise until the JIT compiler has made machine code of them.
+ *
+ * <p>Before that, every vector is an object, and the first bootstrap of a process takes seconds instead of milliseconds. The warm-up
+ * takes about two seconds of one core and no keys, so that it can go on while a process connects and loads keys.
+ */
+public final class KernelWarmUp {
+    /** Entries of the small keys that serve here; what matters to the compiler is the length of rows and polynomials. */
+    private static final int ENTRIES = 64;
+
+    private static final int MINIMUM_ROUNDS = 20;
+    private static final int MAXIMUM_ROUNDS = 200;
+
+    /** A round this much slower than the quickest one is still being compiled, or was disturbed. */
+    private static final double STEADY = 1.3;
+
+    private KernelWarmUp() {}
+
+    /** Works on rows and polynomials as long as those of the given parameters, on the calling thread. */
+    public static void run(ComputeParameters parameters) {
+        Random random = new Random(1);
+        SplitBootstrapKey bootstrapKey = bootstrapKey(parameters, random);
+        RoundedKeyswitchKey keyswitchKey = keyswitchKey(parameters);
+        long[][] inputs = {random.longs(ENTRIES + 1L).toArray()};
+        int[][] switched = new int[1][keyswitchKey.rowLength()];
+        int[][] exponents = {
+            random.ints(ENTRIES, 1, 2 * parameters.polynomialSize()).toArray()
+        };
+        long[][] accumulators = {BlindRotation.newAccumulator(bootstrapKey)};
+        LweKeyswitch.Scratch keyswitchScratch = new LweKeyswitch.Scratch(1, keyswitchKey);
+        BlindRotation.Scratch rotationScratch = new BlindRotation.Scratch(bootstrapKey);
+        long quickest = Long.MAX_VALUE;
+        int steadyRounds = 0;
+        for (int round = 0; round < MAXIMUM_ROUNDS && steadyRounds < MINIMUM_ROUNDS; round++) {
+            long start = System.nanoTime();
+            LweKeyswitch.keyswitch(keyswitchKey, inputs, switched, 1, keyswitchScratch);
+            BlindRotation.rotate(bootstrapKey, exponents, accumulators, 1, rotationScratch);
+            long time = System.nanoTime() - start;
+            quickest = Math.min(quickest, time);
+            steadyRounds = time < STEADY * quickest ? steadyRounds + 1 : 0;
+        }
+    }
+
+    private static SplitBootstrapKey bootstrapKey(ComputeParameters parameters, Random random) {
+        int width = parameters.glweDimension() + 1;
+        int count = ENTRIES * parameters.bootstrap().levelCount() * width * width * parameters.polynomialSize();
+        return SplitBootstrapKey.of(new FourierBootstrapKey(
+                ENTRIES,
+                parameters.glweDimension(),
+                parameters.polynomialSize(),
+                parameters.bootstrap(),
+                random.doubles(count, -1, 1).toArray()));
+    }
+
+    private static RoundedKeyswitchKey keyswitchKey(ComputeParameters parameters) {
+        int count = ENTRIES * parameters.keyswitch().levelCount() * (parameters.lweDimension() + 1);
+        return RoundedKeyswitchKey.of(
+                new LweKeyswitchKey(ENTRIES, parameters.lweDimension(), parameters.keyswitch(), new long[count]));
+    }
+}

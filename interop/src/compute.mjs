@@ -1,0 +1,64 @@
+// Uploads the proven list, has the coprocessor compute on every value, and stores what it returns.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import { bigEndian, connect, newHandle } from "./coprocessor.mjs";
+import { addendOf, TYPES, valueOf } from "./values.mjs";
+
+const [work, address] = process.argv.slice(2);
+const PATIENCE_MILLIS = 180_000;
+
+const coprocessor = connect(address, readFileSync(`${work}/api-key`, "utf8").trim());
+const uploaded = await coprocessor.upload(
+  readFileSync(`${work}/inputs.proven`),
+  "0x76c222560Db6b8937B291196eAb4Dad8930043aE",
+  "0x1BdA2a485c339C95a9AbfDe52E80ca38e34C199E",
+);
+const inputs = uploaded.input_handles;
+if (inputs.length !== TYPES.length) {
+  throw new Error(`${inputs.length} handles for ${TYPES.length} values`);
+}
+
+/** For each value: itself, and results whose clear values we know. */
+const results = [];
+const computations = [];
+function compute(name, expected, typeCode, operation, ...operands) {
+  const handle = newHandle(typeCode);
+  computations.push({ operation, output_handle: handle, inputs: operands });
+  results.push({ name, expected, handle });
+  return handle;
+}
+
+TYPES.forEach((type, i) => {
+  const { handle, ciphertext_type: code } = inputs[i];
+  const input = { input_handle: handle };
+  const value = valueOf(type);
+  results.push({ name: `${type.name}.input`, type: type.name, expected: value, handle });
+  if (type.bits === 1) {
+    compute("bool.not", 1n - value, code, "FHE_NOT", input);
+    return;
+  }
+  const sum = BigInt.asUintN(type.bits, value + addendOf(type));
+  const added = compute(
+    `${type.name}.add_scalar`, sum, code, "FHE_ADD", input, { scalar: bigEndian(addendOf(type)) });
+  compute(`${type.name}.xor`, value ^ sum, code, "FHE_BIT_XOR", input, { input_handle: added });
+});
+await coprocessor.compute(computations);
+
+const deadline = Date.now() + PATIENCE_MILLIS;
+let answers = await coprocessor.fetch(results.map((result) => result.handle));
+while (answers.some((answer) => !answer.ciphertext)) {
+  if (Date.now() > deadline) {
+    throw new Error("the coprocessor does not finish its computations");
+  }
+  await pause(200);
+  answers = await coprocessor.fetch(results.map((result) => result.handle));
+}
+coprocessor.close();
+
+mkdirSync(`${work}/stored`, { recursive: true });
+const expected = {};
+answers.forEach((answer, i) => {
+  writeFileSync(`${work}/stored/${results[i].name}`, answer.ciphertext.ciphertext_bytes);
+  expected[results[i].name] = results[i].expected.toString();
+});
+writeFileSync(`${work}/expected.json`, JSON.stringify(expected, null, 1));

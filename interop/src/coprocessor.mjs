@@ -1,0 +1,45 @@
+// The coprocessor's protocol, spoken from Node.
+import grpc from "@grpc/grpc-js";
+import protoLoader from "@grpc/proto-loader";
+import { randomBytes } from "node:crypto";
+
+const PROTOCOL = new URL("../../proto/src/main/protobuf/", import.meta.url).pathname;
+
+/** A client whose methods return promises. */
+export function connect(address, apiKey) {
+  const definition = protoLoader.loadSync("coprocessor.proto", { includeDirs: [PROTOCOL], keepCase: true });
+  const Service = grpc.loadPackageDefinition(definition).fhevm.coprocessor.FhevmCoprocessor;
+  const client = new Service(address, grpc.credentials.createInsecure());
+  const metadata = new grpc.Metadata();
+  metadata.set("authorization", `bearer ${apiKey}`);
+  const call = (method, request) =>
+    new Promise((resolve, reject) => {
+      client.waitForReady(Date.now() + 60_000, (notReady) => {
+        if (notReady) return reject(notReady);
+        client[method](request, metadata, (failure, response) => (failure ? reject(failure) : resolve(response)));
+      });
+    });
+  return {
+    upload: (list, contract, user) =>
+      call("UploadInputs", {
+        input_ciphertexts: [{ input_payload: list, contract_address: contract, user_address: user }],
+      }).then((response) => response.upload_responses[0]),
+    compute: (computations) => call("AsyncCompute", { computations }),
+    fetch: (handles) => call("GetCiphertexts", { handles }).then((response) => response.responses),
+    close: () => client.close(),
+  };
+}
+
+/** A handle as contracts give them to results. */
+export function newHandle(typeCode) {
+  const handle = randomBytes(32);
+  handle[30] = typeCode;
+  handle[31] = 0;
+  return handle;
+}
+
+/** A number as the minimal bytes that hold it, most significant first. */
+export function bigEndian(value) {
+  const digits = value.toString(16);
+  return Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, "hex");
+}
