@@ -122,11 +122,6 @@ public enum FheOperation {
         return this != GET_CIPHERTEXT;
     }
 
-    /** Whether evaluators compute it. */
-    public boolean isSupported() {
-        return isComputation();
-    }
-
     /**
      * Whether the operand at this index is a scalar, in a computation that passed {@link OperationTyping}. This is
      * how dependencies are told from scalars in stored computations, whose rows hold both as plain byte strings.
