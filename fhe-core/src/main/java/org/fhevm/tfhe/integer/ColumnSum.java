@@ -140,15 +140,16 @@ final class ColumnSum {
             collect(k);
             round = context.round();
         }
-        if (column.isTop || column.sum.maximum() <= MESSAGE) {
-            return column.sum;
+        LinearCombination sum = column.whole();
+        if (column.isTop || sum.maximum() <= MESSAGE) {
+            return sum;
         }
         if (column.takeOffCarryAbove(k < firstWanted ? MESSAGE : PAIR_WINDOW, round)) {
             round.run();
             collect(k);
-            return column.sum;
+            return sum;
         }
-        Round.Lookup both = round.lookup(column.sum, MESSAGE_AND_CARRY);
+        Round.Lookup both = round.lookup(sum, MESSAGE_AND_CARRY);
         round.run();
         add(k + 1, 1, both.result(1));
         return context.sum().plus(both.result(0));
@@ -204,14 +205,24 @@ final class ColumnSum {
         }
 
         boolean plan(Round round) {
-            boolean renews = !waiting.isEmpty() && isWornOut();
+            boolean renews = isWornOut() && !waiting.isEmpty();
             if (renews) {
                 renewed = round.lookup(sum, MESSAGE_ONLY);
                 sum = context.sum();
             }
+            if (isWornOut()) {
+                return false;
+            }
             fill();
             boolean overfull = !waiting.isEmpty() || clear != 0;
             return overfull && takeOffCarryAbove(MESSAGE, round) || renews;
+        }
+
+        /** The sum when nothing waits any more; the clear part has room in it whatever its noise. */
+        LinearCombination whole() {
+            sum.plusClear(clear);
+            clear = 0;
+            return sum;
         }
 
         /** Whether this is a remainder with too much noise to begin another sum. */

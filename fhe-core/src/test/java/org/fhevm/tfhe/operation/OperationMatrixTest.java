@@ -1,0 +1,272 @@
+package org.fhevm.tfhe.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.fhevm.tfhe.integer.Digits;
+import org.fhevm.tfhe.integer.RadixCiphertext;
+import org.fhevm.tfhe.integer.RadixContext;
+import org.fhevm.tfhe.shortint.NoiseModel;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+import org.fhevm.tfhe.testing.ToyKeys;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every row of the table of operations on every type it accepts, with all forms of operands, against integers in the clear.
+ *
+ * <p>The bootstraps are those of a {@link NoiseModel}, so that values can be many and wide, and so that the noise that each of them
+ * is given is measured with everything that is shared between terms. That real bootstraps do what the model does is for
+ * {@link OperationTest}.
+ */
+class OperationMatrixTest {
+    /** The bound that operations keep, and what a measurement over some hundred words may be off. */
+    private static final double LARGEST_NOISE = 10 * 1.15;
+
+    /** Bootstraps for a row in the quick tests. */
+    private static final int QUICK = 800;
+
+    private static final NoiseModel MODEL = new NoiseModel(ToyKeys.shared().serverKey(), 7);
+    private static final FheEvaluator EVALUATOR =
+            new ServerKeyEvaluator(ToyKeys.shared().serverKey(), MODEL);
+    private static final RadixContext CONTEXT =
+            new RadixContext(ToyKeys.shared().serverKey(), MODEL);
+
+    static Stream<Arguments> onTwoOperands() {
+        return rows(ScalarRule.RIGHT_ALLOWED, 2);
+    }
+
+    static Stream<Arguments> onTwoOperandsInLittleTime() {
+        return onTwoOperands()
+                .filter(row ->
+                        !SampleValues.isCostly((FheOperation) row.get()[0]) || ((FheType) row.get()[1]).bits() <= 64);
+    }
+
+    static Stream<Arguments> onOneOperand() {
+        return rows(ScalarRule.NEVER, 1);
+    }
+
+    private static Stream<Arguments> rows(ScalarRule scalarRule, int arity) {
+        return Arrays.stream(FheOperation.values())
+                .filter(operation -> operation.scalarRule() == scalarRule && operation.arity() == arity)
+                .flatMap(operation -> Arrays.stream(FheType.values())
+                        .filter(operation.acceptedTypes()::includes)
+                        .map(type -> Arguments.of(operation, type)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("onTwoOperands")
+    void twoEncryptedOperands(FheOperation operation, FheType type) throws FheComputationException {
+        for (SampleValues.Pair pair : SampleValues.pairs(operation, type, QUICK)) {
+            checkEncrypted(operation, type, pair);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("onTwoOperands")
+    @Tag("slow")
+    void everyPairOfEncryptedOperands(FheOperation operation, FheType type) throws FheComputationException {
+        for (SampleValues.Pair pair : SampleValues.pairs(operation, type)) {
+            checkEncrypted(operation, type, pair);
+        }
+    }
+
+    private static void checkEncrypted(FheOperation operation, FheType type, SampleValues.Pair pair)
+            throws FheComputationException {
+        BigInteger expected = ClearArithmetic.ofEncrypted(operation, type, pair.left(), pair.right());
+        check(operation, type, List.of(encrypted(type, pair.left()), encrypted(type, pair.right())), expected, pair);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("onTwoOperandsInLittleTime")
+    void operandsKnownInClear(FheOperation operation, FheType type) throws FheComputationException {
+        for (SampleValues.Pair pair : SampleValues.pairs(operation, type, QUICK / 4)) {
+            FheOperand left = trivial(type, pair.left());
+            FheOperand right = trivial(type, pair.right());
+            BigInteger expected = ClearArithmetic.ofEncrypted(operation, type, pair.left(), pair.right());
+            check(operation, type, List.of(encrypted(type, pair.left()), right), expected, pair);
+            check(operation, type, List.of(left, encrypted(type, pair.right())), expected, pair);
+            check(operation, type, List.of(left, right), expected, pair);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("onTwoOperandsInLittleTime")
+    void operandsWithBlocksKnownInClear(FheOperation operation, FheType type) throws FheComputationException {
+        for (SampleValues.Pair pair : SampleValues.pairs(operation, type, QUICK / 4)) {
+            BigInteger expected = ClearArithmetic.ofEncrypted(operation, type, pair.left(), pair.right());
+            FheOperand right = encrypted(type, pair.right());
+            check(operation, type, List.of(partlyTrivial(type, pair.left()), right), expected, pair);
+            check(
+                    operation,
+                    type,
+                    List.of(encrypted(type, pair.left()), partlyTrivial(type, pair.right())),
+                    expected,
+                    pair);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("onTwoOperands")
+    void theSameValueTwice(FheOperation operation, FheType type) throws FheComputationException {
+        BigInteger value =
+                ClearArithmetic.mask(type).divide(BigInteger.valueOf(3)).add(BigInteger.ONE);
+        FheOperand operand = encrypted(type, value);
+        BigInteger expected = ClearArithmetic.ofEncrypted(operation, type, value, value);
+        check(operation, type, List.of(operand, operand), expected, value);
+    }
+
+    /** Operands that were narrower once: their upper blocks are trivial zeros, or all but the lowest bit. */
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("onTwoOperandsInLittleTime")
+    void valuesThatWereWidened(FheOperation operation, FheType type) throws FheComputationException {
+        BigInteger value = ClearArithmetic.mask(type).divide(BigInteger.valueOf(3));
+        FheOperand wide = encrypted(type, value);
+        for (FheType from : FheType.values()) {
+            if (from.bits() >= type.bits() || !from.isBool() && 2 * from.bits() < type.bits()) {
+                continue;
+            }
+            BigInteger narrow = ClearArithmetic.mask(from);
+            FheOperand widened = widened(from, narrow, type);
+            check(
+                    operation,
+                    type,
+                    List.of(wide, widened),
+                    ClearArithmetic.ofEncrypted(operation, type, value, narrow),
+                    from);
+            check(
+                    operation,
+                    type,
+                    List.of(widened, wide),
+                    ClearArithmetic.ofEncrypted(operation, type, narrow, value),
+                    from);
+        }
+    }
+
+    private static FheOperand widened(FheType from, BigInteger value, FheType to) throws FheComputationException {
+        FheOperand.Scalar target = new FheOperand.Scalar(new byte[] {(byte) to.code()});
+        return new FheOperand.Encrypted(
+                EVALUATOR.evaluate(FheOperation.CAST, to, List.of(encrypted(from, value), target)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("onTwoOperands")
+    void anEncryptedOperandAndAScalar(FheOperation operation, FheType type) throws FheComputationException {
+        int extraBytes = 0;
+        for (SampleValues.Pair pair : SampleValues.pairs(operation, type, 4 * QUICK)) {
+            FheOperand left = encrypted(type, pair.left());
+            // Every third scalar has a bit that lies above the type and must not count.
+            BigInteger above = extraBytes % 3 == 2 ? BigInteger.TWO.pow(Math.max(8, type.bits())) : BigInteger.ZERO;
+            BigInteger scalar = pair.right().or(above);
+            FheOperand right = new FheOperand.Scalar(SampleValues.bytes(scalar, extraBytes++ % 3));
+            Optional<BigInteger> expected = ClearArithmetic.ofScalar(operation, type, pair.left(), scalar);
+            if (expected.isPresent()) {
+                check(operation, type, List.of(left, right), expected.get(), pair + " as scalar " + scalar);
+            } else {
+                assertThatThrownBy(() -> EVALUATOR.evaluate(operation, type, List.of(left, right)))
+                        .isInstanceOf(FheComputationException.class)
+                        .hasMessage("attempt to divide by 0");
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("onOneOperand")
+    void oneOperand(FheOperation operation, FheType type) throws FheComputationException {
+        for (BigInteger value : SampleValues.edges(type)) {
+            BigInteger expected = ClearArithmetic.ofOne(operation, type, value);
+            check(operation, type, List.of(encrypted(type, value)), expected, value);
+            check(operation, type, List.of(trivial(type, value)), expected, value);
+        }
+    }
+
+    @ParameterizedTest(name = "from {0}")
+    @MethodSource("types")
+    void castsToEveryType(FheType from) throws FheComputationException {
+        for (FheType to : FheType.values()) {
+            FheOperand.Scalar target = new FheOperand.Scalar(new byte[] {(byte) to.code()});
+            for (BigInteger value : SampleValues.edges(from)) {
+                BigInteger expected = ClearArithmetic.cast(to, value);
+                check(FheOperation.CAST, to, List.of(encrypted(from, value), target), expected, value);
+                check(FheOperation.CAST, to, List.of(trivial(from, value), target), expected, value);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("types")
+    void choicesBetweenTwoValues(FheType type) throws FheComputationException {
+        for (SampleValues.Pair pair : SampleValues.pairs(FheOperation.ADD, type, QUICK)) {
+            for (boolean condition : new boolean[] {false, true}) {
+                BigInteger expected = condition ? pair.left() : pair.right();
+                for (FheOperand flag :
+                        List.of(encrypted(FheType.BOOL, bit(condition)), trivial(FheType.BOOL, bit(condition)))) {
+                    for (FheOperand left : List.of(encrypted(type, pair.left()), trivial(type, pair.left()))) {
+                        for (FheOperand right : List.of(encrypted(type, pair.right()), trivial(type, pair.right()))) {
+                            check(FheOperation.IF_THEN_ELSE, type, List.of(flag, left, right), expected, pair);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    static FheType[] types() {
+        return FheType.values();
+    }
+
+    private static BigInteger bit(boolean value) {
+        return value ? BigInteger.ONE : BigInteger.ZERO;
+    }
+
+    private static FheOperand encrypted(FheType type, BigInteger value) {
+        RadixCiphertext blocks = type.isBool()
+                ? new RadixCiphertext(List.of(MODEL.encryptBoolean(value.signum() != 0)))
+                : MODEL.encrypt(value, type.blocks());
+        return new FheOperand.Encrypted(new FheValue(type, blocks));
+    }
+
+    private static FheOperand trivial(FheType type, BigInteger value) {
+        return new FheOperand.Encrypted(new FheValue(type, CONTEXT.trivial(Digits.of(value, type.blocks()))));
+    }
+
+    /** Every third block is encrypted. */
+    private static FheOperand partlyTrivial(FheType type, BigInteger value) {
+        int[] digits = Digits.of(value, type.blocks());
+        List<ShortintCiphertext> blocks =
+                new ArrayList<>(CONTEXT.trivial(digits).blocks());
+        for (int i = 0; i < blocks.size(); i += 3) {
+            blocks.set(i, type.isBool() ? MODEL.encryptBoolean(digits[i] == 1) : MODEL.encrypt(digits[i]));
+        }
+        return new FheOperand.Encrypted(new FheValue(type, new RadixCiphertext(blocks)));
+    }
+
+    private static void check(
+            FheOperation operation, FheType type, List<FheOperand> operands, BigInteger expected, Object what)
+            throws FheComputationException {
+        FheType resultType = operation.resultRule() == ResultRule.BOOLEAN ? FheType.BOOL : type;
+        MODEL.reset();
+        RadixCiphertext result =
+                EVALUATOR.evaluate(operation, resultType, operands).ciphertext();
+        assertThat(MODEL.decrypt(result))
+                .as("%s %s of %s", operation, type, what)
+                .isEqualTo(expected);
+        assertThat(MODEL.largestNoise()).as("noise of %s %s", operation, type).isLessThan(LARGEST_NOISE);
+        for (ShortintCiphertext block : result.blocks()) {
+            assertThat(MODEL.decrypt(block))
+                    .as("%s %s of %s: a block within its degree", operation, type, what)
+                    .isBetween(0, block.degree());
+            assertThat(block.degree()).isLessThanOrEqualTo(resultType.isBool() ? 1 : 3);
+            assertThat(block.noiseLevel()).isLessThanOrEqualTo(1);
+            assertThat(MODEL.noise(block)).isLessThanOrEqualTo(1);
+        }
+    }
+}
