@@ -8,12 +8,13 @@ import java.util.concurrent.Callable;
 import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.Bootstrapper;
 import org.fhevm.tfhe.shortint.ServerKey;
+import org.jspecify.annotations.Nullable;
 
 /** Runs everything on the calling thread. Mutable and for one thread: it keeps the work space of the last key. */
 public final class InlineExecutor implements BootstrapExecutor {
     private final int batch;
-    private @org.jspecify.annotations.Nullable ServerKey lastKey;
-    private @org.jspecify.annotations.Nullable Bootstrapper bootstrapper;
+    private @Nullable ServerKey lastKey;
+    private @Nullable Bootstrapper bootstrapper;
 
     public InlineExecutor(int batch) {
         this.batch = batch;

@@ -9,6 +9,7 @@ import org.fhevm.tfhe.core.algorithm.SampleExtraction;
 import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
 import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
 import org.fhevm.tfhe.math.simd.Kernels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs batches of bootstraps on one thread: keyswitch, modulus switch, blind rotation, sample extraction.
@@ -24,7 +25,7 @@ public final class Bootstrapper {
     private final long[][] accumulators;
     private final long[][] inputs;
     private final LweKeyswitch.Scratch blockScratch;
-    private final LweKeyswitch.@org.jspecify.annotations.Nullable Scratch castingScratch;
+    private final LweKeyswitch.@Nullable Scratch castingScratch;
     private final BlindRotation.Scratch rotationScratch;
     private final List<Rotation> rotations = new ArrayList<>();
 

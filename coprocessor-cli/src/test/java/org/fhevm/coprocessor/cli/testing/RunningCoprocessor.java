@@ -2,7 +2,11 @@ package org.fhevm.coprocessor.cli.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -75,9 +79,9 @@ public final class RunningCoprocessor implements AutoCloseable {
     /** The common reference string, or an empty file where there is none. */
     private static Path existing(Path file, Path substitute) {
         try {
-            return java.nio.file.Files.exists(file) ? file : java.nio.file.Files.write(substitute, new byte[0]);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            return Files.exists(file) ? file : Files.write(substitute, new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -90,9 +94,9 @@ public final class RunningCoprocessor implements AutoCloseable {
     }
 
     /** Where a path of the observability endpoint is. */
-    public java.net.URI observability(String path) {
+    public URI observability(String path) {
         int port = process.metricsAddress().orElseThrow().getPort();
-        return java.net.URI.create("http://127.0.0.1:" + port + path);
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.fhevm.tfhe.core.algorithm;
 
+import java.util.Arrays;
 import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
 import org.fhevm.tfhe.math.simd.Kernels;
 
@@ -33,7 +34,7 @@ public final class LweKeyswitch {
             RoundedKeyswitchKey key, long[][] inputs, int[][] outputs, int count, Scratch scratch) {
         int row = key.rowLength();
         for (int c = 0; c < count; c++) {
-            java.util.Arrays.fill(outputs[c], 0, row, 0);
+            Arrays.fill(outputs[c], 0, row, 0);
             outputs[c][key.outputDimension()] = RoundedKeyswitchKey.roundWord(inputs[c][key.inputDimension()]);
         }
         subtractMask(key, inputs, outputs, count, scratch);

@@ -1,5 +1,6 @@
 package org.fhevm.tfhe.core.algorithm;
 
+import java.util.Arrays;
 import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
 
 /**
@@ -34,9 +35,9 @@ public final class PackingKeyswitch {
         LweKeyswitch.Scratch scratch = new LweKeyswitch.Scratch(batch, key);
         for (int start = 0; start < inputs.length; start += batch) {
             int count = Math.min(batch, inputs.length - start);
-            long[][] part = java.util.Arrays.copyOfRange(inputs, start, start + count);
+            long[][] part = Arrays.copyOfRange(inputs, start, start + count);
             for (int c = 0; c < count; c++) {
-                java.util.Arrays.fill(single[c], 0);
+                Arrays.fill(single[c], 0);
                 single[c][size - polynomialSize] = RoundedKeyswitchKey.roundWord(part[c][key.inputDimension()]);
             }
             LweKeyswitch.subtractMask(key, part, single, count, scratch);
