@@ -20,9 +20,6 @@ fail() {
   exit 1
 }
 
-# Every JVM announces the vector module.
-exec 2> >(grep --line-buffered --invert-match 'WARNING: Using incubator modules' >&2)
-
 processes=()
 stop_all() {
   for pid in "${processes[@]}"; do
