@@ -25,7 +25,7 @@ stop_all() {
   for pid in "${processes[@]}"; do
     kill "$pid" 2>/dev/null || true
   done
-  wait
+  wait "${processes[@]}" 2>/dev/null || true
 }
 trap stop_all EXIT
 
