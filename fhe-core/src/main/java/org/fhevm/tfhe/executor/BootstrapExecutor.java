@@ -11,6 +11,12 @@ public interface BootstrapExecutor {
     /** Runs all jobs and returns when every one has its results. */
     void run(ServerKey key, List<BootstrapJob> round);
 
+    /**
+     * Threads that have nothing to do at the moment, the caller's work aside. An operation that finds many takes more bootstraps in
+     * fewer rounds.
+     */
+    int idleThreads();
+
     /** Runs one long computation that is not a bootstrap, and returns its result. */
     <T> T call(Callable<T> computation);
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
@@ -41,6 +42,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private final Map<Lane.Id, Lane> lanes = new HashMap<>();
     private final ArrayDeque<Call<?>> calls = new ArrayDeque<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final AtomicInteger computing = new AtomicInteger();
     private final LongAdder bootstraps = new LongAdder();
     private final LongAdder busyNanos = new LongAdder();
     private long arrivals;
@@ -84,7 +86,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             this.arrival = arrival;
         }
 
-        private void compute() {
+        private void compute(AtomicInteger computing) {
             try {
                 if (!cancelled) {
                     result = computation.call();
@@ -92,6 +94,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             } catch (Throwable t) {
                 failure = t;
             } finally {
+                computing.decrementAndGet();
                 done.countDown();
             }
         }
@@ -113,6 +116,16 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     /** Number of threads. */
     public int threadCount() {
         return threads.size();
+    }
+
+    @Override
+    public int idleThreads() {
+        lock.lock();
+        try {
+            return lanes.isEmpty() && calls.isEmpty() ? threads.size() - computing.get() : 0;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Bootstraps run since the start. */
@@ -215,7 +228,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             }
             long start = System.nanoTime();
             if (call != null) {
-                call.compute();
+                call.compute(computing);
             } else {
                 bootstrap(batch, workSpaces);
             }
@@ -233,9 +246,11 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
                 if (call != null
                         && (lane == null
                                 || call.arrival < lane.entries.getFirst().arrival())) {
+                    computing.incrementAndGet();
                     return calls.remove();
                 }
                 if (lane != null) {
+                    computing.incrementAndGet();
                     take(lane, batch);
                     return null;
                 }
@@ -293,6 +308,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
                 entry.round.failure.compareAndSet(null, t);
             }
         } finally {
+            computing.decrementAndGet();
             for (Lane.Entry entry : batch) {
                 entry.round.remaining.countDown();
             }

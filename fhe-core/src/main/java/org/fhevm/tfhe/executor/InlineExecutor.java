@@ -42,6 +42,11 @@ public final class InlineExecutor implements BootstrapExecutor {
     }
 
     @Override
+    public int idleThreads() {
+        return 1;
+    }
+
+    @Override
     public <T> T call(Callable<T> computation) {
         try {
             return computation.call();

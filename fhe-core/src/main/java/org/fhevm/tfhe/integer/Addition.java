@@ -2,14 +2,16 @@ package org.fhevm.tfhe.integer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
  * Addition, subtraction and negation modulo 2^width.
  *
- * <p>The carry ripples: the sum of two blocks and a carry is at most 7, and one bootstrap gives both its message and its carry,
- * because a table of two functions takes inputs up to 7. So an addition costs one bootstrap per block, one after the other.
+ * <p>With few bootstraps, the carry ripples: the sum of two blocks and a carry is at most 7, and one bootstrap gives both its message
+ * and its carry, because a table of two functions takes inputs up to 7. So an addition costs one bootstrap per block, one after the
+ * other. With few rounds, all carries are found at once, by {@link LookAheadSum} or {@link ClearLookAhead}.
  *
  * <p>Subtraction adds the complement 3 - y of every block and a first carry of one.
  */
@@ -17,12 +19,15 @@ public final class Addition {
     private static final LookupTable MESSAGE = LookupTable.of(v -> v & 3);
     private static final LookupTable MESSAGE_AND_CARRY = LookupTable.pair(v -> v & 3, v -> v >> 2);
 
+    /** So many blocks take no more rounds in the one way than in the other. */
+    private static final int RIPPLED = 2;
+
     private Addition() {}
 
     /** {@code left + right}. */
     public static RadixCiphertext add(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
         RadixContext.requireSameWidth(left, right);
-        return ripple(
+        return sum(
                 context,
                 left.blockCount(),
                 0,
@@ -31,17 +36,14 @@ public final class Addition {
 
     /** {@code left + right} for a clear right operand, its base-4 digits least significant first. */
     public static RadixCiphertext addClear(RadixContext context, RadixCiphertext left, int[] right) {
-        return ripple(
-                context,
-                left.blockCount(),
-                0,
-                (i, sum) -> sum.plus(left.blocks().get(i)).plusClear(right[i]));
+        Column blocks = (i, sum) -> sum.plus(left.blocks().get(i));
+        return sumWithClear(context, blocks, right, 0);
     }
 
     /** {@code left - right}. */
     public static RadixCiphertext subtract(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
         RadixContext.requireSameWidth(left, right);
-        return ripple(
+        return sum(
                 context,
                 left.blockCount(),
                 1,
@@ -57,12 +59,9 @@ public final class Addition {
 
     /** {@code -value}. */
     public static RadixCiphertext negate(RadixContext context, RadixCiphertext value) {
-        return ripple(
-                context,
-                value.blockCount(),
-                1,
-                (i, sum) -> sum.plusClear(RadixContext.MAXIMUM_MESSAGE)
-                        .minus(value.blocks().get(i)));
+        Column complement = (i, sum) ->
+                sum.plusClear(RadixContext.MAXIMUM_MESSAGE).minus(value.blocks().get(i));
+        return sumWithClear(context, complement, new int[value.blockCount()], 1);
     }
 
     /** The digits of minus a number, modulo the same width. */
@@ -78,8 +77,30 @@ public final class Addition {
     }
 
     /** What is added up at a block, apart from the carry. */
-    private interface Column {
+    interface Column {
         LinearCombination addTo(int block, LinearCombination sum);
+    }
+
+    private static RadixCiphertext sum(RadixContext context, int blockCount, int firstCarry, Column column) {
+        if (blockCount <= RIPPLED || context.plan() == Plan.FEWEST_BOOTSTRAPS) {
+            return ripple(context, blockCount, firstCarry, column);
+        }
+        List<LinearCombination> sums = IntStream.range(0, blockCount)
+                .mapToObj(i -> column.addTo(i, context.sum()).plusClear(i == 0 ? firstCarry : 0))
+                .toList();
+        return LookAheadSum.digits(context, sums, 0);
+    }
+
+    /** A sum of blocks 0..3 and clear digits. */
+    private static RadixCiphertext sumWithClear(RadixContext context, Column blocks, int[] clear, int firstCarry) {
+        if (clear.length <= RIPPLED || context.plan() == Plan.FEWEST_BOOTSTRAPS) {
+            return ripple(
+                    context,
+                    clear.length,
+                    firstCarry,
+                    (i, sum) -> blocks.addTo(i, sum).plusClear(clear[i]));
+        }
+        return new ClearLookAhead(context, blocks, clear, firstCarry).digits();
     }
 
     private static RadixCiphertext ripple(RadixContext context, int blockCount, int firstCarry, Column column) {

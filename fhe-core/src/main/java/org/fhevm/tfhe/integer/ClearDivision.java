@@ -93,7 +93,7 @@ public final class ClearDivision {
         RadixCiphertext quotient =
                 quotient(context, dividend, divisor, Math.min(digits, quotientDigits(dividend, divisor)));
         ClearProduct.Columns columns = new ClearProduct.Columns(0, digits);
-        ColumnSum sum = new ColumnSum(context, digits, 0);
+        ColumnSum sum = new ColumnSum(context, digits, 0, context.plan());
         for (int i = 0; i < digits; i++) {
             sum.add(i, 1, dividend.blocks().get(i));
         }

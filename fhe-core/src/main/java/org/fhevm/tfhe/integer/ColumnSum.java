@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * carry, so that nothing is lost by taking it off.
  *
  * <p>To use it, {@link #add} terms; while that goes on, {@link #plan} and {@link #collect} around the rounds that make more of them,
- * so that columns are worked off as they fill; {@link #finish} at the end.
+ * so that columns are worked off as they fill; {@link #finish} at the end. For few rounds, all is left for a {@link ColumnTree}
+ * at the end.
  */
 final class ColumnSum {
     /** The largest value of a sum whose carry can be looked up. */
@@ -31,6 +32,9 @@ final class ColumnSum {
     private static final int MESSAGE_WINDOW = 15;
     /** The largest value of a sum whose message and carry share a rotation. */
     private static final int PAIR_WINDOW = 7;
+
+    /** So few columns take no more rounds one after the other. */
+    private static final int RIPPLED = 3;
 
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
     private static final int BASE = 1 << RadixContext.MESSAGE_BITS;
@@ -52,13 +56,16 @@ final class ColumnSum {
     private final RadixContext context;
     private final List<Column> columns = new ArrayList<>();
     private final int firstWanted;
+    private final Plan plan;
 
     /**
      * @param columnCount how many base-4 digits are kept
      * @param firstWanted how many of these, from the least significant one, are there for their carries only
+     * @param plan with {@link Plan#FEWEST_ROUNDS} columns are not worked off before the end
      */
-    ColumnSum(RadixContext context, int columnCount, int firstWanted) {
+    ColumnSum(RadixContext context, int columnCount, int firstWanted, Plan plan) {
         this.context = context;
+        this.plan = columnCount > RIPPLED ? plan : Plan.FEWEST_BOOTSTRAPS;
         this.firstWanted = firstWanted;
         for (int k = 0; k < columnCount; k++) {
             columns.add(new Column(k == columnCount - 1));
@@ -88,6 +95,9 @@ final class ColumnSum {
 
     /** Asks for the carries of those columns that cannot hold all their terms, and returns whether there are any. */
     boolean plan(Round round) {
+        if (plan == Plan.FEWEST_ROUNDS) {
+            return false;
+        }
         boolean any = false;
         for (int k = 0; k < columns.size(); k++) {
             any |= plan(k, round);
@@ -96,10 +106,14 @@ final class ColumnSum {
     }
 
     private boolean plan(int k, Round round) {
+        carryClear(k);
+        return columns.get(k).plan(round);
+    }
+
+    private void carryClear(int k) {
         Column column = columns.get(k);
         addClear(k + 1, Math.floorDiv(column.clear, BASE));
         column.clear = Math.floorMod(column.clear, BASE);
-        return column.plan(round);
     }
 
     /** Takes what {@link #plan} asked for, once the round has been run. */
@@ -118,6 +132,22 @@ final class ColumnSum {
 
     /** The wanted digits of the sum. */
     RadixCiphertext finish() {
+        return switch (plan) {
+            case FEWEST_ROUNDS -> finishInFewRounds();
+            case FEWEST_BOOTSTRAPS -> finishWithFewBootstraps();
+        };
+    }
+
+    private RadixCiphertext finishInFewRounds() {
+        List<List<LinearCombination>> terms = new ArrayList<>();
+        for (int k = 0; k < columns.size(); k++) {
+            carryClear(k);
+            terms.add(columns.get(k).terms());
+        }
+        return new ColumnTree(context, terms).digits(firstWanted);
+    }
+
+    private RadixCiphertext finishWithFewBootstraps() {
         Round round = context.round();
         while (plan(round)) {
             round.run();
@@ -216,6 +246,15 @@ final class ColumnSum {
             fill();
             boolean overfull = !waiting.isEmpty() || clear != 0;
             return overfull && takeOffCarryAbove(MESSAGE, round) || renews;
+        }
+
+        /** What waits, and the clear part, as sums of their own. */
+        List<LinearCombination> terms() {
+            List<LinearCombination> terms = new ArrayList<>(List.of(whole()));
+            for (Term term : waiting) {
+                terms.add(context.sum().plus(term.weight, term.block).plusClear(term.raisedBy()));
+            }
+            return terms;
         }
 
         /** The sum when nothing waits any more; the clear part has room in it whatever its noise. */

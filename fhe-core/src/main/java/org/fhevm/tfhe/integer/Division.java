@@ -19,11 +19,15 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * <p>Only the low w digits of D and 2D are subtracted. Whether any of the upper ones is not 0 is looked up beforehand for every w,
  * and enters into the bootstrap that answers the comparison.
  *
+ * <p>That is with few bootstraps; with few rounds the borrows of a subtraction are found at once, by {@link LookAheadSum}.
+ *
  * <p>Mutable: this is a division in progress. For one thread.
  */
 public final class Division {
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
     private static final int BASE = MESSAGE + 1;
+    /** A subtraction of so many blocks takes no more rounds digit by digit. */
+    private static final int RIPPLED = 2;
 
     private static final LookupTable CLEAN = LookupTable.of(v -> v & MESSAGE);
     /** Of {@code 4·digit + digit below}: the digit of twice the number. */
@@ -34,6 +38,9 @@ public final class Division {
     private static final LookupTable DIFFERENCE = LookupTable.pair(v -> v & MESSAGE, v -> v >> 2);
     /** Of the same at the last digit, raised by 8 if there is an excess. */
     private static final LookupTable FITS = LookupTable.of(v -> v >> 2 == 1 ? 1 : 0);
+    /** Of an unresolved carry, raised by 4 if there is an excess. */
+    private static final LookupTable FITS_UNRESOLVED =
+            LookupTable.of(v -> v >= CarryPrefix.Carry.THRESHOLD && v < BASE ? 1 : 0);
     /** Of {@code 2(r - s + 3) + fits}: what makes the next digit of R from s. */
     private static final LookupTable RESTORED = LookupTable.signed(v -> (v & 1) == 1 ? 0 : (v >> 1) - MESSAGE, MESSAGE);
 
@@ -115,6 +122,27 @@ public final class Division {
 
     /** Takes a multiple of the divisor off the remainder if it fits, and returns whether it did. */
     private ShortintCiphertext step(Multiple multiple) {
+        return remainder.size() > RIPPLED && context.plan() == Plan.FEWEST_ROUNDS
+                ? stepInFewRounds(multiple)
+                : stepWithFewBootstraps(multiple);
+    }
+
+    private ShortintCiphertext stepInFewRounds(Multiple multiple) {
+        List<LinearCombination> sums = new ArrayList<>();
+        for (int i = 0; i < remainder.size(); i++) {
+            sums.add(difference(i, multiple, context.trivial(i == 0 ? 1 : 0)));
+        }
+        LookAheadSum sum = new LookAheadSum(context, sums, true);
+        Round round = context.round();
+        List<Round.Lookup> digits = sum.digits(round, 0);
+        LinearCombination carry = sum.carryOut().addTo(context.sum(), 1);
+        Round.Lookup fits = round.lookup(carry.plus(1, multiple.excess.get(remainder.size() - 1)), FITS_UNRESOLVED);
+        round.run();
+        restore(results(digits, 0), fits.result());
+        return fits.result();
+    }
+
+    private ShortintCiphertext stepWithFewBootstraps(Multiple multiple) {
         int last = remainder.size() - 1;
         List<ShortintCiphertext> difference = new ArrayList<>();
         ShortintCiphertext carry = context.trivial(1);

@@ -87,6 +87,15 @@ final class LinearCombination {
         return plus(1, block);
     }
 
+    /** Adds {@code weight·other}, for a positive weight and a sum that shares no noise with this one. */
+    LinearCombination plus(int weight, LinearCombination other) {
+        minimum += weight * other.minimum;
+        maximum += weight * other.maximum;
+        noiseSquared += weight * weight * other.noiseSquared;
+        addWords(weight, other.words);
+        return this;
+    }
+
     LinearCombination minus(ShortintCiphertext block) {
         return plus(-1, block);
     }

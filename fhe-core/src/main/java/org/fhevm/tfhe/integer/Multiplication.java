@@ -14,7 +14,8 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * integers both are first written with the digits -1..2, for one more bootstrap for each block: then products lie in -2..4, a span
  * of 6 in place of 9, and two of them fit where one did. The digits come one after the other, and all products that a new pair of
  * digits makes possible ride along in the round that makes the next pair, together with the carries of columns that are full. So
- * the width is gone through once for the digits and products, and once more for the last carries.
+ * the width is gone through once for the digits and products, and once more for the last carries. For few rounds the integers are
+ * left as they are.
  *
  * <p>A product with a clear number needs no bootstraps for products: see {@link ClearProduct}.
  */
@@ -23,6 +24,7 @@ public final class Multiplication {
     private static final int RECODED_FROM = 16;
 
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
+    private static final LookupTable CARRY_OF_PRODUCT = LookupTable.of(v -> (v >> 2) * (v & MESSAGE) >> 2);
 
     private Multiplication() {}
 
@@ -37,8 +39,11 @@ public final class Multiplication {
         if (clearLeft.isPresent()) {
             return multiplyClear(context, right, clearLeft.get());
         }
+        Plan plan = context.plan();
         boolean wide = Math.min(unknownBlocks(left), unknownBlocks(right)) >= RECODED_FROM;
-        return wide ? multiplyRecoded(context, left, right) : multiplyPlain(context, left, right);
+        return wide && plan == Plan.FEWEST_BOOTSTRAPS
+                ? multiplyRecoded(context, left, right)
+                : multiplyPlain(context, left, right, plan);
     }
 
     private static long unknownBlocks(RadixCiphertext value) {
@@ -55,7 +60,7 @@ public final class Multiplication {
             return Shift.applyClear(context, Shift.Direction.LEFT, left, number.bitLength() - 1);
         }
         ClearProduct product = ClearProduct.of(right, blockCount, new ClearProduct.Columns(0, blockCount));
-        ColumnSum sum = new ColumnSum(context, blockCount, 0);
+        ColumnSum sum = new ColumnSum(context, blockCount, 0, context.plan());
         product.addTo(context, sum, 1, left);
         return sum.finish();
     }
@@ -93,13 +98,13 @@ public final class Multiplication {
         private final ColumnSum sum;
         private final List<Asked> asked = new ArrayList<>();
 
-        private record Asked(int column, int degree, Round.Lookup lookup) {}
+        private record Asked(int column, int degree, boolean isSplit, Round.Lookup lookup) {}
 
-        private Products(RadixContext context, Form form, int blockCount) {
+        private Products(RadixContext context, Form form, int blockCount, Plan plan) {
             this.context = context;
             this.form = form;
             this.blockCount = blockCount;
-            this.sum = new ColumnSum(context, blockCount, 0);
+            this.sum = new ColumnSum(context, blockCount, 0, plan);
             for (int column = 0; column < blockCount - 1; column++) {
                 sum.addClear(column, -form.raisedBy * (column + 1));
             }
@@ -118,19 +123,28 @@ public final class Multiplication {
             }
             LinearCombination both = context.sum().plus(MESSAGE + 1, x).plus(y);
             int degree = form == Form.PLAIN ? x.degree() * y.degree() : Integer.MAX_VALUE;
-            asked.add(new Asked(column, degree, round.lookup(both, last ? form.message : form.product)));
+            // The only product in its column has nothing to be added to.
+            boolean isSplit = form == Form.PLAIN && column == 0 && !last && degree > MESSAGE;
+            LookupTable[] tables = isSplit
+                    ? new LookupTable[] {form.message, CARRY_OF_PRODUCT}
+                    : new LookupTable[] {last ? form.message : form.product};
+            asked.add(new Asked(column, degree, isSplit, round.lookup(both, tables)));
         }
 
         private void collect() {
             for (Asked product : asked) {
                 sum.add(product.column, 1, Blocks.withDegree(product.lookup.result(), product.degree));
+                if (product.isSplit) {
+                    sum.add(product.column + 1, 1, Blocks.withDegree(product.lookup.result(1), product.degree >> 2));
+                }
             }
             asked.clear();
         }
     }
 
-    private static RadixCiphertext multiplyPlain(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
-        Products products = new Products(context, Form.PLAIN, left.blockCount());
+    private static RadixCiphertext multiplyPlain(
+            RadixContext context, RadixCiphertext left, RadixCiphertext right, Plan plan) {
+        Products products = new Products(context, Form.PLAIN, left.blockCount(), plan);
         Round round = context.round();
         for (int i = 0; i < left.blockCount(); i++) {
             for (int j = 0; j < right.blockCount(); j++) {
@@ -146,7 +160,7 @@ public final class Multiplication {
         int blockCount = left.blockCount();
         SignedRecoding x = new SignedRecoding(context, left);
         SignedRecoding y = new SignedRecoding(context, right);
-        Products products = new Products(context, Form.RECODED, blockCount);
+        Products products = new Products(context, Form.RECODED, blockCount, Plan.FEWEST_BOOTSTRAPS);
         for (int known = 0; known <= blockCount; known++) {
             Round round = context.round();
             if (known < blockCount) {

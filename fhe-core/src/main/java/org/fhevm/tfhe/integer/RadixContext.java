@@ -22,6 +22,14 @@ public record RadixContext(ServerKey key, BootstrapExecutor executor) {
     /** Largest message of a block. */
     public static final int MAXIMUM_MESSAGE = 3;
 
+    /** From so many idle threads on, fewer rounds are worth more bootstraps. */
+    private static final int MANY_THREADS = 4;
+
+    /** What an operation that begins now should be sparing with. */
+    Plan plan() {
+        return executor.idleThreads() >= MANY_THREADS ? Plan.FEWEST_ROUNDS : Plan.FEWEST_BOOTSTRAPS;
+    }
+
     Round round() {
         return new Round(this);
     }

@@ -81,6 +81,29 @@ class FhePoolTest {
     }
 
     @Test
+    void threadsThatComputeAreNotIdle() throws Exception {
+        try (FhePool pool = new FhePool(3);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(pool.idleThreads()).isEqualTo(3);
+            CountDownLatch started = new CountDownLatch(1);
+            CountDownLatch release = new CountDownLatch(1);
+            Future<Boolean> running = callers.submit(() -> pool.call(() -> {
+                started.countDown();
+                release.await();
+                return true;
+            }));
+            started.await();
+            assertThat(pool.idleThreads()).isEqualTo(2);
+            assertThat(add(new RadixContext(KEYS.serverKey(), pool), KEYS.clientKey(), BigInteger.TEN))
+                    .isEqualTo(BigInteger.valueOf(17));
+            assertThat(pool.idleThreads()).isEqualTo(2);
+            release.countDown();
+            assertThat(running.get()).isTrue();
+            assertThat(pool.idleThreads()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void aFailingJobFailsItsCallerAndNobodyElse() {
         try (FhePool pool = new FhePool(1)) {
             BootstrapJob tooShort =

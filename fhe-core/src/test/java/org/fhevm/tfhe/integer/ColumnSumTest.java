@@ -50,10 +50,16 @@ class ColumnSumTest {
     @ParameterizedTest(name = "{0} columns of about {1} terms, the first {2} unwanted")
     @CsvSource({"1, 30, 0", "2, 1, 0", "3, 5, 1", "8, 12, 0", "8, 60, 7", "20, 200, 3", "40, 2, 0"})
     void isTheSumOfItsTerms(int columns, int terms, int firstWanted) {
+        for (Plan plan : Plan.values()) {
+            checkRandomSums(columns, terms, firstWanted, plan);
+        }
+    }
+
+    private void checkRandomSums(int columns, int terms, int firstWanted, Plan plan) {
         Random random = new Random(columns);
         for (int run = 0; run < 20; run++) {
             startFromZero();
-            ColumnSum sum = new ColumnSum(context, columns, firstWanted);
+            ColumnSum sum = new ColumnSum(context, columns, firstWanted, plan);
             for (int i = 0; i < columns * terms; i++) {
                 int column = random.nextInt(columns + 1);
                 int weight = random.nextInt(5) - 2;
@@ -83,7 +89,7 @@ class ColumnSumTest {
         for (int value : new int[] {0, 3}) {
             for (int weight : new int[] {-2, -1, 1, 2}) {
                 startFromZero();
-                ColumnSum sum = new ColumnSum(context, 6, 0);
+                ColumnSum sum = new ColumnSum(context, 6, 0, Plan.FEWEST_BOOTSTRAPS);
                 for (int column = 0; column < 6; column++) {
                     for (int i = 0; i < 50; i++) {
                         add(sum, column, weight, model.encrypt(value));
@@ -96,7 +102,7 @@ class ColumnSumTest {
 
     @Test
     void aLoneBlockIsHandedThrough() {
-        ColumnSum sum = new ColumnSum(context, 3, 0);
+        ColumnSum sum = new ColumnSum(context, 3, 0, Plan.FEWEST_BOOTSTRAPS);
         ShortintCiphertext block = model.encrypt(2);
         add(sum, 1, 1, block);
         checkFinished(sum, 3, 0);
@@ -105,13 +111,13 @@ class ColumnSumTest {
 
     @Test
     void nothingAddedIsZero() {
-        checkFinished(new ColumnSum(context, 4, 1), 4, 1);
+        checkFinished(new ColumnSum(context, 4, 1, Plan.FEWEST_BOOTSTRAPS), 4, 1);
         assertThat(counter.rotations()).isZero();
     }
 
     @Test
     void aTermTooLargeForAnySumIsRefused() {
-        ColumnSum sum = new ColumnSum(context, 2, 0);
+        ColumnSum sum = new ColumnSum(context, 2, 0, Plan.FEWEST_BOOTSTRAPS);
         assertThatThrownBy(() -> sum.add(0, 6, model.encrypt(0))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sum.add(0, 3, model.encryptBoolean(true)))
                 .isInstanceOf(IllegalArgumentException.class);

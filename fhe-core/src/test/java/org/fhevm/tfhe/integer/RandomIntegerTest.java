@@ -84,6 +84,11 @@ class RandomIntegerTest {
         }
 
         @Override
+        public int idleThreads() {
+            return 1;
+        }
+
+        @Override
         public <T> T call(Callable<T> computation) {
             throw new UnsupportedOperationException();
         }

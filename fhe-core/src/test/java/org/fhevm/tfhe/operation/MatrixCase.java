@@ -29,7 +29,9 @@ record MatrixCase(
     /** Which operands are encrypted. */
     enum Form {
         ENCRYPTED("encrypted"),
+        ENCRYPTED_IN_FEW_ROUNDS("encrypted, many idle threads"),
         SCALAR("with a scalar"),
+        SCALAR_IN_FEW_ROUNDS("with a scalar, many idle threads"),
         CLEAR("clear");
 
         private final String title;
@@ -40,6 +42,11 @@ record MatrixCase(
 
         String title() {
             return title;
+        }
+
+        /** Whether the operation is told that it has many threads to itself. */
+        boolean isInFewRounds() {
+            return this == ENCRYPTED_IN_FEW_ROUNDS || this == SCALAR_IN_FEW_ROUNDS;
         }
     }
 
@@ -71,32 +78,41 @@ record MatrixCase(
             case RAND_BOUNDED ->
                 List.of(draw(operation, type, new BigInteger("1234"), BigInteger.TWO.pow((type.bits() + 1) / 2)));
             case NEG, NOT -> negations(operation, type);
+            case ADD, SUB, MUL, DIV, REM ->
+                Stream.of(
+                                encrypted(operation, type, Form.ENCRYPTED),
+                                encrypted(operation, type, Form.ENCRYPTED_IN_FEW_ROUNDS),
+                                scalar(operation, type, Form.SCALAR),
+                                scalar(operation, type, Form.SCALAR_IN_FEW_ROUNDS))
+                        .flatMap(List::stream)
+                        .toList();
             default ->
-                Stream.concat(encrypted(operation, type).stream(), scalar(operation, type).stream())
+                Stream.of(encrypted(operation, type, Form.ENCRYPTED), scalar(operation, type, Form.SCALAR))
+                        .flatMap(List::stream)
                         .toList();
         };
     }
 
-    private static List<MatrixCase> encrypted(FheOperation operation, FheType type) {
+    private static List<MatrixCase> encrypted(FheOperation operation, FheType type, Form form) {
         return spread(SampleValues.pairs(operation, type), sampleCount(operation, type)).stream()
                 .map(pair -> new MatrixCase(
                         operation,
                         type,
-                        Form.ENCRYPTED,
+                        form,
                         result(operation, type),
                         List.of(new Value.Encrypted(type, pair.left()), new Value.Encrypted(type, pair.right())),
                         Optional.of(ClearArithmetic.ofEncrypted(operation, type, pair.left(), pair.right()))))
                 .toList();
     }
 
-    private static List<MatrixCase> scalar(FheOperation operation, FheType type) {
+    private static List<MatrixCase> scalar(FheOperation operation, FheType type, Form form) {
         List<MatrixCase> cases = new ArrayList<>();
         for (SampleValues.Pair pair : SampleValues.pairs(operation, type)) {
             ClearArithmetic.ofScalar(operation, type, pair.left(), pair.right())
                     .ifPresent(expected -> cases.add(new MatrixCase(
                             operation,
                             type,
-                            Form.SCALAR,
+                            form,
                             result(operation, type),
                             List.of(new Value.Encrypted(type, pair.left()), new Value.Scalar(pair.right())),
                             Optional.of(expected))));
@@ -200,15 +216,16 @@ record MatrixCase(
     /** Bootstraps that it takes, roughly: none takes more than a few times as many. */
     long cost() {
         long blocks = Math.max(type.blocks(), resultType.blocks());
-        boolean squared = SampleValues.isCostly(operation) && form == Form.ENCRYPTED;
+        boolean encrypted = form == Form.ENCRYPTED || form == Form.ENCRYPTED_IN_FEW_ROUNDS;
         long perBlock = switch (operation) {
-            case MUL, DIV, REM -> squared ? (operation == FheOperation.MUL ? blocks : 2 * blocks + 4) : 10;
-            case SHL, SHR, ROTL, ROTR -> squared || form == Form.ENCRYPTED ? 8 : 1;
+            case MUL -> encrypted ? blocks : 10;
+            case DIV, REM -> encrypted ? 2 * blocks + 4 : 10;
+            case SHL, SHR, ROTL, ROTR -> encrypted ? 8 : 1;
             case MIN, MAX -> 3;
             case NOT, TRIVIAL_ENCRYPT, CAST -> 0;
             default -> 1;
         };
-        return 1 + perBlock * blocks;
+        return 1 + (form.isInFewRounds() ? 2 : 1) * perBlock * blocks;
     }
 
     /** The operands, encrypted where they are to be. */

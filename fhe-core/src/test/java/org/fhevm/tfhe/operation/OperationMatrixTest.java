@@ -14,6 +14,7 @@ import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.RadixContext;
 import org.fhevm.tfhe.shortint.NoiseModel;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
+import org.fhevm.tfhe.testing.IdleThreads;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,10 @@ class OperationMatrixTest {
     private static final NoiseModel MODEL = new NoiseModel(ToyKeys.shared().serverKey(), 7);
     private static final FheEvaluator EVALUATOR =
             new ServerKeyEvaluator(ToyKeys.shared().serverKey(), MODEL);
+    /** Chooses the plans for an operation that has many threads to itself. */
+    private static final FheEvaluator WITH_MANY_THREADS =
+            new ServerKeyEvaluator(ToyKeys.shared().serverKey(), IdleThreads.many(MODEL));
+
     private static final RadixContext CONTEXT =
             new RadixContext(ToyKeys.shared().serverKey(), MODEL);
 
@@ -67,6 +72,42 @@ class OperationMatrixTest {
     void twoEncryptedOperands(FheOperation operation, FheType type) throws FheComputationException {
         for (SampleValues.Pair pair : SampleValues.pairs(operation, type, QUICK)) {
             checkEncrypted(operation, type, pair);
+        }
+    }
+
+    static Stream<Arguments> withTwoPlans() {
+        return onTwoOperandsInLittleTime().filter(row -> switch ((FheOperation) row.get()[0]) {
+            case ADD, SUB, MUL, DIV, REM -> true;
+            default -> false;
+        });
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("withTwoPlans")
+    void inFewRounds(FheOperation operation, FheType type) throws FheComputationException {
+        for (SampleValues.Pair pair : SampleValues.pairs(operation, type, QUICK)) {
+            FheOperand left = encrypted(type, pair.left());
+            BigInteger expected = ClearArithmetic.ofEncrypted(operation, type, pair.left(), pair.right());
+            List<FheOperand> encrypted = List.of(left, encrypted(type, pair.right()));
+            check(WITH_MANY_THREADS, operation, type, encrypted, expected, pair);
+            List<FheOperand> partlyKnown = List.of(partlyTrivial(type, pair.left()), encrypted(type, pair.right()));
+            check(WITH_MANY_THREADS, operation, type, partlyKnown, expected, pair);
+            Optional<BigInteger> ofScalar = ClearArithmetic.ofScalar(operation, type, pair.left(), pair.right());
+            if (ofScalar.isPresent()) {
+                FheOperand scalar = new FheOperand.Scalar(SampleValues.bytes(pair.right(), 0));
+                check(WITH_MANY_THREADS, operation, type, List.of(left, scalar), ofScalar.get(), pair);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("types")
+    void negationInFewRounds(FheType type) throws FheComputationException {
+        if (FheOperation.NEG.acceptedTypes().includes(type)) {
+            for (BigInteger value : SampleValues.edges(type)) {
+                BigInteger expected = ClearArithmetic.ofOne(FheOperation.NEG, type, value);
+                check(WITH_MANY_THREADS, FheOperation.NEG, type, List.of(encrypted(type, value)), expected, value);
+            }
         }
     }
 
@@ -252,10 +293,21 @@ class OperationMatrixTest {
     private static void check(
             FheOperation operation, FheType type, List<FheOperand> operands, BigInteger expected, Object what)
             throws FheComputationException {
+        check(EVALUATOR, operation, type, operands, expected, what);
+    }
+
+    private static void check(
+            FheEvaluator evaluator,
+            FheOperation operation,
+            FheType type,
+            List<FheOperand> operands,
+            BigInteger expected,
+            Object what)
+            throws FheComputationException {
         FheType resultType = operation.resultRule() == ResultRule.BOOLEAN ? FheType.BOOL : type;
         MODEL.reset();
         RadixCiphertext result =
-                EVALUATOR.evaluate(operation, resultType, operands).ciphertext();
+                evaluator.evaluate(operation, resultType, operands).ciphertext();
         assertThat(MODEL.decrypt(result))
                 .as("%s %s of %s", operation, type, what)
                 .isEqualTo(expected);

@@ -12,6 +12,7 @@ import org.fhevm.tfhe.client.Decryptor;
 import org.fhevm.tfhe.client.Encryptor;
 import org.fhevm.tfhe.executor.InlineExecutor;
 import org.fhevm.tfhe.integer.RadixCiphertext;
+import org.fhevm.tfhe.testing.IdleThreads;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,8 @@ class OperationTest {
 
     private static final ToyKeys KEYS = ToyKeys.shared();
     private static final FheEvaluator EVALUATOR = new ServerKeyEvaluator(KEYS.serverKey(), new InlineExecutor(8));
+    private static final FheEvaluator WITH_MANY_THREADS =
+            new ServerKeyEvaluator(KEYS.serverKey(), IdleThreads.many(new InlineExecutor(8)));
     private static final Encryptor ENCRYPTOR = new Encryptor(KEYS.clientKey(), new SecureRandom());
     private static final Decryptor DECRYPTOR = new Decryptor(KEYS.clientKey());
 
@@ -75,27 +78,46 @@ class OperationTest {
                 Math.max(3, 2000 / (type.bits() * (SampleValues.isCostly(operation) ? type.bits() : 1))));
     }
 
+    static Stream<Arguments> withTwoPlans() {
+        return quickRows().filter(row -> switch ((FheOperation) row.get()[0]) {
+            case ADD, SUB, MUL, DIV, REM -> true;
+            default -> false;
+        });
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("withTwoPlans")
+    void agreesWithIntegersInTheClearInFewRounds(FheOperation operation, FheType type) throws FheComputationException {
+        check(WITH_MANY_THREADS, operation, type, 1);
+    }
+
     private static void check(FheOperation operation, FheType type, int count) throws FheComputationException {
+        check(EVALUATOR, operation, type, count);
+    }
+
+    private static void check(FheEvaluator evaluator, FheOperation operation, FheType type, int count)
+            throws FheComputationException {
         for (SampleValues.Pair pair : SampleValues.few(operation, type, count)) {
             FheOperand left = encrypted(type, pair.left());
             FheOperand right = encrypted(type, pair.right());
-            assertThat(evaluated(operation, type, left, right))
+            assertThat(evaluated(evaluator, operation, type, left, right))
                     .as("%s %s of %s", operation, type, pair)
                     .isEqualTo(ClearArithmetic.ofEncrypted(operation, type, pair.left(), pair.right()));
             Optional<BigInteger> expected = ClearArithmetic.ofScalar(operation, type, pair.left(), pair.right());
             if (expected.isPresent()) {
                 FheOperand scalar = new FheOperand.Scalar(SampleValues.bytes(pair.right(), 0));
-                assertThat(evaluated(operation, type, left, scalar))
+                assertThat(evaluated(evaluator, operation, type, left, scalar))
                         .as("%s %s of %s, the second a scalar", operation, type, pair)
                         .isEqualTo(expected.get());
             }
         }
     }
 
-    private static BigInteger evaluated(FheOperation operation, FheType type, FheOperand left, FheOperand right)
+    private static BigInteger evaluated(
+            FheEvaluator evaluator, FheOperation operation, FheType type, FheOperand left, FheOperand right)
             throws FheComputationException {
         FheType resultType = operation.resultRule() == ResultRule.BOOLEAN ? FheType.BOOL : type;
-        FheValue result = EVALUATOR.evaluate(operation, resultType, List.of(left, right));
+        FheValue result = evaluator.evaluate(operation, resultType, List.of(left, right));
         return DECRYPTOR.decrypt(result.ciphertext());
     }
 

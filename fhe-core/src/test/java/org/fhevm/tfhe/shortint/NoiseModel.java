@@ -113,6 +113,11 @@ public final class NoiseModel implements BootstrapExecutor {
     }
 
     @Override
+    public int idleThreads() {
+        return 1;
+    }
+
+    @Override
     public <T> T call(Callable<T> computation) {
         try {
             return computation.call();

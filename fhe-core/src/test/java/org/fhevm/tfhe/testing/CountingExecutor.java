@@ -31,6 +31,11 @@ public final class CountingExecutor implements BootstrapExecutor {
     }
 
     @Override
+    public int idleThreads() {
+        return executor.idleThreads();
+    }
+
+    @Override
     public <T> T call(Callable<T> computation) {
         return executor.call(computation);
     }

@@ -1,0 +1,192 @@
+package org.fhevm.tfhe.integer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fhevm.tfhe.shortint.LookupTable;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+
+/**
+ * All carries of a sum at once, in a number of rounds that grows with the logarithm of its length.
+ *
+ * <p>A place of the sum generates a carry, absorbs one, or passes on what comes from below. Let its <em>sign</em> be 1, -1 or 0
+ * accordingly. The carry out of a run of places is then decided by the most significant one whose sign is not 0, which has the sign
+ * of {@code Σ 2^i·sign_i}: a bootstrap takes four of them. The first place of all has no carry coming in, so that its sign is 1
+ * or -1.
+ *
+ * <p>Places are taken in groups of four. Where a carry into a place depends on the group below, it is left as two parts, the sign of
+ * the places below in the same group and the carry into that group, for the bootstrap that uses it (see {@link Carry}). The carries
+ * into groups come from the same method, applied to the signs of whole groups.
+ *
+ * <p>The norm of four weighted signs is √85; where the first of them is a boolean b that stands for the sign 2b - 1 it is √88.
+ */
+final class CarryPrefix {
+    /** Places in a group. */
+    static final int GROUP = 4;
+
+    /** 1, 0 or -1. */
+    static final LookupTable SIGN = LookupTable.signed(v -> v == 0 ? 0 : 1, 1);
+    /** 1, or -1 for a negative value. */
+    static final LookupTable SIGN_OF_FIRST = LookupTable.signed(v -> 1, 1);
+
+    /** Of {@link Carry#addTo} with weight 1. */
+    private static final LookupTable IS_CARRY = LookupTable.of(v -> v >= Carry.THRESHOLD ? 1 : 0);
+
+    private final RadixContext context;
+
+    CarryPrefix(RadixContext context) {
+        this.context = context;
+    }
+
+    /** Signs of places in groups of {@link #GROUP}, the last one shorter if need be. */
+    static List<List<ShortintCiphertext>> groups(List<ShortintCiphertext> signs) {
+        List<List<ShortintCiphertext>> groups = new ArrayList<>();
+        for (int start = 0; start < signs.size(); start += GROUP) {
+            groups.add(signs.subList(start, Math.min(start + GROUP, signs.size())));
+        }
+        return groups;
+    }
+
+    /**
+     * A carry that is not resolved yet.
+     *
+     * @param sign of the places between the group's beginning and this one: 1, 0 or -1
+     * @param intoGroup the carry into the group, 0 or 1
+     */
+    record Carry(ShortintCiphertext sign, ShortintCiphertext intoGroup) {
+        /** There is a carry if what {@link #addTo} adds is so many times the weight, or more. */
+        static final int THRESHOLD = 2;
+
+        /** Known not to be there. */
+        static Carry none(RadixContext context) {
+            return new Carry(context.trivial(0), context.trivial(0));
+        }
+
+        /** Adds {@code weight·(1 + sign + intoGroup)}, 0 to 3 times the weight. */
+        LinearCombination addTo(LinearCombination sum, int weight) {
+            return sum.plusSigned(weight, sign).plusClear(weight).plus(weight, intoGroup);
+        }
+    }
+
+    /**
+     * A run of places from the first one on.
+     *
+     * @param group the group that it ends in
+     * @param signs of its places in that group, none at all if it ends with the group before
+     */
+    record Run(int group, List<ShortintCiphertext> signs) {}
+
+    /**
+     * The carries out of runs of places.
+     *
+     * @param groups the signs of all places that runs go over, see {@link #groups}
+     */
+    List<Carry> resolve(List<List<ShortintCiphertext>> groups, List<Run> runs) {
+        Round round = context.round();
+        List<Round.Lookup> signs =
+                runs.stream().map(run -> sign(round, run.signs())).toList();
+        int needed = runs.stream().mapToInt(Run::group).max().orElse(0);
+        List<Round.Lookup> totals = new ArrayList<>();
+        for (int g = 0; g < needed; g++) {
+            totals.add(
+                    g == 0
+                            ? round.lookup(weighted(groups.getFirst()), LookupTable.isNotNegative())
+                            : sign(round, groups.get(g)));
+        }
+        round.run();
+        List<ShortintCiphertext> intoGroups = new ArrayList<>(List.of(context.trivial(0)));
+        intoGroups.addAll(carriesOut(results(totals)));
+        List<Carry> carries = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            carries.add(
+                    new Carry(signs.get(i).result(), intoGroups.get(runs.get(i).group())));
+        }
+        return carries;
+    }
+
+    /**
+     * The carry out of each of some neighbouring places.
+     *
+     * @param places the carry out of the first one, 0 or 1; the signs of the others
+     */
+    private List<ShortintCiphertext> carriesOut(List<ShortintCiphertext> places) {
+        if (places.size() <= 1) {
+            return places;
+        }
+        Round round = context.round();
+        List<Round.Lookup> first = new ArrayList<>();
+        for (int length = 2; length <= Math.min(GROUP, places.size()); length++) {
+            first.add(round.lookup(afterFirst(places.subList(0, length)), LookupTable.isNotNegative()));
+        }
+        List<List<Round.Lookup>> others = new ArrayList<>();
+        for (List<ShortintCiphertext> group : groups(places).subList(1, Math.ceilDiv(places.size(), GROUP))) {
+            others.add(signsOfRuns(round, group));
+        }
+        round.run();
+        List<ShortintCiphertext> carries = new ArrayList<>(places.subList(0, 1));
+        carries.addAll(results(first));
+        return others.isEmpty() ? carries : withGroups(carries, others);
+    }
+
+    /** Signs of the runs of one place, two, and so on to all of them. */
+    private List<Round.Lookup> signsOfRuns(Round round, List<ShortintCiphertext> signs) {
+        List<Round.Lookup> runs = new ArrayList<>();
+        for (int length = 1; length <= signs.size(); length++) {
+            runs.add(sign(round, signs.subList(0, length)));
+        }
+        return runs;
+    }
+
+    /** The carries of the first group, and those of the others once the carries into them are known. */
+    private List<ShortintCiphertext> withGroups(List<ShortintCiphertext> first, List<List<Round.Lookup>> others) {
+        List<ShortintCiphertext> totals = new ArrayList<>(List.of(first.getLast()));
+        for (List<Round.Lookup> group : others.subList(0, others.size() - 1)) {
+            totals.add(group.getLast().result());
+        }
+        List<ShortintCiphertext> intoGroups = carriesOut(totals);
+        Round round = context.round();
+        List<Round.Lookup> resolved = new ArrayList<>();
+        for (int g = 0; g < others.size(); g++) {
+            for (Round.Lookup sign : others.get(g)) {
+                boolean known = sign == others.get(g).getLast() && g + 1 < intoGroups.size();
+                Carry carry = new Carry(sign.result(), intoGroups.get(g));
+                resolved.add(
+                        known
+                                ? Round.Lookup.known(intoGroups.get(g + 1))
+                                : round.lookup(carry.addTo(context.sum(), 1), IS_CARRY));
+            }
+        }
+        round.run();
+        List<ShortintCiphertext> carries = new ArrayList<>(first);
+        carries.addAll(results(resolved));
+        return carries;
+    }
+
+    private Round.Lookup sign(Round round, List<ShortintCiphertext> signs) {
+        return switch (signs.size()) {
+            case 0 -> Round.Lookup.known(context.trivial(0));
+            case 1 -> Round.Lookup.known(signs.getFirst());
+            default -> round.lookup(weighted(signs), SIGN);
+        };
+    }
+
+    private LinearCombination weighted(List<ShortintCiphertext> signs) {
+        LinearCombination sum = context.sum();
+        for (int i = 0; i < signs.size(); i++) {
+            sum.plusSigned(1 << i, signs.get(i));
+        }
+        return sum;
+    }
+
+    /** The same with a carry, 0 or 1, in the place of the first sign. */
+    private LinearCombination afterFirst(List<ShortintCiphertext> places) {
+        LinearCombination sum = context.sum().plus(2, places.getFirst()).plusClear(-1);
+        for (int i = 1; i < places.size(); i++) {
+            sum.plusSigned(1 << i, places.get(i));
+        }
+        return sum;
+    }
+
+    private static List<ShortintCiphertext> results(List<Round.Lookup> lookups) {
+        return lookups.stream().map(Round.Lookup::result).toList();
+    }
+}

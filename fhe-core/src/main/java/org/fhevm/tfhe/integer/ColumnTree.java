@@ -1,0 +1,160 @@
+package org.fhevm.tfhe.integer;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.fhevm.tfhe.shortint.LookupTable;
+
+/**
+ * A sum of many terms of different weights in few rounds: in every round, all terms of every column are added up in as many sums as
+ * it takes, and the carries of all these sums are looked up at once. Mutable; for one thread.
+ *
+ * <p>As in {@link ColumnSum} a sum of up to 19 leaves {@code u - 4c}, a noisy 0..3, for the next round. Where the noise is too much
+ * for that, the sum ends at 15 and its message is looked up as well. About six terms become two in a round, until every column is
+ * one sum that {@link LookAheadSum} can take.
+ */
+final class ColumnTree {
+    private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
+    private static final int BASE = MESSAGE + 1;
+
+    /** The largest value of a sum whose carry can be looked up, and the noise, squared, with which the rest can be used as it is. */
+    private static final int WIDE = 19;
+
+    private static final int WIDE_NOISE = 24;
+    /** The largest value of a sum whose message can be looked up too, and the noise, squared, that it may have. */
+    private static final int NARROW = 15;
+
+    private static final int NARROW_NOISE = 84;
+    /** The largest value of a sum whose message and carry share a rotation. */
+    private static final int PAIR = 7;
+
+    private static final LookupTable MESSAGE_ONLY = LookupTable.of(v -> v & MESSAGE);
+    private static final LookupTable CARRY = LookupTable.of(v -> v / BASE);
+    private static final LookupTable MESSAGE_AND_CARRY = LookupTable.pair(v -> v & MESSAGE, v -> v / BASE);
+    private static final LookupTable CARRY_OF_WIDE = LookupTable.shifted(v -> v / BASE - 1, 2, WIDE / BASE);
+
+    private final RadixContext context;
+    /** The terms of every column, the least significant column first. */
+    private List<List<LinearCombination>> columns;
+
+    /** @param columns terms, each of a value from 0 to {@link #WIDE}; taken over */
+    ColumnTree(RadixContext context, List<List<LinearCombination>> columns) {
+        this.context = context;
+        this.columns = columns;
+    }
+
+    /** The digits from a place on, modulo the number of columns. */
+    RadixCiphertext digits(int firstWanted) {
+        columns = columns.stream().map(ColumnTree::addedUp).toList();
+        while (!columns.stream().allMatch(ColumnTree::isSettled)) {
+            reduce();
+        }
+        List<LinearCombination> sums = columns.stream()
+                .map(column -> column.isEmpty() ? context.sum() : column.getFirst())
+                .toList();
+        return LookAheadSum.digits(context, sums, firstWanted);
+    }
+
+    private static boolean isSettled(List<LinearCombination> column) {
+        return column.size() <= 1 && column.stream().allMatch(sum -> sum.maximum() <= LookAheadSum.LARGEST);
+    }
+
+    /** The terms of a column in as few sums as they fit, the large ones first. */
+    private static List<LinearCombination> addedUp(List<LinearCombination> terms) {
+        List<LinearCombination> sums = new ArrayList<>();
+        terms.stream()
+                .sorted(Comparator.comparingInt(LinearCombination::maximum).reversed())
+                .forEach(term -> sums.stream()
+                        .filter(sum -> hasRoom(sum, term))
+                        .findFirst()
+                        .ifPresentOrElse(sum -> sum.plus(1, term), () -> sums.add(term)));
+        return sums;
+    }
+
+    private static boolean hasRoom(LinearCombination sum, LinearCombination term) {
+        int maximum = sum.maximum() + term.maximum();
+        int noise = sum.noiseSquared() + term.noiseSquared();
+        return maximum <= WIDE && noise <= WIDE_NOISE || maximum <= NARROW && noise <= NARROW_NOISE;
+    }
+
+    /**
+     * Whether one more round settles all columns, if it takes the carries of all of them: what they leave is at most 3, and the
+     * carries that come in are. A column that were left at 6 would pass a wave of carries on, one column in a round.
+     */
+    private boolean isLastRound() {
+        return columns.stream()
+                .allMatch(column -> column.size() <= 1 && column.stream().allMatch(sum -> sum.maximum() <= NARROW));
+    }
+
+    /** One round: what large sums leave, and their carries one column up. */
+    private void reduce() {
+        Round round = context.round();
+        boolean isLast = isLastRound();
+        List<List<LargeSum>> large = new ArrayList<>();
+        List<List<LinearCombination>> next = new ArrayList<>();
+        for (int k = 0; k < columns.size(); k++) {
+            large.add(new ArrayList<>());
+            next.add(new ArrayList<>());
+            for (LinearCombination sum : columns.get(k)) {
+                if (sum.maximum() <= MESSAGE || isSettled(columns.get(k)) && !isLast) {
+                    next.get(k).add(sum);
+                } else {
+                    large.get(k).add(LargeSum.ask(round, sum, k == columns.size() - 1));
+                }
+            }
+        }
+        round.run();
+        for (int k = 0; k < columns.size(); k++) {
+            for (LargeSum sum : large.get(k)) {
+                next.get(k).add(sum.rest(context));
+                if (k + 1 < columns.size()) {
+                    next.get(k + 1).add(sum.carry(context));
+                }
+            }
+        }
+        columns = next.stream().map(ColumnTree::addedUp).toList();
+    }
+
+    /**
+     * A sum whose carry, or message, or both are asked for.
+     *
+     * @param sum as it was, without a wide one's clear constant
+     * @param largest the largest value of the sum
+     */
+    private record LargeSum(LinearCombination sum, int largest, Kind kind, Round.Lookup lookup) {
+        private enum Kind {
+            /** The carry is dropped. */
+            TOP,
+            /** Message and carry are looked up. */
+            NARROW,
+            /** The carry is looked up and taken off the sum. */
+            WIDE
+        }
+
+        static LargeSum ask(Round round, LinearCombination sum, boolean isTop) {
+            int largest = sum.maximum();
+            if (isTop && largest <= ColumnTree.NARROW) {
+                return new LargeSum(sum, largest, Kind.TOP, round.lookup(sum, MESSAGE_ONLY));
+            }
+            if (largest <= PAIR) {
+                return new LargeSum(sum, largest, Kind.NARROW, round.lookup(sum, MESSAGE_AND_CARRY));
+            }
+            if (sum.noiseSquared() > WIDE_NOISE) {
+                return new LargeSum(sum, largest, Kind.NARROW, round.lookup(sum, MESSAGE_ONLY, CARRY));
+            }
+            return new LargeSum(sum, largest, Kind.WIDE, round.lookup(sum.plusClear(-BASE), CARRY_OF_WIDE));
+        }
+
+        /** What is left without the carry, 0..3. */
+        LinearCombination rest(RadixContext context) {
+            return kind == Kind.WIDE
+                    ? sum.plusClear(BASE).plus(-BASE, lookup.result()).knownBetween(0, MESSAGE)
+                    : context.sum().plus(lookup.result());
+        }
+
+        LinearCombination carry(RadixContext context) {
+            int index = kind == Kind.WIDE ? 0 : 1;
+            return context.sum().plus(Blocks.withDegree(lookup.result(index), largest / BASE));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.fhevm.tfhe.integer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.fhevm.tfhe.shortint.LookupTable;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+
+/**
+ * The digits of a number that is given as a sum of blocks for each place, in few rounds: one rotation for each place gives its message
+ * and its sign, {@link CarryPrefix} the carries, and a bootstrap adds each carry to its message.
+ */
+final class LookAheadSum {
+    /** The largest sum at a place: with it there is no more than one carry, whatever comes in. One less than that at the first. */
+    static final int LARGEST = 2 * RadixContext.MAXIMUM_MESSAGE;
+
+    private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
+    private static final int BASE = MESSAGE + 1;
+
+    private static final LookupTable MESSAGE_AND_SIGN =
+            LookupTable.pair(v -> v & MESSAGE, v -> Integer.compare(v, MESSAGE));
+    private static final LookupTable FIRST_MESSAGE_AND_SIGN =
+            LookupTable.pair(v -> v & MESSAGE, v -> v > MESSAGE ? 1 : -1);
+    private static final LookupTable MESSAGE_ONLY = LookupTable.of(v -> v & MESSAGE);
+    /** Of a message and four times an unresolved carry. */
+    private static final LookupTable DIGIT =
+            LookupTable.of(v -> (v >= BASE * CarryPrefix.Carry.THRESHOLD ? v + 1 : v) & MESSAGE);
+
+    private final RadixContext context;
+    /** The first place from which there may be a carry. */
+    private final int first;
+
+    private final List<Round.Lookup> messages;
+    /** Out of the places from {@link #first} on, the last one only if its carry is wanted; a clear zero where none can be. */
+    private final List<CarryPrefix.Carry> carries;
+
+    /**
+     * @param sums of places, least significant first, each at most {@link #LARGEST}; that of the first place may be one more
+     * @param carryOut whether the carry out of the last place is wanted
+     */
+    LookAheadSum(RadixContext context, List<LinearCombination> sums, boolean carryOut) {
+        this.context = context;
+        first = (int) sums.stream().takeWhile(sum -> sum.maximum() <= MESSAGE).count();
+        int signsEnd = carryOut ? sums.size() : sums.size() - 1;
+        Round round = context.round();
+        messages = IntStream.range(0, sums.size())
+                .mapToObj(i -> round.lookup(sums.get(i), i < first || i >= signsEnd ? MESSAGE_ONLY : tableAt(i)))
+                .toList();
+        round.run();
+        List<ShortintCiphertext> signs = IntStream.range(first, signsEnd)
+                .mapToObj(i -> messages.get(i).result(1))
+                .toList();
+        carries = signs.isEmpty()
+                ? List.of(CarryPrefix.Carry.none(context))
+                : new CarryPrefix(context).resolve(CarryPrefix.groups(signs), runs(signs));
+    }
+
+    /** The digits of a sum, from a place on and modulo its length. */
+    static RadixCiphertext digits(RadixContext context, List<LinearCombination> sums, int firstWanted) {
+        LookAheadSum sum = new LookAheadSum(context, sums, false);
+        Round round = context.round();
+        List<Round.Lookup> digits = sum.digits(round, firstWanted);
+        round.run();
+        return new RadixCiphertext(digits.stream().map(Round.Lookup::result).toList());
+    }
+
+    private LookupTable tableAt(int place) {
+        return place == first ? FIRST_MESSAGE_AND_SIGN : MESSAGE_AND_SIGN;
+    }
+
+    private static List<CarryPrefix.Run> runs(List<ShortintCiphertext> signs) {
+        return IntStream.rangeClosed(1, signs.size())
+                .mapToObj(length -> new CarryPrefix.Run(
+                        length / CarryPrefix.GROUP, signs.subList(length - length % CarryPrefix.GROUP, length)))
+                .toList();
+    }
+
+    /** Asks for the digits from a place on. */
+    List<Round.Lookup> digits(Round round, int firstWanted) {
+        List<Round.Lookup> digits = new ArrayList<>();
+        for (int i = firstWanted; i < messages.size(); i++) {
+            ShortintCiphertext message = messages.get(i).result();
+            digits.add(i <= first ? Round.Lookup.known(message) : digit(round, message, carries.get(i - first - 1)));
+        }
+        return digits;
+    }
+
+    private Round.Lookup digit(Round round, ShortintCiphertext message, CarryPrefix.Carry carry) {
+        return round.lookup(carry.addTo(context.sum().plus(message), BASE), DIGIT);
+    }
+
+    /** The carry out of the last place, if it was wanted. */
+    CarryPrefix.Carry carryOut() {
+        return carries.getLast();
+    }
+}

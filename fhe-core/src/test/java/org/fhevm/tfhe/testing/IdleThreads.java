@@ -1,0 +1,29 @@
+package org.fhevm.tfhe.testing;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.fhevm.tfhe.executor.BootstrapExecutor;
+import org.fhevm.tfhe.shortint.BootstrapJob;
+import org.fhevm.tfhe.shortint.ServerKey;
+
+/**
+ * An executor that always claims to have so many idle threads, so that operations choose their plans accordingly.
+ *
+ * @param executor does the work
+ */
+public record IdleThreads(BootstrapExecutor executor, int idleThreads) implements BootstrapExecutor {
+    /** As many as make any operation spare rounds rather than bootstraps. */
+    public static BootstrapExecutor many(BootstrapExecutor executor) {
+        return new IdleThreads(executor, 64);
+    }
+
+    @Override
+    public void run(ServerKey key, List<BootstrapJob> round) {
+        executor.run(key, round);
+    }
+
+    @Override
+    public <T> T call(Callable<T> computation) {
+        return executor.call(computation);
+    }
+}
