@@ -302,4 +302,43 @@ class ReferenceScenariosTest {
         request.expect(FheOperation.ADD, FheType.UINT8, BigInteger.valueOf(8), seven, scalar(0x0101));
         request.check();
     }
+
+    @Test
+    void amountsDivisorsAndScalarsOutOfRangeGiveWhatClientsKnow() throws MalformedInputException {
+        Request request = new Request();
+        AsyncComputationInput seven = request.input(FheType.UINT8, BigInteger.valueOf(7));
+        BigInteger shiftedByOne = BigInteger.valueOf(14);
+        request.expect(
+                FheOperation.SHL,
+                FheType.UINT8,
+                shiftedByOne,
+                seven,
+                request.input(FheType.UINT8, BigInteger.valueOf(9)));
+        request.expect(FheOperation.SHL, FheType.UINT8, shiftedByOne, seven, scalar(9));
+        AsyncComputationInput wide = request.input(FheType.UINT160, BigInteger.valueOf(7));
+        AsyncComputationInput amount = request.input(FheType.UINT160, BigInteger.valueOf(165));
+        request.expect(FheOperation.SHL, FheType.UINT160, BigInteger.ZERO, wide, amount);
+        request.expect(FheOperation.SHL, FheType.UINT160, BigInteger.valueOf(7 << 5), wide, scalar(165));
+        AsyncComputationInput zero = request.input(FheType.UINT8, BigInteger.ZERO);
+        request.expect(FheOperation.DIV, FheType.UINT8, BigInteger.valueOf(255), seven, zero);
+        request.expect(FheOperation.REM, FheType.UINT8, BigInteger.valueOf(7), seven, zero);
+        AsyncComputationInput yes = request.input(FheType.BOOL, BigInteger.ONE);
+        request.expect(FheOperation.EQ, FheType.BOOL, BigInteger.ONE, yes, scalar(0x10));
+        request.expect(FheOperation.BIT_AND, FheType.BOOL, BigInteger.ZERO, yes, scalar(0x10));
+        request.check();
+    }
+
+    @Test
+    void whatAnEarlierRequestIsStillComputingMayBeUsed() throws MalformedInputException {
+        Request first = new Request();
+        AsyncComputationInput two = first.input(FheType.UINT16, BigInteger.TWO);
+        first.expect(FheOperation.MUL, FheType.UINT16, BigInteger.valueOf(4), two, two);
+        coprocessor.trivialEncrypt(first.inputs);
+        coprocessor.compute(first.computations);
+        Request second = new Request();
+        AsyncComputationInput pending = handle(first.outputs.getFirst());
+        second.expect(FheOperation.ADD, FheType.UINT16, BigInteger.valueOf(8), pending, pending);
+        second.check();
+        assertThat(coprocessor.results(first.outputs)).isEqualTo(first.expected);
+    }
 }
