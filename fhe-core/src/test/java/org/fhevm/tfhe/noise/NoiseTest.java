@@ -36,6 +36,10 @@ import org.junit.jupiter.api.Test;
 /** The noise of each step, measured over many runs, is what the formula says; and no bootstrap errs. */
 class NoiseTest {
     private static final LookupTable IDENTITY = LookupTable.of(v -> v);
+    /** The norm of the noise of the heaviest sums that operations bootstrap. */
+    private static final double HEAVIEST = 10;
+    /** Blocks of which sums are made; two halves of so many give 65,536 different sums. */
+    private static final int FRESH = 512;
 
     /** The toy parameters: many samples in little time. */
     @Nested
@@ -134,26 +138,22 @@ class NoiseTest {
             return words;
         }
 
-        /** Inputs as heavy as the heaviest that comparisons make: weights 8, 4, 2, 1, a norm of √85. */
+        /** Inputs as heavy as operations may make them: weights 8 and 6, a norm of 10. */
         @Test
         void noBootstrapErrsAndOutputsHaveTheNoiseOfARotation() {
             double[] errors = new double[bootstraps];
             try (FhePool pool = new FhePool(Runtime.getRuntime().availableProcessors())) {
-                List<ShortintCiphertext> fresh = bootstrapped(pool, 64);
+                List<ShortintCiphertext> fresh = bootstrapped(pool, FRESH);
                 Random random = new Random(1);
                 for (int start = 0; start < bootstraps; start += 500) {
                     int count = Math.min(500, bootstraps - start);
                     List<BootstrapJob> jobs = new ArrayList<>();
                     int[] expected = new int[count];
                     for (int i = 0; i < count; i++) {
-                        long[] sum = new long[serverKey.blockDimension() + 1];
-                        for (int t = 0; t < 4; t++) {
-                            ShortintCiphertext bit = fresh.get(16 * t + random.nextInt(16));
-                            expected[i] += decryptor.decryptBlock(bit) << t;
-                            for (int j = 0; j < sum.length; j++) {
-                                sum[j] += bit.words()[j] << t;
-                            }
-                        }
+                        ShortintCiphertext first = fresh.get(random.nextInt(FRESH / 2));
+                        ShortintCiphertext second = fresh.get(FRESH / 2 + random.nextInt(FRESH / 2));
+                        expected[i] = 8 * decryptor.decryptBlock(first) + 6 * decryptor.decryptBlock(second);
+                        long[] sum = heaviestSum(first, second);
                         jobs.add(new BootstrapJob(BootstrapJob.Source.BLOCK, sum, List.of(IDENTITY)));
                     }
                     pool.run(serverKey, jobs);
@@ -167,7 +167,48 @@ class NoiseTest {
             assertDeviation(errors, bootstraps, formulas.bootstrap());
         }
 
-        /** Booleans with the noise of a bootstrap; a sum of four of them is one of 65536 different inputs. */
+        private static long[] heaviestSum(ShortintCiphertext first, ShortintCiphertext second) {
+            long[] sum = new long[first.words().length];
+            for (int j = 0; j < sum.length; j++) {
+                sum[j] = 8 * first.words()[j] + 6 * second.words()[j];
+            }
+            return sum;
+        }
+
+        /**
+         * How far a phase is from the middle of its box when the rotation begins: as the formula says, and so little, even for the
+         * heaviest sums, that the edge is more than 9.2 deviations away. Beyond these lies less than 2^-64 of a normal distribution.
+         */
+        @Test
+        void theHeaviestSumsStayFarFromTheEdgesOfTheirBoxes() {
+            int n = serverKey.keyswitchKey().outputDimension();
+            int log = formulas.rotationLog2();
+            LweKeyswitch.Scratch scratch = new LweKeyswitch.Scratch(1, serverKey.keyswitchKey());
+            int[][] out = new int[1][serverKey.keyswitchKey().rowLength()];
+            int[] exponents = new int[n + 1];
+            double[] errors = new double[samples];
+            List<ShortintCiphertext> fresh;
+            try (FhePool pool = new FhePool(Runtime.getRuntime().availableProcessors())) {
+                fresh = bootstrapped(pool, 2 * samples);
+            }
+            for (int s = 0; s < samples; s++) {
+                ShortintCiphertext first = fresh.get(2 * s);
+                ShortintCiphertext second = fresh.get(2 * s + 1);
+                long expected = 8L * decryptor.decryptBlock(first) + 6L * decryptor.decryptBlock(second);
+                long[][] in = {heaviestSum(first, second)};
+                LweKeyswitch.keyswitch(serverKey.keyswitchKey(), in, out, 1, scratch);
+                ModulusSwitch.centred(out[0], exponents, n, log);
+                errors[s] =
+                        phase(scaled(exponents, log)) - (expected << serverKey.deltaLog2()) + Math.scalb(0.5, 64 - log);
+            }
+            double variance =
+                    HEAVIEST * HEAVIEST * formulas.bootstrap() + formulas.keyswitch() + formulas.centredModulusSwitch();
+            assertDeviation(errors, samples, variance);
+            double halfBox = Math.scalb(1.0, serverKey.deltaLog2() - 1);
+            assertThat(halfBox / Math.sqrt(variance)).isGreaterThan(9.2);
+        }
+
+        /** Booleans with the noise of a bootstrap. */
         private List<ShortintCiphertext> bootstrapped(BootstrapExecutor executor, int count) {
             List<BootstrapJob> jobs = IntStream.range(0, count)
                     .mapToObj(i -> new BootstrapJob(
