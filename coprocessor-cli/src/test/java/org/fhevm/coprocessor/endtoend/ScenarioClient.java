@@ -33,7 +33,12 @@ final class ScenarioClient implements AutoCloseable {
     private int nextHandle = 1;
 
     ScenarioClient(TestServer server, Path keyFolder) throws IOException {
-        coprocessor = RunningCoprocessor.start(server);
+        this(RunningCoprocessor.start(server), keyFolder);
+    }
+
+    /** @param coprocessor ends with this client */
+    ScenarioClient(RunningCoprocessor coprocessor, Path keyFolder) throws IOException {
+        this.coprocessor = coprocessor;
         client = CoprocessorClient.connect(
                 coprocessor.url(), UUID.fromString(coprocessor.addTenant(ToyKeyFolder.ours(keyFolder))));
         decryptor = new Decryptor(ToyKeys.shared().clientKey());

@@ -22,7 +22,7 @@ import org.fhevm.coprocessor.database.testing.TestServer;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 
-/** Server and worker on a fresh database, with an observability endpoint, all on free ports of loopback. */
+/** Server and worker, or a server alone, on a fresh database, with an observability endpoint, all on free ports of loopback. */
 public final class RunningCoprocessor implements AutoCloseable {
     private static final int FHE_THREADS = 2;
 
@@ -35,13 +35,22 @@ public final class RunningCoprocessor implements AutoCloseable {
     }
 
     public static RunningCoprocessor start(TestServer server) {
+        return start(server, Optional.of(WorkerConfig.defaults().withFheThreads(FHE_THREADS)));
+    }
+
+    /** Without a worker. */
+    public static RunningCoprocessor startServer(TestServer server) {
+        return start(server, Optional.empty());
+    }
+
+    private static RunningCoprocessor start(TestServer server, Optional<WorkerConfig> worker) {
         DatabaseUrl url = server.newDatabase();
         byte[] secret = new byte[32];
         secret[31] = 1;
         InetSocketAddress anyPort = new InetSocketAddress("127.0.0.1", 0);
         DaemonConfig config = new DaemonConfig(
                 Optional.of(new DaemonConfig.Serving(ServerConfig.at(anyPort), SigningKey.of(secret))),
-                Optional.of(WorkerConfig.defaults().withFheThreads(FHE_THREADS)),
+                worker,
                 new MetricsConfig(Optional.of(anyPort)),
                 KeyCacheConfig.defaults(),
                 FHE_THREADS,

@@ -1,0 +1,280 @@
+package org.fhevm.coprocessor.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.Lists;
+import com.google.protobuf.ByteString;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.DatabaseConfig;
+import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.database.testing.TestServer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two workers, each a process with one thread, compute a stream of random graphs while they are killed and paused, their network is
+ * cut and silenced, and the database is restarted. Nothing may be lost, done twice in effect, wrong, or held by the dead.
+ *
+ * <p>{@code -Dchaos.kills} is the number of workers killed, with a pause, a cut, a silence and a restart for every eight of them.
+ */
+@EmbeddedDatabase
+@Tag("chaos")
+class ChaosTest {
+    private static final int KILLS = Integer.getInteger("chaos.kills", 8);
+    private static final int KILLS_FOR_OTHERS = 8;
+    private static final int WORKERS = 2;
+    private static final Duration LEASE = Duration.ofSeconds(4);
+    /** What a lease may be overdue, and how much longer than a lease a fault lasts that is to outlive it. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    /** Computations that wait at the most, so that there is always something to disturb and never too much to finish. */
+    private static final int BACKLOG = 600;
+
+    private static final int HANDLES_AT_ONCE = 1000;
+
+    private enum Fault {
+        KILL,
+        PAUSE,
+        CUT,
+        SILENCE,
+        RESTART
+    }
+
+    private final Random random = new Random(1);
+    private final List<WorkerProcess> workers = new ArrayList<>();
+    private final List<Duration> recoveries = new ArrayList<>();
+    private final AtomicBoolean ending = new AtomicBoolean();
+
+    @Test
+    void nothingIsLostDoneTwiceWrongOrHeldByTheDead(TestServer server, @TempDir Path folder) throws Exception {
+        RunningCoprocessor coprocessor = RunningCoprocessor.startServer(server);
+        try (CuttableLink link = new CuttableLink(server.postgres().port());
+                ScenarioClient client = new ScenarioClient(coprocessor, folder);
+                Queue queue = new Queue(coprocessor.databaseUrl())) {
+            RandomGraphs graphs = new RandomGraphs(7, client::newHandle);
+            String behindTheLink =
+                    coprocessor.databaseUrl().replace(":" + server.postgres().port() + "/", ":" + link.port() + "/");
+            for (int i = 0; i < WORKERS; i++) {
+                workers.add(WorkerProcess.start(behindTheLink, LEASE, folder.resolve("workers.log")));
+            }
+            Thread submitting = Thread.startVirtualThread(() -> submit(client, graphs, queue));
+            queue.awaitProgress(0, Duration.ofMinutes(1));
+            for (Fault fault : faults()) {
+                Thread.sleep(500 + random.nextInt(2000));
+                int victim = random.nextInt(WORKERS);
+                switch (fault) {
+                    case KILL -> {
+                        workers.get(victim).kill();
+                        queue.expectFreed(workers.get(victim).nameEnding());
+                        workers.set(victim, WorkerProcess.start(behindTheLink, LEASE, folder.resolve("workers.log")));
+                    }
+                    case PAUSE -> {
+                        workers.get(victim).pause();
+                        Thread.sleep(LEASE.plus(GRACE).toMillis());
+                        workers.get(victim).resume();
+                    }
+                    case CUT -> {
+                        link.cut();
+                        Thread.sleep(1000);
+                        link.restore();
+                        measureRecovery(queue);
+                    }
+                    case SILENCE -> {
+                        link.silence();
+                        Thread.sleep(LEASE.plus(GRACE).toMillis());
+                        link.restore();
+                    }
+                    case RESTART -> {
+                        server.postgres().stop();
+                        Thread.sleep(500);
+                        server.postgres().startAgain();
+                        measureRecovery(queue);
+                    }
+                }
+                queue.checkNobodyHoldsTooLong();
+            }
+            ending.set(true);
+            submitting.join();
+            check(client, graphs, queue);
+        } finally {
+            workers.forEach(WorkerProcess::close);
+        }
+    }
+
+    private List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
+        for (int kill = 1; kill <= KILLS; kill++) {
+            faults.add(Fault.KILL);
+            if (kill % KILLS_FOR_OTHERS == 0) {
+                faults.addAll(List.of(Fault.PAUSE, Fault.CUT, Fault.SILENCE, Fault.RESTART));
+            }
+        }
+        return faults;
+    }
+
+    /** Sends requests until the end; one that fails for want of a database is sent again. */
+    private void submit(ScenarioClient client, RandomGraphs graphs, Queue queue) {
+        while (!ending.get()) {
+            RandomGraphs.Request request = graphs.next();
+            untilItSucceeds(() -> client.trivialEncrypt(request.inputs()));
+            untilItSucceeds(() -> client.compute(request.computations()));
+            while (queue.pending() > BACKLOG && !ending.get()) {
+                pause();
+            }
+        }
+    }
+
+    private static void untilItSucceeds(Runnable call) {
+        while (true) {
+            try {
+                call.run();
+                return;
+            } catch (CommandFailure e) {
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void measureRecovery(Queue queue) throws InterruptedException {
+        recoveries.add(queue.awaitProgress(queue.completed(), Duration.ofMinutes(1)));
+    }
+
+    private void check(ScenarioClient client, RandomGraphs graphs, Queue queue) throws Exception {
+        int computations = queue.total();
+        queue.awaitProgress(computations - 1, Duration.ofMinutes(5));
+        assertThat(queue.number("select count(*) from computations where is_error or not is_completed"))
+                .as("computations that failed or are not done")
+                .isZero();
+        assertThat(queue.number("select count(*) from computations c where not exists (select from ciphertexts t"
+                        + " where t.tenant_id = c.tenant_id and t.handle = c.output_handle)"))
+                .as("computations that are done without a result")
+                .isZero();
+        for (List<ByteString> handles :
+                Lists.partition(List.copyOf(graphs.values().keySet()), HANDLES_AT_ONCE)) {
+            List<ScenarioClient.Result> results = client.results(handles);
+            for (int i = 0; i < handles.size(); i++) {
+                assertThat(results.get(i).value())
+                        .as("%s", handles.get(i))
+                        .isEqualTo(graphs.values().get(handles.get(i)));
+            }
+        }
+        queue.checkFreed();
+        System.out.printf(
+                "chaos: %d computations right after %d faults; back at work after %s ms%n",
+                computations,
+                faults().size(),
+                recoveries.stream().map(Duration::toMillis).toList());
+    }
+
+    /** The tables as an operator sees them, over a connection that comes back with the database. */
+    private static final class Queue implements AutoCloseable {
+        private final Database database;
+        private final List<Killed> killed = new ArrayList<>();
+        private Connection connection;
+
+        /** A worker that was killed, and when its leases must have ended. */
+        private record Killed(String nameEnding, long deadline) {}
+
+        Queue(String databaseUrl) throws SQLException {
+            database = Database.open(
+                    DatabaseConfig.of(DatabaseUrl.parse(databaseUrl)).withMaximumPoolSize(1));
+            connection = database.openDedicatedConnection();
+        }
+
+        synchronized int number(String sql) {
+            while (true) {
+                try (Statement statement = connection.createStatement();
+                        ResultSet rows = statement.executeQuery(sql)) {
+                    rows.next();
+                    return rows.getInt(1);
+                } catch (SQLException e) {
+                    pause();
+                    connectAgain();
+                }
+            }
+        }
+
+        private void connectAgain() {
+            try {
+                connection = database.openDedicatedConnection();
+            } catch (SQLException e) {
+                pause();
+            }
+        }
+
+        int pending() {
+            return number("select count(*) from computations where not is_completed and not is_error");
+        }
+
+        int completed() {
+            return number("select count(*) from computations where is_completed");
+        }
+
+        int total() {
+            return number("select count(*) from computations");
+        }
+
+        /** Waits until more computations than that are completed, and says how long it took. */
+        Duration awaitProgress(int beyond, Duration patience) throws InterruptedException {
+            long start = System.nanoTime();
+            while (completed() <= beyond) {
+                Duration waited = Duration.ofNanos(System.nanoTime() - start);
+                assertThat(waited).as("waiting for progress").isLessThan(patience);
+                Thread.sleep(20);
+            }
+            return Duration.ofNanos(System.nanoTime() - start);
+        }
+
+        void expectFreed(String nameEnding) {
+            killed.add(
+                    new Killed(nameEnding, System.nanoTime() + LEASE.plus(GRACE).toNanos()));
+        }
+
+        /** No lease reaches further than its length, and none of a worker that is dead so long. */
+        void checkNobodyHoldsTooLong() {
+            assertThat(number("select count(*) from workers where expires_at > now() + interval '"
+                            + LEASE.plus(GRACE).toSeconds() + " s'"))
+                    .as("leases that are too long")
+                    .isZero();
+            checkFreed();
+        }
+
+        void checkFreed() {
+            for (Killed worker : killed) {
+                if (System.nanoTime() > worker.deadline) {
+                    assertThat(number("select count(*) from workers where expires_at > now() and name like '%"
+                                    + worker.nameEnding + "'"))
+                            .as("leases of a dead worker")
+                            .isZero();
+                }
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
+            database.close();
+        }
+    }
+}
