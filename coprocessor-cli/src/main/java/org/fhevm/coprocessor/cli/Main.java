@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.coprocessor.cli.ciphertext.CiphertextCommand;
 import org.fhevm.coprocessor.cli.client.SmokeTestCommand;
+import org.fhevm.coprocessor.cli.computations.ComputationsCommand;
 import org.fhevm.coprocessor.cli.daemon.Role;
 import org.fhevm.coprocessor.cli.daemon.RunCommand;
 import org.fhevm.coprocessor.cli.database.MigrateCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             MigrateCommand.class,
             TenantCommand.class,
             InsertTenantCommand.class,
+            ComputationsCommand.class,
             CiphertextCommand.class,
             TransferCommand.class,
             SmokeTestCommand.class,

@@ -32,7 +32,8 @@ class DatabaseAccessTest {
                     // The work queue is tables: claiming, completing and listening are statements.
                     "org.fhevm.coprocessor.worker.claim..",
                     "org.fhevm.coprocessor.worker.complete..",
-                    "org.fhevm.coprocessor.worker.poll..")
+                    "org.fhevm.coprocessor.worker.poll..",
+                    "org.fhevm.coprocessor.cli.computations.repository..")
             .should()
             .dependOnClassesThat(SQL);
 }
