@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fhevm.coprocessor.cli.bench.BenchCommand;
 import org.fhevm.coprocessor.cli.ciphertext.CiphertextCommand;
 import org.fhevm.coprocessor.cli.client.SmokeTestCommand;
 import org.fhevm.coprocessor.cli.computations.ComputationsCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
             TransferCommand.class,
             SmokeTestCommand.class,
             DoctorCommand.class,
+            BenchCommand.class,
             PostgresCommand.class
         },
         description = "The fhevm coprocessor: computes on encrypted values.")
