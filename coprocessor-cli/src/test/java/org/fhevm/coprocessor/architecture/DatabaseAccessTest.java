@@ -33,6 +33,7 @@ class DatabaseAccessTest {
                     "org.fhevm.coprocessor.worker.claim..",
                     "org.fhevm.coprocessor.worker.complete..",
                     "org.fhevm.coprocessor.worker.poll..",
+                    // Operators look at the queue, and put failures back.
                     "org.fhevm.coprocessor.cli.computations.repository..")
             .should()
             .dependOnClassesThat(SQL);

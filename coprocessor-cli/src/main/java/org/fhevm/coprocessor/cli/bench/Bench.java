@@ -79,21 +79,6 @@ final class Bench implements AutoCloseable {
         Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         KernelWarmUp.run(keys.clientKey().parameters());
         progress.accept(WARM_UP);
-        List<BenchReport.Step> steps = new ArrayList<>();
-        for (Workload<?> workload : onOneThread) {
-            steps.add(new BenchReport.Step(workload.name(), stopwatch.time(workload), Optional.empty()));
-            progress.accept(workload.name());
-        }
-        for (Workload<?> workload : onThePool) {
-            Timing alone = stopwatch.time(workload);
-            steps.add(new BenchReport.Step(workload.name(), alone, Optional.of(saturation.measure(workload, alone))));
-            progress.accept(workload.name());
-        }
-        List<BenchReport.Operation> operations = new ArrayList<>();
-        for (OperationCase aCase : settings.cases()) {
-            operations.add(measure(aCase));
-            progress.accept(aCase.name());
-        }
         return new BenchReport(
                 Version.TEXT,
                 start.toString(),
@@ -104,8 +89,31 @@ final class Bench implements AutoCloseable {
                         millis(keys.generation()),
                         millis(keys.preparation()),
                         keys.serverKey().sizeInBytes()),
-                steps,
-                operations);
+                steps(progress),
+                operations(progress));
+    }
+
+    private List<BenchReport.Step> steps(Consumer<String> progress) throws Exception {
+        List<BenchReport.Step> steps = new ArrayList<>();
+        for (Workload<?> workload : onOneThread) {
+            steps.add(new BenchReport.Step(workload.name(), stopwatch.time(workload), Optional.empty()));
+            progress.accept(workload.name());
+        }
+        for (Workload<?> workload : onThePool) {
+            Timing alone = stopwatch.time(workload);
+            steps.add(new BenchReport.Step(workload.name(), alone, Optional.of(saturation.measure(workload, alone))));
+            progress.accept(workload.name());
+        }
+        return steps;
+    }
+
+    private List<BenchReport.Operation> operations(Consumer<String> progress) throws Exception {
+        List<BenchReport.Operation> operations = new ArrayList<>();
+        for (OperationCase aCase : settings.cases()) {
+            operations.add(measure(aCase));
+            progress.accept(aCase.name());
+        }
+        return operations;
     }
 
     private BenchReport.Operation measure(OperationCase aCase) throws Exception {

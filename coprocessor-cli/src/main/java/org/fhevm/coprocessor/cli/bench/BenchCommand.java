@@ -62,7 +62,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            defaultValue = "0.5",
+            defaultValue = "0.4",
             description = "How long each measure lasts at least. Default: ${DEFAULT-VALUE}")
     private double seconds;
 

@@ -40,7 +40,7 @@ final class Saturation {
         double perPart = alone.bootstraps() > 0 ? alone.bootstraps() : 1.0 / workload.parts();
         double perSecond;
         try {
-            // One batch is done: everybody has begun.
+            // The first batch may have been taken before everybody had begun.
             awaitChange(progress, crowd);
             awaitChange(progress, crowd);
             long start = System.nanoTime();
