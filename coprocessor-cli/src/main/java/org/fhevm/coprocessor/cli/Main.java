@@ -2,8 +2,10 @@ package org.fhevm.coprocessor.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fhevm.coprocessor.cli.bench.BenchCommand;
 import org.fhevm.coprocessor.cli.ciphertext.CiphertextCommand;
 import org.fhevm.coprocessor.cli.client.SmokeTestCommand;
+import org.fhevm.coprocessor.cli.computations.ComputationsCommand;
 import org.fhevm.coprocessor.cli.daemon.Role;
 import org.fhevm.coprocessor.cli.daemon.RunCommand;
 import org.fhevm.coprocessor.cli.database.MigrateCommand;
@@ -30,10 +32,12 @@ import picocli.CommandLine.Command;
             MigrateCommand.class,
             TenantCommand.class,
             InsertTenantCommand.class,
+            ComputationsCommand.class,
             CiphertextCommand.class,
             TransferCommand.class,
             SmokeTestCommand.class,
             DoctorCommand.class,
+            BenchCommand.class,
             PostgresCommand.class
         },
         description = "The fhevm coprocessor: computes on encrypted values.")

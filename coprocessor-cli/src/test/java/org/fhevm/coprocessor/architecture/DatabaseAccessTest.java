@@ -32,7 +32,9 @@ class DatabaseAccessTest {
                     // The work queue is tables: claiming, completing and listening are statements.
                     "org.fhevm.coprocessor.worker.claim..",
                     "org.fhevm.coprocessor.worker.complete..",
-                    "org.fhevm.coprocessor.worker.poll..")
+                    "org.fhevm.coprocessor.worker.poll..",
+                    // Operators look at the queue, and put failures back.
+                    "org.fhevm.coprocessor.cli.computations.repository..")
             .should()
             .dependOnClassesThat(SQL);
 }

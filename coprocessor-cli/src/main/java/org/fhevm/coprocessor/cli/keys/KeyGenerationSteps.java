@@ -6,8 +6,8 @@ import java.util.Map;
  * The keys that a server key consists of, and roughly how long each takes to make in comparison to the others at the 0.6
  * parameter set.
  */
-final class KeyGenerationSteps {
-    static final Map<String, Double> WEIGHTS = Map.of(
+public final class KeyGenerationSteps {
+    public static final Map<String, Double> WEIGHTS = Map.of(
             "keyswitch key", 1.0,
             "bootstrapping key", 4.0,
             "casting key", 1.0,

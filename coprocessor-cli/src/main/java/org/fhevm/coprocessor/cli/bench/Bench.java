@@ -1,0 +1,167 @@
+package org.fhevm.coprocessor.cli.bench;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.fhevm.coprocessor.cli.naming.FheNames;
+import org.fhevm.coprocessor.cli.terminal.Version;
+import org.fhevm.tfhe.executor.FhePool;
+import org.fhevm.tfhe.executor.KernelWarmUp;
+import org.fhevm.tfhe.operation.FheEvaluator;
+import org.fhevm.tfhe.operation.ServerKeyEvaluator;
+import org.fhevm.tfhe.shortint.BootstrapJob;
+import org.fhevm.tfhe.shortint.Bootstrapper;
+
+/** Measures everything, one thing after the other, on a pool of its own. */
+final class Bench implements AutoCloseable {
+    private static final String WARM_UP = "warm-up";
+
+    private final BenchKeys keys;
+    private final Settings settings;
+    private final FhePool pool;
+    private final CountingExecutor counter;
+    private final FheEvaluator evaluator;
+    private final ClientSide client;
+    private final Stopwatch stopwatch;
+    private final Saturation saturation;
+    private final List<Workload<?>> onOneThread;
+    private final List<Workload<?>> onThePool;
+
+    Bench(BenchKeys keys, Settings settings) {
+        this.keys = keys;
+        this.settings = settings;
+        pool = new FhePool(settings.threads());
+        counter = new CountingExecutor(pool);
+        evaluator = new ServerKeyEvaluator(keys.serverKey(), counter);
+        client = new ClientSide(keys.clientKey());
+        stopwatch = new Stopwatch(settings.measure(), counter);
+        saturation = new Saturation(pool, settings.measure());
+        onOneThread = onOneThread();
+        onThePool = onThePool();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** The names of all that is measured, and about how long each takes in comparison to the others. */
+    Map<String, Double> weights() {
+        double usual = 2.5 * settings.measure().toMillis();
+        Map<String, Double> weights = new LinkedHashMap<>();
+        weights.put(WARM_UP, 2000.0);
+        onOneThread.forEach(workload -> weights.put(workload.name(), usual / 2));
+        onThePool.forEach(workload -> weights.put(workload.name(), usual));
+        settings.cases().forEach(aCase -> weights.put(aCase.name(), usual + millisBeyond(aCase)));
+        return weights;
+    }
+
+    /** Roughly what one computation that outlasts its measure takes. */
+    private static double millisBeyond(OperationCase aCase) {
+        double millisPerSquareBit = switch (aCase.operation()) {
+            case DIV, REM -> 4;
+            case MUL -> 1;
+            default -> 0;
+        };
+        return aCase.isQuadratic()
+                ? millisPerSquareBit * aCase.type().bits() * aCase.type().bits()
+                : 0;
+    }
+
+    /** @param progress hears the name of each thing that has been measured */
+    BenchReport run(Consumer<String> progress) throws Exception {
+        Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        KernelWarmUp.run(keys.clientKey().parameters());
+        progress.accept(WARM_UP);
+        return new BenchReport(
+                Version.TEXT,
+                start.toString(),
+                Machine.here(),
+                settings.threads(),
+                settings.measure().toMillis() / 1000.0,
+                new BenchReport.Keys(
+                        millis(keys.generation()),
+                        millis(keys.preparation()),
+                        keys.serverKey().sizeInBytes()),
+                steps(progress),
+                operations(progress));
+    }
+
+    private List<BenchReport.Step> steps(Consumer<String> progress) throws Exception {
+        List<BenchReport.Step> steps = new ArrayList<>();
+        for (Workload<?> workload : onOneThread) {
+            steps.add(new BenchReport.Step(workload.name(), stopwatch.time(workload), Optional.empty()));
+            progress.accept(workload.name());
+        }
+        for (Workload<?> workload : onThePool) {
+            Timing alone = stopwatch.time(workload);
+            steps.add(new BenchReport.Step(workload.name(), alone, Optional.of(saturation.measure(workload, alone))));
+            progress.accept(workload.name());
+        }
+        return steps;
+    }
+
+    private List<BenchReport.Operation> operations(Consumer<String> progress) throws Exception {
+        List<BenchReport.Operation> operations = new ArrayList<>();
+        for (OperationCase aCase : settings.cases()) {
+            operations.add(measure(aCase));
+            progress.accept(aCase.name());
+        }
+        return operations;
+    }
+
+    private BenchReport.Operation measure(OperationCase aCase) throws Exception {
+        OperationWorkload workload = new OperationWorkload(aCase, evaluator, client);
+        Timing alone = stopwatch.time(workload);
+        return new BenchReport.Operation(
+                aCase.label(),
+                FheNames.of(aCase.type()),
+                aCase.type().bits(),
+                alone,
+                alone.bootstraps() == 0 ? Optional.empty() : Optional.of(saturation.measure(workload, alone)));
+    }
+
+    private List<Workload<?>> onOneThread() {
+        Bootstrapper single = new Bootstrapper(keys.serverKey(), 1);
+        Bootstrapper batched = new Bootstrapper(keys.serverKey(), FhePool.MAXIMUM_BATCH);
+        return List.of(
+                new BootstrapWorkload("keyswitch and bootstrap, alone", 1, client, counted(single)),
+                new BootstrapWorkload(
+                        "keyswitch and bootstrap, each of a batch of " + batched.batch(),
+                        batched.batch(),
+                        client,
+                        counted(batched)));
+    }
+
+    private Consumer<List<BootstrapJob>> counted(Bootstrapper bootstrapper) {
+        return jobs -> {
+            counter.count(jobs);
+            bootstrapper.run(jobs);
+        };
+    }
+
+    private List<Workload<?>> onThePool() {
+        int batches = FhePool.MAXIMUM_BATCH * settings.threads();
+        return List.of(
+                new BootstrapWorkload(
+                        "keyswitch and bootstrap, on all " + settings.threads() + " threads",
+                        batches,
+                        client,
+                        jobs -> counter.run(keys.serverKey(), jobs)),
+                StorageWorkloads.Compress.of(evaluator, client),
+                StorageWorkloads.Decompress.of(evaluator, client),
+                StorageWorkloads.Expand.of(evaluator, client, keys.publicKey(), 1),
+                StorageWorkloads.Expand.of(evaluator, client, keys.publicKey(), 8),
+                new TransferWorkload(evaluator, client));
+    }
+
+    private static double millis(Duration time) {
+        return time.toNanos() / 1e6;
+    }
+}

@@ -1,0 +1,47 @@
+package org.fhevm.coprocessor.cli.bench;
+
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.fhevm.coprocessor.cli.keys.KeyGenerationSteps;
+import org.fhevm.coprocessor.cli.terminal.ProgressDisplay;
+import org.fhevm.tfhe.client.ClientKey;
+import org.fhevm.tfhe.client.KeyGenerator;
+import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.parameters.ParameterSet;
+import org.fhevm.tfhe.shortint.ServerKey;
+import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+
+/**
+ * Keys that live only as long as the measurement.
+ *
+ * @param generation how long making all of them took
+ * @param preparation how long laying out the server key for computation took
+ */
+record BenchKeys(
+        ClientKey clientKey,
+        CompactPublicKey publicKey,
+        ServerKey serverKey,
+        Duration generation,
+        Duration preparation) {
+
+    /** Generates a set at the parameters of fhevm 0.6. */
+    static BenchKeys generate(PrintWriter progressOut) {
+        try (ProgressDisplay progress =
+                ProgressDisplay.on(progressOut, "generating keys", KeyGenerationSteps.WEIGHTS)) {
+            KeyGenerator generator = new KeyGenerator(ParameterSet.FHEVM_0_6, new SecureRandom(), progress::advanced);
+            long start = System.nanoTime();
+            ClientKey clientKey = generator.clientKey();
+            CompactPublicKey publicKey = generator.compactPublicKey(clientKey);
+            ServerKeyMaterial material = generator.serverKey(clientKey);
+            long generated = System.nanoTime();
+            ServerKey serverKey = ServerKey.prepare(material);
+            return new BenchKeys(
+                    clientKey,
+                    publicKey,
+                    serverKey,
+                    Duration.ofNanos(generated - start),
+                    Duration.ofNanos(System.nanoTime() - generated));
+        }
+    }
+}

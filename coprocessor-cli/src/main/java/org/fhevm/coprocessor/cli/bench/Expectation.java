@@ -1,0 +1,34 @@
+package org.fhevm.coprocessor.cli.bench;
+
+import java.math.BigInteger;
+
+/** What a result must be. */
+sealed interface Expectation {
+    boolean allows(BigInteger value);
+
+    /** One value. */
+    record Exactly(BigInteger value) implements Expectation {
+        @Override
+        public boolean allows(BigInteger other) {
+            return value.equals(other);
+        }
+
+        @Override
+        public String toString() {
+            return value.toString();
+        }
+    }
+
+    /** Any value below a bound: of a draw no more is known. */
+    record Below(BigInteger bound) implements Expectation {
+        @Override
+        public boolean allows(BigInteger other) {
+            return other.compareTo(bound) < 0;
+        }
+
+        @Override
+        public String toString() {
+            return "a value below " + bound;
+        }
+    }
+}

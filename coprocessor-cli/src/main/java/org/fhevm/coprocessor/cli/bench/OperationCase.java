@@ -1,0 +1,52 @@
+package org.fhevm.coprocessor.cli.bench;
+
+import org.fhevm.coprocessor.cli.naming.FheNames;
+import org.fhevm.tfhe.operation.FheOperation;
+import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.operation.ScalarRule;
+
+/**
+ * One cell of the table of figures.
+ *
+ * @param type of the operands; of the result where there are none
+ * @param scalar whether the right operand is clear, where it may be either
+ */
+record OperationCase(FheOperation operation, FheType type, boolean scalar) {
+    /** What a cast goes to: the only target that takes bootstraps. */
+    static final FheType CAST_TARGET = FheType.BOOL;
+
+    OperationCase {
+        if (scalar && operation.scalarRule() != ScalarRule.RIGHT_ALLOWED) {
+            throw new IllegalArgumentException(operation + " has no form with a scalar beside the one without");
+        }
+    }
+
+    /** Whether there is such a case. */
+    static boolean exists(FheOperation operation, FheType type) {
+        return switch (operation.acceptedTypes()) {
+            case NONE -> operation.isComputation();
+            case ALL, INTEGERS, INTEGERS_AND_BYTES -> operation.acceptedTypes().includes(type);
+        };
+    }
+
+    /** Encrypted operands whose digits all meet: the work grows with the square of the width. */
+    boolean isQuadratic() {
+        return !scalar
+                && switch (operation) {
+                    case MUL, DIV, REM -> true;
+                    default -> false;
+                };
+    }
+
+    /** The operation with what it is done to, without the type of operands. */
+    String label() {
+        String name = FheNames.of(operation);
+        return operation == FheOperation.CAST
+                ? name + " to " + FheNames.of(CAST_TARGET)
+                : scalar ? name + " scalar" : name;
+    }
+
+    String name() {
+        return label() + " " + FheNames.of(type);
+    }
+}

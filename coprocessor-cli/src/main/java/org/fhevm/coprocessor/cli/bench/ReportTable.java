@@ -1,0 +1,87 @@
+package org.fhevm.coprocessor.cli.bench;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Prints a report for people. */
+final class ReportTable {
+    private static final String STEP = "%-52s %9s %9s %11s %9s%n";
+    private static final String OPERATION = "%-16s %-10s %10s %7s %9s %9s %11s %9s%n";
+
+    private final BenchReport report;
+    private final PrintWriter out;
+
+    ReportTable(BenchReport report, PrintWriter out) {
+        this.report = report;
+        this.out = out;
+    }
+
+    void print() {
+        heading();
+        out.printf(STEP, "", "alone,", "", "saturated,", "per");
+        out.printf(STEP, "step", "minimum", "median", "each", "second");
+        report.steps().forEach(this::print);
+        out.println();
+        if (!report.operations().isEmpty()) {
+            out.printf(OPERATION, "", "", "", "", "alone,", "", "saturated,", "per");
+            out.printf(OPERATION, "operation", "type", "bootstraps", "rounds", "minimum", "median", "each", "second");
+            report.operations().forEach(this::print);
+            out.println();
+        }
+        out.println("alone: one at a time on an idle pool, which shortens rounds of several bootstraps but not their"
+                + " number.");
+        out.println("saturated: so many at once that all threads compute full batches. Every result was decrypted and"
+                + " was right.");
+        out.flush();
+    }
+
+    private void heading() {
+        Machine machine = report.machine();
+        out.println(report.version() + " on " + machine.processor() + ", " + machine.processors()
+                + " processors for this JVM");
+        out.println(machine.java() + ", heap of at most " + machine.heapMegabytes() + " MB, " + machine.system());
+        out.println("numeric kernels: " + machine.kernels() + "; FHE threads: " + report.threads() + "; "
+                + report.secondsPerMeasure() + " s per measure");
+        BenchReport.Keys keys = report.keys();
+        out.printf(
+                Locale.ROOT,
+                "key set: generated in %s, prepared in %s, %d MB in memory%n%n",
+                Units.time(keys.generationMillis()),
+                Units.time(keys.preparationMillis()),
+                keys.sizeBytes() / 1_000_000);
+    }
+
+    private void print(BenchReport.Step step) {
+        Optional<Throughput> saturated = step.saturated();
+        out.printf(
+                STEP,
+                step.name(),
+                Units.time(step.alone().minimumMillis()),
+                Units.time(step.alone().medianMillis()),
+                saturated.map(throughput -> Units.time(throughput.millisEach())).orElse(""),
+                Units.rate(saturated
+                        .map(Throughput::perSecond)
+                        .orElse(1000 / step.alone().medianMillis())));
+    }
+
+    private void print(BenchReport.Operation operation) {
+        Timing alone = operation.alone();
+        out.printf(
+                OPERATION,
+                operation.operation(),
+                operation.type(),
+                Math.round(alone.bootstraps()),
+                Math.round(alone.rounds()),
+                Units.time(alone.minimumMillis()),
+                Units.time(alone.medianMillis()),
+                operation
+                        .saturated()
+                        .map(throughput -> Units.time(throughput.millisEach()))
+                        .orElse(""),
+                operation
+                        .saturated()
+                        .map(throughput -> Units.rate(throughput.perSecond()))
+                        .orElse(""));
+    }
+}

@@ -1,0 +1,37 @@
+package org.fhevm.coprocessor.cli.bench;
+
+import java.math.BigInteger;
+import java.util.Random;
+import org.fhevm.tfhe.operation.FheType;
+
+/**
+ * Values to compute on, the same in every run.
+ *
+ * @param left the highest bit is set, so that a quotient is not zero
+ * @param right not zero
+ */
+record Samples(FheType type, BigInteger left, BigInteger right) {
+
+    static Samples of(FheType type) {
+        Random random = new Random(type.code());
+        return new Samples(
+                type,
+                new BigInteger(type.bits(), random).setBit(type.bits() - 1),
+                new BigInteger(type.bits(), random).setBit(0));
+    }
+
+    /** To shift and rotate by: odd, so that blocks are taken apart, and in the middle. */
+    BigInteger amount() {
+        return BigInteger.valueOf(type.bits() / 2 - 1L);
+    }
+
+    /** Of random draws: a power of two, the only bounds that mean what they say. */
+    BigInteger bound() {
+        return BigInteger.ONE.shiftLeft(Math.max(1, type.bits() / 2));
+    }
+
+    /** The number of values that the type has. */
+    BigInteger modulus() {
+        return BigInteger.ONE.shiftLeft(type.bits());
+    }
+}

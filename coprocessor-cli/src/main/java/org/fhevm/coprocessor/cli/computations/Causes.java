@@ -1,0 +1,78 @@
+package org.fhevm.coprocessor.cli.computations;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch.Known;
+import org.fhevm.coprocessor.cli.computations.repository.Progress;
+import org.fhevm.coprocessor.cli.computations.repository.StoredComputation;
+import org.fhevm.coprocessor.common.id.Handle;
+
+/** Finds, in what a computation needs, the values that everything else waits for, and says what each of them lacks. */
+final class Causes {
+    private final Lineage lineage;
+    private final int liveWorkers;
+
+    Causes(Lineage lineage, int liveWorkers) {
+        this.lineage = lineage;
+        this.liveWorkers = liveWorkers;
+    }
+
+    /** What each of these values lacks, the nearest first; nothing if the computation is done. */
+    Map<Handle, String> found() {
+        Map<Handle, String> causes = new LinkedHashMap<>();
+        lineage.known().values().forEach(value -> cause(value).ifPresent(text -> causes.put(value.handle(), text)));
+        return causes;
+    }
+
+    private Optional<String> cause(Known value) {
+        if (value.stored()) {
+            return Optional.empty();
+        }
+        return value.computation()
+                .map(this::cause)
+                .orElseGet(() -> Optional.of("unknown: nobody has uploaded it or asked for its computation"));
+    }
+
+    private Optional<String> cause(StoredComputation computation) {
+        return switch (computation.progress()) {
+            case Progress.Done done -> Optional.of("marked as done, but its ciphertext is gone");
+            case Progress.Failed(String reason, Optional<Handle> root) ->
+                root.isEmpty()
+                        ? Optional.of("failed: " + reason)
+                        : root.filter(this::stillFails).isPresent()
+                                ? Optional.empty()
+                                : Optional.of("failed because of " + root.get().hex()
+                                        + ", which has not failed any more: retry this one");
+            case Progress.Leased leased -> Optional.of("being computed: " + Wording.detail(leased));
+            case Progress.Postponed(Duration remaining) ->
+                Optional.of("the worker's surroundings failed it " + computation.attempts()
+                        + " times; see the workers' logs; next attempt in " + Wording.time(remaining));
+            case Progress.Waiting waiting -> missesNothing(computation) ? Optional.of(free()) : Optional.empty();
+            case Progress.Ready ready -> missesNothing(computation) ? Optional.of(free()) : Optional.empty();
+        };
+    }
+
+    /** A root that was not looked at counts as failed: what lies beyond the limits is not judged. */
+    private boolean stillFails(Handle root) {
+        Known known = lineage.known().get(root);
+        return known == null
+                || known.computation()
+                        .map(computation -> computation.progress() instanceof Progress.Failed)
+                        .orElse(false);
+    }
+
+    private boolean missesNothing(StoredComputation computation) {
+        return computation.inputs().stream().allMatch(input -> {
+            Known known = lineage.known().get(input);
+            return known != null && known.stored();
+        });
+    }
+
+    private String free() {
+        return liveWorkers == 0
+                ? "could be computed, but no worker is alive"
+                : "could be computed; it waits for one of " + liveWorkers + " live workers";
+    }
+}

@@ -1,0 +1,115 @@
+package org.fhevm.coprocessor.cli.computations;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch;
+import org.fhevm.coprocessor.cli.computations.repository.QueuePart;
+import org.fhevm.coprocessor.cli.computations.repository.StoredComputation;
+import org.fhevm.coprocessor.cli.database.CommandDatabase;
+import org.fhevm.coprocessor.cli.database.DatabaseOption;
+import org.fhevm.coprocessor.cli.naming.FheNames;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.database.Database;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description =
+                "Lists computations: without --state failed ones, the newest first, then unfinished ones, the oldest"
+                        + " first. Each state is looked for in 10000 rows at most, so that the cost does not grow with the"
+                        + " table.")
+final class ListCommand implements Callable<Integer> {
+    /** Handles on chain have 32 bytes. */
+    private static final String ROW = "%6s  %-66s  %-15s  %-9s  %-7s  %6s  %8s  %s%n";
+
+    private static final int LARGEST_LIMIT = 10_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOption database;
+
+    @Option(names = "--tenant", paramLabel = "N", description = "Only those of this tenant.")
+    private @Nullable Integer tenant;
+
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            converter = ListedState.Converter.class,
+            description =
+                    "Only those in this state: ready (a worker may take it), waiting (for an input, or for its next"
+                            + " attempt), leased (a worker has it), pending (any of these), error, or done.")
+    private @Nullable ListedState state;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Most computations to list. Default: ${DEFAULT-VALUE}")
+    private int limit;
+
+    @Override
+    public Integer call() {
+        if (limit < 1 || limit > LARGEST_LIMIT) {
+            throw new ParameterException(spec.commandLine(), "--limit is 1 to " + LARGEST_LIMIT + ", not " + limit);
+        }
+        try (Database open = CommandDatabase.open(database.require())) {
+            Optional<TenantId> only = HandleArguments.tenant(tenant, open);
+            print(found(new ComputationSearch(open), only));
+        }
+        return 0;
+    }
+
+    /** One more than is shown, if there are more. */
+    private List<StoredComputation> found(ComputationSearch search, Optional<TenantId> only) {
+        List<StoredComputation> found = new ArrayList<>();
+        for (QueuePart part : state == null ? ListedState.UNFINISHED : state.parts()) {
+            int missing = limit + 1 - found.size();
+            if (missing > 0) {
+                found.addAll(search.list(part, only, missing));
+            }
+        }
+        return found;
+    }
+
+    private void print(List<StoredComputation> found) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (found.isEmpty()) {
+            out.println("none");
+            return;
+        }
+        out.printf(ROW, "tenant", "handle", "operation", "type", "state", "age", "attempts", "");
+        found.stream().limit(limit).forEach(computation -> out.print(line(computation)));
+        if (found.size() > limit) {
+            out.println("There are more; --limit shows more than " + limit + ".");
+        }
+    }
+
+    private static String line(StoredComputation computation) {
+        return String.format(
+                                Locale.ROOT,
+                                ROW,
+                                computation.output().tenant(),
+                                computation.output().handle().hex(),
+                                FheNames.operation(computation.operationCode()),
+                                FheNames.type(computation.typeCode()),
+                                computation.progress().word(),
+                                Wording.time(computation.age()),
+                                computation.attempts(),
+                                Wording.detail(computation.progress()))
+                        .stripTrailing()
+                + System.lineSeparator();
+    }
+}

@@ -1,0 +1,49 @@
+package org.fhevm.coprocessor.cli.computations;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.fhevm.coprocessor.cli.computations.repository.QueuePart;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** The states that can be asked for, and the parts of the queue they are made of. */
+enum ListedState {
+    PENDING(QueuePart.LEASED, QueuePart.READY, QueuePart.POSTPONED, QueuePart.WAITING),
+    READY(QueuePart.READY),
+    WAITING(QueuePart.POSTPONED, QueuePart.WAITING),
+    LEASED(QueuePart.LEASED),
+    ERROR(QueuePart.FAILED),
+    DONE(QueuePart.DONE);
+
+    /** Without a wish: all that is not done. */
+    static final List<QueuePart> UNFINISHED =
+            List.of(QueuePart.FAILED, QueuePart.LEASED, QueuePart.READY, QueuePart.POSTPONED, QueuePart.WAITING);
+
+    private final List<QueuePart> parts;
+
+    ListedState(QueuePart... parts) {
+        this.parts = List.of(parts);
+    }
+
+    List<QueuePart> parts() {
+        return parts;
+    }
+
+    /** Reads the word on the command line. */
+    static final class Converter implements ITypeConverter<ListedState> {
+        @Override
+        public ListedState convert(String word) {
+            return Arrays.stream(values())
+                    .filter(state -> word(state).equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("there is no state " + word + "; there are "
+                            + Arrays.stream(values()).map(Converter::word).collect(Collectors.joining(", "))));
+        }
+
+        private static String word(ListedState state) {
+            return state.name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.fhevm.coprocessor.cli.computations;
+
+import java.time.Duration;
+import org.fhevm.coprocessor.cli.computations.repository.Progress;
+import org.fhevm.coprocessor.cli.computations.repository.StoredComputation;
+import org.fhevm.coprocessor.cli.naming.FheNames;
+
+/** What commands say about a computation. */
+final class Wording {
+    private Wording() {}
+
+    /** Operation and type of result: {@code add euint64}. */
+    static String operation(StoredComputation computation) {
+        return FheNames.operation(computation.operationCode()) + " " + FheNames.type(computation.typeCode());
+    }
+
+    /** The state in a phrase, with who or what it is about. */
+    static String state(Progress progress) {
+        String detail = detail(progress);
+        return switch (progress) {
+            case Progress.Failed failed -> "failed: " + detail;
+            case Progress.Done done -> progress.word();
+            case Progress.Leased leased -> progress.word() + " " + detail;
+            case Progress.Waiting waiting -> progress.word() + " " + detail;
+            case Progress.Postponed postponed -> progress.word() + " " + detail;
+            case Progress.Ready ready -> progress.word();
+        };
+    }
+
+    /** What there is to say beside the name of the state; nothing if it says all. */
+    static String detail(Progress progress) {
+        return switch (progress) {
+            case Progress.Done done -> "";
+            case Progress.Failed(String reason, var root) -> reason;
+            case Progress.Leased(String worker, Duration remaining) ->
+                "by " + worker + ", for " + time(remaining) + " if it falls silent";
+            case Progress.Waiting(var input) -> "for " + input.hex();
+            case Progress.Postponed(Duration remaining) -> "for its next attempt in " + time(remaining);
+            case Progress.Ready ready -> "";
+        };
+    }
+
+    /** In the largest unit that gives at least two, whole: {@code 90 s}, {@code 3 h}. */
+    static String time(Duration time) {
+        if (time.toDays() >= 2) {
+            return time.toDays() + " d";
+        }
+        if (time.toHours() >= 2) {
+            return time.toHours() + " h";
+        }
+        return time.toMinutes() >= 2 ? time.toMinutes() + " min" : time.toSeconds() + " s";
+    }
+}

@@ -1,0 +1,129 @@
+package org.fhevm.coprocessor.cli.computations.repository;
+
+import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.Transactions;
+import org.fhevm.coprocessor.database.Database;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/** Looks at the queue without getting in anybody's way: nothing is locked, and every statement has a time limit. */
+public final class ComputationSearch {
+    /** Rows of a part that one look reads at most. */
+    private static final int WINDOW = 10_000;
+
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
+
+    private final Transactions transactions;
+
+    public ComputationSearch(Database database) {
+        this.transactions = new Transactions(database);
+    }
+
+    /**
+     * What is known of a handle.
+     *
+     * @param stored whether its ciphertext is there
+     * @param computation the one whose result it is, if it is a result
+     */
+    public record Known(Handle handle, boolean stored, Optional<StoredComputation> computation) {}
+
+    /** Up to {@code limit} computations of a part, of one tenant or of all, as {@link QueuePart} orders them. */
+    public List<StoredComputation> list(QueuePart part, Optional<TenantId> tenant, int limit) {
+        Condition ofTenant = tenant.<Condition>map(id -> COMPUTATIONS.TENANT_ID.eq(id.value()))
+                .orElseGet(DSL::trueCondition);
+        return look(dsl -> dsl.resultQuery(
+                        """
+                        select %s
+                        from (
+                            select * from computations
+                            where %s and {0}
+                            %s
+                            limit {1}
+                        ) as c
+                        %s
+                        where %s
+                        order by %s
+                        limit {2}
+                        """.formatted(
+                                        StoredComputation.COLUMNS,
+                                        part.rows(),
+                                        part.readingOrder(),
+                                        StoredComputation.HOLDER,
+                                        part.which(),
+                                        part.order()),
+                        ofTenant,
+                        DSL.val(Math.max(WINDOW, limit)),
+                        DSL.val(limit))
+                .fetch(StoredComputation::of));
+    }
+
+    /** What is known of each of these handles. */
+    public Map<Handle, Known> find(TenantId tenant, Collection<Handle> handles) {
+        Map<Handle, Known> found = new HashMap<>();
+        look(dsl -> dsl.resultQuery(
+                                """
+                        select %s, asked.handle,
+                               exists (select from ciphertexts
+                                       where ciphertexts.tenant_id = {0} and ciphertexts.handle = asked.handle) as stored
+                        from unnest({1}) as asked(handle)
+                        left join computations as c on c.tenant_id = {0} and c.output_handle = asked.handle
+                        %s
+                        """.formatted(StoredComputation.COLUMNS, StoredComputation.HOLDER),
+                                DSL.val(tenant.value()),
+                                array(handles))
+                        .fetch(ComputationSearch::known))
+                .forEach(known -> found.put(known.handle(), known));
+        return found;
+    }
+
+    private static Known known(Record row) {
+        return new Known(
+                Handle.ofAnyLength(row.get("handle", byte[].class)),
+                row.get("stored", Boolean.class),
+                row.get("tenant_id") == null ? Optional.empty() : Optional.of(StoredComputation.of(row)));
+    }
+
+    /** Those of the given tenants that have a computation or a ciphertext of this name. */
+    public List<TenantId> tenantsWith(Handle handle, Collection<TenantId> tenants) {
+        List<TenantId> having = new ArrayList<>();
+        for (TenantId tenant : tenants) {
+            find(tenant, List.of(handle)).values().stream()
+                    .filter(known -> known.stored() || known.computation().isPresent())
+                    .forEach(known -> having.add(tenant));
+        }
+        return having;
+    }
+
+    /** How many workers are alive. */
+    public int liveWorkers() {
+        return look(dsl -> dsl.resultQuery("select count(*) from workers where expires_at > now()")
+                .fetchSingle(0, Integer.class));
+    }
+
+    private <T> T look(Function<DSLContext, T> question) {
+        return transactions.call(transaction -> {
+            transaction.execute("set transaction read only");
+            transaction.execute("set local statement_timeout = " + TIME_LIMIT.toMillis());
+            return question.apply(transaction);
+        });
+    }
+
+    static Field<byte[][]> array(Collection<Handle> handles) {
+        return DSL.val(handles.stream().map(Handle::bytes).toArray(byte[][]::new), SQLDataType.BLOB.array());
+    }
+}

@@ -1,0 +1,54 @@
+package org.fhevm.coprocessor.cli.computations.repository;
+
+/**
+ * A part of the table that can be listed at bounded cost: the rows of one index, or its first ones, and of those the ones
+ * that belong to the part.
+ */
+public enum QueuePart {
+    LEASED(Rows.CLAIMABLE, "holder.worker_id is not null", Rows.OLDEST_FIRST),
+    READY(
+            Rows.CLAIMABLE,
+            "holder.worker_id is null and (c.next_attempt_at is null or c.next_attempt_at <= now())",
+            Rows.OLDEST_FIRST),
+    POSTPONED(Rows.CLAIMABLE, "holder.worker_id is null and c.next_attempt_at > now()", Rows.OLDEST_FIRST),
+    WAITING(Rows.WAITING, "true", Rows.OLDEST_FIRST),
+    FAILED("is_error and not is_completed", "true", "c.created_at desc, c.output_handle"),
+    DONE("is_completed", "true", "c.completed_at desc nulls last, c.output_handle");
+
+    private final String rows;
+    private final String which;
+    private final String order;
+
+    /** Conditions and orders that several parts share; the conditions repeat those of the indexes. */
+    private static final class Rows {
+        static final String CLAIMABLE = "not is_completed and not is_error and waits_for is null";
+        static final String WAITING = "not is_completed and not is_error and waits_for is not null";
+        static final String OLDEST_FIRST = "c.tenant_id, c.submission";
+    }
+
+    QueuePart(String rows, String which, String order) {
+        this.rows = rows;
+        this.which = which;
+        this.order = order;
+    }
+
+    /** The condition under which rows are read at all. */
+    String rows() {
+        return rows;
+    }
+
+    /** The order in which they are read: that of the queue where it is an index's, otherwise any. */
+    String readingOrder() {
+        return rows.equals(Rows.CLAIMABLE) ? "order by tenant_id, submission" : "";
+    }
+
+    /** The condition on row {@code c} and worker {@code holder} under which one belongs to the part. */
+    String which() {
+        return which;
+    }
+
+    /** The order in which they are listed. */
+    String order() {
+        return order;
+    }
+}

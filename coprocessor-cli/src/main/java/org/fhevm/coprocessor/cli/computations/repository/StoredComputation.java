@@ -1,0 +1,98 @@
+package org.fhevm.coprocessor.cli.computations.repository;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.tfhe.operation.FheOperation;
+import org.jooq.Record;
+
+/**
+ * A row of the table of computations. Rows can come from other versions and from people, so codes need not mean anything.
+ *
+ * @param inputs the encrypted operands, each once, in order; none where the operation is unknown
+ * @param age since it was submitted
+ * @param attempts how often the surroundings failed it
+ */
+public record StoredComputation(
+        TenantHandle output,
+        int operationCode,
+        int typeCode,
+        List<Handle> inputs,
+        Duration age,
+        int attempts,
+        Progress progress) {
+
+    /** The columns that {@link #of} reads, of the row {@code c} and of the worker {@code holder} with a lease that holds. */
+    static final String COLUMNS = """
+            c.tenant_id, c.output_handle, c.fhe_operation, c.output_type, c.dependencies, c.is_scalar,
+            c.is_completed, c.is_error, c.error_message, c.error_root, c.waits_for, c.attempts,
+            extract(epoch from localtimestamp - c.created_at)::bigint as age_seconds,
+            extract(epoch from c.next_attempt_at - now())::bigint as pause_seconds,
+            holder.name as holder_name,
+            extract(epoch from holder.expires_at - now())::bigint as lease_seconds
+            """;
+
+    /** Joins {@code holder} to {@code c}. */
+    static final String HOLDER =
+            "left join workers as holder on holder.worker_id = c.lease_worker and holder.expires_at > now()";
+
+    public StoredComputation {
+        inputs = List.copyOf(inputs);
+    }
+
+    static StoredComputation of(Record row) {
+        int operation = row.get("fhe_operation", Integer.class);
+        return new StoredComputation(
+                new TenantHandle(
+                        new TenantId(row.get("tenant_id", Integer.class)),
+                        Handle.ofAnyLength(row.get("output_handle", byte[].class))),
+                operation,
+                row.get("output_type", Integer.class),
+                inputs(operation, row.get("dependencies", byte[][].class), row.get("is_scalar", Boolean.class)),
+                // Timestamps of this column carry no zone: one written under another zone may lie ahead.
+                Duration.ofSeconds(Math.max(0, row.get("age_seconds", Long.class))),
+                row.get("attempts", Integer.class),
+                progress(row));
+    }
+
+    private static List<Handle> inputs(int operationCode, byte[][] operands, boolean hasScalar) {
+        Optional<FheOperation> operation = FheOperation.fromCode(operationCode);
+        List<Handle> inputs = new ArrayList<>();
+        for (int index = 0; operation.isPresent() && index < operands.length; index++) {
+            if (!operation.get().isScalarOperand(index, hasScalar)) {
+                inputs.add(Handle.ofAnyLength(operands[index]));
+            }
+        }
+        return inputs.stream().distinct().toList();
+    }
+
+    private static Progress progress(Record row) {
+        if (row.get("is_completed", Boolean.class)) {
+            return new Progress.Done();
+        }
+        if (row.get("is_error", Boolean.class)) {
+            return new Progress.Failed(
+                    Objects.requireNonNullElse(row.get("error_message", String.class), "no reason given"),
+                    handle(row, "error_root"));
+        }
+        String holder = row.get("holder_name", String.class);
+        if (holder != null) {
+            return new Progress.Leased(holder, Duration.ofSeconds(row.get("lease_seconds", Long.class)));
+        }
+        Optional<Handle> input = handle(row, "waits_for");
+        if (input.isPresent()) {
+            return new Progress.Waiting(input.get());
+        }
+        Long pause = row.get("pause_seconds", Long.class);
+        return pause != null && pause > 0 ? new Progress.Postponed(Duration.ofSeconds(pause)) : new Progress.Ready();
+    }
+
+    private static Optional<Handle> handle(Record row, String column) {
+        return Optional.ofNullable(row.get(column, byte[].class)).map(Handle::ofAnyLength);
+    }
+}

@@ -1,0 +1,219 @@
+package org.fhevm.coprocessor.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.tfhe.client.KeyGenerator;
+import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.testing.ToyKeys;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One measurement of all operations, and the forms in which it is reported. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BenchTest {
+    private static final Duration SHORT = Duration.ofMillis(10);
+    private static final List<OperationCase> CASES =
+            CaseSelection.ofAll(List.of(FheType.BOOL, FheType.UINT4, FheType.UINT8), true);
+
+    private final List<String> finished = new ArrayList<>();
+    private List<String> announced = List.of();
+    private BenchReport report;
+
+    @BeforeAll
+    void measure() throws Exception {
+        try (Bench bench = new Bench(keys(), new Settings(2, SHORT, CASES))) {
+            announced = List.copyOf(bench.weights().keySet());
+            report = bench.run(finished::add);
+        }
+    }
+
+    private static BenchKeys keys() {
+        ToyKeys toy = ToyKeys.shared();
+        return new BenchKeys(
+                toy.clientKey(), toy.publicKey(), toy.serverKey(), Duration.ofMillis(20), Duration.ofMillis(1));
+    }
+
+    @Test
+    void everythingAnnouncedIsMeasuredInThatOrder() {
+        assertThat(finished).containsExactlyElementsOf(announced).doesNotHaveDuplicates();
+        assertThat(report.operations()).hasSameSizeAs(CASES);
+    }
+
+    @Test
+    void bootstrapsAreCountedAsTheEngineTakesThem() {
+        assertThat(operation("add", "euint8").alone())
+                .returns(4.0, Timing::bootstraps)
+                .returns(4.0, Timing::rounds);
+        assertThat(operation("and", "euint8").alone())
+                .returns(4.0, Timing::bootstraps)
+                .returns(1.0, Timing::rounds);
+        assertThat(operation("not", "euint8").alone()).returns(0.0, Timing::bootstraps);
+        assertThat(step("keyswitch and bootstrap, alone").alone()).returns(1.0, Timing::bootstraps);
+        assertThat(step("keyswitch and bootstrap, on all 2 threads").alone()).returns(1.0, Timing::bootstraps);
+        assertThat(step("expand an input of 8 x euint64").alone()).returns(256.0, Timing::bootstraps);
+        assertThat(step("compress euint64").alone()).returns(0.0, Timing::bootstraps);
+    }
+
+    @Test
+    void figuresArePositiveAndInOrder() {
+        assertThat(report.operations()).allSatisfy(operation -> {
+            Timing alone = operation.alone();
+            assertThat(alone.runs()).isPositive();
+            assertThat(alone.minimumMillis()).isPositive().isLessThanOrEqualTo(alone.medianMillis());
+            assertThat(operation.saturated().isPresent()).isEqualTo(alone.bootstraps() > 0);
+            operation
+                    .saturated()
+                    .ifPresent(throughput -> assertThat(throughput.perSecond()).isPositive());
+        });
+        assertThat(report.steps())
+                .filteredOn(step -> step.saturated().isEmpty())
+                .hasSize(2);
+    }
+
+    @Test
+    void operationsWithLittleToDoAtATimeAreRunInGreaterNumbers() {
+        int ofAdd = operation("add", "euint8").saturated().orElseThrow().atOnce();
+        int ofAnd = operation("and", "euint8").saturated().orElseThrow().atOnce();
+
+        assertThat(ofAdd).isEqualTo(32);
+        assertThat(ofAnd).isEqualTo(8);
+    }
+
+    @Test
+    void aWrongValueIsAFailure() throws Exception {
+        KeyGenerator others =
+                new KeyGenerator(ToyKeys.PARAMETERS, new SecureRandom(), KeyGenerator.ProgressListener.SILENT);
+        BenchKeys mixed = new BenchKeys(
+                others.clientKey(),
+                ToyKeys.shared().publicKey(),
+                ToyKeys.shared().serverKey(),
+                SHORT,
+                SHORT);
+        try (Bench bench = new Bench(mixed, new Settings(1, SHORT, List.of()))) {
+            assertThatThrownBy(() -> bench.run(name -> {}))
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessageContaining("this machine must not compute");
+        }
+    }
+
+    @Test
+    void theTableHasALineForEachFigure() {
+        StringWriter text = new StringWriter();
+        new ReportTable(report, new PrintWriter(text)).print();
+
+        List<String> lines = text.toString().lines().toList();
+        assertThat(lines.getFirst()).contains("coprocessor", "processors for this JVM");
+        assertThat(lines).anyMatch(line -> line.matches("add +euint8 +4 +4( +[0-9.,]+ (ms|µs|s)){3} +[0-9.,]+"));
+        assertThat(lines).anyMatch(line -> line.matches("not +euint8 +0 +0( +[0-9.,]+ (ms|µs|s)){2} *"));
+        assertThat(lines).anyMatch(line -> line.matches("compress euint64( +[0-9.,]+ (ms|µs|s)){3} +[0-9.,]+"));
+        assertThat(lines).noneMatch(line -> line.length() > 120);
+    }
+
+    @Test
+    void theJsonHoldsTheSameFigures() {
+        JsonNode json = JsonMapper.builder().build().readTree(ReportJson.of(report));
+
+        assertThat(json.get("machine").get("processors").intValue()).isPositive();
+        assertThat(json.get("threads").intValue()).isEqualTo(2);
+        assertThat(json.get("keys").get("sizeBytes").longValue())
+                .isEqualTo(ToyKeys.shared().serverKey().sizeInBytes());
+        assertThat(json.get("steps").size()).isEqualTo(report.steps().size());
+        JsonNode first = json.get("operations").get(0);
+        BenchReport.Operation operation = report.operations().getFirst();
+        assertThat(first.get("operation").stringValue()).isEqualTo(operation.operation());
+        assertThat(first.get("alone").get("medianMillis").doubleValue())
+                .isEqualTo(operation.alone().medianMillis());
+        assertThat(first.get("saturated").get("perSecond").doubleValue())
+                .isEqualTo(operation.saturated().orElseThrow().perSecond());
+        assertThat(json.get("steps").get(0).get("saturated").isNull()).isTrue();
+    }
+
+    @Test
+    void theChartIsAPictureWithinItsBounds() throws Exception {
+        Document svg = parse(ReportPlot.of(report));
+
+        assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
+        List<String> texts = texts(svg);
+        assertThat(texts)
+                .contains("add", "if_then_else", "mul scalar", "euint4", "euint8")
+                .doesNotContain("not");
+        double width = Double.parseDouble(svg.getDocumentElement().getAttribute("width"));
+        double height = Double.parseDouble(svg.getDocumentElement().getAttribute("height"));
+        NodeList bars = svg.getElementsByTagName("rect");
+        assertThat(bars.getLength()).isGreaterThan(report.operations().size());
+        for (int i = 0; i < bars.getLength(); i++) {
+            Element bar = (Element) bars.item(i);
+            assertThat(end(bar, "x", "width")).isLessThanOrEqualTo(width);
+            assertThat(end(bar, "y", "height")).isLessThanOrEqualTo(height);
+        }
+    }
+
+    @Test
+    void aReportWithoutOperationsCanBeDrawnToo() throws Exception {
+        BenchReport none = new BenchReport(
+                report.version(),
+                report.measuredAt(),
+                new Machine("<odd> & \"sons\"", 1, "scalar", "java", 1, "os"),
+                1,
+                1,
+                report.keys(),
+                List.of(),
+                List.of(new BenchReport.Operation("not", "euint8", 8, new Timing(1, 1, 1, 0, 0), Optional.empty())));
+
+        assertThat(texts(parse(ReportPlot.of(none)))).anyMatch(text -> text.contains("<odd> & \"sons\""));
+    }
+
+    private static Document parse(String svg) throws Exception {
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+    }
+
+    private static List<String> texts(Document svg) {
+        NodeList nodes = svg.getElementsByTagName("text");
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            texts.add(nodes.item(i).getTextContent());
+        }
+        return texts;
+    }
+
+    private static double end(Element bar, String start, String length) {
+        double at = Double.parseDouble(bar.getAttribute(start));
+        double extent = Double.parseDouble(bar.getAttribute(length));
+        assertThat(at).isNotNegative();
+        assertThat(extent).isNotNegative();
+        return at + extent;
+    }
+
+    private BenchReport.Operation operation(String name, String type) {
+        return report.operations().stream()
+                .filter(operation ->
+                        operation.operation().equals(name) && operation.type().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private BenchReport.Step step(String name) {
+        return report.steps().stream()
+                .filter(step -> step.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

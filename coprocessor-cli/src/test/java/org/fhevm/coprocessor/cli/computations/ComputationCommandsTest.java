@@ -1,0 +1,497 @@
+package org.fhevm.coprocessor.cli.computations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.fhevm.coprocessor.database.generated.Tables.CIPHERTEXTS;
+import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
+import static org.fhevm.coprocessor.database.generated.Tables.TENANTS;
+import static org.fhevm.coprocessor.database.generated.Tables.WORKERS;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.fhevm.coprocessor.cli.CommandRun;
+import org.fhevm.coprocessor.common.id.ChainId;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.CiphertextRepository;
+import org.fhevm.coprocessor.common.repository.ComputationRepository;
+import org.fhevm.coprocessor.common.repository.NewCiphertext;
+import org.fhevm.coprocessor.common.repository.NewComputation;
+import org.fhevm.coprocessor.common.repository.Transactions;
+import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.DatabaseConfig;
+import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.database.testing.TestServer;
+import org.fhevm.coprocessor.worker.claim.FailureMarks;
+import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
+import org.fhevm.tfhe.operation.FheOperation;
+import org.fhevm.tfhe.operation.FheType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Rows as servers and workers write them, seen through the commands. Handles are short names in ASCII. */
+@EmbeddedDatabase
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ComputationCommandsTest {
+    private static final String WORKER = "host-1/4711";
+
+    private Database database;
+    private String url;
+    private TenantId tenant;
+
+    @BeforeAll
+    void open(TestServer server) {
+        DatabaseUrl fresh = server.newDatabase();
+        url = server.postgres().urlText(fresh.database());
+        database = Database.open(DatabaseConfig.of(fresh).withMaximumPoolSize(2));
+    }
+
+    @AfterAll
+    void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void clear() throws Exception {
+        database.dsl()
+                .truncate(COMPUTATIONS, CIPHERTEXTS, TENANTS, WORKERS)
+                .restartIdentity()
+                .execute();
+        tenant = addTenant();
+    }
+
+    @Test
+    void anEmptyQueueIsListedAsNone() {
+        assertThat(run("list").out().strip()).isEqualTo("none");
+    }
+
+    @Test
+    void theListSaysWhatIsToBeKnownOfEachComputation() {
+        store("in");
+        add("sum", "in", "in");
+        fail("sum", "the surroundings are odd");
+
+        CommandRun run = run("list");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines().toList().getLast())
+                .containsSubsequence("1", hex("sum"), "add", "euint64", "error", "s", "0", "the surroundings are odd");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pending, leased ready postponed waiting",
+        "ready, ready",
+        "waiting, postponed waiting",
+        "leased, leased",
+        "error, failed",
+        "done, done"
+    })
+    void eachStateIsListedByItself(String state, String expected) {
+        oneOfEachState();
+
+        CommandRun run = run("list", "--state", state);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(listed(run)).containsExactly(expected.split(" "));
+    }
+
+    @Test
+    void withoutAWishFailedOnesComeFirstAndDoneOnesNotAtAll() {
+        oneOfEachState();
+
+        assertThat(listed(run("list"))).containsExactly("failed", "leased", "ready", "postponed", "waiting");
+        assertThat(run("list", "--state", "leased").out()).contains("by " + WORKER);
+        assertThat(run("list", "--state", "waiting").out()).contains("for " + hex("ready"), "next attempt in");
+    }
+
+    @Test
+    void aLeaseOfAWorkerThatFellSilentIsNone() {
+        store("in");
+        add("a", "in", "in");
+        lease("a", -1);
+
+        assertThat(listed(run("list", "--state", "ready"))).containsExactly("a");
+        assertThat(listed(run("list", "--state", "leased"))).isEmpty();
+    }
+
+    @Test
+    void aListIsCutAndSaysSo() {
+        store("in");
+        for (String name : List.of("a", "b", "c")) {
+            add(name, "in", "in");
+        }
+
+        CommandRun two = run("list", "--limit", 2);
+        CommandRun three = run("list", "--limit", 3);
+
+        assertThat(listed(two)).containsExactly("a", "b");
+        assertThat(two.out()).contains("There are more");
+        assertThat(listed(three)).containsExactly("a", "b", "c");
+        assertThat(three.out()).doesNotContain("There are more");
+    }
+
+    @Test
+    void tenantsAreToldApart() throws Exception {
+        TenantId other = addTenant();
+        add("a", "in", "in");
+        submit(other, computation("b", "in", "in"));
+
+        assertThat(listed(run("list"))).containsExactly("a", "b");
+        assertThat(listed(run("list", "--tenant", other.value()))).containsExactly("b");
+        assertThat(run("list", "--tenant", 7).err().strip()).isEqualTo("coprocessor: there is no tenant 7");
+    }
+
+    @Test
+    void badWishesAreNamed() {
+        assertThat(run("list", "--state", "lost").err())
+                .contains("there is no state lost; there are pending, ready, waiting, leased, error, done");
+        assertThat(run("list", "--limit", 0).err()).contains("--limit is 1 to 10000, not 0");
+        assertThat(run("explain", "xyz").err()).contains("xyz is not a handle");
+        assertThat(run("explain", "--depth", 0, "0x00").err()).contains("--depth is 1 to 1000, not 0");
+        assertThat(run("retry").err()).contains("give either handles, or --tenant together with --all-errors");
+        assertThat(run("retry", "--all-errors").err()).contains("--all-errors needs --tenant");
+        assertThat(run("retry", "--tenant", 1, "--all-errors", "0x00").err()).contains("give either handles");
+    }
+
+    @Test
+    void anUnknownOperationIsListedByItsNumber() {
+        add("odd", "in", "in");
+        set("odd", "fhe_operation = 99, output_type = 77");
+
+        assertThat(run("list").out()).contains("operation 99", "type 77");
+        assertThat(run("explain", hex("odd")).out()).contains("operation 99 type 77");
+    }
+
+    @Test
+    void aStoredResultIsExplainedAsDone() {
+        store("in");
+
+        CommandRun run = run("explain", hex("in"));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains(hex("in") + "  stored", "It is done");
+    }
+
+    @Test
+    void theExplanationFollowsInputsUpToWhatNobodyEverInserted() {
+        store("in");
+        add("a", "in", "never");
+        add("b", "a", "in");
+        add("c", "b", "a");
+        set("a", "waits_for = " + literal("never"));
+
+        CommandRun run = run("explain", hex("c"));
+
+        assertThat(run.out().lines())
+                .containsSubsequence(
+                        "tenant 1",
+                        "  " + hex("b") + "  add euint64, ready, submitted 0 s ago",
+                        "      " + hex("in") + "  stored",
+                        "      " + hex("never") + "  unknown",
+                        "Why it is not done:",
+                        "  " + hex("never") + "  unknown: nobody has uploaded it or asked for its computation");
+        assertThat(causes(run)).containsExactly("never");
+    }
+
+    @Test
+    void aFailureIsTracedToItsRoot() {
+        add("root", "in", "in");
+        store("in");
+        add("middle", "root", "in");
+        add("last", "middle", "in");
+        fail("root", "no such luck");
+        failWith("middle", "root");
+
+        CommandRun run = run("explain", hex("last"));
+
+        assertThat(causes(run)).containsExactly("root");
+        assertThat(run.out()).contains(hex("root") + "  failed: no such luck");
+    }
+
+    @Test
+    void theHolderOfTheLeaseIsNamed() {
+        store("in");
+        add("a", "in", "in");
+        add("b", "a", "in");
+        lease("a", 25);
+
+        CommandRun run = run("explain", hex("b"));
+
+        assertThat(causes(run)).containsExactly("a");
+        assertThat(run.out())
+                .containsPattern(hex("a") + "  being computed: by " + WORKER + ", for 2\\d s if it falls silent");
+    }
+
+    @Test
+    void whatCouldBeComputedWaitsForAWorker() {
+        store("in");
+        add("a", "in", "in");
+
+        assertThat(run("explain", hex("a")).out()).contains("could be computed, but no worker is alive");
+        worker(30);
+        assertThat(run("explain", hex("a")).out()).contains("could be computed; it waits for one of 1 live workers");
+        set("a", "attempts = 3, next_attempt_at = now() + interval '60 seconds'");
+        assertThat(run("explain", hex("a")).out()).contains("failed it 3 times", "next attempt in");
+    }
+
+    @Test
+    void aLostCiphertextIsNamed() {
+        add("a", "in", "in");
+        set("a", "is_completed = true");
+
+        assertThat(run("explain", hex("a")).out()).contains("marked as done, but its ciphertext is gone");
+    }
+
+    @Test
+    void aCircleEndsAndIsCalledOne() {
+        add("a", "c", "c");
+        add("b", "a", "a");
+        add("c", "b", "b");
+
+        CommandRun run = run("explain", hex("a"));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("(see above)", "wait for one another in a circle");
+    }
+
+    @Test
+    void aLongChainIsFollowedAsFarAsWanted() {
+        add("h000", "never", "never");
+        List<NewComputation> chain = new ArrayList<>();
+        for (int i = 1; i <= 150; i++) {
+            chain.add(computation("h%03d".formatted(i), "h%03d".formatted(i - 1), "h%03d".formatted(i - 1)));
+        }
+        submit(tenant, chain.toArray(NewComputation[]::new));
+
+        CommandRun cut = run("explain", hex("h150"));
+        CommandRun whole = run("explain", "--depth", 200, hex("h150"));
+
+        assertThat(cut.out()).contains("There is more than was looked at: 101 values within --depth 100.");
+        assertThat(causes(whole)).containsExactly("never");
+        assertThat(whole.out().lines().count()).isLessThan(130);
+    }
+
+    @Test
+    void aHandleOfSeveralTenantsNeedsATenant() throws Exception {
+        TenantId other = addTenant();
+        add("a", "in", "in");
+        submit(other, computation("a", "in", "in"));
+
+        assertThat(run("explain", hex("a")).err()).contains("the tenants [1, 2] have", "say which one with --tenant");
+        assertThat(run("explain", "--tenant", 2, hex("a")).out()).startsWith("tenant 2");
+        assertThat(run("explain", hex("nobodys")).err()).contains("no tenant has a computation or a ciphertext");
+        assertThat(run("explain", "--tenant", 2, hex("nobodys")).err()).contains("tenant 2 has no computation");
+    }
+
+    @Test
+    void aRetryPutsBackWhatFailedAndWhatFailedBecauseOfIt() {
+        store("in");
+        add("root", "in", "in");
+        add("last", "root", "in");
+        add("other", "in", "in");
+        fail("root", "no such luck");
+        failWith("last", "root");
+        fail("other", "another thing");
+        set("root", "attempts = 4, next_attempt_at = now() + interval '1 day'");
+
+        CommandRun dry = run("retry", "--dry-run", hex("root"));
+        assertThat(dry.out().strip()).isEqualTo("would put back 2 computations of tenant 1");
+        assertThat(listed(run("list", "--state", "error"))).hasSize(3);
+
+        CommandRun run = run("retry", hex("root"));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().strip()).isEqualTo("put back 2 computations of tenant 1");
+        assertThat(listed(run("list", "--state", "error"))).containsExactly("other");
+        assertThat(listed(run("list", "--state", "ready"))).containsExactly("root", "last");
+        assertThat(run("list", "--state", "ready").out()).doesNotContain("no such luck", " 4");
+    }
+
+    @Test
+    void allFailuresOfATenantArePutBackAndNoOthers() throws Exception {
+        TenantId other = addTenant();
+        add("a", "in", "in");
+        add("b", "a", "in");
+        submit(other, computation("c", "in", "in"));
+        fail("a", "x");
+        failWith("b", "a");
+        fail(other, "c", "y");
+
+        assertThat(run("retry", "--tenant", 1, "--all-errors", "--dry-run").out())
+                .contains("would put back 2");
+        assertThat(run("retry", "--tenant", 1, "--all-errors").out().strip())
+                .isEqualTo("put back 2 computations of tenant 1");
+        assertThat(listed(run("list", "--state", "error"))).containsExactly("c");
+        assertThat(run("retry", "--tenant", 1, "--all-errors").out()).contains("put back 0 computations");
+    }
+
+    @Test
+    void whatMakesNoSenseIsRefusedAndChangesNothing() {
+        store("in");
+        add("root", "in", "in");
+        add("last", "root", "in");
+        add("pending", "in", "in");
+        fail("root", "x");
+        failWith("last", "root");
+
+        assertThat(run("retry", hex("pending")).err()).contains(hex("pending") + " has not failed: it is ready");
+        assertThat(run("retry", hex("root"), hex("pending")).exitCode()).isEqualTo(1);
+        assertThat(run("retry", hex("in")).err()).contains("no computation with the result " + hex("in"));
+        assertThat(run("retry", hex("last")).err())
+                .contains(hex("last") + " failed only because " + hex("root") + " did; retry that one");
+        assertThat(listed(run("list", "--state", "error"))).hasSize(2);
+    }
+
+    @Test
+    void whatFailedBecauseOfARootThatWasPutBackOtherwiseCanBeRetried() {
+        add("root", "in", "in");
+        add("last", "root", "in");
+        failWith("last", "root");
+
+        assertThat(run("explain", hex("last")).out()).contains("which has not failed any more: retry this one");
+        assertThat(run("retry", hex("last")).out().strip()).isEqualTo("put back 1 computation of tenant 1");
+    }
+
+    private void oneOfEachState() {
+        store("in");
+        for (String name : List.of("leased", "ready", "postponed", "waiting", "failed", "done")) {
+            add(name, "in", "in");
+        }
+        lease("leased", 30);
+        set("postponed", "attempts = 1, next_attempt_at = now() + interval '1 hour'");
+        set("waiting", "waits_for = " + literal("ready"));
+        fail("failed", "a reason");
+        set("done", "is_completed = true, completed_at = now()");
+    }
+
+    private CommandRun run(Object... arguments) {
+        List<Object> all = new ArrayList<>(List.of("computations"));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--database-url", url));
+        return CommandRun.of(all.toArray());
+    }
+
+    /** The names in a list, in order. */
+    private static List<String> listed(CommandRun run) {
+        return run.out()
+                .lines()
+                .filter(line -> line.contains("0x"))
+                .map(line -> name(line.strip().split(" +")[1]))
+                .toList();
+    }
+
+    /** The names that an explanation ends with. */
+    private static List<String> causes(CommandRun run) {
+        return run.out()
+                .lines()
+                .dropWhile(line -> !line.startsWith("Why"))
+                .skip(1)
+                .map(line -> name(line.strip().split(" +")[0]))
+                .toList();
+    }
+
+    private static String name(String hex) {
+        return new String(Handle.fromHex(hex).bytes(), StandardCharsets.US_ASCII);
+    }
+
+    private static Handle handle(String name) {
+        return Handle.of(name.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String hex(String name) {
+        return handle(name).hex();
+    }
+
+    private static String literal(String name) {
+        return "'\\x" + hex(name).substring(2) + "'::bytea";
+    }
+
+    private TenantId addTenant() throws Exception {
+        return new TenantRepository(database)
+                .insert(new NewTenant(
+                        UUID.randomUUID(),
+                        new ChainId(12345),
+                        "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2",
+                        "0x69dE3158643e738a0724418b21a35FAA20CBb1c5",
+                        KeyContent.empty(),
+                        KeyContent.ofBytes(new byte[] {1}),
+                        KeyContent.empty(),
+                        Optional.empty()));
+    }
+
+    private void store(String name) {
+        new CiphertextRepository(database.dsl())
+                .insert(tenant, List.of(NewCiphertext.computed(handle(name), FheType.UINT64, new byte[] {1})));
+    }
+
+    private static NewComputation computation(String output, String left, String right) {
+        return new NewComputation(
+                handle(output),
+                FheType.UINT64,
+                FheOperation.ADD,
+                List.of(handle(left).bytes(), handle(right).bytes()),
+                false);
+    }
+
+    private void add(String output, String left, String right) {
+        submit(tenant, computation(output, left, right));
+    }
+
+    private void submit(TenantId owner, NewComputation... computations) {
+        new ComputationRepository(database.dsl()).insert(owner, List.of(computations));
+    }
+
+    private void fail(String name, String reason) {
+        fail(tenant, name, reason);
+    }
+
+    private void fail(TenantId owner, String name, String reason) {
+        mark(Failure.ofItself(new TenantHandle(owner, handle(name)), reason));
+    }
+
+    private void failWith(String name, String root) {
+        mark(new Failure(new TenantHandle(tenant, handle(name)), "depends on " + root, Optional.of(handle(root))));
+    }
+
+    /** As workers do it. */
+    private void mark(Failure failure) {
+        new Transactions(database).run(transaction -> FailureMarks.set(transaction, List.of(failure)));
+    }
+
+    private UUID worker(int secondsLeft) {
+        UUID id = UUID.randomUUID();
+        database.dsl()
+                .execute(
+                        "insert into workers (worker_id, name, expires_at) values (?, ?, now() + ? * interval '1 second')",
+                        id,
+                        WORKER,
+                        secondsLeft);
+        return id;
+    }
+
+    private void lease(String name, int secondsLeft) {
+        UUID id = worker(secondsLeft);
+        database.dsl()
+                .execute(
+                        "update computations set lease_worker = ? where output_handle = ?",
+                        id,
+                        handle(name).bytes());
+    }
+
+    private void set(String name, String assignments) {
+        database.dsl().execute("update computations set " + assignments + " where output_handle = " + literal(name));
+    }
+}

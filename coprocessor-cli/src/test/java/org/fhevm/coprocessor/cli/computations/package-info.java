@@ -1,0 +1,5 @@
+/** Tests of the commands that look at the queue, on a real PostgreSQL. */
+@NullMarked
+package org.fhevm.coprocessor.cli.computations;
+
+import org.jspecify.annotations.NullMarked;
