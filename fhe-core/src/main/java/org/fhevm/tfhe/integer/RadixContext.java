@@ -19,11 +19,11 @@ public record RadixContext(ServerKey key, BootstrapExecutor executor) {
     /** Message bits of a block. */
     public static final int MESSAGE_BITS = 2;
 
+    /** From so many idle threads on, fewer rounds are worth more bootstraps. */
+    public static final int MANY_THREADS = 4;
+
     /** Largest message of a block. */
     public static final int MAXIMUM_MESSAGE = 3;
-
-    /** From so many idle threads on, fewer rounds are worth more bootstraps. */
-    private static final int MANY_THREADS = 4;
 
     /** What an operation that begins now should be sparing with. */
     Plan plan() {

@@ -12,6 +12,7 @@ final class CountingExecutor implements BootstrapExecutor {
     private final BootstrapExecutor executor;
     private final LongAdder bootstraps = new LongAdder();
     private final LongAdder rounds = new LongAdder();
+    private volatile boolean claimsToBeBusy;
 
     CountingExecutor(BootstrapExecutor executor) {
         this.executor = executor;
@@ -29,6 +30,16 @@ final class CountingExecutor implements BootstrapExecutor {
             rounds.increment();
             round.forEach(job -> bootstraps.add(job.tables().size()));
         }
+    }
+
+    @Override
+    public int idleThreads() {
+        return claimsToBeBusy ? 0 : executor.idleThreads();
+    }
+
+    /** Makes operations choose their plans as they do when others fill the threads. */
+    void claimToBeBusy(boolean busy) {
+        claimsToBeBusy = busy;
     }
 
     @Override

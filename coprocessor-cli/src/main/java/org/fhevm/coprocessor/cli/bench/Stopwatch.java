@@ -33,14 +33,24 @@ final class Stopwatch {
             nanos.add(time);
             total += time;
         }
+        return timing(workload, first, nanos);
+    }
+
+    /** A single run, without a warm-up. */
+    <T> Timing once(Workload<T> workload) throws Exception {
+        Run run = run(workload);
+        return timing(workload, run, new ArrayList<>(List.of(run.nanos())));
+    }
+
+    private static Timing timing(Workload<?> workload, Run counted, List<Long> nanos) {
         Collections.sort(nanos);
         double parts = workload.parts();
         return new Timing(
                 nanos.size(),
                 nanos.getFirst() / NANOS_PER_MILLISECOND / parts,
                 nanos.get(nanos.size() / 2) / NANOS_PER_MILLISECOND / parts,
-                first.bootstraps() / parts,
-                first.rounds());
+                counted.bootstraps() / parts,
+                counted.rounds());
     }
 
     /** What one run took. */
