@@ -61,7 +61,8 @@ final class ConformanceReport {
 
                     ./coprocessor test --real -pl fhe-core -Dtest=RealParameterMatrixTest -Dmatrix.bootstraps=%d
 
-                **%d results right, %d wrong**, %,d bootstraps. %d computations of more bootstraps than that were left out.
+                **%d results right, %d wrong**, %,d bootstraps. %d computations of more bootstraps than that (with many idle threads: than 5,000) were
+                left out.
 
                 Numbers are computations with different values; edge values and random ones from a fixed seed, listed by `SampleValues`. An empty
                 cell is a type that the operation does not accept, a dot one that was left out here. The type is that of the encrypted operand, and

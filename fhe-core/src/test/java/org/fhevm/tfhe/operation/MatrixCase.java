@@ -121,7 +121,7 @@ record MatrixCase(
     }
 
     private static int sampleCount(FheOperation operation, FheType type) {
-        return SampleValues.isCostly(operation) && type.bits() > 32 || type.isBytes() ? 1 : 3;
+        return type.bits() > (SampleValues.isCostly(operation) ? 32 : 64) ? 1 : 3;
     }
 
     /** A number of elements, as far apart as there is room. */
@@ -213,7 +213,7 @@ record MatrixCase(
                 : ClearArithmetic.mask(resultType);
     }
 
-    /** Bootstraps that it takes, roughly: none takes more than a few times as many. */
+    /** Bootstraps that it takes, roughly. */
     long cost() {
         long blocks = Math.max(type.blocks(), resultType.blocks());
         boolean encrypted = form == Form.ENCRYPTED || form == Form.ENCRYPTED_IN_FEW_ROUNDS;
