@@ -6,6 +6,7 @@ import io.grpc.fhevmcoprocessor.FetchedCiphertext;
 import io.grpc.fhevmcoprocessor.InputCiphertextResponseHandle;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.coprocessor.cli.ciphertext.ClearValue;
 import org.fhevm.coprocessor.cli.ciphertext.UserInputs;
@@ -66,6 +67,15 @@ final class ConfidentialTransfer {
      * @throws CommandFailure if the coprocessor refuses or does not answer
      */
     Balances run(Balances before, BigInteger amount) {
+        return run(before, amount, 1).getFirst();
+    }
+
+    /**
+     * The same transfer so many times at once, each from the same balances: a load, and a check of each result.
+     *
+     * @return the balances that came out, as many
+     */
+    List<Balances> run(Balances before, BigInteger amount, int count) {
         byte[] list = encrypt(List.of(before.alice(), amount, before.bob(), BigInteger.ZERO));
         log.done("encrypt", "4 euint64 in one list of " + list.length + " bytes, empty proof");
 
@@ -74,13 +84,19 @@ final class ConfidentialTransfer {
                 .toList();
         log.done("upload", "4 handles, attested; a first upload loads the keys");
 
-        List<ByteString> results = schedule(inputs.get(0), inputs.get(1), inputs.get(2), inputs.get(3));
-        log.done("schedule", "le, if_then_else, sub, add in one request");
+        List<ByteString> results = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            results.addAll(schedule(inputs.get(0), inputs.get(1), inputs.get(2), inputs.get(3)));
+        }
+        log.done("schedule", count == 1 ? "le, if_then_else, sub, add in one request" : count + " transfers");
 
-        List<FetchedCiphertext> ciphertexts = client.await(results, PATIENCE);
-        log.done("compute and fetch", "2 ciphertexts");
+        List<FetchedCiphertext> ciphertexts = client.await(results, PATIENCE.multipliedBy(count));
+        log.done("compute and fetch", ciphertexts.size() + " ciphertexts");
 
-        Balances after = new Balances(decrypt(ciphertexts.get(0)), decrypt(ciphertexts.get(1)));
+        List<Balances> after = new ArrayList<>();
+        for (int i = 0; i < ciphertexts.size(); i += 2) {
+            after.add(new Balances(decrypt(ciphertexts.get(i)), decrypt(ciphertexts.get(i + 1))));
+        }
         log.done("decrypt", "with the client key, which only this client has");
         return after;
     }
