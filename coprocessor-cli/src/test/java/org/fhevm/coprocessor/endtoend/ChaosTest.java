@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.Lists;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +12,6 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
-import org.fhevm.coprocessor.database.Database;
-import org.fhevm.coprocessor.database.DatabaseConfig;
-import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.junit.jupiter.api.Tag;
@@ -63,8 +56,9 @@ class ChaosTest {
         RunningCoprocessor coprocessor = RunningCoprocessor.startServer(server);
         try (CuttableLink link = new CuttableLink(server.postgres().port());
                 ScenarioClient client = new ScenarioClient(coprocessor, folder);
-                Queue queue = new Queue(coprocessor.databaseUrl())) {
+                QueueView queue = new QueueView(coprocessor.databaseUrl())) {
             RandomGraphs graphs = new RandomGraphs(7, client::newHandle);
+            LeaseWatch leases = new LeaseWatch(queue, LEASE, GRACE);
             String behindTheLink =
                     coprocessor.databaseUrl().replace(":" + server.postgres().port() + "/", ":" + link.port() + "/");
             for (int i = 0; i < WORKERS; i++) {
@@ -78,7 +72,7 @@ class ChaosTest {
                 switch (fault) {
                     case KILL -> {
                         workers.get(victim).kill();
-                        queue.expectFreed(workers.get(victim).nameEnding());
+                        leases.killed(workers.get(victim));
                         workers.set(victim, WorkerProcess.start(behindTheLink, LEASE, folder.resolve("workers.log")));
                     }
                     case PAUSE -> {
@@ -104,11 +98,12 @@ class ChaosTest {
                         measureRecovery(queue);
                     }
                 }
-                queue.checkNobodyHoldsTooLong();
+                leases.check();
             }
             ending.set(true);
             submitting.join();
             check(client, graphs, queue);
+            leases.check();
         } finally {
             workers.forEach(WorkerProcess::close);
         }
@@ -126,13 +121,13 @@ class ChaosTest {
     }
 
     /** Sends requests until the end; one that fails for want of a database is sent again. */
-    private void submit(ScenarioClient client, RandomGraphs graphs, Queue queue) {
+    private void submit(ScenarioClient client, RandomGraphs graphs, QueueView queue) {
         while (!ending.get()) {
             RandomGraphs.Request request = graphs.next();
             untilItSucceeds(() -> client.trivialEncrypt(request.inputs()));
             untilItSucceeds(() -> client.compute(request.computations()));
             while (queue.pending() > BACKLOG && !ending.get()) {
-                pause();
+                QueueView.pause();
             }
         }
     }
@@ -143,24 +138,16 @@ class ChaosTest {
                 call.run();
                 return;
             } catch (CommandFailure e) {
-                pause();
+                QueueView.pause();
             }
         }
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(100);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void measureRecovery(Queue queue) throws InterruptedException {
+    private void measureRecovery(QueueView queue) throws InterruptedException {
         recoveries.add(queue.awaitProgress(queue.completed(), Duration.ofMinutes(1)));
     }
 
-    private void check(ScenarioClient client, RandomGraphs graphs, Queue queue) throws Exception {
+    private void check(ScenarioClient client, RandomGraphs graphs, QueueView queue) throws Exception {
         int computations = queue.total();
         queue.awaitProgress(computations - 1, Duration.ofMinutes(5));
         assertThat(queue.number("select count(*) from computations where is_error or not is_completed"))
@@ -179,102 +166,10 @@ class ChaosTest {
                         .isEqualTo(graphs.values().get(handles.get(i)));
             }
         }
-        queue.checkFreed();
         System.out.printf(
                 "chaos: %d computations right after %d faults; back at work after %s ms%n",
                 computations,
                 faults().size(),
                 recoveries.stream().map(Duration::toMillis).toList());
-    }
-
-    /** The tables as an operator sees them, over a connection that comes back with the database. */
-    private static final class Queue implements AutoCloseable {
-        private final Database database;
-        private final List<Killed> killed = new ArrayList<>();
-        private Connection connection;
-
-        /** A worker that was killed, and when its leases must have ended. */
-        private record Killed(String nameEnding, long deadline) {}
-
-        Queue(String databaseUrl) throws SQLException {
-            database = Database.open(
-                    DatabaseConfig.of(DatabaseUrl.parse(databaseUrl)).withMaximumPoolSize(1));
-            connection = database.openDedicatedConnection();
-        }
-
-        synchronized int number(String sql) {
-            while (true) {
-                try (Statement statement = connection.createStatement();
-                        ResultSet rows = statement.executeQuery(sql)) {
-                    rows.next();
-                    return rows.getInt(1);
-                } catch (SQLException e) {
-                    pause();
-                    connectAgain();
-                }
-            }
-        }
-
-        private void connectAgain() {
-            try {
-                connection = database.openDedicatedConnection();
-            } catch (SQLException e) {
-                pause();
-            }
-        }
-
-        int pending() {
-            return number("select count(*) from computations where not is_completed and not is_error");
-        }
-
-        int completed() {
-            return number("select count(*) from computations where is_completed");
-        }
-
-        int total() {
-            return number("select count(*) from computations");
-        }
-
-        /** Waits until more computations than that are completed, and says how long it took. */
-        Duration awaitProgress(int beyond, Duration patience) throws InterruptedException {
-            long start = System.nanoTime();
-            while (completed() <= beyond) {
-                Duration waited = Duration.ofNanos(System.nanoTime() - start);
-                assertThat(waited).as("waiting for progress").isLessThan(patience);
-                Thread.sleep(20);
-            }
-            return Duration.ofNanos(System.nanoTime() - start);
-        }
-
-        void expectFreed(String nameEnding) {
-            killed.add(
-                    new Killed(nameEnding, System.nanoTime() + LEASE.plus(GRACE).toNanos()));
-        }
-
-        /** No lease reaches further than its length, and none of a worker that is dead so long. */
-        void checkNobodyHoldsTooLong() {
-            assertThat(number("select count(*) from workers where expires_at > now() + interval '"
-                            + LEASE.plus(GRACE).toSeconds() + " s'"))
-                    .as("leases that are too long")
-                    .isZero();
-            checkFreed();
-        }
-
-        void checkFreed() {
-            for (Killed worker : killed) {
-                if (System.nanoTime() > worker.deadline) {
-                    assertThat(number("select count(*) from workers where expires_at > now() and name like '%"
-                                    + worker.nameEnding + "'"))
-                            .as("leases of a dead worker")
-                            .isZero();
-                }
-            }
-        }
-
-        @Override
-        public void close() throws SQLException {
-            connection.close();
-            database.close();
-        }
     }
 }
