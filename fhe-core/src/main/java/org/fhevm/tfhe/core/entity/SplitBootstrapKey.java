@@ -6,11 +6,12 @@ import org.fhevm.tfhe.math.simd.Kernels;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /**
- * A bootstrapping key as the blind rotation reads it: Fourier values in the order of our own transform, real parts and imaginary
- * parts apart, the factor 2/N of the inverse transform multiplied in.
+ * A bootstrapping key as the blind rotation reads it: Fourier values in the order of our own transform, the factor 2/N of the
+ * inverse transform multiplied in.
  *
- * <p>One polynomial takes N doubles: N/2 real parts, then N/2 imaginary parts. Polynomials follow each other as in {@link
- * FourierBootstrapKey}: [input key entry i][level][row][column].
+ * <p>What belongs to a few neighbouring points lies together, so that an external product walks through its GGSW once, from the
+ * first word to the last: [input key entry i][group of points][level][row][column][real parts, imaginary parts][point]. A group has
+ * {@link Kernels#group()} points.
  */
 public final class SplitBootstrapKey {
     private final int inputDimension;
@@ -40,12 +41,18 @@ public final class SplitBootstrapKey {
         double scale = 1.0 / h;
         double[] from = key.values();
         double[] to = new double[Kernels.START + from.length];
-        for (int start = 0; start < from.length; start += n) {
-            int target = Kernels.START + start;
+        int group = transform.kernels().group();
+        int width = key.glweDimension() + 1;
+        int polynomials = key.decomposition().levelCount() * width * width;
+        for (int source = 0; source < from.length; source += n) {
+            int polynomial = source / n;
+            int target =
+                    Kernels.START + polynomial / polynomials * polynomials * n + polynomial % polynomials * 2 * group;
             for (int index = 0; index < h; index++) {
                 int frequency = transform.frequencyAt(index);
-                to[target + index] = from[start + 2 * frequency] * scale;
-                to[target + h + index] = from[start + 2 * frequency + 1] * scale;
+                int place = target + index / group * polynomials * 2 * group + index % group;
+                to[place] = from[source + 2 * frequency] * scale;
+                to[place + group] = from[source + 2 * frequency + 1] * scale;
             }
         }
         return new SplitBootstrapKey(key.inputDimension(), key.glweDimension(), transform, key.decomposition(), to);
@@ -84,9 +91,22 @@ public final class SplitBootstrapKey {
         return values;
     }
 
-    /** Index of the polynomial for key entry i, level (from 0), row and column. */
+    /** Index of the first group of the polynomial for key entry i, level (from 0), row and column. */
     public int offset(int i, int level, int row, int column) {
         int width = glweDimension + 1;
-        return Kernels.START + (((i * digits.levelCount() + level) * width + row) * width + column) * polynomialSize();
+        int polynomial = (level * width + row) * width + column;
+        return Kernels.START
+                + i * polynomials() * polynomialSize()
+                + polynomial * 2 * transform.kernels().group();
+    }
+
+    /** Distance from one group of a polynomial to the next. */
+    public int groupStride() {
+        return polynomials() * 2 * transform.kernels().group();
+    }
+
+    /** Polynomials of one GGSW. */
+    private int polynomials() {
+        return digits.levelCount() * (glweDimension + 1) * (glweDimension + 1);
     }
 }

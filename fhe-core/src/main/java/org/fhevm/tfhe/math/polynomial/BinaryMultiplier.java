@@ -33,9 +33,11 @@ public final class BinaryMultiplier {
         }
         transform.forward(re, im);
         fixed = new double[Kernels.START + size];
+        int group = transform.kernels().group();
         for (int j = 0; j < h; j++) {
-            fixed[Kernels.START + j] = re[Kernels.START + j] / h;
-            fixed[Kernels.START + h + j] = im[Kernels.START + j] / h;
+            int place = Kernels.START + j / group * 2 * group + j % group;
+            fixed[place] = re[Kernels.START + j] / h;
+            fixed[place + group] = im[Kernels.START + j] / h;
         }
     }
 
@@ -61,7 +63,8 @@ public final class BinaryMultiplier {
     private void addHalf(long[] sum, int sumOffset, int shift) {
         int h = transform.points();
         transform.forward(re, im);
-        transform.kernels().multiply(re, im, re, im, fixed, Kernels.START, h);
+        Kernels kernels = transform.kernels();
+        kernels.multiply(re, im, re, im, fixed, Kernels.START, 2 * kernels.group(), h);
         transform.inverseUnscaled(re, im);
         for (int j = 0; j < h; j++) {
             sum[sumOffset + j] += Math.round(re[Kernels.START + j]) << shift;

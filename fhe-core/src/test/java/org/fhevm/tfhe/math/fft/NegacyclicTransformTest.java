@@ -88,13 +88,15 @@ class NegacyclicTransformTest {
         double[][] a = forward(transform, digitReals);
         double[][] b = forward(transform, torusReals);
         double[] key = new double[Kernels.START + 2 * h];
+        int group = kernels.group();
         for (int j = 0; j < h; j++) {
-            key[Kernels.START + j] = b[0][Kernels.START + j] / h;
-            key[Kernels.START + h + j] = b[1][Kernels.START + j] / h;
+            int place = Kernels.START + j / group * 2 * group + j % group;
+            key[place] = b[0][Kernels.START + j] / h;
+            key[place + group] = b[1][Kernels.START + j] / h;
         }
         double[] re = transform.newArray();
         double[] im = transform.newArray();
-        kernels.multiply(re, im, a[0], a[1], key, Kernels.START, h);
+        kernels.multiply(re, im, a[0], a[1], key, Kernels.START, 2 * group, h);
         transform.inverseUnscaled(re, im);
         long[] product = new long[size];
         kernels.addTorus(re, product, 0, h);
