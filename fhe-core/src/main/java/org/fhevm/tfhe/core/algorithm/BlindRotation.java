@@ -130,15 +130,14 @@ public final class BlindRotation {
             kernels.multiplyMatrix(re[0], im[0], re[1], im[1], values, key.offset(i, 0, 0, 0), h);
             return;
         }
-        int stride = key.groupStride();
         int step = key.offset(i, 0, 1, 0) - key.offset(i, 0, 0, 0);
         for (int column = 0; column < scratch.sumRe.length; column++) {
             double[] sumRe = scratch.sumRe[column];
             double[] sumIm = scratch.sumIm[column];
             int offset = key.offset(i, 0, 0, column);
-            kernels.multiply(sumRe, sumIm, re[0], im[0], values, offset, stride, h);
+            kernels.multiply(sumRe, sumIm, re[0], im[0], values, offset, h);
             for (int row = 1; row < re.length; row++) {
-                kernels.multiplyAdd(sumRe, sumIm, re[row], im[row], values, offset + row * step, stride, h);
+                kernels.multiplyAdd(sumRe, sumIm, re[row], im[row], values, offset + row * step, h);
             }
         }
     }

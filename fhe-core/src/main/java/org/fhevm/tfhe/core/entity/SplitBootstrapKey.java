@@ -9,9 +9,8 @@ import org.fhevm.tfhe.parameters.Decomposition;
  * A bootstrapping key as the blind rotation reads it: Fourier values in the order of our own transform, the factor 2/N of the
  * inverse transform multiplied in.
  *
- * <p>What belongs to a few neighbouring points lies together, so that an external product walks through its GGSW once, from the
- * first word to the last: [input key entry i][group of points][level][row][column][real parts, imaginary parts][point]. A group has
- * {@link Kernels#group()} points.
+ * <p>One polynomial takes N doubles: the real parts of {@link Kernels#group()} points, their imaginary parts, then the next group.
+ * Polynomials follow each other as in {@link FourierBootstrapKey}: [input key entry i][level][row][column].
  */
 public final class SplitBootstrapKey {
     private final int inputDimension;
@@ -42,17 +41,12 @@ public final class SplitBootstrapKey {
         double[] from = key.values();
         double[] to = new double[Kernels.START + from.length];
         int group = transform.kernels().group();
-        int width = key.glweDimension() + 1;
-        int polynomials = key.decomposition().levelCount() * width * width;
-        for (int source = 0; source < from.length; source += n) {
-            int polynomial = source / n;
-            int target =
-                    Kernels.START + polynomial / polynomials * polynomials * n + polynomial % polynomials * 2 * group;
+        for (int start = 0; start < from.length; start += n) {
             for (int index = 0; index < h; index++) {
                 int frequency = transform.frequencyAt(index);
-                int place = target + index / group * polynomials * 2 * group + index % group;
-                to[place] = from[source + 2 * frequency] * scale;
-                to[place + group] = from[source + 2 * frequency + 1] * scale;
+                int place = Kernels.START + start + 2 * index - index % group;
+                to[place] = from[start + 2 * frequency] * scale;
+                to[place + group] = from[start + 2 * frequency + 1] * scale;
             }
         }
         return new SplitBootstrapKey(key.inputDimension(), key.glweDimension(), transform, key.decomposition(), to);
@@ -91,22 +85,9 @@ public final class SplitBootstrapKey {
         return values;
     }
 
-    /** Index of the first group of the polynomial for key entry i, level (from 0), row and column. */
+    /** Index of the polynomial for key entry i, level (from 0), row and column. */
     public int offset(int i, int level, int row, int column) {
         int width = glweDimension + 1;
-        int polynomial = (level * width + row) * width + column;
-        return Kernels.START
-                + i * polynomials() * polynomialSize()
-                + polynomial * 2 * transform.kernels().group();
-    }
-
-    /** Distance from one group of a polynomial to the next. */
-    public int groupStride() {
-        return polynomials() * 2 * transform.kernels().group();
-    }
-
-    /** Polynomials of one GGSW. */
-    private int polynomials() {
-        return digits.levelCount() * (glweDimension + 1) * (glweDimension + 1);
+        return Kernels.START + (((i * digits.levelCount() + level) * width + row) * width + column) * polynomialSize();
     }
 }

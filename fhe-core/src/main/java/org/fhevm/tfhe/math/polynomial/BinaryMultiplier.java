@@ -35,7 +35,7 @@ public final class BinaryMultiplier {
         fixed = new double[Kernels.START + size];
         int group = transform.kernels().group();
         for (int j = 0; j < h; j++) {
-            int place = Kernels.START + j / group * 2 * group + j % group;
+            int place = Kernels.START + 2 * j - j % group;
             fixed[place] = re[Kernels.START + j] / h;
             fixed[place + group] = im[Kernels.START + j] / h;
         }
@@ -63,8 +63,7 @@ public final class BinaryMultiplier {
     private void addHalf(long[] sum, int sumOffset, int shift) {
         int h = transform.points();
         transform.forward(re, im);
-        Kernels kernels = transform.kernels();
-        kernels.multiply(re, im, re, im, fixed, Kernels.START, 2 * kernels.group(), h);
+        transform.kernels().multiply(re, im, re, im, fixed, Kernels.START, h);
         transform.inverseUnscaled(re, im);
         for (int j = 0; j < h; j++) {
             sum[sumOffset + j] += Math.round(re[Kernels.START + j]) << shift;

@@ -16,8 +16,7 @@ import java.lang.System.Logger.Level;
  * <p><b>Last pass.</b> Blocks of L points that fill one or two vectors are taken apart within them. A block {@code X^L - x^L} has the
  * roots {@code x·exp(2πi·k/L)}, and its values come out in an order that is the kernels' own ({@link #rootAt}).
  *
- * <p><b>Key polynomials</b> are read in groups: the real parts of as many points as fill a vector, then their imaginary parts. One
- * group follows the next at a stride, so that what is needed at the same time can lie together.
+ * <p><b>Key polynomials</b> lie in groups: the real parts of as many points as fill a vector, then their imaginary parts.
  */
 public interface Kernels {
 
@@ -106,21 +105,18 @@ public interface Kernels {
      * {@code out = a·b} point by point.
      *
      * @param key holds b, its first group at index {@code offset}
-     * @param stride from one group of b to the next
      * @param n points, a multiple of {@link #group()}
      */
-    void multiply(
-            double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int stride, int n);
+    void multiply(double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n);
 
     /** {@code out += a·b} point by point; shapes as in {@link #multiply}. */
-    void multiplyAdd(
-            double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int stride, int n);
+    void multiplyAdd(double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n);
 
     /**
-     * {@code (a, b) = (a·K00 + b·K10, a·K01 + b·K11)} point by point: both columns of an external product with two rows, for which
-     * the key is read once and in order.
+     * {@code (a, b) = (a·K00 + b·K10, a·K01 + b·K11)} point by point: both columns of an external product with two rows. The key is
+     * read as four streams side by side, of which processors fetch twice as much ahead as of a single one.
      *
-     * @param key the groups of K00, K01, K10, K11 by turns, the first at index {@code offset}
+     * @param key holds K00, K01, K10 and K11 one after the other, the first at index {@code offset}
      * @param n points, a multiple of {@link #group()}
      */
     void multiplyMatrix(double[] aRe, double[] aIm, double[] bRe, double[] bIm, double[] key, int offset, int n);

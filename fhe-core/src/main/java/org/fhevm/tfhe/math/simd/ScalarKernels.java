@@ -215,10 +215,9 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void multiply(
-            double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int stride, int n) {
+    public void multiply(double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n) {
         for (int j = 0; j < n; j++) {
-            int k = offset + j / group() * stride + j % group();
+            int k = offset + 2 * j - j % group();
             double xRe = aRe[START + j];
             double xIm = aIm[START + j];
             outRe[START + j] = xRe * key[k] - xIm * key[k + group()];
@@ -228,9 +227,9 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void multiplyAdd(
-            double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int stride, int n) {
+            double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n) {
         for (int j = 0; j < n; j++) {
-            int k = offset + j / group() * stride + j % group();
+            int k = offset + 2 * j - j % group();
             double xRe = aRe[START + j];
             double xIm = aIm[START + j];
             outRe[START + j] += xRe * key[k] - xIm * key[k + group()];
@@ -241,12 +240,11 @@ final class ScalarKernels implements Kernels {
     @Override
     public void multiplyMatrix(
             double[] aRe, double[] aIm, double[] bRe, double[] bIm, double[] key, int offset, int n) {
-        int polynomial = 2 * group();
         for (int j = 0; j < n; j++) {
-            int k00 = offset + j / group() * 4 * polynomial + j % group();
-            int k01 = k00 + polynomial;
-            int k10 = k01 + polynomial;
-            int k11 = k10 + polynomial;
+            int k00 = offset + 2 * j - j % group();
+            int k01 = k00 + 2 * n;
+            int k10 = k01 + 2 * n;
+            int k11 = k10 + 2 * n;
             double xRe = aRe[START + j];
             double xIm = aIm[START + j];
             double yRe = bRe[START + j];

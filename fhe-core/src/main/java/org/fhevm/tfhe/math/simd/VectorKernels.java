@@ -214,10 +214,9 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void multiply(
-            double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int stride, int n) {
+    public void multiply(double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n) {
         int k = offset;
-        for (int j = START; j < START + n; j += LANES, k += stride) {
+        for (int j = START; j < START + n; j += LANES, k += 2 * LANES) {
             DoubleVector xRe = DoubleVector.fromArray(D, aRe, j);
             DoubleVector xIm = DoubleVector.fromArray(D, aIm, j);
             DoubleVector kRe = DoubleVector.fromArray(D, key, k);
@@ -229,9 +228,9 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void multiplyAdd(
-            double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int stride, int n) {
+            double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n) {
         int k = offset;
-        for (int j = START; j < START + n; j += LANES, k += stride) {
+        for (int j = START; j < START + n; j += LANES, k += 2 * LANES) {
             DoubleVector xRe = DoubleVector.fromArray(D, aRe, j);
             DoubleVector xIm = DoubleVector.fromArray(D, aIm, j);
             DoubleVector kRe = DoubleVector.fromArray(D, key, k);
@@ -245,31 +244,34 @@ final class VectorKernels implements Kernels {
     @Override
     public void multiplyMatrix(
             double[] aRe, double[] aIm, double[] bRe, double[] bIm, double[] key, int offset, int n) {
-        int k = offset;
-        for (int j = START; j < START + n; j += LANES, k += 8 * LANES) {
-            DoubleVector xRe = DoubleVector.fromArray(D, aRe, j);
-            DoubleVector xIm = DoubleVector.fromArray(D, aIm, j);
-            DoubleVector yRe = DoubleVector.fromArray(D, bRe, j);
-            DoubleVector yIm = DoubleVector.fromArray(D, bIm, j);
-            DoubleVector kRe = DoubleVector.fromArray(D, key, k);
-            DoubleVector kIm = DoubleVector.fromArray(D, key, k + LANES);
+        int k00 = offset;
+        int k01 = offset + 2 * n;
+        int k10 = offset + 4 * n;
+        int k11 = offset + 6 * n;
+        for (int j = 0; j < n; j += LANES) {
+            DoubleVector xRe = DoubleVector.fromArray(D, aRe, START + j);
+            DoubleVector xIm = DoubleVector.fromArray(D, aIm, START + j);
+            DoubleVector yRe = DoubleVector.fromArray(D, bRe, START + j);
+            DoubleVector yIm = DoubleVector.fromArray(D, bIm, START + j);
+            DoubleVector kRe = DoubleVector.fromArray(D, key, k00 + 2 * j);
+            DoubleVector kIm = DoubleVector.fromArray(D, key, k00 + 2 * j + LANES);
             DoubleVector straight = xRe.mul(kRe);
             DoubleVector lost = xIm.mul(kIm);
             DoubleVector crossed = xIm.fma(kRe, xRe.mul(kIm));
-            kRe = DoubleVector.fromArray(D, key, k + 4 * LANES);
-            kIm = DoubleVector.fromArray(D, key, k + 5 * LANES);
-            yRe.fma(kRe, straight).sub(yIm.fma(kIm, lost)).intoArray(aRe, j);
-            yIm.fma(kRe, yRe.fma(kIm, crossed)).intoArray(aIm, j);
+            kRe = DoubleVector.fromArray(D, key, k10 + 2 * j);
+            kIm = DoubleVector.fromArray(D, key, k10 + 2 * j + LANES);
+            yRe.fma(kRe, straight).sub(yIm.fma(kIm, lost)).intoArray(aRe, START + j);
+            yIm.fma(kRe, yRe.fma(kIm, crossed)).intoArray(aIm, START + j);
 
-            kRe = DoubleVector.fromArray(D, key, k + 2 * LANES);
-            kIm = DoubleVector.fromArray(D, key, k + 3 * LANES);
+            kRe = DoubleVector.fromArray(D, key, k01 + 2 * j);
+            kIm = DoubleVector.fromArray(D, key, k01 + 2 * j + LANES);
             straight = xRe.mul(kRe);
             lost = xIm.mul(kIm);
             crossed = xIm.fma(kRe, xRe.mul(kIm));
-            kRe = DoubleVector.fromArray(D, key, k + 6 * LANES);
-            kIm = DoubleVector.fromArray(D, key, k + 7 * LANES);
-            yRe.fma(kRe, straight).sub(yIm.fma(kIm, lost)).intoArray(bRe, j);
-            yIm.fma(kRe, yRe.fma(kIm, crossed)).intoArray(bIm, j);
+            kRe = DoubleVector.fromArray(D, key, k11 + 2 * j);
+            kIm = DoubleVector.fromArray(D, key, k11 + 2 * j + LANES);
+            yRe.fma(kRe, straight).sub(yIm.fma(kIm, lost)).intoArray(bRe, START + j);
+            yIm.fma(kRe, yRe.fma(kIm, crossed)).intoArray(bIm, START + j);
         }
     }
 
@@ -309,8 +311,9 @@ final class VectorKernels implements Kernels {
     public void addTorus(double[] values, long[] words, int base, int n) {
         for (int j = 0; j < n; j += LANES) {
             DoubleVector x = DoubleVector.fromArray(D, values, START + j);
-            DoubleVector whole = x.add(ScalarKernels.ROUND).sub(ScalarKernels.ROUND);
-            LongVector word = x.sub(whole).add(3.0).reinterpretAsLongs().lanewise(VectorOperators.LSHL, 13);
+            // The nearest integer less 3 is exact, so that taking it off rounds once, as adding 3 to the fraction does.
+            DoubleVector whole = x.add(ScalarKernels.ROUND).sub(ScalarKernels.ROUND + 3);
+            LongVector word = x.sub(whole).reinterpretAsLongs().lanewise(VectorOperators.LSHL, 13);
             LongVector.fromArray(L, words, base + j).add(word).intoArray(words, base + j);
         }
     }

@@ -90,13 +90,13 @@ class NegacyclicTransformTest {
         double[] key = new double[Kernels.START + 2 * h];
         int group = kernels.group();
         for (int j = 0; j < h; j++) {
-            int place = Kernels.START + j / group * 2 * group + j % group;
+            int place = Kernels.START + 2 * j - j % group;
             key[place] = b[0][Kernels.START + j] / h;
             key[place + group] = b[1][Kernels.START + j] / h;
         }
         double[] re = transform.newArray();
         double[] im = transform.newArray();
-        kernels.multiply(re, im, a[0], a[1], key, Kernels.START, 2 * group, h);
+        kernels.multiply(re, im, a[0], a[1], key, Kernels.START, h);
         transform.inverseUnscaled(re, im);
         long[] product = new long[size];
         kernels.addTorus(re, product, 0, h);
