@@ -273,8 +273,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    private void bootstrap(
-            List<Lane.Entry> batch, List<BootstrapJob> jobs, Map<ServerKey, Bootstrapper> workSpaces) {
+    private void bootstrap(List<Lane.Entry> batch, List<BootstrapJob> jobs, Map<ServerKey, Bootstrapper> workSpaces) {
         for (Lane.Entry entry : batch) {
             if (entry.round.failure.get() == null) {
                 jobs.add(entry.job());
