@@ -6,6 +6,7 @@ import org.fhevm.tfhe.client.KeyGenerator;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.shortint.ServerKey;
+import org.fhevm.tfhe.shortint.ServerKeyMaterial;
 
 /** A fresh key set at the parameters of fhevm 0.6, made once in a JVM. */
 final class BenchmarkKeys {
@@ -14,7 +15,8 @@ final class BenchmarkKeys {
 
     static final ClientKey CLIENT_KEY = GENERATOR.clientKey();
     static final CompactPublicKey PUBLIC_KEY = GENERATOR.compactPublicKey(CLIENT_KEY);
-    static final ServerKey SERVER_KEY = ServerKey.prepare(GENERATOR.serverKey(CLIENT_KEY));
+    static final ServerKeyMaterial SERVER_KEY_MATERIAL = GENERATOR.serverKey(CLIENT_KEY);
+    static final ServerKey SERVER_KEY = ServerKey.prepare(SERVER_KEY_MATERIAL);
 
     private BenchmarkKeys() {}
 }

@@ -15,7 +15,6 @@ import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ServerKey;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -26,25 +25,15 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The steps of a bootstrap at the parameters of fhevm, on one thread. Times are for a whole batch: divide by its size. The
- * keyswitch and the blind rotation write into arrays that exist, and allocate nothing.
+ * The steps of a bootstrap at the parameters of fhevm. Times are for a whole batch on one thread: divide by its size. With {@code -t 2}
+ * two threads share the keys. All of it writes into arrays that exist, and allocates nothing.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 3)
 @Measurement(iterations = 5, time = 3)
-@Fork(
-        value = 1,
-        jvmArgsAppend = {
-            "--add-modules=jdk.incubator.vector",
-            "-XX:ObjectAlignmentInBytes=64",
-            "-XX:+UseTransparentHugePages",
-            "-XX:+UseParallelGC",
-            "-Xms3g",
-            "-Xmx3g"
-        })
-public class BootstrapBenchmark {
+public class BootstrapBenchmark extends EngineBenchmark {
     private static final LookupTable IDENTITY = LookupTable.of(v -> v);
 
     @Param({"1", "8", "32"})
@@ -54,6 +43,7 @@ public class BootstrapBenchmark {
     private final LweKeyswitch.Scratch keyswitchScratch = new LweKeyswitch.Scratch(32, key.keyswitchKey());
     private final BlindRotation.Scratch rotationScratch = new BlindRotation.Scratch(key.bootstrapKey());
     private Bootstrapper bootstrapper = new Bootstrapper(key, 1);
+    private final List<BootstrapJob> jobs = new ArrayList<>();
     private long[][] inputs = {};
     private int[][] switched = {};
     private int[][] exponents = {};
@@ -70,12 +60,13 @@ public class BootstrapBenchmark {
         accumulators = new long[batch][];
         for (int c = 0; c < batch; c++) {
             inputs[c] = encryptor.encryptBlock(c % 16).words();
+            jobs.add(new BootstrapJob(BootstrapJob.Source.BLOCK, inputs[c], List.of(IDENTITY)));
             java.util.Arrays.setAll(exponents[c], i -> 1 + random.nextInt(4095));
             accumulators[c] = BlindRotation.newAccumulator(key.bootstrapKey());
             java.util.Arrays.setAll(accumulators[c], i -> random.nextLong());
         }
         Decryptor decryptor = new Decryptor(BenchmarkKeys.CLIENT_KEY);
-        List<BootstrapJob> jobs = keyswitchAndBootstrap();
+        keyswitchAndBootstrap();
         for (int c = 0; c < batch; c++) {
             if (decryptor.decryptBlock(jobs.get(c).result()) != c % 16) {
                 throw new IllegalStateException("a bootstrap gave a wrong value");
@@ -95,12 +86,9 @@ public class BootstrapBenchmark {
         return accumulators;
     }
 
+    /** The same jobs again and again, so that results are written to arrays that exist. */
     @Benchmark
     public List<BootstrapJob> keyswitchAndBootstrap() {
-        List<BootstrapJob> jobs = new ArrayList<>(batch);
-        for (long[] input : inputs) {
-            jobs.add(new BootstrapJob(BootstrapJob.Source.BLOCK, input, List.of(IDENTITY)));
-        }
         bootstrapper.run(jobs);
         return jobs;
     }

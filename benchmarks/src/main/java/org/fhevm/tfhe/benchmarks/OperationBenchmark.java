@@ -20,7 +20,6 @@ import org.fhevm.tfhe.operation.FheValue;
 import org.fhevm.tfhe.operation.ServerKeyEvaluator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -38,17 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 1, time = 5)
 @Measurement(iterations = 3, time = 5)
-@Fork(
-        value = 1,
-        jvmArgsAppend = {
-            "--add-modules=jdk.incubator.vector",
-            "-XX:ObjectAlignmentInBytes=64",
-            "-XX:+UseTransparentHugePages",
-            "-XX:+UseParallelGC",
-            "-Xms4g",
-            "-Xmx4g"
-        })
-public class OperationBenchmark {
+public class OperationBenchmark extends EngineBenchmark {
     private static final int SATURATION = 16;
 
     @Param({"ADD", "SUB", "IF_THEN_ELSE", "LE", "EQ", "BIT_AND", "MIN"})

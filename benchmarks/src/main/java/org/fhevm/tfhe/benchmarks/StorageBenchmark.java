@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.fhevm.tfhe.client.CompactListEncryptor;
 import org.fhevm.tfhe.client.Encryptor;
+import org.fhevm.tfhe.core.algorithm.PackingKeyswitch;
 import org.fhevm.tfhe.executor.FhePool;
 import org.fhevm.tfhe.integer.CompactCiphertextList;
 import org.fhevm.tfhe.integer.CompactListExpansion;
@@ -14,9 +15,10 @@ import org.fhevm.tfhe.integer.Compression;
 import org.fhevm.tfhe.integer.DataKind;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.RadixContext;
+import org.fhevm.tfhe.shortint.ServerKey;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -32,17 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 2, time = 4)
 @Measurement(iterations = 5, time = 4)
-@Fork(
-        value = 1,
-        jvmArgsAppend = {
-            "--add-modules=jdk.incubator.vector",
-            "-XX:ObjectAlignmentInBytes=64",
-            "-XX:+UseTransparentHugePages",
-            "-XX:+UseParallelGC",
-            "-Xms3g",
-            "-Xmx3g"
-        })
-public class StorageBenchmark {
+public class StorageBenchmark extends EngineBenchmark {
     private static final int BLOCKS = 32;
 
     private final FhePool pool = new FhePool(2);
@@ -50,6 +42,10 @@ public class StorageBenchmark {
     private final RadixCiphertext value = new Encryptor(BenchmarkKeys.CLIENT_KEY, new SecureRandom())
             .encrypt(new BigInteger("1234567890123456789"), BLOCKS);
     private final CompressedCiphertextList stored = compress();
+    private final ServerKey.Compression packing =
+            BenchmarkKeys.SERVER_KEY.compression().orElseThrow();
+    private final long[][] words =
+            value.blocks().stream().map(ShortintCiphertext::words).toArray(long[][]::new);
     private final CompactCiphertextList one = list(1);
     private final CompactCiphertextList eight = list(8);
 
@@ -71,6 +67,12 @@ public class StorageBenchmark {
     @TearDown
     public void close() {
         pool.close();
+    }
+
+    /** The keyswitch within {@link #compress}, on the calling thread. */
+    @Benchmark
+    public int[] packingKeyswitch() {
+        return PackingKeyswitch.pack(packing.key(), packing.polynomialSize(), words);
     }
 
     @Benchmark

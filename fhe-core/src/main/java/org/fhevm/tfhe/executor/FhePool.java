@@ -220,8 +220,10 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             }
         };
         List<Lane.Entry> batch = new ArrayList<>();
+        List<BootstrapJob> jobs = new ArrayList<>();
         while (true) {
             batch.clear();
+            jobs.clear();
             Call<?> call = next(batch);
             if (call == null && batch.isEmpty()) {
                 return;
@@ -230,7 +232,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             if (call != null) {
                 call.compute(computing);
             } else {
-                bootstrap(batch, workSpaces);
+                bootstrap(batch, jobs, workSpaces);
             }
             busyNanos.add(System.nanoTime() - start);
         }
@@ -286,8 +288,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    private void bootstrap(List<Lane.Entry> batch, Map<ServerKey, Bootstrapper> workSpaces) {
-        List<BootstrapJob> jobs = new ArrayList<>(batch.size());
+    private void bootstrap(List<Lane.Entry> batch, List<BootstrapJob> jobs, Map<ServerKey, Bootstrapper> workSpaces) {
         for (Lane.Entry entry : batch) {
             if (entry.round.failure.get() == null) {
                 jobs.add(entry.job());

@@ -6,7 +6,8 @@ import java.util.List;
  * One input and the tables to be looked up on it: the unit of work that operations hand to an executor.
  *
  * <p>The way to the small key is walked once, however many tables there are. A job is filled in by one thread at a time; its
- * results may be read when the round it belongs to has been run.
+ * results may be read when the round it belongs to has been run. It owns the arrays that results are written to: they are made when it
+ * is first run, and overwritten when it is run again.
  */
 public final class BootstrapJob {
 
@@ -72,5 +73,15 @@ public final class BootstrapJob {
 
     void complete(int index, ShortintCiphertext result) {
         results[index] = result;
+    }
+
+    /** Where the words of a fresh result go; the rest of it is known beforehand. */
+    long[] resultWords(int index, int size, int degree) {
+        ShortintCiphertext result = results[index];
+        if (result == null) {
+            result = new ShortintCiphertext(new long[size], degree, 1);
+            results[index] = result;
+        }
+        return result.words();
     }
 }

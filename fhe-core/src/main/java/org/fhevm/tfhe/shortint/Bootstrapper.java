@@ -1,7 +1,7 @@
 package org.fhevm.tfhe.shortint;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.fhevm.tfhe.core.algorithm.BlindRotation;
 import org.fhevm.tfhe.core.algorithm.LweKeyswitch;
 import org.fhevm.tfhe.core.algorithm.ModulusSwitch;
@@ -15,22 +15,27 @@ import org.jspecify.annotations.Nullable;
  * Runs batches of bootstraps on one thread: keyswitch, modulus switch, blind rotation, sample extraction.
  *
  * <p>Holds the work space of that thread for one server key; not to be shared between threads. All jobs of a batch have the same
- * {@link BootstrapJob.Source}.
+ * {@link BootstrapJob.Source}. Allocates nothing: what is left of a bootstrap belongs to its job.
  */
 public final class Bootstrapper {
     private final ServerKey key;
     private final int batch;
     private final int[][] switched;
     private final int[][] exponents;
+    private final int[][] masks;
     private final long[][] accumulators;
     private final long[][] inputs;
     private final LweKeyswitch.Scratch blockScratch;
     private final LweKeyswitch.@Nullable Scratch castingScratch;
     private final BlindRotation.Scratch rotationScratch;
-    private final List<Rotation> rotations = new ArrayList<>();
+    private final Rotation[] rotations;
 
-    /** One blind rotation of a batch: a table of a job. */
-    private record Rotation(BootstrapJob job, int jobIndex, LookupTable table, int firstResult) {}
+    /** One blind rotation of a batch: a table of a job. Mutable; there is one for every accumulator. */
+    private static final class Rotation {
+        private @Nullable BootstrapJob job;
+        private @Nullable LookupTable table;
+        private int firstResult;
+    }
 
     /**
      * @param key the keys
@@ -46,9 +51,12 @@ public final class Bootstrapper {
         }
         switched = new int[batch][row];
         exponents = new int[batch][longest + 1];
+        masks = new int[batch][];
         accumulators = new long[batch][];
+        rotations = new Rotation[batch];
         for (int c = 0; c < batch; c++) {
             accumulators[c] = BlindRotation.newAccumulator(key.bootstrapKey());
+            rotations[c] = new Rotation();
         }
         inputs = new long[batch][];
         blockScratch = new LweKeyswitch.Scratch(batch, key.keyswitchKey());
@@ -66,24 +74,28 @@ public final class Bootstrapper {
     /** Runs jobs of one source and fills in their results. */
     public void run(List<BootstrapJob> jobs) {
         for (int start = 0; start < jobs.size(); start += batch) {
-            runBatch(jobs.subList(start, Math.min(start + batch, jobs.size())));
+            runBatch(jobs, start, Math.min(start + batch, jobs.size()));
         }
     }
 
-    private void runBatch(List<BootstrapJob> jobs) {
-        toExponents(jobs);
-        rotations.clear();
-        for (int j = 0; j < jobs.size(); j++) {
+    private void runBatch(List<BootstrapJob> jobs, int from, int to) {
+        toExponents(jobs, from, to);
+        SplitBootstrapKey bootstrapKey = bootstrapKey(jobs.get(from).source());
+        int count = 0;
+        for (int j = from; j < to; j++) {
+            BootstrapJob job = jobs.get(j);
             int firstResult = 0;
-            for (LookupTable table : jobs.get(j).tables()) {
-                rotations.add(new Rotation(jobs.get(j), j, table, firstResult));
+            for (int t = 0; t < job.tables().size(); t++) {
+                LookupTable table = job.tables().get(t);
+                start(count++, bootstrapKey, exponents[j - from], job, table, firstResult);
                 firstResult += table.functions();
+                if (count == batch) {
+                    rotate(bootstrapKey, count);
+                    count = 0;
+                }
             }
         }
-        SplitBootstrapKey bootstrapKey = bootstrapKey(jobs.getFirst().source());
-        for (int start = 0; start < rotations.size(); start += batch) {
-            rotate(bootstrapKey, rotations.subList(start, Math.min(start + batch, rotations.size())));
-        }
+        rotate(bootstrapKey, count);
     }
 
     private SplitBootstrapKey bootstrapKey(BootstrapJob.Source source) {
@@ -93,59 +105,66 @@ public final class Bootstrapper {
         };
     }
 
-    private void toExponents(List<BootstrapJob> jobs) {
+    private void toExponents(List<BootstrapJob> jobs, int from, int to) {
         int log = Integer.numberOfTrailingZeros(2 * key.bootstrapKey().polynomialSize());
-        switch (jobs.getFirst().source()) {
-            case BLOCK -> keyswitch(key.keyswitchKey(), blockScratch, jobs, log);
+        for (int j = from; j < to; j++) {
+            inputs[j - from] = jobs.get(j).input();
+        }
+        switch (jobs.get(from).source()) {
+            case BLOCK -> keyswitch(key.keyswitchKey(), blockScratch, to - from, log);
             case COMPACT_LIST -> {
                 if (castingScratch == null) {
                     throw new IllegalArgumentException("the server key has no casting key");
                 }
-                keyswitch(key.castingKey().orElseThrow(), castingScratch, jobs, log);
+                keyswitch(key.castingKey().orElseThrow(), castingScratch, to - from, log);
             }
             case PACKED, PSEUDO_RANDOM -> {
-                for (int j = 0; j < jobs.size(); j++) {
-                    long[] input = jobs.get(j).input();
-                    ModulusSwitch.plain(input, exponents[j], input.length, log);
+                for (int c = 0; c < to - from; c++) {
+                    ModulusSwitch.plain(inputs[c], exponents[c], inputs[c].length, log);
                 }
             }
         }
     }
 
-    private void keyswitch(RoundedKeyswitchKey to, LweKeyswitch.Scratch scratch, List<BootstrapJob> jobs, int log) {
-        for (int j = 0; j < jobs.size(); j++) {
-            inputs[j] = jobs.get(j).input();
-        }
-        LweKeyswitch.keyswitch(to, inputs, switched, jobs.size(), scratch);
-        for (int j = 0; j < jobs.size(); j++) {
-            ModulusSwitch.centred(switched[j], exponents[j], to.outputDimension(), log);
+    private void keyswitch(RoundedKeyswitchKey to, LweKeyswitch.Scratch scratch, int count, int log) {
+        LweKeyswitch.keyswitch(to, inputs, switched, count, scratch);
+        for (int c = 0; c < count; c++) {
+            ModulusSwitch.centred(switched[c], exponents[c], to.outputDimension(), log);
         }
     }
 
-    private void rotate(SplitBootstrapKey bootstrapKey, List<Rotation> part) {
-        int[][] masks = new int[part.size()][];
-        for (int c = 0; c < part.size(); c++) {
-            masks[c] = exponents[part.get(c).jobIndex()];
-            BlindRotation.start(
-                    key.accumulator(part.get(c).table()), masks[c][bootstrapKey.inputDimension()], accumulators[c]);
-        }
-        BlindRotation.rotate(bootstrapKey, masks, accumulators, part.size(), rotationScratch);
-        for (int c = 0; c < part.size(); c++) {
-            extract(part.get(c), accumulators[c]);
+    private void start(
+            int c, SplitBootstrapKey bootstrapKey, int[] mask, BootstrapJob job, LookupTable table, int firstResult) {
+        masks[c] = mask;
+        rotations[c].job = job;
+        rotations[c].table = table;
+        rotations[c].firstResult = firstResult;
+        BlindRotation.start(key.accumulator(table), mask[bootstrapKey.inputDimension()], accumulators[c]);
+    }
+
+    private void rotate(SplitBootstrapKey bootstrapKey, int count) {
+        BlindRotation.rotate(bootstrapKey, masks, accumulators, count, rotationScratch);
+        for (int c = 0; c < count; c++) {
+            Rotation rotation = rotations[c];
+            extract(
+                    Objects.requireNonNull(rotation.job),
+                    Objects.requireNonNull(rotation.table),
+                    rotation.firstResult,
+                    accumulators[c]);
+            rotation.job = null;
+            rotation.table = null;
         }
     }
 
-    private void extract(Rotation rotation, long[] accumulator) {
-        LookupTable table = rotation.table();
+    private void extract(BootstrapJob job, LookupTable table, int firstResult, long[] accumulator) {
         int n = key.bootstrapKey().polynomialSize();
         for (int function = 0; function < table.functions(); function++) {
-            long[] words = new long[key.blockDimension() + 1];
+            long[] words = job.resultWords(
+                    firstResult + function,
+                    key.blockDimension() + 1,
+                    table.degrees().get(function));
             SampleExtraction.extract(accumulator, Kernels.START, n, table.coefficient(function, n), words);
             words[words.length - 1] += (long) table.shifts().get(function) << key.deltaLog2() - 1;
-            rotation.job()
-                    .complete(
-                            rotation.firstResult() + function,
-                            new ShortintCiphertext(words, table.degrees().get(function), 1));
         }
     }
 

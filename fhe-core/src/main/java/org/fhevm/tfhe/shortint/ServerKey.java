@@ -129,7 +129,10 @@ public final class ServerKey {
 
     /** The accumulator of a table, made once; borrowed. */
     public long[] accumulator(LookupTable table) {
-        return accumulators.computeIfAbsent(table, t -> t.accumulator(bootstrapKey.polynomialSize(), DELTA_LOG2));
+        long[] known = accumulators.get(table);
+        return known != null
+                ? known
+                : accumulators.computeIfAbsent(table, t -> t.accumulator(bootstrapKey.polynomialSize(), DELTA_LOG2));
     }
 
     /** Bytes of key material held, by which caches are bounded. */

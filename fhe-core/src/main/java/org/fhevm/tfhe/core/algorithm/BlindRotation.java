@@ -18,24 +18,33 @@ import org.fhevm.tfhe.math.simd.Kernels;
 public final class BlindRotation {
     private BlindRotation() {}
 
-    /** Work space of one external product: the transformed digits of all rows, and the sum for one column. */
+    /** Work space of one external product: the transformed digits of all rows, and the sums for all columns. */
     public static final class Scratch {
         private final double[][] valueRe;
         private final double[][] valueIm;
-        private final double[] sumRe;
-        private final double[] sumIm;
+        private final double[][] sumRe;
+        private final double[][] sumIm;
 
         public Scratch(SplitBootstrapKey key) {
-            NegacyclicTransform transform = key.transform();
-            int rows = (key.glweDimension() + 1) * key.digits().levelCount();
-            valueRe = new double[rows][];
-            valueIm = new double[rows][];
-            for (int row = 0; row < rows; row++) {
-                valueRe[row] = transform.newArray();
-                valueIm[row] = transform.newArray();
+            int width = key.glweDimension() + 1;
+            int rows = width * key.digits().levelCount();
+            valueRe = newArrays(key, rows);
+            valueIm = newArrays(key, rows);
+            if (rows == 2 && width == 2) {
+                sumRe = valueRe;
+                sumIm = valueIm;
+            } else {
+                sumRe = newArrays(key, width);
+                sumIm = newArrays(key, width);
             }
-            sumRe = transform.newArray();
-            sumIm = transform.newArray();
+        }
+
+        private static double[][] newArrays(SplitBootstrapKey key, int count) {
+            double[][] arrays = new double[count][];
+            for (int i = 0; i < count; i++) {
+                arrays[i] = key.transform().newArray();
+            }
+            return arrays;
         }
     }
 
@@ -101,26 +110,35 @@ public final class BlindRotation {
                 transform.forward(re, im);
             }
         }
+        multiplyByGgsw(kernels, key, i, scratch);
         for (int column = 0; column < width; column++) {
-            sumOfRows(kernels, key, i, column, scratch);
-            transform.inverseUnscaled(scratch.sumRe, scratch.sumIm);
-            kernels.addTorus(scratch.sumRe, accumulator, Kernels.START + column * n, h);
-            kernels.addTorus(scratch.sumIm, accumulator, Kernels.START + column * n + h, h);
+            double[] re = scratch.sumRe[column];
+            double[] im = scratch.sumIm[column];
+            transform.inverseUnscaled(re, im);
+            kernels.addTorus(re, accumulator, Kernels.START + column * n, h);
+            kernels.addTorus(im, accumulator, Kernels.START + column * n + h, h);
         }
     }
 
-    /** {@code Σ value[row]·GGSW_i[row][column]} over all levels and rows, two at a time. */
-    private static void sumOfRows(Kernels kernels, SplitBootstrapKey key, int i, int column, Scratch scratch) {
+    /** {@code sum[column] = Σ value[row]·GGSW_i[row][column]} over all levels and rows. */
+    private static void multiplyByGgsw(Kernels kernels, SplitBootstrapKey key, int i, Scratch scratch) {
         int h = key.polynomialSize() / 2;
-        int rows = scratch.valueRe.length;
         double[][] re = scratch.valueRe;
         double[][] im = scratch.valueIm;
         double[] values = key.values();
-        int first = key.offset(i, 0, 0, column);
-        int step = key.offset(i, 0, 1, column) - first;
-        kernels.multiplyPair(scratch.sumRe, scratch.sumIm, re[0], im[0], re[1], im[1], values, first, first + step, h);
-        for (int row = 2; row < rows; row++) {
-            kernels.multiplyAdd(scratch.sumRe, scratch.sumIm, re[row], im[row], values, first + row * step, h);
+        if (scratch.sumRe == re) {
+            kernels.multiplyMatrix(re[0], im[0], re[1], im[1], values, key.offset(i, 0, 0, 0), h);
+            return;
+        }
+        int step = key.offset(i, 0, 1, 0) - key.offset(i, 0, 0, 0);
+        for (int column = 0; column < scratch.sumRe.length; column++) {
+            double[] sumRe = scratch.sumRe[column];
+            double[] sumIm = scratch.sumIm[column];
+            int offset = key.offset(i, 0, 0, column);
+            kernels.multiply(sumRe, sumIm, re[0], im[0], values, offset, h);
+            for (int row = 1; row < re.length; row++) {
+                kernels.multiplyAdd(sumRe, sumIm, re[row], im[row], values, offset + row * step, h);
+            }
         }
     }
 

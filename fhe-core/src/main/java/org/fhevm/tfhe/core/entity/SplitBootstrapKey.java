@@ -6,11 +6,11 @@ import org.fhevm.tfhe.math.simd.Kernels;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /**
- * A bootstrapping key as the blind rotation reads it: Fourier values in the order of our own transform, real parts and imaginary
- * parts apart, the factor 2/N of the inverse transform multiplied in.
+ * A bootstrapping key as the blind rotation reads it: Fourier values in the order of our own transform, the factor 2/N of the
+ * inverse transform multiplied in.
  *
- * <p>One polynomial takes N doubles: N/2 real parts, then N/2 imaginary parts. Polynomials follow each other as in {@link
- * FourierBootstrapKey}: [input key entry i][level][row][column].
+ * <p>One polynomial takes N doubles: the real parts of {@link Kernels#group()} points, their imaginary parts, then the next group.
+ * Polynomials follow each other as in {@link FourierBootstrapKey}: [input key entry i][level][row][column].
  */
 public final class SplitBootstrapKey {
     private final int inputDimension;
@@ -40,12 +40,13 @@ public final class SplitBootstrapKey {
         double scale = 1.0 / h;
         double[] from = key.values();
         double[] to = new double[Kernels.START + from.length];
+        int group = transform.kernels().group();
         for (int start = 0; start < from.length; start += n) {
-            int target = Kernels.START + start;
             for (int index = 0; index < h; index++) {
                 int frequency = transform.frequencyAt(index);
-                to[target + index] = from[start + 2 * frequency] * scale;
-                to[target + h + index] = from[start + 2 * frequency + 1] * scale;
+                int place = Kernels.START + start + 2 * index - index % group;
+                to[place] = from[start + 2 * frequency] * scale;
+                to[place + group] = from[start + 2 * frequency + 1] * scale;
             }
         }
         return new SplitBootstrapKey(key.inputDimension(), key.glweDimension(), transform, key.decomposition(), to);

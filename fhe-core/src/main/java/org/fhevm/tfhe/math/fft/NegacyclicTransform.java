@@ -11,7 +11,7 @@ import org.fhevm.tfhe.math.simd.Kernels;
  * transform evaluates c at the h roots of {@code X^h = i}; p at the other roots of {@code X^N + 1} is conjugate and not needed.
  *
  * <p>There is no twist. The ring is split instead: {@code X^(4m) - d^4} into the four rings {@code X^m - i^t·d}, again and again,
- * each split a radix-4 butterfly with one d for a whole run of points. Blocks no longer than a vector are taken apart within it.
+ * each split a radix-4 butterfly with one d for a whole run of points. The last blocks are taken apart within vectors.
  * D. J. Bernstein, "Multidigit multiplication for mathematicians", 2001, §4-7, has the theory. The result comes out in the order
  * of the tree; the inverse takes the same order, so that only keys that
  * come from elsewhere are ever reordered, once, by {@link #frequencyAt}.
@@ -23,8 +23,7 @@ public final class NegacyclicTransform {
     private final int points;
     private final Kernels kernels;
     private final List<Pass> passes;
-    private final double[] laneRe;
-    private final double[] laneIm;
+    private final double[] lastTwiddles;
     private final int[] frequencies;
 
     /**
@@ -51,24 +50,20 @@ public final class NegacyclicTransform {
         // Exponents e of the moduli X^m - exp(2πi·e/4h) at the level reached, in block order; at the root, i has e = h.
         int[] exponents = {points};
         List<Pass> planned = new ArrayList<>();
-        for (int length = points; length > kernels.lanes(); ) {
-            // Radix 4 throughout, but for one pass where the levels are odd in number: the first, or the last for eight
-            // lanes.
-            int radix = length / 4 >= kernels.lanes() ? 4 : 2;
+        for (int length = points; length > kernels.lastPoints(); ) {
+            // Radix 4 throughout, but for one pass where the levels are odd in number.
+            int radix = length / 4 >= kernels.lastPoints() ? 4 : 2;
             length /= radix;
             planned.add(new Pass(radix, exponents.length, length, blockTwiddles(exponents)));
             exponents = split(exponents, radix);
         }
         passes = List.copyOf(planned);
 
-        laneRe = newArray();
-        laneIm = newArray();
-        for (int j = 0; j < points; j++) {
-            int lane = j % kernels.lanes();
-            int root = exponents[j / kernels.lanes()] / kernels.lanes();
-            laneRe[Kernels.START + j] = cosine(lane * root);
-            laneIm[Kernels.START + j] = sine(lane * root);
+        double[] angles = new double[exponents.length];
+        for (int b = 0; b < angles.length; b++) {
+            angles[b] = angle(exponents[b] / kernels.lastPoints());
         }
+        lastTwiddles = kernels.lastTwiddles(angles);
         frequencies = frequencies(exponents);
     }
 
@@ -117,7 +112,7 @@ public final class NegacyclicTransform {
                 kernels.forwardRadix2(re, im, pass.twiddles, pass.blocks, pass.part);
             }
         }
-        kernels.forwardLanes(re, im, laneRe, laneIm, points);
+        kernels.forwardLast(re, im, lastTwiddles, points);
     }
 
     /**
@@ -127,7 +122,7 @@ public final class NegacyclicTransform {
      * @param im N/2 imaginary parts; replaced by N/2 times coefficients N/2 to N-1
      */
     public void inverseUnscaled(double[] re, double[] im) {
-        kernels.inverseLanes(re, im, laneRe, laneIm, points);
+        kernels.inverseLast(re, im, lastTwiddles, points);
         for (int i = passes.size() - 1; i >= 0; i--) {
             Pass pass = passes.get(i);
             if (pass.radix == 4) {
@@ -149,16 +144,14 @@ public final class NegacyclicTransform {
         return parts;
     }
 
-    /** Within a vector values come out in bit-reversed order, which is that of splitting in two again and again. */
-    private int[] frequencies(int[] exponentsOfVectors) {
-        int[] leaves = exponentsOfVectors;
-        while (leaves.length < points) {
-            leaves = split(leaves, 2);
-        }
+    /** Where the values of the last blocks belong, given the exponents of the blocks. */
+    private int[] frequencies(int[] exponents) {
+        int last = kernels.lastPoints();
         int[] result = new int[points];
         for (int j = 0; j < points; j++) {
-            // A leaf exp(2πi·e/4h) = exp(iπ·e/N) equals exp(iπ(1 - 4k)/N) for k = (1 - e)/4 modulo h.
-            result[j] = Math.floorMod((1 - leaves[j]) / 4, points);
+            int root = exponents[j / last] / last + 4 * points / last * kernels.rootAt(j % last);
+            // A root exp(2πi·e/4h) = exp(iπ·e/N) equals exp(iπ(1 - 4k)/N) for k = (1 - e)/4 modulo h.
+            result[j] = Math.floorMod((1 - root) / 4, points);
         }
         return result;
     }

@@ -33,9 +33,11 @@ public final class BinaryMultiplier {
         }
         transform.forward(re, im);
         fixed = new double[Kernels.START + size];
+        int group = transform.kernels().group();
         for (int j = 0; j < h; j++) {
-            fixed[Kernels.START + j] = re[Kernels.START + j] / h;
-            fixed[Kernels.START + h + j] = im[Kernels.START + j] / h;
+            int place = Kernels.START + 2 * j - j % group;
+            fixed[place] = re[Kernels.START + j] / h;
+            fixed[place + group] = im[Kernels.START + j] / h;
         }
     }
 

@@ -13,9 +13,10 @@ import java.lang.System.Logger.Level;
  * forward radix-4 pass replaces it by its four remainders modulo {@code X^quarter - i^t·d}, {@code t = 0..3}; the inverse pass
  * undoes this up to a factor 4. The twiddles of a block are the six doubles {@code Re d, Im d, Re d², Im d², Re d³, Im d³}.
  *
- * <p><b>Lanes.</b> Blocks of as many points as a vector has lanes are taken apart within the vector. A block {@code X^L - y} has the
- * roots {@code x·exp(2πi·k/L)}: lane s is multiplied by x^s, and what remains is a transform of L points whose values come out with k
- * in bit-reversed order.
+ * <p><b>Last pass.</b> Blocks of L points that fill one or two vectors are taken apart within them. A block {@code X^L - x^L} has the
+ * roots {@code x·exp(2πi·k/L)}, and its values come out in an order that is the kernels' own ({@link #rootAt}).
+ *
+ * <p><b>Key polynomials</b> lie in groups: the real parts of as many points as fill a vector, then their imaginary parts.
  */
 public interface Kernels {
 
@@ -44,8 +45,21 @@ public interface Kernels {
     /** Name for logs. */
     String name();
 
-    /** Points L of the blocks that {@link #forwardLanes} takes apart: 4 or 8. */
-    int lanes();
+    /** Points of a group of a key polynomial. */
+    int group();
+
+    /** Points L of the blocks that {@link #forwardLast} takes apart; a multiple of {@link #group()}. */
+    int lastPoints();
+
+    /** The k for which {@link #forwardLast} leaves the value at {@code x·exp(2πi·k/L)} at a place of a block. */
+    int rootAt(int place);
+
+    /**
+     * The twiddles of the last pass, in a layout known to these kernels only.
+     *
+     * @param angles for each block the angle of its first root x, which has modulus 1
+     */
+    double[] lastTwiddles(double[] angles);
 
     /**
      * One forward radix-2 pass in place: splits blocks modulo {@code X^(2·half) - d^4} into {@code X^half ∓ d²}.
@@ -54,7 +68,7 @@ public interface Kernels {
      * @param im imaginary parts
      * @param twiddles six doubles for each block, as for a radix-4 pass; of them d² is used
      * @param blocks number of blocks
-     * @param half points in each result; a multiple of {@link #lanes()}
+     * @param half points in each result; a multiple of {@link #group()}
      */
     void forwardRadix2(double[] re, double[] im, double[] twiddles, int blocks, int half);
 
@@ -68,7 +82,7 @@ public interface Kernels {
      * @param im imaginary parts
      * @param twiddles six doubles for each block
      * @param blocks number of blocks
-     * @param quarter a quarter of the block length; a multiple of {@link #lanes()}
+     * @param quarter a quarter of the block length; a multiple of {@link #group()}
      */
     void forwardRadix4(double[] re, double[] im, double[] twiddles, int blocks, int quarter);
 
@@ -76,39 +90,36 @@ public interface Kernels {
     void inverseRadix4(double[] re, double[] im, double[] twiddles, int blocks, int quarter);
 
     /**
-     * The last forward pass, in place: blocks of {@link #lanes()} points to their values.
+     * The last forward pass, in place: blocks of {@link #lastPoints()} points to their values.
      *
      * @param re {@code points} real parts
      * @param im imaginary parts
-     * @param laneRe at the place of lane s of a block, the real part of x^s, x being the first root of the block
-     * @param laneIm the imaginary parts
+     * @param twiddles as {@link #lastTwiddles} makes them
      */
-    void forwardLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points);
+    void forwardLast(double[] re, double[] im, double[] twiddles, int points);
 
-    /** Undoes {@link #forwardLanes} up to a factor L. */
-    void inverseLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points);
+    /** Undoes {@link #forwardLast} up to a factor L. */
+    void inverseLast(double[] re, double[] im, double[] twiddles, int points);
 
-    /** {@code out = a·b} point by point; b is at index {@code offset} of {@code key}: n real parts, then n imaginary parts. */
+    /**
+     * {@code out = a·b} point by point.
+     *
+     * @param key holds b, its first group at index {@code offset}
+     * @param n points, a multiple of {@link #group()}
+     */
     void multiply(double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n);
 
     /** {@code out += a·b} point by point; shapes as in {@link #multiply}. */
     void multiplyAdd(double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n);
 
     /**
-     * {@code out = a·k + b·l} point by point, k starting at {@code offset} of {@code key} and l at {@code secondOffset}: two rows of an
-     * external product without a store in between.
+     * {@code (a, b) = (a·K00 + b·K10, a·K01 + b·K11)} point by point: both columns of an external product with two rows. The key is
+     * read as four streams side by side, of which processors fetch twice as much ahead as of a single one.
+     *
+     * @param key holds K00, K01, K10 and K11 one after the other, the first at index {@code offset}
+     * @param n points, a multiple of {@link #group()}
      */
-    void multiplyPair(
-            double[] outRe,
-            double[] outIm,
-            double[] aRe,
-            double[] aIm,
-            double[] bRe,
-            double[] bIm,
-            double[] key,
-            int offset,
-            int secondOffset,
-            int n);
+    void multiplyMatrix(double[] aRe, double[] aIm, double[] bRe, double[] bIm, double[] key, int offset, int n);
 
     /**
      * A segment of {@code digit(±words[j - shift] - words[j])} for {@code j = from..to-1}: one gadget digit of a rotated

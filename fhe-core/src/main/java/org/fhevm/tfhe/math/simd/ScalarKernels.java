@@ -18,8 +18,23 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public int lanes() {
-        return 4;
+    public int group() {
+        return FourPointPass.POINTS;
+    }
+
+    @Override
+    public int lastPoints() {
+        return FourPointPass.POINTS;
+    }
+
+    @Override
+    public int rootAt(int place) {
+        return FourPointPass.rootAt(place);
+    }
+
+    @Override
+    public double[] lastTwiddles(double[] angles) {
+        return FourPointPass.twiddles(angles);
     }
 
     @Override
@@ -107,59 +122,13 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void forwardLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
-        for (int j = START; j < START + points; j += 4) {
-            multiplyLanes(re, im, laneRe, laneIm, j, 1);
-            double aRe = re[j] + re[j + 2];
-            double aIm = im[j] + im[j + 2];
-            double cRe = re[j] - re[j + 2];
-            double cIm = im[j] - im[j + 2];
-            double bRe = re[j + 1] + re[j + 3];
-            double bIm = im[j + 1] + im[j + 3];
-            double dRe = im[j + 3] - im[j + 1];
-            double dIm = re[j + 1] - re[j + 3];
-            re[j] = aRe + bRe;
-            im[j] = aIm + bIm;
-            re[j + 1] = aRe - bRe;
-            im[j + 1] = aIm - bIm;
-            re[j + 2] = cRe + dRe;
-            im[j + 2] = cIm + dIm;
-            re[j + 3] = cRe - dRe;
-            im[j + 3] = cIm - dIm;
-        }
+    public void forwardLast(double[] re, double[] im, double[] twiddles, int points) {
+        FourPointPass.forward(re, im, twiddles, points);
     }
 
     @Override
-    public void inverseLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
-        for (int j = START; j < START + points; j += 4) {
-            double aRe = re[j] + re[j + 1];
-            double aIm = im[j] + im[j + 1];
-            double bRe = re[j] - re[j + 1];
-            double bIm = im[j] - im[j + 1];
-            double cRe = re[j + 2] + re[j + 3];
-            double cIm = im[j + 2] + im[j + 3];
-            double dRe = im[j + 2] - im[j + 3];
-            double dIm = re[j + 3] - re[j + 2];
-            re[j] = aRe + cRe;
-            im[j] = aIm + cIm;
-            re[j + 1] = bRe + dRe;
-            im[j + 1] = bIm + dIm;
-            re[j + 2] = aRe - cRe;
-            im[j + 2] = aIm - cIm;
-            re[j + 3] = bRe - dRe;
-            im[j + 3] = bIm - dIm;
-            multiplyLanes(re, im, laneRe, laneIm, j, -1);
-        }
-    }
-
-    /** Multiplies four points by the powers of their root, or by the conjugates for a sign of -1. */
-    private static void multiplyLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int start, int sign) {
-        for (int j = start; j < start + 4; j++) {
-            double xRe = re[j];
-            double wIm = sign * laneIm[j];
-            re[j] = xRe * laneRe[j] - im[j] * wIm;
-            im[j] = xRe * wIm + im[j] * laneRe[j];
-        }
+    public void inverseLast(double[] re, double[] im, double[] twiddles, int points) {
+        FourPointPass.inverse(re, im, twiddles, points);
     }
 
     /** {@code y_t = x_0 + i^t·d·x_1 + (-1)^t·d²·x_2 + (-i)^t·d³·x_3}, reading at stride {@code in}, writing at {@code out}. */
@@ -248,10 +217,11 @@ final class ScalarKernels implements Kernels {
     @Override
     public void multiply(double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n) {
         for (int j = 0; j < n; j++) {
-            double kRe = key[offset + j];
-            double kIm = key[offset + n + j];
-            outRe[START + j] = aRe[START + j] * kRe - aIm[START + j] * kIm;
-            outIm[START + j] = aRe[START + j] * kIm + aIm[START + j] * kRe;
+            int k = offset + 2 * j - j % group();
+            double xRe = aRe[START + j];
+            double xIm = aIm[START + j];
+            outRe[START + j] = xRe * key[k] - xIm * key[k + group()];
+            outIm[START + j] = xRe * key[k + group()] + xIm * key[k];
         }
     }
 
@@ -259,27 +229,39 @@ final class ScalarKernels implements Kernels {
     public void multiplyAdd(
             double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n) {
         for (int j = 0; j < n; j++) {
-            double kRe = key[offset + j];
-            double kIm = key[offset + n + j];
-            outRe[START + j] += aRe[START + j] * kRe - aIm[START + j] * kIm;
-            outIm[START + j] += aRe[START + j] * kIm + aIm[START + j] * kRe;
+            int k = offset + 2 * j - j % group();
+            double xRe = aRe[START + j];
+            double xIm = aIm[START + j];
+            outRe[START + j] += xRe * key[k] - xIm * key[k + group()];
+            outIm[START + j] += xRe * key[k + group()] + xIm * key[k];
         }
     }
 
     @Override
-    public void multiplyPair(
-            double[] outRe,
-            double[] outIm,
-            double[] aRe,
-            double[] aIm,
-            double[] bRe,
-            double[] bIm,
-            double[] key,
-            int offset,
-            int secondOffset,
-            int n) {
-        multiply(outRe, outIm, aRe, aIm, key, offset, n);
-        multiplyAdd(outRe, outIm, bRe, bIm, key, secondOffset, n);
+    public void multiplyMatrix(
+            double[] aRe, double[] aIm, double[] bRe, double[] bIm, double[] key, int offset, int n) {
+        for (int j = 0; j < n; j++) {
+            int k00 = offset + 2 * j - j % group();
+            int k01 = k00 + 2 * n;
+            int k10 = k01 + 2 * n;
+            int k11 = k10 + 2 * n;
+            double xRe = aRe[START + j];
+            double xIm = aIm[START + j];
+            double yRe = bRe[START + j];
+            double yIm = bIm[START + j];
+            aRe[START + j] = productRe(xRe, xIm, key, k00) + productRe(yRe, yIm, key, k10);
+            aIm[START + j] = productIm(xRe, xIm, key, k00) + productIm(yRe, yIm, key, k10);
+            bRe[START + j] = productRe(xRe, xIm, key, k01) + productRe(yRe, yIm, key, k11);
+            bIm[START + j] = productIm(xRe, xIm, key, k01) + productIm(yRe, yIm, key, k11);
+        }
+    }
+
+    private double productRe(double xRe, double xIm, double[] key, int k) {
+        return xRe * key[k] - xIm * key[k + group()];
+    }
+
+    private double productIm(double xRe, double xIm, double[] key, int k) {
+        return xRe * key[k + group()] + xIm * key[k];
     }
 
     @Override

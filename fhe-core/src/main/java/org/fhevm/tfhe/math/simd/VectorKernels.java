@@ -1,13 +1,9 @@
 package org.fhevm.tfhe.math.simd;
 
-import java.util.Arrays;
-import java.util.function.DoubleUnaryOperator;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -22,41 +18,10 @@ final class VectorKernels implements Kernels {
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
     private static final int LANES = D.length();
 
-    private static final VectorShuffle<Double> SWAP_1 = VectorShuffle.fromOp(D, lane -> lane ^ 1);
-    private static final VectorShuffle<Double> SWAP_2 = VectorShuffle.fromOp(D, lane -> lane ^ 2);
-    private static final VectorShuffle<Double> SWAP_4 = VectorShuffle.fromOp(D, lane -> lane % LANES ^ 4 % LANES);
-
-    /** +1 in the lower lane of each pair at a distance, -1 in the upper one. */
-    private static final DoubleVector SIGN_1 = signs(1);
-
-    private static final DoubleVector SIGN_2 = signs(2);
-    private static final DoubleVector SIGN_4 = signs(4);
-
-    /** The last lane of each four is multiplied by i before the last level. */
-    private static final VectorMask<Double> TIMES_I = VectorMask.fromLong(D, 0x8888_8888_8888_8888L >>> 64 - LANES);
-
-    /** In the upper half of eight lanes the powers of exp(2πi/8), elsewhere 1. */
-    private static final DoubleVector ROOTS_8_RE = roots(Math::cos);
-
-    private static final DoubleVector ROOTS_8_IM = roots(Math::sin);
-    private static final DoubleVector ROOTS_8_NEG = ROOTS_8_IM.neg();
-
     private final Kernels scalar = ScalarKernels.INSTANCE;
 
     static boolean supported() {
         return LANES == 4 || LANES == 8;
-    }
-
-    private static DoubleVector signs(int distance) {
-        double[] lanes = new double[LANES];
-        Arrays.setAll(lanes, lane -> (lane & distance) == 0 ? 1 : -1);
-        return DoubleVector.fromArray(D, lanes, 0);
-    }
-
-    private static DoubleVector roots(DoubleUnaryOperator part) {
-        double[] lanes = new double[LANES];
-        Arrays.setAll(lanes, lane -> part.applyAsDouble(Math.PI / 4 * Math.max(0, lane - 4)));
-        return DoubleVector.fromArray(D, lanes, 0);
     }
 
     @Override
@@ -65,8 +30,23 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public int lanes() {
+    public int group() {
         return LANES;
+    }
+
+    @Override
+    public int lastPoints() {
+        return LANES == 8 ? SixteenPointPass.POINTS : FourPointPass.POINTS;
+    }
+
+    @Override
+    public int rootAt(int place) {
+        return LANES == 8 ? place : FourPointPass.rootAt(place);
+    }
+
+    @Override
+    public double[] lastTwiddles(double[] angles) {
+        return LANES == 8 ? SixteenPointPass.twiddles(angles) : FourPointPass.twiddles(angles);
     }
 
     @Override
@@ -216,169 +196,82 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void forwardLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
+    public void forwardLast(double[] re, double[] im, double[] twiddles, int points) {
         if (LANES == 8) {
-            forwardEightLanes(re, im, laneRe, laneIm, points);
+            SixteenPointPass.forward(re, im, twiddles, points);
         } else {
-            forwardFourLanes(re, im, laneRe, laneIm, points);
-        }
-    }
-
-    /** Three levels within a vector, each a change of places and a multiply-add, with constant roots in between. */
-    private static void forwardEightLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
-        for (int j = START; j < START + points; j += 8) {
-            DoubleVector xRe = DoubleVector.fromArray(D, re, j);
-            DoubleVector xIm = DoubleVector.fromArray(D, im, j);
-            DoubleVector wRe = DoubleVector.fromArray(D, laneRe, j);
-            DoubleVector wIm = DoubleVector.fromArray(D, laneIm, j);
-            DoubleVector yRe = xRe.mul(wRe).sub(xIm.mul(wIm));
-            DoubleVector yIm = xRe.fma(wIm, xIm.mul(wRe));
-
-            xRe = yRe.fma(SIGN_4, yRe.rearrange(SWAP_4));
-            xIm = yIm.fma(SIGN_4, yIm.rearrange(SWAP_4));
-            yRe = xRe.fma(ROOTS_8_RE, xIm.mul(ROOTS_8_NEG));
-            yIm = xRe.fma(ROOTS_8_IM, xIm.mul(ROOTS_8_RE));
-
-            xRe = yRe.fma(SIGN_2, yRe.rearrange(SWAP_2));
-            xIm = yIm.fma(SIGN_2, yIm.rearrange(SWAP_2));
-            yRe = xRe.blend(xIm.neg(), TIMES_I);
-            yIm = xIm.blend(xRe, TIMES_I);
-
-            yRe.fma(SIGN_1, yRe.rearrange(SWAP_1)).intoArray(re, j);
-            yIm.fma(SIGN_1, yIm.rearrange(SWAP_1)).intoArray(im, j);
-        }
-    }
-
-    private static void forwardFourLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
-        for (int j = START; j < START + points; j += 4) {
-            DoubleVector xRe = DoubleVector.fromArray(D, re, j);
-            DoubleVector xIm = DoubleVector.fromArray(D, im, j);
-            DoubleVector wRe = DoubleVector.fromArray(D, laneRe, j);
-            DoubleVector wIm = DoubleVector.fromArray(D, laneIm, j);
-            DoubleVector yRe = xRe.mul(wRe).sub(xIm.mul(wIm));
-            DoubleVector yIm = xRe.fma(wIm, xIm.mul(wRe));
-
-            xRe = yRe.fma(SIGN_2, yRe.rearrange(SWAP_2));
-            xIm = yIm.fma(SIGN_2, yIm.rearrange(SWAP_2));
-            yRe = xRe.blend(xIm.neg(), TIMES_I);
-            yIm = xIm.blend(xRe, TIMES_I);
-
-            yRe.fma(SIGN_1, yRe.rearrange(SWAP_1)).intoArray(re, j);
-            yIm.fma(SIGN_1, yIm.rearrange(SWAP_1)).intoArray(im, j);
+            FourLanePass.forward(re, im, twiddles, points);
         }
     }
 
     @Override
-    public void inverseLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
+    public void inverseLast(double[] re, double[] im, double[] twiddles, int points) {
         if (LANES == 8) {
-            inverseEightLanes(re, im, laneRe, laneIm, points);
+            SixteenPointPass.inverse(re, im, twiddles, points);
         } else {
-            inverseFourLanes(re, im, laneRe, laneIm, points);
-        }
-    }
-
-    private static void inverseEightLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
-        for (int j = START; j < START + points; j += 8) {
-            DoubleVector yRe = DoubleVector.fromArray(D, re, j);
-            DoubleVector yIm = DoubleVector.fromArray(D, im, j);
-
-            DoubleVector xRe = yRe.fma(SIGN_1, yRe.rearrange(SWAP_1));
-            DoubleVector xIm = yIm.fma(SIGN_1, yIm.rearrange(SWAP_1));
-            yRe = xRe.blend(xIm, TIMES_I);
-            yIm = xIm.blend(xRe.neg(), TIMES_I);
-
-            xRe = yRe.fma(SIGN_2, yRe.rearrange(SWAP_2));
-            xIm = yIm.fma(SIGN_2, yIm.rearrange(SWAP_2));
-            yRe = xRe.fma(ROOTS_8_RE, xIm.mul(ROOTS_8_IM));
-            yIm = xIm.fma(ROOTS_8_RE, xRe.mul(ROOTS_8_NEG));
-
-            xRe = yRe.fma(SIGN_4, yRe.rearrange(SWAP_4));
-            xIm = yIm.fma(SIGN_4, yIm.rearrange(SWAP_4));
-            DoubleVector wRe = DoubleVector.fromArray(D, laneRe, j);
-            DoubleVector wIm = DoubleVector.fromArray(D, laneIm, j);
-            xRe.fma(wRe, xIm.mul(wIm)).intoArray(re, j);
-            xIm.mul(wRe).sub(xRe.mul(wIm)).intoArray(im, j);
-        }
-    }
-
-    private static void inverseFourLanes(double[] re, double[] im, double[] laneRe, double[] laneIm, int points) {
-        for (int j = START; j < START + points; j += 4) {
-            DoubleVector yRe = DoubleVector.fromArray(D, re, j);
-            DoubleVector yIm = DoubleVector.fromArray(D, im, j);
-
-            DoubleVector xRe = yRe.fma(SIGN_1, yRe.rearrange(SWAP_1));
-            DoubleVector xIm = yIm.fma(SIGN_1, yIm.rearrange(SWAP_1));
-            yRe = xRe.blend(xIm, TIMES_I);
-            yIm = xIm.blend(xRe.neg(), TIMES_I);
-
-            xRe = yRe.fma(SIGN_2, yRe.rearrange(SWAP_2));
-            xIm = yIm.fma(SIGN_2, yIm.rearrange(SWAP_2));
-            DoubleVector wRe = DoubleVector.fromArray(D, laneRe, j);
-            DoubleVector wIm = DoubleVector.fromArray(D, laneIm, j);
-            xRe.fma(wRe, xIm.mul(wIm)).intoArray(re, j);
-            xIm.mul(wRe).sub(xRe.mul(wIm)).intoArray(im, j);
+            FourLanePass.inverse(re, im, twiddles, points);
         }
     }
 
     @Override
     public void multiply(double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n) {
-        for (int j = 0; j < n; j += LANES) {
-            DoubleVector xRe = DoubleVector.fromArray(D, aRe, START + j);
-            DoubleVector xIm = DoubleVector.fromArray(D, aIm, START + j);
-            DoubleVector kRe = DoubleVector.fromArray(D, key, offset + j);
-            DoubleVector kIm = DoubleVector.fromArray(D, key, offset + n + j);
-            xRe.mul(kRe).sub(xIm.mul(kIm)).intoArray(outRe, START + j);
-            xRe.fma(kIm, xIm.mul(kRe)).intoArray(outIm, START + j);
+        int k = offset;
+        for (int j = START; j < START + n; j += LANES, k += 2 * LANES) {
+            DoubleVector xRe = DoubleVector.fromArray(D, aRe, j);
+            DoubleVector xIm = DoubleVector.fromArray(D, aIm, j);
+            DoubleVector kRe = DoubleVector.fromArray(D, key, k);
+            DoubleVector kIm = DoubleVector.fromArray(D, key, k + LANES);
+            xRe.mul(kRe).sub(xIm.mul(kIm)).intoArray(outRe, j);
+            xRe.fma(kIm, xIm.mul(kRe)).intoArray(outIm, j);
         }
     }
 
     @Override
     public void multiplyAdd(
             double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n) {
-        for (int j = 0; j < n; j += LANES) {
-            DoubleVector xRe = DoubleVector.fromArray(D, aRe, START + j);
-            DoubleVector xIm = DoubleVector.fromArray(D, aIm, START + j);
-            DoubleVector kRe = DoubleVector.fromArray(D, key, offset + j);
-            DoubleVector kIm = DoubleVector.fromArray(D, key, offset + n + j);
-            DoubleVector.fromArray(D, outRe, START + j)
-                    .add(xRe.mul(kRe).sub(xIm.mul(kIm)))
-                    .intoArray(outRe, START + j);
-            xRe.fma(kIm, xIm.fma(kRe, DoubleVector.fromArray(D, outIm, START + j)))
-                    .intoArray(outIm, START + j);
+        int k = offset;
+        for (int j = START; j < START + n; j += LANES, k += 2 * LANES) {
+            DoubleVector xRe = DoubleVector.fromArray(D, aRe, j);
+            DoubleVector xIm = DoubleVector.fromArray(D, aIm, j);
+            DoubleVector kRe = DoubleVector.fromArray(D, key, k);
+            DoubleVector kIm = DoubleVector.fromArray(D, key, k + LANES);
+            DoubleVector sumRe = xRe.fma(kRe, DoubleVector.fromArray(D, outRe, j));
+            sumRe.sub(xIm.mul(kIm)).intoArray(outRe, j);
+            xRe.fma(kIm, xIm.fma(kRe, DoubleVector.fromArray(D, outIm, j))).intoArray(outIm, j);
         }
     }
 
     @Override
-    public void multiplyPair(
-            double[] outRe,
-            double[] outIm,
-            double[] aRe,
-            double[] aIm,
-            double[] bRe,
-            double[] bIm,
-            double[] key,
-            int offset,
-            int secondOffset,
-            int n) {
+    public void multiplyMatrix(
+            double[] aRe, double[] aIm, double[] bRe, double[] bIm, double[] key, int offset, int n) {
+        int k00 = offset;
+        int k01 = offset + 2 * n;
+        int k10 = offset + 4 * n;
+        int k11 = offset + 6 * n;
         for (int j = 0; j < n; j += LANES) {
             DoubleVector xRe = DoubleVector.fromArray(D, aRe, START + j);
             DoubleVector xIm = DoubleVector.fromArray(D, aIm, START + j);
-            DoubleVector kRe = DoubleVector.fromArray(D, key, offset + j);
-            DoubleVector kIm = DoubleVector.fromArray(D, key, offset + n + j);
+            DoubleVector yRe = DoubleVector.fromArray(D, bRe, START + j);
+            DoubleVector yIm = DoubleVector.fromArray(D, bIm, START + j);
+            DoubleVector kRe = DoubleVector.fromArray(D, key, k00 + 2 * j);
+            DoubleVector kIm = DoubleVector.fromArray(D, key, k00 + 2 * j + LANES);
             DoubleVector straight = xRe.mul(kRe);
-            DoubleVector crossed = xRe.mul(kIm);
             DoubleVector lost = xIm.mul(kIm);
-            crossed = xIm.fma(kRe, crossed);
-            xRe = DoubleVector.fromArray(D, bRe, START + j);
-            xIm = DoubleVector.fromArray(D, bIm, START + j);
-            kRe = DoubleVector.fromArray(D, key, secondOffset + j);
-            kIm = DoubleVector.fromArray(D, key, secondOffset + n + j);
-            straight = xRe.fma(kRe, straight);
-            lost = xIm.fma(kIm, lost);
-            crossed = xRe.fma(kIm, crossed);
-            crossed = xIm.fma(kRe, crossed);
-            straight.sub(lost).intoArray(outRe, START + j);
-            crossed.intoArray(outIm, START + j);
+            DoubleVector crossed = xIm.fma(kRe, xRe.mul(kIm));
+            kRe = DoubleVector.fromArray(D, key, k10 + 2 * j);
+            kIm = DoubleVector.fromArray(D, key, k10 + 2 * j + LANES);
+            yRe.fma(kRe, straight).sub(yIm.fma(kIm, lost)).intoArray(aRe, START + j);
+            yIm.fma(kRe, yRe.fma(kIm, crossed)).intoArray(aIm, START + j);
+
+            kRe = DoubleVector.fromArray(D, key, k01 + 2 * j);
+            kIm = DoubleVector.fromArray(D, key, k01 + 2 * j + LANES);
+            straight = xRe.mul(kRe);
+            lost = xIm.mul(kIm);
+            crossed = xIm.fma(kRe, xRe.mul(kIm));
+            kRe = DoubleVector.fromArray(D, key, k11 + 2 * j);
+            kIm = DoubleVector.fromArray(D, key, k11 + 2 * j + LANES);
+            yRe.fma(kRe, straight).sub(yIm.fma(kIm, lost)).intoArray(bRe, START + j);
+            yIm.fma(kRe, yRe.fma(kIm, crossed)).intoArray(bIm, START + j);
         }
     }
 
@@ -418,8 +311,9 @@ final class VectorKernels implements Kernels {
     public void addTorus(double[] values, long[] words, int base, int n) {
         for (int j = 0; j < n; j += LANES) {
             DoubleVector x = DoubleVector.fromArray(D, values, START + j);
-            DoubleVector whole = x.add(ScalarKernels.ROUND).sub(ScalarKernels.ROUND);
-            LongVector word = x.sub(whole).add(3.0).reinterpretAsLongs().lanewise(VectorOperators.LSHL, 13);
+            // The nearest integer less 3 is exact, so that taking it off rounds once, as adding 3 to the fraction does.
+            DoubleVector whole = x.add(ScalarKernels.ROUND).sub(ScalarKernels.ROUND + 3);
+            LongVector word = x.sub(whole).reinterpretAsLongs().lanewise(VectorOperators.LSHL, 13);
             LongVector.fromArray(L, words, base + j).add(word).intoArray(words, base + j);
         }
     }

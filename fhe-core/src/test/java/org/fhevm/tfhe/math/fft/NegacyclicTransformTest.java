@@ -88,9 +88,11 @@ class NegacyclicTransformTest {
         double[][] a = forward(transform, digitReals);
         double[][] b = forward(transform, torusReals);
         double[] key = new double[Kernels.START + 2 * h];
+        int group = kernels.group();
         for (int j = 0; j < h; j++) {
-            key[Kernels.START + j] = b[0][Kernels.START + j] / h;
-            key[Kernels.START + h + j] = b[1][Kernels.START + j] / h;
+            int place = Kernels.START + 2 * j - j % group;
+            key[place] = b[0][Kernels.START + j] / h;
+            key[place + group] = b[1][Kernels.START + j] / h;
         }
         double[] re = transform.newArray();
         double[] im = transform.newArray();

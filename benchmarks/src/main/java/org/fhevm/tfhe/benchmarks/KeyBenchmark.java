@@ -1,0 +1,53 @@
+package org.fhevm.tfhe.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.serialization.ServerKeyCodec;
+import org.fhevm.tfhe.shortint.ServerKey;
+import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** From the bytes of a server key file to keys that bootstraps read, and the parts of that way. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 2, time = 4)
+@Measurement(iterations = 5, time = 4)
+public class KeyBenchmark extends EngineBenchmark {
+    private final ServerKeyMaterial material = BenchmarkKeys.SERVER_KEY_MATERIAL;
+    private final byte[] file = ServerKeyCodec.INSTANCE.write(material);
+
+    @Benchmark
+    public ServerKey load() throws MalformedInputException {
+        return ServerKey.prepare(ServerKeyCodec.INSTANCE.read(file));
+    }
+
+    @Benchmark
+    public ServerKeyMaterial read() throws MalformedInputException {
+        return ServerKeyCodec.INSTANCE.read(file);
+    }
+
+    @Benchmark
+    public ServerKey prepare() {
+        return ServerKey.prepare(material);
+    }
+
+    @Benchmark
+    public SplitBootstrapKey prepareBootstrapKey() {
+        return SplitBootstrapKey.of(material.bootstrapKey());
+    }
+
+    @Benchmark
+    public RoundedKeyswitchKey prepareKeyswitchKey() {
+        return RoundedKeyswitchKey.of(material.keyswitchKey());
+    }
+}
