@@ -7,7 +7,7 @@ import org.fhevm.tfhe.math.simd.Kernels;
  * A keyswitch key rounded to the upper 32 bits of each word, rows padded to whole vectors.
  *
  * <p>What a keyswitch makes is rounded to about 12 bits at once. Rounding the key adds an error of standard deviation about
- * 2^38 (in units of 2^-64) to a result whose noise is above 2^50 already, and halves the bytes that every keyswitch reads.
+ * 2^42 (in the phase, in units of 2^-64) to a result whose noise is 2^53 already, and halves the bytes that every keyswitch reads.
  */
 public final class RoundedKeyswitchKey {
     private static final int LANES = 16;
