@@ -10,7 +10,7 @@ import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.worker.claim.Claim;
 import org.fhevm.coprocessor.worker.claim.Claimer;
 import org.fhevm.coprocessor.worker.claim.Heartbeat;
-import org.fhevm.coprocessor.worker.claim.WaitingMarks;
+import org.fhevm.coprocessor.worker.claim.WaitingWalk;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.execute.GraphExecutor;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
@@ -23,7 +23,7 @@ final class ClaimLoop {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
     private final Claimer claimer;
-    private final WaitingMarks marks;
+    private final WaitingWalk walk;
     private final GraphExecutor executor;
     private final TenantAvailability tenants;
     private final Heartbeat heartbeat;
@@ -37,7 +37,7 @@ final class ClaimLoop {
 
     ClaimLoop(
             Claimer claimer,
-            WaitingMarks marks,
+            WaitingWalk walk,
             GraphExecutor executor,
             TenantAvailability tenants,
             Heartbeat heartbeat,
@@ -46,7 +46,7 @@ final class ClaimLoop {
             Metrics metrics,
             WorkerEvents events) {
         this.claimer = claimer;
-        this.marks = marks;
+        this.walk = walk;
         this.executor = executor;
         this.tenants = tenants;
         this.heartbeat = heartbeat;
@@ -102,8 +102,9 @@ final class ClaimLoop {
         long now = System.nanoTime();
         if (now - walkedAtNanos >= config.pollingInterval().toNanos()) {
             walkedAtNanos = now;
-            int awakened = marks.walk();
-            if (awakened > 0) {
+            WaitingWalk.Step step = walk.step();
+            step.failed().forEach(failure -> events.failed(failure.output(), failure.reason()));
+            if (step.awakened() > 0) {
                 signal.ring();
             }
         }

@@ -17,6 +17,7 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.claim.Claimer;
 import org.fhevm.coprocessor.worker.claim.Heartbeat;
 import org.fhevm.coprocessor.worker.claim.WaitingMarks;
+import org.fhevm.coprocessor.worker.claim.WaitingWalk;
 import org.fhevm.coprocessor.worker.claim.WorkerSession;
 import org.fhevm.coprocessor.worker.complete.Completer;
 import org.fhevm.coprocessor.worker.complete.Outcome;
@@ -80,7 +81,8 @@ public final class WorkerDaemon implements AutoCloseable {
                 completer::submit,
                 events);
         Claimer claimer = new Claimer(transactions, marks, id);
-        loop = new ClaimLoop(claimer, marks, executor, tenants, heartbeat, signal, config, metrics, events);
+        WaitingWalk walk = new WaitingWalk(database, marks);
+        loop = new ClaimLoop(claimer, walk, executor, tenants, heartbeat, signal, config, metrics, events);
         loopThread = Thread.ofVirtual().name("claim-loop").unstarted(loop::run);
         Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inHand)
                 .register(metrics.registry());

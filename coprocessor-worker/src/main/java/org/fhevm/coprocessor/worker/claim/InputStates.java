@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
-import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.coprocessor.worker.plan.InputState;
 import org.jooq.DSLContext;
@@ -71,11 +70,7 @@ final class InputStates implements Function<TenantHandle, InputState> {
                           on root.tenant_id = producer.tenant_id and root.output_handle = producer.error_root
                         """, keys.tenants(), keys.handles())
                 .fetch()
-                .forEach(row -> states.put(
-                        new TenantHandle(
-                                new TenantId(row.get("tenant_id", Integer.class)),
-                                Handle.ofAnyLength(row.get("handle", byte[].class))),
-                        state(row)));
+                .forEach(row -> states.put(QueueRow.name(row, "handle"), state(row)));
     }
 
     private static InputState state(Record row) {

@@ -48,13 +48,17 @@
  * first publish and then look: a marker commits its mark and then checks the inputs again; a completer commits its result
  * and then removes marks. Whichever commits last sees the other. What remains are those who do not remove marks (workers of
  * the reference, or one of ours that died between its commit and its look), rows that were locked at that moment, and
- * inputs that arrive otherwise. For them each worker walks round the marks, a bounded number at each poll, and removes those
- * whose input exists or has failed.
+ * inputs that arrive otherwise. For them each worker {@linkplain org.fhevm.coprocessor.worker.claim.WaitingWalk walks} round
+ * the marks, a bounded number at each poll, and removes those whose input exists or has failed.
  *
  * <h2>Failure</h2>
  *
  * An input that failed for good is found like any other answer about an input; the candidate is then failed with the cause
  * named, which in turn removes the marks of those who wait for it. No transaction has to walk a graph of unbounded size.
+ *
+ * <p>A row that can never be computed says so itself: one that makes no sense when it is met, and one that depends on itself
+ * when the walk has followed the marks {@linkplain org.fhevm.coprocessor.worker.claim.CircularDependencies round the circle}.
+ * An input that has merely not been announced is waited for, without limit: only its sender knows whether it will come.
  */
 @NullMarked
 package org.fhevm.coprocessor.worker.claim;

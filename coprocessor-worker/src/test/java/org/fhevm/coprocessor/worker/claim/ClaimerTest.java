@@ -38,12 +38,14 @@ class ClaimerTest {
     private final Database database;
     private final QueueFixture queue;
     private final WaitingMarks marks;
+    private final WaitingWalk walk;
     private final Set<TenantHandle> computedHere = new HashSet<>();
 
     ClaimerTest(Database database) {
         this.database = database;
         this.queue = new QueueFixture(database);
         this.marks = new WaitingMarks(database);
+        this.walk = new WaitingWalk(database, marks);
     }
 
     @BeforeEach
@@ -255,13 +257,13 @@ class ClaimerTest {
         TestWorker second = worker();
         second.claim(10);
 
-        assertThat(marks.walk()).isZero();
+        assertThat(walk.step().awakened()).isZero();
         complete(ONE, "b");
-        assertThat(marks.walk()).isEqualTo(1);
+        assertThat(walk.step().awakened()).isEqualTo(1);
         assertThat(names(second.claim(10))).containsExactly("1c");
 
         queue.store(ONE, "x", FheType.UINT64, 1);
-        assertThat(marks.walk()).isEqualTo(1);
+        assertThat(walk.step().awakened()).isEqualTo(1);
         assertThat(names(second.claim(10))).as("an input nobody had announced").containsExactly("1d");
     }
 
@@ -280,8 +282,8 @@ class ClaimerTest {
         assertThat(queue.waiting()).hasSize(1500);
         queue.store(ONE, "x1499", FheType.UINT64, 1);
 
-        assertThat(marks.walk()).isZero();
-        assertThat(marks.walk()).isEqualTo(1);
+        assertThat(walk.step().awakened()).isZero();
+        assertThat(walk.step().awakened()).isEqualTo(1);
         assertThat(names(worker.claim(10))).containsExactly("1c1499");
     }
 
@@ -299,7 +301,7 @@ class ClaimerTest {
             assertThat(marks.remove(List.of(key(ONE, "b")))).isZero();
             reference.rollback();
         }
-        assertThat(marks.walk()).isEqualTo(1);
+        assertThat(walk.step().awakened()).isEqualTo(1);
     }
 
     @Test
