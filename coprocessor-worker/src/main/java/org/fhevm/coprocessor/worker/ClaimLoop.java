@@ -31,7 +31,7 @@ final class ClaimLoop {
     private final WorkerConfig config;
     private final Metrics metrics;
     private final WorkerEvents events;
-    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
     private final CountDownLatch closing = new CountDownLatch(1);
     private long walkedAtNanos = System.nanoTime();
 

@@ -94,7 +94,8 @@ public final class DaemonProcess implements AutoCloseable {
         warmUp();
         DatabaseConfig database = DatabaseConfig.of(url).withMaximumPoolSize(config.poolSize());
         Optional<Database> serverDatabase = config.server().map(part -> database(database, "coprocessor-server"));
-        Optional<Database> workerDatabase = config.worker().map(part -> database(database, "coprocessor-worker"));
+        Optional<Database> workerDatabase = config.worker()
+                .map(part -> database(database.withSocketTimeout(part.databaseTimeout()), "coprocessor-worker"));
         TenantKeyCache keys = new TenantKeyCache(
                 new TenantRepository(serverDatabase.or(() -> workerDatabase).orElseThrow()),
                 new EngineTenantLoader(pool),

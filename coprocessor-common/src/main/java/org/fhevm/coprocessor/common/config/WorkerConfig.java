@@ -23,6 +23,9 @@ public record WorkerConfig(
         int maximumAttempts,
         long operandCacheBytes) {
 
+    /** The driver counts in seconds. */
+    private static final Duration SHORTEST_DATABASE_TIMEOUT = Duration.ofSeconds(1);
+
     public WorkerConfig {
         Check.atLeast("the work items batch size", 1, batchSize);
         Check.positive("the worker's polling interval", pollingInterval);
@@ -43,6 +46,16 @@ public record WorkerConfig(
                 Duration.ofSeconds(20),
                 5,
                 Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 16));
+    }
+
+    /**
+     * How long the database may take for an answer before its connection counts as dead. A worker that loses its
+     * connection right after it renewed its leases finds out at the next renewal, a third of the lease later, and has
+     * most of the lease left to renew them over another one.
+     */
+    public Duration databaseTimeout() {
+        Duration sixth = lease.dividedBy(6);
+        return sixth.compareTo(SHORTEST_DATABASE_TIMEOUT) > 0 ? sixth : SHORTEST_DATABASE_TIMEOUT;
     }
 
     public WorkerConfig withBatchSize(int size) {

@@ -34,7 +34,7 @@ public final class Completer implements AutoCloseable {
     private final WaitingMarks marks;
     private final Listener listener;
     private final WorkerEvents events;
-    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
     private final LinkedBlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
     private final List<Outcome> locked = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);

@@ -146,15 +146,15 @@ public final class WorkerEvents {
         LOG.warn("no announcements are heard until the connection is made anew: {}", firstLine(cause));
     }
 
-    /** What went wrong at the bottom of it: wrappers only repeat the statement. */
+    /** What went wrong at the bottom of it, as far down as there are words for it: wrappers only repeat the statement. */
     private static String firstLine(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        String text = failure.getClass().getSimpleName();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            if (message != null && !message.isBlank()) {
+                text = message;
+            }
         }
-        return String.valueOf(root.getMessage())
-                .lines()
-                .findFirst()
-                .orElse(root.getClass().getSimpleName());
+        return text.lines().findFirst().orElse(text);
     }
 }
