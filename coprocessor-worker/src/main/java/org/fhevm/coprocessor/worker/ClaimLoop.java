@@ -34,6 +34,7 @@ final class ClaimLoop {
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
     private final CountDownLatch closing = new CountDownLatch(1);
     private long walkedAtNanos = System.nanoTime();
+    private boolean thereAreSuspects;
 
     ClaimLoop(
             Claimer claimer,
@@ -84,18 +85,35 @@ final class ClaimLoop {
 
     private void claimOrWait() throws InterruptedException {
         walkWhenDue();
-        // One batch is computed while the next is prepared.
-        if (!heartbeat.awaitCurrent(LONGEST_WAIT) || !executor.awaitRoom(config.batchSize(), LONGEST_WAIT)) {
+        if (!heartbeat.awaitCurrent(LONGEST_WAIT)) {
             return;
         }
-        Claim claim = claimer.claim(config.batchSize(), executor::isInHand, tenants.passedOver());
+        if (thereAreSuspects) {
+            claimSuspect();
+        } else if (executor.awaitRoom(config.batchSize(), LONGEST_WAIT)) {
+            // One batch is computed while the next is prepared.
+            Claim claim = claimer.claim(config.batchSize(), executor::isInHand, tenants.passedOver());
+            take(claim);
+            if (!claim.madeProgress() && !signal.await(config.pollingInterval())) {
+                metrics.increment(LegacyCounter.WORK_ITEMS_POLLS);
+            }
+        }
+    }
+
+    /** Takes a suspect with nothing else in hand; the next one when it is done, until there are none left. */
+    private void claimSuspect() throws InterruptedException {
+        if (executor.awaitEmpty(LONGEST_WAIT)) {
+            Claim claim = claimer.claimSuspect(tenants.passedOver());
+            take(claim);
+            thereAreSuspects = claim.madeProgress();
+        }
+    }
+
+    private void take(Claim claim) {
         events.databaseAnswered();
         events.claimed(claim.computations().size(), claim.deferred());
         claim.failed().forEach(failure -> events.failed(failure.output(), failure.reason()));
         executor.add(claim.computations());
-        if (!claim.madeProgress() && !signal.await(config.pollingInterval())) {
-            metrics.increment(LegacyCounter.WORK_ITEMS_POLLS);
-        }
     }
 
     private void walkWhenDue() {
@@ -107,6 +125,7 @@ final class ClaimLoop {
             if (step.awakened() > 0) {
                 signal.ring();
             }
+            thereAreSuspects |= claimer.hasSuspect(tenants.passedOver());
         }
     }
 

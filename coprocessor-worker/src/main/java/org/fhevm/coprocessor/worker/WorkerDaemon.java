@@ -70,7 +70,8 @@ public final class WorkerDaemon implements AutoCloseable {
         Transactions transactions = new Transactions(database);
         WaitingMarks marks = new WaitingMarks(database);
         completer = new Completer(new OutcomeWriter(transactions, id), marks, new Settlement(signal), events);
-        TenantAvailability tenants = new TenantAvailability(clock, signal::ring);
+        TenantAvailability tenants = new TenantAvailability(clock, keys::inUse, signal::ring);
+        keys.onRelease(tenants::roomWasMade);
         executor = new GraphExecutor(
                 new CiphertextRepository(database.dsl()),
                 keys,
@@ -80,11 +81,14 @@ public final class WorkerDaemon implements AutoCloseable {
                 config.maximumAttempts(),
                 completer::submit,
                 events);
-        Claimer claimer = new Claimer(transactions, marks, id);
+        Claimer claimer = new Claimer(transactions, marks, id, config.maximumAttempts());
         WaitingWalk walk = new WaitingWalk(database, marks);
         loop = new ClaimLoop(claimer, walk, executor, tenants, heartbeat, signal, config, metrics, events);
         loopThread = Thread.ofVirtual().name("claim-loop").unstarted(loop::run);
         Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inHand)
+                .register(metrics.registry());
+        Gauge.builder("coprocessor_worker_tenants_waiting_for_memory", tenants, TenantAvailability::waitingForRoom)
+                .description("tenants whose keys do not fit beside those in use")
                 .register(metrics.registry());
         health.addReadiness("worker database", events::databaseProblem);
         health.addLiveness("worker claim loop", this::loopProblem);

@@ -24,6 +24,7 @@ import org.fhevm.tfhe.serialization.MalformedInputException;
 final class TestWorkers implements AutoCloseable {
     private final Database database;
     private final List<WorkerDaemon> workers = new ArrayList<>();
+    private final List<TenantKeyCache> caches = new ArrayList<>();
     private final List<Metrics> metrics = new ArrayList<>();
 
     /** What the workers started next compute with. */
@@ -60,10 +61,16 @@ final class TestWorkers implements AutoCloseable {
                 keyCache,
                 Clock.systemUTC(),
                 own.registry());
+        caches.add(keys);
         WorkerDaemon worker = new WorkerDaemon(database, keys, config, Clock.systemUTC(), own, health);
         workers.add(worker);
         worker.start();
         return worker;
+    }
+
+    /** Tenants whose keys are in use, or being loaded for use, by any worker. */
+    int tenantsInUse() {
+        return caches.stream().mapToInt(cache -> cache.inUse().size()).sum();
     }
 
     /** Over all workers. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.Health;
@@ -147,6 +148,60 @@ class WorkerDaemonTest {
         assertThat(queue.value(two, "q29")).contains(2000L);
         keysArrive.countDown();
         awaitAllDone();
+    }
+
+    @Test
+    void servesTenantsInTurnWhenTheirKeysDoNotFitTogether() throws Exception {
+        TenantId three = queue.addTenant();
+        queue.store(three, "a", FheType.UINT64, 1);
+        for (TenantId tenant : List.of(one, two, three)) {
+            for (int i = 0; i < 10; i++) {
+                queue.submit(tenant, add("c" + i, "a", "a"));
+            }
+        }
+        // Each tenant's keys are one byte.
+        workers.keyCache = new KeyCacheConfig(32, 1, Duration.ofMinutes(1));
+        AtomicInteger most = new AtomicInteger();
+        workers.whileLoading = tenant -> most.accumulateAndGet(workers.tenantsInUse(), Math::max);
+
+        start(config.withBatchSize(30));
+
+        awaitAllDone();
+        assertThat(most).as("tenants whose keys were in memory at once").hasValue(1);
+    }
+
+    @Test
+    void computesWhatIsSuspectedOfKillingWorkersAlone() {
+        AtomicInteger running = new AtomicInteger();
+        List<Integer> beside = Collections.synchronizedList(new ArrayList<>());
+        evaluator = new ClearEvaluator() {
+            @Override
+            public FheValue evaluate(FheOperation operation, FheType type, List<FheOperand> operands)
+                    throws FheComputationException {
+                int now = running.incrementAndGet();
+                try {
+                    if (operation == FheOperation.SUB) {
+                        beside.add(now);
+                    }
+                    return super.evaluate(operation, type, operands);
+                } finally {
+                    running.decrementAndGet();
+                }
+            }
+        };
+        for (int i = 0; i < 50; i++) {
+            queue.submit(one, add("c" + i, "a", "a"));
+        }
+        queue.submit(
+                one,
+                binary(FheOperation.SUB, FheType.UINT64, "s1", "a", "a"),
+                binary(FheOperation.SUB, FheType.UINT64, "s2", "a", "a"));
+        database.dsl().execute("update computations set lost_leases = 2 where fhe_operation = 1");
+
+        start(config);
+
+        awaitAllDone();
+        assertThat(beside).containsExactly(1, 1);
     }
 
     @Test

@@ -8,12 +8,23 @@ import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.jooq.Record;
 import org.jooq.Result;
 
-/** A locked row of the queue: what it says, and where its leases stand. */
-record QueueRow(TenantHandle output, RowDecoding decoding, int epoch, int attempts) {
+/**
+ * A locked row of the queue: what it says, and where its leases stand.
+ *
+ * @param lostLeases how many of its leases ended with their worker, a present one that has run out included
+ */
+record QueueRow(TenantHandle output, RowDecoding decoding, int epoch, int attempts, int lostLeases) {
 
-    /** The columns that {@link #of} reads; operands that are no plain list are none. */
+    /**
+     * The columns that {@link #of} reads; operands that are no plain list are none. A worker that ended in order has no row
+     * any more, so that what it left unfinished is not held against it.
+     */
     static final String COLUMNS = """
             tenant_id, output_handle, fhe_operation, output_type, is_scalar, submission, lease_epoch, attempts,
+            lost_leases
+                + (exists (select from workers
+                           where workers.worker_id = computations.lease_worker
+                             and workers.expires_at <= now()))::int as lost_leases_now,
             case when coalesce(array_ndims(dependencies), 1) = 1 then dependencies end as operands
             """;
 
@@ -43,6 +54,10 @@ record QueueRow(TenantHandle output, RowDecoding decoding, int epoch, int attemp
                 row.get("is_scalar", Boolean.class),
                 submission == null ? Long.MAX_VALUE : submission);
         return new QueueRow(
-                output, decoding, row.get("lease_epoch", Integer.class), row.get("attempts", Integer.class));
+                output,
+                decoding,
+                row.get("lease_epoch", Integer.class),
+                row.get("attempts", Integer.class),
+                row.get("lost_leases_now", Integer.class));
     }
 }

@@ -13,7 +13,8 @@
  * {@code submission}, a sequence, therefore puts producers before consumers, within requests and across them. A worker that
  * reads a tenant's rows in this order meets a row whose inputs it cannot have only where somebody else is at work on them.
  * The order is kept by a partial index over rows that are neither finished nor known to wait, tenant first: the oldest rows
- * of each tenant are found without touching the rest, so tenants take turns however unequal their queues are.
+ * of each tenant are found without touching the rest, however unequal their queues are. Who gets how much of a claim is said
+ * by {@link org.fhevm.coprocessor.worker.claim.FairShares}: by priority, then by weight, then by age.
  *
  * <h2>Leases</h2>
  *
@@ -27,6 +28,11 @@
  *
  * <p>Lease columns are in no index. Claiming a row is thus an update in place, and leased rows are passed over at the head
  * of the index: there are never more of them than all workers together hold.
+ *
+ * <p>A lease that ran out with its worker is counted on the row when another takes it. Most such workers were simply
+ * stopped; but a computation may be why, and would take one worker after the other down. After two losses a computation is
+ * therefore a suspect: it is left out of claims, and taken with nothing else in hand. That clears its neighbours, and after a
+ * few more losses it is given up with an error.
  *
  * <h2>Readiness</h2>
  *

@@ -96,24 +96,34 @@ public final class GraphExecutor {
     }
 
     private void prepare(TenantBatch batch) {
-        TenantKeyCache.Use keys;
+        Optional<TenantKeyCache.Use> keys;
         try {
             keys = preparation.prepare(batch);
         } catch (UncomputableException e) {
+            tenants.forget(batch.tenant());
             batch.nodes().forEach(node -> fail(node, String.valueOf(e.getMessage())));
             return;
         } catch (RuntimeException | Error e) {
             passOver(batch, e);
             return;
         }
+        if (keys.isEmpty()) {
+            tenants.waitForRoom(batch.tenant());
+            returnUnprepared(batch);
+            return;
+        }
         tenants.forget(batch.tenant());
-        returnAll(graph.prepared(batch, keys));
+        returnAll(graph.prepared(batch, keys.get()));
         startWhatCan();
     }
 
     /** Without keys or inputs nothing of the batch can start; its computations are not to blame. */
     private void passOver(TenantBatch batch, Throwable cause) {
         events.tenantUnavailable(batch.tenant(), cause, tenants.pause(batch.tenant()));
+        returnUnprepared(batch);
+    }
+
+    private void returnUnprepared(TenantBatch batch) {
         for (Node node : batch.nodes()) {
             returnAll(graph.end(node));
         }

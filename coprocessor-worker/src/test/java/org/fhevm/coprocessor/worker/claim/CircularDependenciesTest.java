@@ -161,7 +161,7 @@ class CircularDependenciesTest {
     private int claimAll() {
         WorkerSession session = new WorkerSession(database, UUID.randomUUID(), "test", Duration.ofMinutes(5));
         session.renew();
-        Claimer claimer = new Claimer(new Transactions(database), marks, session.id());
+        Claimer claimer = new Claimer(new Transactions(database), marks, session.id(), 5);
         int computable = 0;
         for (Claim claim = claim(claimer); claim.madeProgress(); claim = claim(claimer)) {
             computable += claim.computations().size();

@@ -149,6 +149,6 @@ class CompleterTest {
     }
 
     private Claimer claimer() {
-        return new Claimer(new Transactions(database), marks, worker);
+        return new Claimer(new Transactions(database), marks, worker, 5);
     }
 }

@@ -175,6 +175,6 @@ class OutcomeWriterTest {
     }
 
     private Claimer claimer(UUID id) {
-        return new Claimer(new Transactions(database), new WaitingMarks(database), id);
+        return new Claimer(new Transactions(database), new WaitingMarks(database), id, 5);
     }
 }
