@@ -14,6 +14,7 @@ import org.fhevm.coprocessor.worker.claim.WaitingWalk;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.execute.GraphExecutor;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
+import org.fhevm.coprocessor.worker.observe.Pulse;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
 import org.jooq.exception.DataAccessException;
 
@@ -31,11 +32,17 @@ final class ClaimLoop {
     private final WorkerConfig config;
     private final Metrics metrics;
     private final WorkerEvents events;
+    private final Pulse turns;
+    private final Pulse progress;
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
     private final CountDownLatch closing = new CountDownLatch(1);
     private long walkedAtNanos = System.nanoTime();
     private boolean thereAreSuspects;
 
+    /**
+     * @param turns beats with every turn of the loop
+     * @param progress beats when there is something in hand again
+     */
     ClaimLoop(
             Claimer claimer,
             WaitingWalk walk,
@@ -45,7 +52,9 @@ final class ClaimLoop {
             WorkSignal signal,
             WorkerConfig config,
             Metrics metrics,
-            WorkerEvents events) {
+            WorkerEvents events,
+            Pulse turns,
+            Pulse progress) {
         this.claimer = claimer;
         this.walk = walk;
         this.executor = executor;
@@ -55,6 +64,8 @@ final class ClaimLoop {
         this.config = config;
         this.metrics = metrics;
         this.events = events;
+        this.turns = turns;
+        this.progress = progress;
     }
 
     /** Lets {@link #run} end soon. */
@@ -67,6 +78,7 @@ final class ClaimLoop {
         int failures = 0;
         try {
             while (closing.getCount() > 0) {
+                turns.beat();
                 try {
                     claimOrWait();
                     failures = 0;
@@ -92,8 +104,9 @@ final class ClaimLoop {
             claimSuspect();
         } else if (executor.awaitRoom(config.batchSize(), LONGEST_WAIT)) {
             // One batch is computed while the next is prepared.
+            long began = System.nanoTime();
             Claim claim = claimer.claim(config.batchSize(), executor::isInHand, tenants.passedOver());
-            take(claim);
+            take(claim, began);
             if (!claim.madeProgress() && !signal.await(config.pollingInterval())) {
                 metrics.increment(LegacyCounter.WORK_ITEMS_POLLS);
             }
@@ -103,16 +116,21 @@ final class ClaimLoop {
     /** Takes a suspect with nothing else in hand; the next one when it is done, until there are none left. */
     private void claimSuspect() throws InterruptedException {
         if (executor.awaitEmpty(LONGEST_WAIT)) {
+            long began = System.nanoTime();
             Claim claim = claimer.claimSuspect(tenants.passedOver());
-            take(claim);
+            take(claim, began);
             thereAreSuspects = claim.madeProgress();
         }
     }
 
-    private void take(Claim claim) {
+    private void take(Claim claim, long beganNanos) {
         events.databaseAnswered();
-        events.claimed(claim.computations().size(), claim.deferred());
+        Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
+        events.claimed(claim.computations().size(), claim.deferred(), took);
         claim.failed().forEach(failure -> events.failed(failure.output(), failure.reason()));
+        if (executor.inHand() == 0) {
+            progress.beat();
+        }
         executor.add(claim.computations());
     }
 

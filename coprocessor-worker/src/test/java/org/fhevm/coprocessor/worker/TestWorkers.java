@@ -32,6 +32,7 @@ final class TestWorkers implements AutoCloseable {
 
     KeyCacheConfig keyCache = KeyCacheConfig.defaults();
     Consumer<TenantId> whileLoading = tenant -> {};
+    Clock clock = Clock.systemUTC();
     final Health health = new Health();
 
     TestWorkers(Database database) {
@@ -62,7 +63,7 @@ final class TestWorkers implements AutoCloseable {
                 Clock.systemUTC(),
                 own.registry());
         caches.add(keys);
-        WorkerDaemon worker = new WorkerDaemon(database, keys, config, Clock.systemUTC(), own, health);
+        WorkerDaemon worker = new WorkerDaemon(database, keys, config, clock, own, health);
         workers.add(worker);
         worker.start();
         return worker;

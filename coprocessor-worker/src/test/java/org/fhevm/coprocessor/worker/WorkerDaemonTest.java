@@ -11,7 +11,11 @@ import static org.fhevm.coprocessor.worker.QueueFixture.encrypt;
 import static org.fhevm.coprocessor.worker.QueueFixture.select;
 
 import java.sql.Connection;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -98,7 +102,17 @@ class WorkerDaemonTest {
         assertThat(count(LegacyCounter.WORK_ITEMS_FOUND)).isEqualTo(4);
         await().until(() -> count(LegacyCounter.WORK_ITEMS_PROCESSED) == 4);
         assertThat(workers.scrape())
-                .contains("coprocessor_computation_seconds_count{operation=\"SUB\",type=\"UINT64\"}");
+                .contains(
+                        "coprocessor_computation_seconds_count{operation=\"SUB\",type=\"UINT64\"}",
+                        "coprocessor_computation_bootstraps_total{operation=\"SUB\",type=\"UINT64\"}",
+                        "coprocessor_worker_claim_seconds_count",
+                        "coprocessor_queue_computations{state=\"claimable\"}",
+                        "coprocessor_queue_computations{state=\"waiting\"}",
+                        "coprocessor_queue_oldest_ready_seconds",
+                        "coprocessor_worker_leases_lost_total",
+                        "coprocessor_worker_retries_total",
+                        "coprocessor_worker_value_cache_hits_total",
+                        "coprocessor_key_cache_hits_total");
     }
 
     @Test
@@ -334,6 +348,41 @@ class WorkerDaemonTest {
         awaitAllDone();
         assertThat(queue.value(one, "c100")).contains(105L);
         assertThat(evaluator.evaluations()).isEqualTo(100);
+    }
+
+    @Test
+    void saysThatNothingOfWhatItHasInHandEnds() throws Exception {
+        Gate gate = new Gate();
+        evaluator = gate;
+        Instant[] now = {Instant.now()};
+        workers.clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return now[0];
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        queue.submit(one, add("b", "a", "a"));
+        start(config);
+        gate.awaitEntered();
+        await().until(() -> health.readinessProblems().isEmpty());
+
+        now[0] = now[0].plus(Duration.ofMinutes(31));
+
+        assertThat(health.readinessProblems())
+                .containsExactly("worker progress: 1 computations in hand, and none has ended: nothing for 1860 s");
+        await().until(() -> health.livenessProblems().isEmpty());
+        gate.open();
+        await().until(() -> health.readinessProblems().isEmpty());
     }
 
     @Test

@@ -52,6 +52,8 @@ public final class Database implements AutoCloseable {
         hikari.setValidationTimeout(Math.min(
                 VALIDATION_TIMEOUT.toMillis(), config.connectionTimeout().toMillis()));
         hikari.setInitializationFailTimeout(-1);
+        // Columns without a time zone are in the session's: the reference's sessions are in this one.
+        hikari.setConnectionInitSql("set time zone 'UTC'");
         return new Database(config, new HikariDataSource(hikari), connector);
     }
 

@@ -1,5 +1,6 @@
 package org.fhevm.coprocessor.worker.claim;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,29 @@ final class Candidates {
                         DSL.val(ids, SQLDataType.INTEGER.array()),
                         DSL.val(counts, SQLDataType.INTEGER.array()))
                 .fetch());
+    }
+
+    /**
+     * How long ago the oldest candidate was inserted: the first of each tenant tells, since they are in order. Zero if there
+     * is none.
+     */
+    Duration ageOfOldest() {
+        Integer[] ids = tenants().stream().map(turn -> turn.tenant().value()).toArray(Integer[]::new);
+        Double seconds = transaction
+                .resultQuery("""
+                        select extract(epoch from localtimestamp - min(oldest.created_at))::float8
+                        from unnest({0}) as turn(tenant_id)
+                        cross join lateral (
+                            select created_at from computations
+                            where computations.tenant_id = turn.tenant_id
+                              and not is_completed and not is_error and waits_for is null
+                              %s
+                            order by submission
+                            limit 1
+                        ) as oldest
+                        """.formatted(FREE), DSL.val(ids, SQLDataType.INTEGER.array()))
+                .fetchSingle(0, Double.class);
+        return seconds == null ? Duration.ZERO : Duration.ofMillis(Math.max(0, Math.round(seconds * 1000)));
     }
 
     boolean hasSuspect(Collection<TenantId> passedOver) {

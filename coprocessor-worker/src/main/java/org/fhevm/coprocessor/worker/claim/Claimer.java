@@ -22,14 +22,15 @@ import org.jooq.impl.SQLDataType;
 
 /** Takes computations from the queue, as the package description explains. Used by one thread. */
 public final class Claimer {
-    /** Rows looked at for each one wanted: those that have to wait are put aside in larger numbers than one batch. */
-    private static final int CANDIDATES_PER_COMPUTATION = 2;
+    /** Rows looked at for each one wanted while there are some that have to wait: those are soon put aside. */
+    private static final int MORE_CANDIDATES = 2;
 
     private final Transactions transactions;
     private final WaitingMarks marks;
     private final UUID worker;
     private final int maximumAttempts;
     private final FairShares shares = new FairShares();
+    private boolean someHadToWait;
 
     /** @param maximumAttempts workers lost under a computation after which it is given up */
     public Claimer(Transactions transactions, WaitingMarks marks, UUID worker, int maximumAttempts) {
@@ -67,6 +68,7 @@ public final class Claimer {
 
     private Claim finish(Attempt attempt) {
         shares.taken(attempt.chosen, attempt.tenants);
+        someHadToWait = !attempt.waiting.isEmpty();
         int arrivedMeanwhile = marks.removeOutdated(attempt.waiting);
         marks.remove(attempt.failed.stream().map(Failure::output).toList());
         return new Claim(attempt.claimed, attempt.failed, Math.max(attempt.waiting.size(), arrivedMeanwhile));
@@ -132,7 +134,7 @@ public final class Claimer {
          * rest is shared out among those who may have more.
          */
         private List<QueueRow> lockCandidates() {
-            int wanted = limit * CANDIDATES_PER_COMPUTATION;
+            int wanted = someHadToWait ? limit * MORE_CANDIDATES : limit;
             Map<TenantId, Integer> asked = new HashMap<>();
             Map<TenantHandle, QueueRow> locked = new LinkedHashMap<>();
             List<TenantTurn> open = tenants;
@@ -188,19 +190,19 @@ public final class Claimer {
             if (computations.isEmpty()) {
                 return;
             }
-            HandleArrays keys = HandleArrays.of(
-                    computations.stream().map(Computation::output).toList());
-            Integer[] lostLeases = computations.stream()
-                    .map(computation -> row(computation).lostLeases())
-                    .toArray(Integer[]::new);
+            List<QueueRow> taken = computations.stream().map(this::row).toList();
             transaction.execute(
                     """
                     update computations
                     set lease_worker = {0}, lease_epoch = lease_epoch + 1, waits_for = null, lost_leases = taken.lost
-                    from unnest({1}, {2}, {3}) as taken(tenant_id, handle, lost)
-                    where computations.tenant_id = taken.tenant_id and computations.output_handle = taken.handle
+                    from unnest({1}, {2}) as taken(place, lost)
+                    where computations.ctid = taken.place
                     """,
-                    DSL.val(worker), keys.tenants(), keys.handles(), DSL.val(lostLeases, SQLDataType.INTEGER.array()));
+                    DSL.val(worker),
+                    RowPlaces.of(taken.stream().map(QueueRow::place).toList()),
+                    DSL.val(
+                            taken.stream().map(QueueRow::lostLeases).toArray(Integer[]::new),
+                            SQLDataType.INTEGER.array()));
             for (Computation computation : computations) {
                 QueueRow row = row(computation);
                 claimed.add(

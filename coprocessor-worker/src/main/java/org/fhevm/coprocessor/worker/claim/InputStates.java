@@ -29,8 +29,13 @@ final class InputStates implements Function<TenantHandle, InputState> {
         this.computedHere = computedHere;
     }
 
-    /** Looks up what has not been looked up yet. */
+    /**
+     * Looks up what has not been looked up yet. Results of the computations themselves are not: their rows say that they are
+     * pending. (Where somebody stored such a result without computing it, the mark of whoever waits for it is found to be
+     * outdated at once.)
+     */
     void lookUpInputsOf(Collection<Computation> computations) {
+        computations.forEach(computation -> states.putIfAbsent(computation.output(), PENDING));
         Set<TenantHandle> unknown = new HashSet<>();
         for (Computation computation : computations) {
             for (Handle input : computation.inputs()) {

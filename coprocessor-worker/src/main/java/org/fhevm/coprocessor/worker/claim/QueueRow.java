@@ -12,15 +12,16 @@ import org.jooq.Result;
  * A locked row of the queue: what it says, and where its leases stand.
  *
  * @param lostLeases how many of its leases ended with their worker, a present one that has run out included
+ * @param place where it lies in the table, as long as it is locked
  */
-record QueueRow(TenantHandle output, RowDecoding decoding, int epoch, int attempts, int lostLeases) {
+record QueueRow(TenantHandle output, RowDecoding decoding, int epoch, int attempts, int lostLeases, String place) {
 
     /**
      * The columns that {@link #of} reads; operands that are no plain list are none. A worker that ended in order has no row
      * any more, so that what it left unfinished is not held against it.
      */
     static final String COLUMNS = """
-            tenant_id, output_handle, fhe_operation, output_type, is_scalar, submission, lease_epoch, attempts,
+            computations.ctid::text as place, tenant_id, output_handle, fhe_operation, output_type, is_scalar, submission, lease_epoch, attempts,
             lost_leases
                 + (exists (select from workers
                            where workers.worker_id = computations.lease_worker
@@ -58,6 +59,7 @@ record QueueRow(TenantHandle output, RowDecoding decoding, int epoch, int attemp
                 decoding,
                 row.get("lease_epoch", Integer.class),
                 row.get("attempts", Integer.class),
-                row.get("lost_leases_now", Integer.class));
+                row.get("lost_leases_now", Integer.class),
+                row.get("place", String.class));
     }
 }

@@ -11,6 +11,7 @@ import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.claim.WaitingMarks;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
+import org.fhevm.coprocessor.worker.observe.Pulse;
 import org.jooq.exception.DataAccessException;
 
 /**
@@ -19,7 +20,7 @@ import org.jooq.exception.DataAccessException;
  * written as a failure instead, and holds up no other.
  */
 public final class Completer implements AutoCloseable {
-    private static final int LARGEST_BATCH = 100;
+    private static final int LARGEST_BATCH = 500;
     private static final Duration LOCKED_ROW_PAUSE = Duration.ofMillis(200);
 
     /** Told about each outcome that needs no more attention, and whether it was written. */
@@ -34,13 +35,16 @@ public final class Completer implements AutoCloseable {
     private final WaitingMarks marks;
     private final Listener listener;
     private final WorkerEvents events;
+    private final Pulse turns;
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
     private final LinkedBlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
     private final List<Outcome> locked = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    public Completer(OutcomeWriter writer, WaitingMarks marks, Listener listener, WorkerEvents events) {
+    /** @param turns beats as long as outcomes are looked for and written */
+    public Completer(OutcomeWriter writer, WaitingMarks marks, Listener listener, WorkerEvents events, Pulse turns) {
+        this.turns = turns;
         this.writer = writer;
         this.marks = marks;
         this.listener = listener;
@@ -73,6 +77,7 @@ public final class Completer implements AutoCloseable {
         int failures = 0;
         try {
             while (closing.getCount() > 0) {
+                turns.beat();
                 gather(batch);
                 if (batch.isEmpty() || tryToWrite(batch)) {
                     failures = 0;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.metrics.BootstrapMeter;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
@@ -155,7 +156,9 @@ public final class GraphExecutor {
                     node.computation.output(),
                     node.computation.operation(),
                     node.computation.resultType(),
-                    Duration.ofNanos(System.nanoTime() - began));
+                    Duration.ofNanos(System.nanoTime() - began),
+                    // A virtual thread of its own: all of them are this computation's.
+                    BootstrapMeter.ofThisThread());
         } catch (UncomputableException e) {
             fail(node, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {

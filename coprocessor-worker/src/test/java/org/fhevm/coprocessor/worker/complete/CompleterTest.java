@@ -6,6 +6,7 @@ import static org.fhevm.coprocessor.worker.QueueFixture.add;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.fhevm.coprocessor.worker.claim.Lease;
 import org.fhevm.coprocessor.worker.claim.WaitingMarks;
 import org.fhevm.coprocessor.worker.claim.WorkerSession;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
+import org.fhevm.coprocessor.worker.observe.Pulse;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +63,8 @@ class CompleterTest {
                     @Override
                     public void workBecameAvailable() {}
                 },
-                new WorkerEvents(metrics));
+                new WorkerEvents(metrics),
+                new Pulse(Clock.systemUTC(), Duration.ofMinutes(1)));
     }
 
     @BeforeEach
