@@ -59,6 +59,7 @@ final class InputStates implements Function<TenantHandle, InputState> {
         return Objects.requireNonNull(states.get(input), "looked up before it is asked for");
     }
 
+    /** One search of an index for each input; as a plain join, planning alone would take longer the larger the table is. */
     private void query(Set<TenantHandle> inputs) {
         HandleArrays keys = HandleArrays.of(inputs);
         transaction
@@ -67,12 +68,16 @@ final class InputStates implements Function<TenantHandle, InputState> {
                                exists (select from ciphertexts
                                        where ciphertexts.tenant_id = input.tenant_id
                                          and ciphertexts.handle = input.handle) as stored,
-                               producer.is_error, producer.error_message, producer.error_root, root.error_message as root_message
+                               producer.is_error, producer.error_message, producer.error_root,
+                               (select root.error_message from computations as root
+                                where root.tenant_id = input.tenant_id
+                                  and root.output_handle = producer.error_root) as root_message
                         from unnest({0}, {1}) as input(tenant_id, handle)
-                        left join computations as producer
-                          on producer.tenant_id = input.tenant_id and producer.output_handle = input.handle
-                        left join computations as root
-                          on root.tenant_id = producer.tenant_id and root.output_handle = producer.error_root
+                        left join lateral (
+                            select is_error, error_message, error_root from computations
+                            where computations.tenant_id = input.tenant_id and computations.output_handle = input.handle
+                            limit 1
+                        ) as producer on true
                         """, keys.tenants(), keys.handles())
                 .fetch()
                 .forEach(row -> states.put(QueueRow.name(row, "handle"), state(row)));
