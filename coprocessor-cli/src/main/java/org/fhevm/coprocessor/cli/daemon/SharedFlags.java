@@ -17,8 +17,9 @@ final class SharedFlags {
             names = "--tenant-key-cache-bytes",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Most bytes of tenants' keys in memory, as stored. The worker serves only tenants at once whose"
-                    + " keys fit; a single one always does. Default: half of the heap")
+            description =
+                    "Most bytes of tenants' keys in memory, as stored. The worker serves only tenants at once whose"
+                            + " keys fit; a single one always does. Default: half of the heap")
     private long keyCacheBytes;
 
     @Option(

@@ -38,8 +38,9 @@ final class WorkerFlags {
             names = "--worker-maximum-attempts",
             paramLabel = "N",
             defaultValue = "5",
-            description = "After how many failures of its surroundings, or workers that died with it in hand, a computation"
-                    + " is given up. Default: ${DEFAULT-VALUE}")
+            description =
+                    "After how many failures of its surroundings, or workers that died with it in hand, a computation"
+                            + " is given up. Default: ${DEFAULT-VALUE}")
     private int maximumAttempts;
 
     WorkerConfig config(int fheThreads) {
