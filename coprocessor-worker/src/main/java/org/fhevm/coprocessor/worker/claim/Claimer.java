@@ -191,7 +191,7 @@ public final class Claimer {
                 return;
             }
             List<QueueRow> taken = computations.stream().map(this::row).toList();
-            transaction.execute(
+            int leased = transaction.execute(
                     """
                     update computations
                     set lease_worker = {0}, lease_epoch = lease_epoch + 1, waits_for = null, lost_leases = taken.lost
@@ -203,6 +203,7 @@ public final class Claimer {
                     DSL.val(
                             taken.stream().map(QueueRow::lostLeases).toArray(Integer[]::new),
                             SQLDataType.INTEGER.array()));
+            RowPlaces.requireAll(leased, taken.size());
             for (Computation computation : computations) {
                 QueueRow row = row(computation);
                 claimed.add(
