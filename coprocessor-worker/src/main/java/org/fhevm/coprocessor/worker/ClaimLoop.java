@@ -10,10 +10,11 @@ import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.worker.claim.Claim;
 import org.fhevm.coprocessor.worker.claim.Claimer;
 import org.fhevm.coprocessor.worker.claim.Heartbeat;
-import org.fhevm.coprocessor.worker.claim.WaitingMarks;
+import org.fhevm.coprocessor.worker.claim.WaitingWalk;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.execute.GraphExecutor;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
+import org.fhevm.coprocessor.worker.observe.Pulse;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
 import org.jooq.exception.DataAccessException;
 
@@ -23,7 +24,7 @@ final class ClaimLoop {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
     private final Claimer claimer;
-    private final WaitingMarks marks;
+    private final WaitingWalk walk;
     private final GraphExecutor executor;
     private final TenantAvailability tenants;
     private final Heartbeat heartbeat;
@@ -31,22 +32,31 @@ final class ClaimLoop {
     private final WorkerConfig config;
     private final Metrics metrics;
     private final WorkerEvents events;
-    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+    private final Pulse turns;
+    private final Pulse progress;
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
     private final CountDownLatch closing = new CountDownLatch(1);
     private long walkedAtNanos = System.nanoTime();
+    private boolean thereAreSuspects;
 
+    /**
+     * @param turns beats with every turn of the loop
+     * @param progress beats when there is something in hand again
+     */
     ClaimLoop(
             Claimer claimer,
-            WaitingMarks marks,
+            WaitingWalk walk,
             GraphExecutor executor,
             TenantAvailability tenants,
             Heartbeat heartbeat,
             WorkSignal signal,
             WorkerConfig config,
             Metrics metrics,
-            WorkerEvents events) {
+            WorkerEvents events,
+            Pulse turns,
+            Pulse progress) {
         this.claimer = claimer;
-        this.marks = marks;
+        this.walk = walk;
         this.executor = executor;
         this.tenants = tenants;
         this.heartbeat = heartbeat;
@@ -54,6 +64,8 @@ final class ClaimLoop {
         this.config = config;
         this.metrics = metrics;
         this.events = events;
+        this.turns = turns;
+        this.progress = progress;
     }
 
     /** Lets {@link #run} end soon. */
@@ -66,6 +78,7 @@ final class ClaimLoop {
         int failures = 0;
         try {
             while (closing.getCount() > 0) {
+                turns.beat();
                 try {
                     claimOrWait();
                     failures = 0;
@@ -84,28 +97,53 @@ final class ClaimLoop {
 
     private void claimOrWait() throws InterruptedException {
         walkWhenDue();
-        // One batch is computed while the next is prepared.
-        if (!heartbeat.awaitCurrent(LONGEST_WAIT) || !executor.awaitRoom(config.batchSize(), LONGEST_WAIT)) {
+        if (!heartbeat.awaitCurrent(LONGEST_WAIT)) {
             return;
         }
-        Claim claim = claimer.claim(config.batchSize(), executor::isInHand, tenants.passedOver());
-        events.databaseAnswered();
-        events.claimed(claim.computations().size(), claim.deferred());
-        claim.failed().forEach(failure -> events.failed(failure.output(), failure.reason()));
-        executor.add(claim.computations());
-        if (!claim.madeProgress() && !signal.await(config.pollingInterval())) {
-            metrics.increment(LegacyCounter.WORK_ITEMS_POLLS);
+        if (thereAreSuspects) {
+            claimSuspect();
+        } else if (executor.awaitRoom(config.batchSize(), LONGEST_WAIT)) {
+            // One batch is computed while the next is prepared.
+            long began = System.nanoTime();
+            Claim claim = claimer.claim(config.batchSize(), executor::isInHand, tenants.passedOver());
+            take(claim, began);
+            if (!claim.madeProgress() && !signal.await(config.pollingInterval())) {
+                metrics.increment(LegacyCounter.WORK_ITEMS_POLLS);
+            }
         }
+    }
+
+    /** Takes a suspect with nothing else in hand; the next one when it is done, until there are none left. */
+    private void claimSuspect() throws InterruptedException {
+        if (executor.awaitEmpty(LONGEST_WAIT)) {
+            long began = System.nanoTime();
+            Claim claim = claimer.claimSuspect(tenants.passedOver());
+            take(claim, began);
+            thereAreSuspects = claim.madeProgress();
+        }
+    }
+
+    private void take(Claim claim, long beganNanos) {
+        events.databaseAnswered();
+        Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
+        events.claimed(claim.computations().size(), claim.deferred(), took);
+        claim.failed().forEach(failure -> events.failed(failure.output(), failure.reason()));
+        if (executor.inHand() == 0) {
+            progress.beat();
+        }
+        executor.add(claim.computations());
     }
 
     private void walkWhenDue() {
         long now = System.nanoTime();
         if (now - walkedAtNanos >= config.pollingInterval().toNanos()) {
             walkedAtNanos = now;
-            int awakened = marks.walk();
-            if (awakened > 0) {
+            WaitingWalk.Step step = walk.step();
+            step.failed().forEach(failure -> events.failed(failure.output(), failure.reason()));
+            if (step.awakened() > 0) {
                 signal.ring();
             }
+            thereAreSuspects |= claimer.hasSuspect(tenants.passedOver());
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
@@ -17,6 +18,7 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.claim.Claimer;
 import org.fhevm.coprocessor.worker.claim.Heartbeat;
 import org.fhevm.coprocessor.worker.claim.WaitingMarks;
+import org.fhevm.coprocessor.worker.claim.WaitingWalk;
 import org.fhevm.coprocessor.worker.claim.WorkerSession;
 import org.fhevm.coprocessor.worker.complete.Completer;
 import org.fhevm.coprocessor.worker.complete.Outcome;
@@ -25,6 +27,8 @@ import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.execute.GraphExecutor;
 import org.fhevm.coprocessor.worker.execute.ValueCache;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
+import org.fhevm.coprocessor.worker.observe.Pulse;
+import org.fhevm.coprocessor.worker.observe.QueueGauges;
 import org.fhevm.coprocessor.worker.poll.WorkListener;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
 import org.jooq.exception.DataAccessException;
@@ -38,6 +42,11 @@ public final class WorkerDaemon implements AutoCloseable {
      * fill batches. */
     private static final int COMPUTATIONS_PER_THREAD = 16;
 
+    /** Every statement has a time limit, and so has a turn of a loop that does a few of them. */
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
+
+    private static final Duration LONGEST_COMPUTATION = Duration.ofMinutes(30);
+
     private final WorkerConfig config;
     private final String name;
     private final WorkerEvents events;
@@ -48,7 +57,12 @@ public final class WorkerDaemon implements AutoCloseable {
     private final GraphExecutor executor;
     private final ClaimLoop loop;
     private final Thread loopThread;
-    private boolean closed;
+    private final QueueGauges gauges;
+    private final Pulse loopTurns;
+    private final Pulse completerTurns;
+    private final Pulse progress;
+    private volatile boolean started;
+    private volatile boolean closed;
 
     /**
      * Puts the parts together; nothing runs yet.
@@ -68,8 +82,14 @@ public final class WorkerDaemon implements AutoCloseable {
         listener = new WorkListener(database, signal, metrics, events);
         Transactions transactions = new Transactions(database);
         WaitingMarks marks = new WaitingMarks(database);
-        completer = new Completer(new OutcomeWriter(transactions, id), marks, new Settlement(signal), events);
-        TenantAvailability tenants = new TenantAvailability(clock, signal::ring);
+        loopTurns = new Pulse(clock, LONGEST_TURN.plus(config.pollingInterval()));
+        completerTurns = new Pulse(clock, LONGEST_TURN);
+        progress = new Pulse(clock, LONGEST_COMPUTATION);
+        gauges = new QueueGauges(database, metrics.registry(), events);
+        completer = new Completer(
+                new OutcomeWriter(transactions, id), marks, new Settlement(signal), events, completerTurns);
+        TenantAvailability tenants = new TenantAvailability(clock, keys::inUse, signal::ring);
+        keys.onRelease(tenants::roomWasMade);
         executor = new GraphExecutor(
                 new CiphertextRepository(database.dsl()),
                 keys,
@@ -79,20 +99,31 @@ public final class WorkerDaemon implements AutoCloseable {
                 config.maximumAttempts(),
                 completer::submit,
                 events);
-        Claimer claimer = new Claimer(transactions, marks, id);
-        loop = new ClaimLoop(claimer, marks, executor, tenants, heartbeat, signal, config, metrics, events);
+        Claimer claimer = new Claimer(transactions, marks, id, config.maximumAttempts());
+        WaitingWalk walk = new WaitingWalk(database, marks);
+        loop = new ClaimLoop(
+                claimer, walk, executor, tenants, heartbeat, signal, config, metrics, events, loopTurns, progress);
         loopThread = Thread.ofVirtual().name("claim-loop").unstarted(loop::run);
         Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inHand)
                 .register(metrics.registry());
+        Gauge.builder("coprocessor_worker_tenants_waiting_for_memory", tenants, TenantAvailability::waitingForRoom)
+                .description("tenants whose keys do not fit beside those in use")
+                .register(metrics.registry());
         health.addReadiness("worker database", events::databaseProblem);
+        health.addReadiness("worker progress", this::progressProblem);
         health.addLiveness("worker claim loop", this::loopProblem);
+        health.addLiveness("worker completer", () -> started && !closed ? completerTurns.silence() : Optional.empty());
     }
 
     public void start() {
         events.started(name, config.fheThreads(), config.batchSize());
+        loopTurns.beat();
+        completerTurns.beat();
+        started = true;
         heartbeat.start();
         listener.start();
         completer.start();
+        gauges.start();
         loopThread.start();
     }
 
@@ -112,6 +143,7 @@ public final class WorkerDaemon implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         completer.close();
+        gauges.close();
         heartbeat.close();
         listener.close();
         int abandoned = executor.inHand();
@@ -130,8 +162,19 @@ public final class WorkerDaemon implements AutoCloseable {
     }
 
     private Optional<String> loopProblem() {
-        boolean died = loopThread.getState() == Thread.State.TERMINATED && !closed;
-        return died ? Optional.of("has died") : Optional.empty();
+        if (!started || closed) {
+            return Optional.empty();
+        }
+        boolean died = loopThread.getState() == Thread.State.TERMINATED;
+        return died ? Optional.of("has died") : loopTurns.silence();
+    }
+
+    /** A single computation may take minutes; of all that are in hand one should end in half an hour. */
+    private Optional<String> progressProblem() {
+        int inHand = executor.inHand();
+        return inHand == 0
+                ? Optional.empty()
+                : progress.silence().map(silence -> inHand + " computations in hand, and none has ended: " + silence);
     }
 
     /** As the kernel has it: asking the resolver can take seconds where there is none. */
@@ -152,6 +195,7 @@ public final class WorkerDaemon implements AutoCloseable {
 
         @Override
         public void settled(Outcome outcome, boolean written) {
+            progress.beat();
             executor.settled(outcome.lease());
         }
 

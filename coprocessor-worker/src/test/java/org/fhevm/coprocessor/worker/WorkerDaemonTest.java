@@ -13,35 +13,29 @@ import static org.fhevm.coprocessor.worker.QueueFixture.select;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
-import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.repository.NewComputation;
-import org.fhevm.coprocessor.common.tenant.TenantContext;
-import org.fhevm.coprocessor.common.tenant.TenantKey;
-import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
-import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.fhevm.tfhe.operation.FheComputationException;
-import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.operation.FheOperand;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.operation.FheValue;
-import org.fhevm.tfhe.parameters.ParameterSet;
-import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,15 +46,10 @@ class WorkerDaemonTest {
 
     private final Database database;
     private final QueueFixture queue;
-    private final List<WorkerDaemon> workers = new ArrayList<>();
-    private final List<Metrics> metrics = new ArrayList<>();
-    private final Health health = new Health();
-    private final WorkerConfig config = WorkerConfig.defaults()
-            .withPollingInterval(Duration.ofMillis(50))
-            .withFheThreads(2)
-            .withDrainTime(Duration.ofSeconds(5));
+    private final TestWorkers workers;
+    private final Health health;
+    private final WorkerConfig config = TestWorkers.config();
     private ClearEvaluator evaluator = new ClearEvaluator();
-    private Consumer<TenantId> whileLoading = tenant -> {};
     private TenantId one;
     private TenantId two;
 
@@ -68,6 +57,8 @@ class WorkerDaemonTest {
         // An outage is to be noticed soon.
         this.database = Database.open(shared.config().withConnectionTimeout(Duration.ofSeconds(1)));
         this.queue = new QueueFixture(database);
+        this.workers = new TestWorkers(database);
+        this.health = workers.health;
     }
 
     @BeforeEach
@@ -81,8 +72,7 @@ class WorkerDaemonTest {
 
     @AfterEach
     void stop() {
-        workers.forEach(WorkerDaemon::close);
-        metrics.forEach(Metrics::close);
+        workers.close();
         database.close();
     }
 
@@ -111,8 +101,18 @@ class WorkerDaemonTest {
                 .isEqualTo(4);
         assertThat(count(LegacyCounter.WORK_ITEMS_FOUND)).isEqualTo(4);
         await().until(() -> count(LegacyCounter.WORK_ITEMS_PROCESSED) == 4);
-        assertThat(metrics.getFirst().scrape())
-                .contains("coprocessor_computation_seconds_count{operation=\"SUB\",type=\"UINT64\"}");
+        assertThat(workers.scrape())
+                .contains(
+                        "coprocessor_computation_seconds_count{operation=\"SUB\",type=\"UINT64\"}",
+                        "coprocessor_computation_bootstraps_total{operation=\"SUB\",type=\"UINT64\"}",
+                        "coprocessor_worker_claim_seconds_count",
+                        "coprocessor_queue_computations{state=\"claimable\"}",
+                        "coprocessor_queue_computations{state=\"waiting\"}",
+                        "coprocessor_queue_oldest_ready_seconds",
+                        "coprocessor_worker_leases_lost_total",
+                        "coprocessor_worker_retries_total",
+                        "coprocessor_worker_value_cache_hits_total",
+                        "coprocessor_key_cache_hits_total");
     }
 
     @Test
@@ -150,7 +150,7 @@ class WorkerDaemonTest {
             queue.submit(two, add("q" + i, "a", "a"));
         }
         CountDownLatch keysArrive = new CountDownLatch(1);
-        whileLoading = tenant -> {
+        workers.whileLoading = tenant -> {
             if (tenant.equals(one)) {
                 awaitUninterrupted(keysArrive);
             }
@@ -162,6 +162,60 @@ class WorkerDaemonTest {
         assertThat(queue.value(two, "q29")).contains(2000L);
         keysArrive.countDown();
         awaitAllDone();
+    }
+
+    @Test
+    void servesTenantsInTurnWhenTheirKeysDoNotFitTogether() throws Exception {
+        TenantId three = queue.addTenant();
+        queue.store(three, "a", FheType.UINT64, 1);
+        for (TenantId tenant : List.of(one, two, three)) {
+            for (int i = 0; i < 10; i++) {
+                queue.submit(tenant, add("c" + i, "a", "a"));
+            }
+        }
+        // Each tenant's keys are one byte.
+        workers.keyCache = new KeyCacheConfig(32, 1, Duration.ofMinutes(1));
+        AtomicInteger most = new AtomicInteger();
+        workers.whileLoading = tenant -> most.accumulateAndGet(workers.tenantsInUse(), Math::max);
+
+        start(config.withBatchSize(30));
+
+        awaitAllDone();
+        assertThat(most).as("tenants whose keys were in memory at once").hasValue(1);
+    }
+
+    @Test
+    void computesWhatIsSuspectedOfKillingWorkersAlone() {
+        AtomicInteger running = new AtomicInteger();
+        List<Integer> beside = Collections.synchronizedList(new ArrayList<>());
+        evaluator = new ClearEvaluator() {
+            @Override
+            public FheValue evaluate(FheOperation operation, FheType type, List<FheOperand> operands)
+                    throws FheComputationException {
+                int now = running.incrementAndGet();
+                try {
+                    if (operation == FheOperation.SUB) {
+                        beside.add(now);
+                    }
+                    return super.evaluate(operation, type, operands);
+                } finally {
+                    running.decrementAndGet();
+                }
+            }
+        };
+        for (int i = 0; i < 50; i++) {
+            queue.submit(one, add("c" + i, "a", "a"));
+        }
+        queue.submit(
+                one,
+                binary(FheOperation.SUB, FheType.UINT64, "s1", "a", "a"),
+                binary(FheOperation.SUB, FheType.UINT64, "s2", "a", "a"));
+        database.dsl().execute("update computations set lost_leases = 2 where fhe_operation = 1");
+
+        start(config);
+
+        awaitAllDone();
+        assertThat(beside).containsExactly(1, 1);
     }
 
     @Test
@@ -184,56 +238,6 @@ class WorkerDaemonTest {
 
         await().atMost(Duration.ofSeconds(5)).until(() -> queue.isCompleted(one, "b"));
         assertThat(count(LegacyCounter.WORK_ITEMS_NOTIFICATIONS)).isZero();
-    }
-
-    @Test
-    void letsNoPoisonSpread() throws Exception {
-        TenantId unreadableKeys = queue.addTenant();
-        database.dsl().execute("update tenants set sks_key = '' where tenant_id = " + unreadableKeys);
-        TenantId nobody = new TenantId(4711);
-        queue.store(unreadableKeys, "a", FheType.UINT64, 1);
-        queue.store(nobody, "a", FheType.UINT64, 1);
-        queue.store(one, "small", FheType.UINT8, 1);
-        queue.storeBytes(one, "corrupt", FheType.UINT64, new byte[] {1, 2, 3});
-        database.dsl().execute("insert into ciphertexts values (1, 'strange', '\\x00', 0, 77)");
-        queue.submit(
-                one,
-                binary(FheOperation.BIT_XOR, FheType.UINT64, "fails", "a", "a"),
-                add("after", "fails", "a"),
-                add("later", "after", "a"),
-                add("mixed", "a", "small"),
-                binary(FheOperation.ADD, FheType.UINT32, "misannounced", "a", "a"),
-                add("unreadable", "corrupt", "a"),
-                add("untyped", "strange", "a"),
-                binary(FheOperation.MUL, FheType.UINT64, "unsupported", "a", "a"),
-                add("good", "a", "a"),
-                add("better", "good", "a"));
-        queue.submit(unreadableKeys, add("b", "a", "a"));
-        queue.submit(nobody, add("b", "a", "a"));
-        queue.submit(two, add("good", "a", "a"));
-
-        start(config);
-
-        await().atMost(Duration.ofSeconds(10)).until(() -> queue.pending() == 0);
-        assertThat(queue.value(one, "good")).contains(10L);
-        assertThat(queue.value(one, "better")).contains(15L);
-        assertThat(queue.value(two, "good")).contains(2000L);
-        assertThat(queue.error(one, "fails")).contains("attempt to divide by 0");
-        String cause = "depends on 0x6661696c73, which failed: attempt to divide by 0";
-        assertThat(queue.error(one, "after")).contains(cause);
-        assertThat(queue.error(one, "later")).contains(cause);
-        assertThat(queue.error(one, "mixed").orElseThrow()).startsWith("FheOperationDoesntHaveUniformTypesAsInput");
-        assertThat(queue.error(one, "misannounced"))
-                .contains("the result is FheUint64, but was announced as FheUint32");
-        assertThat(queue.error(one, "unreadable"))
-                .contains("input 0x636f7272757074 cannot be read: unexpected end of input");
-        assertThat(queue.error(one, "untyped")).contains("input 0x737472616e6765 is stored with the unknown type 77");
-        assertThat(queue.error(one, "unsupported")).isPresent();
-        assertThat(queue.error(unreadableKeys, "b").orElseThrow())
-                .isEqualTo("tenant " + unreadableKeys + ": its keys cannot be read: not a key");
-        assertThat(queue.error(nobody, "b")).contains("tenant 4711: there is no such tenant");
-        await().until(() -> count(LegacyCounter.WORK_ITEMS_ERRORS) == 10);
-        assertThat(count(LegacyCounter.WORKER_ERRORS)).isZero();
     }
 
     @Test
@@ -344,6 +348,41 @@ class WorkerDaemonTest {
         awaitAllDone();
         assertThat(queue.value(one, "c100")).contains(105L);
         assertThat(evaluator.evaluations()).isEqualTo(100);
+    }
+
+    @Test
+    void saysThatNothingOfWhatItHasInHandEnds() throws Exception {
+        Gate gate = new Gate();
+        evaluator = gate;
+        Instant[] now = {Instant.now()};
+        workers.clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return now[0];
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        queue.submit(one, add("b", "a", "a"));
+        start(config);
+        gate.awaitEntered();
+        await().until(() -> health.readinessProblems().isEmpty());
+
+        now[0] = now[0].plus(Duration.ofMinutes(31));
+
+        assertThat(health.readinessProblems())
+                .containsExactly("worker progress: 1 computations in hand, and none has ended: nothing for 1860 s");
+        await().until(() -> health.livenessProblems().isEmpty());
+        gate.open();
+        await().until(() -> health.readinessProblems().isEmpty());
     }
 
     @Test
@@ -501,30 +540,12 @@ class WorkerDaemonTest {
     }
 
     private WorkerDaemon start(WorkerConfig config) {
-        Metrics own = new Metrics();
-        metrics.add(own);
-        FheEvaluator clear = evaluator;
-        TenantKeyCache keys = new TenantKeyCache(
-                new TenantRepository(database),
-                (tenant, tenantKeys) -> {
-                    if (tenantKeys.size(TenantKey.SERVER) == 0) {
-                        throw new MalformedInputException("not a key", 0);
-                    }
-                    whileLoading.accept(tenant.id());
-                    return () -> new TenantContext(tenant, clear, ParameterSet.FHEVM_0_6.compactKey(), 512);
-                },
-                KeyCacheConfig.defaults(),
-                Clock.systemUTC(),
-                own.registry());
-        WorkerDaemon worker = new WorkerDaemon(database, keys, config, Clock.systemUTC(), own, health);
-        workers.add(worker);
-        worker.start();
-        return worker;
+        workers.evaluator = evaluator;
+        return workers.start(config);
     }
 
-    /** Over all workers. */
     private long count(LegacyCounter counter) {
-        return metrics.stream().mapToLong(own -> own.value(counter)).sum();
+        return workers.count(counter);
     }
 
     private void awaitAllDone() {

@@ -11,7 +11,9 @@ import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.jooq.impl.DataSourceConnectionProvider;
 
 /**
  * An open database: a connection pool, and jOOQ on top of it. Opening never waits for the server, so that a daemon can
@@ -25,27 +27,64 @@ public final class Database implements AutoCloseable {
         System.setProperty("org.jooq.no-tips", "true");
     }
 
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(1);
+
     private final DatabaseConfig config;
     private final HikariDataSource pool;
     private final DSLContext dsl;
 
-    private Database(DatabaseConfig config, HikariDataSource pool) {
+    private Database(DatabaseConfig config, HikariDataSource pool, PersistentDataSource connector) {
         this.config = config;
         this.pool = pool;
-        this.dsl = DSL.using(pool, SQLDialect.POSTGRES, settings());
+        this.dsl = DSL.using(new PooledConnections(pool, connector), SQLDialect.POSTGRES, settings());
     }
 
     public static Database open(DatabaseConfig config) {
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName(config.applicationName());
-        hikari.setJdbcUrl(config.url().jdbcUrl());
-        hikari.setDataSourceProperties(driverProperties(config));
+        PersistentDataSource connector = connector(config);
+        hikari.setDataSource(connector);
         hikari.setMaximumPoolSize(config.maximumPoolSize());
         hikari.setMinimumIdle(Math.min(2, config.maximumPoolSize()));
         hikari.setConnectionTimeout(config.connectionTimeout().toMillis());
-        hikari.setValidationTimeout(Math.min(5000, config.connectionTimeout().toMillis()));
+        // Short, since after a cut of the network a caller meets one dead connection after the other.
+        hikari.setValidationTimeout(Math.min(
+                VALIDATION_TIMEOUT.toMillis(), config.connectionTimeout().toMillis()));
         hikari.setInitializationFailTimeout(-1);
-        return new Database(config, new HikariDataSource(hikari));
+        // Columns without a time zone are in the session's: the reference's sessions are in this one.
+        hikari.setConnectionInitSql("set time zone 'UTC'");
+        return new Database(config, new HikariDataSource(hikari), connector);
+    }
+
+    private static PersistentDataSource connector(DatabaseConfig config) {
+        try {
+            return new PersistentDataSource(config.url(), driverProperties(config));
+        } catch (SQLException e) {
+            throw new IllegalArgumentException("the driver refuses a property of " + config.url(), e);
+        }
+    }
+
+    /** Connections of the pool; who gets none is told what the driver says, not how long the pool has waited. */
+    private static final class PooledConnections extends DataSourceConnectionProvider {
+        private final PersistentDataSource connector;
+
+        private PooledConnections(HikariDataSource pool, PersistentDataSource connector) {
+            super(pool);
+            this.connector = connector;
+        }
+
+        @Override
+        public Connection acquire() {
+            try {
+                return super.acquire();
+            } catch (DataAccessException e) {
+                throw connector
+                        .lastFailure()
+                        .map(cause -> new DataAccessException("cannot connect to the database", cause))
+                        .orElse(e);
+            }
+        }
     }
 
     public DatabaseConfig config() {
@@ -101,8 +140,9 @@ public final class Database implements AutoCloseable {
     private static Properties driverProperties(DatabaseConfig config) {
         Properties properties = config.url().driverProperties();
         properties.putIfAbsent("ApplicationName", config.applicationName());
-        properties.putIfAbsent(
-                "connectTimeout", Long.toString(config.connectionTimeout().toSeconds()));
+        // For the network, and for the whole of it with the server's own greeting.
+        properties.putIfAbsent("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
+        properties.putIfAbsent("loginTimeout", Long.toString(2 * CONNECT_TIMEOUT.toSeconds()));
         properties.setProperty(
                 "socketTimeout", Long.toString(config.socketTimeout().toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");

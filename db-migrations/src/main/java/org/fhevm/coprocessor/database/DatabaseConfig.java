@@ -41,6 +41,10 @@ public record DatabaseConfig(
                 url, DEFAULT_MAXIMUM_POOL_SIZE, Duration.ofSeconds(5), Duration.ofSeconds(60), "coprocessor");
     }
 
+    public DatabaseConfig withUrl(DatabaseUrl other) {
+        return new DatabaseConfig(other, maximumPoolSize, connectionTimeout, socketTimeout, applicationName);
+    }
+
     public DatabaseConfig withMaximumPoolSize(int size) {
         return new DatabaseConfig(url, size, connectionTimeout, socketTimeout, applicationName);
     }
@@ -51,5 +55,9 @@ public record DatabaseConfig(
 
     public DatabaseConfig withConnectionTimeout(Duration timeout) {
         return new DatabaseConfig(url, maximumPoolSize, timeout, socketTimeout, applicationName);
+    }
+
+    public DatabaseConfig withSocketTimeout(Duration timeout) {
+        return new DatabaseConfig(url, maximumPoolSize, connectionTimeout, timeout, applicationName);
     }
 }

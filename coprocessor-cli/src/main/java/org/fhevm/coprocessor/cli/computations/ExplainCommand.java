@@ -146,7 +146,8 @@ final class ExplainCommand implements Callable<Integer> {
 
         private static String progress(StoredComputation computation) {
             return Wording.state(computation.progress()) + ", submitted " + Wording.time(computation.age()) + " ago"
-                    + (computation.attempts() == 0 ? "" : ", attempts: " + computation.attempts());
+                    + (computation.attempts() == 0 ? "" : ", attempts: " + computation.attempts())
+                    + (computation.lostLeases() == 0 ? "" : ", workers lost with it: " + computation.lostLeases());
         }
     }
 }

@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.cli.daemon;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
+import org.fhevm.coprocessor.common.metrics.BootstrapMeter;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.metrics.ObservabilityServer;
@@ -37,6 +39,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class DaemonProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DaemonProcess.class);
+
+    /** Every round of bootstraps is a matter of seconds; so many of them do not queue that the first would take minutes. */
+    private static final Duration LONGEST_ROUND = Duration.ofMinutes(5);
 
     private final String version;
     private final Metrics metrics = new Metrics();
@@ -91,13 +96,16 @@ public final class DaemonProcess implements AutoCloseable {
     private void open(DaemonConfig config, DatabaseUrl url) {
         FhePool pool = opened(new FhePool(config.fheThreads()));
         FheMetrics.register(pool, metrics.registry());
+        BootstrapMeter meter = new BootstrapMeter(pool, Clock.systemUTC());
+        health.addLiveness("FHE threads", () -> meter.stuckFor(LONGEST_ROUND));
         warmUp();
         DatabaseConfig database = DatabaseConfig.of(url).withMaximumPoolSize(config.poolSize());
         Optional<Database> serverDatabase = config.server().map(part -> database(database, "coprocessor-server"));
-        Optional<Database> workerDatabase = config.worker().map(part -> database(database, "coprocessor-worker"));
+        Optional<Database> workerDatabase = config.worker()
+                .map(part -> database(database.withSocketTimeout(part.databaseTimeout()), "coprocessor-worker"));
         TenantKeyCache keys = new TenantKeyCache(
                 new TenantRepository(serverDatabase.or(() -> workerDatabase).orElseThrow()),
-                new EngineTenantLoader(pool),
+                new EngineTenantLoader(meter),
                 config.keyCache(),
                 Clock.systemUTC(),
                 metrics.registry());

@@ -10,9 +10,17 @@ final class SharedFlags {
             names = "--tenant-key-cache-size",
             paramLabel = "N",
             defaultValue = "32",
-            description = "Most tenants whose keys stay in memory; also bounded by half of the heap."
-                    + " Default: ${DEFAULT-VALUE}")
+            description = "Most tenants whose keys stay in memory when unused. Default: ${DEFAULT-VALUE}")
     private int keyCacheSize;
+
+    @Option(
+            names = "--tenant-key-cache-bytes",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Most bytes of tenants' keys in memory, as stored. The worker serves only tenants at once whose"
+                            + " keys fit; a single one always does. Default: half of the heap")
+    private long keyCacheBytes;
 
     @Option(
             names = "--coprocessor-fhe-threads",
@@ -52,7 +60,8 @@ final class SharedFlags {
 
     KeyCacheConfig keyCache() {
         KeyCacheConfig defaults = KeyCacheConfig.defaults();
-        return new KeyCacheConfig(keyCacheSize, defaults.maximumBytes(), defaults.maximumAge());
+        long bytes = keyCacheBytes == 0 ? defaults.maximumBytes() : keyCacheBytes;
+        return new KeyCacheConfig(keyCacheSize, bytes, defaults.maximumAge());
     }
 
     /** More threads than processors would only take turns. */

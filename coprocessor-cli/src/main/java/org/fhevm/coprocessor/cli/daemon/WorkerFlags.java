@@ -34,12 +34,22 @@ final class WorkerFlags {
             description = "How long a stopping worker goes on with what it has begun. Default: ${DEFAULT-VALUE}")
     private int drainSeconds;
 
+    @Option(
+            names = "--worker-maximum-attempts",
+            paramLabel = "N",
+            defaultValue = "5",
+            description =
+                    "After how many failures of its surroundings, or workers that died with it in hand, a computation"
+                            + " is given up. Default: ${DEFAULT-VALUE}")
+    private int maximumAttempts;
+
     WorkerConfig config(int fheThreads) {
         return WorkerConfig.defaults()
                 .withPollingInterval(Duration.ofMillis(pollingIntervalMillis))
                 .withBatchSize(batchSize)
                 .withFheThreads(fheThreads)
                 .withLease(Duration.ofSeconds(leaseSeconds))
-                .withDrainTime(Duration.ofSeconds(drainSeconds));
+                .withDrainTime(Duration.ofSeconds(drainSeconds))
+                .withMaximumAttempts(maximumAttempts);
     }
 }

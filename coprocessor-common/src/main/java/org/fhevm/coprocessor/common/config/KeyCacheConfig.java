@@ -7,7 +7,8 @@ import java.time.Duration;
  * 300 MB at the usual parameters, so the bytes are what matters; the count is the reference's setting.
  *
  * @param maximumTenants entries kept when unused; those in use are always kept
- * @param maximumBytes sum of the key sizes kept when unused, as stored
+ * @param maximumBytes sum of the key sizes, as stored: kept when unused, and in use at once where callers can wait, as
+ *     workers do. A single tenant's keys are always loaded
  * @param maximumAge after this the tenant's row is looked at again, so that a changed row is noticed
  */
 public record KeyCacheConfig(int maximumTenants, long maximumBytes, Duration maximumAge) {

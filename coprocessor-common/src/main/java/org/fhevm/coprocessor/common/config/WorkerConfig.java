@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param fheThreads threads that compute; the true bound of CPU use
  * @param lease how long a worker that falls silent keeps its computations
  * @param drainTime how long a stopping worker goes on with what it has begun
- * @param maximumAttempts failures of the surroundings after which a computation is given up
+ * @param maximumAttempts failures of the surroundings, or workers that died with it in hand, after which a computation is
+ *     given up. From the second worker on it is computed alone, so at least 3 are needed not to condemn its neighbours
  * @param operandCacheBytes memory for values kept decompressed for the computations that may use them next
  */
 public record WorkerConfig(
@@ -23,13 +24,16 @@ public record WorkerConfig(
         int maximumAttempts,
         long operandCacheBytes) {
 
+    /** The driver counts in seconds. */
+    private static final Duration SHORTEST_DATABASE_TIMEOUT = Duration.ofSeconds(1);
+
     public WorkerConfig {
         Check.atLeast("the work items batch size", 1, batchSize);
         Check.positive("the worker's polling interval", pollingInterval);
         Check.atLeast("the number of FHE threads", 1, fheThreads);
         Check.atLeast("the worker's lease in milliseconds", 300, lease.toMillis());
         Check.atLeast("the worker's drain time in milliseconds", 0, drainTime.toMillis());
-        Check.atLeast("the maximum of attempts", 1, maximumAttempts);
+        Check.atLeast("the maximum of attempts", 3, maximumAttempts);
         Check.atLeast("the bytes of the operand cache", 0, operandCacheBytes);
     }
 
@@ -43,6 +47,16 @@ public record WorkerConfig(
                 Duration.ofSeconds(20),
                 5,
                 Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 16));
+    }
+
+    /**
+     * How long the database may take for an answer before its connection counts as dead. A worker that loses its
+     * connection right after it renewed its leases finds out at the next renewal, a third of the lease later, and has
+     * most of the lease left to renew them over another one.
+     */
+    public Duration databaseTimeout() {
+        Duration sixth = lease.dividedBy(6);
+        return sixth.compareTo(SHORTEST_DATABASE_TIMEOUT) > 0 ? sixth : SHORTEST_DATABASE_TIMEOUT;
     }
 
     public WorkerConfig withBatchSize(int size) {
@@ -67,5 +81,9 @@ public record WorkerConfig(
     public WorkerConfig withDrainTime(Duration time) {
         return new WorkerConfig(
                 batchSize, pollingInterval, fheThreads, lease, time, maximumAttempts, operandCacheBytes);
+    }
+
+    public WorkerConfig withMaximumAttempts(int attempts) {
+        return new WorkerConfig(batchSize, pollingInterval, fheThreads, lease, drainTime, attempts, operandCacheBytes);
     }
 }

@@ -59,6 +59,9 @@ public final class Logging {
         }
         // Tells of an outage with every connection it loses; we tell of it once.
         context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
+        // Warns of PostgreSQL 15, which is the reference's and which our tests are run with.
+        context.getLogger("org.jooq.impl.DefaultExecuteContext.logVersionSupport")
+                .setLevel(Level.ERROR);
     }
 
     private static Encoder<ILoggingEvent> text(LoggerContext context) {

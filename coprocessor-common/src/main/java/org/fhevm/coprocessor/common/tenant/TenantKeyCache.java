@@ -6,13 +6,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
@@ -30,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li><b>once</b>: whoever asks for a tenant that is being loaded waits for that load;
  *   <li><b>bounded</b>: of the tenants that nobody uses, the least recently used are dropped until both limits hold. One
- *       that is in use is never dropped, even if the limits are exceeded meanwhile;
+ *       that is in use is never dropped, even if the limits are exceeded meanwhile; whoever can wait asks for keys only
+ *       {@linkplain #acquireIfItFits where they fit};
  *   <li><b>current</b>: after a while the row's revision is looked up again; if it changed, the tenant is loaded anew,
  *       and who uses the old keys finishes with them.
  * </ul>
@@ -48,6 +53,7 @@ public final class TenantKeyCache {
     private final Counter misses;
     private final Counter evictions;
 
+    private final List<Runnable> releaseListeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     /** Least recently used first. Guarded by the lock, as are the mutable fields of the entries. */
     private final LinkedHashMap<TenantId, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
@@ -84,16 +90,41 @@ public final class TenantKeyCache {
 
         @Override
         public void close() {
+            boolean released = false;
             lock.lock();
             try {
                 if (!closed) {
                     closed = true;
-                    entry.users--;
+                    released = --entry.users == 0;
                     evict();
                 }
             } finally {
                 lock.unlock();
             }
+            if (released) {
+                releaseListeners.forEach(Runnable::run);
+            }
+        }
+    }
+
+    /** Has somebody told whenever the keys of a tenant are in use no more. */
+    public void onRelease(Runnable listener) {
+        releaseListeners.add(listener);
+    }
+
+    /** Tenants whose keys are in use, or being loaded for use. */
+    public Set<TenantId> inUse() {
+        lock.lock();
+        try {
+            Set<TenantId> tenants = new HashSet<>();
+            entries.forEach((tenant, entry) -> {
+                if (entry.users > 0) {
+                    tenants.add(tenant);
+                }
+            });
+            return tenants;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -105,6 +136,19 @@ public final class TenantKeyCache {
      * @throws org.jooq.exception.DataAccessException if the database fails; the next call tries again
      */
     public Use acquire(TenantId tenant) {
+        return acquire(tenant, OptionalLong.empty()).orElseThrow(() -> new IllegalStateException("no bound was given"));
+    }
+
+    /**
+     * As {@link #acquire}, except that keys which would have to be loaded and do not fit into the cache's bytes beside those
+     * in use are not: there is nothing then. When none are in use any keys fit.
+     */
+    public Optional<Use> acquireIfItFits(TenantId tenant) {
+        return acquire(tenant, OptionalLong.of(isLoaded(tenant) ? 0 : tenants.keyBytes(tenant)));
+    }
+
+    /** @param bounded the size of the keys, if they are to be loaded only where they fit */
+    private Optional<Use> acquire(TenantId tenant, OptionalLong bounded) {
         while (true) {
             Entry entry;
             boolean loads;
@@ -112,11 +156,17 @@ public final class TenantKeyCache {
             try {
                 Entry present = entries.get(tenant);
                 loads = present == null;
-                entry = present == null ? new Entry() : present;
-                if (loads) {
-                    entries.put(tenant, entry);
+                if (loads && bounded.isPresent() && !fitsBesideThoseInUse(bounded.getAsLong())) {
+                    return Optional.empty();
                 }
+                entry = present == null ? new Entry() : present;
                 entry.users++;
+                if (loads) {
+                    // Room is made before it is taken.
+                    entry.bytes = bounded.orElse(0);
+                    entries.put(tenant, entry);
+                    evict();
+                }
             } finally {
                 lock.unlock();
             }
@@ -131,7 +181,7 @@ public final class TenantKeyCache {
                 TenantContext context = await(entry);
                 if (isCurrent(tenant, entry, context)) {
                     succeeded = true;
-                    return new Use(entry, context);
+                    return Optional.of(new Use(entry, context));
                 }
             } finally {
                 if (!succeeded) {
@@ -249,6 +299,18 @@ public final class TenantKeyCache {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean fitsBesideThoseInUse(long bytes) {
+        boolean noneInUse = true;
+        long sum = bytes;
+        for (Entry entry : entries.values()) {
+            if (entry.users > 0) {
+                noneInUse = false;
+                sum += entry.bytes;
+            }
+        }
+        return noneInUse || sum <= config.maximumBytes();
     }
 
     private void evict() {

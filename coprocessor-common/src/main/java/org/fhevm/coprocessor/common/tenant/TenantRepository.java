@@ -47,6 +47,17 @@ public final class TenantRepository {
         return select(dsl).orderBy(TENANTS.TENANT_ID).fetch(TenantRepository::record);
     }
 
+    /** Bytes of the keys that are loaded for work, as stored; 0 for a tenant that does not exist. */
+    public long keyBytes(TenantId tenant) {
+        return dsl.resultQuery("""
+                        select coalesce(octet_length(sks_key), 0)::bigint + coalesce(octet_length(pks_key), 0)
+                             + coalesce(octet_length(public_params), 0)
+                        from tenants where tenant_id = {0}
+                        """, DSL.val(tenant.value()))
+                .fetchOptional(0, Long.class)
+                .orElse(0L);
+    }
+
     /** What is done with a tenant's row and keys while they cannot change. */
     @FunctionalInterface
     public interface KeyUse<T> {

@@ -138,6 +138,43 @@ class TenantKeyCacheTest {
     }
 
     @Test
+    void loadsBesideThoseInUseOnlyWhatFits() {
+        // Each tenant's keys have 1010 bytes.
+        TenantKeyCache cache = cache(config(10, 2500));
+        AtomicInteger releases = new AtomicInteger();
+        cache.onRelease(releases::incrementAndGet);
+        TenantKeyCache.Use one = cache.acquireIfItFits(first).orElseThrow();
+        TenantKeyCache.Use two = cache.acquireIfItFits(second).orElseThrow();
+
+        assertThat(cache.acquireIfItFits(third)).isEmpty();
+        assertThat(loads).as("not even begun").hasValue(2);
+        assertThat(cache.inUse()).containsExactlyInAnyOrder(first, second);
+        cache.acquireIfItFits(first).orElseThrow().close();
+        assertThat(releases).as("the first is still in use").hasValue(0);
+
+        two.close();
+        assertThat(releases).hasValue(1);
+        TenantKeyCache.Use three = cache.acquireIfItFits(third).orElseThrow();
+        assertThat(metrics.get("coprocessor_key_cache_bytes").gauge().value())
+                .as("the second was dropped for it")
+                .isEqualTo(2020);
+        one.close();
+        three.close();
+    }
+
+    @Test
+    void alwaysLoadsASingleTenant() {
+        TenantKeyCache cache = cache(config(10, 1));
+
+        try (TenantKeyCache.Use use = cache.acquireIfItFits(first).orElseThrow()) {
+            assertThat(use.context().tenant().id()).isEqualTo(first);
+            assertThat(cache.acquireIfItFits(second)).isEmpty();
+        }
+        cache.acquireIfItFits(second).orElseThrow().close();
+        assertThat(loads).hasValue(2);
+    }
+
+    @Test
     void closingAUseTwiceCountsOnce() {
         TenantKeyCache cache = cache(config(1, 1));
         TenantKeyCache.Use held = cache.acquire(first);

@@ -1,11 +1,12 @@
 package org.fhevm.coprocessor.worker.claim;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
@@ -22,6 +23,12 @@ final class Candidates {
             and (next_attempt_at is null or next_attempt_at <= now())
             """;
 
+    /**
+     * A computation under which so many workers were lost is suspected to be the cause. Spelled out in the statements, as
+     * the predicate of an index repeats it.
+     */
+    private static final int SUSPECT_AFTER = 2;
+
     private final DSLContext transaction;
 
     Candidates(DSLContext transaction) {
@@ -29,11 +36,12 @@ final class Candidates {
     }
 
     /**
-     * Tenants that have candidates, ascending. The index is entered once per tenant (a "loose index scan"), never read
+     * Tenants that have candidates. The index is entered once per tenant (a "loose index scan"), never read
      * through.
      */
-    List<TenantId> tenants() {
-        return transaction.resultQuery("""
+    List<TenantTurn> tenants() {
+        return transaction
+                .resultQuery("""
                         with recursive busy(tenant_id) as (
                             (select tenant_id from computations
                              where not is_completed and not is_error and waits_for is null
@@ -45,29 +53,90 @@ final class Candidates {
                                     order by tenant_id limit 1)
                             from busy where busy.tenant_id is not null
                         )
-                        select tenant_id from busy where tenant_id is not null
-                        """).fetch(row -> new TenantId(row.get(0, Integer.class)));
+                        select busy.tenant_id, coalesce(tenants.weight, 1), coalesce(tenants.priority, 0)
+                        from busy left join tenants on tenants.tenant_id = busy.tenant_id
+                        where busy.tenant_id is not null
+                        """)
+                .fetch(row -> new TenantTurn(
+                        new TenantId(row.get(0, Integer.class)), row.get(1, Integer.class), row.get(2, Integer.class)));
     }
 
-    /** Locks the oldest candidates of each tenant, and returns them tenant by tenant. */
-    List<QueueRow> lockOldest(List<TenantId> tenants, int perTenant) {
-        Field<Integer[]> ids =
-                DSL.val(tenants.stream().map(TenantId::value).toArray(Integer[]::new), SQLDataType.INTEGER.array());
+    /**
+     * Locks the oldest candidates of each tenant, and returns them tenant by tenant. Suspects are left out.
+     *
+     * @param limits how many of whom at most
+     */
+    List<QueueRow> lockOldest(Map<TenantId, Integer> limits) {
+        Integer[] ids = limits.keySet().stream().map(TenantId::value).toArray(Integer[]::new);
+        Integer[] counts = limits.values().toArray(Integer[]::new);
         return QueueRow.of(transaction
-                .resultQuery("""
+                .resultQuery(
+                        """
                         select candidate.*
-                        from unnest({0}) with ordinality as turn(tenant_id, place)
+                        from unnest({0}, {1}) with ordinality as turn(tenant_id, most, place)
                         cross join lateral (
                             select %s from computations
                             where computations.tenant_id = turn.tenant_id
                               and not is_completed and not is_error and waits_for is null
+                              and lost_leases < %d
                               %s
                             order by submission
-                            limit {1}
+                            limit turn.most
                             for update skip locked
                         ) as candidate
                         order by turn.place, candidate.submission
-                        """.formatted(QueueRow.COLUMNS, FREE), ids, DSL.val(perTenant))
+                        """.formatted(QueueRow.COLUMNS, SUSPECT_AFTER, FREE),
+                        DSL.val(ids, SQLDataType.INTEGER.array()),
+                        DSL.val(counts, SQLDataType.INTEGER.array()))
+                .fetch());
+    }
+
+    /**
+     * How long ago the oldest candidate was inserted: the first of each tenant tells, since they are in order. Zero if there
+     * is none.
+     */
+    Duration ageOfOldest() {
+        Integer[] ids = tenants().stream().map(turn -> turn.tenant().value()).toArray(Integer[]::new);
+        Double seconds = transaction
+                .resultQuery("""
+                        select extract(epoch from localtimestamp - min(oldest.created_at))::float8
+                        from unnest({0}) as turn(tenant_id)
+                        cross join lateral (
+                            select created_at from computations
+                            where computations.tenant_id = turn.tenant_id
+                              and not is_completed and not is_error and waits_for is null
+                              %s
+                            order by submission
+                            limit 1
+                        ) as oldest
+                        """.formatted(FREE), DSL.val(ids, SQLDataType.INTEGER.array()))
+                .fetchSingle(0, Double.class);
+        return seconds == null ? Duration.ZERO : Duration.ofMillis(Math.max(0, Math.round(seconds * 1000)));
+    }
+
+    boolean hasSuspect(Collection<TenantId> passedOver) {
+        return !suspect(passedOver, "").isEmpty();
+    }
+
+    /** Locks one suspect, if there is one. */
+    List<QueueRow> lockSuspect(Collection<TenantId> passedOver) {
+        return suspect(passedOver, "for update skip locked");
+    }
+
+    private List<QueueRow> suspect(Collection<TenantId> passedOver, String locking) {
+        Integer[] ids = passedOver.stream().map(TenantId::value).toArray(Integer[]::new);
+        return QueueRow.of(transaction
+                .resultQuery(
+                        """
+                        select %s from computations
+                        where not is_completed and not is_error and waits_for is null and lost_leases >= %d
+                          and tenant_id <> all ({0})
+                          %s
+                        order by tenant_id, submission
+                        limit 1
+                        %s
+                        """.formatted(QueueRow.COLUMNS, SUSPECT_AFTER, FREE, locking),
+                        DSL.val(ids, SQLDataType.INTEGER.array()))
                 .fetch());
     }
 
@@ -78,7 +147,8 @@ final class Candidates {
     List<QueueRow> lockWaitingFor(Collection<TenantHandle> results, int limit) {
         HandleArrays keys = HandleArrays.of(results);
         return QueueRow.of(transaction
-                .resultQuery("""
+                .resultQuery(
+                        """
                         with recursive follower(tenant_id, output_handle) as (
                             select waiting.tenant_id, waiting.output_handle
                             from unnest({0}, {1}) as result(tenant_id, handle)
@@ -96,10 +166,14 @@ final class Candidates {
                         select %s from computations
                         where (tenant_id, output_handle) in (select tenant_id, output_handle from nearest)
                           and not is_completed and not is_error and waits_for is not null
+                          and lost_leases < %d
                           %s
                         order by submission
                         for update skip locked
-                        """.formatted(QueueRow.COLUMNS, FREE), keys.tenants(), keys.handles(), DSL.val(limit))
+                        """.formatted(QueueRow.COLUMNS, SUSPECT_AFTER, FREE),
+                        keys.tenants(),
+                        keys.handles(),
+                        DSL.val(limit))
                 .fetch());
     }
 }

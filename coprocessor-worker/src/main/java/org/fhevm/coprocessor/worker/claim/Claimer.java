@@ -1,7 +1,6 @@
 package org.fhevm.coprocessor.worker.claim;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,21 +18,26 @@ import org.fhevm.coprocessor.worker.plan.Readiness;
 import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /** Takes computations from the queue, as the package description explains. Used by one thread. */
 public final class Claimer {
-    /** Rows looked at for each one wanted: those that have to wait are put aside in larger numbers than one batch. */
-    private static final int CANDIDATES_PER_COMPUTATION = 2;
+    /** Rows looked at for each one wanted while there are some that have to wait: those are soon put aside. */
+    private static final int MORE_CANDIDATES = 2;
 
     private final Transactions transactions;
     private final WaitingMarks marks;
     private final UUID worker;
-    private TenantId firstServed = new TenantId(Integer.MIN_VALUE);
+    private final int maximumAttempts;
+    private final FairShares shares = new FairShares();
+    private boolean someHadToWait;
 
-    public Claimer(Transactions transactions, WaitingMarks marks, UUID worker) {
+    /** @param maximumAttempts workers lost under a computation after which it is given up */
+    public Claimer(Transactions transactions, WaitingMarks marks, UUID worker, int maximumAttempts) {
         this.transactions = transactions;
         this.marks = marks;
         this.worker = worker;
+        this.maximumAttempts = maximumAttempts;
     }
 
     /**
@@ -43,8 +47,28 @@ public final class Claimer {
      * @param passedOver tenants that cannot be served at the moment
      */
     public Claim claim(int limit, Predicate<TenantHandle> computedHere, Set<TenantId> passedOver) {
-        Attempt attempt =
-                transactions.call(transaction -> new Attempt(transaction, limit, computedHere).run(passedOver));
+        return finish(transactions.call(transaction -> new Attempt(transaction, limit, computedHere).run(passedOver)));
+    }
+
+    /** Whether there is a computation for {@link #claimSuspect}. */
+    public boolean hasSuspect(Set<TenantId> passedOver) {
+        return transactions.call(transaction -> new Candidates(transaction).hasSuspect(passedOver));
+    }
+
+    /**
+     * Takes one computation under which workers were lost, if there is one: meant to be computed alone, so that nothing
+     * else is lost with it, and so that it is known what the cause was.
+     *
+     * @param passedOver tenants that cannot be served at the moment
+     */
+    public Claim claimSuspect(Set<TenantId> passedOver) {
+        return finish(
+                transactions.call(transaction -> new Attempt(transaction, 1, key -> false).runSuspect(passedOver)));
+    }
+
+    private Claim finish(Attempt attempt) {
+        shares.taken(attempt.chosen, attempt.tenants);
+        someHadToWait = !attempt.waiting.isEmpty();
         int arrivedMeanwhile = marks.removeOutdated(attempt.waiting);
         marks.remove(attempt.failed.stream().map(Failure::output).toList());
         return new Claim(attempt.claimed, attempt.failed, Math.max(attempt.waiting.size(), arrivedMeanwhile));
@@ -59,6 +83,8 @@ public final class Claimer {
         private final Map<TenantHandle, QueueRow> rows = new HashMap<>();
         private final List<ClaimedComputation> claimed = new ArrayList<>();
         private final List<Failure> failed = new ArrayList<>();
+        private List<TenantTurn> tenants = List.of();
+        private List<Computation> chosen = List.of();
         private List<Readiness.Waiting> waiting = List.of();
 
         Attempt(DSLContext transaction, int limit, Predicate<TenantHandle> computedHere) {
@@ -69,51 +95,72 @@ public final class Claimer {
         }
 
         Attempt run(Set<TenantId> passedOver) {
-            List<TenantId> tenants = inTurn(candidates.tenants(), passedOver);
-            if (tenants.isEmpty()) {
-                return this;
-            }
-            int perTenant = Math.ceilDiv(limit * CANDIDATES_PER_COMPUTATION, tenants.size());
-            List<Computation> readable = readable(candidates.lockOldest(tenants, perTenant));
+            tenants = candidates.tenants().stream()
+                    .filter(turn -> !passedOver.contains(turn.tenant()))
+                    .toList();
+            List<Computation> readable = readable(lockCandidates());
             InputStates states = new InputStates(transaction, computedHere);
             states.lookUpInputsOf(readable);
             Readiness readiness = Readiness.judge(readable, states);
-            List<Computation> taken = fairShare(readiness.ready());
+            chosen = shares.choose(readiness.ready(), limit, tenants);
 
-            if (!taken.isEmpty() && taken.size() < limit) {
+            if (!chosen.isEmpty() && chosen.size() < limit) {
                 List<Computation> followers = readable(candidates.lockWaitingFor(
-                        taken.stream().map(Computation::output).toList(), limit - taken.size()));
+                        chosen.stream().map(Computation::output).toList(), limit - chosen.size()));
                 if (!followers.isEmpty()) {
                     states.lookUpInputsOf(followers);
                     readable = new ArrayList<>(readable);
                     readable.addAll(followers);
                     readiness = Readiness.judge(readable, states);
-                    taken = fairShare(readiness.ready());
+                    chosen = shares.choose(readiness.ready(), limit, tenants);
                 }
             }
+            write(readiness);
+            return this;
+        }
+
+        Attempt runSuspect(Set<TenantId> passedOver) {
+            List<Computation> readable = readable(candidates.lockSuspect(passedOver));
+            InputStates states = new InputStates(transaction, computedHere);
+            states.lookUpInputsOf(readable);
+            Readiness readiness = Readiness.judge(readable, states);
+            chosen = readiness.ready();
+            write(readiness);
+            return this;
+        }
+
+        /**
+         * Candidates of each tenant according to its share. Where tenants have fewer, as when others hold their rows, the
+         * rest is shared out among those who may have more.
+         */
+        private List<QueueRow> lockCandidates() {
+            int wanted = someHadToWait ? limit * MORE_CANDIDATES : limit;
+            Map<TenantId, Integer> asked = new HashMap<>();
+            Map<TenantHandle, QueueRow> locked = new LinkedHashMap<>();
+            List<TenantTurn> open = tenants;
+            while (locked.size() < wanted && !open.isEmpty()) {
+                Map<TenantId, Integer> limits = shares.sharesOf(wanted - locked.size(), open);
+                limits.replaceAll((tenant, share) -> asked.merge(tenant, share, Integer::sum));
+                Map<TenantId, Integer> found = new HashMap<>();
+                for (QueueRow row : candidates.lockOldest(limits)) {
+                    locked.put(row.output(), row);
+                    found.merge(row.output().tenant(), 1, Integer::sum);
+                }
+                open = open.stream()
+                        .filter(turn -> found.getOrDefault(turn.tenant(), 0) >= limits.getOrDefault(turn.tenant(), 0))
+                        .toList();
+            }
+            return List.copyOf(locked.values());
+        }
+
+        private void write(Readiness readiness) {
             readiness
                     .doomed()
                     .forEach(row -> failed.add(Failure.ofInput(row.computation().output(), row.input())));
             waiting = readiness.waiting();
-            lease(taken);
+            lease(chosen);
             WaitingMarks.set(transaction, waiting);
             FailureMarks.set(transaction, failed);
-            return this;
-        }
-
-        /** Every claim begins with another tenant, so that none is served last for ever. */
-        private List<TenantId> inTurn(List<TenantId> tenants, Set<TenantId> passedOver) {
-            List<TenantId> turn = new ArrayList<>(tenants);
-            turn.removeAll(passedOver);
-            int start = 0;
-            while (start < turn.size() && turn.get(start).compareTo(firstServed) <= 0) {
-                start++;
-            }
-            Collections.rotate(turn, -start);
-            if (!turn.isEmpty()) {
-                firstServed = turn.getFirst();
-            }
-            return turn;
         }
 
         private List<Computation> readable(List<QueueRow> locked) {
@@ -121,6 +168,13 @@ public final class Claimer {
             for (QueueRow row : locked) {
                 // A lease of our own that ran out while the computation goes on is no reason to begin it again.
                 if (computedHere.test(row.output()) || rows.putIfAbsent(row.output(), row) != null) {
+                    continue;
+                }
+                if (row.lostLeases() >= maximumAttempts) {
+                    failed.add(Failure.ofItself(
+                            row.output(),
+                            "given up: " + row.lostLeases()
+                                    + " workers died or fell silent while they had it in hand"));
                     continue;
                 }
                 switch (row.decoding()) {
@@ -132,37 +186,24 @@ public final class Claimer {
             return readable;
         }
 
-        /** The first ones of each tenant in turn; a prefix of a tenant's ready ones never lacks a producer. */
-        private List<Computation> fairShare(List<Computation> ready) {
-            if (ready.size() <= limit) {
-                return ready;
-            }
-            Map<TenantId, List<Computation>> byTenant = new LinkedHashMap<>();
-            ready.forEach(computation -> byTenant.computeIfAbsent(computation.tenant(), key -> new ArrayList<>())
-                    .add(computation));
-            List<Computation> share = new ArrayList<>(limit);
-            for (int round = 0; share.size() < limit; round++) {
-                for (List<Computation> ofTenant : byTenant.values()) {
-                    if (round < ofTenant.size() && share.size() < limit) {
-                        share.add(ofTenant.get(round));
-                    }
-                }
-            }
-            return share;
-        }
-
         private void lease(List<Computation> computations) {
             if (computations.isEmpty()) {
                 return;
             }
-            HandleArrays keys = HandleArrays.of(
-                    computations.stream().map(Computation::output).toList());
-            transaction.execute("""
+            List<QueueRow> taken = computations.stream().map(this::row).toList();
+            int leased = transaction.execute(
+                    """
                     update computations
-                    set lease_worker = {0}, lease_epoch = lease_epoch + 1, waits_for = null
-                    from unnest({1}, {2}) as taken(tenant_id, handle)
-                    where computations.tenant_id = taken.tenant_id and computations.output_handle = taken.handle
-                    """, DSL.val(worker), keys.tenants(), keys.handles());
+                    set lease_worker = {0}, lease_epoch = lease_epoch + 1, waits_for = null, lost_leases = taken.lost
+                    from unnest({1}, {2}) as taken(place, lost)
+                    where computations.ctid = taken.place
+                    """,
+                    DSL.val(worker),
+                    RowPlaces.of(taken.stream().map(QueueRow::place).toList()),
+                    DSL.val(
+                            taken.stream().map(QueueRow::lostLeases).toArray(Integer[]::new),
+                            SQLDataType.INTEGER.array()));
+            RowPlaces.requireAll(leased, taken.size());
             for (Computation computation : computations) {
                 QueueRow row = row(computation);
                 claimed.add(

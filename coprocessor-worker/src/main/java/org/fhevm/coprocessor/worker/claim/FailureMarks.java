@@ -1,13 +1,16 @@
 package org.fhevm.coprocessor.worker.claim;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.repository.HandleArray;
 import org.fhevm.coprocessor.worker.plan.InputState;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 
 /** Marks computations as failed for good. They stay in the table, with the reason, and are no part of the queue. */
 public final class FailureMarks {
@@ -42,9 +45,8 @@ public final class FailureMarks {
                 HandleArrays.of(failures.stream().map(Failure::output).toList());
         String[] reasons =
                 failures.stream().map(failure -> storable(failure.reason())).toArray(String[]::new);
-        byte[][] roots = failures.stream()
-                .map(failure -> failure.root().map(Handle::bytes).orElse(null))
-                .toArray(byte[][]::new);
+        List<@Nullable Handle> roots = new ArrayList<>();
+        failures.forEach(failure -> roots.add(failure.root().orElse(null)));
         transaction.execute(
                 """
                 update computations
@@ -52,11 +54,7 @@ public final class FailureMarks {
                     lease_worker = null, waits_for = null
                 from unnest({0}, {1}, {2}, {3}) as failed(tenant_id, handle, reason, root)
                 where computations.tenant_id = failed.tenant_id and computations.output_handle = failed.handle
-                """,
-                rows.tenants(),
-                rows.handles(),
-                DSL.val(reasons, SQLDataType.CLOB.array()),
-                DSL.val(roots, SQLDataType.BLOB.array()));
+                """, rows.tenants(), rows.handles(), DSL.val(reasons, SQLDataType.CLOB.array()), HandleArray.of(roots));
     }
 
     /** PostgreSQL's text has no zero character, and a reason is read by people. */

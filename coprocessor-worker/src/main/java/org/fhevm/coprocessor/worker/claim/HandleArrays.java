@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.worker.claim;
 
 import java.util.Collection;
 import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.repository.HandleArray;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -14,8 +15,8 @@ public record HandleArrays(Field<Integer[]> tenants, Field<byte[][]> handles) {
 
     public static HandleArrays of(Collection<TenantHandle> keys) {
         Integer[] tenants = keys.stream().map(key -> key.tenant().value()).toArray(Integer[]::new);
-        byte[][] handles = keys.stream().map(key -> key.handle().bytes()).toArray(byte[][]::new);
         return new HandleArrays(
-                DSL.val(tenants, SQLDataType.INTEGER.array()), DSL.val(handles, SQLDataType.BLOB.array()));
+                DSL.val(tenants, SQLDataType.INTEGER.array()),
+                HandleArray.of(keys.stream().map(TenantHandle::handle).toList()));
     }
 }

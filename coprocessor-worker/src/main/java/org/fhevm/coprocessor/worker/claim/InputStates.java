@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
-import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.coprocessor.worker.plan.InputState;
 import org.jooq.DSLContext;
@@ -30,8 +29,13 @@ final class InputStates implements Function<TenantHandle, InputState> {
         this.computedHere = computedHere;
     }
 
-    /** Looks up what has not been looked up yet. */
+    /**
+     * Looks up what has not been looked up yet. Results of the computations themselves are not: their rows say that they are
+     * pending. (Where somebody stored such a result without computing it, the mark of whoever waits for it is found to be
+     * outdated at once.)
+     */
     void lookUpInputsOf(Collection<Computation> computations) {
+        computations.forEach(computation -> states.putIfAbsent(computation.output(), PENDING));
         Set<TenantHandle> unknown = new HashSet<>();
         for (Computation computation : computations) {
             for (Handle input : computation.inputs()) {
@@ -55,6 +59,7 @@ final class InputStates implements Function<TenantHandle, InputState> {
         return Objects.requireNonNull(states.get(input), "looked up before it is asked for");
     }
 
+    /** One search of an index for each input; as a plain join, planning alone would take longer the larger the table is. */
     private void query(Set<TenantHandle> inputs) {
         HandleArrays keys = HandleArrays.of(inputs);
         transaction
@@ -63,19 +68,19 @@ final class InputStates implements Function<TenantHandle, InputState> {
                                exists (select from ciphertexts
                                        where ciphertexts.tenant_id = input.tenant_id
                                          and ciphertexts.handle = input.handle) as stored,
-                               producer.is_error, producer.error_message, producer.error_root, root.error_message as root_message
+                               producer.is_error, producer.error_message, producer.error_root,
+                               (select root.error_message from computations as root
+                                where root.tenant_id = input.tenant_id
+                                  and root.output_handle = producer.error_root) as root_message
                         from unnest({0}, {1}) as input(tenant_id, handle)
-                        left join computations as producer
-                          on producer.tenant_id = input.tenant_id and producer.output_handle = input.handle
-                        left join computations as root
-                          on root.tenant_id = producer.tenant_id and root.output_handle = producer.error_root
+                        left join lateral (
+                            select is_error, error_message, error_root from computations
+                            where computations.tenant_id = input.tenant_id and computations.output_handle = input.handle
+                            limit 1
+                        ) as producer on true
                         """, keys.tenants(), keys.handles())
                 .fetch()
-                .forEach(row -> states.put(
-                        new TenantHandle(
-                                new TenantId(row.get("tenant_id", Integer.class)),
-                                Handle.ofAnyLength(row.get("handle", byte[].class))),
-                        state(row)));
+                .forEach(row -> states.put(QueueRow.name(row, "handle"), state(row)));
     }
 
     private static InputState state(Record row) {

@@ -8,30 +8,58 @@ import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.jooq.Record;
 import org.jooq.Result;
 
-/** A locked row of the queue: what it says, and where its leases stand. */
-record QueueRow(TenantHandle output, RowDecoding decoding, int epoch, int attempts) {
+/**
+ * A locked row of the queue: what it says, and where its leases stand.
+ *
+ * @param lostLeases how many of its leases ended with their worker, a present one that has run out included
+ * @param place where it lies in the table, as long as it is locked
+ */
+record QueueRow(TenantHandle output, RowDecoding decoding, int epoch, int attempts, int lostLeases, String place) {
 
-    /** The columns that {@link #of} reads. */
+    /**
+     * The columns that {@link #of} reads; operands that are no plain list are none. A worker that ended in order has no row
+     * any more, so that what it left unfinished is not held against it.
+     */
     static final String COLUMNS = """
-            tenant_id, output_handle, fhe_operation, output_type, dependencies, is_scalar, submission, lease_epoch, attempts
+            computations.ctid::text as place, tenant_id, output_handle, fhe_operation, output_type, is_scalar, submission, lease_epoch, attempts,
+            lost_leases
+                + (exists (select from workers
+                           where workers.worker_id = computations.lease_worker
+                             and workers.expires_at <= now()))::int as lost_leases_now,
+            case when coalesce(array_ndims(dependencies), 1) = 1 then dependencies end as operands
             """;
 
     static List<QueueRow> of(Result<Record> rows) {
         return rows.map(QueueRow::of);
     }
 
-    private static QueueRow of(Record row) {
-        TenantHandle output = new TenantHandle(
+    /** The rows' columns {@code tenant_id} and {@code handle}. */
+    static List<TenantHandle> names(Result<Record> rows) {
+        return rows.map(row -> name(row, "handle"));
+    }
+
+    static TenantHandle name(Record row, String handleColumn) {
+        return new TenantHandle(
                 new TenantId(row.get("tenant_id", Integer.class)),
-                Handle.ofAnyLength(row.get("output_handle", byte[].class)));
+                Handle.ofAnyLength(row.get(handleColumn, byte[].class)));
+    }
+
+    private static QueueRow of(Record row) {
+        TenantHandle output = name(row, "output_handle");
+        Long submission = row.get("submission", Long.class);
         RowDecoding decoding = RowDecoding.decode(
                 output,
                 row.get("fhe_operation", Integer.class),
                 row.get("output_type", Integer.class),
-                row.get("dependencies", byte[][].class),
+                row.get("operands", byte[][].class),
                 row.get("is_scalar", Boolean.class),
-                row.get("submission", Long.class));
+                submission == null ? Long.MAX_VALUE : submission);
         return new QueueRow(
-                output, decoding, row.get("lease_epoch", Integer.class), row.get("attempts", Integer.class));
+                output,
+                decoding,
+                row.get("lease_epoch", Integer.class),
+                row.get("attempts", Integer.class),
+                row.get("lost_leases_now", Integer.class),
+                row.get("place", String.class));
     }
 }

@@ -1,32 +1,22 @@
 package org.fhevm.coprocessor.worker.claim;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
-import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.ComputationRepository;
+import org.fhevm.coprocessor.common.repository.HandleArray;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.plan.Readiness;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The marks of rows that wait. Marks are set inside a claim; they are removed by statements of their own, after what they
  * react to is committed (the package description says why that order matters). Removing skips rows that somebody has
- * locked: a reference worker may hold them for minutes, and the walk comes round again.
+ * locked: a reference worker may hold them for minutes, and the {@linkplain WaitingWalk walk} comes round again.
  */
 public final class WaitingMarks {
-    /** Marks looked at by one step of the walk. */
-    private static final int STEP = 1000;
-
     private final DSLContext dsl;
-    private @Nullable TenantHandle walkedTo;
 
     public WaitingMarks(Database database) {
         this.dsl = database.dsl();
@@ -39,8 +29,8 @@ public final class WaitingMarks {
         }
         HandleArrays rows = HandleArrays.of(
                 waiting.stream().map(row -> row.computation().output()).toList());
-        Field<byte[][]> inputs = DSL.val(
-                waiting.stream().map(row -> row.input().bytes()).toArray(byte[][]::new), SQLDataType.BLOB.array());
+        Field<byte[][]> inputs =
+                HandleArray.of(waiting.stream().map(Readiness.Waiting::input).toList());
         transaction.execute("""
                 update computations
                 set waits_for = marked.input, lease_worker = null
@@ -86,51 +76,14 @@ public final class WaitingMarks {
                 .toList()));
     }
 
-    /**
-     * Takes the walk round all marks a step further.
-     *
-     * @return how many rows can be looked at again
-     */
-    public int walk() {
-        List<TenantHandle> step = inputsAfter(walkedTo);
-        walkedTo = step.size() < STEP ? null : step.getLast();
-        return step.isEmpty() ? 0 : remove(arrived(step));
-    }
-
-    /** Inputs that are waited for, each once however many rows wait for it, in the order of the index. */
-    private List<TenantHandle> inputsAfter(@Nullable TenantHandle last) {
-        TenantHandle from = last == null
-                ? new TenantHandle(new TenantId(Integer.MIN_VALUE), Handle.ofAnyLength(new byte[0]))
-                : last;
-        return keys(dsl.resultQuery(
-                        """
-                        with recursive input(tenant_id, handle) as (
-                            (select tenant_id, waits_for from computations
-                             where not is_completed and not is_error and waits_for is not null
-                               and (tenant_id, waits_for) > ({0}, {1})
-                             order by tenant_id, waits_for limit 1)
-                            union all
-                            select next.tenant_id, next.waits_for
-                            from input
-                            cross join lateral (
-                                select tenant_id, waits_for from computations
-                                where not is_completed and not is_error and waits_for is not null
-                                  and (tenant_id, waits_for) > (input.tenant_id, input.handle)
-                                order by tenant_id, waits_for limit 1
-                            ) as next
-                        )
-                        select tenant_id, handle from input limit {2}
-                        """,
-                        DSL.val(from.tenant().value()), DSL.val(from.handle().bytes()), DSL.val(STEP))
-                .fetch());
-    }
-
-    private List<TenantHandle> arrived(Collection<TenantHandle> inputs) {
+    /** Those that have a ciphertext, or have failed. */
+    List<TenantHandle> arrived(Collection<TenantHandle> inputs) {
         if (inputs.isEmpty()) {
             return List.of();
         }
         HandleArrays keys = HandleArrays.of(inputs);
-        return keys(dsl.resultQuery("""
+        return QueueRow.names(
+                dsl.resultQuery("""
                         select input.tenant_id, input.handle
                         from unnest({0}, {1}) as input(tenant_id, handle)
                         where exists (select from ciphertexts
@@ -140,15 +93,5 @@ public final class WaitingMarks {
                                       where computations.tenant_id = input.tenant_id
                                         and computations.output_handle = input.handle and computations.is_error)
                         """, keys.tenants(), keys.handles()).fetch());
-    }
-
-    private static List<TenantHandle> keys(List<Record> rows) {
-        List<TenantHandle> keys = new ArrayList<>(rows.size());
-        for (Record row : rows) {
-            keys.add(new TenantHandle(
-                    new TenantId(row.get("tenant_id", Integer.class)),
-                    Handle.ofAnyLength(row.get("handle", byte[].class))));
-        }
-        return keys;
     }
 }

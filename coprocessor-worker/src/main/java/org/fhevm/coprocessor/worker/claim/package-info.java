@@ -13,7 +13,8 @@
  * {@code submission}, a sequence, therefore puts producers before consumers, within requests and across them. A worker that
  * reads a tenant's rows in this order meets a row whose inputs it cannot have only where somebody else is at work on them.
  * The order is kept by a partial index over rows that are neither finished nor known to wait, tenant first: the oldest rows
- * of each tenant are found without touching the rest, so tenants take turns however unequal their queues are.
+ * of each tenant are found without touching the rest, however unequal their queues are. Who gets how much of a claim is said
+ * by {@link org.fhevm.coprocessor.worker.claim.FairShares}: by priority, then by weight, then by age.
  *
  * <h2>Leases</h2>
  *
@@ -27,6 +28,11 @@
  *
  * <p>Lease columns are in no index. Claiming a row is thus an update in place, and leased rows are passed over at the head
  * of the index: there are never more of them than all workers together hold.
+ *
+ * <p>A lease that ran out with its worker is counted on the row when another takes it. Most such workers were simply
+ * stopped; but a computation may be why, and would take one worker after the other down. After two losses a computation is
+ * therefore a suspect: it is left out of claims, and taken with nothing else in hand. That clears its neighbours, and after a
+ * few more losses it is given up with an error.
  *
  * <h2>Readiness</h2>
  *
@@ -48,13 +54,17 @@
  * first publish and then look: a marker commits its mark and then checks the inputs again; a completer commits its result
  * and then removes marks. Whichever commits last sees the other. What remains are those who do not remove marks (workers of
  * the reference, or one of ours that died between its commit and its look), rows that were locked at that moment, and
- * inputs that arrive otherwise. For them each worker walks round the marks, a bounded number at each poll, and removes those
- * whose input exists or has failed.
+ * inputs that arrive otherwise. For them each worker {@linkplain org.fhevm.coprocessor.worker.claim.WaitingWalk walks} round
+ * the marks, a bounded number at each poll, and removes those whose input exists or has failed.
  *
  * <h2>Failure</h2>
  *
  * An input that failed for good is found like any other answer about an input; the candidate is then failed with the cause
  * named, which in turn removes the marks of those who wait for it. No transaction has to walk a graph of unbounded size.
+ *
+ * <p>A row that can never be computed says so itself: one that makes no sense when it is met, and one that depends on itself
+ * when the walk has followed the marks {@linkplain org.fhevm.coprocessor.worker.claim.CircularDependencies round the circle}.
+ * An input that has merely not been announced is waited for, without limit: only its sender knows whether it will come.
  */
 @NullMarked
 package org.fhevm.coprocessor.worker.claim;

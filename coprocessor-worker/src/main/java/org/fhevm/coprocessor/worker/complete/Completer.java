@@ -8,16 +8,19 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.retry.Backoff;
+import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.claim.WaitingMarks;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
+import org.fhevm.coprocessor.worker.observe.Pulse;
 import org.jooq.exception.DataAccessException;
 
 /**
  * Takes outcomes from whoever has them and writes them in the background, in order and in batches. Tries until it
- * succeeds: an outcome leaves here written, or lost to another worker.
+ * succeeds: an outcome leaves here written, or lost to another worker. A result that the database will never take is
+ * written as a failure instead, and holds up no other.
  */
 public final class Completer implements AutoCloseable {
-    private static final int LARGEST_BATCH = 100;
+    private static final int LARGEST_BATCH = 500;
     private static final Duration LOCKED_ROW_PAUSE = Duration.ofMillis(200);
 
     /** Told about each outcome that needs no more attention, and whether it was written. */
@@ -32,13 +35,16 @@ public final class Completer implements AutoCloseable {
     private final WaitingMarks marks;
     private final Listener listener;
     private final WorkerEvents events;
-    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+    private final Pulse turns;
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
     private final LinkedBlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
     private final List<Outcome> locked = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    public Completer(OutcomeWriter writer, WaitingMarks marks, Listener listener, WorkerEvents events) {
+    /** @param turns beats as long as outcomes are looked for and written */
+    public Completer(OutcomeWriter writer, WaitingMarks marks, Listener listener, WorkerEvents events, Pulse turns) {
+        this.turns = turns;
         this.writer = writer;
         this.marks = marks;
         this.listener = listener;
@@ -71,6 +77,7 @@ public final class Completer implements AutoCloseable {
         int failures = 0;
         try {
             while (closing.getCount() > 0) {
+                turns.beat();
                 gather(batch);
                 if (batch.isEmpty() || tryToWrite(batch)) {
                     failures = 0;
@@ -102,16 +109,16 @@ public final class Completer implements AutoCloseable {
         queue.drainTo(batch, LARGEST_BATCH - Math.min(LARGEST_BATCH, batch.size()));
     }
 
-    /** Whether the database answered; the batch is then empty. */
+    /** Whether the database answered; the batch is then empty. Otherwise it holds what is still to be written. */
     private boolean tryToWrite(List<Outcome> batch) {
         OutcomeWriter.Written result;
         try {
             result = writer.write(batch);
-        } catch (DataAccessException e) {
-            events.databaseFailed("write results", e);
-            return false;
         } catch (RuntimeException e) {
-            events.unexpected("writing results", e);
+            if (Refusal.isAboutData(e)) {
+                return writeInParts(batch, e);
+            }
+            events.databaseFailed("write results", e);
             return false;
         }
         events.databaseAnswered();
@@ -120,6 +127,34 @@ public final class Completer implements AutoCloseable {
         result.written().forEach(outcome -> settle(outcome, true));
         result.lost().forEach(outcome -> settle(outcome, false));
         wakeThoseWhoWait(result.written());
+        return true;
+    }
+
+    /** One outcome keeps the batch from being written: in halves of halves the others are, and it is left alone. */
+    private boolean writeInParts(List<Outcome> batch, RuntimeException refusal) {
+        if (batch.size() == 1) {
+            return writeRefusal(batch, refusal);
+        }
+        List<Outcome> firstHalf = new ArrayList<>(batch.subList(0, batch.size() / 2));
+        List<Outcome> secondHalf = new ArrayList<>(batch.subList(batch.size() / 2, batch.size()));
+        batch.clear();
+        boolean answered = tryToWrite(firstHalf) && tryToWrite(secondHalf);
+        batch.addAll(firstHalf);
+        batch.addAll(secondHalf);
+        return answered;
+    }
+
+    /** A result that cannot be stored is a failure of its computation. */
+    private boolean writeRefusal(List<Outcome> single, RuntimeException refusal) {
+        Outcome refused = single.removeFirst();
+        if (refused instanceof Outcome.Computed computed) {
+            single.add(new Outcome.Failed(
+                    computed.lease(), Failure.ofItself(computed.lease().output(), Refusal.reason(refusal))));
+            return tryToWrite(single);
+        }
+        // Nothing of it is the computation's own: a defect of ours. Its lease ends with this worker.
+        events.unexpected("writing " + refused, refusal);
+        listener.settled(refused, false);
         return true;
     }
 

@@ -3,9 +3,10 @@ package org.fhevm.coprocessor.worker.complete;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -16,6 +17,7 @@ import org.fhevm.coprocessor.common.repository.NewCiphertext;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.worker.claim.FailureMarks;
 import org.fhevm.coprocessor.worker.claim.HandleArrays;
+import org.fhevm.coprocessor.worker.claim.RowPlaces;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -51,33 +53,37 @@ public final class OutcomeWriter {
     }
 
     private Written write(DSLContext transaction, Collection<Outcome> outcomes) {
-        Set<TenantHandle> held = held(transaction, outcomes, "for update skip locked");
+        Map<TenantHandle, Held> held = held(transaction, outcomes, "for update skip locked");
         List<Outcome> written = new ArrayList<>();
         List<Outcome> others = new ArrayList<>();
         for (Outcome outcome : outcomes) {
-            (held.contains(outcome.lease().output()) ? written : others).add(outcome);
+            (isHeld(outcome, held) ? written : others).add(outcome);
         }
-        apply(transaction, written);
+        apply(transaction, written, held);
 
-        Set<TenantHandle> locked = others.isEmpty() ? Set.of() : held(transaction, others, "");
+        Map<TenantHandle, Held> locked = others.isEmpty() ? Map.of() : held(transaction, others, "");
         return new Written(
                 written,
-                others.stream()
-                        .filter(outcome -> locked.contains(outcome.lease().output()))
-                        .toList(),
-                others.stream()
-                        .filter(outcome -> !locked.contains(outcome.lease().output()))
-                        .toList());
+                others.stream().filter(outcome -> isHeld(outcome, locked)).toList(),
+                others.stream().filter(outcome -> !isHeld(outcome, locked)).toList());
     }
 
-    private Set<TenantHandle> held(DSLContext transaction, Collection<Outcome> outcomes, String locking) {
+    /** A row under the last lease of which this is the worker. */
+    private record Held(int epoch, String place) {}
+
+    private static boolean isHeld(Outcome outcome, Map<TenantHandle, Held> rows) {
+        Held row = rows.get(outcome.lease().output());
+        return row != null && row.epoch() == outcome.lease().epoch();
+    }
+
+    private Map<TenantHandle, Held> held(DSLContext transaction, Collection<Outcome> outcomes, String locking) {
         HandleArrays keys = keys(outcomes);
         Integer[] epochs =
                 outcomes.stream().map(outcome -> outcome.lease().epoch()).toArray(Integer[]::new);
         Result<Record> rows = transaction
                 .resultQuery(
                         """
-                        select tenant_id, output_handle from computations
+                        select ctid::text as place, tenant_id, output_handle, lease_epoch from computations
                         where (tenant_id, output_handle, lease_epoch) in (select * from unnest({0}, {1}, {2}))
                           and lease_worker = {3} and not is_completed and not is_error
                         """ + locking,
@@ -86,15 +92,17 @@ public final class OutcomeWriter {
                         DSL.val(epochs, SQLDataType.INTEGER.array()),
                         DSL.val(worker))
                 .fetch();
-        Set<TenantHandle> held = new HashSet<>();
-        rows.forEach(row -> held.add(new TenantHandle(
-                new TenantId(row.get("tenant_id", Integer.class)),
-                Handle.ofAnyLength(row.get("output_handle", byte[].class)))));
+        Map<TenantHandle, Held> held = new HashMap<>();
+        rows.forEach(row -> held.put(
+                new TenantHandle(
+                        new TenantId(row.get("tenant_id", Integer.class)),
+                        Handle.ofAnyLength(row.get("output_handle", byte[].class))),
+                new Held(row.get("lease_epoch", Integer.class), row.get("place", String.class))));
         return held;
     }
 
-    private static void apply(DSLContext transaction, List<Outcome> outcomes) {
-        List<Outcome> computed = new ArrayList<>();
+    private static void apply(DSLContext transaction, List<Outcome> outcomes, Map<TenantHandle, Held> rows) {
+        Set<String> computed = new LinkedHashSet<>();
         List<FailureMarks.Failure> failures = new ArrayList<>();
         List<Outcome.Postponed> postponed = new ArrayList<>();
         List<Outcome> returned = new ArrayList<>();
@@ -102,8 +110,9 @@ public final class OutcomeWriter {
         for (Outcome outcome : outcomes) {
             switch (outcome) {
                 case Outcome.Computed result -> {
-                    computed.add(result);
                     TenantHandle output = result.lease().output();
+                    computed.add(Objects.requireNonNull(rows.get(output), "only rows that are held are written")
+                            .place());
                     ciphertexts
                             .computeIfAbsent(output.tenant(), tenant -> new ArrayList<>())
                             .add(NewCiphertext.computed(output.handle(), result.type(), result.ciphertext()));
@@ -121,17 +130,17 @@ public final class OutcomeWriter {
         giveBack(transaction, returned);
     }
 
-    private static void markCompleted(DSLContext transaction, List<Outcome> outcomes) {
-        if (outcomes.isEmpty()) {
+    private static void markCompleted(DSLContext transaction, Set<String> places) {
+        if (places.isEmpty()) {
             return;
         }
-        HandleArrays keys = keys(outcomes);
-        transaction.execute("""
+        int completed = transaction.execute("""
                 update computations
                 set is_completed = true, completed_at = now(), lease_worker = null
-                from unnest({0}, {1}) as done(tenant_id, handle)
-                where computations.tenant_id = done.tenant_id and computations.output_handle = done.handle
-                """, keys.tenants(), keys.handles());
+                from unnest({0}) as done(place)
+                where computations.ctid = done.place
+                """, RowPlaces.of(places));
+        RowPlaces.requireAll(completed, places.size());
     }
 
     private static void postpone(DSLContext transaction, List<Outcome.Postponed> outcomes) {

@@ -5,7 +5,8 @@
  *
  * <p>A transaction locks the rows whose leases this worker still has, and writes those: ciphertext and completion together.
  * A row that a worker of the reference has locked meanwhile is tried again later; a lease that is lost is reported and
- * nothing is written under it. While the database is away, outcomes wait in memory, which is bounded because no further
+ * nothing is written under it. A result that the database refuses for what it is becomes the failure of its computation, and
+ * the rest of its batch is written without it. While the database is away, outcomes wait in memory, which is bounded because no further
  * work is claimed.
  */
 @NullMarked

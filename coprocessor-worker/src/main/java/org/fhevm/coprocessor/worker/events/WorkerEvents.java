@@ -27,7 +27,9 @@ public final class WorkerEvents {
     private final Metrics metrics;
     private final Counter lostLeases;
     private final Counter postponed;
+    private final Timer claims;
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<String, Counter> bootstrapCounters = new ConcurrentHashMap<>();
     private volatile Optional<String> databaseProblem = Optional.of("not reached yet");
 
     public WorkerEvents(Metrics metrics) {
@@ -35,6 +37,10 @@ public final class WorkerEvents {
         MeterRegistry registry = metrics.registry();
         this.lostLeases = Counter.builder("coprocessor_worker_leases_lost")
                 .description("results that came after the computation was given to another worker")
+                .register(registry);
+        this.claims = Timer.builder("coprocessor_worker_claim")
+                .description("time of a look at the queue, whether or not something was claimed")
+                .publishPercentileHistogram()
                 .register(registry);
         this.postponed = Counter.builder("coprocessor_worker_retries")
                 .description("computations put back because the surroundings failed them")
@@ -62,7 +68,8 @@ public final class WorkerEvents {
         }
     }
 
-    public void claimed(int computations, int putAside) {
+    public void claimed(int computations, int putAside, Duration took) {
+        claims.record(took);
         if (computations > 0) {
             metrics.add(LegacyCounter.WORK_ITEMS_FOUND, computations);
             LOG.info("claimed {} computations", computations);
@@ -72,7 +79,7 @@ public final class WorkerEvents {
         }
     }
 
-    public void computed(TenantHandle output, FheOperation operation, FheType type, Duration took) {
+    public void computed(TenantHandle output, FheOperation operation, FheType type, Duration took, long bootstraps) {
         timers.computeIfAbsent(
                         operation.name() + type,
                         key -> Timer.builder("coprocessor_computation")
@@ -82,6 +89,15 @@ public final class WorkerEvents {
                                 .publishPercentileHistogram()
                                 .register(metrics.registry()))
                 .record(took);
+        bootstrapCounters
+                .computeIfAbsent(
+                        operation.name() + type,
+                        key -> Counter.builder("coprocessor_computation_bootstraps")
+                                .description("bootstraps of computations, decompression of their inputs included")
+                                .tag("operation", operation.name())
+                                .tag("type", type.name())
+                                .register(metrics.registry()))
+                .increment(bootstraps);
         LOG.debug("computed {} ({} on {}) in {} ms", output, operation, type, took.toMillis());
     }
 
@@ -146,15 +162,15 @@ public final class WorkerEvents {
         LOG.warn("no announcements are heard until the connection is made anew: {}", firstLine(cause));
     }
 
-    /** What went wrong at the bottom of it: wrappers only repeat the statement. */
+    /** What went wrong at the bottom of it, as far down as there are words for it: wrappers only repeat the statement. */
     private static String firstLine(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        String text = failure.getClass().getSimpleName();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            if (message != null && !message.isBlank()) {
+                text = message;
+            }
         }
-        return String.valueOf(root.getMessage())
-                .lines()
-                .findFirst()
-                .orElse(root.getClass().getSimpleName());
+        return text.lines().findFirst().orElse(text);
     }
 }

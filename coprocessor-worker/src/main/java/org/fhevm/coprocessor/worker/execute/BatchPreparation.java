@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.worker.execute;
 
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
@@ -34,12 +35,16 @@ final class BatchPreparation {
     }
 
     /**
-     * Provides the batch with its inputs, and returns the use of the keys, for the batch to close.
+     * Provides the batch with its inputs, and returns the use of the keys, for the batch to close; nothing if the keys do not
+     * fit into memory beside those in use.
      *
      * @throws UncomputableException if the tenant's keys can never be used as they are
      */
-    TenantKeyCache.Use prepare(TenantBatch batch) throws UncomputableException {
-        TenantKeyCache.Use use = acquireKeys(batch);
+    Optional<TenantKeyCache.Use> prepare(TenantBatch batch) throws UncomputableException {
+        Optional<TenantKeyCache.Use> use = acquireKeys(batch);
+        if (use.isEmpty()) {
+            return use;
+        }
         boolean provided = false;
         try {
             provideInputs(batch);
@@ -47,13 +52,13 @@ final class BatchPreparation {
             return use;
         } finally {
             if (!provided) {
-                use.close();
+                use.get().close();
             }
         }
     }
 
     /** Loading keys takes seconds. Meanwhile the tenant is passed over, and others have the room. */
-    private TenantKeyCache.Use acquireKeys(TenantBatch batch) throws UncomputableException {
+    private Optional<TenantKeyCache.Use> acquireKeys(TenantBatch batch) throws UncomputableException {
         if (keys.isLoaded(batch.tenant())) {
             return acquire(batch);
         }
@@ -67,9 +72,9 @@ final class BatchPreparation {
         }
     }
 
-    private TenantKeyCache.Use acquire(TenantBatch batch) throws UncomputableException {
+    private Optional<TenantKeyCache.Use> acquire(TenantBatch batch) throws UncomputableException {
         try {
-            return keys.acquire(batch.tenant());
+            return keys.acquireIfItFits(batch.tenant());
         } catch (CoprocessorException e) {
             throw new UncomputableException(
                     e.error() instanceof CoprocessorError.TenantKeysUnusable unusable

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.metrics.BootstrapMeter;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
@@ -96,24 +97,34 @@ public final class GraphExecutor {
     }
 
     private void prepare(TenantBatch batch) {
-        TenantKeyCache.Use keys;
+        Optional<TenantKeyCache.Use> keys;
         try {
             keys = preparation.prepare(batch);
         } catch (UncomputableException e) {
+            tenants.forget(batch.tenant());
             batch.nodes().forEach(node -> fail(node, String.valueOf(e.getMessage())));
             return;
         } catch (RuntimeException | Error e) {
             passOver(batch, e);
             return;
         }
+        if (keys.isEmpty()) {
+            tenants.waitForRoom(batch.tenant());
+            returnUnprepared(batch);
+            return;
+        }
         tenants.forget(batch.tenant());
-        returnAll(graph.prepared(batch, keys));
+        returnAll(graph.prepared(batch, keys.get()));
         startWhatCan();
     }
 
     /** Without keys or inputs nothing of the batch can start; its computations are not to blame. */
     private void passOver(TenantBatch batch, Throwable cause) {
         events.tenantUnavailable(batch.tenant(), cause, tenants.pause(batch.tenant()));
+        returnUnprepared(batch);
+    }
+
+    private void returnUnprepared(TenantBatch batch) {
         for (Node node : batch.nodes()) {
             returnAll(graph.end(node));
         }
@@ -145,7 +156,9 @@ public final class GraphExecutor {
                     node.computation.output(),
                     node.computation.operation(),
                     node.computation.resultType(),
-                    Duration.ofNanos(System.nanoTime() - began));
+                    Duration.ofNanos(System.nanoTime() - began),
+                    // A virtual thread of its own: all of them are this computation's.
+                    BootstrapMeter.ofThisThread());
         } catch (UncomputableException e) {
             fail(node, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {

@@ -7,24 +7,44 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.retry.Backoff;
 
 /**
- * Tenants that are passed over at the moment: their keys are being loaded, or could not be. Tells a listener when one can be
- * served again. Thread-safe.
+ * Tenants that are passed over at the moment: their keys are being loaded, could not be, or do not fit into memory beside
+ * those in use. Tells a listener when one can be served again. Thread-safe.
+ *
+ * <p>One whose keys do not fit waits until others are done. Others that always have work would never be: when somebody has
+ * waited for a turn, those with keys in use are passed over until he has been served, and then wait for theirs.
  */
 public final class TenantAvailability {
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    /** Much longer than loading keys takes, so that turns cost little. */
+    private static final Duration TURN = Duration.ofSeconds(30);
+
+    /** Room can be made between the look for it and the decision to wait for it. */
+    private static final Duration ROOM_RETRY = Duration.ofSeconds(1);
+
+    /** Whoever has not asked again for so long has no work any more, or another worker does it. */
+    private static final Duration FORGOTTEN = TURN;
+
     private final Clock clock;
+    private final Supplier<Set<TenantId>> inUse;
     private final Runnable becameAvailable;
     private final Map<TenantId, Pause> pauses = new HashMap<>();
     private final Map<TenantId, Integer> loading = new HashMap<>();
+    private final Map<TenantId, Wait> waitingForRoom = new HashMap<>();
 
     private record Pause(int failures, Instant until) {}
 
-    public TenantAvailability(Clock clock, Runnable becameAvailable) {
+    /** A wait for room: when it began, when room was last asked for, and when to ask again. */
+    private record Wait(Instant since, Instant asked, Instant until) {}
+
+    /** @param inUse tenants whose keys are in use */
+    public TenantAvailability(Clock clock, Supplier<Set<TenantId>> inUse, Runnable becameAvailable) {
         this.clock = clock;
+        this.inUse = inUse;
         this.becameAvailable = becameAvailable;
     }
 
@@ -45,18 +65,62 @@ public final class TenantAvailability {
         int failures = before == null ? 1 : before.failures() + 1;
         Duration length = backoff.after(failures);
         pauses.put(tenant, new Pause(failures, clock.instant().plus(length)));
+        waitingForRoom.remove(tenant);
         return length;
     }
 
     /** The tenant could be served: the next pause is a short one again. */
     public synchronized void forget(TenantId tenant) {
         pauses.remove(tenant);
+        waitingForRoom.remove(tenant);
+    }
+
+    /** The tenant's keys do not fit beside those in use. */
+    public synchronized void waitForRoom(TenantId tenant) {
+        Instant now = clock.instant();
+        Wait before = waitingForRoom.get(tenant);
+        waitingForRoom.put(tenant, new Wait(before == null ? now : before.since(), now, now.plus(ROOM_RETRY)));
+    }
+
+    /** Somebody's keys are in use no more. */
+    public void roomWasMade() {
+        boolean somebodyWaits;
+        synchronized (this) {
+            somebodyWaits = !waitingForRoom.isEmpty();
+            waitingForRoom.replaceAll((tenant, wait) -> new Wait(wait.since(), wait.asked(), Instant.MIN));
+        }
+        if (somebodyWaits) {
+            becameAvailable.run();
+        }
+    }
+
+    /** How many tenants wait for room. */
+    public synchronized int waitingForRoom() {
+        return waitingForRoom.size();
     }
 
     /** Tenants to be passed over now. */
-    public synchronized Set<TenantId> passedOver() {
+    public Set<TenantId> passedOver() {
+        // Asked before our lock is taken: the answer comes from under another one.
+        Set<TenantId> using = inUse.get();
+        synchronized (this) {
+            return passedOver(using);
+        }
+    }
+
+    private Set<TenantId> passedOver(Set<TenantId> using) {
         Instant now = clock.instant();
         Set<TenantId> tenants = new HashSet<>(loading.keySet());
+        waitingForRoom.values().removeIf(wait -> now.isAfter(wait.asked().plus(FORGOTTEN)));
+        if (waitingForRoom.values().stream()
+                .anyMatch(wait -> !now.isBefore(wait.since().plus(TURN)))) {
+            tenants.addAll(using);
+        }
+        waitingForRoom.forEach((tenant, wait) -> {
+            if (now.isBefore(wait.until())) {
+                tenants.add(tenant);
+            }
+        });
         pauses.forEach((tenant, pause) -> {
             if (now.isBefore(pause.until())) {
                 tenants.add(tenant);

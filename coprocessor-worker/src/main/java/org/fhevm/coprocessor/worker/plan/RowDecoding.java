@@ -8,12 +8,15 @@ import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.operation.OperationError;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the columns of a row mean, or why they mean nothing. Servers check what they store, but rows can also come from
  * other versions and from people.
  */
 public sealed interface RowDecoding {
+    /** Bytes of a handle that every index of the database takes, with room to spare. */
+    int LONGEST_HANDLE = 2048;
 
     record Decoded(Computation computation) implements RowDecoding {}
 
@@ -23,14 +26,14 @@ public sealed interface RowDecoding {
     /**
      * Decodes a row.
      *
-     * @param dependencies operands in order, handles and scalars alike
+     * @param dependencies operands in order, handles and scalars alike; null if they are no list, and null where one is missing
      * @param hasScalar whether the row says that there is a scalar; which operand it is follows from the operation
      */
     static RowDecoding decode(
             TenantHandle output,
             int operationCode,
             int resultTypeCode,
-            byte[][] dependencies,
+            byte @Nullable [] @Nullable [] dependencies,
             boolean hasScalar,
             long submission) {
         Optional<FheOperation> operation = FheOperation.fromCode(operationCode).filter(FheOperation::isComputation);
@@ -41,6 +44,9 @@ public sealed interface RowDecoding {
         if (type.isEmpty()) {
             return new Undecodable(output, new OperationError.UnknownType(resultTypeCode).text());
         }
+        if (dependencies == null) {
+            return new Undecodable(output, "its operands are no list of handles and scalars");
+        }
         if (dependencies.length != operation.get().arity()) {
             return new Undecodable(
                     output, new OperationError.WrongOperandCount(operation.get(), dependencies.length).text());
@@ -48,8 +54,16 @@ public sealed interface RowDecoding {
         List<Operand> operands = new ArrayList<>(dependencies.length);
         for (int index = 0; index < dependencies.length; index++) {
             byte[] bytes = dependencies[index];
+            if (bytes == null) {
+                return new Undecodable(output, "its operand " + (index + 1) + " is missing");
+            }
+            boolean isScalar = operation.get().isScalarOperand(index, hasScalar);
+            if (!isScalar && bytes.length > LONGEST_HANDLE) {
+                return new Undecodable(
+                        output, "its operand " + (index + 1) + " is a handle of " + bytes.length + " bytes");
+            }
             operands.add(
-                    operation.get().isScalarOperand(index, hasScalar)
+                    isScalar
                             ? new Operand.Scalar(bytes)
                             // Trivial encryption by request may have stored any name, so none is refused here.
                             : new Operand.Input(Handle.ofAnyLength(bytes)));

@@ -19,13 +19,13 @@ import org.postgresql.PGNotification;
 /** Listens for announcements of work on a connection of its own, and makes it anew whenever it breaks. */
 public final class WorkListener implements AutoCloseable {
     /** A listening connection that says nothing for this long is tried, so that a cut network is noticed. */
-    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final Database database;
     private final WorkSignal signal;
     private final Metrics metrics;
     private final WorkerEvents events;
-    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Connection current;

@@ -38,12 +38,14 @@ class ClaimerTest {
     private final Database database;
     private final QueueFixture queue;
     private final WaitingMarks marks;
+    private final WaitingWalk walk;
     private final Set<TenantHandle> computedHere = new HashSet<>();
 
     ClaimerTest(Database database) {
         this.database = database;
         this.queue = new QueueFixture(database);
         this.marks = new WaitingMarks(database);
+        this.walk = new WaitingWalk(database, marks);
     }
 
     @BeforeEach
@@ -120,6 +122,92 @@ class ClaimerTest {
         assertThat(Stream.of(1, 2, 3, 4)
                         .map(round -> names(worker.claim(1)).getFirst().substring(0, 1)))
                 .containsExactly("1", "2", "3", "1");
+    }
+
+    @Test
+    void givesTenantsSharesByWeight() throws Exception {
+        addTenants();
+        database.dsl().execute("update tenants set weight = 3 where tenant_id = 2");
+        queue.submit(ONE, many("o", 200));
+        queue.submit(TWO, many("t", 200));
+        TestWorker worker = worker();
+
+        List<String> names = new java.util.ArrayList<>();
+        for (int claim = 0; claim < 10; claim++) {
+            names.addAll(names(worker.claim(8)));
+        }
+
+        assertThat(names).filteredOn(name -> name.startsWith("1")).hasSizeBetween(19, 21);
+        assertThat(names).filteredOn(name -> name.startsWith("2")).hasSizeBetween(59, 61);
+        assertThat(names)
+                .filteredOn(name -> name.startsWith("1"))
+                .as("oldest first")
+                .startsWith("1o0", "1o1", "1o2");
+    }
+
+    @Test
+    void servesTenantsOfHigherPriorityFirst() throws Exception {
+        addTenants();
+        database.dsl().execute("update tenants set priority = 1 where tenant_id = 3");
+        queue.submit(ONE, many("o", 10));
+        queue.submit(THREE, many("h", 12));
+        TestWorker worker = worker();
+
+        assertThat(names(worker.claim(10))).allMatch(name -> name.startsWith("3"));
+        assertThat(names(worker.claim(10))).startsWith("3h10", "3h11", "1o0").hasSize(10);
+    }
+
+    @Test
+    void fillsAClaimFromOneTenantWhereOthersHaveOnlyRowsInHand() {
+        queue.submit(ONE, many("o", 3));
+        queue.submit(TWO, many("t", 3));
+        worker().claim(6);
+        queue.submit(THREE, many("h", 100));
+
+        assertThat(names(worker().claim(20))).hasSize(20).allMatch(name -> name.startsWith("3"));
+    }
+
+    @Test
+    void givesUpAComputationUnderWhichWorkersDieAndNotItsNeighbours() {
+        queue.submit(ONE, add("deadly", "a", "a"), add("b", "a", "a"), add("c", "a", "a"));
+        for (int death = 1; death <= 2; death++) {
+            TestWorker dying = worker();
+            assertThat(names(dying.claim(10))).containsExactly("1deadly", "1b", "1c");
+            expire(dying);
+        }
+        // Twice may be chance. From now on each is taken alone, and those that do no harm are completed.
+        assertThat(worker().claim(10).computations()).hasSize(3);
+        expireAll();
+        assertThat(worker().claim(10).madeProgress()).isFalse();
+        for (int claim = 0; claim < 6; claim++) {
+            TestWorker worker = worker();
+            Claim alone = worker.claimer.claimSuspect(Set.of());
+            List<String> names = names(alone);
+            if (names.equals(List.of("1deadly"))) {
+                expire(worker);
+            } else if (!names.isEmpty()) {
+                assertThat(names).hasSize(1);
+                complete(ONE, names.getFirst().substring(1));
+            }
+        }
+
+        assertThat(queue.error(ONE, "deadly"))
+                .contains("given up: 5 workers died or fell silent while they had it in hand");
+        assertThat(queue.isCompleted(ONE, "b")).isTrue();
+        assertThat(queue.isCompleted(ONE, "c")).isTrue();
+        assertThat(worker().claimer.hasSuspect(Set.of())).isFalse();
+    }
+
+    @Test
+    void holdsNothingAgainstWhatAWorkerReturned() {
+        queue.submit(ONE, add("b", "a", "a"));
+        for (int i = 0; i < 10; i++) {
+            TestWorker leaving = worker();
+            assertThat(names(leaving.claim(10))).containsExactly("1b");
+            leaving.session.end();
+        }
+
+        assertThat(queue.row(ONE, "b").get(COMPUTATIONS.LOST_LEASES)).isZero();
     }
 
     @Test
@@ -255,13 +343,13 @@ class ClaimerTest {
         TestWorker second = worker();
         second.claim(10);
 
-        assertThat(marks.walk()).isZero();
+        assertThat(walk.step().awakened()).isZero();
         complete(ONE, "b");
-        assertThat(marks.walk()).isEqualTo(1);
+        assertThat(walk.step().awakened()).isEqualTo(1);
         assertThat(names(second.claim(10))).containsExactly("1c");
 
         queue.store(ONE, "x", FheType.UINT64, 1);
-        assertThat(marks.walk()).isEqualTo(1);
+        assertThat(walk.step().awakened()).isEqualTo(1);
         assertThat(names(second.claim(10))).as("an input nobody had announced").containsExactly("1d");
     }
 
@@ -280,8 +368,8 @@ class ClaimerTest {
         assertThat(queue.waiting()).hasSize(1500);
         queue.store(ONE, "x1499", FheType.UINT64, 1);
 
-        assertThat(marks.walk()).isZero();
-        assertThat(marks.walk()).isEqualTo(1);
+        assertThat(walk.step().awakened()).isZero();
+        assertThat(walk.step().awakened()).isEqualTo(1);
         assertThat(names(worker.claim(10))).containsExactly("1c1499");
     }
 
@@ -299,7 +387,7 @@ class ClaimerTest {
             assertThat(marks.remove(List.of(key(ONE, "b")))).isZero();
             reference.rollback();
         }
-        assertThat(marks.walk()).isEqualTo(1);
+        assertThat(walk.step().awakened()).isEqualTo(1);
     }
 
     @Test
@@ -368,7 +456,7 @@ class ClaimerTest {
         session.renew();
         return new TestWorker(
                 session,
-                new Claimer(new Transactions(database), new WaitingMarks(database), session.id()),
+                new Claimer(new Transactions(database), new WaitingMarks(database), session.id(), 5),
                 computedHere);
     }
 
@@ -378,6 +466,16 @@ class ClaimerTest {
                 .set(WORKERS.EXPIRES_AT, org.jooq.impl.DSL.currentOffsetDateTime())
                 .where(WORKERS.WORKER_ID.eq(worker.session.id()))
                 .execute();
+    }
+
+    private void expireAll() {
+        database.dsl().execute("update workers set expires_at = now()");
+    }
+
+    private void addTenants() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            queue.addTenant();
+        }
     }
 
     private void complete(TenantId tenant, String name) {

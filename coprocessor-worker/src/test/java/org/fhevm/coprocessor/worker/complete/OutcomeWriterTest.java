@@ -84,8 +84,10 @@ class OutcomeWriterTest {
         Lease later = claimAs(worker);
         assertThat(later.epoch()).isEqualTo(earlier.epoch() + 1);
 
-        assertThat(writer.write(List.of(computed(earlier, 666))).lost()).hasSize(1);
-        assertThat(writer.write(List.of(computed(later, 7))).written()).hasSize(1);
+        OutcomeWriter.Written together = writer.write(List.of(computed(earlier, 666), computed(later, 7)));
+
+        assertThat(together.lost()).extracting(Outcome::lease).containsExactly(earlier);
+        assertThat(together.written()).extracting(Outcome::lease).containsExactly(later);
         assertThat(queue.value(TENANT, "b")).contains(7L);
     }
 
@@ -175,6 +177,6 @@ class OutcomeWriterTest {
     }
 
     private Claimer claimer(UUID id) {
-        return new Claimer(new Transactions(database), new WaitingMarks(database), id);
+        return new Claimer(new Transactions(database), new WaitingMarks(database), id, 5);
     }
 }

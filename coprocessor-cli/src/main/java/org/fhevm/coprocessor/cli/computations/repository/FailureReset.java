@@ -59,7 +59,7 @@ public final class FailureReset {
         int count = transaction.execute("""
                 update computations
                 set is_error = false, error_message = null, error_root = null,
-                    waits_for = null, lease_worker = null, attempts = 0, next_attempt_at = null
+                    waits_for = null, lease_worker = null, attempts = 0, lost_leases = 0, next_attempt_at = null
                 where {0}
                 """, which);
         if (count > 0) {

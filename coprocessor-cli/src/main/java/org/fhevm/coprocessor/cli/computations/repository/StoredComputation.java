@@ -10,6 +10,7 @@ import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the table of computations. Rows can come from other versions and from people, so codes need not mean anything.
@@ -17,6 +18,7 @@ import org.jooq.Record;
  * @param inputs the encrypted operands, each once, in order; none where the operation is unknown
  * @param age since it was submitted
  * @param attempts how often the surroundings failed it
+ * @param lostLeases how many workers died or fell silent with it in hand
  */
 public record StoredComputation(
         TenantHandle output,
@@ -25,12 +27,14 @@ public record StoredComputation(
         List<Handle> inputs,
         Duration age,
         int attempts,
+        int lostLeases,
         Progress progress) {
 
     /** The columns that {@link #of} reads, of the row {@code c} and of the worker {@code holder} with a lease that holds. */
     static final String COLUMNS = """
-            c.tenant_id, c.output_handle, c.fhe_operation, c.output_type, c.dependencies, c.is_scalar,
-            c.is_completed, c.is_error, c.error_message, c.error_root, c.waits_for, c.attempts,
+            c.tenant_id, c.output_handle, c.fhe_operation, c.output_type, c.is_scalar,
+            case when array_ndims(c.dependencies) = 1 then array_remove(c.dependencies, null) end as operands,
+            c.is_completed, c.is_error, c.error_message, c.error_root, c.waits_for, c.attempts, c.lost_leases,
             extract(epoch from localtimestamp - c.created_at)::bigint as age_seconds,
             extract(epoch from c.next_attempt_at - now())::bigint as pause_seconds,
             holder.name as holder_name,
@@ -53,17 +57,19 @@ public record StoredComputation(
                         Handle.ofAnyLength(row.get("output_handle", byte[].class))),
                 operation,
                 row.get("output_type", Integer.class),
-                inputs(operation, row.get("dependencies", byte[][].class), row.get("is_scalar", Boolean.class)),
+                inputs(operation, row.get("operands", byte[][].class), row.get("is_scalar", Boolean.class)),
                 // Timestamps of this column carry no zone: one written under another zone may lie ahead.
                 Duration.ofSeconds(Math.max(0, row.get("age_seconds", Long.class))),
                 row.get("attempts", Integer.class),
+                row.get("lost_leases", Integer.class),
                 progress(row));
     }
 
-    private static List<Handle> inputs(int operationCode, byte[][] operands, boolean hasScalar) {
+    /** @param operands nothing if they are no plain list */
+    private static List<Handle> inputs(int operationCode, byte @Nullable [][] operands, boolean hasScalar) {
         Optional<FheOperation> operation = FheOperation.fromCode(operationCode);
         List<Handle> inputs = new ArrayList<>();
-        for (int index = 0; operation.isPresent() && index < operands.length; index++) {
+        for (int index = 0; operation.isPresent() && operands != null && index < operands.length; index++) {
             if (!operation.get().isScalarOperand(index, hasScalar)) {
                 inputs.add(Handle.ofAnyLength(operands[index]));
             }

@@ -143,6 +143,11 @@ public class Computations extends TableImpl<Record> {
      */
     public final TableField<Record, byte[]> ERROR_ROOT = createField(DSL.name("error_root"), SQLDataType.BLOB, this, "");
 
+    /**
+     * The column <code>computations.lost_leases</code>.
+     */
+    public final TableField<Record, Integer> LOST_LEASES = createField(DSL.name("lost_leases"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
+
     private Computations(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }

@@ -4,11 +4,14 @@
 package org.fhevm.coprocessor.database.generated.tables;
 
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 
 import org.fhevm.coprocessor.database.generated.DefaultSchema;
 import org.fhevm.coprocessor.database.generated.Keys;
+import org.jooq.Check;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Identity;
@@ -101,6 +104,16 @@ public class Tenants extends TableImpl<Record> {
      */
     public final TableField<Record, Boolean> IS_ADMIN = createField(DSL.name("is_admin"), SQLDataType.BOOLEAN.defaultValue(DSL.field(DSL.raw("false"), SQLDataType.BOOLEAN)), this, "");
 
+    /**
+     * The column <code>tenants.weight</code>.
+     */
+    public final TableField<Record, Integer> WEIGHT = createField(DSL.name("weight"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("1"), SQLDataType.INTEGER)), this, "");
+
+    /**
+     * The column <code>tenants.priority</code>.
+     */
+    public final TableField<Record, Integer> PRIORITY = createField(DSL.name("priority"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
+
     private Tenants(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
@@ -143,6 +156,13 @@ public class Tenants extends TableImpl<Record> {
     @Override
     public UniqueKey<Record> getPrimaryKey() {
         return Keys.TENANTS_PKEY;
+    }
+
+    @Override
+    public List<Check<Record>> getChecks() {
+        return Arrays.asList(
+            Internal.createCheck(this, DSL.name("tenants_weight_check"), "(((weight >= 1) AND (weight <= 1000)))", true)
+        );
     }
 
     @Override

@@ -1,0 +1,64 @@
+package org.fhevm.coprocessor.benchmarks;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.RadixCiphertext;
+import org.fhevm.tfhe.operation.FheEvaluator;
+import org.fhevm.tfhe.operation.FheOperand;
+import org.fhevm.tfhe.operation.FheOperation;
+import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.operation.FheValue;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+
+/** Computes nothing, at once; results have the size of real ones. */
+final class NoEngine implements FheEvaluator {
+    /** About what an encrypted 64-bit value takes in the database. */
+    static final byte[] STORED = new byte[1600];
+
+    private final Map<FheType, FheValue> values = new ConcurrentHashMap<>();
+    private final Runnable atStart;
+
+    /** @param atStart run whenever a computation starts */
+    NoEngine(Runnable atStart) {
+        this.atStart = atStart;
+    }
+
+    @Override
+    public FheValue evaluate(FheOperation operation, FheType resultType, List<FheOperand> operands) {
+        atStart.run();
+        return value(resultType);
+    }
+
+    @Override
+    public FheValue trivialEncrypt(FheType type, byte[] bigEndian) {
+        return value(type);
+    }
+
+    @Override
+    public byte[] compress(FheValue value) {
+        return STORED;
+    }
+
+    @Override
+    public FheValue decompress(byte[] stored, FheType type) {
+        return value(type);
+    }
+
+    @Override
+    public List<FheValue> expand(ProvenCompactCiphertextList list) {
+        throw new UnsupportedOperationException("workers expand nothing");
+    }
+
+    private FheValue value(FheType type) {
+        return values.computeIfAbsent(
+                type,
+                key -> new FheValue(
+                        key,
+                        new RadixCiphertext(Stream.generate(() -> new ShortintCiphertext(new long[] {0, 0}, 3, 0))
+                                .limit(key.blocks())
+                                .toList())));
+    }
+}

@@ -1,0 +1,33 @@
+package org.fhevm.coprocessor.benchmarks;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Time that processors have spent for us, in this process and in those of the database. On a machine that others use too it
+ * says more than the clock.
+ */
+record ProcessorTime(ProcessHandle postmaster, Duration own, Duration database) {
+
+    static ProcessorTime now(ProcessHandle postmaster) {
+        Duration database = Stream.concat(Stream.of(postmaster), postmaster.descendants())
+                .map(ProcessorTime::used)
+                .reduce(Duration.ZERO, Duration::plus);
+        return new ProcessorTime(postmaster, used(ProcessHandle.current()), database);
+    }
+
+    /** Both parts since this was taken, in words. */
+    String sinceThen() {
+        ProcessorTime now = now(postmaster);
+        return String.format(
+                Locale.ROOT,
+                "%.1f s in the worker, %.1f s in the database",
+                now.own.minus(own).toMillis() / 1e3,
+                now.database.minus(database).toMillis() / 1e3);
+    }
+
+    private static Duration used(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+}

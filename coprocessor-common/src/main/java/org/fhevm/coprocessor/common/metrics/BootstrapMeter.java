@@ -1,0 +1,87 @@
+package org.fhevm.coprocessor.common.metrics;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.fhevm.tfhe.executor.BootstrapExecutor;
+import org.fhevm.tfhe.shortint.BootstrapJob;
+import org.fhevm.tfhe.shortint.ServerKey;
+
+/**
+ * Watches the work that is handed to an executor: counts bootstraps for the thread that waits for them, so that each
+ * operation can be told its own, and knows when none of what is waited for has been finished for too long. Thread-safe.
+ */
+public final class BootstrapMeter implements BootstrapExecutor {
+    private static final ThreadLocal<long[]> OF_THIS_THREAD = ThreadLocal.withInitial(() -> new long[1]);
+
+    private final BootstrapExecutor executor;
+    private final Clock clock;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile Instant movedAt;
+
+    public BootstrapMeter(BootstrapExecutor executor, Clock clock) {
+        this.executor = executor;
+        this.clock = clock;
+        this.movedAt = clock.instant();
+    }
+
+    /** Bootstraps that the calling thread has waited for since it began. */
+    public static long ofThisThread() {
+        return OF_THIS_THREAD.get()[0];
+    }
+
+    /** What is wrong, if work is waited for and none of it was finished for so long. */
+    public Optional<String> stuckFor(Duration longest) {
+        Duration still = Duration.between(movedAt, clock.instant());
+        int callers = waiting.get();
+        return callers > 0 && still.compareTo(longest) > 0
+                ? Optional.of(callers + " computations wait and none has moved for " + still.toSeconds() + " s")
+                : Optional.empty();
+    }
+
+    @Override
+    public void run(ServerKey key, List<BootstrapJob> round) {
+        long bootstraps = 0;
+        for (BootstrapJob job : round) {
+            bootstraps += job.tables().size();
+        }
+        begin();
+        try {
+            executor.run(key, round);
+        } finally {
+            end();
+        }
+        OF_THIS_THREAD.get()[0] += bootstraps;
+    }
+
+    @Override
+    public int idleThreads() {
+        return executor.idleThreads();
+    }
+
+    @Override
+    public <T> T call(Callable<T> computation) {
+        begin();
+        try {
+            return executor.call(computation);
+        } finally {
+            end();
+        }
+    }
+
+    /** The first one to wait has not waited yet. */
+    private void begin() {
+        if (waiting.getAndIncrement() == 0) {
+            movedAt = clock.instant();
+        }
+    }
+
+    private void end() {
+        waiting.decrementAndGet();
+        movedAt = clock.instant();
+    }
+}

@@ -1,0 +1,104 @@
+package org.fhevm.coprocessor.common.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.fhevm.tfhe.executor.BootstrapExecutor;
+import org.fhevm.tfhe.shortint.BootstrapJob;
+import org.fhevm.tfhe.shortint.ServerKey;
+import org.junit.jupiter.api.Test;
+
+class BootstrapMeterTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final BootstrapMeter meter = new BootstrapMeter(new DirectExecutor(), new MovingClock());
+
+    @Test
+    void isNotStuckWhileNobodyWaits() {
+        now = now.plus(Duration.ofHours(1));
+
+        assertThat(meter.stuckFor(MINUTE)).isEmpty();
+    }
+
+    @Test
+    void isStuckWhenNothingThatIsWaitedForMoves() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        now = now.plus(Duration.ofHours(1));
+        Thread waiting = Thread.ofVirtual()
+                .start(() -> meter.call(() -> {
+                    started.countDown();
+                    end.await();
+                    return 1;
+                }));
+        started.await();
+        assertThat(meter.stuckFor(MINUTE)).as("it has only begun").isEmpty();
+
+        now = now.plus(Duration.ofSeconds(61));
+
+        assertThat(meter.stuckFor(MINUTE)).contains("1 computations wait and none has moved for 61 s");
+        meter.call(() -> 2);
+        assertThat(meter.stuckFor(MINUTE)).as("another has moved").isEmpty();
+        end.countDown();
+        waiting.join();
+    }
+
+    @Test
+    void waitsForNobodyWhoseWorkFailed() {
+        assertThatThrownBy(() -> meter.call(() -> {
+                    throw new IllegalStateException("broken");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        now = now.plus(Duration.ofHours(1));
+
+        assertThat(meter.stuckFor(MINUTE)).isEmpty();
+    }
+
+    private static final class DirectExecutor implements BootstrapExecutor {
+        @Override
+        public void run(ServerKey key, List<BootstrapJob> round) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int idleThreads() {
+            return 1;
+        }
+
+        @Override
+        public <T> T call(Callable<T> computation) {
+            try {
+                return computation.call();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private final class MovingClock extends Clock {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.fhevm.coprocessor.worker.claim;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.worker.plan.Computation;
+
+/**
+ * Who is served next. Each tenant has a virtual time, which every computation taken for it moves on by the inverse of its
+ * weight; the one that is furthest behind comes next. In the long run tenants that always have work get shares in
+ * proportion to their weights, whatever the size of a claim. One that had no work starts again at the present: it has
+ * neither saved up a claim to more nor fallen into debt. (Start-time fair queueing: Goyal, Vin, Cheng, "Start-time fair
+ * queueing: a scheduling algorithm for integrated services packet switching networks", SIGCOMM 1996.)
+ *
+ * <p>Priorities stand above that: as long as a tenant of a higher one has work, the others have none taken.
+ *
+ * <p>Used by one thread.
+ */
+final class FairShares {
+    private static final Comparator<Place> NEXT_FIRST = Comparator.<Place>comparingInt(place -> -place.turn.priority())
+            .thenComparingDouble(place -> place.time)
+            .thenComparing(place -> place.turn.tenant());
+
+    private final Map<TenantId, Double> times = new HashMap<>();
+    /** The virtual time at which the last computation was taken. */
+    private double present;
+
+    private static final class Place {
+        private final TenantTurn turn;
+        private double time;
+
+        private Place(TenantTurn turn, double time) {
+            this.turn = turn;
+            this.time = time;
+        }
+    }
+
+    /** How many of the next {@code count} computations are whose, if all have enough. */
+    Map<TenantId, Integer> sharesOf(int count, Collection<TenantTurn> tenants) {
+        Map<TenantId, Integer> shares = new LinkedHashMap<>();
+        PriorityQueue<Place> places = places(tenants);
+        for (int i = 0; i < count && !places.isEmpty(); i++) {
+            Place next = places.remove();
+            shares.merge(next.turn.tenant(), 1, Integer::sum);
+            next.time += 1.0 / next.turn.weight();
+            places.add(next);
+        }
+        return shares;
+    }
+
+    /** The first {@code limit} to be taken. Of each tenant it is a prefix of what is given, so that none lacks a producer. */
+    List<Computation> choose(List<Computation> ready, int limit, Collection<TenantTurn> tenants) {
+        Map<TenantId, Deque<Computation>> queues = new HashMap<>();
+        ready.forEach(computation -> queues.computeIfAbsent(computation.tenant(), key -> new ArrayDeque<>())
+                .add(computation));
+        List<Computation> chosen = new ArrayList<>();
+        PriorityQueue<Place> places = places(tenants);
+        while (chosen.size() < limit && !places.isEmpty()) {
+            Place next = places.remove();
+            Deque<Computation> queue = queues.getOrDefault(next.turn.tenant(), new ArrayDeque<>());
+            if (!queue.isEmpty()) {
+                chosen.add(queue.remove());
+                next.time += 1.0 / next.turn.weight();
+                places.add(next);
+            }
+        }
+        return chosen;
+    }
+
+    /** Moves on the times of those for whom computations were taken, given in the order of {@link #choose}. */
+    void taken(List<Computation> computations, Collection<TenantTurn> tenants) {
+        Map<TenantId, Integer> weights = new HashMap<>();
+        tenants.forEach(turn -> weights.put(turn.tenant(), turn.weight()));
+        double began = present;
+        for (Computation computation : computations) {
+            TenantId tenant = computation.tenant();
+            double time = Math.max(began, times.getOrDefault(tenant, began));
+            present = Math.max(present, time);
+            times.put(tenant, time + 1.0 / weights.getOrDefault(tenant, 1));
+        }
+        times.values().removeIf(time -> time <= present);
+    }
+
+    private PriorityQueue<Place> places(Collection<TenantTurn> tenants) {
+        PriorityQueue<Place> places = new PriorityQueue<>(NEXT_FIRST);
+        for (TenantTurn turn : tenants) {
+            places.add(new Place(turn, Math.max(present, times.getOrDefault(turn.tenant(), present))));
+        }
+        return places;
+    }
+}

@@ -1,0 +1,46 @@
+package org.fhevm.coprocessor.worker.claim;
+
+import java.time.Duration;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+
+/**
+ * How much is in the queue. Looking costs the same with a million rows as with ten thousand: so many are counted, in the order of
+ * an index that holds no others, and beyond that the index's own statistics are used, which vacuum keeps up to date.
+ *
+ * @param claimable computations to be looked at, and those in hand
+ * @param waiting computations known to wait for an input
+ * @param oldestReady age of the oldest that could be claimed; zero if there is none
+ */
+public record QueueDepth(long claimable, long waiting, Duration oldestReady) {
+    /** Up to here the numbers are exact. */
+    public static final int COUNTED_EXACTLY = 10_000;
+
+    public static final QueueDepth NOTHING = new QueueDepth(0, 0, Duration.ZERO);
+
+    /** What is there now. */
+    public static QueueDepth of(DSLContext dsl) {
+        Record counts = dsl.resultQuery("""
+                        select (select count(*) from (
+                                    select from computations
+                                    where not is_completed and not is_error and waits_for is null
+                                    order by tenant_id, submission limit {0} + 1) as first) as claimable,
+                               (select count(*) from (
+                                    select from computations
+                                    where not is_completed and not is_error and waits_for is not null
+                                    order by tenant_id, waits_for limit {0} + 1) as first) as waiting,
+                               (select reltuples from pg_class
+                                where oid = 'computations_claimable_index'::regclass)::bigint as claimable_estimate,
+                               (select reltuples from pg_class
+                                where oid = 'computations_waiting_index'::regclass)::bigint as waiting_estimate
+                        """, DSL.inline(COUNTED_EXACTLY)).fetchSingle();
+        return new QueueDepth(
+                number(counts, "claimable"), number(counts, "waiting"), new Candidates(dsl).ageOfOldest());
+    }
+
+    private static long number(Record counts, String column) {
+        long counted = counts.get(column, Long.class);
+        return counted <= COUNTED_EXACTLY ? counted : Math.max(counted, counts.get(column + "_estimate", Long.class));
+    }
+}

@@ -1,0 +1,33 @@
+package org.fhevm.coprocessor.worker.claim;
+
+import java.sql.SQLException;
+import java.util.Collection;
+import org.jooq.Field;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/**
+ * Where locked rows lie in the table ({@code ctid}), as an array parameter. Until the transaction ends nobody can move them,
+ * and going there directly spares a search of the key's index for each row, which grows with the table.
+ */
+public final class RowPlaces {
+    private static final String SERIALIZATION_FAILURE = "40001";
+
+    private RowPlaces() {}
+
+    /** @param places as the database prints them */
+    public static Field<Object> of(Collection<String> places) {
+        return DSL.field("{0}::tid[]", DSL.val("{\"" + String.join("\",\"", places) + "\"}"));
+    }
+
+    /**
+     * Has the transaction given up, and begun anew, unless every row was where it was expected: a claim or a result must
+     * not be half written, whatever the reason.
+     */
+    public static void requireAll(int changed, int expected) {
+        if (changed != expected) {
+            String reason = changed + " of " + expected + " locked rows were in their places";
+            throw new DataAccessException(reason, new SQLException(reason, SERIALIZATION_FAILURE));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package org.fhevm.coprocessor.worker.claim;
+
+import org.fhevm.coprocessor.common.id.TenantId;
+
+/**
+ * A tenant that has work, and what it may expect.
+ *
+ * @param weight its share, in proportion to those of others
+ * @param priority tenants of a higher one come first
+ */
+record TenantTurn(TenantId tenant, int weight, int priority) {}

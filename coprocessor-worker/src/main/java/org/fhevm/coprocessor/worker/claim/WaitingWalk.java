@@ -1,0 +1,96 @@
+package org.fhevm.coprocessor.worker.claim;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.HandleArray;
+import org.fhevm.coprocessor.common.repository.Transactions;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+
+/**
+ * A walk round all inputs that are waited for, a bounded number at each step, and from the end to the beginning again. It
+ * finds what nobody told: inputs that have arrived, and computations that wait for each other and would for ever. Used by
+ * one thread.
+ */
+public final class WaitingWalk {
+    /** Inputs looked at by one step, unless they hang on long chains. */
+    private static final int LARGEST_STEP = 1000;
+
+    private final DSLContext dsl;
+    private final WaitingMarks marks;
+    private final CircularDependencies circles;
+    private TenantHandle walkedTo = BEGINNING;
+    private int size = LARGEST_STEP;
+
+    private static final TenantHandle BEGINNING =
+            new TenantHandle(new TenantId(Integer.MIN_VALUE), Handle.ofAnyLength(new byte[0]));
+
+    public WaitingWalk(Database database, WaitingMarks marks) {
+        this.dsl = database.dsl();
+        this.marks = marks;
+        this.circles = new CircularDependencies(dsl, new Transactions(database));
+    }
+
+    /**
+     * What one step found.
+     *
+     * @param awakened how many rows can be looked at again
+     * @param failed computations that depend on themselves, and were marked so
+     */
+    public record Step(int awakened, List<Failure> failed) {}
+
+    /** Takes the walk a step further. */
+    public Step step() {
+        List<TenantHandle> inputs = inputsAfter(walkedTo, size);
+        Set<TenantHandle> arrived = new HashSet<>(marks.arrived(inputs));
+        int awakened = marks.remove(arrived);
+        CircularDependencies.Search search = circles.search(
+                inputs.stream().filter(input -> !arrived.contains(input)).toList());
+        advance(inputs, search.wasCutShort());
+        List<Failure> failed = new ArrayList<>();
+        search.circles().forEach(circle -> failed.addAll(circles.fail(circle)));
+        awakened += marks.remove(failed.stream().map(Failure::output).toList());
+        return new Step(awakened, failed);
+    }
+
+    /** Inputs at the end of long chains are looked at again, fewer at a time, so that each chain is followed far enough. */
+    private void advance(List<TenantHandle> inputs, boolean wasCutShort) {
+        if (wasCutShort && size > 1) {
+            size /= 2;
+        } else {
+            walkedTo = inputs.size() < size ? BEGINNING : inputs.getLast();
+            size = Math.min(LARGEST_STEP, 2 * size);
+        }
+    }
+
+    /** Inputs that are waited for, each once however many rows wait for it, in the order of the index. */
+    private List<TenantHandle> inputsAfter(TenantHandle last, int limit) {
+        return QueueRow.names(dsl.resultQuery(
+                        """
+                        with recursive input(tenant_id, handle) as (
+                            (select tenant_id, waits_for from computations
+                             where not is_completed and not is_error and waits_for is not null
+                               and (tenant_id, waits_for) > ({0}, ({1})[1])
+                             order by tenant_id, waits_for limit 1)
+                            union all
+                            select next.tenant_id, next.waits_for
+                            from input
+                            cross join lateral (
+                                select tenant_id, waits_for from computations
+                                where not is_completed and not is_error and waits_for is not null
+                                  and (tenant_id, waits_for) > (input.tenant_id, input.handle)
+                                order by tenant_id, waits_for limit 1
+                            ) as next
+                        )
+                        select tenant_id, handle from input limit {2}
+                        """, DSL.val(last.tenant().value()), HandleArray.of(List.of(last.handle())), DSL.val(limit))
+                .fetch());
+    }
+}

@@ -1,0 +1,45 @@
+package org.fhevm.coprocessor.worker.complete;
+
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a failed write is the fault of what was to be written, so that writing it again would fail again. */
+final class Refusal {
+    /**
+     * Classes of SQL states that speak of the data: data exceptions, violated constraints and checks, limits of the
+     * program, and what triggers raise.
+     */
+    private static final Set<String> CLASSES_ABOUT_DATA = Set.of("22", "23", "44", "54", "P0");
+
+    private Refusal() {}
+
+    /** A failure that did not come from the database is one of ours over these data: it would come again as well. */
+    static boolean isAboutData(RuntimeException failure) {
+        SQLException answer = answer(failure);
+        if (answer == null) {
+            return true;
+        }
+        String state = Objects.requireNonNullElse(answer.getSQLState(), "");
+        return state.length() == 5 && CLASSES_ABOUT_DATA.contains(state.substring(0, 2));
+    }
+
+    /** For the row's error message. */
+    static String reason(RuntimeException failure) {
+        SQLException answer = answer(failure);
+        String text = answer == null ? failure.toString() : String.valueOf(answer.getMessage());
+        return "the result cannot be stored: " + text.lines().findFirst().orElse("no reason given");
+    }
+
+    /** The innermost: those around it speak of batches and statements. */
+    private static @Nullable SQLException answer(Throwable failure) {
+        SQLException innermost = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException answer) {
+                innermost = answer;
+            }
+        }
+        return innermost;
+    }
+}

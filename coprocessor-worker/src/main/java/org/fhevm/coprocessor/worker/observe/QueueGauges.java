@@ -1,0 +1,77 @@
+package org.fhevm.coprocessor.worker.observe;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.worker.claim.QueueDepth;
+import org.fhevm.coprocessor.worker.events.WorkerEvents;
+import org.jooq.exception.DataAccessException;
+
+/**
+ * How much waits in the queue, and since when. Looked at in the background, so that being asked costs nothing and a database
+ * that is away does not make metrics hang; what was seen last is told until it can be looked at again.
+ */
+public final class QueueGauges implements AutoCloseable {
+    private static final Duration PERIOD = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final WorkerEvents events;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread = Thread.ofVirtual().name("queue-gauges").unstarted(this::run);
+    private volatile QueueDepth depth = QueueDepth.NOTHING;
+
+    public QueueGauges(Database database, MeterRegistry registry, WorkerEvents events) {
+        this.database = database;
+        this.events = events;
+        Gauge.builder("coprocessor_queue_computations", () -> depth.claimable())
+                .description(
+                        "Computations to be looked at or in hand; an estimate beyond " + QueueDepth.COUNTED_EXACTLY)
+                .tag("state", "claimable")
+                .register(registry);
+        Gauge.builder("coprocessor_queue_computations", () -> depth.waiting())
+                .description(
+                        "Computations known to wait for an input; an estimate beyond " + QueueDepth.COUNTED_EXACTLY)
+                .tag("state", "waiting")
+                .register(registry);
+        Gauge.builder(
+                        "coprocessor_queue_oldest_ready_seconds",
+                        () -> depth.oldestReady().toMillis() / 1e3)
+                .description("Age of the oldest computation that no worker has in hand and that is not known to wait")
+                .register(registry);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            do {
+                look();
+            } while (!closing.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        try {
+            depth = QueueDepth.of(database.dsl());
+        } catch (DataAccessException e) {
+            events.databaseFailed("look at the queue", e);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package org.fhevm.coprocessor.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.fhevm.coprocessor.worker.QueueFixture.add;
+import static org.fhevm.coprocessor.worker.QueueFixture.binary;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.metrics.LegacyCounter;
+import org.fhevm.coprocessor.common.repository.NewComputation;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.tfhe.operation.FheOperation;
+import org.fhevm.tfhe.operation.FheType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Rows that no worker can compute, of every kind that servers of any version, operators with a prompt, and damage can leave
+ * in the queue, among rows that are in order. The good ones are computed as if they were alone; each bad one says why it is.
+ */
+@EmbeddedDatabase
+class PoisonTest {
+    private static final int GOOD = 200;
+
+    private final Database database;
+    private final QueueFixture queue;
+    private final TestWorkers workers;
+    private TenantId tenant;
+    private TenantId other;
+    private TenantId unreadableKeys;
+    private final TenantId nobody = new TenantId(4711);
+
+    PoisonTest(Database database) {
+        this.database = database;
+        this.queue = new QueueFixture(database);
+        this.workers = new TestWorkers(database);
+    }
+
+    @BeforeEach
+    void addTenants() throws Exception {
+        queue.clear();
+        tenant = queue.addTenant();
+        other = queue.addTenant();
+        unreadableKeys = queue.addTenant();
+        database.dsl().execute("update tenants set sks_key = '' where tenant_id = " + unreadableKeys);
+        for (TenantId id : List.of(tenant, other, unreadableKeys, nobody)) {
+            queue.store(id, "a", FheType.UINT64, 5);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        workers.close();
+    }
+
+    @Test
+    void harmsNothingAndSaysWhatItIs() {
+        insertMeaningless();
+        submitUncomputable();
+        submitCircles();
+        queue.submit(unreadableKeys, add("b", "a", "a"));
+        queue.submit(nobody, add("b", "a", "a"));
+        queue.submit(tenant, add("lonely", "never-announced", "a"), add("behind-it", "lonely", "a"));
+        submitGood();
+
+        workers.start(TestWorkers.config().withBatchSize(20));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> queue.pending() == 2);
+        for (int i = 0; i < GOOD; i++) {
+            assertThat(queue.value(tenant, "g" + i)).contains(10L);
+            assertThat(queue.value(other, "g" + i)).contains(10L);
+        }
+        assertMeaninglessExplained();
+        assertUncomputableExplained();
+        assertCirclesExplained();
+        assertThat(queue.error(unreadableKeys, "b").orElseThrow())
+                .isEqualTo("tenant " + unreadableKeys + ": its keys cannot be read: not a key");
+        assertThat(queue.error(nobody, "b")).contains("tenant 4711: there is no such tenant");
+        assertThat(workers.count(LegacyCounter.WORKER_ERRORS)).isZero();
+
+        assertAnHourDoesNotMakeWaitingAnError();
+    }
+
+    private void insertMeaningless() {
+        insertRaw("bad-code", 99, 5, "array['a', 'a']");
+        insertRaw("negative-code", -1, 5, "array['a', 'a']");
+        insertRaw("bad-type", 0, 77, "array['a', 'a']");
+        insertRaw("one-operand", 0, 5, "array['a']");
+        insertRaw("no-operand", 0, 5, "array[]");
+        insertRaw("null-operand", 0, 5, "array['a', null]");
+        insertRaw("table-of-operands", 0, 5, "array[['a', 'a'], ['a', 'a']]");
+        insertRaw(
+                "endless-name",
+                0,
+                5,
+                "array['a', (select string_agg(sha256(n::text::bytea), '')" + " from generate_series(1, 80) as n)]");
+        insertRaw("", 99, 5, "array['a', 'a']");
+        database.dsl()
+                .execute(
+                        "insert into computations (tenant_id, output_handle, dependencies, fhe_operation, is_scalar,"
+                                + " output_type, submission) values (1, 'no-place', array['a', 'a']::bytea[], 0, false, 5, null)");
+    }
+
+    private void assertMeaninglessExplained() {
+        assertThat(queue.error(tenant, "bad-code")).contains("UnknownFheOperation(99)");
+        assertThat(queue.error(tenant, "negative-code")).contains("UnknownFheOperation(-1)");
+        assertThat(queue.error(tenant, "bad-type")).contains("UnknownFheType(77)");
+        assertThat(queue.error(tenant, "one-operand").orElseThrow()).contains("expected_operands: 2, got_operands: 1");
+        assertThat(queue.error(tenant, "no-operand").orElseThrow()).contains("expected_operands: 2, got_operands: 0");
+        assertThat(queue.error(tenant, "null-operand")).contains("its operand 2 is missing");
+        assertThat(queue.error(tenant, "table-of-operands"))
+                .contains("its operands are no list of handles and scalars");
+        assertThat(queue.error(tenant, "endless-name")).contains("its operand 2 is a handle of 2560 bytes");
+        assertThat(queue.error(tenant, "")).contains("UnknownFheOperation(99)");
+        assertThat(queue.value(tenant, "no-place")).contains(10L);
+    }
+
+    private void submitUncomputable() {
+        queue.store(tenant, "small", FheType.UINT8, 1);
+        queue.storeBytes(tenant, "corrupt", FheType.UINT64, new byte[] {1, 2, 3});
+        database.dsl().execute("insert into ciphertexts values (1, 'strange', '\\x00', 0, 77)");
+        queue.submit(
+                tenant,
+                binary(FheOperation.BIT_XOR, FheType.UINT64, "fails", "a", "a"),
+                add("after", "fails", "a"),
+                add("later", "after", "a"),
+                add("mixed", "a", "small"),
+                binary(FheOperation.ADD, FheType.UINT32, "misannounced", "a", "a"),
+                add("unreadable", "corrupt", "a"),
+                add("untyped", "strange", "a"));
+    }
+
+    private void assertUncomputableExplained() {
+        String cause = "depends on 0x6661696c73, which failed: attempt to divide by 0";
+        assertThat(queue.error(tenant, "fails")).contains("attempt to divide by 0");
+        assertThat(queue.error(tenant, "after")).contains(cause);
+        assertThat(queue.error(tenant, "later")).contains(cause);
+        assertThat(queue.error(tenant, "mixed").orElseThrow()).startsWith("FheOperationDoesntHaveUniformTypesAsInput");
+        assertThat(queue.error(tenant, "misannounced"))
+                .contains("the result is FheUint64, but was announced as FheUint32");
+        assertThat(queue.error(tenant, "unreadable"))
+                .contains("input 0x636f7272757074 cannot be read: unexpected end of input");
+        assertThat(queue.error(tenant, "untyped"))
+                .contains("input 0x737472616e6765 is stored with the unknown type 77");
+    }
+
+    private void submitCircles() {
+        queue.submit(tenant, add("self", "self", "a"));
+        queue.submit(tenant, add("one", "two", "a"), add("two", "three", "a"), add("three", "one", "a"));
+        queue.submit(tenant, add("caught", "two", "a"));
+    }
+
+    private void assertCirclesExplained() {
+        assertThat(queue.error(tenant, "self"))
+                .contains("has circular dependency and is uncomputable: 0x73656c66 needs 0x73656c66");
+        for (String name : List.of("one", "two", "three")) {
+            assertThat(queue.error(tenant, name).orElseThrow())
+                    .startsWith("has circular dependency and is uncomputable: ")
+                    .contains("0x6f6e65", "0x74776f", "0x7468726565");
+        }
+        assertThat(queue.error(tenant, "caught").orElseThrow())
+                .startsWith("depends on 0x74776f, which failed: has circular dependency");
+    }
+
+    private void submitGood() {
+        List<NewComputation> good = new ArrayList<>();
+        for (int i = 0; i < GOOD; i++) {
+            good.add(add("g" + i, "a", "a"));
+        }
+        queue.submit(tenant, good.toArray(NewComputation[]::new));
+        queue.submit(other, good.toArray(NewComputation[]::new));
+    }
+
+    private void assertAnHourDoesNotMakeWaitingAnError() {
+        database.dsl()
+                .execute("update computations set created_at = created_at - interval '1 hour'"
+                        + " where not is_completed and not is_error");
+        long polls = workers.count(LegacyCounter.WORK_ITEMS_POLLS);
+        await().until(() -> workers.count(LegacyCounter.WORK_ITEMS_POLLS) > polls + 3);
+        assertThat(queue.error(tenant, "lonely")).isEqualTo(Optional.empty());
+
+        queue.store(tenant, "never-announced", FheType.UINT64, 7);
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> queue.pending() == 0);
+        assertThat(queue.value(tenant, "behind-it")).contains(17L);
+    }
+
+    private void insertRaw(String output, int operation, int type, String dependencies) {
+        database.dsl()
+                .execute("insert into computations"
+                        + " (tenant_id, output_handle, dependencies, fhe_operation, is_scalar, output_type)"
+                        + " values (1, '" + output + "', " + dependencies + "::bytea[], " + operation + ", false, "
+                        + type + ")");
+    }
+}

@@ -1,0 +1,157 @@
+package org.fhevm.coprocessor.worker.complete;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.fhevm.coprocessor.worker.QueueFixture.add;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.common.repository.NewComputation;
+import org.fhevm.coprocessor.common.repository.Transactions;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.worker.ClearEvaluator;
+import org.fhevm.coprocessor.worker.QueueFixture;
+import org.fhevm.coprocessor.worker.claim.Claimer;
+import org.fhevm.coprocessor.worker.claim.Lease;
+import org.fhevm.coprocessor.worker.claim.WaitingMarks;
+import org.fhevm.coprocessor.worker.claim.WorkerSession;
+import org.fhevm.coprocessor.worker.events.WorkerEvents;
+import org.fhevm.coprocessor.worker.observe.Pulse;
+import org.fhevm.tfhe.operation.FheType;
+import org.jooq.exception.DataAccessException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EmbeddedDatabase
+class CompleterTest {
+    private static final TenantId TENANT = new TenantId(1);
+
+    private final Database database;
+    private final QueueFixture queue;
+    private final UUID worker = UUID.randomUUID();
+    private final WaitingMarks marks;
+    private final ConcurrentLinkedQueue<Lease> settled = new ConcurrentLinkedQueue<>();
+    private final Metrics metrics = new Metrics();
+    private final Completer completer;
+
+    CompleterTest(Database database) {
+        this.database = database;
+        this.queue = new QueueFixture(database);
+        this.marks = new WaitingMarks(database);
+        this.completer = new Completer(
+                new OutcomeWriter(new Transactions(database), worker),
+                marks,
+                new Completer.Listener() {
+                    @Override
+                    public void settled(Outcome outcome, boolean written) {
+                        assertThat(written).isTrue();
+                        settled.add(outcome.lease());
+                    }
+
+                    @Override
+                    public void workBecameAvailable() {}
+                },
+                new WorkerEvents(metrics),
+                new Pulse(Clock.systemUTC(), Duration.ofMinutes(1)));
+    }
+
+    @BeforeEach
+    void storeTheFirstInput() {
+        queue.clear();
+        queue.store(TENANT, "a", FheType.UINT64, 5);
+    }
+
+    @AfterEach
+    void stop() {
+        completer.close();
+        metrics.close();
+        database.dsl().execute("alter table ciphertexts drop constraint if exists no_such_handle");
+    }
+
+    @Test
+    void writesTheRestOfABatchOfWhichTheDatabaseRefusesARow() {
+        database.dsl()
+                .execute("alter table ciphertexts add constraint no_such_handle"
+                        + " check (handle <> 'c13'::bytea and handle <> 'c40'::bytea)");
+        List<Lease> leases = claim(50);
+        leases.forEach(lease -> completer.submit(computed(lease)));
+
+        completer.start();
+
+        await().until(() -> settled.size() == 50);
+        for (Lease lease : leases) {
+            String name = QueueFixture.name(lease.output().handle());
+            if (name.equals("c13") || name.equals("c40")) {
+                assertThat(queue.error(TENANT, name).orElseThrow())
+                        .startsWith(
+                                "the result cannot be stored: ERROR: new row for relation \"ciphertexts\" violates");
+            } else {
+                assertThat(queue.value(TENANT, name)).contains(7L);
+                assertThat(queue.isCompleted(TENANT, name)).isTrue();
+            }
+        }
+        assertThat(new HashSet<>(settled)).as("each once").hasSize(50);
+    }
+
+    @Test
+    void wakesWhoeverWaitsForARefusedResult() {
+        database.dsl().execute("alter table ciphertexts add constraint no_such_handle check (handle <> 'c0'::bytea)");
+        Lease lease = claim(1).getFirst();
+        queue.submit(TENANT, add("after", "c0", "a"));
+        assertThat(claimer().claim(10, key -> false, Set.of()).computations()).isEmpty();
+        assertThat(queue.waiting()).containsExactly("after");
+        completer.submit(computed(lease));
+
+        completer.start();
+
+        await().until(() -> queue.waiting().isEmpty());
+    }
+
+    @Test
+    void tellsRefusalsFromAnAbsentDatabase() {
+        assertThat(Refusal.isAboutData(failure("23514"))).isTrue();
+        assertThat(Refusal.isAboutData(failure("22021"))).isTrue();
+        assertThat(Refusal.isAboutData(failure("P0001"))).isTrue();
+        assertThat(Refusal.isAboutData(new NullPointerException("ours"))).isTrue();
+        for (String state : List.of("08006", "40001", "53300", "57P01", "55P03", "42P01", "25006", "58030")) {
+            assertThat(Refusal.isAboutData(failure(state))).as(state).isFalse();
+        }
+        assertThat(Refusal.isAboutData(
+                        new DataAccessException("wrapped", new SQLTransientConnectionException("no connection"))))
+                .isFalse();
+    }
+
+    private static DataAccessException failure(String state) {
+        return new DataAccessException("wrapped", new SQLException("text", state));
+    }
+
+    private static Outcome computed(Lease lease) {
+        return new Outcome.Computed(lease, FheType.UINT64, ClearEvaluator.stored(FheType.UINT64, 7));
+    }
+
+    private List<Lease> claim(int count) {
+        queue.submit(
+                TENANT,
+                IntStream.range(0, count).mapToObj(i -> add("c" + i, "a", "a")).toArray(NewComputation[]::new));
+        new WorkerSession(database, worker, "test", Duration.ofMinutes(5)).renew();
+        return claimer().claim(count, key -> false, Set.of()).computations().stream()
+                .map(claimed -> claimed.lease())
+                .toList();
+    }
+
+    private Claimer claimer() {
+        return new Claimer(new Transactions(database), marks, worker, 5);
+    }
+}

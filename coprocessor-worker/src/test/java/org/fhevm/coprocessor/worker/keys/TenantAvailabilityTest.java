@@ -1,0 +1,106 @@
+package org.fhevm.coprocessor.worker.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.junit.jupiter.api.Test;
+
+class TenantAvailabilityTest {
+    private static final TenantId BUSY = new TenantId(1);
+    private static final TenantId LATE = new TenantId(2);
+
+    private final SettableClock clock = new SettableClock();
+    private final AtomicInteger rung = new AtomicInteger();
+    private Set<TenantId> inUse = Set.of(BUSY);
+    private final TenantAvailability tenants = new TenantAvailability(clock, () -> inUse, rung::incrementAndGet);
+
+    @Test
+    void passesOverATenantWhoseKeysDoNotFitUntilRoomIsMade() {
+        tenants.waitForRoom(LATE);
+        assertThat(tenants.passedOver()).containsExactly(LATE);
+        assertThat(tenants.waitingForRoom()).isEqualTo(1);
+
+        tenants.roomWasMade();
+
+        assertThat(rung).hasValue(1);
+        assertThat(tenants.passedOver()).isEmpty();
+    }
+
+    @Test
+    void looksAgainForRoomThatWasMadeUnnoticed() {
+        tenants.waitForRoom(LATE);
+
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(tenants.passedOver()).isEmpty();
+    }
+
+    @Test
+    void givesATurnToATenantThatWaitedForThoseWhoAlwaysHaveWork() {
+        for (int second = 0; second < 30; second++) {
+            tenants.waitForRoom(LATE);
+            assertThat(tenants.passedOver()).containsExactly(LATE);
+            clock.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(tenants.passedOver()).as("to let their work run out").containsExactly(BUSY);
+
+        tenants.forget(LATE);
+        assertThat(tenants.passedOver()).as("once it is served").isEmpty();
+    }
+
+    @Test
+    void givesNoTurnToATenantThatDoesNotAskAnyMore() {
+        tenants.waitForRoom(LATE);
+
+        clock.advance(Duration.ofSeconds(31));
+
+        assertThat(tenants.passedOver()).isEmpty();
+        assertThat(tenants.waitingForRoom()).isZero();
+    }
+
+    @Test
+    void pausesLongerWithEachFailureInARow() {
+        inUse = Set.of();
+        Duration first = tenants.pause(LATE);
+        assertThat(tenants.passedOver()).containsExactly(LATE);
+        clock.advance(first);
+        assertThat(tenants.passedOver()).isEmpty();
+        tenants.pause(LATE);
+        Duration third = tenants.pause(LATE);
+
+        assertThat(third).isGreaterThan(first);
+        tenants.forget(LATE);
+        assertThat(tenants.passedOver()).isEmpty();
+    }
+
+    private static final class SettableClock extends Clock {
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        void advance(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
