@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.cli.daemon;
 
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Flags that server and worker share. */
@@ -16,11 +17,10 @@ final class SharedFlags {
     @Option(
             names = "--tenant-key-cache-bytes",
             paramLabel = "N",
-            defaultValue = "0",
             description =
                     "Most bytes of tenants' keys in memory, as stored. The worker serves only tenants at once whose"
                             + " keys fit; a single one always does. Default: half of the heap")
-    private long keyCacheBytes;
+    private @Nullable Long keyCacheBytes;
 
     @Option(
             names = "--coprocessor-fhe-threads",
@@ -60,7 +60,7 @@ final class SharedFlags {
 
     KeyCacheConfig keyCache() {
         KeyCacheConfig defaults = KeyCacheConfig.defaults();
-        long bytes = keyCacheBytes == 0 ? defaults.maximumBytes() : keyCacheBytes;
+        long bytes = keyCacheBytes == null ? defaults.maximumBytes() : keyCacheBytes;
         return new KeyCacheConfig(keyCacheSize, bytes, defaults.maximumAge());
     }
 
