@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
+import org.fhevm.coprocessor.database.testing.CuttableNetwork;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.junit.jupiter.api.Tag;
@@ -54,7 +55,7 @@ class ChaosTest {
     @Test
     void nothingIsLostDoneTwiceWrongOrHeldByTheDead(TestServer server, @TempDir Path folder) throws Exception {
         RunningCoprocessor coprocessor = RunningCoprocessor.startServer(server);
-        try (CuttableLink link = new CuttableLink(server.postgres().port());
+        try (CuttableNetwork link = new CuttableNetwork(server.postgres().port());
                 ScenarioClient client = new ScenarioClient(coprocessor, folder);
                 QueueView queue = new QueueView(coprocessor.databaseUrl())) {
             RandomGraphs graphs = new RandomGraphs(7, client::newHandle);

@@ -10,6 +10,7 @@ import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.fhevm.coprocessor.database.testing.CuttableNetwork;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.fhevm.tfhe.operation.FheType;
@@ -65,7 +66,7 @@ class DatabaseOutageTest {
         queue.submit(tenant, add("b", "a", "a"));
         await().until(() -> queue.isCompleted(tenant, "b"));
 
-        network.cut();
+        network.loseOpenConnections();
         queue.submit(tenant, add("c", "a", "a"));
 
         await().atMost(config.lease()).until(() -> queue.isCompleted(tenant, "c"));

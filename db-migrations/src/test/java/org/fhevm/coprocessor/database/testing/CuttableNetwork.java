@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.endtoend;
+package org.fhevm.coprocessor.database.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,26 +13,43 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A network between programs and a server on loopback, which can fail in the ways of networks. Thread-safe. */
-final class CuttableLink implements AutoCloseable {
+public final class CuttableNetwork implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
     private enum State {
         WHOLE,
         /** Connections are ended, and new ones end at once. */
         CUT,
-        /** Nothing arrives any more, and nobody is told. */
+        /** Nothing arrives for the time being, and nobody is told. */
         SILENT
     }
 
     private final ServerSocket entrance;
     private final int target;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Route> routes = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private State state = State.WHOLE;
 
+    /** The two ends of a connection, and whether what is sent over it is lost. */
+    private static final class Route {
+        private final Socket near;
+        private final Socket far;
+        private volatile boolean lost;
+
+        private Route(Socket near, Socket far) {
+            this.near = near;
+            this.far = far;
+        }
+
+        private void end() {
+            closeQuietly(near);
+            closeQuietly(far);
+        }
+    }
+
     /** @param target a port of loopback */
-    CuttableLink(int target) {
+    public CuttableNetwork(int target) {
         this.target = target;
         try {
             entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -43,22 +60,29 @@ final class CuttableLink implements AutoCloseable {
     }
 
     /** Where programs connect to. */
-    int port() {
+    public int port() {
         return entrance.getLocalPort();
     }
 
-    void cut() {
+    /** Ends all connections, and new ones at once, until it is restored. */
+    public void cut() {
         change(State.CUT);
-        sockets.forEach(CuttableLink::closeQuietly);
+        routes.forEach(Route::end);
     }
 
-    void silence() {
+    /** Holds up everything until it is restored. */
+    public void silence() {
         change(State.SILENT);
     }
 
     /** What was sent meanwhile over connections that still exist arrives now. */
-    void restore() {
+    public void restore() {
         change(State.WHOLE);
+    }
+
+    /** Loses what is sent over the connections that are open now, for good; they stay open, and later ones are not concerned. */
+    public void loseOpenConnections() {
+        routes.forEach(route -> route.lost = true);
     }
 
     private void change(State to) {
@@ -95,49 +119,45 @@ final class CuttableLink implements AutoCloseable {
     }
 
     private void connect(Socket near) {
-        sockets.add(near);
         try {
             if (awaitSound() == State.CUT) {
-                close(near);
+                closeQuietly(near);
                 return;
             }
-            Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
-            sockets.add(far);
-            Thread.startVirtualThread(() -> pass(near, far));
-            Thread.startVirtualThread(() -> pass(far, near));
+            Route route = new Route(near, new Socket(InetAddress.getLoopbackAddress(), target));
+            routes.add(route);
+            Thread.startVirtualThread(() -> pass(route, route.near, route.far));
+            Thread.startVirtualThread(() -> pass(route, route.far, route.near));
         } catch (IOException e) {
-            close(near);
+            closeQuietly(near);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            close(near);
+            closeQuietly(near);
         }
     }
 
-    private void pass(Socket from, Socket to) {
+    private void pass(Route route, Socket from, Socket to) {
         byte[] buffer = new byte[BUFFER];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
-            int count;
-            while ((count = in.read(buffer)) >= 0) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 if (awaitSound() == State.CUT) {
                     break;
                 }
-                out.write(buffer, 0, count);
+                if (!route.lost) {
+                    out.write(buffer, 0, count);
+                }
             }
         } catch (IOException e) {
             // One end is gone: the other has to learn of it, below.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            close(from);
-            close(to);
         }
-    }
-
-    private void close(Socket socket) {
-        sockets.remove(socket);
-        closeQuietly(socket);
+        if (!route.lost) {
+            routes.remove(route);
+            route.end();
+        }
     }
 
     private static void closeQuietly(Socket socket) {
