@@ -122,8 +122,13 @@ class RealParameterMatrixTest {
     }
 
     private BigInteger evaluated(MatrixCase next, FheEvaluator evaluator) throws FheComputationException {
-        FheValue result = evaluator.evaluate(next.operation(), next.resultType(), next.operands(encryptor));
+        FheValue result = evaluator.evaluate(next.operation(), next.resultType(), encrypted(next));
         return decryptor.decrypt(result.ciphertext());
+    }
+
+    /** One at a time: an encryptor is for one thread. */
+    private synchronized List<FheOperand> encrypted(MatrixCase next) {
+        return next.operands(encryptor);
     }
 
     private void printProgress(long cost, long nanos) {
