@@ -72,7 +72,7 @@ public class StorageBenchmark extends EngineBenchmark {
     /** The keyswitch within {@link #compress}, on the calling thread. */
     @Benchmark
     public int[] packingKeyswitch() {
-        return PackingKeyswitch.pack(packing.key(), packing.polynomialSize(), words);
+        return PackingKeyswitch.pack(packing.key(), words);
     }
 
     @Benchmark

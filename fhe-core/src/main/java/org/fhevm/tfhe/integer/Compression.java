@@ -61,15 +61,15 @@ public final class Compression {
         for (int t = 0; t < inputs.length; t++) {
             inputs[t] = fourTimes(blocks.get(t));
         }
-        int n = keys.polynomialSize();
-        int[] packed = PackingKeyswitch.pack(keys.key(), n, inputs);
+        int n = keys.key().polynomialSize();
+        int[] packed = PackingKeyswitch.pack(keys.key(), inputs);
         int bits = keys.storageLogModulus();
-        int length = keys.glweDimension() * n + blocks.size();
+        int length = keys.key().glweDimension() * n + blocks.size();
         for (int j = 0; j < length; j++) {
             packed[j] = packed[j] + (1 << 31 - bits) >>> 32 - bits;
         }
         return new PackedGlwe(
-                BitPacking.pack(packed, length, bits), bits, length, keys.glweDimension(), n, blocks.size());
+                BitPacking.pack(packed, length, bits), bits, length, keys.key().glweDimension(), n, blocks.size());
     }
 
     private static long[] fourTimes(ShortintCiphertext block) {

@@ -39,8 +39,8 @@ public final class ServerKeyEvaluator implements FheEvaluator {
                 key.modulus(),
                 key.modulus(),
                 PbsOrder.KEYSWITCH_BOOTSTRAP,
-                compression.glweDimension(),
-                compression.polynomialSize(),
+                compression.key().glweDimension(),
+                compression.key().polynomialSize(),
                 compression.lwePerGlwe(),
                 compression.storageLogModulus());
     }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.RoundedPackingKey;
 import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
 import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 import org.fhevm.tfhe.parameters.PbsOrder;
@@ -62,15 +63,9 @@ public final class ServerKey {
     }
 
     /** Packing keys of the stored form. */
-    public record Compression(
-            RoundedKeyswitchKey key, int glweDimension, int polynomialSize, int lwePerGlwe, int storageLogModulus) {
+    public record Compression(RoundedPackingKey key, int lwePerGlwe, int storageLogModulus) {
         static Compression of(ServerKeyMaterial.Compression part) {
-            return new Compression(
-                    RoundedKeyswitchKey.of(part.key()),
-                    part.key().glweDimension(),
-                    part.key().polynomialSize(),
-                    part.lwePerGlwe(),
-                    part.storageLogModulus());
+            return new Compression(RoundedPackingKey.of(part.key()), part.lwePerGlwe(), part.storageLogModulus());
         }
     }
 
@@ -137,9 +132,9 @@ public final class ServerKey {
 
     /** Bytes of key material held, by which caches are bounded. */
     public long sizeInBytes() {
-        long bytes = 4L * keyswitchKey.words().length + 8L * bootstrapKey.values().length;
-        bytes += castingKey.map(key -> 4L * key.words().length).orElse(0L);
-        bytes += compression.map(part -> 4L * part.key().words().length).orElse(0L);
+        long bytes = keyswitchKey.sizeInBytes() + 8L * bootstrapKey.values().length;
+        bytes += castingKey.map(RoundedKeyswitchKey::sizeInBytes).orElse(0L);
+        bytes += compression.map(part -> part.key().sizeInBytes()).orElse(0L);
         bytes += decompression.map(part -> 8L * part.key().values().length).orElse(0L);
         return bytes;
     }

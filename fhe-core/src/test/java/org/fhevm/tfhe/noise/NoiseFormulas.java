@@ -12,6 +12,9 @@ import org.fhevm.tfhe.parameters.NoiseDistribution;
  * key is known, so the formulas need no expectation over keys. Derived as in ePrint 2021/1402, §4, and ePrint 2018/421, §3-4.
  */
 final class NoiseFormulas {
+    /** Bits that are kept of a word of a keyswitch key. */
+    private static final int KEYSWITCH_WORD = 24;
+
     private final ComputeParameters compute;
     private final CompressionParameters compression;
     private final int smallWeight;
@@ -52,13 +55,13 @@ final class NoiseFormulas {
         return decomposition.baseLog() * decomposition.levelCount();
     }
 
-    /** Keyswitch from the big to the small key. */
+    /** Keyswitch from the big to the small key, whose words are rounded to 24 bits. */
     double keyswitch() {
         Decomposition decomposition = compute.keyswitch();
         double keyNoise = (double) compute.bigLweDimension()
                 * decomposition.levelCount()
                 * digitSquare(decomposition)
-                * variance(compute.lweNoise());
+                * (variance(compute.lweNoise()) + (1 + smallWeight) * roundingVariance(KEYSWITCH_WORD));
         return keyNoise + bigWeight * roundingVariance(precision(decomposition));
     }
 

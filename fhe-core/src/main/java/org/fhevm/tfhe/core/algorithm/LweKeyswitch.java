@@ -5,26 +5,30 @@ import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
 import org.fhevm.tfhe.math.simd.Kernels;
 
 /**
- * The LWE keyswitch in 32-bit words: {@code (0, b) - Σ_i Σ_j digit_j(a_i)·K[i][j]} (ePrint 2018/421, algorithm 2).
+ * The LWE keyswitch in words of 24 bits: {@code (0, b) - Σ_i Σ_j digit_j(a_i)·K[i][j]} (ePrint 2018/421, algorithm 2).
  *
  * <p>Several ciphertexts are switched together, the key outermost, so that each key row is read once for all of them.
  */
 public final class LweKeyswitch {
     private LweKeyswitch() {}
 
-    /** Work space for a batch: the digits of every input. */
+    /** Work space for a batch: the digits of every input, and the sums for every output in two parts. */
     public static final class Scratch {
         private final int[][] digits;
+        private final short[][] upper;
+        private final short[][] lower;
 
         public Scratch(int batch, RoundedKeyswitchKey key) {
             digits = new int[batch][key.inputDimension() * key.levelCount()];
+            upper = new short[batch][Kernels.SHORT_START + key.rowLength()];
+            lower = new short[batch][Kernels.SHORT_START + key.rowLength()];
         }
     }
 
     /**
      * Switches ciphertexts to the output key.
      *
-     * @param key the key, rounded to 32-bit words
+     * @param key the key, rounded to 24-bit words
      * @param inputs {@code inputs[c]}: input dimension mask words, then the body
      * @param outputs {@code outputs[c]}: at least a row of 32-bit torus words, overwritten: mask, body, then padding
      * @param count ciphertexts in the batch
@@ -34,36 +38,54 @@ public final class LweKeyswitch {
             RoundedKeyswitchKey key, long[][] inputs, int[][] outputs, int count, Scratch scratch) {
         int row = key.rowLength();
         for (int c = 0; c < count; c++) {
-            Arrays.fill(outputs[c], 0, row, 0);
-            outputs[c][key.outputDimension()] = RoundedKeyswitchKey.roundWord(inputs[c][key.inputDimension()]);
+            decompose(key, inputs[c], scratch.digits[c]);
+            Arrays.fill(scratch.upper[c], (short) 0);
+            Arrays.fill(scratch.lower[c], (short) 0);
         }
-        subtractMask(key, inputs, outputs, count, scratch);
+        addRows(key, count, scratch);
+        for (int c = 0; c < count; c++) {
+            int[] output = outputs[c];
+            for (int j = 0; j < row; j++) {
+                output[j] = -word(scratch.upper[c], scratch.lower[c], j);
+            }
+            output[key.outputDimension()] += ModulusSwitch.round(inputs[c][key.inputDimension()], 32);
+        }
     }
 
-    /** The sum over the mask alone; a packing keyswitch places the body elsewhere. */
-    static void subtractMask(RoundedKeyswitchKey key, long[][] inputs, int[][] outputs, int count, Scratch scratch) {
+    private static void decompose(RoundedKeyswitchKey key, long[] input, int[] digits) {
+        for (int i = 0; i < key.inputDimension(); i++) {
+            key.decomposition().decompose(input[i], digits, i * key.levelCount());
+        }
+    }
+
+    private static void addRows(RoundedKeyswitchKey key, int count, Scratch scratch) {
         Kernels kernels = Kernels.best();
         int levels = key.levelCount();
         int row = key.rowLength();
-        int n = key.inputDimension();
-        int[] words = key.words();
-        for (int c = 0; c < count; c++) {
-            for (int i = 0; i < n; i++) {
-                key.decomposition().decompose(inputs[c][i], scratch.digits[c], i * levels);
-            }
-        }
-        for (int i = 0; i < n; i++) {
+        int untilCarry = key.stepsBetweenCarries();
+        for (int i = 0; i < key.inputDimension(); i++) {
             for (int c = 0; c < count; c++) {
-                kernels.subtractRows(
-                        outputs[c],
-                        0,
+                kernels.addRows(
+                        scratch.upper[c],
+                        scratch.lower[c],
                         scratch.digits[c],
                         i * levels,
                         levels,
-                        words,
-                        Kernels.INT_START + i * levels * row,
+                        key.upper(),
+                        key.lower(),
+                        i * levels * row,
                         row);
             }
+            if (--untilCarry == 0) {
+                untilCarry = key.stepsBetweenCarries();
+                for (int c = 0; c < count; c++) {
+                    kernels.carry(scratch.upper[c], scratch.lower[c], row);
+                }
+            }
         }
+    }
+
+    private static int word(short[] upper, short[] lower, int j) {
+        return (upper[Kernels.SHORT_START + j] << 16) + (lower[Kernels.SHORT_START + j] << 8);
     }
 }

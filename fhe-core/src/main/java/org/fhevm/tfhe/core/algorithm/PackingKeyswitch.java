@@ -1,7 +1,8 @@
 package org.fhevm.tfhe.core.algorithm;
 
 import java.util.Arrays;
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.RoundedPackingKey;
+import org.fhevm.tfhe.math.simd.Kernels;
 
 /**
  * The packing keyswitch in 32-bit words: many LWE ciphertexts become the coefficients of one GLWE ciphertext.
@@ -19,33 +20,57 @@ public final class PackingKeyswitch {
      * Packs ciphertexts.
      *
      * @param key a packing key, rounded
-     * @param polynomialSize N of its output
      * @param inputs LWE ciphertexts under the input key, at most N
      * @return (k+1)·N 32-bit torus words
      */
-    public static int[] pack(RoundedKeyswitchKey key, int polynomialSize, long[][] inputs) {
-        if (inputs.length > polynomialSize) {
-            throw new IllegalArgumentException(
-                    inputs.length + " ciphertexts do not fit a polynomial of size " + polynomialSize);
+    public static int[] pack(RoundedPackingKey key, long[][] inputs) {
+        int n = key.polynomialSize();
+        if (inputs.length > n) {
+            throw new IllegalArgumentException(inputs.length + " ciphertexts do not fit a polynomial of size " + n);
         }
-        int size = key.outputDimension() + 1;
-        int[] packed = new int[size];
+        int[] packed = new int[key.size()];
         int batch = Math.min(BATCH, inputs.length);
         int[][] single = new int[batch][key.rowLength()];
-        LweKeyswitch.Scratch scratch = new LweKeyswitch.Scratch(batch, key);
+        int[][] digits = new int[batch][key.inputDimension() * key.levelCount()];
         for (int start = 0; start < inputs.length; start += batch) {
             int count = Math.min(batch, inputs.length - start);
-            long[][] part = Arrays.copyOfRange(inputs, start, start + count);
             for (int c = 0; c < count; c++) {
+                long[] input = inputs[start + c];
+                decompose(key, input, digits[c]);
                 Arrays.fill(single[c], 0);
-                single[c][size - polynomialSize] = RoundedKeyswitchKey.roundWord(part[c][key.inputDimension()]);
+                single[c][key.size() - n] = ModulusSwitch.round(input[key.inputDimension()], 32);
             }
-            LweKeyswitch.subtractMask(key, part, single, count, scratch);
+            subtractRows(key, digits, single, count);
             for (int c = 0; c < count; c++) {
-                addRotated(single[c], packed, polynomialSize, start + c);
+                addRotated(single[c], packed, n, start + c);
             }
         }
         return packed;
+    }
+
+    private static void decompose(RoundedPackingKey key, long[] input, int[] digits) {
+        for (int i = 0; i < key.inputDimension(); i++) {
+            key.decomposition().decompose(input[i], digits, i * key.levelCount());
+        }
+    }
+
+    private static void subtractRows(RoundedPackingKey key, int[][] digits, int[][] outputs, int count) {
+        Kernels kernels = Kernels.best();
+        int levels = key.levelCount();
+        int row = key.rowLength();
+        for (int i = 0; i < key.inputDimension(); i++) {
+            for (int c = 0; c < count; c++) {
+                kernels.subtractRows(
+                        outputs[c],
+                        0,
+                        digits[c],
+                        i * levels,
+                        levels,
+                        key.words(),
+                        Kernels.INT_START + i * levels * row,
+                        row);
+            }
+        }
     }
 
     /** {@code to += X^t·from} for every polynomial of {@code n} words. */

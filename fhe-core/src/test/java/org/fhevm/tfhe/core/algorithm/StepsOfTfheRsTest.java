@@ -10,6 +10,7 @@ import org.fhevm.tfhe.client.Decryptor;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.RoundedPackingKey;
 import org.fhevm.tfhe.math.decomposition.SignedDecomposition;
 import org.fhevm.tfhe.math.simd.Kernels;
 import org.fhevm.tfhe.serialization.MalformedInputException;
@@ -30,8 +31,8 @@ class StepsOfTfheRsTest {
     private static final int DELTA_LOG2 = 59;
     private static final int ROTATION_LOG2 = 10;
 
-    /** Rounding the keyswitch key to 32 bits: 2560 digits of up to 4, each times up to half a unit; far above six sigma. */
-    private static final int KEYSWITCH_ROUNDING = 1 << 10;
+    /** Rounding the keyswitch key to 24 bits: 2560 digits of up to 4, each times up to half of 2^8; far above six sigma. */
+    private static final int KEYSWITCH_ROUNDING = 1 << 18;
 
     /** The same for packing: four times 1024 digits of up to 128, a standard deviation of about 1400. */
     private static final int PACKING_ROUNDING = 1 << 14;
@@ -137,9 +138,9 @@ class StepsOfTfheRsTest {
                     .map(word -> 4 * word)
                     .toArray();
         }
-        RoundedKeyswitchKey key =
-                RoundedKeyswitchKey.of(material.compression().orElseThrow().key());
-        assertCloseToRounded(PackingKeyswitch.pack(key, 64, inputs), words("compress_1_packed_glwe"), PACKING_ROUNDING);
+        RoundedPackingKey key =
+                RoundedPackingKey.of(material.compression().orElseThrow().key());
+        assertCloseToRounded(PackingKeyswitch.pack(key, inputs), words("compress_1_packed_glwe"), PACKING_ROUNDING);
     }
 
     @Test
@@ -194,7 +195,7 @@ class StepsOfTfheRsTest {
     private static void assertCloseToRounded(int[] actual, long[] exact, int bound) {
         assertThat(actual).hasSize(exact.length);
         for (int j = 0; j < exact.length; j++) {
-            int difference = actual[j] - RoundedKeyswitchKey.roundWord(exact[j]);
+            int difference = actual[j] - (int) (exact[j] + (1L << 31) >>> 32);
             assertThat(Math.abs(difference)).as("word %d", j).isLessThan(bound);
         }
     }
