@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -30,6 +32,7 @@ public final class Claimer {
     private final UUID worker;
     private final int maximumAttempts;
     private final FairShares shares = new FairShares();
+    private final DoubtfulLeases doubtful;
     private boolean someHadToWait;
 
     /** @param maximumAttempts workers lost under a computation after which it is given up */
@@ -38,6 +41,7 @@ public final class Claimer {
         this.marks = marks;
         this.worker = worker;
         this.maximumAttempts = maximumAttempts;
+        this.doubtful = new DoubtfulLeases(worker);
     }
 
     /**
@@ -47,7 +51,7 @@ public final class Claimer {
      * @param passedOver tenants that cannot be served at the moment
      */
     public Claim claim(int limit, Predicate<TenantHandle> computedHere, Set<TenantId> passedOver) {
-        return finish(transactions.call(transaction -> new Attempt(transaction, limit, computedHere).run(passedOver)));
+        return claim(transaction -> new Attempt(transaction, limit, computedHere), attempt -> attempt.run(passedOver));
     }
 
     /** Whether there is a computation for {@link #claimSuspect}. */
@@ -62,8 +66,25 @@ public final class Claimer {
      * @param passedOver tenants that cannot be served at the moment
      */
     public Claim claimSuspect(Set<TenantId> passedOver) {
-        return finish(
-                transactions.call(transaction -> new Attempt(transaction, 1, key -> false).runSuspect(passedOver)));
+        return claim(
+                transaction -> new Attempt(transaction, 1, key -> false), attempt -> attempt.runSuspect(passedOver));
+    }
+
+    private Claim claim(Function<DSLContext, Attempt> begin, Consumer<Attempt> run) {
+        List<Attempt> begun = new ArrayList<>();
+        try {
+            transactions.run(transaction -> {
+                doubtful.release(transaction);
+                Attempt attempt = begin.apply(transaction);
+                begun.add(attempt);
+                run.accept(attempt);
+            });
+        } catch (RuntimeException e) {
+            begun.forEach(attempt -> doubtful.add(attempt.claimed));
+            throw e;
+        }
+        doubtful.committed();
+        return finish(begun.getLast());
     }
 
     private Claim finish(Attempt attempt) {
@@ -94,7 +115,7 @@ public final class Claimer {
             this.candidates = new Candidates(transaction);
         }
 
-        Attempt run(Set<TenantId> passedOver) {
+        void run(Set<TenantId> passedOver) {
             tenants = candidates.tenants().stream()
                     .filter(turn -> !passedOver.contains(turn.tenant()))
                     .toList();
@@ -116,17 +137,15 @@ public final class Claimer {
                 }
             }
             write(readiness);
-            return this;
         }
 
-        Attempt runSuspect(Set<TenantId> passedOver) {
+        void runSuspect(Set<TenantId> passedOver) {
             List<Computation> readable = readable(candidates.lockSuspect(passedOver));
             InputStates states = new InputStates(transaction, computedHere);
             states.lookUpInputsOf(readable);
             Readiness readiness = Readiness.judge(readable, states);
             chosen = readiness.ready();
             write(readiness);
-            return this;
         }
 
         /**

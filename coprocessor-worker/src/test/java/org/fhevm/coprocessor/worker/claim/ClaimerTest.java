@@ -1,6 +1,8 @@
 package org.fhevm.coprocessor.worker.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
 import static org.fhevm.coprocessor.database.generated.Tables.WORKERS;
 import static org.fhevm.coprocessor.worker.QueueFixture.add;
@@ -26,6 +28,7 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
 import org.fhevm.tfhe.operation.FheType;
+import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +64,36 @@ class ClaimerTest {
         queue.submit(ONE, add("b", "a", "a"), add("c", "a", "b"), add("d", "b", "c"), add("e", "d", "c"));
 
         assertThat(names(worker().claim(10))).containsExactly("1b", "1c", "1d", "1e");
+    }
+
+    /** The commit takes longer than the worker waits for it: nobody computes what was claimed, but the database thinks so. */
+    @Test
+    void whatAClaimTookThatSeemedToFailIsTakenAgain() throws Exception {
+        queue.submit(ONE, add("b", "a", "a"), add("c", "b", "b"));
+        database.dsl().execute("""
+                create function sleep_at_commit() returns trigger language plpgsql as
+                $$ begin perform pg_sleep(1.5); return null; end $$
+                """);
+        database.dsl().execute("""
+                create constraint trigger slow_commit after update of lease_worker on computations
+                deferrable initially deferred for each row when (new.output_handle = 'b') execute function sleep_at_commit()
+                """);
+        try (Database impatient = Database.open(database.config().withSocketTimeout(Duration.ofSeconds(1)))) {
+            TestWorker worker = worker(impatient);
+            assertThatThrownBy(() -> worker.claim(10)).isInstanceOf(DataAccessException.class);
+            assertThat(leasedRows())
+                    .as("of a transaction that is still going on")
+                    .isZero();
+            assertThat(names(worker.claim(10))).as("while the rows are locked").isEmpty();
+
+            await().until(() -> leasedRows() == 2);
+            database.dsl().execute("drop trigger slow_commit on computations");
+            assertThat(names(worker().claim(10))).as("by another worker").isEmpty();
+            assertThat(names(worker.claim(10))).containsExactly("1b", "1c");
+            assertThat(names(worker.claim(10))).as("once more").isEmpty();
+        } finally {
+            database.dsl().execute("drop function sleep_at_commit cascade");
+        }
     }
 
     @Test
@@ -452,12 +485,20 @@ class ClaimerTest {
     }
 
     private TestWorker worker() {
-        WorkerSession session = new WorkerSession(database, UUID.randomUUID(), "test", Duration.ofMinutes(5));
+        return worker(database);
+    }
+
+    private TestWorker worker(Database connections) {
+        WorkerSession session = new WorkerSession(connections, UUID.randomUUID(), "test", Duration.ofMinutes(5));
         session.renew();
         return new TestWorker(
                 session,
-                new Claimer(new Transactions(database), new WaitingMarks(database), session.id(), 5),
+                new Claimer(new Transactions(connections), new WaitingMarks(connections), session.id(), 5),
                 computedHere);
+    }
+
+    private int leasedRows() {
+        return database.dsl().fetchCount(COMPUTATIONS, COMPUTATIONS.LEASE_WORKER.isNotNull());
     }
 
     private void expire(TestWorker worker) {

@@ -1,0 +1,72 @@
+package org.fhevm.coprocessor.worker.claim;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/**
+ * Leases of a claim that failed, perhaps only after it was committed: a connection can break between a commit and its answer. Nobody
+ * computes what they are for, and the heartbeat would keep them for as long as the worker lives, so they are given back before
+ * anything else is claimed. For one thread.
+ */
+final class DoubtfulLeases {
+    private final UUID worker;
+    private final List<Lease> leases = new ArrayList<>();
+    private final Set<Lease> released = new HashSet<>();
+
+    DoubtfulLeases(UUID worker) {
+        this.worker = worker;
+    }
+
+    /** @param claimed what was claimed, unless the transaction was rolled back after all */
+    void add(List<ClaimedComputation> claimed) {
+        claimed.forEach(computation -> leases.add(computation.lease()));
+    }
+
+    /**
+     * Gives back those that we have. Where the transaction in doubt still holds a row, as when its commit is on the way, the
+     * lease stays in doubt until the next time.
+     */
+    void release(DSLContext transaction) {
+        released.clear();
+        if (leases.isEmpty()) {
+            return;
+        }
+        HandleArrays keys = HandleArrays.of(leases.stream().map(Lease::output).toList());
+        transaction
+                .resultQuery(
+                        """
+                        with seen as (
+                            select computations.ctid as place, doubtful.epoch, doubtful.number
+                            from unnest({0}, {1}, {2}) with ordinality as doubtful(tenant_id, handle, epoch, number)
+                            join computations on computations.tenant_id = doubtful.tenant_id
+                                             and computations.output_handle = doubtful.handle
+                            for update of computations skip locked
+                        ),
+                        given_back as (
+                            update computations set lease_worker = null
+                            from seen
+                            where computations.ctid = seen.place and lease_worker = {3} and lease_epoch = seen.epoch
+                              and not is_completed and not is_error
+                        )
+                        select number from seen
+                        """,
+                        keys.tenants(),
+                        keys.handles(),
+                        DSL.val(leases.stream().map(Lease::epoch).toArray(Integer[]::new), SQLDataType.INTEGER.array()),
+                        DSL.val(worker))
+                .fetch(row -> row.get(0, Integer.class))
+                .forEach(number -> released.add(leases.get(number - 1)));
+    }
+
+    /** The transaction that {@link #release} was part of has been committed. */
+    void committed() {
+        leases.removeAll(released);
+        released.clear();
+    }
+}
