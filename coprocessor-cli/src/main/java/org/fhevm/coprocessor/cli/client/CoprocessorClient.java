@@ -25,11 +25,16 @@ import io.grpc.fhevmcoprocessor.TrivialEncryptBatch;
 import io.grpc.fhevmcoprocessor.TrivialEncryptRequestSingle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 
 /** A connection to a coprocessor, as one tenant. */
@@ -37,7 +42,11 @@ public final class CoprocessorClient implements AutoCloseable {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Duration CALL_TIME = Duration.ofMinutes(2);
-    private static final Duration POLLING_PERIOD = Duration.ofMillis(20);
+    private static final long SHORTEST_PAUSE_MILLIS = 20;
+    private static final long LONGEST_PAUSE_MILLIS = 1000;
+    /** A pause is this part of what was waited already, so that waiting costs little and is hardly ever longer than it need be. */
+    private static final int PAUSES = 20;
+
     /** An answer with thousands of ciphertexts exceeds the usual limit of clients. */
     private static final int MAXIMUM_ANSWER_BYTES = 256 << 20;
 
@@ -101,35 +110,37 @@ public final class CoprocessorClient implements AutoCloseable {
      * @throws CommandFailure if some are not there in time
      */
     public List<FetchedCiphertext> await(List<ByteString> handles, Duration patience) {
-        Instant end = Instant.now().plus(patience);
+        Map<ByteString, FetchedCiphertext> found = new HashMap<>();
+        Set<ByteString> missing = new LinkedHashSet<>(handles);
+        Instant start = Instant.now();
         while (true) {
-            Optional<List<FetchedCiphertext>> found = find(handles);
-            if (found.isPresent()) {
-                return found.get();
+            found.putAll(find(missing));
+            missing.removeAll(found.keySet());
+            if (missing.isEmpty()) {
+                return handles.stream().map(found::get).toList();
             }
-            if (Instant.now().isAfter(end)) {
+            Duration waited = Duration.between(start, Instant.now());
+            if (waited.compareTo(patience) > 0) {
                 throw new CommandFailure("no result within " + patience.toSeconds()
                         + " s; is a worker running, and what does the column error_message of its computations say?");
             }
-            pause();
+            pause(waited.dividedBy(PAUSES));
         }
     }
 
-    private Optional<List<FetchedCiphertext>> find(List<ByteString> handles) {
+    /** Those of these handles that are there. */
+    private Map<ByteString, FetchedCiphertext> find(Collection<ByteString> handles) {
         GetCiphertextBatch batch =
                 GetCiphertextBatch.newBuilder().addAllHandles(handles).build();
-        List<GetCiphertextSingleResponse> responses =
-                call(() -> timed().getCiphertexts(batch)).getResponsesList();
-        return responses.stream().allMatch(GetCiphertextSingleResponse::hasCiphertext)
-                ? Optional.of(responses.stream()
-                        .map(GetCiphertextSingleResponse::getCiphertext)
-                        .toList())
-                : Optional.empty();
+        return call(() -> timed().getCiphertexts(batch)).getResponsesList().stream()
+                .filter(GetCiphertextSingleResponse::hasCiphertext)
+                .collect(Collectors.toMap(
+                        GetCiphertextSingleResponse::getHandle, GetCiphertextSingleResponse::getCiphertext));
     }
 
-    private static void pause() {
+    private static void pause(Duration wanted) {
         try {
-            Thread.sleep(POLLING_PERIOD);
+            Thread.sleep(Math.clamp(wanted.toMillis(), SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted while waiting for results", e);
