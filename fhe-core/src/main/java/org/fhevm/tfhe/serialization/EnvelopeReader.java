@@ -8,7 +8,8 @@ package org.fhevm.tfhe.serialization;
  *
  * @param <T> what is read
  */
-public abstract sealed class EnvelopeReader<T> permits EnvelopeCodec, CompactPkePublicParamsReader {
+public abstract sealed class EnvelopeReader<T>
+        permits EnvelopeCodec, CompactPkePublicParamsReader, PreparedServerKeyReader {
     private final String typeName;
     private final long defaultLimit;
 

@@ -9,9 +9,46 @@ final class FourierBootstrapKeyLayout {
     /** The sequence of polynomials begins with two elements that are not polynomials: their size and their number. */
     private static final int ELEMENTS_BEFORE_POLYNOMIALS = 2;
 
+    /** Doubles of a whole key, with room for what is put before the first. */
+    private static final int LONGEST = Integer.MAX_VALUE - 16;
+
     private FourierBootstrapKeyLayout() {}
 
-    static FourierBootstrapKey read(BodyReader reader) throws MalformedInputException {
+    /** Makes a key of polynomials as they are read. */
+    interface Assembly<B> {
+        /** Says how many doubles a polynomial has, and how many polynomials will come. */
+        void begin(int polynomialSize, int polynomialCount);
+
+        /** Takes the next polynomial, whose array will be overwritten. */
+        void put(int polynomial, double[] values);
+
+        /** @throws IllegalArgumentException if the polynomials do not make such a key */
+        B finish(int inputDimension, int glweDimension, Decomposition decomposition);
+    }
+
+    /** Keeps the values as they are. */
+    static final class AsInFile implements Assembly<FourierBootstrapKey> {
+        private int polynomialSize;
+        private double[] values = {};
+
+        @Override
+        public void begin(int polynomialSize, int polynomialCount) {
+            this.polynomialSize = polynomialSize;
+            values = new double[polynomialSize * polynomialCount];
+        }
+
+        @Override
+        public void put(int polynomial, double[] from) {
+            System.arraycopy(from, 0, values, polynomial * polynomialSize, polynomialSize);
+        }
+
+        @Override
+        public FourierBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
+            return new FourierBootstrapKey(inputDimension, glweDimension, polynomialSize, decomposition, values);
+        }
+    }
+
+    static <B> B read(BodyReader reader, Assembly<B> assembly) throws MalformedInputException {
         reader.onlyVersion("ShortintBootstrappingKey");
         if (reader.variant("ShortintBootstrappingKey", 2) != CLASSIC) {
             throw reader.unsupported("a multi-bit bootstrapping key");
@@ -25,32 +62,36 @@ final class FourierBootstrapKeyLayout {
             throw reader.malformed(
                     "a list of " + polynomialCount + " polynomials has length " + Long.toUnsignedString(elements));
         }
-        double[] values = readPolynomials(polynomialSize, polynomialCount, reader);
+        readPolynomials(polynomialSize, polynomialCount, reader, assembly);
         int inputDimension = reader.quantity("LweDimension");
         int glweSize = reader.quantity("GlweSize");
         Decomposition decomposition = ParameterLayouts.readDecomposition(reader);
-        return reader.build(
-                () -> new FourierBootstrapKey(inputDimension, glweSize - 1, polynomialSize, decomposition, values));
+        return reader.build(() -> assembly.finish(inputDimension, glweSize - 1, decomposition));
     }
 
     /** Each polynomial repeats the number of its complex values, half the polynomial size. */
-    private static double[] readPolynomials(int polynomialSize, int polynomialCount, BodyReader reader)
+    private static void readPolynomials(
+            int polynomialSize, int polynomialCount, BodyReader reader, Assembly<?> assembly)
             throws MalformedInputException {
         long length = (long) polynomialSize * polynomialCount;
-        if (polynomialSize < 2 || polynomialSize % 2 != 0 || length > Integer.MAX_VALUE) {
+        if (polynomialSize < 2 || polynomialSize % 2 != 0 || length > LONGEST) {
             throw reader.malformed(polynomialCount + " Fourier polynomials of size " + polynomialSize + " cannot be");
         }
         reader.require(length * Double.BYTES + (long) polynomialCount * Long.BYTES);
-        double[] values = new double[(int) length];
-        for (int from = 0; from < values.length; from += polynomialSize) {
+        reader.build(() -> {
+            assembly.begin(polynomialSize, polynomialCount);
+            return assembly;
+        });
+        double[] values = new double[polynomialSize];
+        for (int i = 0; i < polynomialCount; i++) {
             long complexValues = reader.u64();
             if (complexValues != polynomialSize / 2) {
                 throw reader.malformed("a Fourier polynomial of size " + polynomialSize + " has "
                         + Long.toUnsignedString(complexValues) + " values");
             }
-            reader.doubles(values, from, polynomialSize);
+            reader.doubles(values, 0, polynomialSize);
+            assembly.put(i, values);
         }
-        return values;
     }
 
     static void write(FourierBootstrapKey key, BodyWriter writer) {

@@ -27,14 +27,14 @@ public final class ServerKey {
     private final byte[] tag;
     private final Map<LookupTable, long[]> accumulators = new ConcurrentHashMap<>();
 
-    private ServerKey(ServerKeyMaterial material) {
-        keyswitchKey = RoundedKeyswitchKey.of(material.keyswitchKey());
-        bootstrapKey = SplitBootstrapKey.of(material.bootstrapKey());
-        castingKey = material.casting().map(casting -> RoundedKeyswitchKey.of(casting.key()));
-        compression = material.compression().map(Compression::of);
-        decompression = material.decompression()
-                .map(part -> new Decompression(SplitBootstrapKey.of(part.key()), part.lwePerGlwe()));
-        tag = material.tag();
+    private ServerKey(ServerKeyParts<RoundedKeyswitchKey, SplitBootstrapKey, RoundedPackingKey> parts) {
+        keyswitchKey = parts.keyswitchKey();
+        bootstrapKey = parts.bootstrapKey();
+        castingKey = parts.casting().map(ServerKeyParts.Casting::key);
+        compression = parts.compression()
+                .map(part -> new Compression(part.key(), part.lwePerGlwe(), part.storageLogModulus()));
+        decompression = parts.decompression().map(part -> new Decompression(part.key(), part.lwePerGlwe()));
+        tag = parts.tag();
     }
 
     /**
@@ -44,30 +44,82 @@ public final class ServerKey {
      *     big key
      */
     public static ServerKey prepare(ServerKeyMaterial material) {
-        if (material.messageModulus() != MODULUS || material.carryModulus() != MODULUS) {
-            throw new IllegalArgumentException("server keys for message modulus " + material.messageModulus()
-                    + " and carry modulus " + material.carryModulus() + " are not supported, only 4 and 4");
-        }
-        if (material.pbsOrder() != PbsOrder.KEYSWITCH_BOOTSTRAP) {
-            throw new IllegalArgumentException("server keys with blocks under the small key are not supported");
-        }
-        material.casting().ifPresent(ServerKey::requireSupported);
-        return new ServerKey(material);
+        return of(new ServerKeyParts<>(
+                RoundedKeyswitchKey.of(material.keyswitchKey()),
+                SplitBootstrapKey.of(material.bootstrapKey()),
+                material.messageModulus(),
+                material.carryModulus(),
+                material.maxDegree(),
+                material.maxNoiseLevel(),
+                material.pbsOrder(),
+                material.casting()
+                        .map(part -> new ServerKeyParts.Casting<>(
+                                RoundedKeyswitchKey.of(part.key()), part.rightShift(), part.destination())),
+                material.compression()
+                        .map(part -> new ServerKeyParts.Compression<>(
+                                RoundedPackingKey.of(part.key()), part.lwePerGlwe(), part.storageLogModulus())),
+                material.decompression()
+                        .map(part -> new ServerKeyParts.Decompression<>(
+                                SplitBootstrapKey.of(part.key()), part.lwePerGlwe())),
+                material.tag()));
     }
 
-    private static void requireSupported(ServerKeyMaterial.Casting casting) {
+    /**
+     * A key of parts laid out already.
+     *
+     * @throws IllegalArgumentException if they do not belong together, or are for blocks of another kind
+     */
+    public static ServerKey of(ServerKeyParts<RoundedKeyswitchKey, SplitBootstrapKey, RoundedPackingKey> parts) {
+        if (parts.messageModulus() != MODULUS || parts.carryModulus() != MODULUS) {
+            throw new IllegalArgumentException("server keys for message modulus " + parts.messageModulus()
+                    + " and carry modulus " + parts.carryModulus() + " are not supported, only 4 and 4");
+        }
+        if (parts.pbsOrder() != PbsOrder.KEYSWITCH_BOOTSTRAP) {
+            throw new IllegalArgumentException("server keys with blocks under the small key are not supported");
+        }
+        parts.casting().ifPresent(ServerKey::requireSupported);
+        requireShapes(parts);
+        return new ServerKey(parts);
+    }
+
+    private static void requireSupported(ServerKeyParts.Casting<?> casting) {
         if (casting.destination() != EncryptionKeyChoice.SMALL || casting.rightShift() != 0) {
             throw new IllegalArgumentException("casting keys to the " + casting.destination() + " key with shift "
                     + casting.rightShift() + " are not supported");
         }
     }
 
-    /** Packing keys of the stored form. */
-    public record Compression(RoundedPackingKey key, int lwePerGlwe, int storageLogModulus) {
-        static Compression of(ServerKeyMaterial.Compression part) {
-            return new Compression(RoundedPackingKey.of(part.key()), part.lwePerGlwe(), part.storageLogModulus());
-        }
+    private static void requireShapes(ServerKeyParts<RoundedKeyswitchKey, SplitBootstrapKey, RoundedPackingKey> parts) {
+        ServerKeyShape shape = ServerKeyShape.of(
+                parts.keyswitchKey().inputDimension(),
+                parts.keyswitchKey().outputDimension(),
+                parts.bootstrapKey().inputDimension(),
+                parts.bootstrapKey().glweDimension(),
+                parts.bootstrapKey().polynomialSize());
+        ServerKeyShape.requireBookkeeping(
+                parts.messageModulus(), parts.carryModulus(), parts.maxDegree(), parts.maxNoiseLevel());
+        parts.casting()
+                .ifPresent(part ->
+                        shape.requireCasting(part.destination(), part.key().outputDimension()));
+        parts.compression().ifPresent(part -> {
+            ServerKeyShape.requireStorage(part.lwePerGlwe(), part.key().polynomialSize(), part.storageLogModulus());
+            shape.requireCompression(part.key().inputDimension());
+        });
+        parts.decompression()
+                .ifPresent(part -> shape.requireDecompression(
+                        part.key().glweDimension(), part.key().polynomialSize()));
+        parts.compression()
+                .ifPresent(packed -> parts.decompression()
+                        .ifPresent(unpacked -> ServerKeyShape.requirePair(
+                                packed.key().glweDimension(),
+                                packed.key().polynomialSize(),
+                                packed.lwePerGlwe(),
+                                unpacked.key().inputDimension(),
+                                unpacked.lwePerGlwe())));
     }
+
+    /** Packing keys of the stored form. */
+    public record Compression(RoundedPackingKey key, int lwePerGlwe, int storageLogModulus) {}
 
     /** Bootstrapping keys of the stored form. */
     public record Decompression(SplitBootstrapKey key, int lwePerGlwe) {}

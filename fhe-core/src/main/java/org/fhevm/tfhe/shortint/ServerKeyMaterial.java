@@ -57,6 +57,24 @@ public record ServerKeyMaterial(
                 unpacked.lwePerGlwe())));
     }
 
+    /** @throws IllegalArgumentException if the parts do not belong together */
+    public static ServerKeyMaterial of(
+            ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> parts) {
+        return new ServerKeyMaterial(
+                parts.keyswitchKey(),
+                parts.bootstrapKey(),
+                parts.messageModulus(),
+                parts.carryModulus(),
+                parts.maxDegree(),
+                parts.maxNoiseLevel(),
+                parts.pbsOrder(),
+                parts.casting().map(part -> new Casting(part.key(), part.rightShift(), part.destination())),
+                parts.compression()
+                        .map(part -> new Compression(part.key(), part.lwePerGlwe(), part.storageLogModulus())),
+                parts.decompression().map(part -> new Decompression(part.key(), part.lwePerGlwe())),
+                parts.tag());
+    }
+
     /**
      * The keyswitch from the compact key.
      *

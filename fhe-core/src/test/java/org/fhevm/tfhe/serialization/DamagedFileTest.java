@@ -43,7 +43,9 @@ class DamagedFileTest {
 
     static Stream<VectorFile> largeFiles() {
         Set<String> paths = Set.of("keys/sks", "keys/csks", "keys/pp");
-        return VectorFile.toy().filter(file -> paths.contains(file.path()));
+        return Stream.concat(
+                VectorFile.toy().filter(file -> paths.contains(file.path())),
+                Stream.of(new VectorFile("keys/sks", PreparedServerKeyReader.INSTANCE)));
     }
 
     @ParameterizedTest

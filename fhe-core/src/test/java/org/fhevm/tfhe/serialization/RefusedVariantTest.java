@@ -23,7 +23,8 @@ class RefusedVariantTest {
             writer.version(0);
             writer.variant(1);
         });
-        assertThatThrownBy(() -> FourierBootstrapKeyLayout.read(reader(bytes)))
+        assertThatThrownBy(
+                        () -> FourierBootstrapKeyLayout.read(reader(bytes), new FourierBootstrapKeyLayout.AsInFile()))
                 .hasMessage("a multi-bit bootstrapping key is not supported");
     }
 

@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.common.config;
 import java.time.Duration;
 
 /**
- * How many tenants' keys stay in memory. A prepared server key takes about as much memory as its file has bytes, some
+ * How many tenants' keys stay in memory. A prepared server key takes about two thirds of the bytes of its file, which are some
  * 300 MB at the usual parameters, so the bytes are what matters; the count is the reference's setting.
  *
  * @param maximumTenants entries kept when unused; those in use are always kept

@@ -13,9 +13,8 @@ import org.fhevm.tfhe.serialization.CompactPkePublicParamsReader;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.serialization.EnvelopeReader;
 import org.fhevm.tfhe.serialization.MalformedInputException;
-import org.fhevm.tfhe.serialization.ServerKeyCodec;
+import org.fhevm.tfhe.serialization.PreparedServerKeyReader;
 import org.fhevm.tfhe.shortint.ServerKey;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
 
 /** Makes tenants ready with the real engine: all of them share the threads that FHE runs on. */
 public final class EngineTenantLoader implements TenantLoader {
@@ -36,8 +35,8 @@ public final class EngineTenantLoader implements TenantLoader {
                 ? USUAL_CRS_CAPACITY
                 : read(keys, TenantKey.PUBLIC_PARAMETERS, CompactPkePublicParamsReader.INSTANCE)
                         .k();
-        ServerKeyMaterial material = read(keys, TenantKey.SERVER, ServerKeyCodec.INSTANCE);
-        return () -> prepare(tenant, publicKey, crsCapacity, material);
+        ServerKey key = read(keys, TenantKey.SERVER, PreparedServerKeyReader.INSTANCE);
+        return () -> prepare(tenant, publicKey, crsCapacity, key);
     }
 
     private static <T> T read(TenantKeys keys, TenantKey key, EnvelopeReader<T> reader)
@@ -48,10 +47,8 @@ public final class EngineTenantLoader implements TenantLoader {
         }
     }
 
-    private TenantContext prepare(
-            TenantRecord tenant, CompactPublicKey publicKey, int crsCapacity, ServerKeyMaterial material) {
+    private TenantContext prepare(TenantRecord tenant, CompactPublicKey publicKey, int crsCapacity, ServerKey key) {
         try {
-            ServerKey key = ServerKey.prepare(material);
             requireCasting(key, publicKey);
             ServerKeyEvaluator evaluator = new ServerKeyEvaluator(key, executor);
             return new TenantContext(tenant, evaluator, publicKey.parameters(), crsCapacity);

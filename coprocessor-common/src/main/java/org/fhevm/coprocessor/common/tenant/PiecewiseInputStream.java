@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /** A stream over something that is fetched in pieces. Holds one piece at a time; not thread-safe. */
 final class PiecewiseInputStream extends InputStream {
-    static final int PIECE_BYTES = 8 << 20;
+    static final int PIECE_BYTES = 1 << 20;
 
     /** Fetches exactly {@code length} bytes from {@code offset}. */
     @FunctionalInterface

@@ -34,22 +34,58 @@ public final class SplitBootstrapKey {
 
     /** Reorders the values of a key file. */
     public static SplitBootstrapKey of(FourierBootstrapKey key) {
-        NegacyclicTransform transform = new NegacyclicTransform(key.polynomialSize(), Kernels.best());
-        int n = key.polynomialSize();
-        int h = n / 2;
-        double scale = 1.0 / h;
-        double[] from = key.values();
-        double[] to = new double[Kernels.START + from.length];
-        int group = transform.kernels().group();
-        for (int start = 0; start < from.length; start += n) {
+        Reordering reordering = new Reordering(key.polynomialSize(), key.polynomialCount());
+        for (int polynomial = 0; polynomial < key.polynomialCount(); polynomial++) {
+            reordering.put(polynomial, key.values(), polynomial * key.polynomialSize());
+        }
+        return reordering.finish(key.inputDimension(), key.glweDimension(), key.decomposition());
+    }
+
+    /** Puts a key in order polynomial by polynomial, so that it need not be in memory twice. For one thread. */
+    public static final class Reordering {
+        private final NegacyclicTransform transform;
+        private final double[] values;
+
+        /**
+         * @param polynomialSize N
+         * @param polynomialCount polynomials of the whole key
+         */
+        public Reordering(int polynomialSize, int polynomialCount) {
+            transform = new NegacyclicTransform(polynomialSize, Kernels.best());
+            values = new double[Math.addExact(Kernels.START, Math.multiplyExact(polynomialSize, polynomialCount))];
+        }
+
+        /**
+         * @param polynomial its number in the key
+         * @param fourier holds N/2 pairs of real and imaginary part in natural order, the first at index {@code from}
+         */
+        public void put(int polynomial, double[] fourier, int from) {
+            int n = transform.polynomialSize();
+            int h = n / 2;
+            double scale = 1.0 / h;
+            int group = transform.kernels().group();
+            int start = Kernels.START + polynomial * n;
             for (int index = 0; index < h; index++) {
                 int frequency = transform.frequencyAt(index);
-                int place = Kernels.START + start + 2 * index - index % group;
-                to[place] = from[start + 2 * frequency] * scale;
-                to[place + group] = from[start + 2 * frequency + 1] * scale;
+                int place = start + 2 * index - index % group;
+                values[place] = fourier[from + 2 * frequency] * scale;
+                values[place + group] = fourier[from + 2 * frequency + 1] * scale;
             }
         }
-        return new SplitBootstrapKey(key.inputDimension(), key.glweDimension(), transform, key.decomposition(), to);
+
+        /** The key, of which every polynomial has been put. */
+        public SplitBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
+            Shapes.requirePositive(glweDimension, "GLWE dimension");
+            Shapes.requireLength(
+                    "Fourier bootstrapping key",
+                    values.length - Kernels.START,
+                    inputDimension,
+                    decomposition.levelCount(),
+                    glweDimension + 1,
+                    glweDimension + 1,
+                    transform.polynomialSize());
+            return new SplitBootstrapKey(inputDimension, glweDimension, transform, decomposition, values);
+        }
     }
 
     /** n, the dimension of the ciphertexts that are rotated. */

@@ -1,0 +1,53 @@
+package org.fhevm.tfhe.serialization;
+
+import java.util.Objects;
+import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.RoundedPackingKey;
+import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.parameters.Decomposition;
+import org.fhevm.tfhe.shortint.ServerKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads uncompressed server keys to compute with. Each part is laid out for that as it is read: not much more is in memory at any time
+ * than the key that comes out, which has two thirds of the bytes of its file.
+ *
+ * <p>Refuses as malformed what {@link ServerKey#prepare} does not compute with, too.
+ */
+public final class PreparedServerKeyReader extends EnvelopeReader<ServerKey> {
+    public static final PreparedServerKeyReader INSTANCE = new PreparedServerKeyReader();
+
+    private PreparedServerKeyReader() {
+        super(ServerKeyLayout.TYPE_NAME, SizeLimits.KEY);
+    }
+
+    @Override
+    ServerKey readBody(BodyReader reader) throws MalformedInputException {
+        var parts = ServerKeyLayout.read(
+                reader, new ServerKeyLayout.Forms<>(RoundedKeyswitchKey::of, Reordering::new, RoundedPackingKey::of));
+        return reader.build(() -> ServerKey.of(parts));
+    }
+
+    private static final class Reordering implements FourierBootstrapKeyLayout.Assembly<SplitBootstrapKey> {
+        private SplitBootstrapKey.@Nullable Reordering reordering;
+
+        @Override
+        public void begin(int polynomialSize, int polynomialCount) {
+            reordering = new SplitBootstrapKey.Reordering(polynomialSize, polynomialCount);
+        }
+
+        @Override
+        public void put(int polynomial, double[] values) {
+            begun().put(polynomial, values, 0);
+        }
+
+        @Override
+        public SplitBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
+            return begun().finish(inputDimension, glweDimension, decomposition);
+        }
+
+        private SplitBootstrapKey.Reordering begun() {
+            return Objects.requireNonNull(reordering);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.fhevm.tfhe.serialization;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
+import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
+import org.fhevm.tfhe.parameters.PbsOrder;
+import org.fhevm.tfhe.shortint.ServerKeyParts;
+import org.fhevm.tfhe.shortint.ServerKeyParts.Casting;
+import org.fhevm.tfhe.shortint.ServerKeyParts.Compression;
+import org.fhevm.tfhe.shortint.ServerKeyParts.Decompression;
+
+/** How uncompressed server keys are read. Large parts are brought to another form before the next is read. */
+final class ServerKeyLayout {
+    static final String TYPE_NAME = "high_level_api::ServerKey";
+
+    private static final int FIRST_WITH_TAG = 2;
+    private static final int COMPRESSION_AT_SHORTINT_LEVEL = 2;
+
+    private ServerKeyLayout() {}
+
+    /**
+     * What becomes of the large parts.
+     *
+     * @param keyswitch told each keyswitch key
+     * @param bootstrap makes what a bootstrapping key is put together by
+     * @param packing told each packing keyswitch key
+     */
+    record Forms<K, B, P>(
+            Function<LweKeyswitchKey, K> keyswitch,
+            Supplier<FourierBootstrapKeyLayout.Assembly<B>> bootstrap,
+            Function<LwePackingKeyswitchKey, P> packing) {}
+
+    static <K, B, P> ServerKeyParts<K, B, P> read(BodyReader reader, Forms<K, B, P> forms)
+            throws MalformedInputException {
+        int version = reader.version("ServerKey", 2);
+        int integerVersion = reader.version("IntegerServerKey", 3);
+        if (integerVersion < COMPRESSION_AT_SHORTINT_LEVEL) {
+            throw reader.unsupported("version " + integerVersion + " of IntegerServerKey");
+        }
+        reader.onlyVersion("integer ServerKey");
+        reader.onlyVersion("shortint ServerKey");
+        K keyswitchKey = readKeyswitchKey(reader, forms);
+        B bootstrapKey = readBootstrapKey(reader, forms);
+        int messageModulus = reader.quantity("MessageModulus");
+        int carryModulus = reader.quantity("CarryModulus");
+        int maxDegree = reader.quantity("MaxDegree");
+        int maxNoiseLevel = reader.quantity("MaxNoiseLevel");
+        SmallTypes.readModulus(reader);
+        PbsOrder pbsOrder = SmallTypes.readPbsOrder(reader);
+        boolean integerLevel = integerVersion > COMPRESSION_AT_SHORTINT_LEVEL;
+        Optional<Casting<K>> casting = reader.option() ? Optional.of(readCasting(reader, forms)) : Optional.empty();
+        Optional<Compression<P>> compression =
+                reader.option() ? Optional.of(readCompression(reader, integerLevel, forms)) : Optional.empty();
+        Optional<Decompression<B>> decompression =
+                reader.option() ? Optional.of(readDecompression(reader, integerLevel, forms)) : Optional.empty();
+        byte[] tag = version < FIRST_WITH_TAG ? new byte[0] : SmallTypes.readTag(reader);
+        return new ServerKeyParts<>(
+                keyswitchKey,
+                bootstrapKey,
+                messageModulus,
+                carryModulus,
+                maxDegree,
+                maxNoiseLevel,
+                pbsOrder,
+                casting,
+                compression,
+                decompression,
+                tag);
+    }
+
+    private static <K> K readKeyswitchKey(BodyReader reader, Forms<K, ?, ?> forms) throws MalformedInputException {
+        LweKeyswitchKey key = KeyswitchKeyLayouts.read(reader);
+        return reader.build(() -> forms.keyswitch.apply(key));
+    }
+
+    private static <B> B readBootstrapKey(BodyReader reader, Forms<?, B, ?> forms) throws MalformedInputException {
+        return FourierBootstrapKeyLayout.read(reader, forms.bootstrap.get());
+    }
+
+    private static <K> Casting<K> readCasting(BodyReader reader, Forms<K, ?, ?> forms) throws MalformedInputException {
+        reader.onlyVersion("integer KeySwitchingKeyMaterial");
+        reader.onlyVersion("shortint KeySwitchingKeyMaterial");
+        K key = readKeyswitchKey(reader, forms);
+        int rightShift = reader.i8();
+        return new Casting<>(key, rightShift, SmallTypes.readKeyChoice(reader));
+    }
+
+    private static <P> Compression<P> readCompression(BodyReader reader, boolean integerLevel, Forms<?, ?, P> forms)
+            throws MalformedInputException {
+        if (integerLevel) {
+            reader.onlyVersion("integer CompressionKey");
+        }
+        reader.onlyVersion("shortint CompressionKey");
+        LwePackingKeyswitchKey read = KeyswitchKeyLayouts.readPacking(reader);
+        P key = reader.build(() -> forms.packing.apply(read));
+        int lwePerGlwe = reader.quantity("LweCiphertextCount");
+        int storageLogModulus = reader.quantity("CiphertextModulusLog");
+        return new Compression<>(key, lwePerGlwe, storageLogModulus);
+    }
+
+    private static <B> Decompression<B> readDecompression(BodyReader reader, boolean integerLevel, Forms<?, B, ?> forms)
+            throws MalformedInputException {
+        if (integerLevel) {
+            reader.onlyVersion("integer DecompressionKey");
+        }
+        reader.onlyVersion("shortint DecompressionKey");
+        B key = readBootstrapKey(reader, forms);
+        return new Decompression<>(key, reader.quantity("LweCiphertextCount"));
+    }
+}

@@ -1,0 +1,68 @@
+package org.fhevm.tfhe.serialization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.Optional;
+import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.shortint.ServerKey;
+import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+import org.fhevm.tfhe.testing.TestVectors;
+import org.junit.jupiter.api.Test;
+
+class PreparedServerKeyReaderTest {
+    private static final byte[] FILE = TestVectors.toy().bytes("keys/sks");
+
+    @Test
+    void reads_what_would_be_prepared_of_the_file() throws MalformedInputException {
+        ServerKey expected = ServerKey.prepare(ServerKeyCodec.INSTANCE.read(FILE));
+        ServerKey key = PreparedServerKeyReader.INSTANCE.read(FILE);
+        assertSame(key.keyswitchKey(), expected.keyswitchKey());
+        assertSame(key.castingKey().orElseThrow(), expected.castingKey().orElseThrow());
+        assertSame(key.bootstrapKey(), expected.bootstrapKey());
+        assertSame(
+                key.decompression().orElseThrow().key(),
+                expected.decompression().orElseThrow().key());
+        assertThat(key.decompression().orElseThrow().lwePerGlwe())
+                .isEqualTo(expected.decompression().orElseThrow().lwePerGlwe());
+        ServerKey.Compression compression = key.compression().orElseThrow();
+        ServerKey.Compression packing = expected.compression().orElseThrow();
+        assertThat(compression.key().words()).isEqualTo(packing.key().words());
+        assertThat(compression.lwePerGlwe()).isEqualTo(packing.lwePerGlwe());
+        assertThat(compression.storageLogModulus()).isEqualTo(packing.storageLogModulus());
+        assertThat(key.tag()).isEqualTo(expected.tag());
+    }
+
+    private static void assertSame(RoundedKeyswitchKey key, RoundedKeyswitchKey expected) {
+        assertThat(key.upper()).isEqualTo(expected.upper());
+        assertThat(key.lower()).isEqualTo(expected.lower());
+        assertThat(key.inputDimension()).isEqualTo(expected.inputDimension());
+    }
+
+    private static void assertSame(SplitBootstrapKey key, SplitBootstrapKey expected) {
+        assertThat(key.values()).isEqualTo(expected.values());
+        assertThat(key.inputDimension()).isEqualTo(expected.inputDimension());
+    }
+
+    @Test
+    void refuses_parts_that_do_not_belong_together() throws MalformedInputException {
+        ServerKeyMaterial key = ServerKeyCodec.INSTANCE.read(FILE);
+        ServerKeyMaterial.Casting casting = key.casting().orElseThrow();
+        byte[] file = ServerKeyCodec.INSTANCE.write(new ServerKeyMaterial(
+                key.keyswitchKey(),
+                key.bootstrapKey(),
+                key.messageModulus(),
+                key.carryModulus(),
+                key.maxDegree(),
+                key.maxNoiseLevel(),
+                key.pbsOrder(),
+                Optional.of(new ServerKeyMaterial.Casting(casting.key(), 1, casting.destination())),
+                key.compression(),
+                key.decompression(),
+                key.tag()));
+        assertThatExceptionOfType(MalformedInputException.class)
+                .isThrownBy(() -> PreparedServerKeyReader.INSTANCE.read(file))
+                .withMessageContaining("with shift 1 are not supported");
+    }
+}
