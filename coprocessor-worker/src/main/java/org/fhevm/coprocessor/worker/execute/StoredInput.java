@@ -9,7 +9,7 @@ import org.fhevm.tfhe.operation.FheValue;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.jspecify.annotations.Nullable;
 
-/** An input that lies in the database, decompressed by the first consumer that needs it and shared by all. */
+/** An input that lies in the database, decompressed by the first consumer that needs it and shared by all of its claim. */
 final class StoredInput {
     private final TenantHandle name;
     private final StoredCiphertext stored;
@@ -28,9 +28,8 @@ final class StoredInput {
         try {
             FheValue decompressed = value;
             if (decompressed == null) {
-                decompressed = decompress(evaluator);
+                decompressed = cache.get(name, () -> decompress(evaluator));
                 value = decompressed;
-                cache.put(name, decompressed);
             }
             return decompressed;
         } finally {

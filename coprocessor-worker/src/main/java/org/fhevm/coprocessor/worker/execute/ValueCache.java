@@ -3,21 +3,34 @@ package org.fhevm.coprocessor.worker.execute;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.tfhe.operation.FheValue;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
-/** Decompressed values, the least recently used dropped when they take more memory than allowed. Thread-safe. */
+/**
+ * Decompressed values, the least recently used dropped when they take more memory than allowed. Whoever needs a value that is being
+ * decompressed waits for it, in whatever claim it is. Thread-safe.
+ */
 public final class ValueCache {
     private final long maximumBytes;
     private final Counter hits;
     private final Counter misses;
     private final LinkedHashMap<TenantHandle, FheValue> values = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<TenantHandle, CompletableFuture<FheValue>> beingMade = new HashMap<>();
     private long bytes;
+
+    /** Makes a value that is not here. */
+    @FunctionalInterface
+    interface Source {
+        FheValue make() throws UncomputableException;
+    }
 
     public ValueCache(long maximumBytes, MeterRegistry metrics) {
         this.maximumBytes = maximumBytes;
@@ -31,6 +44,53 @@ public final class ValueCache {
         FheValue value = values.get(name);
         (value == null ? misses : hits).increment();
         return Optional.ofNullable(value);
+    }
+
+    /**
+     * The value, which is made unless it is here or being made.
+     *
+     * @throws UncomputableException if the source does, for everybody who waits for it
+     */
+    FheValue get(TenantHandle name, Source source) throws UncomputableException {
+        CompletableFuture<FheValue> own = new CompletableFuture<>();
+        CompletableFuture<FheValue> underway;
+        synchronized (this) {
+            FheValue value = values.get(name);
+            if (value != null) {
+                return value;
+            }
+            underway = beingMade.putIfAbsent(name, own);
+        }
+        return underway == null ? make(name, source, own) : await(underway);
+    }
+
+    private FheValue make(TenantHandle name, Source source, CompletableFuture<FheValue> own)
+            throws UncomputableException {
+        try {
+            FheValue value = source.make();
+            put(name, value);
+            own.complete(value);
+            return value;
+        } catch (Throwable e) {
+            own.completeExceptionally(e);
+            throw e;
+        } finally {
+            synchronized (this) {
+                beingMade.remove(name);
+            }
+        }
+    }
+
+    private static FheValue await(CompletableFuture<FheValue> underway) throws UncomputableException {
+        try {
+            return underway.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case UncomputableException cause -> throw new UncomputableException(String.valueOf(cause.getMessage()));
+                case RuntimeException cause -> throw cause;
+                case null, default -> throw new IllegalStateException("a value could not be made", e.getCause());
+            }
+        }
     }
 
     public synchronized void put(TenantHandle name, FheValue value) {
