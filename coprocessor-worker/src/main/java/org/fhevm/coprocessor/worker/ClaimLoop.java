@@ -16,12 +16,22 @@ import org.fhevm.coprocessor.worker.execute.GraphExecutor;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 import org.fhevm.coprocessor.worker.observe.Pulse;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
+import org.fhevm.tfhe.executor.FhePool;
 import org.jooq.exception.DataAccessException;
 
 /** Claims whenever there is room, and waits when there is nothing to claim. */
 final class ClaimLoop {
     /** Waiting is interrupted this often to see whether the worker is to end. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
+
+    /**
+     * Computations for each FHE thread that run or could run: with fewer, more are claimed. So many share a pass over a key, which
+     * keeps a thread busy for much longer than a claim takes. What is not claimed is there for other workers.
+     */
+    private static final int WANTED_PER_THREAD = FhePool.MAXIMUM_BATCH;
+
+    /** Computations in hand for each FHE thread with which no more are claimed, even if most of them wait for others. */
+    private static final int MOST_PER_THREAD = 64;
 
     private final Claimer claimer;
     private final WaitingWalk walk;
@@ -102,8 +112,8 @@ final class ClaimLoop {
         }
         if (thereAreSuspects) {
             claimSuspect();
-        } else if (executor.awaitRoom(config.batchSize(), LONGEST_WAIT)) {
-            // One batch is computed while the next is prepared.
+        } else if (executor.awaitRoom(
+                config.fheThreads() * WANTED_PER_THREAD, config.fheThreads() * MOST_PER_THREAD, LONGEST_WAIT)) {
             long began = System.nanoTime();
             Claim claim = claimer.claim(config.batchSize(), executor::isInHand, tenants.passedOver());
             take(claim, began);

@@ -35,7 +35,9 @@ final class ComputationGraph {
     private final Condition changed = lock.newCondition();
     private final Map<TenantHandle, Node> nodes = new HashMap<>();
     private final PriorityQueue<Node> startable = new PriorityQueue<>(Node.MOST_URGENT_FIRST);
+    private int unprepared;
     private int waitingForKeys;
+    private int running;
     private long claims;
 
     /** Adds what was claimed, producers before consumers; each batch is then to be prepared. */
@@ -51,6 +53,7 @@ final class ComputationGraph {
                 TenantBatch batch = batches.computeIfAbsent(computation.tenant(), TenantBatch::new);
                 Node node = new Node(computation, claim.lease(), batch, claimNumber, path.length(computation));
                 batch.add(node);
+                unprepared++;
                 nodes.put(computation.output(), node);
                 connect(node);
             }
@@ -105,6 +108,7 @@ final class ComputationGraph {
         lock.lock();
         try {
             batch.receiveKeys(keys);
+            endPreparing(batch);
             List<Node> ended = new ArrayList<>();
             for (Node node : batch.nodes()) {
                 if (node.state != Node.State.WAITING) {
@@ -124,6 +128,21 @@ final class ComputationGraph {
         }
     }
 
+    /** The batch will not be prepared: none of its computations is going to start. */
+    void notPrepared(TenantBatch batch) {
+        lock.lock();
+        try {
+            endPreparing(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void endPreparing(TenantBatch batch) {
+        unprepared -= batch.nodes().size();
+        changed.signalAll();
+    }
+
     /** The most urgent computation that can start; it counts as running from now on. */
     Optional<Node> takeNext() {
         lock.lock();
@@ -131,6 +150,7 @@ final class ComputationGraph {
             Node next = startable.poll();
             if (next != null) {
                 next.state = Node.State.RUNNING;
+                running++;
             }
             return Optional.ofNullable(next);
         } finally {
@@ -150,6 +170,7 @@ final class ComputationGraph {
     void computed(Node node, FheValue value) {
         lock.lock();
         try {
+            endRunning(node);
             node.state = Node.State.COMPUTED;
             node.value = value;
             node.consumers.forEach(this::arrived);
@@ -213,6 +234,7 @@ final class ComputationGraph {
         while (!open.isEmpty()) {
             Node node = open.remove();
             if (node.state != Node.State.ENDED) {
+                endRunning(node);
                 node.state = Node.State.ENDED;
                 startable.remove(node);
                 node.batch.finishedOne();
@@ -222,6 +244,13 @@ final class ComputationGraph {
             }
         }
         return ended;
+    }
+
+    private void endRunning(Node node) {
+        if (node.state == Node.State.RUNNING) {
+            running--;
+            changed.signalAll();
+        }
     }
 
     private void arrived(Node consumer) {
@@ -275,12 +304,16 @@ final class ComputationGraph {
     }
 
     /**
-     * Waits until at most {@code limit} computations are in hand, not counting those that wait for keys.
+     * Waits until fewer than {@code wanted} computations run, can run, or are being prepared for it, and no more than {@code most} are
+     * in hand. Those whose tenant's keys are being loaded do not count.
      *
      * @return whether that happened in time
      */
-    boolean awaitRoom(int limit, Duration longest) throws InterruptedException {
-        return await(() -> nodes.size() - waitingForKeys <= limit, longest);
+    boolean awaitRoom(int wanted, int most, Duration longest) throws InterruptedException {
+        return await(
+                () -> running + startable.size() + unprepared - waitingForKeys < wanted
+                        && nodes.size() - waitingForKeys <= most,
+                longest);
     }
 
     /** Waits until nothing is in hand; whether that happened in time. */

@@ -78,12 +78,13 @@ public final class GraphExecutor {
     }
 
     /**
-     * Waits until at most {@code limit} computations are in hand, not counting those whose tenant's keys are being loaded.
+     * Waits until fewer than {@code wanted} computations run or could, and no more than {@code most} are in hand. Those whose tenant's
+     * keys are being loaded do not count.
      *
      * @return whether that happened in time
      */
-    public boolean awaitRoom(int limit, Duration longest) throws InterruptedException {
-        return graph.awaitRoom(limit, longest);
+    public boolean awaitRoom(int wanted, int most, Duration longest) throws InterruptedException {
+        return graph.awaitRoom(wanted, most, longest);
     }
 
     /** Waits until nothing is in hand; whether that happened in time. */
@@ -102,6 +103,7 @@ public final class GraphExecutor {
             keys = preparation.prepare(batch);
         } catch (UncomputableException e) {
             tenants.forget(batch.tenant());
+            graph.notPrepared(batch);
             batch.nodes().forEach(node -> fail(node, String.valueOf(e.getMessage())));
             return;
         } catch (RuntimeException | Error e) {
@@ -125,6 +127,7 @@ public final class GraphExecutor {
     }
 
     private void returnUnprepared(TenantBatch batch) {
+        graph.notPrepared(batch);
         for (Node node : batch.nodes()) {
             returnAll(graph.end(node));
         }
