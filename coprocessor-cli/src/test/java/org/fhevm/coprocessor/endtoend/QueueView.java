@@ -48,6 +48,11 @@ final class QueueView implements AutoCloseable {
         return number("select count(*) from computations where not is_completed and not is_error");
     }
 
+    private int leased() {
+        return number("select count(*) from computations join workers on worker_id = lease_worker"
+                + " where not is_completed and not is_error and expires_at > now()");
+    }
+
     int completed() {
         return number("select count(*) from computations where is_completed");
     }
@@ -61,7 +66,9 @@ final class QueueView implements AutoCloseable {
         long start = System.nanoTime();
         while (completed() <= beyond) {
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
-            assertThat(waited).as("waiting for progress").isLessThan(patience);
+            assertThat(waited)
+                    .as(() -> "waiting for progress; " + pending() + " pending, " + leased() + " of them in hand")
+                    .isLessThan(patience);
             Thread.sleep(20);
         }
         return Duration.ofNanos(System.nanoTime() - start);

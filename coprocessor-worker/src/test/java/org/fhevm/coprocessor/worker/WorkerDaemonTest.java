@@ -509,6 +509,50 @@ class WorkerDaemonTest {
         assertThat(queue.value(one, "c")).contains(1L);
     }
 
+    @Test
+    void claimsWhatKeepsItsThreadsBusyAndLeavesTheRestToOthers() throws InterruptedException {
+        Gate gate = new Gate();
+        evaluator = gate;
+        List<NewComputation> independent = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            independent.add(addScalar("i" + i, "a", i));
+        }
+        queue.submit(one, independent.toArray(NewComputation[]::new));
+
+        start(config.withFheThreads(1).withBatchSize(4));
+
+        gate.awaitEntered();
+        await().until(() -> leased() == 8);
+        await().during(Duration.ofMillis(300)).until(() -> leased() == 8);
+        gate.open();
+        awaitAllDone();
+    }
+
+    @Test
+    void claimsMoreWhereMostWaitForOthers() throws InterruptedException {
+        Gate gate = new Gate();
+        evaluator = gate;
+        List<NewComputation> chain = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            chain.add(addScalar("c" + i, i == 1 ? "a" : "c" + (i - 1), 1));
+        }
+        queue.submit(one, chain.toArray(NewComputation[]::new));
+
+        start(config.withFheThreads(1).withBatchSize(4));
+
+        gate.awaitEntered();
+        await().until(() -> leased() > 64);
+        await().during(Duration.ofMillis(300)).until(() -> leased() <= 68);
+        gate.open();
+        awaitAllDone();
+    }
+
+    private int leased() {
+        return database.dsl()
+                .fetchCount(
+                        COMPUTATIONS, COMPUTATIONS.LEASE_WORKER.isNotNull().and(COMPUTATIONS.IS_COMPLETED.isFalse()));
+    }
+
     private static void awaitUninterrupted(CountDownLatch latch) {
         try {
             latch.await();
