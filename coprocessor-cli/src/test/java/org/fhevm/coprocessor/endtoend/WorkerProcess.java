@@ -23,6 +23,7 @@ final class WorkerProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ObjectAlignmentInBytes=64",
                 "--add-modules=jdk.incubator.vector",
                 "--class-path",

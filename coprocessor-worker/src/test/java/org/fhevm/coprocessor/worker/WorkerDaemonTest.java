@@ -10,6 +10,7 @@ import static org.fhevm.coprocessor.worker.QueueFixture.binary;
 import static org.fhevm.coprocessor.worker.QueueFixture.encrypt;
 import static org.fhevm.coprocessor.worker.QueueFixture.select;
 
+import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
@@ -544,6 +545,48 @@ class WorkerDaemonTest {
         await().until(() -> leased() > 64);
         await().during(Duration.ofMillis(300)).until(() -> leased() <= 68);
         gate.open();
+        awaitAllDone();
+    }
+
+    /** Of a long line of values, each computed from the one before, only the last is still needed. */
+    @Test
+    void forgetsWhatAValueWasComputedFrom() {
+        int length = 300;
+        CountDownLatch last = new CountDownLatch(1);
+        List<WeakReference<FheValue>> results = Collections.synchronizedList(new ArrayList<>());
+        evaluator = new ClearEvaluator() {
+            @Override
+            public FheValue evaluate(FheOperation operation, FheType type, List<FheOperand> operands)
+                    throws FheComputationException {
+                FheValue result = super.evaluate(operation, type, operands);
+                results.add(new WeakReference<>(result));
+                if (results.size() == length) {
+                    awaitUninterrupted(last);
+                }
+                return result;
+            }
+        };
+        List<NewComputation> chain = new ArrayList<>();
+        for (int i = 1; i <= length; i++) {
+            chain.add(addScalar("c" + i, i == 1 ? "a" : "c" + (i - 1), 1));
+        }
+        queue.submit(one, chain.toArray(NewComputation[]::new));
+
+        start(new WorkerConfig(
+                10,
+                config.pollingInterval(),
+                config.fheThreads(),
+                config.lease(),
+                config.drainTime(),
+                config.maximumAttempts(),
+                0));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> results.size() == length && queue.pending() == 1);
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(results.stream().filter(result -> result.get() != null)).hasSizeLessThan(20);
+        });
+        last.countDown();
         awaitAllDone();
     }
 

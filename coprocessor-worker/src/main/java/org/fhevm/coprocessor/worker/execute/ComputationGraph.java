@@ -175,6 +175,7 @@ final class ComputationGraph {
             node.value = value;
             node.consumers.forEach(this::arrived);
             node.consumers.clear();
+            letGoOfProducers(node);
         } finally {
             lock.unlock();
         }
@@ -241,9 +242,15 @@ final class ComputationGraph {
                 ended.add(node);
                 open.addAll(node.consumers);
                 node.consumers.clear();
+                letGoOfProducers(node);
             }
         }
         return ended;
+    }
+
+    /** Else whatever a value was ever computed from would stay in memory with it, back to the first claim. */
+    private static void letGoOfProducers(Node node) {
+        node.producers.clear();
     }
 
     private void endRunning(Node node) {
