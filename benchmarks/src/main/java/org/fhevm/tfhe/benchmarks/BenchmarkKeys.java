@@ -4,9 +4,12 @@ import java.security.SecureRandom;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.KeyGenerator;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
+import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.shortint.ServerKey;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+import org.fhevm.tfhe.shortint.ServerKeyParts;
 
 /** A fresh key set at the parameters of fhevm 0.6, made once in a JVM. */
 final class BenchmarkKeys {
@@ -15,7 +18,8 @@ final class BenchmarkKeys {
 
     static final ClientKey CLIENT_KEY = GENERATOR.clientKey();
     static final CompactPublicKey PUBLIC_KEY = GENERATOR.compactPublicKey(CLIENT_KEY);
-    static final ServerKeyMaterial SERVER_KEY_MATERIAL = GENERATOR.serverKey(CLIENT_KEY);
+    static final ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> SERVER_KEY_MATERIAL =
+            GENERATOR.serverKey(CLIENT_KEY);
     static final ServerKey SERVER_KEY = ServerKey.prepare(SERVER_KEY_MATERIAL);
 
     private BenchmarkKeys() {}

@@ -1,12 +1,15 @@
 package org.fhevm.tfhe.benchmarks;
 
 import java.util.concurrent.TimeUnit;
+import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
+import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
 import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.shortint.ServerKey;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Measurement;
@@ -23,7 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 4)
 @Measurement(iterations = 5, time = 4)
 public class KeyBenchmark extends EngineBenchmark {
-    private final ServerKeyMaterial material = BenchmarkKeys.SERVER_KEY_MATERIAL;
+    private final ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> material =
+            BenchmarkKeys.SERVER_KEY_MATERIAL;
     private final byte[] file = ServerKeyCodec.INSTANCE.write(material);
 
     @Benchmark
@@ -32,7 +36,8 @@ public class KeyBenchmark extends EngineBenchmark {
     }
 
     @Benchmark
-    public ServerKeyMaterial read() throws MalformedInputException {
+    public ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> read()
+            throws MalformedInputException {
         return ServerKeyCodec.INSTANCE.read(file);
     }
 

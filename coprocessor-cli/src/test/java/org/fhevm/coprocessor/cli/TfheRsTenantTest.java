@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.fhevm.coprocessor.cli.client.Computations;
 import org.fhevm.coprocessor.cli.client.CoprocessorClient;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
@@ -146,7 +147,7 @@ class TfheRsTenantTest {
             ServerKeyCodec.INSTANCE.write(
                     SeededExpansion.expand(CompressedServerKeyCodec.INSTANCE.read(
                                     TestVectors.real().bytes("keys/csks")))
-                            .transform(FourierKeyConversion::toFourier),
+                            .map(Function.identity(), FourierKeyConversion::toFourier, Function.identity()),
                     stream,
                     SizeLimits.KEY);
         }

@@ -6,6 +6,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.fhevm.tfhe.core.algorithm.FourierKeyConversion;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
 import org.fhevm.tfhe.core.entity.GlweSecretKey;
 import org.fhevm.tfhe.core.entity.LweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
@@ -21,7 +22,7 @@ import org.fhevm.tfhe.parameters.ComputeParameters;
 import org.fhevm.tfhe.parameters.Decomposition;
 import org.fhevm.tfhe.parameters.NoiseDistribution;
 import org.fhevm.tfhe.parameters.ParameterSet;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+import org.fhevm.tfhe.shortint.ServerKeyParts;
 
 /**
  * Generates the keys of a tenant. Secrets and noise come from AES in counter mode under seeds drawn from a {@link SecureRandom}, a
@@ -102,7 +103,7 @@ public final class KeyGenerator {
     }
 
     /** All evaluation keys of a tenant. */
-    public ServerKeyMaterial serverKey(ClientKey key) {
+    public ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> serverKey(ClientKey key) {
         ComputeParameters compute = key.parameters();
         ClientKey.CompactPrivateKey compact = compactPrivateKey(key);
         ClientKey.CompressionPrivateKey compression = key.compressionPrivateKey()
@@ -131,7 +132,7 @@ public final class KeyGenerator {
                 compression.parameters().bootstrap(),
                 compute.glweNoise());
         int lwePerGlwe = compression.parameters().lwePerGlwe();
-        return new ServerKeyMaterial(
+        return new ServerKeyParts<>(
                 keyswitchKey,
                 FourierKeyConversion.toFourier(bootstrapKey),
                 compute.messageModulus(),
@@ -140,11 +141,11 @@ public final class KeyGenerator {
                 compute.messageModulus() * compute.carryModulus() - compute.messageModulus(),
                 compute.maxNoiseLevel(),
                 compute.pbsOrder(),
-                Optional.of(new ServerKeyMaterial.Casting(
+                Optional.of(new ServerKeyParts.Casting<>(
                         castingKey, 0, compact.casting().destination())),
-                Optional.of(new ServerKeyMaterial.Compression(
+                Optional.of(new ServerKeyParts.Compression<>(
                         packingKey, lwePerGlwe, compression.parameters().storageLogModulus())),
-                Optional.of(new ServerKeyMaterial.Decompression(
+                Optional.of(new ServerKeyParts.Decompression<>(
                         FourierKeyConversion.toFourier(decompressionKey), lwePerGlwe)),
                 key.tag());
     }

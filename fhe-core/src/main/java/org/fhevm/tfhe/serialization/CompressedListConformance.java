@@ -3,7 +3,7 @@ package org.fhevm.tfhe.serialization;
 import org.fhevm.tfhe.integer.CompressedCiphertextList;
 import org.fhevm.tfhe.integer.PackedGlwe;
 import org.fhevm.tfhe.parameters.PbsOrder;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+import org.fhevm.tfhe.shortint.ServerKeyParts;
 
 /**
  * Whether a list of packed values was packed under keys of this shape. Reading has already made sure that the list is
@@ -32,8 +32,8 @@ public record CompressedListConformance(
      *
      * @throws IllegalArgumentException if the key has no compression part
      */
-    public static CompressedListConformance of(ServerKeyMaterial key) {
-        ServerKeyMaterial.Compression compression = key.compression()
+    public static CompressedListConformance of(ServerKeyParts<?, ?, ?> key) {
+        ServerKeyParts.Compression<?> compression = key.compression()
                 .orElseThrow(() -> new IllegalArgumentException("the server key has no compression key"));
         return new CompressedListConformance(
                 key.messageModulus(),

@@ -7,13 +7,15 @@ import org.fhevm.tfhe.core.entity.SeededLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.SeededLweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.SeededLwePackingKeyswitchKey;
 import org.fhevm.tfhe.parameters.PbsOrder;
-import org.fhevm.tfhe.shortint.CompressedServerKey;
-import org.fhevm.tfhe.shortint.CompressedServerKey.Casting;
-import org.fhevm.tfhe.shortint.CompressedServerKey.Compression;
-import org.fhevm.tfhe.shortint.CompressedServerKey.Decompression;
+import org.fhevm.tfhe.shortint.ServerKeyParts;
+import org.fhevm.tfhe.shortint.ServerKeyParts.Casting;
+import org.fhevm.tfhe.shortint.ServerKeyParts.Compression;
+import org.fhevm.tfhe.shortint.ServerKeyParts.Decompression;
 
 /** Server keys with seeds instead of masks. */
-public final class CompressedServerKeyCodec extends EnvelopeCodec<CompressedServerKey> {
+public final class CompressedServerKeyCodec
+        extends EnvelopeCodec<
+                ServerKeyParts<SeededLweKeyswitchKey, SeededLweBootstrapKey, SeededLwePackingKeyswitchKey>> {
     public static final CompressedServerKeyCodec INSTANCE = new CompressedServerKeyCodec();
 
     private static final int WITHOUT_TAG = 0;
@@ -24,7 +26,8 @@ public final class CompressedServerKeyCodec extends EnvelopeCodec<CompressedServ
     }
 
     @Override
-    CompressedServerKey readBody(BodyReader reader) throws MalformedInputException {
+    ServerKeyParts<SeededLweKeyswitchKey, SeededLweBootstrapKey, SeededLwePackingKeyswitchKey> readBody(
+            BodyReader reader) throws MalformedInputException {
         int version = reader.version("CompressedServerKey", 1);
         newestVersion(reader, "IntegerCompressedServerKey");
         newestVersion(reader, "integer CompressedServerKey");
@@ -37,12 +40,14 @@ public final class CompressedServerKeyCodec extends EnvelopeCodec<CompressedServ
         int maxNoiseLevel = reader.quantity("MaxNoiseLevel");
         SmallTypes.readModulus(reader);
         PbsOrder pbsOrder = SmallTypes.readPbsOrder(reader);
-        Optional<Casting> casting = reader.option() ? Optional.of(readCasting(reader)) : Optional.empty();
-        Optional<Compression> compression = reader.option() ? Optional.of(readCompression(reader)) : Optional.empty();
-        Optional<Decompression> decompression =
+        Optional<Casting<SeededLweKeyswitchKey>> casting =
+                reader.option() ? Optional.of(readCasting(reader)) : Optional.empty();
+        Optional<Compression<SeededLwePackingKeyswitchKey>> compression =
+                reader.option() ? Optional.of(readCompression(reader)) : Optional.empty();
+        Optional<Decompression<SeededLweBootstrapKey>> decompression =
                 reader.option() ? Optional.of(readDecompression(reader)) : Optional.empty();
         byte[] tag = version == WITHOUT_TAG ? new byte[0] : SmallTypes.readTag(reader);
-        return reader.build(() -> new CompressedServerKey(
+        return reader.build(() -> new ServerKeyParts<>(
                 keyswitchKey,
                 bootstrapKey,
                 messageModulus,
@@ -64,33 +69,37 @@ public final class CompressedServerKeyCodec extends EnvelopeCodec<CompressedServ
         return SeededKeyLayouts.readBootstrap(reader);
     }
 
-    private static Casting readCasting(BodyReader reader) throws MalformedInputException {
+    private static Casting<SeededLweKeyswitchKey> readCasting(BodyReader reader) throws MalformedInputException {
         newestVersion(reader, "integer CompressedKeySwitchingKeyMaterial");
         newestVersion(reader, "shortint CompressedKeySwitchingKeyMaterial");
         SeededLweKeyswitchKey key = SeededKeyLayouts.readKeyswitch(reader);
         int rightShift = reader.i8();
-        return new Casting(key, rightShift, SmallTypes.readKeyChoice(reader));
+        return new Casting<>(key, rightShift, SmallTypes.readKeyChoice(reader));
     }
 
-    private static Compression readCompression(BodyReader reader) throws MalformedInputException {
+    private static Compression<SeededLwePackingKeyswitchKey> readCompression(BodyReader reader)
+            throws MalformedInputException {
         newestVersion(reader, "integer CompressedCompressionKey");
         newestVersion(reader, "shortint CompressedCompressionKey");
         SeededLwePackingKeyswitchKey key = SeededKeyLayouts.readPacking(reader);
         int lwePerGlwe = reader.quantity("LweCiphertextCount");
         int storageLogModulus = reader.quantity("CiphertextModulusLog");
-        return reader.build(() -> new Compression(key, lwePerGlwe, storageLogModulus));
+        return reader.build(() -> new Compression<>(key, lwePerGlwe, storageLogModulus));
     }
 
     /** Unlike its neighbours it has had one layout only, and there is no choice of bootstrapping keys in it. */
-    private static Decompression readDecompression(BodyReader reader) throws MalformedInputException {
+    private static Decompression<SeededLweBootstrapKey> readDecompression(BodyReader reader)
+            throws MalformedInputException {
         reader.onlyVersion("integer CompressedDecompressionKey");
         reader.onlyVersion("shortint CompressedDecompressionKey");
         SeededLweBootstrapKey key = SeededKeyLayouts.readBootstrap(reader);
-        return new Decompression(key, reader.quantity("LweCiphertextCount"));
+        return new Decompression<>(key, reader.quantity("LweCiphertextCount"));
     }
 
     @Override
-    void writeBody(CompressedServerKey key, BodyWriter writer) {
+    void writeBody(
+            ServerKeyParts<SeededLweKeyswitchKey, SeededLweBootstrapKey, SeededLwePackingKeyswitchKey> key,
+            BodyWriter writer) {
         writer.version(1);
         writer.version(1);
         writer.version(1);
@@ -114,7 +123,7 @@ public final class CompressedServerKeyCodec extends EnvelopeCodec<CompressedServ
         SmallTypes.writeTag(key.tag(), writer);
     }
 
-    private static void writeCasting(Casting casting, BodyWriter writer) {
+    private static void writeCasting(Casting<SeededLweKeyswitchKey> casting, BodyWriter writer) {
         writer.version(1);
         writer.version(1);
         SeededKeyLayouts.writeKeyswitch(casting.key(), writer);
@@ -122,7 +131,7 @@ public final class CompressedServerKeyCodec extends EnvelopeCodec<CompressedServ
         SmallTypes.writeKeyChoice(casting.destination(), writer);
     }
 
-    private static void writeCompression(Compression compression, BodyWriter writer) {
+    private static void writeCompression(Compression<SeededLwePackingKeyswitchKey> compression, BodyWriter writer) {
         writer.version(1);
         writer.version(1);
         SeededKeyLayouts.writePacking(compression.key(), writer);
@@ -130,7 +139,7 @@ public final class CompressedServerKeyCodec extends EnvelopeCodec<CompressedServ
         writer.quantity(compression.storageLogModulus());
     }
 
-    private static void writeDecompression(Decompression decompression, BodyWriter writer) {
+    private static void writeDecompression(Decompression<SeededLweBootstrapKey> decompression, BodyWriter writer) {
         writer.version(0);
         writer.version(0);
         SeededKeyLayouts.writeBootstrap(decompression.key(), writer);

@@ -4,17 +4,17 @@ import java.util.function.Function;
 import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial.Casting;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial.Compression;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial.Decompression;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
+import org.fhevm.tfhe.shortint.ServerKeyParts.Casting;
+import org.fhevm.tfhe.shortint.ServerKeyParts.Compression;
+import org.fhevm.tfhe.shortint.ServerKeyParts.Decompression;
 
 /**
  * Uncompressed server keys, more than 300 MB at the parameters of fhevm: read them from a mapped file or a stream and write
  * them to a stream.
  */
-public final class ServerKeyCodec extends EnvelopeCodec<ServerKeyMaterial> {
+public final class ServerKeyCodec
+        extends EnvelopeCodec<ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey>> {
     public static final ServerKeyCodec INSTANCE = new ServerKeyCodec();
 
     private ServerKeyCodec() {
@@ -22,16 +22,17 @@ public final class ServerKeyCodec extends EnvelopeCodec<ServerKeyMaterial> {
     }
 
     @Override
-    ServerKeyMaterial readBody(BodyReader reader) throws MalformedInputException {
-        ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> parts = ServerKeyLayout.read(
+    ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> readBody(BodyReader reader)
+            throws MalformedInputException {
+        return ServerKeyLayout.read(
                 reader,
                 new ServerKeyLayout.Forms<>(
                         Function.identity(), FourierBootstrapKeyLayout.AsInFile::new, Function.identity()));
-        return reader.build(() -> ServerKeyMaterial.of(parts));
     }
 
     @Override
-    void writeBody(ServerKeyMaterial key, BodyWriter writer) {
+    void writeBody(
+            ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> key, BodyWriter writer) {
         writer.version(2);
         writer.version(3);
         writer.version(0);
@@ -53,7 +54,7 @@ public final class ServerKeyCodec extends EnvelopeCodec<ServerKeyMaterial> {
         SmallTypes.writeTag(key.tag(), writer);
     }
 
-    private static void writeCasting(Casting casting, BodyWriter writer) {
+    private static void writeCasting(Casting<LweKeyswitchKey> casting, BodyWriter writer) {
         writer.version(0);
         writer.version(0);
         KeyswitchKeyLayouts.write(casting.key(), writer);
@@ -61,7 +62,7 @@ public final class ServerKeyCodec extends EnvelopeCodec<ServerKeyMaterial> {
         SmallTypes.writeKeyChoice(casting.destination(), writer);
     }
 
-    private static void writeCompression(Compression compression, BodyWriter writer) {
+    private static void writeCompression(Compression<LwePackingKeyswitchKey> compression, BodyWriter writer) {
         writer.version(0);
         writer.version(0);
         KeyswitchKeyLayouts.writePacking(compression.key(), writer);
@@ -69,7 +70,7 @@ public final class ServerKeyCodec extends EnvelopeCodec<ServerKeyMaterial> {
         writer.quantity(compression.storageLogModulus());
     }
 
-    private static void writeDecompression(Decompression decompression, BodyWriter writer) {
+    private static void writeDecompression(Decompression<FourierBootstrapKey> decompression, BodyWriter writer) {
         writer.version(0);
         writer.version(0);
         FourierBootstrapKeyLayout.write(decompression.key(), writer);

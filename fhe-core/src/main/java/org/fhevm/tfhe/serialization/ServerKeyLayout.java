@@ -5,6 +5,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
+import org.fhevm.tfhe.core.entity.LweToGlwe;
+import org.fhevm.tfhe.core.entity.LweToLwe;
 import org.fhevm.tfhe.parameters.PbsOrder;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.shortint.ServerKeyParts.Casting;
@@ -27,13 +29,13 @@ final class ServerKeyLayout {
      * @param bootstrap makes what a bootstrapping key is put together by
      * @param packing told each packing keyswitch key
      */
-    record Forms<K, B, P>(
+    record Forms<K extends LweToLwe, B extends LweToGlwe, P extends LweToGlwe>(
             Function<LweKeyswitchKey, K> keyswitch,
             Supplier<FourierBootstrapKeyLayout.Assembly<B>> bootstrap,
             Function<LwePackingKeyswitchKey, P> packing) {}
 
-    static <K, B, P> ServerKeyParts<K, B, P> read(BodyReader reader, Forms<K, B, P> forms)
-            throws MalformedInputException {
+    static <K extends LweToLwe, B extends LweToGlwe, P extends LweToGlwe> ServerKeyParts<K, B, P> read(
+            BodyReader reader, Forms<K, B, P> forms) throws MalformedInputException {
         int version = reader.version("ServerKey", 2);
         int integerVersion = reader.version("IntegerServerKey", 3);
         if (integerVersion < COMPRESSION_AT_SHORTINT_LEVEL) {
@@ -56,7 +58,7 @@ final class ServerKeyLayout {
         Optional<Decompression<B>> decompression =
                 reader.option() ? Optional.of(readDecompression(reader, integerLevel, forms)) : Optional.empty();
         byte[] tag = version < FIRST_WITH_TAG ? new byte[0] : SmallTypes.readTag(reader);
-        return new ServerKeyParts<>(
+        return reader.build(() -> new ServerKeyParts<>(
                 keyswitchKey,
                 bootstrapKey,
                 messageModulus,
@@ -67,19 +69,22 @@ final class ServerKeyLayout {
                 casting,
                 compression,
                 decompression,
-                tag);
+                tag));
     }
 
-    private static <K> K readKeyswitchKey(BodyReader reader, Forms<K, ?, ?> forms) throws MalformedInputException {
+    private static <K extends LweToLwe> K readKeyswitchKey(BodyReader reader, Forms<K, ?, ?> forms)
+            throws MalformedInputException {
         LweKeyswitchKey key = KeyswitchKeyLayouts.read(reader);
         return reader.build(() -> forms.keyswitch.apply(key));
     }
 
-    private static <B> B readBootstrapKey(BodyReader reader, Forms<?, B, ?> forms) throws MalformedInputException {
+    private static <B extends LweToGlwe> B readBootstrapKey(BodyReader reader, Forms<?, B, ?> forms)
+            throws MalformedInputException {
         return FourierBootstrapKeyLayout.read(reader, forms.bootstrap.get());
     }
 
-    private static <K> Casting<K> readCasting(BodyReader reader, Forms<K, ?, ?> forms) throws MalformedInputException {
+    private static <K extends LweToLwe> Casting<K> readCasting(BodyReader reader, Forms<K, ?, ?> forms)
+            throws MalformedInputException {
         reader.onlyVersion("integer KeySwitchingKeyMaterial");
         reader.onlyVersion("shortint KeySwitchingKeyMaterial");
         K key = readKeyswitchKey(reader, forms);
@@ -87,8 +92,8 @@ final class ServerKeyLayout {
         return new Casting<>(key, rightShift, SmallTypes.readKeyChoice(reader));
     }
 
-    private static <P> Compression<P> readCompression(BodyReader reader, boolean integerLevel, Forms<?, ?, P> forms)
-            throws MalformedInputException {
+    private static <P extends LweToGlwe> Compression<P> readCompression(
+            BodyReader reader, boolean integerLevel, Forms<?, ?, P> forms) throws MalformedInputException {
         if (integerLevel) {
             reader.onlyVersion("integer CompressionKey");
         }
@@ -97,11 +102,11 @@ final class ServerKeyLayout {
         P key = reader.build(() -> forms.packing.apply(read));
         int lwePerGlwe = reader.quantity("LweCiphertextCount");
         int storageLogModulus = reader.quantity("CiphertextModulusLog");
-        return new Compression<>(key, lwePerGlwe, storageLogModulus);
+        return reader.build(() -> new Compression<>(key, lwePerGlwe, storageLogModulus));
     }
 
-    private static <B> Decompression<B> readDecompression(BodyReader reader, boolean integerLevel, Forms<?, B, ?> forms)
-            throws MalformedInputException {
+    private static <B extends LweToGlwe> Decompression<B> readDecompression(
+            BodyReader reader, boolean integerLevel, Forms<?, B, ?> forms) throws MalformedInputException {
         if (integerLevel) {
             reader.onlyVersion("integer DecompressionKey");
         }

@@ -1,5 +1,11 @@
 package org.fhevm.tfhe.shortint;
 
+import org.fhevm.tfhe.core.entity.LweBootstrapKey;
+import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
+import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
+import org.fhevm.tfhe.core.entity.SeededLweBootstrapKey;
+import org.fhevm.tfhe.core.entity.SeededLweKeyswitchKey;
+import org.fhevm.tfhe.core.entity.SeededLwePackingKeyswitchKey;
 import org.fhevm.tfhe.core.expansion.SeededKeyExpansion;
 import org.fhevm.tfhe.math.random.Csprng;
 
@@ -19,35 +25,8 @@ public final class SeededExpansion {
      * A server key with all its masks, four times the size. The work is spread over the threads of the pool that the caller
      * runs in, else over those of the common pool.
      */
-    public static ExpandedServerKey expand(CompressedServerKey key) {
-        return new ExpandedServerKey(
-                SeededKeyExpansion.expand(key.keyswitchKey()),
-                SeededKeyExpansion.expand(key.bootstrapKey()),
-                key.messageModulus(),
-                key.carryModulus(),
-                key.maxDegree(),
-                key.maxNoiseLevel(),
-                key.pbsOrder(),
-                key.casting().map(SeededExpansion::expand),
-                key.compression().map(SeededExpansion::expand),
-                key.decompression().map(SeededExpansion::expand),
-                key.tag());
-    }
-
-    private static ServerKeyMaterial.Casting expand(CompressedServerKey.Casting casting) {
-        return new ServerKeyMaterial.Casting(
-                SeededKeyExpansion.expand(casting.key()), casting.rightShift(), casting.destination());
-    }
-
-    private static ServerKeyMaterial.Compression expand(CompressedServerKey.Compression compression) {
-        return new ServerKeyMaterial.Compression(
-                SeededKeyExpansion.expand(compression.key()),
-                compression.lwePerGlwe(),
-                compression.storageLogModulus());
-    }
-
-    private static ExpandedServerKey.Decompression expand(CompressedServerKey.Decompression decompression) {
-        return new ExpandedServerKey.Decompression(
-                SeededKeyExpansion.expand(decompression.key()), decompression.lwePerGlwe());
+    public static ServerKeyParts<LweKeyswitchKey, LweBootstrapKey, LwePackingKeyswitchKey> expand(
+            ServerKeyParts<SeededLweKeyswitchKey, SeededLweBootstrapKey, SeededLwePackingKeyswitchKey> key) {
+        return key.map(SeededKeyExpansion::expand, SeededKeyExpansion::expand, SeededKeyExpansion::expand);
     }
 }

@@ -3,6 +3,9 @@ package org.fhevm.tfhe.shortint;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
+import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
 import org.fhevm.tfhe.core.entity.RoundedPackingKey;
 import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
@@ -43,31 +46,14 @@ public final class ServerKey {
      * @throws IllegalArgumentException if the keys are for blocks of another kind than two message and two carry bits under the
      *     big key
      */
-    public static ServerKey prepare(ServerKeyMaterial material) {
-        return of(new ServerKeyParts<>(
-                RoundedKeyswitchKey.of(material.keyswitchKey()),
-                SplitBootstrapKey.of(material.bootstrapKey()),
-                material.messageModulus(),
-                material.carryModulus(),
-                material.maxDegree(),
-                material.maxNoiseLevel(),
-                material.pbsOrder(),
-                material.casting()
-                        .map(part -> new ServerKeyParts.Casting<>(
-                                RoundedKeyswitchKey.of(part.key()), part.rightShift(), part.destination())),
-                material.compression()
-                        .map(part -> new ServerKeyParts.Compression<>(
-                                RoundedPackingKey.of(part.key()), part.lwePerGlwe(), part.storageLogModulus())),
-                material.decompression()
-                        .map(part -> new ServerKeyParts.Decompression<>(
-                                SplitBootstrapKey.of(part.key()), part.lwePerGlwe())),
-                material.tag()));
+    public static ServerKey prepare(ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> file) {
+        return of(file.map(RoundedKeyswitchKey::of, SplitBootstrapKey::of, RoundedPackingKey::of));
     }
 
     /**
      * A key of parts laid out already.
      *
-     * @throws IllegalArgumentException if they do not belong together, or are for blocks of another kind
+     * @throws IllegalArgumentException as {@link #prepare} does
      */
     public static ServerKey of(ServerKeyParts<RoundedKeyswitchKey, SplitBootstrapKey, RoundedPackingKey> parts) {
         if (parts.messageModulus() != MODULUS || parts.carryModulus() != MODULUS) {
@@ -78,7 +64,6 @@ public final class ServerKey {
             throw new IllegalArgumentException("server keys with blocks under the small key are not supported");
         }
         parts.casting().ifPresent(ServerKey::requireSupported);
-        requireShapes(parts);
         return new ServerKey(parts);
     }
 
@@ -87,35 +72,6 @@ public final class ServerKey {
             throw new IllegalArgumentException("casting keys to the " + casting.destination() + " key with shift "
                     + casting.rightShift() + " are not supported");
         }
-    }
-
-    private static void requireShapes(ServerKeyParts<RoundedKeyswitchKey, SplitBootstrapKey, RoundedPackingKey> parts) {
-        ServerKeyShape shape = ServerKeyShape.of(
-                parts.keyswitchKey().inputDimension(),
-                parts.keyswitchKey().outputDimension(),
-                parts.bootstrapKey().inputDimension(),
-                parts.bootstrapKey().glweDimension(),
-                parts.bootstrapKey().polynomialSize());
-        ServerKeyShape.requireBookkeeping(
-                parts.messageModulus(), parts.carryModulus(), parts.maxDegree(), parts.maxNoiseLevel());
-        parts.casting()
-                .ifPresent(part ->
-                        shape.requireCasting(part.destination(), part.key().outputDimension()));
-        parts.compression().ifPresent(part -> {
-            ServerKeyShape.requireStorage(part.lwePerGlwe(), part.key().polynomialSize(), part.storageLogModulus());
-            shape.requireCompression(part.key().inputDimension());
-        });
-        parts.decompression()
-                .ifPresent(part -> shape.requireDecompression(
-                        part.key().glweDimension(), part.key().polynomialSize()));
-        parts.compression()
-                .ifPresent(packed -> parts.decompression()
-                        .ifPresent(unpacked -> ServerKeyShape.requirePair(
-                                packed.key().glweDimension(),
-                                packed.key().polynomialSize(),
-                                packed.lwePerGlwe(),
-                                unpacked.key().inputDimension(),
-                                unpacked.lwePerGlwe())));
     }
 
     /** Packing keys of the stored form. */

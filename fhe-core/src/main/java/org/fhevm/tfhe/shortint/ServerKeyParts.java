@@ -1,20 +1,32 @@
 package org.fhevm.tfhe.shortint;
 
 import java.util.Optional;
+import java.util.function.Function;
+import org.fhevm.tfhe.core.entity.LweToGlwe;
+import org.fhevm.tfhe.core.entity.LweToLwe;
 import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 import org.fhevm.tfhe.parameters.PbsOrder;
 
 /**
- * The parts of a server key while they are brought together, in one form or another.
+ * The parts of a server key, in one form or another, that fit each other.
  *
  * @param <K> the form of keyswitch keys
  * @param <B> the form of bootstrapping keys
  * @param <P> the form of packing keyswitch keys
+ * @param keyswitchKey leads blocks from the big to the small key
+ * @param bootstrapKey blind rotation from the small to the big key
+ * @param messageModulus message modulus of a block
+ * @param carryModulus carry modulus of a block
+ * @param maxDegree the degree that additions keep to
+ * @param maxNoiseLevel the noise level that a bootstrap still corrects
+ * @param pbsOrder the order of keyswitch and bootstrap
+ * @param casting leads client inputs to a compute key
+ * @param compression packs blocks for storage
+ * @param decompression takes them out again
  * @param tag bytes that travel with the key set; borrowed
- * @see ServerKeyMaterial for the meaning of the other parts
  */
 @SuppressWarnings("ArrayRecordComponent") // the tag is borrowed; keys are not compared
-public record ServerKeyParts<K, B, P>(
+public record ServerKeyParts<K extends LweToLwe, B extends LweToGlwe, P extends LweToGlwe>(
         K keyswitchKey,
         B bootstrapKey,
         int messageModulus,
@@ -27,12 +39,61 @@ public record ServerKeyParts<K, B, P>(
         Optional<Decompression<B>> decompression,
         byte[] tag) {
 
-    /** The keyswitch from the compact key, which moves plaintexts to the right. */
-    public record Casting<K>(K key, int rightShift, EncryptionKeyChoice destination) {}
+    public ServerKeyParts {
+        ServerKeyShape.requireBookkeeping(messageModulus, carryModulus, maxDegree, maxNoiseLevel);
+        ServerKeyShape shape = ServerKeyShape.of(keyswitchKey, bootstrapKey);
+        casting.ifPresent(part -> shape.requireCasting(part.destination(), part.key()));
+        compression.ifPresent(part -> shape.requireCompression(part.key()));
+        decompression.ifPresent(part -> shape.requireDecompression(part.key()));
+        compression.ifPresent(
+                packed -> decompression.ifPresent(unpacked -> ServerKeyShape.requirePair(packed, unpacked)));
+    }
 
-    /** The packing keyswitch, and the bits kept of each coefficient. */
-    public record Compression<P>(P key, int lwePerGlwe, int storageLogModulus) {}
+    /** The same key with its parts in another form. */
+    public <K2 extends LweToLwe, B2 extends LweToGlwe, P2 extends LweToGlwe> ServerKeyParts<K2, B2, P2> map(
+            Function<K, K2> keyswitch, Function<B, B2> bootstrap, Function<P, P2> packing) {
+        return new ServerKeyParts<>(
+                keyswitch.apply(keyswitchKey),
+                bootstrap.apply(bootstrapKey),
+                messageModulus,
+                carryModulus,
+                maxDegree,
+                maxNoiseLevel,
+                pbsOrder,
+                casting.map(part -> new Casting<>(keyswitch.apply(part.key()), part.rightShift(), part.destination())),
+                compression.map(part ->
+                        new Compression<>(packing.apply(part.key()), part.lwePerGlwe(), part.storageLogModulus())),
+                decompression.map(part -> new Decompression<>(bootstrap.apply(part.key()), part.lwePerGlwe())),
+                tag);
+    }
 
-    /** The blind rotation of decompression. */
-    public record Decompression<B>(B key, int lwePerGlwe) {}
+    /**
+     * The keyswitch from the compact key.
+     *
+     * @param key the keyswitch key
+     * @param rightShift by how many bits plaintexts move to the right on the way; negative to the left
+     * @param destination the compute key it leads to
+     */
+    public record Casting<K extends LweToLwe>(K key, int rightShift, EncryptionKeyChoice destination) {}
+
+    /**
+     * The packing keyswitch and the rounding of compression.
+     *
+     * @param key the packing keyswitch key
+     * @param lwePerGlwe blocks per GLWE
+     * @param storageLogModulus bits kept of each coefficient
+     */
+    public record Compression<P extends LweToGlwe>(P key, int lwePerGlwe, int storageLogModulus) {
+        public Compression {
+            ServerKeyShape.requireStorage(lwePerGlwe, key.polynomialSize(), storageLogModulus);
+        }
+    }
+
+    /**
+     * The blind rotation of decompression.
+     *
+     * @param key bootstrapping key from the packing key, read as LWE key, to the big key
+     * @param lwePerGlwe blocks per GLWE
+     */
+    public record Decompression<B extends LweToGlwe>(B key, int lwePerGlwe) {}
 }

@@ -1,59 +1,57 @@
 package org.fhevm.tfhe.shortint;
 
+import org.fhevm.tfhe.core.entity.LweToGlwe;
+import org.fhevm.tfhe.core.entity.LweToLwe;
 import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 
 /** The dimensions of the two compute keys, and whether the parts of a server key fit them. */
 record ServerKeyShape(int bigDimension, int smallDimension) {
 
     /** The keyswitch leads from the big key to the small one, and the blind rotation back. */
-    static ServerKeyShape of(
-            int keyswitchInput, int keyswitchOutput, int rotationInput, int glweDimension, int polynomialSize) {
-        long rotationOutput = (long) glweDimension * polynomialSize;
-        if (keyswitchInput != rotationOutput || keyswitchOutput != rotationInput) {
-            throw new IllegalArgumentException("keyswitch key " + keyswitchInput + " → " + keyswitchOutput
-                    + " does not fit bootstrapping key " + rotationInput + " → " + rotationOutput);
+    static ServerKeyShape of(LweToLwe keyswitch, LweToGlwe rotation) {
+        if (keyswitch.inputDimension() != rotation.lweDimension()
+                || keyswitch.outputDimension() != rotation.inputDimension()) {
+            throw new IllegalArgumentException(
+                    "keyswitch key " + keyswitch.inputDimension() + " → " + keyswitch.outputDimension()
+                            + " does not fit bootstrapping key " + rotation.inputDimension() + " → "
+                            + rotation.lweDimension());
         }
-        return new ServerKeyShape(keyswitchInput, keyswitchOutput);
+        return new ServerKeyShape(keyswitch.inputDimension(), keyswitch.outputDimension());
     }
 
-    void requireCasting(EncryptionKeyChoice destination, int outputDimension) {
+    void requireCasting(EncryptionKeyChoice destination, LweToLwe casting) {
         int expected = switch (destination) {
             case BIG -> bigDimension;
             case SMALL -> smallDimension;
         };
-        if (outputDimension != expected) {
-            throw new IllegalArgumentException(
-                    "casting key leads to dimension " + outputDimension + ", the destination key has " + expected);
+        if (casting.outputDimension() != expected) {
+            throw new IllegalArgumentException("casting key leads to dimension " + casting.outputDimension()
+                    + ", the destination key has " + expected);
         }
     }
 
-    void requireCompression(int inputDimension) {
-        if (inputDimension != bigDimension) {
+    void requireCompression(LweToGlwe packing) {
+        if (packing.inputDimension() != bigDimension) {
             throw new IllegalArgumentException(
-                    "packing key takes dimension " + inputDimension + ", blocks have " + bigDimension);
+                    "packing key takes dimension " + packing.inputDimension() + ", blocks have " + bigDimension);
         }
     }
 
-    void requireDecompression(int glweDimension, int polynomialSize) {
-        long outputDimension = (long) glweDimension * polynomialSize;
-        if (outputDimension != bigDimension) {
-            throw new IllegalArgumentException(
-                    "decompression key leads to dimension " + outputDimension + ", blocks have " + bigDimension);
+    void requireDecompression(LweToGlwe rotation) {
+        if (rotation.lweDimension() != bigDimension) {
+            throw new IllegalArgumentException("decompression key leads to dimension " + rotation.lweDimension()
+                    + ", blocks have " + bigDimension);
         }
     }
 
     /** What compression makes, decompression takes. */
-    static void requirePair(
-            int packingGlweDimension,
-            int packingPolynomialSize,
-            int packedPerGlwe,
-            int rotationInput,
-            int unpackedPerGlwe) {
-        long packingDimension = (long) packingGlweDimension * packingPolynomialSize;
-        if (packingDimension != rotationInput || packedPerGlwe != unpackedPerGlwe) {
-            throw new IllegalArgumentException("compression into dimension " + packingDimension + ", " + packedPerGlwe
-                    + " per GLWE, does not fit decompression from dimension " + rotationInput + ", "
-                    + unpackedPerGlwe + " per GLWE");
+    static void requirePair(ServerKeyParts.Compression<?> packed, ServerKeyParts.Decompression<?> unpacked) {
+        if (packed.key().lweDimension() != unpacked.key().inputDimension()
+                || packed.lwePerGlwe() != unpacked.lwePerGlwe()) {
+            throw new IllegalArgumentException("compression into dimension "
+                    + packed.key().lweDimension() + ", " + packed.lwePerGlwe()
+                    + " per GLWE, does not fit decompression from dimension "
+                    + unpacked.key().inputDimension() + ", " + unpacked.lwePerGlwe() + " per GLWE");
         }
     }
 

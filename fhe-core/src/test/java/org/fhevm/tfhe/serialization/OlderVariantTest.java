@@ -16,7 +16,7 @@ import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.parameters.ExpansionKind.NoCasting;
 import org.fhevm.tfhe.parameters.NoiseDistribution.TUniform;
 import org.fhevm.tfhe.parameters.PbsOrder;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.testing.TestVectors;
 import org.junit.jupiter.api.Test;
 
@@ -238,7 +238,7 @@ class OlderVariantTest {
     /** Where the option tag of the compression or decompression key is. */
     private static int optionTag(byte[] bytes, ServerKeyCodec codec, boolean ofCompression) throws Exception {
         var key = codec.read(bytes);
-        var without = new ServerKeyMaterial(
+        var without = new ServerKeyParts<>(
                 key.keyswitchKey(),
                 key.bootstrapKey(),
                 key.messageModulus(),

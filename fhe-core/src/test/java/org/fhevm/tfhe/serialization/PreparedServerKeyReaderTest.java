@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
 import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
 import org.fhevm.tfhe.shortint.ServerKey;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.testing.TestVectors;
 import org.junit.jupiter.api.Test;
 
@@ -47,9 +47,9 @@ class PreparedServerKeyReaderTest {
 
     @Test
     void refuses_parts_that_do_not_belong_together() throws MalformedInputException {
-        ServerKeyMaterial key = ServerKeyCodec.INSTANCE.read(FILE);
-        ServerKeyMaterial.Casting casting = key.casting().orElseThrow();
-        byte[] file = ServerKeyCodec.INSTANCE.write(new ServerKeyMaterial(
+        var key = ServerKeyCodec.INSTANCE.read(FILE);
+        var casting = key.casting().orElseThrow();
+        byte[] file = ServerKeyCodec.INSTANCE.write(new ServerKeyParts<>(
                 key.keyswitchKey(),
                 key.bootstrapKey(),
                 key.messageModulus(),
@@ -57,7 +57,7 @@ class PreparedServerKeyReaderTest {
                 key.maxDegree(),
                 key.maxNoiseLevel(),
                 key.pbsOrder(),
-                Optional.of(new ServerKeyMaterial.Casting(casting.key(), 1, casting.destination())),
+                Optional.of(new ServerKeyParts.Casting<>(casting.key(), 1, casting.destination())),
                 key.compression(),
                 key.decompression(),
                 key.tag()));

@@ -13,11 +13,13 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Function;
 import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweBootstrapKey;
-import org.fhevm.tfhe.shortint.ExpandedServerKey;
+import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
+import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.shortint.SeededExpansion;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.testing.TestVectors;
 import org.fhevm.tfhe.testing.VectorCase;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The seeded server key of the real set expands to the key that tfhe-rs made of it. */
 @Tag("real")
 class ServerKeyDigestTest {
-    private static ExpandedServerKey expanded;
+    private static ServerKeyParts<LweKeyswitchKey, LweBootstrapKey, LwePackingKeyswitchKey> expanded;
 
     @BeforeAll
     static void expand() throws Exception {
@@ -56,14 +58,14 @@ class ServerKeyDigestTest {
 
     @Test
     void an_uncompressed_key_has_the_size_of_the_original_and_survives_a_file(@TempDir Path folder) throws Exception {
-        ServerKeyMaterial key = expanded.transform(ServerKeyDigestTest::sameWordsAsDoubles);
+        var key = expanded.map(Function.identity(), ServerKeyDigestTest::sameWordsAsDoubles, Function.identity());
         Path file = folder.resolve("sks");
         try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file))) {
             ServerKeyCodec.INSTANCE.write(key, stream, SizeLimits.KEY);
         }
         assertThat(Files.size(file)).isEqualTo(318_304_627);
         try (Arena arena = Arena.ofConfined()) {
-            ServerKeyMaterial read = ServerKeyCodec.INSTANCE.read(ByteInput.map(file, arena), SizeLimits.KEY);
+            var read = ServerKeyCodec.INSTANCE.read(ByteInput.map(file, arena), SizeLimits.KEY);
             assertThat(Arrays.equals(
                             read.keyswitchKey().words(), key.keyswitchKey().words()))
                     .isTrue();

@@ -4,41 +4,66 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.fhevm.tfhe.core.entity.LweToGlwe;
+import org.fhevm.tfhe.core.entity.LweToLwe;
 import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 import org.junit.jupiter.api.Test;
 
 /** The parts of a server key must fit each other, at the dimensions of fhevm. */
 class ServerKeyShapeTest {
-    private static final ServerKeyShape SHAPE = ServerKeyShape.of(2048, 887, 887, 1, 2048);
+    private static final ServerKeyShape SHAPE = shape(2048, 887, 887, 1, 2048);
+
+    private record Keyswitch(int inputDimension, int outputDimension) implements LweToLwe {}
+
+    private record Rotation(int inputDimension, int glweDimension, int polynomialSize) implements LweToGlwe {}
+
+    private static ServerKeyShape shape(
+            int keyswitchInput, int keyswitchOutput, int rotationInput, int glweDimension, int polynomialSize) {
+        return ServerKeyShape.of(
+                new Keyswitch(keyswitchInput, keyswitchOutput),
+                new Rotation(rotationInput, glweDimension, polynomialSize));
+    }
+
+    private static void requirePair(
+            int packingGlweDimension,
+            int packingPolynomialSize,
+            int packedPerGlwe,
+            int rotationInput,
+            int unpackedPerGlwe) {
+        ServerKeyShape.requirePair(
+                new ServerKeyParts.Compression<>(
+                        new Rotation(2048, packingGlweDimension, packingPolynomialSize), packedPerGlwe, 12),
+                new ServerKeyParts.Decompression<>(new Rotation(rotationInput, 1, 2048), unpackedPerGlwe));
+    }
 
     @Test
     void keyswitch_and_rotation_lead_to_each_other() {
         assertThat(SHAPE).isEqualTo(new ServerKeyShape(2048, 887));
-        assertRefused(() -> ServerKeyShape.of(2048, 886, 887, 1, 2048), "2048 → 886");
-        assertRefused(() -> ServerKeyShape.of(2048, 887, 887, 1, 1024), "887 → 1024");
+        assertRefused(() -> shape(2048, 886, 887, 1, 2048), "2048 → 886");
+        assertRefused(() -> shape(2048, 887, 887, 1, 1024), "887 → 1024");
     }
 
     @Test
     void casting_leads_to_its_destination() {
-        SHAPE.requireCasting(EncryptionKeyChoice.SMALL, 887);
-        SHAPE.requireCasting(EncryptionKeyChoice.BIG, 2048);
-        assertRefused(() -> SHAPE.requireCasting(EncryptionKeyChoice.BIG, 887), "887");
+        SHAPE.requireCasting(EncryptionKeyChoice.SMALL, new Keyswitch(1024, 887));
+        SHAPE.requireCasting(EncryptionKeyChoice.BIG, new Keyswitch(1024, 2048));
+        assertRefused(() -> SHAPE.requireCasting(EncryptionKeyChoice.BIG, new Keyswitch(1024, 887)), "887");
     }
 
     @Test
     void compression_starts_and_decompression_ends_at_blocks() {
-        SHAPE.requireCompression(2048);
-        SHAPE.requireDecompression(1, 2048);
-        SHAPE.requireDecompression(2, 1024);
-        assertRefused(() -> SHAPE.requireCompression(887), "887");
-        assertRefused(() -> SHAPE.requireDecompression(2, 2048), "4096");
+        SHAPE.requireCompression(new Rotation(2048, 4, 256));
+        SHAPE.requireDecompression(new Rotation(1024, 1, 2048));
+        SHAPE.requireDecompression(new Rotation(1024, 2, 1024));
+        assertRefused(() -> SHAPE.requireCompression(new Rotation(887, 4, 256)), "887");
+        assertRefused(() -> SHAPE.requireDecompression(new Rotation(1024, 2, 2048)), "4096");
     }
 
     @Test
     void decompression_takes_what_compression_makes() {
-        ServerKeyShape.requirePair(4, 256, 256, 1024, 256);
-        assertRefused(() -> ServerKeyShape.requirePair(4, 256, 256, 1023, 256), "1023");
-        assertRefused(() -> ServerKeyShape.requirePair(4, 256, 256, 1024, 128), "128 per GLWE");
+        requirePair(4, 256, 256, 1024, 256);
+        assertRefused(() -> requirePair(4, 256, 256, 1023, 256), "1023");
+        assertRefused(() -> requirePair(4, 256, 256, 1024, 128), "128 per GLWE");
     }
 
     @Test

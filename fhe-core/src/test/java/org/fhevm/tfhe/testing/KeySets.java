@@ -1,8 +1,12 @@
 package org.fhevm.tfhe.testing;
 
+import java.util.function.Function;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.core.algorithm.FourierKeyConversion;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
+import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.serialization.ClientKeyCodec;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.serialization.CompressedServerKeyCodec;
@@ -10,7 +14,7 @@ import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.shortint.SeededExpansion;
 import org.fhevm.tfhe.shortint.ServerKey;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+import org.fhevm.tfhe.shortint.ServerKeyParts;
 
 /**
  * Key sets made by tfhe-rs 0.9.1, read once for all tests of a JVM.
@@ -32,11 +36,12 @@ public record KeySets(TestVectors files, ClientKey clientKey, CompactPublicKey p
                 TestVectors.real(),
                 () -> SeededExpansion.expand(CompressedServerKeyCodec.INSTANCE.read(
                                 TestVectors.real().bytes("keys/csks")))
-                        .transform(FourierKeyConversion::toFourier));
+                        .map(Function.identity(), FourierKeyConversion::toFourier, Function.identity()));
     }
 
     private interface Source {
-        ServerKeyMaterial read() throws MalformedInputException;
+        ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> read()
+                throws MalformedInputException;
     }
 
     /** The toy set, with its uncompressed server key. */

@@ -4,6 +4,9 @@ import java.security.SecureRandom;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.KeyGenerator;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
+import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.parameters.CastingParameters;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.parameters.CompressionParameters;
@@ -14,7 +17,7 @@ import org.fhevm.tfhe.parameters.ExpansionKind;
 import org.fhevm.tfhe.parameters.NoiseDistribution.TUniform;
 import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.shortint.ServerKey;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+import org.fhevm.tfhe.shortint.ServerKeyParts;
 
 /**
  * A key set of our own making with the toy parameters of {@code toy-0.9.1}: the shape of the real ones, small dimensions, no
@@ -45,7 +48,7 @@ public final class ToyKeys {
 
     private final ClientKey clientKey;
     private final CompactPublicKey publicKey;
-    private final ServerKeyMaterial material;
+    private final ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> material;
     private final ServerKey serverKey;
 
     private ToyKeys(SecureRandom random) {
@@ -69,7 +72,7 @@ public final class ToyKeys {
         return publicKey;
     }
 
-    public ServerKeyMaterial material() {
+    public ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> material() {
         return material;
     }
 

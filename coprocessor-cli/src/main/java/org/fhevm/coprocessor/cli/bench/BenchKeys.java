@@ -10,7 +10,6 @@ import org.fhevm.tfhe.client.KeyGenerator;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.shortint.ServerKey;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
 
 /**
  * Keys that live only as long as the measurement.
@@ -33,7 +32,7 @@ record BenchKeys(
             long start = System.nanoTime();
             ClientKey clientKey = generator.clientKey();
             CompactPublicKey publicKey = generator.compactPublicKey(clientKey);
-            ServerKeyMaterial material = generator.serverKey(clientKey);
+            var material = generator.serverKey(clientKey);
             long generated = System.nanoTime();
             ServerKey serverKey = ServerKey.prepare(material);
             return new BenchKeys(

@@ -18,7 +18,6 @@ import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.SingleCiphertextCodec;
 import org.fhevm.tfhe.serialization.SizeLimits;
 import org.fhevm.tfhe.shortint.ServerKey;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,7 +55,7 @@ final class ToSingleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Files.createDirectories(output);
-        ServerKeyMaterial material = KeyFiles.serverKey(serverKey);
+        var material = KeyFiles.serverKey(serverKey);
         CompressedListConformance conformance = CompressedListConformance.of(material);
         try (FhePool pool = new FhePool(Runtime.getRuntime().availableProcessors())) {
             RadixContext context = new RadixContext(ServerKey.prepare(material), pool);

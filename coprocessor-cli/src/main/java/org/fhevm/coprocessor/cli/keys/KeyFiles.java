@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
+import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.serialization.ByteInput;
 import org.fhevm.tfhe.serialization.ClientKeyCodec;
 import org.fhevm.tfhe.serialization.CompactPkePublicParams;
@@ -16,7 +19,7 @@ import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.serialization.EnvelopeReader;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+import org.fhevm.tfhe.shortint.ServerKeyParts;
 
 /** Reads keys from files; whatever goes wrong is a {@link CommandFailure} that names the file and what it should be. */
 public final class KeyFiles {
@@ -30,7 +33,7 @@ public final class KeyFiles {
         return read(CompactPublicKeyCodec.INSTANCE, file, "compact public key");
     }
 
-    public static ServerKeyMaterial serverKey(Path file) {
+    public static ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> serverKey(Path file) {
         return read(ServerKeyCodec.INSTANCE, file, "server key");
     }
 

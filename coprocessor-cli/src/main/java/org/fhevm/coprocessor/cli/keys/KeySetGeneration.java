@@ -19,7 +19,6 @@ import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.serialization.EnvelopeCodec;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.serialization.SizeLimits;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
 
 /**
  * Generates a key set into a folder. All files are written under other names first and renamed together at the end, so that
@@ -45,7 +44,7 @@ public final class KeySetGeneration {
         KeyGenerator generator = new KeyGenerator(parameters, random, progress);
         ClientKey clientKey = generator.clientKey();
         CompactPublicKey publicKey = generator.compactPublicKey(clientKey);
-        ServerKeyMaterial serverKey = generator.serverKey(clientKey);
+        var serverKey = generator.serverKey(clientKey);
 
         Map<Path, Path> renames = new LinkedHashMap<>();
         try {

@@ -8,7 +8,6 @@ import org.fhevm.coprocessor.common.tenant.KeyContent;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.serialization.CompactPkePublicParams;
 import org.fhevm.tfhe.shortint.ServerKey;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
 
 /**
  * The key files of a tenant after a look inside.
@@ -39,11 +38,11 @@ public record TenantKeyFiles(
     }
 
     private static void checkServerKey(KeyFolder folder, CompactPublicKey publicKey) {
-        ServerKeyMaterial material = KeyFiles.serverKey(folder.serverKey());
+        var material = KeyFiles.serverKey(folder.serverKey());
         if (material.compression().isEmpty() || material.decompression().isEmpty()) {
             throw new CommandFailure(folder.serverKey() + " has no compression keys, which stored ciphertexts need");
         }
-        ServerKeyMaterial.Casting casting = material.casting()
+        var casting = material.casting()
                 .orElseThrow(() ->
                         new CommandFailure(folder.serverKey() + " has no key for inputs under a compact public key"));
         int dimension = publicKey.parameters().lweDimension();

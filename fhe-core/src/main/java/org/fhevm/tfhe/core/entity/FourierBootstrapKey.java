@@ -23,7 +23,8 @@ import org.fhevm.tfhe.parameters.Decomposition;
  */
 @SuppressWarnings("ArrayRecordComponent") // identity is the equality wanted of a key of many megabytes
 public record FourierBootstrapKey(
-        int inputDimension, int glweDimension, int polynomialSize, Decomposition decomposition, double[] values) {
+        int inputDimension, int glweDimension, int polynomialSize, Decomposition decomposition, double[] values)
+        implements LweToGlwe {
     public FourierBootstrapKey {
         Shapes.requirePositive(glweDimension, "GLWE dimension");
         Shapes.requirePolynomialSize(polynomialSize);

@@ -14,7 +14,8 @@ import org.fhevm.tfhe.parameters.Decomposition;
  * @param words [inputDimension][level ascending][n' mask words, body]; borrowed
  */
 @SuppressWarnings("ArrayRecordComponent") // identity is the equality wanted of a key of many megabytes
-public record LweKeyswitchKey(int inputDimension, int outputDimension, Decomposition decomposition, long[] words) {
+public record LweKeyswitchKey(int inputDimension, int outputDimension, Decomposition decomposition, long[] words)
+        implements LweToLwe {
     public LweKeyswitchKey {
         Shapes.requirePositive(outputDimension, "output dimension");
         Shapes.requireLength(

@@ -13,7 +13,7 @@ import org.fhevm.tfhe.parameters.Decomposition;
  *
  * <p>A word w, a multiple of 2^40, is kept as {@code upper·2^48 + lower·2^40}, both signed.
  */
-public final class RoundedKeyswitchKey {
+public final class RoundedKeyswitchKey implements LweToLwe {
     private static final int ROW_MULTIPLE = 64;
 
     private final int inputDimension;
@@ -58,11 +58,13 @@ public final class RoundedKeyswitchKey {
         return steps;
     }
 
+    @Override
     public int inputDimension() {
         return inputDimension;
     }
 
     /** One less than the words of a row that carry something. */
+    @Override
     public int outputDimension() {
         return outputDimension;
     }

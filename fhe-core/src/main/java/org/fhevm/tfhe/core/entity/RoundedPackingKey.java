@@ -11,7 +11,7 @@ import org.fhevm.tfhe.math.simd.Kernels;
  * 2^47 (in the phase, at the published parameters, for N ciphertexts packed, in units of 2^-64) to a result whose noise is 2^54 already.
  * With words of 24 bits, as {@link RoundedKeyswitchKey} has them, it would be 2^55.
  */
-public final class RoundedPackingKey {
+public final class RoundedPackingKey implements LweToGlwe {
     private static final int ROW_MULTIPLE = 64;
 
     private final int inputDimension;
@@ -46,16 +46,19 @@ public final class RoundedPackingKey {
         return (int) (word + (1L << 31) >>> 32);
     }
 
+    @Override
     public int inputDimension() {
         return inputDimension;
     }
 
     /** k of the packed ciphertext. */
+    @Override
     public int glweDimension() {
         return glweDimension;
     }
 
     /** N of the packed ciphertext. */
+    @Override
     public int polynomialSize() {
         return polynomialSize;
     }

@@ -20,7 +20,8 @@ public record SeededLweBootstrapKey(
         int polynomialSize,
         Decomposition decomposition,
         Seed seed,
-        long[] bodies) {
+        long[] bodies)
+        implements LweToGlwe {
     public SeededLweBootstrapKey {
         Shapes.requirePolynomialSize(polynomialSize);
         Shapes.requireLength(

@@ -20,7 +20,8 @@ public record SeededLwePackingKeyswitchKey(
         int polynomialSize,
         Decomposition decomposition,
         Seed seed,
-        long[] bodies) {
+        long[] bodies)
+        implements LweToGlwe {
     public SeededLwePackingKeyswitchKey {
         Shapes.requirePolynomialSize(polynomialSize);
         Shapes.requireLength(

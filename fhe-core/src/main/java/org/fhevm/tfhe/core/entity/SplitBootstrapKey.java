@@ -12,7 +12,7 @@ import org.fhevm.tfhe.parameters.Decomposition;
  * <p>One polynomial takes N doubles: the real parts of {@link Kernels#group()} points, their imaginary parts, then the next group.
  * Polynomials follow each other as in {@link FourierBootstrapKey}: [input key entry i][level][row][column].
  */
-public final class SplitBootstrapKey {
+public final class SplitBootstrapKey implements LweToGlwe {
     private final int inputDimension;
     private final int glweDimension;
     private final NegacyclicTransform transform;
@@ -89,16 +89,19 @@ public final class SplitBootstrapKey {
     }
 
     /** n, the dimension of the ciphertexts that are rotated. */
+    @Override
     public int inputDimension() {
         return inputDimension;
     }
 
     /** k of the accumulator. */
+    @Override
     public int glweDimension() {
         return glweDimension;
     }
 
     /** N of the accumulator. */
+    @Override
     public int polynomialSize() {
         return transform.polynomialSize();
     }

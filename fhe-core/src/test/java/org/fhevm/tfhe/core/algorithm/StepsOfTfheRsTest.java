@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.client.Decryptor;
+import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
+import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
 import org.fhevm.tfhe.core.entity.RoundedPackingKey;
 import org.fhevm.tfhe.math.decomposition.SignedDecomposition;
@@ -16,7 +18,7 @@ import org.fhevm.tfhe.math.simd.Kernels;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.shortint.LookupTable;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.fhevm.tfhe.testing.KeySets;
 import org.fhevm.tfhe.testing.TestVectors;
@@ -38,7 +40,7 @@ class StepsOfTfheRsTest {
     private static final int PACKING_ROUNDING = 1 << 14;
 
     private static final TestVectors TOY = TestVectors.toy();
-    private static ServerKeyMaterial material;
+    private static ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> material;
 
     @BeforeAll
     static void readKeys() throws MalformedInputException {

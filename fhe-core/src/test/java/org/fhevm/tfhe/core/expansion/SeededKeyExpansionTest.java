@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Function;
 import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
@@ -15,17 +16,16 @@ import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.parameters.Decomposition;
 import org.fhevm.tfhe.serialization.CompressedServerKeyCodec;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
-import org.fhevm.tfhe.shortint.ExpandedServerKey;
 import org.fhevm.tfhe.shortint.SeededExpansion;
-import org.fhevm.tfhe.shortint.ServerKeyMaterial;
+import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.testing.TestVectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The toy set has the same server key in both forms. */
 class SeededKeyExpansionTest {
-    private static ExpandedServerKey expanded;
-    private static ServerKeyMaterial reference;
+    private static ServerKeyParts<LweKeyswitchKey, LweBootstrapKey, LwePackingKeyswitchKey> expanded;
+    private static ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> reference;
 
     @BeforeAll
     static void readBothForms() throws Exception {
@@ -82,12 +82,15 @@ class SeededKeyExpansionTest {
         assertThat(expanded.maxDegree()).isEqualTo(reference.maxDegree()).isEqualTo(12);
         assertThat(expanded.maxNoiseLevel()).isEqualTo(reference.maxNoiseLevel());
         assertThat(expanded.pbsOrder()).isEqualTo(reference.pbsOrder());
-        ServerKeyMaterial material = expanded.transform(key -> new FourierBootstrapKey(
-                key.inputDimension(),
-                key.glweDimension(),
-                key.polynomialSize(),
-                key.decomposition(),
-                new double[key.words().length]));
+        var material = expanded.map(
+                Function.identity(),
+                key -> new FourierBootstrapKey(
+                        key.inputDimension(),
+                        key.glweDimension(),
+                        key.polynomialSize(),
+                        key.decomposition(),
+                        new double[key.words().length]),
+                Function.identity());
         assertThat(ServerKeyCodec.INSTANCE.size(material)).isEqualTo(ServerKeyCodec.INSTANCE.size(reference));
     }
 
