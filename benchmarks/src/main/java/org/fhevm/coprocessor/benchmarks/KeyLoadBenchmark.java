@@ -47,8 +47,8 @@ import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.serialization.SizeLimits;
 
 /**
- * Measures how a process that has just started comes by the keys of a tenant: how long it takes from asking for them to the first
- * bootstraps, and how much memory there is in use at most meanwhile. Keys are read from an embedded PostgreSQL.
+ * Measures how a process comes by the keys of its first tenant: how long it takes from asking for them to the first bootstraps, and how
+ * much memory there is in use at most meanwhile. Keys are read from an embedded PostgreSQL.
  */
 public final class KeyLoadBenchmark {
     private static final TenantId TENANT = new TenantId(1);
@@ -59,7 +59,10 @@ public final class KeyLoadBenchmark {
 
     /** What a process of its own is started for. */
     private enum Measurement {
-        TIME,
+        /** While kernels are being compiled, as in a worker that was started because there was work. */
+        TIME_AT_START,
+        /** When they are, as in one that waited for its first work. */
+        TIME_WHEN_READY,
         MEMORY
     }
 
@@ -72,7 +75,14 @@ public final class KeyLoadBenchmark {
         try (Database database = Database.open(DatabaseConfig.of(DatabaseUrl.parse(System.getenv(URL_VARIABLE))));
                 FhePool pool = new FhePool(Runtime.getRuntime().availableProcessors())) {
             switch (Measurement.valueOf(arguments[0])) {
-                case TIME -> measureTime(database, pool);
+                case TIME_AT_START -> {
+                    Thread.startVirtualThread(KeyLoadBenchmark::warmUp);
+                    measureTime(database, pool);
+                }
+                case TIME_WHEN_READY -> {
+                    warmUp();
+                    measureTime(database, pool);
+                }
                 case MEMORY -> measureMemory(database, pool);
             }
         }
@@ -86,8 +96,10 @@ public final class KeyLoadBenchmark {
                 Database database = Database.open(DatabaseConfig.of(postgres.url("postgres")))) {
             database.migrations().apply();
             storeTenant(database, serverKey);
-            for (int run = 1; run <= RUNS; run++) {
-                measure(Measurement.TIME, postgres.urlText("postgres"));
+            for (Measurement measurement : List.of(Measurement.TIME_AT_START, Measurement.TIME_WHEN_READY)) {
+                for (int run = 1; run <= RUNS; run++) {
+                    measure(measurement, postgres.urlText("postgres"));
+                }
             }
             measure(Measurement.MEMORY, postgres.urlText("postgres"));
         } finally {
@@ -127,15 +139,18 @@ public final class KeyLoadBenchmark {
                 "-cp", System.getProperty("java.class.path"), KeyLoadBenchmark.class.getName(), measurement.name()));
         ProcessBuilder process = new ProcessBuilder(command).inheritIO();
         process.environment().put(URL_VARIABLE, url);
+        print("%s", measurement.name().toLowerCase(Locale.ROOT).replace('_', ' '));
         int status = process.start().waitFor();
         if (status != 0) {
             throw new IllegalStateException("measuring " + measurement + " failed");
         }
     }
 
+    private static void warmUp() {
+        KernelWarmUp.run(ParameterSet.FHEVM_0_6.compute());
+    }
+
     private static void measureTime(Database database, FhePool pool) throws FheComputationException {
-        // As a worker does it: kernels are compiled while it starts.
-        Thread.startVirtualThread(() -> KernelWarmUp.run(ParameterSet.FHEVM_0_6.compute()));
         long began = System.nanoTime();
         try (Metrics metrics = new Metrics();
                 TenantKeyCache.Use use = cache(database, pool, metrics).acquire(TENANT)) {
