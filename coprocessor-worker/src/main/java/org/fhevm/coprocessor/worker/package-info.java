@@ -8,7 +8,10 @@
  *                       keys: the tenants' keys, shared by all of it
  * </pre>
  *
- * Each stage is a package with a description of its own; {@link org.fhevm.coprocessor.worker.ClaimLoop} joins them and
+ * More is claimed as soon as fewer computations run, or could, than keep the FHE threads busy, while they still are; what is not
+ * claimed is there for other workers.
+ *
+ * <p>Each stage is a package with a description of its own; {@link org.fhevm.coprocessor.worker.ClaimLoop} joins them and
  * {@link org.fhevm.coprocessor.worker.WorkerDaemon} starts and stops the lot. No transaction is open while anything is
  * computed, and no state matters that is not in the database: a worker can be killed at any moment, and any number of them
  * can share one queue.

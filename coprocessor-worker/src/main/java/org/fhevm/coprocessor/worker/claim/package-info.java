@@ -29,6 +29,10 @@
  * <p>Lease columns are in no index. Claiming a row is thus an update in place, and leased rows are passed over at the head
  * of the index: there are never more of them than all workers together hold.
  *
+ * <p>A claim that fails may have been committed all the same, when the connection broke between the commit and its answer. Nobody
+ * would compute what it took, and the heartbeat would keep it for as long as the worker lives: such leases are given back before
+ * anything else is claimed ({@code DoubtfulLeases}).
+ *
  * <p>A lease that ran out with its worker is counted on the row when another takes it. Most such workers were simply
  * stopped; but a computation may be why, and would take one worker after the other down. After two losses a computation is
  * therefore a suspect: it is left out of claims, and taken with nothing else in hand. That clears its neighbours, and after a

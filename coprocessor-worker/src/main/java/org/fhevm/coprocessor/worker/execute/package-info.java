@@ -4,9 +4,9 @@
  * first and within a claim the longest remaining chain first.
  *
  * <p>A value that a computation in hand produces goes to its consumers in memory, as it is. A stored one is decompressed
- * once, however many consumers it has, and values recently used or produced stay decompressed in a bounded
+ * once, however many consumers it has in whatever claims, and values recently used or produced stay decompressed in a bounded
  * {@linkplain org.fhevm.coprocessor.worker.execute.ValueCache cache}, since decompressing costs about as much as an
- * addition. Compressing a result comes after its consumers were let go.
+ * addition. Compressing a result comes after its consumers were let go. Nothing keeps what a value was computed from.
  *
  * <p>Each computation is a virtual thread that waits for the evaluator, whose own threads do the work. The number that
  * compute at once is bounded by what keeps those threads busy, so that memory is bounded and the order above matters.
