@@ -79,12 +79,12 @@ public final class Claimer {
                 begun.add(attempt);
                 run.accept(attempt);
             });
+            doubtful.committed();
+            return finish(begun.getLast());
         } catch (RuntimeException e) {
             begun.forEach(attempt -> doubtful.add(attempt.claimed));
             throw e;
         }
-        doubtful.committed();
-        return finish(begun.getLast());
     }
 
     private Claim finish(Attempt attempt) {

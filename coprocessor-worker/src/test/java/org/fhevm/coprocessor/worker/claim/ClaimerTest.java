@@ -25,7 +25,10 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.fhevm.coprocessor.database.testing.CuttableNetwork;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.database.testing.TestServer;
 import org.fhevm.coprocessor.worker.QueueFixture;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.exception.DataAccessException;
@@ -94,6 +97,29 @@ class ClaimerTest {
         } finally {
             database.dsl().execute("drop function sleep_at_commit cascade");
         }
+    }
+
+    @Test
+    void whatAClaimTookThatFailedAfterItsCommitIsTakenAgain(TestServer server) throws Exception {
+        queue.submit(ONE, add("b", "a", "a"), add("c", "x", "a"));
+        try (CuttableNetwork network = new CuttableNetwork(server.postgres().port());
+                Database behindNetwork = behind(network, server)) {
+            TestWorker worker = worker(database, new WaitingMarks(behindNetwork));
+            network.cut();
+            assertThatThrownBy(() -> worker.claim(10)).isInstanceOf(DataAccessException.class);
+            assertThat(leasedRows()).isEqualTo(1);
+
+            network.restore();
+            await().ignoreExceptions().until(() -> names(worker.claim(10)), List.of("1b")::equals);
+        }
+    }
+
+    private Database behind(CuttableNetwork network, TestServer server) {
+        String url = server.postgres()
+                .urlText(database.config().url().database())
+                .replace(":" + server.postgres().port() + "/", ":" + network.port() + "/");
+        return Database.open(
+                database.config().withUrl(DatabaseUrl.parse(url)).withConnectionTimeout(Duration.ofSeconds(1)));
     }
 
     @Test
@@ -489,12 +515,14 @@ class ClaimerTest {
     }
 
     private TestWorker worker(Database connections) {
+        return worker(connections, new WaitingMarks(connections));
+    }
+
+    private TestWorker worker(Database connections, WaitingMarks marks) {
         WorkerSession session = new WorkerSession(connections, UUID.randomUUID(), "test", Duration.ofMinutes(5));
         session.renew();
         return new TestWorker(
-                session,
-                new Claimer(new Transactions(connections), new WaitingMarks(connections), session.id(), 5),
-                computedHere);
+                session, new Claimer(new Transactions(connections), marks, session.id(), 5), computedHere);
     }
 
     private int leasedRows() {
