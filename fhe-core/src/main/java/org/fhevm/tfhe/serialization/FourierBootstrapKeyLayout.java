@@ -14,11 +14,19 @@ final class FourierBootstrapKeyLayout {
 
     private FourierBootstrapKeyLayout() {}
 
+    /** Begins to make a key. */
+    @FunctionalInterface
+    interface Form<B> {
+        /**
+         * @param polynomialSize doubles of each polynomial
+         * @param polynomialCount polynomials that will come
+         * @throws IllegalArgumentException if there are no keys of such polynomials
+         */
+        Assembly<B> begin(int polynomialSize, int polynomialCount);
+    }
+
     /** Makes a key of polynomials as they are read. */
     interface Assembly<B> {
-        /** Says how many doubles a polynomial has, and how many polynomials will come. */
-        void begin(int polynomialSize, int polynomialCount);
-
         /** Takes the next polynomial, whose array will be overwritten. */
         void put(int polynomial, double[] values);
 
@@ -28,11 +36,10 @@ final class FourierBootstrapKeyLayout {
 
     /** Keeps the values as they are. */
     static final class AsInFile implements Assembly<FourierBootstrapKey> {
-        private int polynomialSize;
-        private double[] values = {};
+        private final int polynomialSize;
+        private final double[] values;
 
-        @Override
-        public void begin(int polynomialSize, int polynomialCount) {
+        AsInFile(int polynomialSize, int polynomialCount) {
             this.polynomialSize = polynomialSize;
             values = new double[polynomialSize * polynomialCount];
         }
@@ -48,7 +55,7 @@ final class FourierBootstrapKeyLayout {
         }
     }
 
-    static <B> B read(BodyReader reader, Assembly<B> assembly) throws MalformedInputException {
+    static <B> B read(BodyReader reader, Form<B> form) throws MalformedInputException {
         reader.onlyVersion("ShortintBootstrappingKey");
         if (reader.variant("ShortintBootstrappingKey", 2) != CLASSIC) {
             throw reader.unsupported("a multi-bit bootstrapping key");
@@ -62,7 +69,7 @@ final class FourierBootstrapKeyLayout {
             throw reader.malformed(
                     "a list of " + polynomialCount + " polynomials has length " + Long.toUnsignedString(elements));
         }
-        readPolynomials(polynomialSize, polynomialCount, reader, assembly);
+        Assembly<B> assembly = readPolynomials(polynomialSize, polynomialCount, reader, form);
         int inputDimension = reader.quantity("LweDimension");
         int glweSize = reader.quantity("GlweSize");
         Decomposition decomposition = ParameterLayouts.readDecomposition(reader);
@@ -70,18 +77,14 @@ final class FourierBootstrapKeyLayout {
     }
 
     /** Each polynomial repeats the number of its complex values, half the polynomial size. */
-    private static void readPolynomials(
-            int polynomialSize, int polynomialCount, BodyReader reader, Assembly<?> assembly)
-            throws MalformedInputException {
+    private static <B> Assembly<B> readPolynomials(
+            int polynomialSize, int polynomialCount, BodyReader reader, Form<B> form) throws MalformedInputException {
         long length = (long) polynomialSize * polynomialCount;
         if (polynomialSize < 2 || polynomialSize % 2 != 0 || length > LONGEST) {
             throw reader.malformed(polynomialCount + " Fourier polynomials of size " + polynomialSize + " cannot be");
         }
         reader.require(length * Double.BYTES + (long) polynomialCount * Long.BYTES);
-        reader.build(() -> {
-            assembly.begin(polynomialSize, polynomialCount);
-            return assembly;
-        });
+        Assembly<B> assembly = reader.build(() -> form.begin(polynomialSize, polynomialCount));
         double[] values = new double[polynomialSize];
         for (int i = 0; i < polynomialCount; i++) {
             long complexValues = reader.u64();
@@ -92,6 +95,7 @@ final class FourierBootstrapKeyLayout {
             reader.doubles(values, 0, polynomialSize);
             assembly.put(i, values);
         }
+        return assembly;
     }
 
     static void write(FourierBootstrapKey key, BodyWriter writer) {

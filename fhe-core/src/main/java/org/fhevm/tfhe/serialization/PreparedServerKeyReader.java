@@ -1,12 +1,10 @@
 package org.fhevm.tfhe.serialization;
 
-import java.util.Objects;
 import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
 import org.fhevm.tfhe.core.entity.RoundedPackingKey;
 import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
 import org.fhevm.tfhe.parameters.Decomposition;
 import org.fhevm.tfhe.shortint.ServerKey;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads uncompressed server keys to compute with. Each part is laid out for that as it is read: not much more is in memory at any time
@@ -28,26 +26,20 @@ public final class PreparedServerKeyReader extends EnvelopeReader<ServerKey> {
         return reader.build(() -> ServerKey.of(parts));
     }
 
-    private static final class Reordering implements FourierBootstrapKeyLayout.Assembly<SplitBootstrapKey> {
-        private SplitBootstrapKey.@Nullable Reordering reordering;
-
-        @Override
-        public void begin(int polynomialSize, int polynomialCount) {
-            reordering = new SplitBootstrapKey.Reordering(polynomialSize, polynomialCount);
+    private record Reordering(SplitBootstrapKey.Reordering reordering)
+            implements FourierBootstrapKeyLayout.Assembly<SplitBootstrapKey> {
+        Reordering(int polynomialSize, int polynomialCount) {
+            this(new SplitBootstrapKey.Reordering(polynomialSize, polynomialCount));
         }
 
         @Override
         public void put(int polynomial, double[] values) {
-            begun().put(polynomial, values, 0);
+            reordering.put(polynomial, values, 0);
         }
 
         @Override
         public SplitBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
-            return begun().finish(inputDimension, glweDimension, decomposition);
-        }
-
-        private SplitBootstrapKey.Reordering begun() {
-            return Objects.requireNonNull(reordering);
+            return reordering.finish(inputDimension, glweDimension, decomposition);
         }
     }
 }

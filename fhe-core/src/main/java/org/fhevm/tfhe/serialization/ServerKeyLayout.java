@@ -2,7 +2,6 @@ package org.fhevm.tfhe.serialization;
 
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LweToGlwe;
@@ -26,12 +25,12 @@ final class ServerKeyLayout {
      * What becomes of the large parts.
      *
      * @param keyswitch told each keyswitch key
-     * @param bootstrap makes what a bootstrapping key is put together by
+     * @param bootstrap begins each bootstrapping key
      * @param packing told each packing keyswitch key
      */
     record Forms<K extends LweToLwe, B extends LweToGlwe, P extends LweToGlwe>(
             Function<LweKeyswitchKey, K> keyswitch,
-            Supplier<FourierBootstrapKeyLayout.Assembly<B>> bootstrap,
+            FourierBootstrapKeyLayout.Form<B> bootstrap,
             Function<LwePackingKeyswitchKey, P> packing) {}
 
     static <K extends LweToLwe, B extends LweToGlwe, P extends LweToGlwe> ServerKeyParts<K, B, P> read(
@@ -80,7 +79,7 @@ final class ServerKeyLayout {
 
     private static <B extends LweToGlwe> B readBootstrapKey(BodyReader reader, Forms<?, B, ?> forms)
             throws MalformedInputException {
-        return FourierBootstrapKeyLayout.read(reader, forms.bootstrap.get());
+        return FourierBootstrapKeyLayout.read(reader, forms.bootstrap);
     }
 
     private static <K extends LweToLwe> Casting<K> readCasting(BodyReader reader, Forms<K, ?, ?> forms)

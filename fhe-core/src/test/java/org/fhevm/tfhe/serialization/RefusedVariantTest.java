@@ -23,8 +23,7 @@ class RefusedVariantTest {
             writer.version(0);
             writer.variant(1);
         });
-        assertThatThrownBy(
-                        () -> FourierBootstrapKeyLayout.read(reader(bytes), new FourierBootstrapKeyLayout.AsInFile()))
+        assertThatThrownBy(() -> FourierBootstrapKeyLayout.read(reader(bytes), FourierBootstrapKeyLayout.AsInFile::new))
                 .hasMessage("a multi-bit bootstrapping key is not supported");
     }
 

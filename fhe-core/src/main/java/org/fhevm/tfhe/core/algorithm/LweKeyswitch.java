@@ -38,7 +38,7 @@ public final class LweKeyswitch {
             RoundedKeyswitchKey key, long[][] inputs, int[][] outputs, int count, Scratch scratch) {
         int row = key.rowLength();
         for (int c = 0; c < count; c++) {
-            decompose(key, inputs[c], scratch.digits[c]);
+            key.decomposition().decompose(inputs[c], key.inputDimension(), scratch.digits[c]);
             Arrays.fill(scratch.upper[c], (short) 0);
             Arrays.fill(scratch.lower[c], (short) 0);
         }
@@ -49,12 +49,6 @@ public final class LweKeyswitch {
                 output[j] = -word(scratch.upper[c], scratch.lower[c], j);
             }
             output[key.outputDimension()] += ModulusSwitch.round(inputs[c][key.inputDimension()], 32);
-        }
-    }
-
-    private static void decompose(RoundedKeyswitchKey key, long[] input, int[] digits) {
-        for (int i = 0; i < key.inputDimension(); i++) {
-            key.decomposition().decompose(input[i], digits, i * key.levelCount());
         }
     }
 

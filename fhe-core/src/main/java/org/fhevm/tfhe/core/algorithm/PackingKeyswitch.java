@@ -36,7 +36,7 @@ public final class PackingKeyswitch {
             int count = Math.min(batch, inputs.length - start);
             for (int c = 0; c < count; c++) {
                 long[] input = inputs[start + c];
-                decompose(key, input, digits[c]);
+                key.decomposition().decompose(input, key.inputDimension(), digits[c]);
                 Arrays.fill(single[c], 0);
                 single[c][key.size() - n] = ModulusSwitch.round(input[key.inputDimension()], 32);
             }
@@ -46,12 +46,6 @@ public final class PackingKeyswitch {
             }
         }
         return packed;
-    }
-
-    private static void decompose(RoundedPackingKey key, long[] input, int[] digits) {
-        for (int i = 0; i < key.inputDimension(); i++) {
-            key.decomposition().decompose(input[i], digits, i * key.levelCount());
-        }
     }
 
     private static void subtractRows(RoundedPackingKey key, int[][] digits, int[][] outputs, int count) {

@@ -23,6 +23,19 @@ public final class SignedDecomposition {
     }
 
     /**
+     * Decomposes words.
+     *
+     * @param words torus words
+     * @param count how many of them, from the first on
+     * @param digits receives the digits of levels 1 to l of the first word, then those of the next
+     */
+    public void decompose(long[] words, int count, int[] digits) {
+        for (int i = 0; i < count; i++) {
+            decompose(words[i], digits, i * levelCount);
+        }
+    }
+
+    /**
      * Decomposes one word.
      *
      * @param word a torus word
