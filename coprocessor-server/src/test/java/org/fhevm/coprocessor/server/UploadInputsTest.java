@@ -16,9 +16,15 @@ import io.grpc.fhevmcoprocessor.InputUploadBatch;
 import io.grpc.fhevmcoprocessor.InputUploadResponse;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.fhevm.coprocessor.common.hash.Keccak256;
 import org.fhevm.coprocessor.common.id.BlobHash;
@@ -158,6 +164,30 @@ class UploadInputsTest {
                 .extracting(response -> response.getHashOfCiphertext().toByteArray())
                 .containsExactly(Arrays.stream(lists).map(Keccak256::hash).toArray(byte[][]::new));
         assertThat(evaluator.expansions()).isEqualTo(10);
+    }
+
+    @Test
+    void theSameListsFromSeveralCallersAtOnceAreStoredOnce() throws Exception {
+        List<byte[]> lists = new ArrayList<>(IntStream.range(0, 10)
+                .mapToObj(seed -> InputPayloads.of(seed, FheType.UINT4, FheType.BOOL))
+                .toList());
+        CountDownLatch start = new CountDownLatch(1);
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<InputUploadResponse>> calls = new ArrayList<>();
+            for (int caller = 0; caller < 8; caller++) {
+                Collections.shuffle(lists, new Random(caller));
+                InputUploadBatch request = upload(lists.toArray(byte[][]::new));
+                calls.add(callers.submit(() -> {
+                    start.await();
+                    return client.uploadInputs(request);
+                }));
+            }
+            start.countDown();
+            for (Future<InputUploadResponse> call : calls) {
+                assertThat(call.get().getUploadResponsesCount()).isEqualTo(10);
+            }
+        }
+        assertThat(server.storedRows()).isEqualTo(10 + 20);
     }
 
     @Test

@@ -4,8 +4,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.fhevm.coprocessor.common.hash.Keccak256;
 
-/** Keccak-256 of an uploaded input exactly as it was received: the input's name, and the root of its handles. */
-public final class BlobHash {
+/**
+ * Keccak-256 of an uploaded input exactly as it was received: the input's name, and the root of its handles. Ordered
+ * bytewise, unsigned.
+ */
+public final class BlobHash implements Comparable<BlobHash> {
     private final byte[] bytes;
 
     private BlobHash(byte[] bytes) {
@@ -36,6 +39,11 @@ public final class BlobHash {
 
     public String hex() {
         return "0x" + HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public int compareTo(BlobHash other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.common.repository;
 import static org.fhevm.coprocessor.database.generated.Tables.CIPHERTEXTS;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,12 @@ public final class CiphertextRepository {
         this.dsl = dsl;
     }
 
-    /** Stores ciphertexts; one whose handle is taken is left as it was. */
-    public void insert(TenantId tenant, List<NewCiphertext> ciphertexts) {
+    /**
+     * Stores ciphertexts; one whose handle is taken is left as it was. They are written in the order of their handles, so
+     * that of several transactions with handles in common one waits for the other, and never both for each other; a
+     * transaction that stores more than once must keep to an order as well.
+     */
+    public void insert(TenantId tenant, Collection<NewCiphertext> ciphertexts) {
         if (ciphertexts.isEmpty()) {
             return;
         }
@@ -35,7 +40,7 @@ public final class CiphertextRepository {
                         CIPHERTEXTS.INPUT_BLOB_INDEX)
                 .values((Integer) null, null, null, null, null, null, null)
                 .onConflictDoNothing());
-        for (NewCiphertext ciphertext : ciphertexts) {
+        for (NewCiphertext ciphertext : inOrder(ciphertexts)) {
             batch = batch.bind(
                     tenant.value(),
                     ciphertext.handle().bytes(),
@@ -46,6 +51,12 @@ public final class CiphertextRepository {
                     ciphertext.origin().map(NewCiphertext.Origin::index).orElse(0));
         }
         batch.execute();
+    }
+
+    private static List<NewCiphertext> inOrder(Collection<NewCiphertext> ciphertexts) {
+        return ciphertexts.stream()
+                .sorted(Comparator.comparing(NewCiphertext::handle))
+                .toList();
     }
 
     /** Those of the handles that are stored; of several versions the highest. */

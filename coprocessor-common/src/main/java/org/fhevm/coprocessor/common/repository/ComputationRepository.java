@@ -3,13 +3,16 @@ package org.fhevm.coprocessor.common.repository;
 import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.jooq.BatchBindStep;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 
 /** Computations as the server sees them: stored once, and announced. */
 public final class ComputationRepository {
@@ -23,9 +26,11 @@ public final class ComputationRepository {
     }
 
     /**
-     * Stores computations; one whose result has a name that is taken is left as it was.
+     * Stores computations; one whose result has a name that is taken is left as it was. To be called within a
+     * transaction: the rows are written in the order of their names, so that of several transactions with rows in common
+     * one waits for the other, and never both for each other.
      *
-     * @param computations each after those whose results it uses: this is the order in which workers look at them
+     * @param computations each after those whose results it uses: their positions in the queue follow this order
      * @return how many were new
      */
     public int insert(TenantId tenant, List<NewComputation> computations) {
@@ -34,9 +39,35 @@ public final class ComputationRepository {
         List<NewComputation> added = computations.stream()
                 .filter(computation -> !known.contains(computation.output()))
                 .toList();
-        if (added.isEmpty()) {
-            return 0;
+        if (!added.isEmpty()) {
+            insert(tenant, placed(added));
         }
+        return added.size();
+    }
+
+    private record Placed(NewComputation computation, long submission) {
+        Handle output() {
+            return computation.output();
+        }
+    }
+
+    /** With their positions in the queue, in the order of their names. */
+    private List<Placed> placed(List<NewComputation> computations) {
+        long[] positions = dsl
+                .fetch(
+                        "select nextval('computations_submission_seq') from generate_series(1, {0})",
+                        DSL.val(computations.size()))
+                .stream()
+                .mapToLong(row -> row.get(0, Long.class))
+                .sorted()
+                .toArray();
+        return IntStream.range(0, positions.length)
+                .mapToObj(index -> new Placed(computations.get(index), positions[index]))
+                .sorted(Comparator.comparing(Placed::output))
+                .toList();
+    }
+
+    private void insert(TenantId tenant, Collection<Placed> rows) {
         BatchBindStep batch = dsl.batch(dsl.insertInto(
                         COMPUTATIONS,
                         COMPUTATIONS.TENANT_ID,
@@ -44,20 +75,22 @@ public final class ComputationRepository {
                         COMPUTATIONS.OUTPUT_TYPE,
                         COMPUTATIONS.DEPENDENCIES,
                         COMPUTATIONS.FHE_OPERATION,
-                        COMPUTATIONS.IS_SCALAR)
-                .values((Integer) null, null, null, null, null, null)
+                        COMPUTATIONS.IS_SCALAR,
+                        COMPUTATIONS.SUBMISSION)
+                .values((Integer) null, null, null, null, null, null, null)
                 .onConflictDoNothing());
-        for (NewComputation computation : added) {
+        for (Placed row : rows) {
+            NewComputation computation = row.computation();
             batch = batch.bind(
                     tenant.value(),
                     computation.output().bytes(),
                     (short) computation.type().code(),
                     computation.operands().toArray(byte[][]::new),
                     (short) computation.operation().code(),
-                    computation.hasScalar());
+                    computation.hasScalar(),
+                    row.submission());
         }
         batch.execute();
-        return added.size();
     }
 
     /** Wakes the workers when the surrounding transaction commits. */

@@ -1,7 +1,9 @@
 package org.fhevm.coprocessor.server.usecase;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.fhevm.coprocessor.common.config.LimitsConfig;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
@@ -168,19 +170,26 @@ public final class UploadInputs {
                 signer.sign(digest).encoded());
     }
 
+    /** Lists before values, and lists in the order of their hashes: see {@link CiphertextRepository#insert}. */
     private void store(TenantId tenant, List<Input> inputs, List<Attested> attested, List<List<byte[]>> ciphertexts) {
+        List<Integer> byHash = IntStream.range(0, inputs.size())
+                .boxed()
+                .sorted(Comparator.comparing(index -> attested.get(index).blob()))
+                .toList();
+        List<NewCiphertext> values = byHash.stream()
+                .flatMap(index -> rows(attested.get(index), ciphertexts.get(index)).stream())
+                .toList();
         transactions.run(transaction -> {
             InputBlobRepository blobs = new InputBlobRepository(transaction);
-            CiphertextRepository values = new CiphertextRepository(transaction);
-            for (int index = 0; index < inputs.size(); index++) {
+            for (int index : byHash) {
                 Attested input = attested.get(index);
                 blobs.insert(
                         tenant,
                         input.blob(),
                         inputs.get(index).payload(),
                         input.handles().size());
-                values.insert(tenant, rows(input, ciphertexts.get(index)));
             }
+            new CiphertextRepository(transaction).insert(tenant, values);
         });
     }
 

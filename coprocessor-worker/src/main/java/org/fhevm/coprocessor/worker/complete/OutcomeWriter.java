@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
@@ -106,7 +108,7 @@ public final class OutcomeWriter {
         List<FailureMarks.Failure> failures = new ArrayList<>();
         List<Outcome.Postponed> postponed = new ArrayList<>();
         List<Outcome> returned = new ArrayList<>();
-        Map<TenantId, List<NewCiphertext>> ciphertexts = new HashMap<>();
+        SortedMap<TenantId, List<NewCiphertext>> ciphertexts = new TreeMap<>();
         for (Outcome outcome : outcomes) {
             switch (outcome) {
                 case Outcome.Computed result -> {
