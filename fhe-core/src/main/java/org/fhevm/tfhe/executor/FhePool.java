@@ -44,7 +44,9 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger computing = new AtomicInteger();
     private final LongAdder bootstraps = new LongAdder();
-    private final LongAdder busyNanos = new LongAdder();
+    private final LongAdder passes = new LongAdder();
+    private final LongAdder bootstrapNanos = new LongAdder();
+    private final LongAdder callNanos = new LongAdder();
     private long arrivals;
     private boolean closed;
 
@@ -133,9 +135,19 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         return bootstraps.sum();
     }
 
+    /** Batches that bootstraps were run in, each a pass over a key, since the start. */
+    public long passes() {
+        return passes.sum();
+    }
+
+    /** Time that the threads spent on bootstraps since the start, summed over threads. */
+    public long bootstrapNanos() {
+        return bootstrapNanos.sum();
+    }
+
     /** Time that the threads spent computing since the start, summed over threads. */
     public long busyNanos() {
-        return busyNanos.sum();
+        return bootstrapNanos.sum() + callNanos.sum();
     }
 
     @Override
@@ -231,10 +243,12 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             long start = System.nanoTime();
             if (call != null) {
                 call.compute(computing);
+                callNanos.add(System.nanoTime() - start);
             } else {
                 bootstrap(batch, jobs, workSpaces);
+                bootstrapNanos.add(System.nanoTime() - start);
+                passes.increment();
             }
-            busyNanos.add(System.nanoTime() - start);
         }
     }
 

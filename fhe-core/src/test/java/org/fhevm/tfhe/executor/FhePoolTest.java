@@ -47,7 +47,8 @@ class FhePoolTest {
                 assertThat(sums.get(i).get()).isEqualTo(BigInteger.valueOf(1000L * i + 7));
             }
             assertThat(pool.bootstraps()).isEqualTo(40 * 16);
-            assertThat(pool.busyNanos()).isPositive();
+            assertThat(pool.passes()).isBetween(40L * 16 / FhePool.MAXIMUM_BATCH, 40L * 16);
+            assertThat(pool.busyNanos()).isPositive().isEqualTo(pool.bootstrapNanos());
         }
     }
 

@@ -18,6 +18,12 @@ final class FheMetrics {
         FunctionCounter.builder("coprocessor_fhe_bootstraps", pool, FhePool::bootstraps)
                 .description("Programmable bootstraps run since the start")
                 .register(registry);
+        FunctionCounter.builder("coprocessor_fhe_passes", pool, FhePool::passes)
+                .description("Batches that bootstraps were run in since the start, each a pass over a key")
+                .register(registry);
+        FunctionCounter.builder("coprocessor_fhe_bootstrap_seconds", pool, p -> p.bootstrapNanos() / NANOS_PER_SECOND)
+                .description("Time that FHE threads spent on bootstraps since the start, summed over threads")
+                .register(registry);
         FunctionCounter.builder("coprocessor_fhe_busy_seconds", pool, p -> p.busyNanos() / NANOS_PER_SECOND)
                 .description("Time that FHE threads spent computing since the start, summed over threads")
                 .register(registry);
