@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.fhevm.tfhe.core.algorithm.PairedRotation;
 import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.Bootstrapper;
 import org.fhevm.tfhe.shortint.ServerKey;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Jobs wait in one lane per server key and source, since only those can share a pass over a key. A free thread serves the lane
  * that has waited longest and takes a batch from it: a share of what is there, so that a lone round spreads over all threads, and
  * at most {@link #MAXIMUM_BATCH}, beyond which a batch no longer fits the second-level cache. Long computations that are not
- * bootstraps queue in a lane of their own.
+ * bootstraps queue in a lane of their own. When a single bootstrap is all there is, a thread with nothing to do shares in it.
  *
  * <p>Thread-safe. Callers may be virtual threads; they wait without holding a carrier. A pool thread must not wait for the pool:
  * neither {@link #run} nor {@link #call} may be called from within {@code call}.
@@ -37,17 +38,30 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     /** Keys whose work space a thread keeps. */
     private static final int WORK_SPACES = 4;
 
+    /**
+     * After a thread was too slow to be of help, the machine is busy with something else: no bootstraps are shared for so long, and
+     * twice as long after each further time.
+     */
+    private static final long SHORTEST_PAUSE_NANOS = 10_000_000;
+
+    private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition workArrived = lock.newCondition();
     private final Map<Lane.Id, Lane> lanes = new HashMap<>();
     private final ArrayDeque<Call<?>> calls = new ArrayDeque<>();
+    private final ArrayDeque<PairedRotation> offers = new ArrayDeque<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger computing = new AtomicInteger();
     private final LongAdder bootstraps = new LongAdder();
     private final LongAdder passes = new LongAdder();
+    private final LongAdder shared = new LongAdder();
     private final LongAdder bootstrapNanos = new LongAdder();
     private final LongAdder callNanos = new LongAdder();
     private long arrivals;
+    private int idle;
+    private long shareAgainAt = System.nanoTime();
+    private long sharingPause = SHORTEST_PAUSE_NANOS;
     private boolean closed;
 
     /** A queue of jobs that may be batched together. */
@@ -74,8 +88,21 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
+    /** What a thread does next. */
+    private sealed interface Task {}
+
+    /**
+     * A pass over a key.
+     *
+     * @param lone whether there is one bootstrap only, and a thread that could share in it
+     */
+    private record Pass(List<Lane.Entry> entries, boolean lone) implements Task {}
+
+    /** A part in another thread's bootstrap. */
+    private record Share(PairedRotation rotation) implements Task {}
+
     /** What a caller of {@link #call} waits for. */
-    private static final class Call<T> {
+    private static final class Call<T> implements Task {
         private final Callable<T> computation;
         private final long arrival;
         private final CountDownLatch done = new CountDownLatch(1);
@@ -138,6 +165,11 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     /** Batches that bootstraps were run in, each a pass over a key, since the start. */
     public long passes() {
         return passes.sum();
+    }
+
+    /** Bootstraps that two threads shared since the start. */
+    long shared() {
+        return shared.sum();
     }
 
     /** Time that the threads spent on bootstraps since the start, summed over threads. */
@@ -231,53 +263,62 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
                 return size() > WORK_SPACES;
             }
         };
-        List<Lane.Entry> batch = new ArrayList<>();
-        List<BootstrapJob> jobs = new ArrayList<>();
-        while (true) {
-            batch.clear();
-            jobs.clear();
-            Call<?> call = next(batch);
-            if (call == null && batch.isEmpty()) {
-                return;
-            }
+        for (Task task = next(); task != null; task = next()) {
             long start = System.nanoTime();
-            if (call != null) {
-                call.compute(computing);
-                callNanos.add(System.nanoTime() - start);
-            } else {
-                bootstrap(batch, jobs, workSpaces);
-                bootstrapNanos.add(System.nanoTime() - start);
-                passes.increment();
+            switch (task) {
+                case Call<?> call -> {
+                    call.compute(computing);
+                    callNanos.add(System.nanoTime() - start);
+                }
+                case Pass pass -> {
+                    bootstrap(pass, workSpaces);
+                    bootstrapNanos.add(System.nanoTime() - start);
+                    passes.increment();
+                }
+                case Share share -> {
+                    share.rotation().assist();
+                    bootstrapNanos.add(System.nanoTime() - start);
+                }
             }
         }
     }
 
-    /** Waits for work: fills the batch, or returns a call, or neither once the pool is closed. */
-    private @Nullable Call<?> next(List<Lane.Entry> batch) {
+    /** Waits for work; null once the pool is closed. */
+    private @Nullable Task next() {
         lock.lock();
         try {
             while (true) {
-                Lane lane = oldestLane();
-                Call<?> call = calls.peek();
-                if (call != null
-                        && (lane == null
-                                || call.arrival < lane.entries.getFirst().arrival())) {
-                    computing.incrementAndGet();
-                    return calls.remove();
-                }
-                if (lane != null) {
-                    computing.incrementAndGet();
-                    take(lane, batch);
-                    return null;
+                Task task = oldestTask();
+                if (task != null) {
+                    return task;
                 }
                 if (closed) {
                     return null;
                 }
+                idle++;
                 workArrived.awaitUninterruptibly();
+                idle--;
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What has waited longest. A thread that shares in a bootstrap counts as idle still: it is there for whoever comes. */
+    private @Nullable Task oldestTask() {
+        Lane lane = oldestLane();
+        Call<?> call = calls.peek();
+        if (call != null
+                && (lane == null || call.arrival < lane.entries.getFirst().arrival())) {
+            computing.incrementAndGet();
+            return calls.remove();
+        }
+        if (lane != null) {
+            computing.incrementAndGet();
+            return take(lane);
+        }
+        PairedRotation offer = offers.poll();
+        return offer == null ? null : new Share(offer);
     }
 
     private @Nullable Lane oldestLane() {
@@ -292,41 +333,81 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         return oldest;
     }
 
-    private void take(Lane lane, List<Lane.Entry> batch) {
+    private Pass take(Lane lane) {
         int share = Math.ceilDiv(lane.entries.size(), threads.size());
+        List<Lane.Entry> entries = new ArrayList<>();
         for (int i = Math.min(MAXIMUM_BATCH, share); i > 0; i--) {
-            batch.add(lane.entries.remove());
+            entries.add(lane.entries.remove());
         }
         if (lane.entries.isEmpty()) {
             lanes.remove(lane.id);
         }
+        boolean lone = entries.size() == 1
+                && lane.id.source() == BootstrapJob.Source.BLOCK
+                && idle > offers.size()
+                && lanes.isEmpty()
+                && calls.isEmpty()
+                && System.nanoTime() - shareAgainAt >= 0;
+        return new Pass(entries, lone);
     }
 
-    private void bootstrap(List<Lane.Entry> batch, List<BootstrapJob> jobs, Map<ServerKey, Bootstrapper> workSpaces) {
-        for (Lane.Entry entry : batch) {
+    private void bootstrap(Pass pass, Map<ServerKey, Bootstrapper> workSpaces) {
+        List<BootstrapJob> jobs = new ArrayList<>(pass.entries().size());
+        for (Lane.Entry entry : pass.entries()) {
             if (entry.round.failure.get() == null) {
                 jobs.add(entry.job());
             }
         }
         try {
             if (!jobs.isEmpty()) {
-                ServerKey key = batch.getFirst().key();
-                workSpaces
-                        .computeIfAbsent(key, k -> new Bootstrapper(k, MAXIMUM_BATCH))
-                        .run(jobs);
+                Bootstrapper bootstrapper = workSpaces.computeIfAbsent(
+                        pass.entries().getFirst().key(), key -> new Bootstrapper(key, MAXIMUM_BATCH));
+                if (pass.lone() && bootstrapper.canPair(jobs.getFirst().source())) {
+                    share(bootstrapper, jobs.getFirst());
+                } else {
+                    bootstrapper.run(jobs);
+                }
                 for (BootstrapJob job : jobs) {
                     bootstraps.add(job.tables().size());
                 }
             }
         } catch (Throwable t) {
-            for (Lane.Entry entry : batch) {
+            for (Lane.Entry entry : pass.entries()) {
                 entry.round.failure.compareAndSet(null, t);
             }
         } finally {
             computing.decrementAndGet();
-            for (Lane.Entry entry : batch) {
+            for (Lane.Entry entry : pass.entries()) {
                 entry.round.remaining.countDown();
             }
+        }
+    }
+
+    /** Nobody need take the offer: who comes too late finds the bootstrap done. */
+    private void share(Bootstrapper bootstrapper, BootstrapJob job) {
+        PairedRotation rotation = bootstrapper.newPair();
+        lock.lock();
+        try {
+            offers.add(rotation);
+            workArrived.signal();
+        } finally {
+            lock.unlock();
+        }
+        boolean wasShared = bootstrapper.run(job, rotation);
+        lock.lock();
+        try {
+            offers.remove(rotation);
+            if (wasShared) {
+                sharingPause = SHORTEST_PAUSE_NANOS;
+            } else {
+                shareAgainAt = System.nanoTime() + sharingPause;
+                sharingPause = Math.min(2 * sharingPause, LONGEST_PAUSE_NANOS);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (wasShared) {
+            shared.increment();
         }
     }
 

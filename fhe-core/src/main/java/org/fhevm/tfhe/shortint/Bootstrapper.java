@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.fhevm.tfhe.core.algorithm.BlindRotation;
 import org.fhevm.tfhe.core.algorithm.LweKeyswitch;
 import org.fhevm.tfhe.core.algorithm.ModulusSwitch;
+import org.fhevm.tfhe.core.algorithm.PairedRotation;
 import org.fhevm.tfhe.core.algorithm.SampleExtraction;
 import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
 import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Runs batches of bootstraps on one thread: keyswitch, modulus switch, blind rotation, sample extraction.
  *
  * <p>Holds the work space of that thread for one server key; not to be shared between threads. All jobs of a batch have the same
- * {@link BootstrapJob.Source}. Allocates nothing: what is left of a bootstrap belongs to its job.
+ * {@link BootstrapJob.Source}. Allocates nothing: what is left of a bootstrap belongs to its job. A job on its own can be shared
+ * with a second thread.
  */
 public final class Bootstrapper {
     private final ServerKey key;
@@ -29,6 +31,8 @@ public final class Bootstrapper {
     private final LweKeyswitch.@Nullable Scratch castingScratch;
     private final BlindRotation.Scratch rotationScratch;
     private final Rotation[] rotations;
+    private PairedRotation.@Nullable WorkSpace pairSpace;
+    private @Nullable PairedRotation pair;
 
     /** One blind rotation of a batch: a table of a job. Mutable; there is one for every accumulator. */
     private static final class Rotation {
@@ -75,6 +79,38 @@ public final class Bootstrapper {
     public void run(List<BootstrapJob> jobs) {
         for (int start = 0; start < jobs.size(); start += batch) {
             runBatch(jobs, start, Math.min(start + batch, jobs.size()));
+        }
+    }
+
+    /** Whether a rotation of jobs of this source can be shared by two threads. */
+    public boolean canPair(BootstrapJob.Source source) {
+        return PairedRotation.isPossible(bootstrapKey(source));
+    }
+
+    /** A rotation for {@link #run(BootstrapJob, PairedRotation)}, which another thread may {@link PairedRotation#assist} in. */
+    public PairedRotation newPair() {
+        PairedRotation.WorkSpace space = pairSpace;
+        if (space == null) {
+            space = new PairedRotation.WorkSpace(key.bootstrapKey());
+            pairSpace = space;
+        }
+        return new PairedRotation(space);
+    }
+
+    /**
+     * Runs one job and shares its rotation with the thread that assists.
+     *
+     * @param shared as {@link #newPair} makes it; for this job only
+     * @return false if that thread was not there in time or too slow; the job was done without it then
+     */
+    public boolean run(BootstrapJob job, PairedRotation shared) {
+        pair = shared;
+        try {
+            run(List.of(job));
+            return pairSpace != null;
+        } finally {
+            pair = null;
+            shared.leave();
         }
     }
 
@@ -143,7 +179,9 @@ public final class Bootstrapper {
     }
 
     private void rotate(SplitBootstrapKey bootstrapKey, int count) {
-        BlindRotation.rotate(bootstrapKey, masks, accumulators, count, rotationScratch);
+        if (pair == null || count != 1 || !rotateByTwo(pair, bootstrapKey)) {
+            BlindRotation.rotate(bootstrapKey, masks, accumulators, count, rotationScratch);
+        }
         for (int c = 0; c < count; c++) {
             Rotation rotation = rotations[c];
             extract(
@@ -154,6 +192,14 @@ public final class Bootstrapper {
             rotation.job = null;
             rotation.table = null;
         }
+    }
+
+    private boolean rotateByTwo(PairedRotation shared, SplitBootstrapKey bootstrapKey) {
+        boolean done = shared.lead(bootstrapKey, masks[0], accumulators[0]);
+        if (!done) {
+            pairSpace = null;
+        }
+        return done;
     }
 
     private void extract(BootstrapJob job, LookupTable table, int firstResult, long[] accumulator) {

@@ -2,6 +2,7 @@ package org.fhevm.tfhe.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -101,6 +102,19 @@ class FhePoolTest {
             release.countDown();
             assertThat(running.get()).isTrue();
             assertThat(pool.idleThreads()).isEqualTo(3);
+        }
+    }
+
+    /** How many are is for the machine to say: a thread that is not there in time is not waited for. */
+    @Test
+    void twoThreadsShareALoneBootstrap() {
+        assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
+        try (FhePool pool = new FhePool(2)) {
+            RadixContext context = new RadixContext(KEYS.serverKey(), pool);
+            while (pool.shared() < 3) {
+                assertThat(add(context, KEYS.clientKey(), BigInteger.valueOf(65_535)))
+                        .isEqualTo(BigInteger.valueOf(65_542));
+            }
         }
     }
 

@@ -143,7 +143,7 @@ public final class BlindRotation {
     }
 
     /** One level of the digits of {@code X^exponent·p - p}, folded: lower half to the real parts, upper to the imaginary. */
-    private static void decomposeDifference(
+    static void decomposeDifference(
             Kernels kernels,
             CentredDigits digits,
             int level,

@@ -128,6 +128,24 @@ public interface Kernels {
     void multiplyMatrix(double[] aRe, double[] aIm, double[] bRe, double[] bIm, double[] key, int offset, int n);
 
     /**
+     * {@code out = a·K0 + b·K1} point by point: one column of {@link #multiplyMatrix}, to the bit.
+     *
+     * @param key holds K0 at index {@code first} and K1 at index {@code second}
+     * @param n points, a multiple of {@link #group()}
+     */
+    void multiplyColumn(
+            double[] outRe,
+            double[] outIm,
+            double[] aRe,
+            double[] aIm,
+            double[] bRe,
+            double[] bIm,
+            double[] key,
+            int first,
+            int second,
+            int n);
+
+    /**
      * A segment of {@code digit(±words[j - shift] - words[j])} for {@code j = from..to-1}: one gadget digit of a rotated
      * polynomial minus itself.
      *

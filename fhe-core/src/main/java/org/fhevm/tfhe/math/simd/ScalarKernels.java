@@ -256,6 +256,29 @@ final class ScalarKernels implements Kernels {
         }
     }
 
+    @Override
+    public void multiplyColumn(
+            double[] outRe,
+            double[] outIm,
+            double[] aRe,
+            double[] aIm,
+            double[] bRe,
+            double[] bIm,
+            double[] key,
+            int first,
+            int second,
+            int n) {
+        for (int j = 0; j < n; j++) {
+            int place = 2 * j - j % group();
+            double xRe = aRe[START + j];
+            double xIm = aIm[START + j];
+            double yRe = bRe[START + j];
+            double yIm = bIm[START + j];
+            outRe[START + j] = productRe(xRe, xIm, key, first + place) + productRe(yRe, yIm, key, second + place);
+            outIm[START + j] = productIm(xRe, xIm, key, first + place) + productIm(yRe, yIm, key, second + place);
+        }
+    }
+
     private double productRe(double xRe, double xIm, double[] key, int k) {
         return xRe * key[k] - xIm * key[k + group()];
     }

@@ -285,6 +285,35 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void multiplyColumn(
+            double[] outRe,
+            double[] outIm,
+            double[] aRe,
+            double[] aIm,
+            double[] bRe,
+            double[] bIm,
+            double[] key,
+            int first,
+            int second,
+            int n) {
+        for (int j = 0; j < n; j += LANES) {
+            DoubleVector xRe = DoubleVector.fromArray(D, aRe, START + j);
+            DoubleVector xIm = DoubleVector.fromArray(D, aIm, START + j);
+            DoubleVector yRe = DoubleVector.fromArray(D, bRe, START + j);
+            DoubleVector yIm = DoubleVector.fromArray(D, bIm, START + j);
+            DoubleVector kRe = DoubleVector.fromArray(D, key, first + 2 * j);
+            DoubleVector kIm = DoubleVector.fromArray(D, key, first + 2 * j + LANES);
+            DoubleVector straight = xRe.mul(kRe);
+            DoubleVector lost = xIm.mul(kIm);
+            DoubleVector crossed = xIm.fma(kRe, xRe.mul(kIm));
+            kRe = DoubleVector.fromArray(D, key, second + 2 * j);
+            kIm = DoubleVector.fromArray(D, key, second + 2 * j + LANES);
+            yRe.fma(kRe, straight).sub(yIm.fma(kIm, lost)).intoArray(outRe, START + j);
+            yIm.fma(kRe, yRe.fma(kIm, crossed)).intoArray(outIm, START + j);
+        }
+    }
+
+    @Override
     public void rotateSubtractDigit(
             long[] words,
             int base,

@@ -37,6 +37,13 @@ class KernelsTest {
 
         assertSum(x, a, matrix[0], b, matrix[2]);
         assertSum(y, a, matrix[1], b, matrix[3]);
+
+        for (int column = 0; column < 2; column++) {
+            double[][] sum = new double[2][START + POINTS];
+            int first = START + 2 * POINTS * column;
+            kernels.multiplyColumn(sum[0], sum[1], a[0], a[1], b[0], b[1], key, first, first + 4 * POINTS, POINTS);
+            assertThat(sum).as("column on its own, to the bit").isDeepEqualTo(column == 0 ? x : y);
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,196 @@
+package org.fhevm.tfhe.core.algorithm;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.math.fft.NegacyclicTransform;
+import org.fhevm.tfhe.math.simd.Kernels;
+
+/**
+ * One blind rotation on two threads, for when there is nothing else to do: each has one of the two polynomials of the accumulator
+ * in its care. In every step each transforms the digits of its own polynomial, waits for those of the other, and multiplies both
+ * with its column of the GGSW. What comes out is what {@link BlindRotation#rotate} gives, to the bit.
+ *
+ * <p>Steps take microseconds, so that the threads wait for each other without sleeping. A thread that does not get a processor would
+ * hold up the other for a thousand times as long: the one that leads gives up then, and does the rotation on its own.
+ *
+ * <p>For one rotation; the {@link WorkSpace} serves one after the other.
+ */
+public final class PairedRotation {
+    /** Looks at the other's progress before the time is looked at, or the processor offered to others. */
+    private static final int LOOKS = 1 << 8;
+
+    /** For so long the leading thread waits for the other one: as long as a hundred steps. */
+    private static final long PATIENCE_NANOS = 500_000;
+
+    private static final int LEADER = 1;
+    private static final int PARTNER = 0;
+
+    /** Distance of the two progress counters: they lie in cache lines of their own, also where lines are fetched in pairs. */
+    private static final int STRIDE = 32;
+
+    /** Progress: nothing, 0; then this, and one more for each step; in the end {@link #DONE}. */
+    private static final int BEGUN = 1;
+
+    private static final int DONE = Integer.MAX_VALUE;
+
+    private final WorkSpace space;
+    private final AtomicIntegerArray progress = new AtomicIntegerArray(2 * STRIDE);
+    private volatile boolean over;
+    private SplitBootstrapKey key;
+    private int[] exponents = {};
+
+    /** Accumulator, transformed digits of both threads for an even and an odd step, and sums of both. */
+    public static final class WorkSpace {
+        private final SplitBootstrapKey key;
+        private final long[] accumulator;
+        private final double[][][] re;
+        private final double[][][] im;
+        private final double[][] sumRe;
+        private final double[][] sumIm;
+
+        public WorkSpace(SplitBootstrapKey key) {
+            this.key = key;
+            accumulator = BlindRotation.newAccumulator(key);
+            re = new double[2][2][];
+            im = new double[2][2][];
+            sumRe = new double[2][];
+            sumIm = new double[2][];
+            for (int half = 0; half < 2; half++) {
+                for (int parity = 0; parity < 2; parity++) {
+                    re[parity][half] = key.transform().newArray();
+                    im[parity][half] = key.transform().newArray();
+                }
+                sumRe[half] = key.transform().newArray();
+                sumIm[half] = key.transform().newArray();
+            }
+        }
+    }
+
+    /** @param space of which no other rotation makes use any more */
+    public PairedRotation(WorkSpace space) {
+        this.space = space;
+        this.key = space.key;
+    }
+
+    /** Whether accumulators under this key have two polynomials, and external products two rows. */
+    public static boolean isPossible(SplitBootstrapKey key) {
+        return key.glweDimension() == 1 && key.digits().levelCount() == 1;
+    }
+
+    /**
+     * Turns an accumulator, together with the thread that is in {@link #assist}.
+     *
+     * @param key of the shape of the work space's
+     * @param exponents as for {@link BlindRotation#rotate}
+     * @param accumulator read and written
+     * @return false if the other thread is not there, or was away for too long; the accumulator is as it was then, and the work space
+     *     must not be used again
+     */
+    public boolean lead(SplitBootstrapKey key, int[] exponents, long[] accumulator) {
+        if (!await(LEADER, BEGUN)) {
+            leave();
+            return false;
+        }
+        System.arraycopy(accumulator, 0, space.accumulator, 0, accumulator.length);
+        this.key = key;
+        this.exponents = exponents;
+        progress.setRelease(STRIDE * LEADER, BEGUN);
+        boolean done = turn(LEADER) && await(LEADER, DONE);
+        leave();
+        if (done) {
+            System.arraycopy(space.accumulator, 0, accumulator, 0, accumulator.length);
+        }
+        return done;
+    }
+
+    /** Lets the other thread go, which may be waiting for a rotation that does not come. */
+    public void leave() {
+        over = true;
+    }
+
+    /** The other thread's part: waits for the rotation to begin, and returns when it is done or given up. */
+    public void assist() {
+        arrive();
+        boolean ignored = await(PARTNER, BEGUN) && turn(PARTNER);
+    }
+
+    /** Tells the leading thread that there is another one. */
+    void arrive() {
+        progress.setRelease(STRIDE * PARTNER, BEGUN);
+    }
+
+    private boolean turn(int half) {
+        int steps = 0;
+        for (int i = 0; i < key.inputDimension(); i++) {
+            int exponent = exponents[i];
+            if (exponent != 0 && !step(half, i, exponent, ++steps)) {
+                return false;
+            }
+        }
+        progress.setRelease(STRIDE * half, DONE);
+        return true;
+    }
+
+    /**
+     * The transformed digits of one step stay as they are during the next: the other thread may still read them, but it does not
+     * arrive at the next step before it is done with them.
+     */
+    private boolean step(int half, int i, int exponent, int number) {
+        NegacyclicTransform transform = key.transform();
+        Kernels kernels = transform.kernels();
+        int n = key.polynomialSize();
+        int base = Kernels.START + half * n;
+        double[][] re = space.re[number & 1];
+        double[][] im = space.im[number & 1];
+        BlindRotation.decomposeDifference(
+                kernels, key.digits(), 1, space.accumulator, base, n, exponent, re[half], im[half]);
+        transform.forward(re[half], im[half]);
+        progress.setRelease(STRIDE * half, BEGUN + number);
+        if (!await(half, BEGUN + number)) {
+            return false;
+        }
+        double[] sumRe = space.sumRe[half];
+        double[] sumIm = space.sumIm[half];
+        kernels.multiplyColumn(
+                sumRe,
+                sumIm,
+                re[0],
+                im[0],
+                re[1],
+                im[1],
+                key.values(),
+                key.offset(i, 0, 0, half),
+                key.offset(i, 0, 1, half),
+                n / 2);
+        transform.inverseUnscaled(sumRe, sumIm);
+        kernels.addTorus(sumRe, space.accumulator, base, n / 2);
+        kernels.addTorus(sumIm, space.accumulator, base + n / 2, n / 2);
+        return true;
+    }
+
+    /** Waits until the other thread has come so far; false if one of them has given up. */
+    private boolean await(int half, int target) {
+        int other = STRIDE * (LEADER + PARTNER - half);
+        if (progress.getAcquire(other) >= target) {
+            return true;
+        }
+        long since = System.nanoTime();
+        while (true) {
+            for (int look = 0; look < LOOKS; look++) {
+                if (progress.getAcquire(other) >= target) {
+                    return true;
+                }
+                Thread.onSpinWait();
+            }
+            if (over) {
+                return false;
+            }
+            if (System.nanoTime() - since > PATIENCE_NANOS) {
+                if (half == LEADER) {
+                    return false;
+                }
+                Thread.yield();
+            }
+        }
+    }
+}

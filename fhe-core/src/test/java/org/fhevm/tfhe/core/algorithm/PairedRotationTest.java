@@ -1,0 +1,92 @@
+package org.fhevm.tfhe.core.algorithm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.testing.ToyKeys;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A rotation on two threads against the same on one. */
+@Timeout(60)
+class PairedRotationTest {
+    private static final SplitBootstrapKey KEY = ToyKeys.shared().serverKey().bootstrapKey();
+
+    private final Random random = new Random(3);
+    private final long[] accumulator = BlindRotation.newAccumulator(KEY);
+    private final int[] exponents = new int[KEY.inputDimension()];
+
+    @Test
+    void givesWhatOneThreadGives() throws InterruptedException {
+        assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
+        PairedRotation.WorkSpace space = new PairedRotation.WorkSpace(KEY);
+        int shared = 0;
+        // A machine that is busy with something else lets some of them fail.
+        while (shared < 50) {
+            prepare();
+            long[] alone = turnedByOne();
+            long[] before = accumulator.clone();
+            PairedRotation rotation = new PairedRotation(space);
+            Thread partner = new Thread(rotation::assist);
+            partner.start();
+            Thread.sleep(1);
+            if (rotation.lead(KEY, exponents, accumulator)) {
+                shared++;
+                assertThat(accumulator).isEqualTo(alone);
+            } else {
+                assertThat(accumulator).isEqualTo(before);
+                space = new PairedRotation.WorkSpace(KEY);
+            }
+            partner.join();
+        }
+    }
+
+    @Test
+    void isLeftAloneWhenNobodyIsThere() {
+        prepare();
+        long[] before = accumulator.clone();
+        PairedRotation rotation = new PairedRotation(new PairedRotation.WorkSpace(KEY));
+
+        assertThat(rotation.lead(KEY, exponents, accumulator)).isFalse();
+
+        assertThat(accumulator).isEqualTo(before);
+        rotation.assist(); // Too late, and let go at once.
+    }
+
+    @Test
+    void isGivenUpWhenTheOtherThreadFallsAsleep() {
+        prepare();
+        long[] before = accumulator.clone();
+        PairedRotation rotation = new PairedRotation(new PairedRotation.WorkSpace(KEY));
+        rotation.arrive();
+
+        assertThat(rotation.lead(KEY, exponents, accumulator)).isFalse();
+
+        assertThat(accumulator).isEqualTo(before);
+    }
+
+    @Test
+    void letsThePartnerGoWhenThereIsNoRotation() throws InterruptedException {
+        PairedRotation rotation = new PairedRotation(new PairedRotation.WorkSpace(KEY));
+        Thread partner = new Thread(rotation::assist);
+        partner.start();
+        Thread.sleep(2);
+        rotation.leave();
+        partner.join();
+    }
+
+    private long[] turnedByOne() {
+        long[] turned = accumulator.clone();
+        BlindRotation.rotate(KEY, new int[][] {exponents}, new long[][] {turned}, 1, new BlindRotation.Scratch(KEY));
+        return turned;
+    }
+
+    /** Exponents of which some are 0: such steps are left out. */
+    private void prepare() {
+        Arrays.setAll(accumulator, i -> random.nextLong());
+        Arrays.setAll(exponents, i -> random.nextInt(4) == 0 ? 0 : random.nextInt(2 * KEY.polynomialSize()));
+    }
+}
