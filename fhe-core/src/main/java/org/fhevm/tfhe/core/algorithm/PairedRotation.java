@@ -19,13 +19,13 @@ public final class PairedRotation {
     /** Looks at the other's progress before the time is looked at, or the processor offered to others. */
     private static final int LOOKS = 1 << 8;
 
-    /** For so long the leading thread waits for the other one: as long as a hundred steps. */
+    /** For so long the leading thread waits for the other one: as long as some fifty steps. */
     private static final long PATIENCE_NANOS = 500_000;
 
-    private static final int LEADER = 1;
-    private static final int PARTNER = 0;
+    private static final int LEADER = 0;
+    private static final int PARTNER = 1;
 
-    /** Distance of the two progress counters: they lie in cache lines of their own, also where lines are fetched in pairs. */
+    /** Distance of the progress counters from each other and from the length of their array: each has a cache line of its own. */
     private static final int STRIDE = 32;
 
     /** Progress: nothing, 0; then this, and one more for each step; in the end {@link #DONE}. */
@@ -34,7 +34,7 @@ public final class PairedRotation {
     private static final int DONE = Integer.MAX_VALUE;
 
     private final WorkSpace space;
-    private final AtomicIntegerArray progress = new AtomicIntegerArray(2 * STRIDE);
+    private final AtomicIntegerArray progress = new AtomicIntegerArray(4 * STRIDE);
     private volatile boolean over;
     private SplitBootstrapKey key;
     private int[] exponents = {};
@@ -94,7 +94,7 @@ public final class PairedRotation {
         System.arraycopy(accumulator, 0, space.accumulator, 0, accumulator.length);
         this.key = key;
         this.exponents = exponents;
-        progress.setRelease(STRIDE * LEADER, BEGUN);
+        report(LEADER, BEGUN);
         boolean done = turn(LEADER) && await(LEADER, DONE);
         leave();
         if (done) {
@@ -116,7 +116,7 @@ public final class PairedRotation {
 
     /** Tells the leading thread that there is another one. */
     void arrive() {
-        progress.setRelease(STRIDE * PARTNER, BEGUN);
+        report(PARTNER, BEGUN);
     }
 
     private boolean turn(int half) {
@@ -127,7 +127,7 @@ public final class PairedRotation {
                 return false;
             }
         }
-        progress.setRelease(STRIDE * half, DONE);
+        report(half, DONE);
         return true;
     }
 
@@ -145,7 +145,7 @@ public final class PairedRotation {
         BlindRotation.decomposeDifference(
                 kernels, key.digits(), 1, space.accumulator, base, n, exponent, re[half], im[half]);
         transform.forward(re[half], im[half]);
-        progress.setRelease(STRIDE * half, BEGUN + number);
+        report(half, BEGUN + number);
         if (!await(half, BEGUN + number)) {
             return false;
         }
@@ -168,9 +168,17 @@ public final class PairedRotation {
         return true;
     }
 
+    private static int place(int half) {
+        return STRIDE * (half + 1);
+    }
+
+    private void report(int half, int reached) {
+        progress.setRelease(place(half), reached);
+    }
+
     /** Waits until the other thread has come so far; false if one of them has given up. */
     private boolean await(int half, int target) {
-        int other = STRIDE * (LEADER + PARTNER - half);
+        int other = place(LEADER + PARTNER - half);
         if (progress.getAcquire(other) >= target) {
             return true;
         }
