@@ -99,7 +99,16 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private record Pass(List<Lane.Entry> entries, boolean lone) implements Task {}
 
     /** A part in another thread's bootstrap. */
-    private record Share(PairedRotation rotation) implements Task {}
+    private record Share(PairedRotation rotation) implements Task {
+        /** A failure is the other thread's to report: it goes on alone then, and meets it again. */
+        private void assist() {
+            try {
+                rotation.assist();
+            } catch (Throwable t) {
+                rotation.leave();
+            }
+        }
+    }
 
     /** What a caller of {@link #call} waits for. */
     private static final class Call<T> implements Task {
@@ -276,7 +285,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
                     passes.increment();
                 }
                 case Share share -> {
-                    share.rotation().assist();
+                    share.assist();
                     bootstrapNanos.add(System.nanoTime() - start);
                 }
             }
