@@ -162,6 +162,11 @@ final class Bench implements AutoCloseable {
         int batches = FhePool.MAXIMUM_BATCH * settings.threads();
         return List.of(
                 new BootstrapWorkload(
+                        "keyswitch and bootstrap, alone on the pool",
+                        1,
+                        client,
+                        jobs -> counter.run(keys.serverKey(), jobs)),
+                new BootstrapWorkload(
                         "keyswitch and bootstrap, on all " + settings.threads() + " threads",
                         batches,
                         client,

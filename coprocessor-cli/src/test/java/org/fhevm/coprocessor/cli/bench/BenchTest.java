@@ -67,6 +67,7 @@ class BenchTest {
                 .returns(1.0, Timing::rounds);
         assertThat(operation("not", "euint8").alone()).returns(0.0, Timing::bootstraps);
         assertThat(step("keyswitch and bootstrap, alone").alone()).returns(1.0, Timing::bootstraps);
+        assertThat(step("keyswitch and bootstrap, alone on the pool").alone()).returns(1.0, Timing::bootstraps);
         assertThat(step("keyswitch and bootstrap, on all 2 threads").alone()).returns(1.0, Timing::bootstraps);
         assertThat(step("expand an input of 8 x euint64").alone()).returns(256.0, Timing::bootstraps);
         assertThat(step("compress euint64").alone()).returns(0.0, Timing::bootstraps);
