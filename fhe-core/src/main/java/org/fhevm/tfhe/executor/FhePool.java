@@ -94,7 +94,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     /**
      * A pass over a key.
      *
-     * @param lone whether there is one bootstrap only, and a thread that could share in it
+     * @param lone whether there is one job only, and a thread that could share in it
      */
     private record Pass(List<Lane.Entry> entries, boolean lone) implements Task {}
 
@@ -352,7 +352,6 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             lanes.remove(lane.id);
         }
         boolean lone = entries.size() == 1
-                && lane.id.source() == BootstrapJob.Source.BLOCK
                 && idle > offers.size()
                 && lanes.isEmpty()
                 && calls.isEmpty()
@@ -371,7 +370,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             if (!jobs.isEmpty()) {
                 Bootstrapper bootstrapper = workSpaces.computeIfAbsent(
                         pass.entries().getFirst().key(), key -> new Bootstrapper(key, MAXIMUM_BATCH));
-                if (pass.lone() && bootstrapper.canPair(jobs.getFirst().source())) {
+                if (pass.lone() && bootstrapper.canPair(jobs.getFirst())) {
                     share(bootstrapper, jobs.getFirst());
                 } else {
                     bootstrapper.run(jobs);

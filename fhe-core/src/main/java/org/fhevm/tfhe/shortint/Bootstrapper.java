@@ -31,7 +31,9 @@ public final class Bootstrapper {
     private final LweKeyswitch.@Nullable Scratch castingScratch;
     private final BlindRotation.Scratch rotationScratch;
     private final Rotation[] rotations;
+    /** Null at first, and after another thread was too slow, which may write to the former one still. */
     private PairedRotation.@Nullable WorkSpace pairSpace;
+
     private @Nullable PairedRotation pair;
 
     /** One blind rotation of a batch: a table of a job. Mutable; there is one for every accumulator. */
@@ -82,9 +84,11 @@ public final class Bootstrapper {
         }
     }
 
-    /** Whether a rotation of jobs of this source can be shared by two threads. */
-    public boolean canPair(BootstrapJob.Source source) {
-        return PairedRotation.isPossible(bootstrapKey(source));
+    /** Whether two threads can share this job: it has one rotation, and a keyswitch before it, in which the other thread comes. */
+    public boolean canPair(BootstrapJob job) {
+        return job.source() == BootstrapJob.Source.BLOCK
+                && job.tables().size() == 1
+                && PairedRotation.isPossible(key.bootstrapKey());
     }
 
     /** A rotation for {@link #run(BootstrapJob, PairedRotation)}, which another thread may {@link PairedRotation#assist} in. */
@@ -100,6 +104,7 @@ public final class Bootstrapper {
     /**
      * Runs one job and shares its rotation with the thread that assists.
      *
+     * @param job of which {@link #canPair} says that it can be shared
      * @param shared as {@link #newPair} makes it; for this job only
      * @return false if that thread was not there in time or too slow; the job was done without it then
      */
@@ -179,7 +184,7 @@ public final class Bootstrapper {
     }
 
     private void rotate(SplitBootstrapKey bootstrapKey, int count) {
-        if (pair == null || count != 1 || !rotateByTwo(pair, bootstrapKey)) {
+        if (pair == null || !rotateByTwo(pair)) {
             BlindRotation.rotate(bootstrapKey, masks, accumulators, count, rotationScratch);
         }
         for (int c = 0; c < count; c++) {
@@ -194,8 +199,9 @@ public final class Bootstrapper {
         }
     }
 
-    private boolean rotateByTwo(PairedRotation shared, SplitBootstrapKey bootstrapKey) {
-        boolean done = shared.lead(bootstrapKey, masks[0], accumulators[0]);
+    private boolean rotateByTwo(PairedRotation shared) {
+        pair = null;
+        boolean done = shared.lead(masks[0], accumulators[0]);
         if (!done) {
             pairSpace = null;
         }

@@ -25,7 +25,7 @@ public final class CiphertextRepository {
      * that of several transactions with handles in common one waits for the other, and never both for each other; a
      * transaction that stores more than once must keep to an order as well.
      */
-    public void insert(TenantId tenant, Collection<NewCiphertext> ciphertexts) {
+    public void insert(TenantId tenant, List<NewCiphertext> ciphertexts) {
         if (ciphertexts.isEmpty()) {
             return;
         }
@@ -53,7 +53,7 @@ public final class CiphertextRepository {
         batch.execute();
     }
 
-    private static List<NewCiphertext> inOrder(Collection<NewCiphertext> ciphertexts) {
+    private static List<NewCiphertext> inOrder(List<NewCiphertext> ciphertexts) {
         return ciphertexts.stream()
                 .sorted(Comparator.comparing(NewCiphertext::handle))
                 .toList();

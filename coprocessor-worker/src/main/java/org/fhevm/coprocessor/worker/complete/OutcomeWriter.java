@@ -108,6 +108,7 @@ public final class OutcomeWriter {
         List<FailureMarks.Failure> failures = new ArrayList<>();
         List<Outcome.Postponed> postponed = new ArrayList<>();
         List<Outcome> returned = new ArrayList<>();
+        // In order, as the repository wants it of who stores more than once.
         SortedMap<TenantId, List<NewCiphertext>> ciphertexts = new TreeMap<>();
         for (Outcome outcome : outcomes) {
             switch (outcome) {

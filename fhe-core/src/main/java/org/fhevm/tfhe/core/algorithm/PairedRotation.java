@@ -35,8 +35,8 @@ public final class PairedRotation {
 
     private final WorkSpace space;
     private final AtomicIntegerArray progress = new AtomicIntegerArray(4 * STRIDE);
+    private final SplitBootstrapKey key;
     private volatile boolean over;
-    private SplitBootstrapKey key;
     private int[] exponents = {};
 
     /** Accumulator, transformed digits of both threads for an even and an odd step, and sums of both. */
@@ -78,21 +78,22 @@ public final class PairedRotation {
     }
 
     /**
-     * Turns an accumulator, together with the thread that is in {@link #assist}.
+     * Turns an accumulator under the key of the work space, together with the thread that is in {@link #assist}.
      *
-     * @param key of the shape of the work space's
      * @param exponents as for {@link BlindRotation#rotate}
      * @param accumulator read and written
      * @return false if the other thread is not there, or was away for too long; the accumulator is as it was then, and the work space
      *     must not be used again
      */
-    public boolean lead(SplitBootstrapKey key, int[] exponents, long[] accumulator) {
+    public boolean lead(int[] exponents, long[] accumulator) {
+        if (over) {
+            throw new IllegalStateException("a shared rotation is led once");
+        }
         if (!await(LEADER, BEGUN)) {
             leave();
             return false;
         }
         System.arraycopy(accumulator, 0, space.accumulator, 0, accumulator.length);
-        this.key = key;
         this.exponents = exponents;
         report(LEADER, BEGUN);
         boolean done = turn(LEADER) && await(LEADER, DONE);

@@ -1,6 +1,7 @@
 package org.fhevm.tfhe.core.algorithm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Arrays;
@@ -33,7 +34,7 @@ class PairedRotationTest {
             Thread partner = new Thread(rotation::assist);
             partner.start();
             Thread.sleep(1);
-            if (rotation.lead(KEY, exponents, accumulator)) {
+            if (rotation.lead(exponents, accumulator)) {
                 shared++;
                 assertThat(accumulator).isEqualTo(alone);
             } else {
@@ -50,7 +51,7 @@ class PairedRotationTest {
         long[] before = accumulator.clone();
         PairedRotation rotation = new PairedRotation(new PairedRotation.WorkSpace(KEY));
 
-        assertThat(rotation.lead(KEY, exponents, accumulator)).isFalse();
+        assertThat(rotation.lead(exponents, accumulator)).isFalse();
 
         assertThat(accumulator).isEqualTo(before);
         rotation.assist(); // Too late, and let go at once.
@@ -63,9 +64,16 @@ class PairedRotationTest {
         PairedRotation rotation = new PairedRotation(new PairedRotation.WorkSpace(KEY));
         rotation.arrive();
 
-        assertThat(rotation.lead(KEY, exponents, accumulator)).isFalse();
+        assertThat(rotation.lead(exponents, accumulator)).isFalse();
 
         assertThat(accumulator).isEqualTo(before);
+    }
+
+    @Test
+    void servesOnce() {
+        PairedRotation rotation = new PairedRotation(new PairedRotation.WorkSpace(KEY));
+        assertThat(rotation.lead(exponents, accumulator)).isFalse();
+        assertThatThrownBy(() -> rotation.lead(exponents, accumulator)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
