@@ -2,7 +2,9 @@ package org.fhevm.tfhe.integer;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.jspecify.annotations.Nullable;
@@ -185,12 +187,15 @@ final class ColumnSum {
         return context.sum().plus(both.result(0));
     }
 
-    /** The digits as blocks without noise added up. */
+    /** The digits as blocks without noise added up, none of them a copy of another. */
     private RadixCiphertext cleaned(List<LinearCombination> digits) {
         Round round = context.round();
         List<Round.Lookup> results = new ArrayList<>();
+        Set<Integer> seen = new HashSet<>();
         for (LinearCombination digit : digits) {
-            boolean fresh = digit.noiseSquared() <= 1 && digit.maximum() <= MESSAGE;
+            boolean fresh = digit.noiseSquared() <= 1
+                    && digit.maximum() <= MESSAGE
+                    && (digit.isTrivial() || seen.add(digit.noiseHash()));
             results.add(fresh ? Round.Lookup.known(digit.asBlock(digit.maximum())) : round.lookup(digit, MESSAGE_ONLY));
         }
         round.run();

@@ -11,7 +11,8 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * <p>It keeps the range of its value and an upper bound of its noise, and refuses what a bootstrap could not take: a value
  * outside -16..15, where negative ones stand for 16..31, or a noise above {@link #MAXIMUM_NOISE}. Noise is the 2-norm of the
  * weights in units of a fresh block, as is right for blocks from different bootstraps. Where one block, or two that share their
- * noise, may enter a sum twice, the operation that does it must count for itself and say so.
+ * noise, may enter a sum twice, the operation that does it must count for itself and say so. The blocks of one operand are never copies
+ * of each other.
  */
 final class LinearCombination {
     /**
@@ -127,6 +128,17 @@ final class LinearCombination {
 
     boolean isTrivial() {
         return noiseSquared == 0;
+    }
+
+    /** Equal for sums of the same noise, whatever their clear part and their sign. */
+    int noiseHash() {
+        int plus = 0;
+        int minus = 0;
+        for (int j = 0; j < words.length - 1; j++) {
+            plus = 31 * plus + Long.hashCode(words[j]);
+            minus = 31 * minus + Long.hashCode(-words[j]);
+        }
+        return plus ^ minus;
     }
 
     /** The value of a trivial combination, 0..31. */

@@ -10,7 +10,8 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * What every operation on radix integers works with: the keys, and the executor that runs its bootstraps.
  *
- * <p>Operands are <em>clean</em>: every block of degree at most 3 and of noise level at most 1. Results are clean again.
+ * <p>Operands are <em>clean</em>: every block of degree at most 3 and of noise level at most 1, none of them the copy
+ * of another. Results are clean again.
  *
  * @param key the tenant's keys
  * @param executor where rounds of bootstraps run

@@ -1,7 +1,9 @@
 package org.fhevm.tfhe.integer;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
@@ -9,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A round of independent bootstraps: put together, run once, then read. What is known in clear is looked up in clear and costs
- * nothing. For one thread.
+ * nothing. Where several have the same input, their results get noise of their own. For one thread.
  */
 final class Round {
     private final RadixContext context;
     private final List<BootstrapJob> jobs = new ArrayList<>();
+    /** How many jobs have an input of this noise. */
+    private final Map<Integer, Integer> repetitions = new HashMap<>();
 
     Round(RadixContext context) {
         this.context = context;
@@ -49,7 +53,12 @@ final class Round {
         if (input.isTrivial()) {
             return new Lookup(null, inClear(input.clearValue(), tables));
         }
-        BootstrapJob job = new BootstrapJob(BootstrapJob.Source.BLOCK, words, List.of(tables));
+        int repetition = repetitions.merge(input.noiseHash(), 1, Integer::sum) - 1;
+        BootstrapJob job = new BootstrapJob(
+                BootstrapJob.Source.BLOCK,
+                words,
+                List.of(tables),
+                Math.min(repetition, BootstrapJob.MAXIMUM_REPETITION));
         jobs.add(job);
         return new Lookup(job, List.of());
     }

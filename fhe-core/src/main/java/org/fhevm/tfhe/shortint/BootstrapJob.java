@@ -1,6 +1,7 @@
 package org.fhevm.tfhe.shortint;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One input and the tables to be looked up on it: the unit of work that operations hand to an executor.
@@ -23,9 +24,13 @@ public final class BootstrapJob {
         PSEUDO_RANDOM
     }
 
+    /** More blocks than the widest integer has. */
+    public static final int MAXIMUM_REPETITION = (1 << 12) - 1;
+
     private final Source source;
     private final long[] input;
     private final List<LookupTable> tables;
+    private final int repetition;
     private final ShortintCiphertext[] results;
 
     /**
@@ -34,9 +39,21 @@ public final class BootstrapJob {
      * @param tables at least one; all their functions yield results
      */
     public BootstrapJob(Source source, long[] input, List<LookupTable> tables) {
+        this(source, input, tables, 0);
+    }
+
+    /**
+     * One of several jobs with the same input. A bootstrap is a function of its input: the results of equal jobs are copies of each
+     * other, and in a sum their noise adds up instead of mixing. Jobs that differ in this number have noise of their own.
+     *
+     * @param repetition 0 to {@link #MAXIMUM_REPETITION}
+     */
+    public BootstrapJob(Source source, long[] input, List<LookupTable> tables, int repetition) {
+        Objects.checkIndex(repetition, MAXIMUM_REPETITION + 1);
         this.source = source;
         this.input = input;
         this.tables = List.copyOf(tables);
+        this.repetition = repetition;
         int count = 0;
         for (LookupTable table : tables) {
             count += table.functions();
@@ -55,6 +72,11 @@ public final class BootstrapJob {
 
     public List<LookupTable> tables() {
         return tables;
+    }
+
+    /** Which of several jobs with the same input this is. */
+    public int repetition() {
+        return repetition;
     }
 
     /** The result of the first function of the first table. */

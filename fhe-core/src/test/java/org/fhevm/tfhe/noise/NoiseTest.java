@@ -167,6 +167,27 @@ class NoiseTest {
             assertDeviation(errors, bootstraps, formulas.bootstrap());
         }
 
+        /** Were they copies, the deviation of their sum would be four times as large. */
+        @Test
+        void repeatedJobsHaveNoiseOfTheirOwn() {
+            int repetitions = 16;
+            double[] errors = new double[samples / repetitions];
+            try (FhePool pool = new FhePool(Runtime.getRuntime().availableProcessors())) {
+                for (int s = 0; s < errors.length; s++) {
+                    long[] input = encryptor.encryptBlock(s % 16).words();
+                    List<BootstrapJob> jobs = IntStream.range(0, repetitions)
+                            .mapToObj(i -> new BootstrapJob(BootstrapJob.Source.BLOCK, input, List.of(IDENTITY), i))
+                            .toList();
+                    pool.run(serverKey, jobs);
+                    for (BootstrapJob job : jobs) {
+                        assertThat(decryptor.decryptBlock(job.result())).isEqualTo(s % 16);
+                        errors[s] += decryptor.phase(job.result()) - ((long) (s % 16) << serverKey.deltaLog2());
+                    }
+                }
+            }
+            assertDeviation(errors, errors.length, repetitions * formulas.bootstrap());
+        }
+
         private static long[] heaviestSum(ShortintCiphertext first, ShortintCiphertext second) {
             long[] sum = new long[first.words().length];
             for (int j = 0; j < sum.length; j++) {

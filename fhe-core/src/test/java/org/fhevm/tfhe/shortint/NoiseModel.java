@@ -14,8 +14,9 @@ import org.fhevm.tfhe.integer.RadixCiphertext;
  * <p>Its blocks are not encrypted: the body is the value, and the mask stands for the noise. A fresh block has a mask of random
  * signs, the same for all functions of a rotation, so that in a sum of blocks the mean square of the mask is the square of the
  * noise in units of a fresh block, <em>with all that is shared between terms counted as such</em>: the same block twice, two
- * functions of one rotation, a value and something subtracted from it before. What {@code LinearCombination} counts on trust is
- * thereby checked. With some hundred mask words a mean square is off by a few per cent.
+ * functions of one rotation, a value and something subtracted from it before. As with real bootstraps, the same table at the same
+ * input gives the same block. What {@code LinearCombination} counts on trust is thereby checked. With some hundred mask words a mean
+ * square is off by a few per cent.
  *
  * <p>It runs thousands of times faster than toy keys. For one thread.
  */
@@ -104,7 +105,7 @@ public final class NoiseModel implements BootstrapExecutor {
     private void complete(BootstrapJob job, int value) {
         int result = 0;
         for (LookupTable table : job.tables()) {
-            long[] mask = freshMask();
+            long[] mask = maskAfter(job, table);
             for (int function = 0; function < table.functions(); function++) {
                 int answer = table.evaluate(function, value);
                 job.complete(result++, block(mask, answer, table.degrees().get(function)));
@@ -133,7 +134,26 @@ public final class NoiseModel implements BootstrapExecutor {
         return new ShortintCiphertext(words, degree, 1);
     }
 
+    /** Without a mask there is nothing to rotate by, and so no noise. */
+    private long[] maskAfter(BootstrapJob job, LookupTable table) {
+        return noise(job.input()) == 0 ? new long[key.blockDimension()] : mask(new Random(hash(job, table)));
+    }
+
+    /** The same for the same noise and table: a clear summand only turns the accumulator. */
+    private static long hash(BootstrapJob job, LookupTable table) {
+        long hash = table.hashCode() + ((long) job.repetition() << 32);
+        for (int j = 0; j < job.input().length - 1; j++) {
+            hash = (hash ^ job.input()[j]) * 0x9E3779B97F4A7C15L;
+            hash ^= hash >>> 32;
+        }
+        return hash;
+    }
+
     private long[] freshMask() {
+        return mask(random);
+    }
+
+    private long[] mask(Random random) {
         long[] mask = new long[key.blockDimension()];
         long bits = 0;
         for (int j = 0; j < mask.length; j++) {

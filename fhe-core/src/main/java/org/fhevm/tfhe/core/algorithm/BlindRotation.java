@@ -71,6 +71,13 @@ public final class BlindRotation {
         }
     }
 
+    /** Adds a torus word to every coefficient of an accumulator's body. */
+    public static void addClear(long word, long[] accumulator, int polynomialSize) {
+        for (int j = accumulator.length - polynomialSize; j < accumulator.length; j++) {
+            accumulator[j] += word;
+        }
+    }
+
     /**
      * Turns accumulators by the encrypted part of their phases.
      *
