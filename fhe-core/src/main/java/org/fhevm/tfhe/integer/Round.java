@@ -54,11 +54,7 @@ final class Round {
             return new Lookup(null, inClear(input.clearValue(), tables));
         }
         int repetition = repetitions.merge(input.noiseHash(), 1, Integer::sum) - 1;
-        BootstrapJob job = new BootstrapJob(
-                BootstrapJob.Source.BLOCK,
-                words,
-                List.of(tables),
-                Math.min(repetition, BootstrapJob.MAXIMUM_REPETITION));
+        BootstrapJob job = new BootstrapJob(BootstrapJob.Source.BLOCK, words, List.of(tables), repetition);
         jobs.add(job);
         return new Lookup(job, List.of());
     }

@@ -1,7 +1,6 @@
 package org.fhevm.tfhe.shortint;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * One input and the tables to be looked up on it: the unit of work that operations hand to an executor.
@@ -24,9 +23,6 @@ public final class BootstrapJob {
         PSEUDO_RANDOM
     }
 
-    /** More blocks than the widest integer has. */
-    public static final int MAXIMUM_REPETITION = (1 << 12) - 1;
-
     private final Source source;
     private final long[] input;
     private final List<LookupTable> tables;
@@ -46,10 +42,9 @@ public final class BootstrapJob {
      * One of several jobs with the same input. A bootstrap is a function of its input: the results of equal jobs are copies of each
      * other, and in a sum their noise adds up instead of mixing. Jobs that differ in this number have noise of their own.
      *
-     * @param repetition 0 to {@link #MAXIMUM_REPETITION}
+     * @param repetition 0 for the only one, or the first
      */
     public BootstrapJob(Source source, long[] input, List<LookupTable> tables, int repetition) {
-        Objects.checkIndex(repetition, MAXIMUM_REPETITION + 1);
         this.source = source;
         this.input = input;
         this.tables = List.copyOf(tables);

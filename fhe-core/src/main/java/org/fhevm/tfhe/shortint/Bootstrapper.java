@@ -20,13 +20,6 @@ import org.jspecify.annotations.Nullable;
  * with a second thread.
  */
 public final class Bootstrapper {
-    /**
-     * log2 of the torus word by which the accumulators of repeated jobs differ. At most 2^44, it is far below the noise of 2^49.6.
-     * Yet in each step it moves some words over the edge between two gadget digits, and from the first of these steps on, nothing
-     * that is rounded off is the same any more.
-     */
-    private static final int REPETITION_LOG2 = 32;
-
     private final ServerKey key;
     private final int batch;
     private final int[][] switched;
@@ -189,8 +182,7 @@ public final class Bootstrapper {
         rotations[c].firstResult = firstResult;
         BlindRotation.start(key.accumulator(table), mask[bootstrapKey.inputDimension()], accumulators[c]);
         if (job.repetition() > 0) {
-            BlindRotation.addClear(
-                    (long) job.repetition() << REPETITION_LOG2, accumulators[c], bootstrapKey.polynomialSize());
+            BlindRotation.disturb(bootstrapKey, accumulators[c], job.repetition());
         }
     }
 

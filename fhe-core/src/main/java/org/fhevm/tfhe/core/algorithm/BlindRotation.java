@@ -71,10 +71,19 @@ public final class BlindRotation {
         }
     }
 
-    /** Adds a torus word to every coefficient of an accumulator's body. */
-    public static void addClear(long word, long[] accumulator, int polynomialSize) {
-        for (int j = accumulator.length - polynomialSize; j < accumulator.length; j++) {
-            accumulator[j] += word;
+    /**
+     * Adds to an accumulator what its decomposition will round off, at most half a unit of the last gadget digit for each
+     * coefficient. That is little beside the noise of a rotation, in each step of which as much is rounded off, but no step will
+     * round as it would have done.
+     *
+     * @param seed accumulators of different seeds end with independent noise
+     */
+    public static void disturb(SplitBootstrapKey key, long[] accumulator, int seed) {
+        int digitBits = Long.SIZE - key.digits().shift(key.digits().levelCount());
+        long x = seed;
+        for (int j = accumulator.length - key.polynomialSize(); j < accumulator.length; j++) {
+            x = x * 0x5851F42D4C957F2DL + 0x14057B7EF767814FL;
+            accumulator[j] += x >> digitBits;
         }
     }
 
