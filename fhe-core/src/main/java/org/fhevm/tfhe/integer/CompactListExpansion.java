@@ -12,17 +12,17 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * Turns a client's compact list into clean blocks under the big key.
  *
  * <p>Each LWE of the list holds two blocks, packed across the borders of values. It is switched to the small key once; one blind
- * rotation takes out each block. The block of a boolean is brought to 0 or 1 on the way, whatever the client put there.
+ * rotation takes out each block. Blocks are brought to 0..3 on the way, those of booleans to 0 or 1, whatever the client put there.
  *
  * <p>Nothing is proved here about what the client encrypted: see where the caller decides on proofs.
  */
 public final class CompactListExpansion {
     private static final int MASK = RadixContext.MAXIMUM_MESSAGE;
 
-    private static final LookupTable LOW = LookupTable.of(w -> w & MASK);
-    private static final LookupTable HIGH = LookupTable.of(w -> w >> 2 & MASK);
-    private static final LookupTable LOW_BOOLEAN = LookupTable.of(w -> (w & MASK) == 0 ? 0 : 1);
-    private static final LookupTable HIGH_BOOLEAN = LookupTable.of(w -> (w >> 2 & MASK) == 0 ? 0 : 1);
+    private static final LookupTable LOW = LookupTable.bounded(w -> w & MASK, MASK);
+    private static final LookupTable HIGH = LookupTable.bounded(w -> w >> 2 & MASK, MASK);
+    private static final LookupTable LOW_BOOLEAN = LookupTable.bounded(w -> (w & MASK) == 0 ? 0 : 1, 1);
+    private static final LookupTable HIGH_BOOLEAN = LookupTable.bounded(w -> (w >> 2 & MASK) == 0 ? 0 : 1, 1);
 
     private CompactListExpansion() {}
 

@@ -76,7 +76,23 @@ public record RadixContext(ServerKey key, BootstrapExecutor executor) {
         return Optional.of(digits);
     }
 
-    /** The operands as lists of blocks, after a check that they are clean and equally long. */
+    /**
+     * Checks what the blocks say of themselves.
+     *
+     * @throws IllegalArgumentException if they are not what every operation relies on
+     */
+    public void requireClean(RadixCiphertext value) {
+        for (ShortintCiphertext block : value.blocks()) {
+            if (block.lweDimension() != key.blockDimension()
+                    || block.degree() > MAXIMUM_MESSAGE
+                    || block.noiseLevel() > 1) {
+                throw new IllegalArgumentException(
+                        "no operation takes " + block + "; blocks have dimension " + key.blockDimension());
+            }
+        }
+    }
+
+    /** Checks that the operands have the same number of blocks. */
     static void requireSameWidth(RadixCiphertext left, RadixCiphertext right) {
         if (left.blockCount() != right.blockCount()) {
             throw new IllegalArgumentException(

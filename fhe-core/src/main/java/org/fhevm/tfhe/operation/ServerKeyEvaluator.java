@@ -48,6 +48,11 @@ public final class ServerKeyEvaluator implements FheEvaluator {
     @Override
     public FheValue evaluate(FheOperation operation, FheType resultType, List<FheOperand> operands)
             throws FheComputationException {
+        for (FheOperand operand : operands) {
+            if (operand instanceof FheOperand.Encrypted encrypted) {
+                context.requireClean(encrypted.value().ciphertext());
+            }
+        }
         return new FheValue(resultType, dispatch.apply(operation, resultType, operands));
     }
 
@@ -71,11 +76,9 @@ public final class ServerKeyEvaluator implements FheEvaluator {
     public FheValue decompress(byte[] stored, FheType type) throws MalformedInputException {
         CompressedCiphertextList list = CompressedCiphertextListCodec.INSTANCE.read(stored);
         storedForm.require(list);
-        if (list.kinds().isEmpty() || !list.kinds().getFirst().equals(kindOf(type))) {
+        if (!list.kinds().equals(List.of(kindOf(type)))) {
             throw new MalformedInputException(
-                    "a stored " + type + " is expected, the list holds "
-                            + (list.kinds().isEmpty() ? "nothing" : list.kinds().getFirst()),
-                    stored.length);
+                    "a stored " + type + " is expected, the list holds " + list.kinds(), stored.length);
         }
         return new FheValue(type, Compression.decompress(context, list, 0));
     }

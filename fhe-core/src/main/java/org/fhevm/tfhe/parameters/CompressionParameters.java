@@ -12,7 +12,7 @@ import static org.fhevm.tfhe.parameters.ParameterChecks.requirePowerOfTwo;
  * @param packingPolynomialSize polynomial size of that GLWE, a power of two
  * @param packingGlweDimension dimension of that GLWE
  * @param lwePerGlwe blocks per GLWE, at most the polynomial size
- * @param storageLogModulus bits kept of each coefficient, 1 to 63
+ * @param storageLogModulus bits kept of each coefficient, 1 to 31
  * @param packingNoise noise of the packing key
  */
 public record CompressionParameters(
@@ -32,7 +32,7 @@ public record CompressionParameters(
             throw new IllegalArgumentException(
                     lwePerGlwe + " LWE do not fit a polynomial of size " + packingPolynomialSize);
         }
-        if (storageLogModulus < 1 || storageLogModulus > 63) {
+        if (storageLogModulus < 1 || storageLogModulus >= Integer.SIZE) {
             throw new IllegalArgumentException("storage modulus 2^" + storageLogModulus + " is out of range");
         }
         requireFlattenable(packingGlweDimension, packingPolynomialSize);

@@ -200,7 +200,7 @@ final class BodyReader {
     <T> T build(Supplier<T> constructor) throws MalformedInputException {
         try {
             return constructor.get();
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw malformed(String.valueOf(e.getMessage()));
         }
     }

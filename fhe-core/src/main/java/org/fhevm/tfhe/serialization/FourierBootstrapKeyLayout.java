@@ -80,7 +80,7 @@ final class FourierBootstrapKeyLayout {
     private static <B> Assembly<B> readPolynomials(
             int polynomialSize, int polynomialCount, BodyReader reader, Form<B> form) throws MalformedInputException {
         long length = (long) polynomialSize * polynomialCount;
-        if (polynomialSize < 2 || polynomialSize % 2 != 0 || length > LONGEST) {
+        if (polynomialSize < 2 || polynomialSize % 2 != 0 || polynomialCount < 1 || length > LONGEST) {
             throw reader.malformed(polynomialCount + " Fourier polynomials of size " + polynomialSize + " cannot be");
         }
         reader.require(length * Double.BYTES + (long) polynomialCount * Long.BYTES);

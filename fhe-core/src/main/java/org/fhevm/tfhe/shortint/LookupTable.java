@@ -90,6 +90,18 @@ public record LookupTable(
     }
 
     /**
+     * {@code f(v)} for v = 0..15, with results from 0 to {@code largest}; a value above 15, which nobody should have encrypted, gives
+     * {@code largest - f(v - 16)}, in the same range.
+     */
+    public static LookupTable bounded(IntUnaryOperator f, int largest) {
+        List<Integer> boxes = new ArrayList<>();
+        for (int v = 0; v < BOXES; v++) {
+            boxes.add(2 * f.applyAsInt(v) - largest);
+        }
+        return new LookupTable(Domain.UNSIGNED, boxes, 1, List.of(largest), List.of(largest));
+    }
+
+    /**
      * So many bits of where a phase lies. The torus from 0 upwards is cut into {@code 2^bits} equal parts, which give 1, 0 for one
      * bit and 2, 3, 1, 0 for two.
      *

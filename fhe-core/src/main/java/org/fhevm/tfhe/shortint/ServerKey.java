@@ -64,6 +64,7 @@ public final class ServerKey {
             throw new IllegalArgumentException("server keys with blocks under the small key are not supported");
         }
         parts.casting().ifPresent(ServerKey::requireSupported);
+        parts.decompression().ifPresent(part -> requireSameAccumulator(parts.bootstrapKey(), part.key()));
         return new ServerKey(parts);
     }
 
@@ -71,6 +72,16 @@ public final class ServerKey {
         if (casting.destination() != EncryptionKeyChoice.SMALL || casting.rightShift() != 0) {
             throw new IllegalArgumentException("casting keys to the " + casting.destination() + " key with shift "
                     + casting.rightShift() + " are not supported");
+        }
+    }
+
+    /** Both rotate accumulators of one shape, with one work space. */
+    private static void requireSameAccumulator(SplitBootstrapKey bootstrap, SplitBootstrapKey decompression) {
+        if (decompression.polynomialSize() != bootstrap.polynomialSize()
+                || decompression.glweDimension() != bootstrap.glweDimension()
+                || decompression.digits().levelCount() != bootstrap.digits().levelCount()) {
+            throw new IllegalArgumentException(
+                    "bootstrapping and decompression keys of different polynomials or numbers of levels are not supported");
         }
     }
 

@@ -59,7 +59,7 @@ record ServerKeyShape(int bigDimension, int smallDimension) {
         if (lwePerGlwe < 1 || lwePerGlwe > polynomialSize) {
             throw new IllegalArgumentException(lwePerGlwe + " LWE do not fit a polynomial of size " + polynomialSize);
         }
-        if (storageLogModulus < 1 || storageLogModulus > 63) {
+        if (storageLogModulus < 1 || storageLogModulus >= Integer.SIZE) {
             throw new IllegalArgumentException("storage modulus 2^" + storageLogModulus + " is out of range");
         }
     }

@@ -29,6 +29,16 @@ class LookupTableTest {
         assertThat(carry.degrees()).containsExactly(4);
     }
 
+    @Test
+    void aBoundedTableStaysInItsRangeForAnyValue() {
+        LookupTable table = LookupTable.bounded(v -> v & 3, 3);
+        for (int v = 0; v < 16; v++) {
+            assertThat(evaluate(table, v)).isEqualTo(v & 3);
+            assertThat(evaluate(table, v + 16)).isEqualTo(3 - (v & 3));
+        }
+        assertThat(table.degrees()).containsExactly(3);
+    }
+
     /** The table of tfhe-rs, coefficient by coefficient: {@code 2⌊x·2^bits/2N⌋ + 1} half units, and what is added. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})

@@ -1,0 +1,57 @@
+package org.fhevm.tfhe.integer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.fhevm.tfhe.client.Decryptor;
+import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
+import org.fhevm.tfhe.executor.InlineExecutor;
+import org.fhevm.tfhe.testing.ToyKeys;
+import org.junit.jupiter.api.Test;
+
+class CompactListExpansionTest {
+    private static final int DIMENSION = ToyKeys.PARAMETERS.compactKey().lweDimension();
+
+    private final Decryptor decryptor = new Decryptor(ToyKeys.shared().clientKey());
+    private final RadixContext context = new RadixContext(ToyKeys.shared().serverKey(), new InlineExecutor(8));
+
+    /** All 32 contents that an LWE can have, without a mask: a client can write anything. */
+    private final LweCompactCiphertextList all = new LweCompactCiphertextList(
+            DIMENSION,
+            32,
+            IntStream.range(0, DIMENSION + 32)
+                    .mapToLong(j -> j < DIMENSION ? 0 : (long) (j - DIMENSION) << 59)
+                    .toArray());
+
+    private List<Integer> expand(List<DataKind> kinds) {
+        return CompactListExpansion.expand(context, List.of(all), kinds).stream()
+                .flatMap(value -> value.blocks().stream())
+                .map(decryptor::decryptBlock)
+                .toList();
+    }
+
+    @Test
+    void blocksOfIntegersAreMessagesWhateverTheClientEncrypted() {
+        List<Integer> blocks = expand(List.of(new DataKind.Unsigned(64)));
+        for (int content = 0; content < 32; content++) {
+            int low = content & 3;
+            int high = content >> 2 & 3;
+            assertThat(blocks.subList(2 * content, 2 * content + 2))
+                    .as("content %d", content)
+                    .isEqualTo(content < 16 ? List.of(low, high) : List.of(3 - low, 3 - high));
+        }
+    }
+
+    @Test
+    void booleansAreZeroOrOneWhateverTheClientEncrypted() {
+        List<Integer> blocks = expand(IntStream.range(0, 64)
+                .<DataKind>mapToObj(i -> new DataKind.Bool())
+                .toList());
+        assertThat(blocks).hasSize(64).allMatch(block -> block == 0 || block == 1);
+        for (int content = 0; content < 16; content++) {
+            assertThat(blocks.get(2 * content)).isEqualTo((content & 3) == 0 ? 0 : 1);
+            assertThat(blocks.get(2 * content + 1)).isEqualTo(content < 4 ? 0 : 1);
+        }
+    }
+}
