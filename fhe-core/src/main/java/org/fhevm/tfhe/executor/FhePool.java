@@ -3,7 +3,6 @@ package org.fhevm.tfhe.executor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -34,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class FhePool implements BootstrapExecutor, AutoCloseable {
     /** Ciphertexts that share one pass over a bootstrapping key. */
     public static final int MAXIMUM_BATCH = 8;
-
-    /** Keys whose work space a thread keeps. */
-    private static final int WORK_SPACES = 4;
 
     /**
      * After a thread was too slow to be of help, the machine is busy with something else: no bootstraps are shared for so long, and
@@ -266,30 +262,35 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     }
 
     private void serve() {
-        Map<ServerKey, Bootstrapper> workSpaces = new LinkedHashMap<>(8, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<ServerKey, Bootstrapper> eldest) {
-                return size() > WORK_SPACES;
+        boolean open = true;
+        while (open) {
+            open = serveNext();
+        }
+    }
+
+    /** A method of its own, so that a thread that waits holds nothing of its last task, keys above all; false at the end. */
+    private boolean serveNext() {
+        Task task = next();
+        long start = System.nanoTime();
+        switch (task) {
+            case null -> {
+                return false;
             }
-        };
-        for (Task task = next(); task != null; task = next()) {
-            long start = System.nanoTime();
-            switch (task) {
-                case Call<?> call -> {
-                    call.compute(computing);
-                    callNanos.add(System.nanoTime() - start);
-                }
-                case Pass pass -> {
-                    bootstrap(pass, workSpaces);
-                    bootstrapNanos.add(System.nanoTime() - start);
-                    passes.increment();
-                }
-                case Share share -> {
-                    share.assist();
-                    bootstrapNanos.add(System.nanoTime() - start);
-                }
+            case Call<?> call -> {
+                call.compute(computing);
+                callNanos.add(System.nanoTime() - start);
+            }
+            case Pass pass -> {
+                bootstrap(pass);
+                bootstrapNanos.add(System.nanoTime() - start);
+                passes.increment();
+            }
+            case Share share -> {
+                share.assist();
+                bootstrapNanos.add(System.nanoTime() - start);
             }
         }
+        return true;
     }
 
     /** Waits for work; null once the pool is closed. */
@@ -359,7 +360,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         return new Pass(entries, lone);
     }
 
-    private void bootstrap(Pass pass, Map<ServerKey, Bootstrapper> workSpaces) {
+    private void bootstrap(Pass pass) {
         List<BootstrapJob> jobs = new ArrayList<>(pass.entries().size());
         for (Lane.Entry entry : pass.entries()) {
             if (entry.round.failure.get() == null) {
@@ -368,8 +369,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
         try {
             if (!jobs.isEmpty()) {
-                Bootstrapper bootstrapper = workSpaces.computeIfAbsent(
-                        pass.entries().getFirst().key(), key -> new Bootstrapper(key, MAXIMUM_BATCH));
+                Bootstrapper bootstrapper = pass.entries().getFirst().key().bootstrapper(MAXIMUM_BATCH);
                 if (pass.lone() && bootstrapper.canPair(jobs.getFirst())) {
                     share(bootstrapper, jobs.getFirst());
                 } else {

@@ -204,11 +204,15 @@ public final class Bootstrapper {
 
     private boolean rotateByTwo(PairedRotation shared) {
         pair = null;
-        boolean done = shared.lead(masks[0], accumulators[0]);
-        if (!done) {
-            pairSpace = null;
+        boolean done = false;
+        try {
+            done = shared.lead(masks[0], accumulators[0]);
+            return done;
+        } finally {
+            if (!done) {
+                pairSpace = null;
+            }
         }
-        return done;
     }
 
     private void extract(BootstrapJob job, LookupTable table, int firstResult, long[] accumulator) {

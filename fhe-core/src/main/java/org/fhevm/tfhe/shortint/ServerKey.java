@@ -29,6 +29,7 @@ public final class ServerKey {
     private final Optional<Decompression> decompression;
     private final byte[] tag;
     private final Map<LookupTable, long[]> accumulators = new ConcurrentHashMap<>();
+    private final Map<Thread, Bootstrapper> bootstrappers = new ConcurrentHashMap<>();
 
     private ServerKey(ServerKeyParts<RoundedKeyswitchKey, SplitBootstrapKey, RoundedPackingKey> parts) {
         keyswitchKey = parts.keyswitchKey();
@@ -147,6 +148,16 @@ public final class ServerKey {
         return known != null
                 ? known
                 : accumulators.computeIfAbsent(table, t -> t.accumulator(bootstrapKey.polynomialSize(), DELTA_LOG2));
+    }
+
+    /**
+     * The calling thread's work space for this key, made once. It belongs to the key, so that no thread keeps a key in memory that
+     * is used no more.
+     *
+     * @param batch as for {@link Bootstrapper#Bootstrapper}; the same at each call of a thread
+     */
+    public Bootstrapper bootstrapper(int batch) {
+        return bootstrappers.computeIfAbsent(Thread.currentThread(), thread -> new Bootstrapper(this, batch));
     }
 
     /** Bytes of key material held, by which caches are bounded. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.lang.ref.WeakReference;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.RadixContext;
 import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.LookupTable;
+import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.testing.KeySets;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,24 @@ class FhePoolTest {
                         .isEqualTo(BigInteger.valueOf(65_542));
             }
         }
+    }
+
+    @Test
+    void keysThatNobodyUsesDoNotStayInMemory() throws InterruptedException {
+        try (FhePool pool = new FhePool(2)) {
+            WeakReference<ServerKey> used = usedKey(pool);
+            while (used.get() != null) {
+                System.gc();
+                Thread.sleep(10);
+            }
+        }
+    }
+
+    private static WeakReference<ServerKey> usedKey(FhePool pool) {
+        ServerKey key = ServerKey.prepare(KEYS.material());
+        assertThat(add(new RadixContext(key, pool), KEYS.clientKey(), BigInteger.TEN))
+                .isEqualTo(BigInteger.valueOf(17));
+        return new WeakReference<>(key);
     }
 
     @Test
