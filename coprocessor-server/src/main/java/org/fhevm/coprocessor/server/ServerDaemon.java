@@ -125,13 +125,14 @@ public final class ServerDaemon implements AutoCloseable {
                 new ScheduleComputations(new KnownHandles(parts.database().dsl()), transactions),
                 new UploadInputs(
                         config.limits(),
-                        config.capacity().maximumBlocksPerUpload(),
+                        config.capacity(),
                         parts.keys(),
                         parts.proofs(),
                         tasks,
                         transactions,
                         parts.signer()),
-                new TrivialEncryption(parts.keys(), tasks, transactions),
+                new TrivialEncryption(
+                        config.capacity().maximumBlocksPerEncryption(), parts.keys(), tasks, transactions),
                 new FetchCiphertexts(new CiphertextRepository(parts.database().dsl()), parts.signer()));
     }
 

@@ -282,7 +282,7 @@ class ServerDaemonTest {
 
     @Test
     void callsBeyondTheCapacityAreRefusedUntilOthersEnd() throws Exception {
-        start(config -> config.withCapacity(new Capacity(1, 4, 1000)));
+        start(config -> config.withCapacity(Capacity.DEFAULT.withMaximumCalls(1)));
         CountDownLatch underWay = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         evaluator.beforeExpansion(() -> {
@@ -304,7 +304,7 @@ class ServerDaemonTest {
 
     @Test
     void aCallThatItsCallerGaveUpFreesItsPlace() throws Exception {
-        start(config -> config.withCapacity(new Capacity(1, 4, 1000)));
+        start(config -> config.withCapacity(Capacity.DEFAULT.withMaximumCalls(1)));
         CountDownLatch goOn = new CountDownLatch(1);
         evaluator.beforeExpansion(() -> awaitUninterrupted(goOn));
         Status status = refusal(

@@ -12,11 +12,14 @@ import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorBlockingStu
 import io.grpc.fhevmcoprocessor.TrivialEncryptBatch;
 import io.grpc.fhevmcoprocessor.TrivialEncryptRequestSingle;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.server.config.Capacity;
 import org.fhevm.coprocessor.server.testing.FakeEvaluator;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.operation.FheType;
@@ -120,12 +123,49 @@ class TrivialEncryptTest {
     }
 
     @Test
-    void thereIsNoLimitOnTheNumberOfValues() {
+    void manyValuesAreTakenAtOnce() {
         TrivialEncryptRequestSingle[] values = IntStream.range(0, 6000)
                 .mapToObj(index -> value(String.format("%08x", index), FheType.UINT4, "07"))
                 .toArray(TrivialEncryptRequestSingle[]::new);
         client.trivialEncryptCiphertexts(trivial(values));
         assertThat(server.rows(CIPHERTEXTS)).isEqualTo(6000);
+    }
+
+    @Test
+    void valuesThatTakeTooManyBlocksAreRefusedBeforeAnyWorkIsDone() {
+        try (ServerUnderTest small = with(Capacity.DEFAULT.withMaximumBlocksPerEncryption(1024 + 16))) {
+            small.client()
+                    .trivialEncryptCiphertexts(
+                            trivial(value("0a", FheType.BYTES256, "01"), value("0b", FheType.BOOL, "01")));
+            int compressions = evaluator.compressions();
+            assertRefused(
+                    "Values to encrypt take too many blocks together, maximum: 1040, got: 1056",
+                    () -> small.client()
+                            .trivialEncryptCiphertexts(trivial(
+                                    value("0c", FheType.BYTES256, "01"),
+                                    value("0d", FheType.BOOL, "01"),
+                                    value("0e", FheType.BOOL, "01"))));
+            assertThat(evaluator.compressions()).isEqualTo(compressions);
+            assertThat(small.rows(CIPHERTEXTS)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void theLargestRequestOfTheReferencesTestsFits() {
+        List<TrivialEncryptRequestSingle> values = new ArrayList<>();
+        for (FheType type : FheType.values()) {
+            // 20 operations, each on two encrypted operands and on one beside a scalar; five do not take the widest.
+            int count = 3 * (type.bits() >= 512 ? 15 : 20);
+            for (int index = 0; index < count; index++) {
+                values.add(value(String.format("%04x", values.size()), type, "01"));
+            }
+        }
+        client.trivialEncryptCiphertexts(trivial(values.toArray(TrivialEncryptRequestSingle[]::new)));
+        assertThat(server.rows(CIPHERTEXTS)).isEqualTo(values.size());
+    }
+
+    private ServerUnderTest with(Capacity capacity) {
+        return ServerUnderTest.with(database, evaluator, config -> config.withCapacity(capacity));
     }
 
     private Map<String, String> stored() {

@@ -267,8 +267,7 @@ class UploadInputsTest {
 
     @Test
     void listsThatWouldExpandBeyondMeasureAreRefusedBeforeAnyWorkIsDone() {
-        try (ServerUnderTest small =
-                ServerUnderTest.with(database, evaluator, config -> config.withCapacity(new Capacity(10, 2, 64)))) {
+        try (ServerUnderTest small = with(Capacity.DEFAULT.withMaximumBlocksPerUpload(64))) {
             byte[] half = InputPayloads.of(1, FheType.UINT64);
             small.client().uploadInputs(upload(half, half));
             int expansions = evaluator.expansions();
@@ -277,6 +276,45 @@ class UploadInputsTest {
                     () -> small.client().uploadInputs(upload(half, half, InputPayloads.of(2, FheType.BOOL))));
             assertThat(evaluator.expansions()).isEqualTo(expansions);
         }
+    }
+
+    @Test
+    void aListThatWouldExpandBeyondMeasureIsRefusedBeforeAnyWorkIsDone() {
+        byte[] widest = InputPayloads.of(1, FheType.BYTES256, FheType.BYTES128);
+        try (ServerUnderTest small = with(Capacity.DEFAULT.withMaximumBlocksPerList(1024 + 512))) {
+            small.client().uploadInputs(upload(widest));
+            int expansions = evaluator.expansions();
+            assertRefused(
+                    "Input blob takes too many blocks, input blob index: 1, maximum: 1536, got: 1537",
+                    () -> small.client()
+                            .uploadInputs(upload(
+                                    widest, InputPayloads.of(2, FheType.BYTES256, FheType.BYTES128, FheType.BOOL))));
+            assertThat(evaluator.expansions()).isEqualTo(expansions);
+        }
+    }
+
+    @Test
+    void aListOfOneValueOfAlmostEveryTypeIsTaken() {
+        FheType[] types = {
+            FheType.BOOL,
+            FheType.UINT8,
+            FheType.UINT16,
+            FheType.UINT32,
+            FheType.UINT64,
+            FheType.UINT128,
+            FheType.UINT256,
+            FheType.BYTES64,
+            FheType.BYTES128,
+            FheType.BYTES256
+        };
+        assertThat(client.uploadInputs(upload(InputPayloads.of(1, types)))
+                        .getUploadResponses(0)
+                        .getInputHandlesCount())
+                .isEqualTo(10);
+    }
+
+    private ServerUnderTest with(Capacity capacity) {
+        return ServerUnderTest.with(database, evaluator, config -> config.withCapacity(capacity));
     }
 
     @Test

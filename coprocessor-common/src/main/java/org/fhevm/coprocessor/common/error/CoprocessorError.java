@@ -58,6 +58,22 @@ public sealed interface CoprocessorError {
         }
     }
 
+    /** One list of an upload that would take more blocks, once expanded, than a list may. */
+    record TooManyBlocksInBlob(int blobIndex, int maximum, int received) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.LIMIT;
+        }
+    }
+
+    /** Clear values that together would take more blocks, once encrypted, than one request may. */
+    record TooManyBlocksToEncrypt(int maximum, int received) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.LIMIT;
+        }
+    }
+
     /** As many calls as this server takes at once are under way already. */
     record TooManyCalls(int maximum) implements CoprocessorError {
         @Override

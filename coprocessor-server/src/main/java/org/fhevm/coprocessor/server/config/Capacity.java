@@ -1,22 +1,91 @@
 package org.fhevm.coprocessor.server.config;
 
+import java.time.Duration;
+
 /**
- * How much the server does at once, and so how much memory calls can take together. A block is some 16 kB once it is
- * expanded.
+ * How much the server does at once and for one request, and so how much memory and time calls can take from each other.
+ * A block is some 16 kB once it is expanded.
  *
  * @param maximumCalls calls that are served at the same time; more are refused
+ * @param requestTime how long a request may take to arrive once its call has begun
  * @param maximumFheTasks lists being expanded or values being encrypted at the same time; more wait
- * @param maximumBlocksPerUpload blocks that the lists of one upload may expand to. What clients make has at most 1024 for
- *     each list; without a bound, a message of the permitted size could keep the server busy for hours
+ * @param maximumBlocksPerList blocks that one list of an upload may expand to. What clients make holds 2048 bits, which is
+ *     1024 blocks; the reference's own tests pack a value of almost every type into one list, which is 2045
+ * @param maximumBlocksPerUpload blocks that the lists of one upload may expand to together; without a bound, a message of
+ *     the permitted size could keep the server busy for hours
+ * @param maximumBlocksPerEncryption blocks that the values of one TrivialEncryptCiphertexts may take. The largest request
+ *     of the reference's tests has 100,000
  */
-public record Capacity(int maximumCalls, int maximumFheTasks, int maximumBlocksPerUpload) {
+public record Capacity(
+        int maximumCalls,
+        Duration requestTime,
+        int maximumFheTasks,
+        int maximumBlocksPerList,
+        int maximumBlocksPerUpload,
+        int maximumBlocksPerEncryption) {
 
-    public static final Capacity DEFAULT = new Capacity(256, 16, 10 * 1024);
+    public static final Capacity DEFAULT =
+            new Capacity(256, Duration.ofSeconds(30), 16, 2 * 1024, 10 * 1024, 128 * 1024);
 
     public Capacity {
         requirePositive("the maximum of calls at once", maximumCalls);
         requirePositive("the maximum of FHE tasks at once", maximumFheTasks);
+        requirePositive("the maximum of blocks per input list", maximumBlocksPerList);
         requirePositive("the maximum of blocks per upload", maximumBlocksPerUpload);
+        requirePositive("the maximum of blocks to encrypt", maximumBlocksPerEncryption);
+        if (!requestTime.isPositive()) {
+            throw new IllegalArgumentException("the time for a request to arrive must be positive, got " + requestTime);
+        }
+    }
+
+    public Capacity withMaximumCalls(int changed) {
+        return new Capacity(
+                changed,
+                requestTime,
+                maximumFheTasks,
+                maximumBlocksPerList,
+                maximumBlocksPerUpload,
+                maximumBlocksPerEncryption);
+    }
+
+    public Capacity withRequestTime(Duration changed) {
+        return new Capacity(
+                maximumCalls,
+                changed,
+                maximumFheTasks,
+                maximumBlocksPerList,
+                maximumBlocksPerUpload,
+                maximumBlocksPerEncryption);
+    }
+
+    public Capacity withMaximumFheTasks(int changed) {
+        return new Capacity(
+                maximumCalls,
+                requestTime,
+                changed,
+                maximumBlocksPerList,
+                maximumBlocksPerUpload,
+                maximumBlocksPerEncryption);
+    }
+
+    public Capacity withMaximumBlocksPerList(int changed) {
+        return new Capacity(
+                maximumCalls,
+                requestTime,
+                maximumFheTasks,
+                changed,
+                maximumBlocksPerUpload,
+                maximumBlocksPerEncryption);
+    }
+
+    public Capacity withMaximumBlocksPerUpload(int changed) {
+        return new Capacity(
+                maximumCalls, requestTime, maximumFheTasks, maximumBlocksPerList, changed, maximumBlocksPerEncryption);
+    }
+
+    public Capacity withMaximumBlocksPerEncryption(int changed) {
+        return new Capacity(
+                maximumCalls, requestTime, maximumFheTasks, maximumBlocksPerList, maximumBlocksPerUpload, changed);
     }
 
     private static void requirePositive(String setting, int value) {

@@ -58,6 +58,11 @@ final class ErrorStatus {
                         + ", requested: " + received;
             case CoprocessorError.TooManyBlocksUploaded(int maximum, int received) ->
                 "Input blobs take too many blocks together, maximum: " + maximum + ", got: " + received;
+            case CoprocessorError.TooManyBlocksInBlob(int blobIndex, int maximum, int received) ->
+                "Input blob takes too many blocks, input blob index: " + blobIndex + ", maximum: " + maximum + ", got: "
+                        + received;
+            case CoprocessorError.TooManyBlocksToEncrypt(int maximum, int received) ->
+                "Values to encrypt take too many blocks together, maximum: " + maximum + ", got: " + received;
             case CoprocessorError.TooManyCalls(int maximum) ->
                 "Too many calls at once, maximum: " + maximum + ", try again later";
             case CoprocessorError.DuplicateOutputHandle(Handle handle) ->

@@ -35,8 +35,10 @@ public final class InputList {
      * @param payload a safe-serialized proven list; borrowed
      * @param tenant whose keys it has to fit
      * @param maximumValues how many values it may hold
+     * @param maximumBlocks how many blocks they may take together
      */
-    public static InputList read(int blobIndex, byte[] payload, TenantContext tenant, int maximumValues) {
+    public static InputList read(
+            int blobIndex, byte[] payload, TenantContext tenant, int maximumValues, int maximumBlocks) {
         ProvenCompactCiphertextList list = conformant(blobIndex, payload, tenant);
         if (list.kinds().size() > maximumValues) {
             throw new CoprocessorException(new CoprocessorError.TooManyValuesInBlob(
@@ -45,7 +47,12 @@ public final class InputList {
         List<FheType> types = list.kinds().stream()
                 .map(kind -> FheType.fromKind(kind).orElseThrow())
                 .toList();
-        return new InputList(blobIndex, list, types);
+        InputList read = new InputList(blobIndex, list, types);
+        if (read.blocks() > maximumBlocks) {
+            throw new CoprocessorException(
+                    new CoprocessorError.TooManyBlocksInBlob(blobIndex, maximumBlocks, read.blocks()));
+        }
+        return read;
     }
 
     private static ProvenCompactCiphertextList conformant(int blobIndex, byte[] payload, TenantContext tenant) {

@@ -22,11 +22,21 @@ import org.fhevm.tfhe.operation.OperationTyping;
  */
 public final class TrivialEncryption {
 
+    /** What a value counts for at least: below that, packing and storing it cost as much, however narrow it is. */
+    private static final int LEAST_BLOCKS = 16;
+
+    private final int maximumBlocks;
     private final TenantKeyCache keys;
     private final FheTasks tasks;
     private final Transactions transactions;
 
-    public TrivialEncryption(TenantKeyCache keys, FheTasks tasks, Transactions transactions) {
+    /**
+     * Makes the use case.
+     *
+     * @param maximumBlocks that the values of one request may take
+     */
+    public TrivialEncryption(int maximumBlocks, TenantKeyCache keys, FheTasks tasks, Transactions transactions) {
+        this.maximumBlocks = maximumBlocks;
         this.keys = keys;
         this.tasks = tasks;
         this.transactions = transactions;
@@ -47,6 +57,7 @@ public final class TrivialEncryption {
         if (typed.isEmpty()) {
             return;
         }
+        refuseTooMuch(typed);
         List<NewCiphertext> ciphertexts;
         try (TenantKeyCache.Use use = keys.acquire(caller.tenant())) {
             FheEvaluator evaluator = use.context().evaluator();
@@ -69,6 +80,16 @@ public final class TrivialEncryption {
             typed.add(new TypedValue(value.handle(), value.bigEndian(), type));
         }
         return typed;
+    }
+
+    private void refuseTooMuch(List<TypedValue> values) {
+        int blocks = 0;
+        for (TypedValue value : values) {
+            blocks = Math.addExact(blocks, Math.max(LEAST_BLOCKS, value.type().blocks()));
+        }
+        if (blocks > maximumBlocks) {
+            throw new CoprocessorException(new CoprocessorError.TooManyBlocksToEncrypt(maximumBlocks, blocks));
+        }
     }
 
     private static FheType type(int code) {

@@ -17,6 +17,7 @@ import org.fhevm.coprocessor.common.repository.NewCiphertext;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
+import org.fhevm.coprocessor.server.config.Capacity;
 import org.fhevm.coprocessor.server.input.InputHandles;
 import org.fhevm.coprocessor.server.input.InputList;
 import org.fhevm.coprocessor.server.input.InputProofPolicy;
@@ -35,7 +36,7 @@ import org.fhevm.tfhe.operation.FheValue;
 public final class UploadInputs {
 
     private final LimitsConfig limits;
-    private final int maximumBlocks;
+    private final Capacity capacity;
     private final TenantKeyCache keys;
     private final InputProofPolicy proofs;
     private final FheTasks tasks;
@@ -44,14 +45,14 @@ public final class UploadInputs {
 
     public UploadInputs(
             LimitsConfig limits,
-            int maximumBlocks,
+            Capacity capacity,
             TenantKeyCache keys,
             InputProofPolicy proofs,
             FheTasks tasks,
             Transactions transactions,
             SigningKey signer) {
         this.limits = limits;
-        this.maximumBlocks = maximumBlocks;
+        this.capacity = capacity;
         this.keys = keys;
         this.proofs = proofs;
         this.tasks = tasks;
@@ -134,13 +135,19 @@ public final class UploadInputs {
         List<InputList> lists = new ArrayList<>(inputs.size());
         int blocks = 0;
         for (int index = 0; index < inputs.size(); index++) {
-            InputList list = InputList.read(index, inputs.get(index).payload(), tenant, limits.maximumValuesPerBlob());
+            InputList list = InputList.read(
+                    index,
+                    inputs.get(index).payload(),
+                    tenant,
+                    limits.maximumValuesPerBlob(),
+                    capacity.maximumBlocksPerList());
             proofs.check(list.list(), tenant, bindings.get(index));
             blocks = Math.addExact(blocks, list.blocks());
             lists.add(list);
         }
-        if (blocks > maximumBlocks) {
-            throw new CoprocessorException(new CoprocessorError.TooManyBlocksUploaded(maximumBlocks, blocks));
+        int maximum = capacity.maximumBlocksPerUpload();
+        if (blocks > maximum) {
+            throw new CoprocessorException(new CoprocessorError.TooManyBlocksUploaded(maximum, blocks));
         }
         return lists;
     }

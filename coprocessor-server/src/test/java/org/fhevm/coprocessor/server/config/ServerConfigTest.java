@@ -24,7 +24,15 @@ class ServerConfigTest {
         assertThat(defaults.withReflection(true).reflection()).isTrue();
         assertThat(defaults.withStatusCodes(StatusCodes.BY_KIND).statusCodes()).isEqualTo(StatusCodes.BY_KIND);
         assertThat(defaults.withDrainTime(Duration.ZERO).drainTime()).isZero();
-        assertThat(defaults.withCapacity(new Capacity(1, 2, 3)).capacity()).isEqualTo(new Capacity(1, 2, 3));
+        Capacity capacity = Capacity.DEFAULT
+                .withMaximumCalls(1)
+                .withRequestTime(Duration.ofSeconds(2))
+                .withMaximumFheTasks(3)
+                .withMaximumBlocksPerList(4)
+                .withMaximumBlocksPerUpload(5)
+                .withMaximumBlocksPerEncryption(6);
+        assertThat(defaults.withCapacity(capacity).capacity())
+                .isEqualTo(new Capacity(1, Duration.ofSeconds(2), 3, 4, 5, 6));
         LimitsConfig limits = new LimitsConfig(700, 1, 1, 1, 1 << 20);
         assertThat(defaults.withLimits(limits))
                 .isEqualTo(new ServerConfig(
@@ -39,9 +47,15 @@ class ServerConfigTest {
     @Test
     void whatCannotWorkIsRefusedByName() {
         assertThatThrownBy(() -> defaults.withDrainTime(Duration.ofSeconds(-1))).hasMessageContaining("drain time");
-        assertThatThrownBy(() -> new Capacity(0, 1, 1))
+        assertThatThrownBy(() -> Capacity.DEFAULT.withMaximumCalls(0))
                 .hasMessage("the maximum of calls at once must be at least 1, got 0");
-        assertThatThrownBy(() -> new Capacity(1, 0, 1)).hasMessageContaining("FHE tasks");
-        assertThatThrownBy(() -> new Capacity(1, 1, -4)).hasMessageContaining("got -4");
+        assertThatThrownBy(() -> Capacity.DEFAULT.withRequestTime(Duration.ZERO))
+                .hasMessageContaining("time for a request to arrive");
+        assertThatThrownBy(() -> Capacity.DEFAULT.withMaximumFheTasks(0)).hasMessageContaining("FHE tasks");
+        assertThatThrownBy(() -> Capacity.DEFAULT.withMaximumBlocksPerList(0)).hasMessageContaining("input list");
+        assertThatThrownBy(() -> Capacity.DEFAULT.withMaximumBlocksPerUpload(-4))
+                .hasMessageContaining("got -4");
+        assertThatThrownBy(() -> Capacity.DEFAULT.withMaximumBlocksPerEncryption(0))
+                .hasMessageContaining("blocks to encrypt");
     }
 }

@@ -50,6 +50,14 @@ class ErrorStatusTest {
                     Status.Code.RESOURCE_EXHAUSTED,
                     "Input blobs take too many blocks together, maximum: 10, got: 11"),
             answer(
+                    new CoprocessorError.TooManyBlocksInBlob(2, 10, 11),
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "Input blob takes too many blocks, input blob index: 2, maximum: 10, got: 11"),
+            answer(
+                    new CoprocessorError.TooManyBlocksToEncrypt(10, 11),
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "Values to encrypt take too many blocks together, maximum: 10, got: 11"),
+            answer(
                     new CoprocessorError.TooManyCalls(3),
                     Status.Code.RESOURCE_EXHAUSTED,
                     "Too many calls at once, maximum: 3, try again later"),

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -26,17 +30,50 @@ class FheTasksTest {
     }
 
     @Test
-    void asManyTasksRunAtOnceAsArePermittedAndNoMore() {
+    void asManyTasksOfAllRequestsRunAtOnceAsArePermittedAndHalfOfThemOfEach() throws Exception {
+        FheTasks tasks = new FheTasks(4);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        CyclicBarrier pair = new CyclicBarrier(2);
-        new FheTasks(2).map(CALLER, ITEMS, item -> {
-            most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            meet(pair);
-            running.decrementAndGet();
-            return item;
-        });
-        assertThat(most).hasValue(2);
+        CyclicBarrier four = new CyclicBarrier(4);
+        Callable<List<Integer>> request = () -> {
+            AtomicInteger runningOfThis = new AtomicInteger();
+            return tasks.map(CALLER, ITEMS, item -> {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                int ofThis = runningOfThis.incrementAndGet();
+                meet(four);
+                runningOfThis.decrementAndGet();
+                running.decrementAndGet();
+                return ofThis;
+            });
+        };
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<List<Integer>> ofOne : threads.invokeAll(List.of(request, request))) {
+                assertThat(ofOne.get()).hasSameSizeAs(ITEMS).allMatch(ofThis -> ofThis <= 2);
+            }
+        }
+        assertThat(most).hasValue(4);
+    }
+
+    @Test
+    void aRequestOfManyTasksDoesNotKeepOutOneOfFew() throws Exception {
+        FheTasks tasks = new FheTasks(2);
+        AtomicInteger done = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch small = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<Integer>> large = threads.submit(() -> tasks.map(CALLER, ITEMS, item -> {
+                begun.countDown();
+                await(small);
+                return done.incrementAndGet();
+            }));
+            begun.await();
+            assertThat(threads.submit(() -> tasks.map(CALLER, List.of(1, 2, 3), item -> item))
+                            .get(10, TimeUnit.SECONDS))
+                    .containsExactly(1, 2, 3);
+            assertThat(done).hasValue(0);
+            small.countDown();
+            assertThat(large.get(10, TimeUnit.SECONDS)).hasSameSizeAs(ITEMS);
+        }
     }
 
     private static void meet(CyclicBarrier barrier) {
@@ -58,7 +95,7 @@ class FheTasksTest {
     void theFirstFailureInOrderIsThrownAndWhatWaitsIsNotBegun() {
         AtomicInteger begun = new AtomicInteger();
         CountDownLatch secondFailed = new CountDownLatch(1);
-        assertThatThrownBy(() -> new FheTasks(2).map(CALLER, ITEMS, item -> {
+        assertThatThrownBy(() -> new FheTasks(4).map(CALLER, ITEMS, item -> {
                     begun.incrementAndGet();
                     if (item == 0) {
                         await(secondFailed);
@@ -67,6 +104,7 @@ class FheTasksTest {
                     throw new IllegalStateException("item " + item);
                 }))
                 .hasMessage("item 0");
+        assertThat(begun).hasValue(2);
         FheTasks again = new FheTasks(1);
         assertThatThrownBy(() -> again.map(CALLER, List.of(1), item -> {
                     throw new IllegalStateException("once");
