@@ -2,8 +2,10 @@ package org.fhevm.coprocessor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.fhevm.coprocessor.cli.daemon.Role;
 import org.fhevm.coprocessor.cli.daemon.RunCommand;
+import org.fhevm.coprocessor.server.config.Capacity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +33,19 @@ class DaemonFlagsTest {
     void aFlagHasTheDefaultOfTheReference(String flag, String value) {
         assertThat(option(flag).defaultValue()).isEqualTo(value);
         assertThat(option(flag).arity().min()).as("%s takes a value", flag).isEqualTo(1);
+    }
+
+    @Test
+    void limitsThatAreOursHaveTheDefaultsOfTheServer() {
+        Capacity capacity = Capacity.DEFAULT;
+        assertThat(Map.of(
+                        "--server-maximum-calls", capacity.maximumCalls(),
+                        "--server-maximum-fhe-tasks", capacity.maximumFheTasks(),
+                        "--server-maximum-blocks-per-input", capacity.maximumBlocksPerList(),
+                        "--server-maximum-blocks-per-upload", capacity.maximumBlocksPerUpload(),
+                        "--server-maximum-blocks-to-encrypt", capacity.maximumBlocksPerEncryption()))
+                .allSatisfy((flag, value) ->
+                        assertThat(option(flag).defaultValue()).as(flag).isEqualTo(Integer.toString(value)));
     }
 
     @ParameterizedTest
@@ -68,6 +83,11 @@ class DaemonFlagsTest {
         "--maximum-handles-per-input, 256, 'between 0 and 255, got 256'",
         "--work-items-batch-size, 0, 'the work items batch size must be at least 1, got 0'",
         "--pg-pool-max-connections, 0, 'at least 1 connection, got 0'",
+        "--server-maximum-calls, 0, 'calls at once must be at least 1, got 0'",
+        "--server-maximum-fhe-tasks, 0, 'FHE tasks at once must be at least 1, got 0'",
+        "--server-maximum-blocks-per-input, 0, 'blocks per input list must be at least 1, got 0'",
+        "--server-maximum-blocks-per-upload, 0, 'blocks per upload must be at least 1, got 0'",
+        "--server-maximum-blocks-to-encrypt, 0, 'blocks to encrypt must be at least 1, got 0'",
         "--server-addr, nonsense, 'host:port, got nonsense'",
         "--metrics-addr, 0.0.0.0:99999, 'between 0 and 65535'",
     })

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.config.LimitsConfig;
 import org.fhevm.coprocessor.common.config.ListenAddress;
+import org.fhevm.coprocessor.server.config.Capacity;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.config.StatusCodes;
 import org.fhevm.coprocessor.server.signing.SigningKey;
@@ -57,6 +58,43 @@ final class ServerFlags {
     private int maximumMessageBytes;
 
     @Option(
+            names = "--server-maximum-blocks-per-input",
+            paramLabel = "N",
+            defaultValue = "2048",
+            description = "Most blocks of two bits in one input list. Default: ${DEFAULT-VALUE}")
+    private int maximumBlocksPerList;
+
+    @Option(
+            names = "--server-maximum-blocks-per-upload",
+            paramLabel = "N",
+            defaultValue = "10240",
+            description = "Most blocks of two bits in one UploadInputs. Default: ${DEFAULT-VALUE}")
+    private int maximumBlocksPerUpload;
+
+    @Option(
+            names = "--server-maximum-blocks-to-encrypt",
+            paramLabel = "N",
+            defaultValue = "131072",
+            description = "Most blocks of two bits in one TrivialEncryptCiphertexts; a value counts as 16 at least."
+                    + " Default: ${DEFAULT-VALUE}")
+    private int maximumBlocksPerEncryption;
+
+    @Option(
+            names = "--server-maximum-calls",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Most calls at once; more are refused. Default: ${DEFAULT-VALUE}")
+    private int maximumCalls;
+
+    @Option(
+            names = "--server-maximum-fhe-tasks",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "Most input lists being expanded and values being encrypted at once; more wait. One call has"
+                    + " half of them at most. Default: ${DEFAULT-VALUE}")
+    private int maximumFheTasks;
+
+    @Option(
             names = "--coprocessor-private-key",
             paramLabel = "FILE",
             defaultValue = "./coprocessor.key",
@@ -83,6 +121,12 @@ final class ServerFlags {
         return ServerConfig.at(ListenAddress.parse(address))
                 .withLimits(new LimitsConfig(
                         maximumComputations, maximumHandles, maximumBlobs, maximumValuesPerBlob, maximumMessageBytes))
+                .withCapacity(Capacity.DEFAULT
+                        .withMaximumCalls(maximumCalls)
+                        .withMaximumFheTasks(maximumFheTasks)
+                        .withMaximumBlocksPerList(maximumBlocksPerList)
+                        .withMaximumBlocksPerUpload(maximumBlocksPerUpload)
+                        .withMaximumBlocksPerEncryption(maximumBlocksPerEncryption))
                 .withStatusCodes(preciseStatusCodes ? StatusCodes.BY_KIND : StatusCodes.ALWAYS_UNKNOWN)
                 .withReflection(reflection)
                 .withDrainTime(Duration.ofSeconds(drainSeconds));
