@@ -9,6 +9,7 @@ final class Commands {
     static CommandLine named(String name, Object command) {
         return new CommandLine(command)
                 .setCommandName(name)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new FailureReport())
                 .setParameterExceptionHandler(new UsageReport());
     }

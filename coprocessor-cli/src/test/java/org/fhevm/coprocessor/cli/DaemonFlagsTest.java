@@ -90,6 +90,7 @@ class DaemonFlagsTest {
         "--server-maximum-blocks-to-encrypt, 0, 'blocks to encrypt must be at least 1, got 0'",
         "--server-addr, nonsense, 'host:port, got nonsense'",
         "--metrics-addr, 0.0.0.0:99999, 'between 0 and 65535'",
+        "--log-level, loud, 'expected one of [ERROR, WARN, INFO, DEBUG, TRACE]'",
     })
     void aValueOutOfBoundsIsRefusedBeforeAnythingStarts(String flag, String value, String message) throws Exception {
         java.nio.file.Path key = java.nio.file.Files.createTempFile("signing", ".key");

@@ -84,7 +84,7 @@ public final class RunCommand implements Callable<Integer> {
         }
         refuseOtherRoles();
         DaemonConfig config = config();
-        LogSetup.forDaemons();
+        LogSetup.forDaemons(sharedFlags.logLevel());
         try (ProcessLifetime lifetime = new ProcessLifetime()) {
             Optional<DatabaseUrl> url = config.needsDatabase() ? Optional.of(database(lifetime)) : Optional.empty();
             lifetime.own(DaemonProcess.start(config, url, Version.TEXT));

@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.cli.daemon;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 import picocli.CommandLine.Option;
 
 /** Flags that server and worker share. */
@@ -49,6 +50,18 @@ final class SharedFlags {
             defaultValue = MetricsConfig.DEFAULT_ADDRESS,
             description = "Where metrics and health are served; empty for nowhere. Default: ${DEFAULT-VALUE}")
     private String metricsAddress;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "info",
+            description =
+                    "What is logged: error, warn, info, debug or trace, and what is graver. Default: ${DEFAULT-VALUE}")
+    private Level logLevel;
+
+    Level logLevel() {
+        return logLevel;
+    }
 
     MetricsConfig metrics() {
         return MetricsConfig.parse(metricsAddress);

@@ -14,8 +14,8 @@ public final class LogSetup {
     }
 
     /** Daemons tell operators what they do: text on a terminal, one JSON object a line elsewhere. */
-    public static void forDaemons() {
-        setUp(Logging.Format.forStandardOutput(), Level.INFO);
+    public static void forDaemons(org.slf4j.event.Level level) {
+        setUp(Logging.Format.forStandardOutput(), Level.convertAnSLF4JLevel(level));
     }
 
     private static void setUp(Logging.Format format, Level level) {
