@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
@@ -46,8 +48,17 @@ public final class ServerDaemon implements AutoCloseable {
 
     private static final Duration CUT_OFF_TIME = Duration.ofSeconds(5);
 
+    /** A host that has vanished is noticed within the sum of both, and its calls are given up. */
+    private static final Duration KEEP_ALIVE_TIME = Duration.ofSeconds(30);
+
+    private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(20);
+
+    /** Clients that ask for a sign of life more often than this are cut off; it is what clients allow themselves. */
+    private static final Duration PERMITTED_KEEP_ALIVE_TIME = Duration.ofSeconds(10);
+
     private final Server server;
     private final ExecutorService threads;
+    private final ScheduledExecutorService timer;
     private final HealthStatusManager health;
     private final Duration drainTime;
     private final ServerEvents events;
@@ -55,11 +66,13 @@ public final class ServerDaemon implements AutoCloseable {
     private ServerDaemon(
             Server server,
             ExecutorService threads,
+            ScheduledExecutorService timer,
             HealthStatusManager health,
             Duration drainTime,
             ServerEvents events) {
         this.server = server;
         this.threads = threads;
+        this.timer = timer;
         this.health = health;
         this.drainTime = drainTime;
         this.events = events;
@@ -83,11 +96,18 @@ public final class ServerDaemon implements AutoCloseable {
      * @throws IOException if the address cannot be bound
      */
     public static ServerDaemon start(ServerConfig config, Parts parts) throws IOException {
-        return start(
-                NettyServerBuilder.forAddress(config.address())
-                        .maxInboundMessageSize(config.limits().maximumMessageBytes()),
-                config,
-                parts);
+        return start(transport(config), config, parts);
+    }
+
+    /** A connection has half of the places for calls at most, so that one client cannot take them all. */
+    private static NettyServerBuilder transport(ServerConfig config) {
+        return NettyServerBuilder.forAddress(config.address())
+                .maxInboundMessageSize(config.limits().maximumMessageBytes())
+                .maxConcurrentCallsPerConnection(Math.ceilDiv(config.capacity().maximumCalls(), 2))
+                .keepAliveTime(KEEP_ALIVE_TIME.toSeconds(), TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                .permitKeepAliveTime(PERMITTED_KEEP_ALIVE_TIME.toSeconds(), TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true);
     }
 
     /** Starts on another transport; the address and the message limit of the configuration are the builder's matter. */
@@ -95,13 +115,15 @@ public final class ServerDaemon implements AutoCloseable {
         ServerEvents events = new ServerEvents();
         HealthStatusManager health = new HealthStatusManager();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        ScheduledExecutorService timer = timer();
         builder.executor(threads)
                 .addService(CoprocessorEndpoint.definition(
                         config,
                         new Authenticator(new TenantRepository(parts.database())),
                         useCases(config, parts),
                         new CallMetrics(parts.metrics()),
-                        events))
+                        events,
+                        timer))
                 .addService(health.getHealthService());
         if (config.reflection()) {
             builder.addService(ProtoReflectionServiceV1.newInstance());
@@ -110,12 +132,24 @@ public final class ServerDaemon implements AutoCloseable {
         try {
             server = builder.build().start();
         } catch (IOException | RuntimeException e) {
+            timer.shutdownNow();
             threads.close();
             throw e;
         }
+        long period = ServerEvents.REFUSAL_PERIOD.toMillis();
+        timer.scheduleAtFixedRate(events::refusalPeriodEnded, period, period, TimeUnit.MILLISECONDS);
         health.setStatus(FhevmCoprocessorGrpc.SERVICE_NAME, ServingStatus.SERVING);
         events.started(server.getListenSockets(), parts.signer().address(), config.summary());
-        return new ServerDaemon(server, threads, health, config.drainTime(), events);
+        return new ServerDaemon(server, threads, timer, health, config.drainTime(), events);
+    }
+
+    /** For what takes no time and waits for nothing. */
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("server-timer").daemon().factory());
+        // Each call sets a timeout, and hardly any is ever needed.
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 
     private static UseCases useCases(ServerConfig config, Parts parts) {
@@ -163,6 +197,8 @@ public final class ServerDaemon implements AutoCloseable {
             threads.shutdownNow();
         }
         threads.shutdown();
+        timer.shutdownNow();
+        events.refusalPeriodEnded();
         events.drained(answered);
     }
 

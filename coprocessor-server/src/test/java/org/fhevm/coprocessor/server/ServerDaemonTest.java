@@ -12,7 +12,9 @@ import static org.fhevm.coprocessor.server.testing.Requests.value;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
@@ -20,6 +22,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc;
 import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorBlockingStub;
 import io.grpc.fhevmcoprocessor.GetCiphertextBatch;
+import io.grpc.fhevmcoprocessor.GetCiphertextResponse;
 import io.grpc.fhevmcoprocessor.InputUploadBatch;
 import io.grpc.fhevmcoprocessor.InputUploadResponse;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -35,12 +38,16 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.coprocessor.common.tenant.TenantLoader;
 import org.fhevm.coprocessor.database.Database;
@@ -53,6 +60,7 @@ import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The daemon on a real socket: what depends on the transport, and its life from start to end. */
@@ -80,7 +88,11 @@ class ServerDaemonTest {
                 settings.apply(
                         ServerConfig.at(new InetSocketAddress("localhost", 0)).withDrainTime(Duration.ofSeconds(10))),
                 surroundings.parts(loader));
-        channel = NettyChannelBuilder.forAddress("localhost", daemon.port())
+        channel = connect();
+    }
+
+    private ManagedChannel connect() {
+        return NettyChannelBuilder.forAddress("localhost", daemon.port())
                 .usePlaintext()
                 .build();
     }
@@ -293,13 +305,107 @@ class ServerDaemonTest {
                 CompletableFuture.supplyAsync(() -> client().uploadInputs(upload(LIST)), Thread::startVirtualThread);
         underWay.await();
 
-        assertThat(refusal(() -> client().getCiphertexts(get())).getDescription())
-                .isEqualTo("Too many calls at once, maximum: 1, try again later");
-        assertThat(health("")).as("health is no such call").isEqualTo(ServingStatus.SERVING);
+        withAnotherConnection(() -> {
+            assertThat(refusal(() -> client().getCiphertexts(get())).getDescription())
+                    .isEqualTo("Too many calls at once, maximum: 1, try again later");
+            assertThat(health("")).as("health is no such call").isEqualTo(ServingStatus.SERVING);
+        });
         goOn.countDown();
         call.get(10, TimeUnit.SECONDS);
         await().untilAsserted(() ->
                 assertThat(client().getCiphertexts(get()).getResponsesList()).isEmpty());
+    }
+
+    /** What is called within goes over a connection of its own. */
+    private void withAnotherConnection(Runnable calls) {
+        ManagedChannel first = channel;
+        channel = connect();
+        try {
+            calls.run();
+        } finally {
+            channel.shutdownNow();
+            channel = first;
+        }
+    }
+
+    @Test
+    void aCallWhoseRequestDoesNotComeIsClosedAndFreesItsPlace() throws Exception {
+        start(config ->
+                config.withCapacity(Capacity.DEFAULT.withMaximumCalls(1).withRequestTime(Duration.ofMillis(200))));
+
+        Status status = beginCall().get(10, TimeUnit.SECONDS);
+
+        assertThat(status.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        assertThat(status.getDescription()).isEqualTo("the request did not arrive within 200 ms");
+        await().ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+                .untilAsserted(() -> assertThat(client().getCiphertexts(get()).getResponsesList())
+                        .isEmpty());
+        assertThat(surroundings.metrics().scrape())
+                .contains("coprocessor_calls_refused_total{kind=\"limit\",method=\"GetCiphertexts\"} 1.0");
+    }
+
+    @Test
+    void aCallWhoseRequestHasComeMayTakeLonger() throws Exception {
+        start(config -> config.withCapacity(Capacity.DEFAULT.withRequestTime(Duration.ofMillis(200))));
+        CountDownLatch underWay = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        evaluator.beforeExpansion(() -> {
+            underWay.countDown();
+            awaitUninterrupted(goOn);
+        });
+        CompletableFuture<InputUploadResponse> call =
+                CompletableFuture.supplyAsync(() -> client().uploadInputs(upload(LIST)), Thread::startVirtualThread);
+        underWay.await();
+        // One that begins later and says nothing is closed after the time.
+        beginCall().get(10, TimeUnit.SECONDS);
+        goOn.countDown();
+        assertThat(call.get(10, TimeUnit.SECONDS).getUploadResponsesCount()).isEqualTo(1);
+    }
+
+    @Test
+    void oneConnectionCannotTakeAllPlaces() throws IOException {
+        start(config -> config.withCapacity(Capacity.DEFAULT.withMaximumCalls(4)));
+        for (int call = 0; call < 10; call++) {
+            beginCall();
+        }
+        await().untilAsserted(() -> assertThat(surroundings.metrics().value(LegacyCounter.GET_CIPHERTEXTS_COUNT))
+                .isEqualTo(2));
+        withAnotherConnection(() ->
+                assertThat(client().getCiphertexts(get()).getResponsesList()).isEmpty());
+    }
+
+    /** Sends the headers of a call and nothing more; tells how it ends. */
+    private CompletableFuture<Status> beginCall() {
+        MethodDescriptor<GetCiphertextBatch, GetCiphertextResponse> method =
+                FhevmCoprocessorGrpc.getGetCiphertextsMethod().toBuilder()
+                        .setType(MethodType.BIDI_STREAMING) // Of a call with one message, headers wait for it.
+                        .build();
+        CompletableFuture<Status> end = new CompletableFuture<>();
+        channel.newCall(method, CallOptions.DEFAULT)
+                .start(
+                        new ClientCall.Listener<>() {
+                            @Override
+                            public void onClose(Status status, Metadata trailers) {
+                                end.complete(status);
+                            }
+                        },
+                        new Metadata());
+        return end;
+    }
+
+    /** Takes most of a minute: a connection is given time. */
+    @Test
+    @Tag("slow")
+    void aHostThatHasVanishedIsNoticedWithinAMinute() throws IOException {
+        byte[] preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] emptySettings = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+        try (Socket silent = new Socket("localhost", daemon.port())) {
+            silent.setSoTimeout(60_000);
+            silent.getOutputStream().write(preface);
+            silent.getOutputStream().write(emptySettings);
+            // Says nothing any more, not even that it is there, and reads until the server closes the connection.
+            silent.getInputStream().transferTo(OutputStream.nullOutputStream());
+        }
     }
 
     @Test
@@ -310,6 +416,8 @@ class ServerDaemonTest {
         Status status = refusal(
                 () -> client().withDeadlineAfter(300, TimeUnit.MILLISECONDS).uploadInputs(upload(LIST)));
         assertThat(status.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        assertThat(surroundings.metrics().value(LegacyCounter.UPLOAD_INPUTS_COUNT))
+                .isEqualTo(1);
         goOn.countDown();
         await().ignoreExceptionsInstanceOf(StatusRuntimeException.class)
                 .untilAsserted(() -> assertThat(client().getCiphertexts(get()).getResponsesList())

@@ -3,15 +3,27 @@ package org.fhevm.coprocessor.server.events;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
-import org.fhevm.coprocessor.common.error.CoprocessorError;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.fhevm.coprocessor.common.error.ErrorKind;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** The log lines of the server: their wording and their level, in one place. */
 public final class ServerEvents {
 
+    /** How often lines about refused calls are counted afresh. */
+    public static final Duration REFUSAL_PERIOD = Duration.ofSeconds(10);
+
+    /** For each kind of error, so that callers without a key cannot hide what others are refused for. */
+    static final int REFUSALS_PER_PERIOD = 10;
+
     private static final Logger LOG = LoggerFactory.getLogger("grpc_server");
+
+    private final Map<ErrorKind, LineBudget> budgets = new ConcurrentHashMap<>();
 
     public void started(List<? extends SocketAddress> addresses, EthereumAddress signer, String settings) {
         LOG.info("listening on {}, signing as {}, {}", addresses, signer, settings);
@@ -29,14 +41,47 @@ public final class ServerEvents {
         }
     }
 
-    /** A fault of the caller is its business; one of ours, or of what we depend on, is the operator's. */
-    public void callRefused(String method, CoprocessorError error, Throwable cause) {
-        switch (error.kind()) {
-            case CALLER_FAULT, UNAUTHENTICATED, NOT_FOUND, CONFLICT, LIMIT ->
-                LOG.debug("{} refused: {}", method, error);
-            case UNAVAILABLE -> LOG.warn("{} failed: {}", method, error);
-            case OUR_FAULT -> LOG.error("{} failed: {}", method, error, cause);
+    /**
+     * Something is wrong with the call, or what it needs is away.
+     *
+     * @param text what the caller is told
+     */
+    public void callRefused(String method, ErrorKind kind, String text) {
+        if (budget(kind).take()) {
+            at(kind).log("{} refused: {}", method, text);
         }
+    }
+
+    /** To be called whenever a {@link #REFUSAL_PERIOD} has passed. */
+    public void refusalPeriodEnded() {
+        budgets.forEach((kind, budget) -> {
+            int leftOut = budget.renew();
+            if (leftOut > 0) {
+                at(kind).log(
+                                "{} more calls were refused in the last {} s, {}",
+                                leftOut,
+                                REFUSAL_PERIOD.toSeconds(),
+                                kind.name().toLowerCase(Locale.ROOT));
+            }
+        });
+    }
+
+    private LineBudget budget(ErrorKind kind) {
+        return budgets.computeIfAbsent(kind, any -> new LineBudget(REFUSALS_PER_PERIOD));
+    }
+
+    /** Limits may be set too low, and what is away should be back; other refusals are their caller's business. */
+    private static LoggingEventBuilder at(ErrorKind kind) {
+        return switch (kind) {
+            case CALLER_FAULT, UNAUTHENTICATED, NOT_FOUND, CONFLICT -> LOG.atInfo();
+            case LIMIT, UNAVAILABLE -> LOG.atWarn();
+            case OUR_FAULT -> LOG.atError();
+        };
+    }
+
+    /** The call is in order and we are not. */
+    public void callFailed(String method, String text, Throwable cause) {
+        LOG.error("{} failed: {}", method, text, cause);
     }
 
     /** What should not have happened. */

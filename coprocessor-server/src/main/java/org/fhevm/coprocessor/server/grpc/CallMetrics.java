@@ -1,16 +1,21 @@
 package org.fhevm.coprocessor.server.grpc;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.fhevm.coprocessor.common.error.ErrorKind;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 
-/** How often each call is made, how often it fails, and how long it takes. */
+/** How often each call is made, how it ends and how long it takes, and for what kinds of error it is refused. */
 public final class CallMetrics {
 
     private final Metrics metrics;
@@ -23,20 +28,31 @@ public final class CallMetrics {
                 .collect(Collectors.toUnmodifiableMap(measured -> measured.call.method, Function.identity()));
     }
 
+    /** How a call ends. */
+    enum Outcome {
+        OK,
+        ERROR,
+        /** Nobody waits for the answer any more. */
+        CANCELLED
+    }
+
     /** A call of this method has come. */
     void began(String method) {
         metrics.increment(measured(method).call.made);
     }
 
-    /** It has been answered. */
-    void ended(String method, boolean succeeded, Duration duration) {
+    /** It is over. */
+    void ended(String method, Outcome outcome, Duration duration) {
         Measured measured = measured(method);
-        if (succeeded) {
-            measured.successes.record(duration);
-        } else {
+        if (outcome == Outcome.ERROR) {
             metrics.increment(measured.call.failed);
-            measured.failures.record(duration);
         }
+        Objects.requireNonNull(measured.durations.get(outcome)).record(duration);
+    }
+
+    /** It is answered with an error of this kind. */
+    void refused(String method, ErrorKind kind) {
+        Objects.requireNonNull(measured(method).refusals.get(kind)).increment();
     }
 
     private Measured measured(String method) {
@@ -67,22 +83,38 @@ public final class CallMetrics {
 
     private static final class Measured {
         private final Call call;
-        private final Timer successes;
-        private final Timer failures;
+        private final Map<Outcome, Timer> durations = new EnumMap<>(Outcome.class);
+        private final Map<ErrorKind, Counter> refusals = new EnumMap<>(ErrorKind.class);
 
         Measured(Call call, MeterRegistry registry) {
             this.call = call;
-            this.successes = timer(call, registry, "ok");
-            this.failures = timer(call, registry, "error");
+            for (Outcome outcome : Outcome.values()) {
+                durations.put(outcome, timer(call, registry, outcome));
+            }
+            for (ErrorKind kind : ErrorKind.values()) {
+                refusals.put(kind, counter(call, registry, kind));
+            }
         }
 
-        private static Timer timer(Call call, MeterRegistry registry, String outcome) {
+        private static Timer timer(Call call, MeterRegistry registry, Outcome outcome) {
             return Timer.builder("coprocessor_call_duration")
-                    .description("time from the headers of a call to its answer")
+                    .description("time from the headers of a call to its end")
                     .tag("method", call.method)
-                    .tag("outcome", outcome)
+                    .tag("outcome", label(outcome))
                     .publishPercentileHistogram()
                     .register(registry);
+        }
+
+        private static Counter counter(Call call, MeterRegistry registry, ErrorKind kind) {
+            return Counter.builder("coprocessor_calls_refused")
+                    .description("calls answered with an error")
+                    .tag("method", call.method)
+                    .tag("kind", label(kind))
+                    .register(registry);
+        }
+
+        private static String label(Enum<?> value) {
+            return value.name().toLowerCase(Locale.ROOT);
         }
     }
 }

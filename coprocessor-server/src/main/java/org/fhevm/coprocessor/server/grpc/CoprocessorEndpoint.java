@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.server.grpc;
 
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import java.util.concurrent.ScheduledExecutorService;
 import org.fhevm.coprocessor.server.auth.Authenticator;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.events.ServerEvents;
@@ -17,8 +18,9 @@ public final class CoprocessorEndpoint {
             Authenticator authenticator,
             UseCases useCases,
             CallMetrics metrics,
-            ServerEvents events) {
-        ErrorStatus statuses = new ErrorStatus(config.statusCodes());
+            ServerEvents events,
+            ScheduledExecutorService timer) {
+        Refusals refusals = new Refusals(new ErrorStatus(config.statusCodes()), metrics, events);
         CoprocessorService service = new CoprocessorService(config.limits(), authenticator, useCases);
         return ServerInterceptors.interceptForward(
                 // Parsed inside of the interceptors, so that bytes that are no message are answered like other faults.
@@ -26,7 +28,7 @@ public final class CoprocessorEndpoint {
                 new RequestIdInterceptor(),
                 new MetricsInterceptor(metrics),
                 new AuthenticationInterceptor(),
-                new CallLimitInterceptor(config.capacity().maximumCalls(), statuses),
-                new ErrorInterceptor(statuses, events));
+                new CallLimitInterceptor(config.capacity(), refusals, timer),
+                new ErrorInterceptor(refusals));
     }
 }

@@ -78,7 +78,9 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
     }
 
     private TenantId tenant() {
-        return authenticator.authenticate(CallContext.API_KEY.get());
+        TenantId tenant = authenticator.authenticate(CallContext.API_KEY.get());
+        RequestIdInterceptor.logTenant(tenant);
+        return tenant;
     }
 
     private Caller caller() {

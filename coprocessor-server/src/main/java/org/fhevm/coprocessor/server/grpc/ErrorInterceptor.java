@@ -11,18 +11,15 @@ import java.sql.SQLException;
 import java.util.concurrent.CancellationException;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
-import org.fhevm.coprocessor.server.events.ServerEvents;
 import org.jooq.exception.DataAccessException;
 
 /** Answers for what a handler throws: faults in the words clients know, anything else as a defect that is logged. */
 final class ErrorInterceptor implements ServerInterceptor {
 
-    private final ErrorStatus statuses;
-    private final ServerEvents events;
+    private final Refusals refusals;
 
-    ErrorInterceptor(ErrorStatus statuses, ServerEvents events) {
-        this.statuses = statuses;
-        this.events = events;
+    ErrorInterceptor(Refusals refusals) {
+        this.refusals = refusals;
     }
 
     @Override
@@ -61,14 +58,13 @@ final class ErrorInterceptor implements ServerInterceptor {
             try {
                 super.onHalfClose();
             } catch (CoprocessorException e) {
-                fail(refusal(method, e.error(), e));
+                fail(refusals.of(method, e.error(), e));
             } catch (DataAccessException e) {
-                fail(refusal(method, databaseFailure(e), e));
+                fail(refusals.of(method, databaseFailure(e), e));
             } catch (CancellationException e) {
                 fail(Status.CANCELLED.withDescription(e.getMessage())); // Nobody hears it.
             } catch (RuntimeException | Error e) {
-                events.callBroke(method, e);
-                fail(statuses.ofDefect(CallContext.REQUEST_ID.get()));
+                fail(refusals.ofDefect(method, e));
             }
         }
 
@@ -76,11 +72,6 @@ final class ErrorInterceptor implements ServerInterceptor {
             failed = true;
             call.close(status, new Metadata());
         }
-    }
-
-    private Status refusal(String method, CoprocessorError error, Throwable cause) {
-        events.callRefused(method, error, cause);
-        return statuses.of(error);
     }
 
     /** The driver's own words; jOOQ's would quote the whole statement. */

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.server.grpc;
 
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.ErrorKind;
@@ -26,6 +27,12 @@ final class ErrorStatus {
     /** For what should not have happened; the log has the rest under this request. */
     Status ofDefect(String requestId) {
         return code(ErrorKind.OUR_FAULT).toStatus().withDescription("internal error, request id: " + requestId);
+    }
+
+    /** Whatever codes other faults have: no client of the original can have met this one. */
+    Status ofLateRequest(Duration requestTime) {
+        return Status.DEADLINE_EXCEEDED.withDescription(
+                "the request did not arrive within " + requestTime.toMillis() + " ms");
     }
 
     private Status.Code code(ErrorKind kind) {

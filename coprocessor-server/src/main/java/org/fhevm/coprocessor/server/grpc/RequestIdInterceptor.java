@@ -11,6 +11,7 @@ import io.grpc.ServerInterceptor;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import org.fhevm.coprocessor.common.id.TenantId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -22,8 +23,23 @@ final class RequestIdInterceptor implements ServerInterceptor {
 
     static final Metadata.Key<String> HEADER = Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
 
-    private static final String LOG_FIELD = "request_id";
+    private static final String ID_FIELD = "request_id";
+    private static final String TENANT_FIELD = "tenant";
     private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
+    /** Puts the id, and from {@link #logTenant} on the tenant, on all lines that are logged by this. */
+    static void logUnder(String id, Runnable action) {
+        try (var ignored = MDC.putCloseable(ID_FIELD, id)) {
+            action.run();
+        } finally {
+            MDC.remove(TENANT_FIELD);
+        }
+    }
+
+    /** It is known now whose call the current thread serves. */
+    static void logTenant(TenantId tenant) {
+        MDC.put(TENANT_FIELD, tenant.toString());
+    }
 
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
@@ -37,7 +53,7 @@ final class RequestIdInterceptor implements ServerInterceptor {
             }
         };
         Context context = Context.current().withValue(CallContext.REQUEST_ID, id);
-        try (var ignored = MDC.putCloseable(LOG_FIELD, id)) {
+        try (var ignored = MDC.putCloseable(ID_FIELD, id)) {
             return new LoggedUnderId<>(Contexts.interceptCall(context, answering, headers, next), id);
         }
     }
@@ -59,9 +75,7 @@ final class RequestIdInterceptor implements ServerInterceptor {
 
         @Override
         public void onHalfClose() {
-            try (var ignored = MDC.putCloseable(LOG_FIELD, id)) {
-                super.onHalfClose();
-            }
+            logUnder(id, super::onHalfClose);
         }
     }
 }

@@ -1,0 +1,51 @@
+package org.fhevm.coprocessor.server.grpc;
+
+import io.grpc.Status;
+import java.time.Duration;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.ErrorKind;
+import org.fhevm.coprocessor.server.events.ServerEvents;
+
+/** Finds the status to refuse a call with, and lets operators know: a caller may repeat a bad call for ever, unheard. */
+final class Refusals {
+
+    private final ErrorStatus statuses;
+    private final CallMetrics metrics;
+    private final ServerEvents events;
+
+    Refusals(ErrorStatus statuses, CallMetrics metrics, ServerEvents events) {
+        this.statuses = statuses;
+        this.metrics = metrics;
+        this.events = events;
+    }
+
+    Status of(String method, CoprocessorError error) {
+        metrics.refused(method, error.kind());
+        events.callRefused(method, error.kind(), ErrorStatus.text(error));
+        return statuses.of(error);
+    }
+
+    /** For an error whose cause operators want to see if it is ours. */
+    Status of(String method, CoprocessorError error, Throwable cause) {
+        if (error.kind() != ErrorKind.OUR_FAULT) {
+            return of(method, error);
+        }
+        metrics.refused(method, error.kind());
+        events.callFailed(method, ErrorStatus.text(error), cause);
+        return statuses.of(error);
+    }
+
+    Status ofLateRequest(String method, Duration requestTime) {
+        Status status = statuses.ofLateRequest(requestTime);
+        metrics.refused(method, ErrorKind.LIMIT);
+        events.callRefused(method, ErrorKind.LIMIT, String.valueOf(status.getDescription()));
+        return status;
+    }
+
+    /** For what should not have happened. */
+    Status ofDefect(String method, Throwable cause) {
+        metrics.refused(method, ErrorKind.OUR_FAULT);
+        events.callBroke(method, cause);
+        return statuses.ofDefect(CallContext.REQUEST_ID.get());
+    }
+}

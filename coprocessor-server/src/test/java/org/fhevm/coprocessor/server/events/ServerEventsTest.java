@@ -1,0 +1,38 @@
+package org.fhevm.coprocessor.server.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import org.fhevm.coprocessor.common.error.ErrorKind;
+import org.fhevm.coprocessor.server.testing.LogCapture;
+import org.junit.jupiter.api.Test;
+
+class ServerEventsTest {
+
+    private final ServerEvents events = new ServerEvents();
+
+    @Test
+    void refusalsOfOneKindAreLoggedSoManyTimesAPeriodAndThenCounted() {
+        try (LogCapture log = LogCapture.of("grpc_server")) {
+            refuse(25, ErrorKind.NOT_FOUND);
+            refuse(1, ErrorKind.LIMIT);
+            assertThat(log.lines())
+                    .hasSize(11)
+                    .startsWith("INFO AsyncCompute refused: why {}")
+                    .endsWith("WARN AsyncCompute refused: why {}");
+
+            events.refusalPeriodEnded();
+            events.refusalPeriodEnded();
+            assertThat(log.lines())
+                    .hasSize(12)
+                    .endsWith("INFO 15 more calls were refused in the last 10 s, not_found {}");
+
+            refuse(1, ErrorKind.NOT_FOUND);
+            assertThat(log.lines()).hasSize(13);
+        }
+    }
+
+    private void refuse(int times, ErrorKind kind) {
+        Collections.nCopies(times, kind).forEach(each -> events.callRefused("AsyncCompute", each, "why"));
+    }
+}
