@@ -13,10 +13,16 @@ import static org.fhevm.coprocessor.server.testing.Requests.trivial;
 import static org.fhevm.coprocessor.server.testing.Requests.unset;
 import static org.fhevm.coprocessor.server.testing.Requests.value;
 
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.fhevmcoprocessor.AsyncComputation;
+import io.grpc.fhevmcoprocessor.AsyncComputationInput;
 import io.grpc.fhevmcoprocessor.AsyncComputeRequest;
+import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc;
 import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorBlockingStub;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -32,6 +38,7 @@ import java.util.stream.IntStream;
 import org.fhevm.coprocessor.common.config.LimitsConfig;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.testing.FakeEvaluator;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.operation.FheOperation;
@@ -283,6 +290,47 @@ class AsyncComputeTest {
                 dangling,
                 computation(FheOperation.NOT, "a4", handle("a3")),
                 computation(FheOperation.NOT, "a3", handle("a4")));
+    }
+
+    @Test
+    void moreOperandsThanAnyOperationHasAreRefusedWithoutLookingForThem() {
+        AsyncComputationInput[] four = Collections.nCopies(4, handle("ee")).toArray(AsyncComputationInput[]::new);
+        refuses(
+                "fhevm error: UnexpectedOperandCountForFheOperation { fhe_operation: 0, fhe_operation_name: \"FheAdd\", "
+                        + "expected_operands: 2, got_operands: 4 }",
+                computation(FheOperation.ADD, "a1", four));
+        refuses(
+                "Ciphertexts not found: [\"0xee\"]",
+                computation(FheOperation.ADD, "a1", handle("ee"), handle("ee"), handle("ee")));
+        refuses("Output handle is also on of the input handles: 0xee", computation(FheOperation.ADD, "ee", four));
+    }
+
+    @Test
+    void aLongListOfUnknownInputsReachesItsCaller() throws Exception {
+        List<AsyncComputation> computations = IntStream.range(0, 700)
+                .mapToObj(index -> computation(
+                        FheOperation.ADD,
+                        String.format("b%07x", index),
+                        handle(String.format("%064x", 2 * index)),
+                        handle(String.format("%064x", 2 * index + 1))))
+                .toList();
+        ServerConfig config = ServerConfig.at(new InetSocketAddress("localhost", 0));
+        try (ServerDaemon daemon =
+                ServerDaemon.start(config, server.parts(ServerUnderTest.loader(new FakeEvaluator())))) {
+            ManagedChannel socket = NettyChannelBuilder.forAddress("localhost", daemon.port())
+                    .usePlaintext()
+                    .build();
+            Status status = refusal(() -> FhevmCoprocessorGrpc.newBlockingStub(socket)
+                    .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(
+                            ServerUnderTest.authorization("bearer " + ServerUnderTest.API_KEY)))
+                    .asyncCompute(AsyncComputeRequest.newBuilder()
+                            .addAllComputations(computations)
+                            .build()));
+            socket.shutdownNow();
+            assertThat(status.getDescription())
+                    .startsWith("Ciphertexts not found: [\"0x" + "0".repeat(64) + "\", \"0x")
+                    .endsWith("\", and 1343 more]");
+        }
     }
 
     @ParameterizedTest

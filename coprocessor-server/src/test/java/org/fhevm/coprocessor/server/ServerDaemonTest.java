@@ -48,7 +48,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
-import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.coprocessor.common.tenant.TenantLoader;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
@@ -70,8 +69,7 @@ class ServerDaemonTest {
     private static final byte[] LIST = InputPayloads.of(1, FheType.UINT8);
 
     private final FakeEvaluator evaluator = new FakeEvaluator();
-    private final TenantLoader loader = (row, keys) ->
-            () -> new TenantContext(row, evaluator, InputPayloads.PARAMETERS, InputPayloads.CRS_CAPACITY);
+    private final TenantLoader loader = ServerUnderTest.loader(evaluator);
     private ServerUnderTest surroundings;
     private ServerDaemon daemon;
     private ManagedChannel channel;

@@ -2,7 +2,6 @@ package org.fhevm.coprocessor.server.grpc;
 
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.stream.Collectors;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.ErrorKind;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -50,7 +49,12 @@ final class ErrorStatus {
         };
     }
 
+    /** What is wrong, short enough to reach the caller. */
     static String text(CoprocessorError error) {
+        return StatusText.bounded(wording(error));
+    }
+
+    private static String wording(CoprocessorError error) {
         return switch (error) {
             case CoprocessorError.UnknownApiKey() -> "API key unknown/invalid/not provided";
             case CoprocessorError.TooManyComputations(int maximum, int received) ->
@@ -86,9 +90,7 @@ final class ErrorStatus {
                 "fhe computation with output handle " + output.hex() + " with dependency \"" + dependency.hex()
                         + "\" has circular dependency and is uncomputable";
             case CoprocessorError.UnknownInputs(var handles) ->
-                handles.stream()
-                        .map(handle -> "\"" + handle.hex() + "\"")
-                        .collect(Collectors.joining(", ", "Ciphertexts not found: [", "]"));
+                "Ciphertexts not found: [" + StatusText.listed(handles) + "]";
             case CoprocessorError.BadTenantAddress(String address, String reason) ->
                 "Cannot parse tenant ethereum verifying contract address: " + address + ", error: " + reason;
             case CoprocessorError.BadRequestAddress(String address, String reason) ->

@@ -1,13 +1,16 @@
 package org.fhevm.coprocessor.server.schedule;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.operation.OperationError;
 import org.fhevm.tfhe.operation.OperationRefusedException;
 import org.fhevm.tfhe.operation.OperationTyping;
 import org.fhevm.tfhe.operation.SubmittedOperand;
@@ -15,7 +18,27 @@ import org.fhevm.tfhe.operation.SubmittedOperand;
 /** Finds the types of results from those of the operands, in dependency order. */
 public final class ComputationTyping {
 
+    private static final int GREATEST_ARITY = Arrays.stream(FheOperation.values())
+            .mapToInt(FheOperation::arity)
+            .max()
+            .orElseThrow();
+
     private ComputationTyping() {}
+
+    /**
+     * Refuses computations with more operands than any operation has. That any wrong number is refused only once the types
+     * of all operands are known is what callers observe; but a few computations with a message full of operands must not
+     * have us look for all of them.
+     */
+    public static void refuseExcessiveOperands(List<Computation> ordered) {
+        for (Computation computation : ordered) {
+            int operands = computation.operands().size();
+            if (operands > GREATEST_ARITY) {
+                throw new CoprocessorException(new CoprocessorError.OperationRefused(
+                        new OperationError.WrongOperandCount(computation.operation(), operands)));
+            }
+        }
+    }
 
     /**
      * Checks the operands of each computation against the table of operations.

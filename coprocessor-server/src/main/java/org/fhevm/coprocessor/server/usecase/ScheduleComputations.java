@@ -39,6 +39,7 @@ public final class ScheduleComputations {
             return;
         }
         DependencyOrder.Ordered ordered = DependencyOrder.of(ComputationValidation.validate(submitted));
+        ComputationTyping.refuseExcessiveOperands(ordered.computations());
         Map<Handle, FheType> known = typesOf(tenant, ordered.external());
         store(tenant, ComputationTyping.type(ordered.computations(), known));
     }

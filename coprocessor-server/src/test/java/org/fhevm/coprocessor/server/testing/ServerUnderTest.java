@@ -87,11 +87,13 @@ public final class ServerUnderTest implements AutoCloseable {
 
     public static ServerUnderTest with(
             Database database, FakeEvaluator evaluator, UnaryOperator<ServerConfig> settings) {
-        return with(
-                database,
-                (row, keys) ->
-                        () -> new TenantContext(row, evaluator, InputPayloads.PARAMETERS, InputPayloads.CRS_CAPACITY),
-                settings);
+        return with(database, loader(evaluator), settings);
+    }
+
+    /** Gives every tenant this evaluator. */
+    public static TenantLoader loader(FakeEvaluator evaluator) {
+        return (row, keys) ->
+                () -> new TenantContext(row, evaluator, InputPayloads.PARAMETERS, InputPayloads.CRS_CAPACITY);
     }
 
     /** A server whose tenants are made ready by this loader. */
