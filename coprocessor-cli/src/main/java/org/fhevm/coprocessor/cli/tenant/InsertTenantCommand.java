@@ -64,8 +64,8 @@ public final class InsertTenantCommand implements Callable<Integer> {
                 new NewTenant(
                         key,
                         TenantInsertion.chainId(chainId),
-                        TenantInsertion.address("--acl-contract-address", aclContract),
-                        TenantInsertion.address("--verifying-contract-address", verifyingContract),
+                        asTyped("--acl-contract-address", aclContract),
+                        asTyped("--verifying-contract-address", verifyingContract),
                         TenantInsertion.file(publicKey),
                         TenantInsertion.file(serverKey),
                         Optional.ofNullable(publicParameters)
@@ -74,5 +74,11 @@ public final class InsertTenantCommand implements Callable<Integer> {
                         Optional.empty()));
         spec.commandLine().getOut().println("stored tenant " + id + " for chain " + chainId);
         return 0;
+    }
+
+    /** Checked, and stored in the spelling that the 0.6 tool would store. */
+    private static String asTyped(String flag, String address) {
+        TenantInsertion.address(flag, address);
+        return address;
     }
 }

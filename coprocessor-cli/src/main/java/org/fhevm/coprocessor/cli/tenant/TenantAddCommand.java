@@ -68,8 +68,9 @@ final class TenantAddCommand implements Callable<Integer> {
         NewTenant tenant = new NewTenant(
                 apiKey,
                 TenantInsertion.chainId(chainId),
-                TenantInsertion.address("--acl-contract-address", aclContract),
-                TenantInsertion.address("--verifying-contract-address", verifyingContract),
+                TenantInsertion.address("--acl-contract-address", aclContract).checksummed(),
+                TenantInsertion.address("--verifying-contract-address", verifyingContract)
+                        .checksummed(),
                 files.publicKey(),
                 files.serverKey(),
                 files.publicParameters(),

@@ -42,10 +42,10 @@ public final class TenantInsertion {
         return KeyContent.ofFile(file);
     }
 
-    /** The address as it is stored, with its checksum. */
-    static String address(String flag, String text) {
+    /** The address, found to be one. */
+    static EthereumAddress address(String flag, String text) {
         try {
-            return EthereumAddress.parse(text).checksummed();
+            return EthereumAddress.parse(text);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(flag + " " + text + " is not an Ethereum address: " + e.getMessage(), e);
         }

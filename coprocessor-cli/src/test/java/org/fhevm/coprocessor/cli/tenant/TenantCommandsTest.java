@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.UUID;
 import org.fhevm.coprocessor.cli.CommandRun;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
@@ -76,9 +77,11 @@ class TenantCommandsTest {
     }
 
     @Test
-    void theReferencesCommandStoresFilesAsTheyAre() throws IOException {
+    void theReferencesCommandStoresFilesAndAddressesAsTheyAre() throws IOException {
         String apiKey = UUID.randomUUID().toString();
         Path file = Files.writeString(folder.resolve("any"), "not a key");
+        String acl = ACL.toLowerCase(Locale.ROOT);
+        String verifier = VERIFIER.substring(2).toUpperCase(Locale.ROOT);
 
         CommandRun run = CommandRun.of(
                 "insert-tenant",
@@ -93,14 +96,16 @@ class TenantCommandsTest {
                 "--tenant-api-key",
                 apiKey,
                 "--acl-contract-address",
-                ACL.toLowerCase(java.util.Locale.ROOT),
+                acl,
                 "--verifying-contract-address",
-                VERIFIER,
+                verifier,
                 "--chain-id",
                 "4294967295");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(CommandRun.of("tenant", "list", "--database-url", url).out()).contains("4294967295", ACL);
+        assertThat(CommandRun.of("tenant", "list", "--database-url", url).out())
+                .contains("4294967295", acl, verifier)
+                .doesNotContain(ACL, "0x" + verifier);
     }
 
     @Test
@@ -142,6 +147,7 @@ class TenantCommandsTest {
         return run;
     }
 
+    /** With an address in lower case, which is stored with its checksum. */
     private CommandRun add(Path apiKeyFile, KeyFolder folder) {
         return CommandRun.of(
                 "tenant",
@@ -153,7 +159,7 @@ class TenantCommandsTest {
                 "--api-key-file",
                 apiKeyFile,
                 "--acl-contract-address",
-                ACL,
+                ACL.toLowerCase(Locale.ROOT),
                 "--verifying-contract-address",
                 VERIFIER,
                 "--chain-id",
