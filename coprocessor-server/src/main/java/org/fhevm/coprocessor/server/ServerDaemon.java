@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.KnownHandles;
@@ -56,6 +57,8 @@ public final class ServerDaemon implements AutoCloseable {
     /** Clients that ask for a sign of life more often than this are cut off; it is what clients allow themselves. */
     private static final Duration PERMITTED_KEEP_ALIVE_TIME = Duration.ofSeconds(10);
 
+    private static final Duration HEALTH_PERIOD = Duration.ofSeconds(1);
+
     private final Server server;
     private final ExecutorService threads;
     private final ScheduledExecutorService timer;
@@ -86,9 +89,15 @@ public final class ServerDaemon implements AutoCloseable {
      * @param signer attests inputs and ciphertexts
      * @param proofs what is demanded of the proofs of inputs
      * @param metrics where calls are counted
+     * @param health whose readiness is what the gRPC health protocol answers
      */
     public record Parts(
-            Database database, TenantKeyCache keys, SigningKey signer, InputProofPolicy proofs, Metrics metrics) {}
+            Database database,
+            TenantKeyCache keys,
+            SigningKey signer,
+            InputProofPolicy proofs,
+            Metrics metrics,
+            Health health) {}
 
     /**
      * Starts listening.
@@ -128,6 +137,7 @@ public final class ServerDaemon implements AutoCloseable {
         if (config.reflection()) {
             builder.addService(ProtoReflectionServiceV1.newInstance());
         }
+        report(parts.health(), health);
         Server server;
         try {
             server = builder.build().start();
@@ -138,7 +148,11 @@ public final class ServerDaemon implements AutoCloseable {
         }
         long period = ServerEvents.REFUSAL_PERIOD.toMillis();
         timer.scheduleAtFixedRate(events::refusalPeriodEnded, period, period, TimeUnit.MILLISECONDS);
-        health.setStatus(FhevmCoprocessorGrpc.SERVICE_NAME, ServingStatus.SERVING);
+        timer.scheduleWithFixedDelay(
+                () -> report(parts.health(), health),
+                HEALTH_PERIOD.toMillis(),
+                HEALTH_PERIOD.toMillis(),
+                TimeUnit.MILLISECONDS);
         events.started(server.getListenSockets(), parts.signer().address(), config.summary());
         return new ServerDaemon(server, threads, timer, health, config.drainTime(), events);
     }
@@ -150,6 +164,13 @@ public final class ServerDaemon implements AutoCloseable {
         // Each call sets a timeout, and hardly any is ever needed.
         timer.setRemoveOnCancelPolicy(true);
         return timer;
+    }
+
+    /** Whoever watches by gRPC learns what {@code /readyz} says. */
+    private static void report(Health health, HealthStatusManager manager) {
+        ServingStatus status = health.readinessProblems().isEmpty() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        manager.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+        manager.setStatus(FhevmCoprocessorGrpc.SERVICE_NAME, status);
     }
 
     private static UseCases useCases(ServerConfig config, Parts parts) {

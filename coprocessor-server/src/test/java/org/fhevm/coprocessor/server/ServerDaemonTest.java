@@ -43,9 +43,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.tenant.TenantLoader;
@@ -185,6 +187,22 @@ class ServerDaemonTest {
     void answersHealthChecks() {
         assertThat(health("")).isEqualTo(ServingStatus.SERVING);
         assertThat(health(FhevmCoprocessorGrpc.SERVICE_NAME)).isEqualTo(ServingStatus.SERVING);
+    }
+
+    @Test
+    void doesNotServeWhileTheProcessIsNotReady() throws IOException {
+        AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.of("the database does not answer"));
+        surroundings.health().addReadiness("database", problem::get);
+        start(config -> config);
+        assertThat(health("")).isEqualTo(ServingStatus.NOT_SERVING);
+
+        problem.set(Optional.empty());
+        await().untilAsserted(() -> assertThat(health("")).isEqualTo(ServingStatus.SERVING));
+        assertThat(health(FhevmCoprocessorGrpc.SERVICE_NAME)).isEqualTo(ServingStatus.SERVING);
+
+        problem.set(Optional.of("the database does not answer"));
+        await().untilAsserted(() ->
+                assertThat(health(FhevmCoprocessorGrpc.SERVICE_NAME)).isEqualTo(ServingStatus.NOT_SERVING));
     }
 
     private ServingStatus health(String service) {

@@ -149,7 +149,7 @@ public final class DaemonProcess implements AutoCloseable {
             ServerDaemon started = ServerDaemon.start(
                     part.config(),
                     new ServerDaemon.Parts(
-                            database, keys, part.signer(), InputProofPolicy.acceptUnverified(), metrics));
+                            database, keys, part.signer(), InputProofPolicy.acceptUnverified(), metrics, health));
             server = started;
             daemons.add(started);
         } catch (IOException e) {

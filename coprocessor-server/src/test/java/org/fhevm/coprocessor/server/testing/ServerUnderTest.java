@@ -26,6 +26,7 @@ import java.util.function.UnaryOperator;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.tenant.KeyContent;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
@@ -57,6 +58,7 @@ public final class ServerUnderTest implements AutoCloseable {
 
     private final Database database;
     private final Metrics metrics = new Metrics();
+    private final Health health = new Health();
     private final AtomicInteger keyLoads = new AtomicInteger();
     private final ServerDaemon daemon;
     private final ManagedChannel channel;
@@ -113,7 +115,7 @@ public final class ServerUnderTest implements AutoCloseable {
                 KeyCacheConfig.defaults(),
                 Clock.systemUTC(),
                 metrics.registry());
-        return new ServerDaemon.Parts(database, keys, SIGNER, InputProofPolicy.acceptUnverified(), metrics);
+        return new ServerDaemon.Parts(database, keys, SIGNER, InputProofPolicy.acceptUnverified(), metrics, health);
     }
 
     public TenantId addTenant(String apiKey, String acl, String verifier) {
@@ -149,6 +151,11 @@ public final class ServerUnderTest implements AutoCloseable {
 
     public Metrics metrics() {
         return metrics;
+    }
+
+    /** Of all servers over these surroundings. */
+    public Health health() {
+        return health;
     }
 
     public ServerDaemon daemon() {
