@@ -23,7 +23,6 @@ class DaemonFlagsTest {
         "--tenant-key-cache-size, 32",
         "--maximimum-compact-inputs-upload, 10",
         "--maximum-handles-per-input, 255",
-        "--coprocessor-fhe-threads, 8",
         "--tokio-threads, 4",
         "--pg-pool-max-connections, 10",
         "--server-addr, 127.0.0.1:50051",
@@ -90,6 +89,7 @@ class DaemonFlagsTest {
         "--server-maximum-blocks-to-encrypt, 0, 'blocks to encrypt must be at least 1, got 0'",
         "--server-addr, nonsense, 'host:port, got nonsense'",
         "--metrics-addr, 0.0.0.0:99999, 'between 0 and 65535'",
+        "--coprocessor-fhe-threads, 0, 'number of FHE threads must be at least 1, got 0'",
         "--log-level, loud, 'expected one of [ERROR, WARN, INFO, DEBUG, TRACE]'",
     })
     void aValueOutOfBoundsIsRefusedBeforeAnythingStarts(String flag, String value, String message) throws Exception {

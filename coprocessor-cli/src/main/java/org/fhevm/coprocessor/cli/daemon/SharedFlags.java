@@ -26,9 +26,8 @@ final class SharedFlags {
     @Option(
             names = "--coprocessor-fhe-threads",
             paramLabel = "N",
-            defaultValue = "8",
-            description = "Threads that compute; never more than there are processors. Default: ${DEFAULT-VALUE}")
-    private int fheThreads;
+            description = "Threads that compute; never more than there are processors. Default: as many as there are")
+    private @Nullable Integer fheThreads;
 
     @Option(
             names = "--tokio-threads",
@@ -79,6 +78,7 @@ final class SharedFlags {
 
     /** More threads than processors would only take turns. */
     int fheThreads() {
-        return Math.min(fheThreads, Runtime.getRuntime().availableProcessors());
+        int processors = Runtime.getRuntime().availableProcessors();
+        return fheThreads == null ? processors : Math.min(fheThreads, processors);
     }
 }
