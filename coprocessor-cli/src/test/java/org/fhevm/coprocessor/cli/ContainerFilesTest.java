@@ -85,6 +85,28 @@ class ContainerFilesTest {
     }
 
     @Test
+    void eitherProfileHasAServerWhereGethLooksForIt() throws IOException {
+        assertThat(service("server")).contains("profiles: [split]", "aliases:\n          - coprocessor\n");
+        assertThat(service("worker")).contains("profiles: [split]");
+        assertThat(service("coprocessor")).contains("profiles: [single]");
+        assertThat(read("docker/.env")).contains("\nCOMPOSE_PROFILES=split\n");
+        for (String service : List.of("server", "coprocessor")) {
+            assertThat(service(service)).as(service).contains("\"50051:50051\"");
+        }
+        for (String service : List.of("server", "worker", "coprocessor")) {
+            assertThat(service(service)).as(service).contains("mem_limit: ");
+        }
+    }
+
+    /** The lines of a service of the compose file. */
+    private static String service(String name) throws IOException {
+        Matcher service =
+                Pattern.compile("(?m)^  " + name + ":\n((    .*)?\n)+").matcher(read("docker/compose.yaml"));
+        assertThat(service.find()).as(name).isTrue();
+        return service.group();
+    }
+
+    @Test
     void imagesAreNotRunAsRootAndTellTheirHealth() throws IOException {
         String dockerfile = read("docker/Dockerfile");
 
@@ -95,7 +117,7 @@ class ContainerFilesTest {
             int end = stage.indexOf("FROM ", 1);
             assertThat(end < 0 ? stage : stage.substring(0, end))
                     .as("stage %s", target)
-                    .contains("HEALTHCHECK");
+                    .containsPattern("HEALTHCHECK .*healthcheck\", \"9100\", \"/livez\"]");
         }
     }
 

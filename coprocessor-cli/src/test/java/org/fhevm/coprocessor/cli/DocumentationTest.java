@@ -29,6 +29,7 @@ class DocumentationTest {
             "--build-arg",
             "--build",
             "--detach",
+            "--profile",
             "--scale",
             "--rm",
             "--volume",
