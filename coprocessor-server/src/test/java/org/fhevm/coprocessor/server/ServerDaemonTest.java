@@ -57,6 +57,7 @@ import org.fhevm.coprocessor.server.config.Capacity;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.testing.FakeEvaluator;
 import org.fhevm.coprocessor.server.testing.InputPayloads;
+import org.fhevm.coprocessor.server.testing.LogCapture;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.AfterEach;
@@ -149,9 +150,18 @@ class ServerDaemonTest {
 
     @Test
     void bytesThatAreNoMessageAreAnInternalError() {
-        assertThat(raw("GetCiphertexts", ByteString.copyFrom(new byte[] {0x0a, 0x7f}))
-                        .getCode())
-                .isEqualTo(Status.Code.INTERNAL);
+        try (LogCapture log = LogCapture.of("grpc_server")) {
+            assertThat(raw("GetCiphertexts", ByteString.copyFrom(new byte[] {0x0a, 0x7f}))
+                            .getCode())
+                    .isEqualTo(Status.Code.INTERNAL);
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO GetCiphertexts refused: ")
+                    .contains("{request_id=");
+        }
+        assertThat(surroundings.metrics().scrape())
+                .contains("coprocessor_calls_refused_total{kind=\"caller_fault\",method=\"GetCiphertexts\"} 1.0");
     }
 
     @Test

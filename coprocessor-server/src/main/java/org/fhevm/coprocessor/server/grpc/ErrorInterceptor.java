@@ -45,7 +45,7 @@ final class ErrorInterceptor implements ServerInterceptor {
             try {
                 super.onMessage(message);
             } catch (StatusRuntimeException e) {
-                fail(e.getStatus());
+                fail(refusals.ofMalformedMessage(method, e.getStatus()));
             }
         }
 

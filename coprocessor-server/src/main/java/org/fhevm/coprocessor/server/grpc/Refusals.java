@@ -42,6 +42,13 @@ final class Refusals {
         return status;
     }
 
+    /** For bytes that are no message; how that is answered is the protocol's matter. */
+    Status ofMalformedMessage(String method, Status status) {
+        metrics.refused(method, ErrorKind.CALLER_FAULT);
+        events.callRefused(method, ErrorKind.CALLER_FAULT, String.valueOf(status.getDescription()));
+        return status;
+    }
+
     /** For what should not have happened. */
     Status ofDefect(String method, Throwable cause) {
         metrics.refused(method, ErrorKind.OUR_FAULT);

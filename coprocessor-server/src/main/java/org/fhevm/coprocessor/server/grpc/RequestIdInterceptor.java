@@ -64,13 +64,18 @@ final class RequestIdInterceptor implements ServerInterceptor {
                 : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
-    /** Handlers run when the request is complete, in {@code onHalfClose}; that is where lines are logged. */
+    /** Messages are parsed in {@code onMessage}, and handlers run in {@code onHalfClose}; there lines are logged. */
     private static final class LoggedUnderId<Q> extends SimpleForwardingServerCallListener<Q> {
         private final String id;
 
         LoggedUnderId(ServerCall.Listener<Q> delegate, String id) {
             super(delegate);
             this.id = id;
+        }
+
+        @Override
+        public void onMessage(Q message) {
+            logUnder(id, () -> super.onMessage(message));
         }
 
         @Override
