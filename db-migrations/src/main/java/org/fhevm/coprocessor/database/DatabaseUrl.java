@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code postgres://} or {@code postgresql://} URL:
  * {@code postgres://user:password@host:port/database?sslmode=require}. Percent-encoding is decoded; user, port and
- * database may be left out as in libpq. The password appears in no message and no {@code toString}.
+ * database may be left out as in libpq. The password appears in no message and no {@code toString}; since a password that is
+ * not escaped may be taken for any other part, messages repeat no part at all.
  */
 public final class DatabaseUrl {
     private static final int DEFAULT_PORT = 5432;
@@ -26,7 +28,14 @@ public final class DatabaseUrl {
             "sslkey", "sslkey",
             "options", "options",
             "application_name", "ApplicationName",
-            "connect_timeout", "connectTimeout");
+            "connect_timeout", "connectTimeout",
+            "target_session_attrs", "targetServerType");
+
+    /** Values of {@code target_session_attrs} and what the driver calls them. A standby is of no use here. */
+    private static final Map<String, String> SERVER_TYPES =
+            Map.of("any", "any", "read-write", "primary", "primary", "primary");
+
+    private static final String ESCAPE_HINT = "; a '/' or '?' in the password must be escaped, as %2F or %3F";
 
     private final String host;
     private final int port;
@@ -57,6 +66,7 @@ public final class DatabaseUrl {
      */
     public static DatabaseUrl parse(String text) {
         String rest = withoutScheme(text.strip());
+        requireEscapedPassword(rest);
         Map<String, String> properties = new LinkedHashMap<>();
         int question = rest.indexOf('?');
         if (question >= 0) {
@@ -145,6 +155,24 @@ public final class DatabaseUrl {
         throw new IllegalArgumentException("database URL must start with postgres:// or postgresql://");
     }
 
+    /**
+     * Where an {@code @} comes after the first slash or question mark, that one is not the end of the address but part of
+     * a password. Only a parameter may hold an {@code @} itself, after an address that has its own.
+     */
+    private static void requireEscapedPassword(String rest) {
+        int end = 0;
+        while (end < rest.length() && rest.charAt(end) != '/' && rest.charAt(end) != '?') {
+            end++;
+        }
+        int at = rest.indexOf('@', end);
+        int question = rest.indexOf('?', end);
+        boolean inParameter = question >= 0 && at > question && rest.lastIndexOf('@', end) >= 0;
+        if (at >= 0 && !inParameter) {
+            throw new IllegalArgumentException(
+                    "database URL has an '@' after its first '/' or '?'" + ESCAPE_HINT + " (and an '@' as %40)");
+        }
+    }
+
     private static Map<String, String> driverProperties(String query) {
         Map<String, String> properties = new LinkedHashMap<>();
         for (String parameter : query.split("&", -1)) {
@@ -152,14 +180,25 @@ public final class DatabaseUrl {
                 continue;
             }
             int equals = parameter.indexOf('=');
-            String name = decode(equals < 0 ? parameter : parameter.substring(0, equals), "parameter name");
+            String name = decode(equals < 0 ? parameter : parameter.substring(0, equals), "parameters");
             String driverName = DRIVER_NAMES.get(name);
             if (driverName == null) {
-                throw new IllegalArgumentException("database URL has an unknown parameter: " + name);
+                throw new IllegalArgumentException("database URL has an unknown parameter, known are "
+                        + String.join(", ", new TreeSet<>(DRIVER_NAMES.keySet())) + ESCAPE_HINT);
             }
-            properties.put(driverName, equals < 0 ? "" : decode(parameter.substring(equals + 1), name));
+            String value = equals < 0 ? "" : decode(parameter.substring(equals + 1), name);
+            properties.put(driverName, driverName.equals("targetServerType") ? serverType(value) : value);
         }
         return properties;
+    }
+
+    private static String serverType(String value) {
+        String type = SERVER_TYPES.get(value);
+        if (type == null) {
+            throw new IllegalArgumentException("database URL has a target_session_attrs that is none of "
+                    + String.join(", ", new TreeSet<>(SERVER_TYPES.keySet())));
+        }
+        return type;
     }
 
     private static void requireHost(String host) {
@@ -167,7 +206,7 @@ public final class DatabaseUrl {
             throw new IllegalArgumentException("database URL names a Unix socket; only TCP hosts are supported");
         }
         if (host.contains(",") || (host.contains(":") && !host.startsWith("["))) {
-            throw new IllegalArgumentException("database URL must name exactly one host: " + host);
+            throw new IllegalArgumentException("database URL must name exactly one host");
         }
     }
 
@@ -180,7 +219,8 @@ public final class DatabaseUrl {
         } catch (NumberFormatException e) {
             // reported below, together with ports out of range
         }
-        throw new IllegalArgumentException("database URL has a bad port: " + text);
+        throw new IllegalArgumentException(
+                "database URL has a port that is not a number from 1 to 65535" + ESCAPE_HINT);
     }
 
     private static String decode(String text, String part) {

@@ -62,12 +62,51 @@ class DatabaseUrlTest {
                 "postgres://alice:s3cret@%2Fvar%2Frun/x",
                 "postgres://a:s3cret@db1:1,db2:2/x",
                 "postgres://:s3cret@db",
+                "postgres://alice:s3cret@db/x?target_session_attrs=standby",
+                "postgres://s3cret,1:2@db1,s3cret/x",
+                "postgres://alice@db/x?s3cret=1",
+                "postgres://alice@db/x?%zzs3cret",
+                "postgres://db:s3cret",
             })
     void refusesWhatItCannotHonourWithoutRepeatingThePassword(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DatabaseUrl.parse(text))
                 .withMessageContaining("database URL")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgres://alice:s3cret/r3st@db/x",
+                "postgres://alice:12/s3cret@db/x",
+                "postgres://alice:s3cret?r3st@db/x",
+                "postgres://alice:12?s3cret=1@db/x",
+                "postgres://alice:s3cret@0ther/r3st@db/x",
+                "postgres://alice:0ther?/s3cret@db/x",
+                "postgres://alice:/s3cret?@db/x",
+            })
+    void saysThatAPasswordMustBeEscapedWithoutRepeatingAnyOfIt(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseUrl.parse(text))
+                .withMessageContaining("in the password must be escaped")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret", "alice", "12", "0ther", "r3st"));
+    }
+
+    @Test
+    void takesAnAtSignInAParameter() {
+        assertThat(DatabaseUrl.parse("postgres://alice:s3cret@db/x?application_name=me@here")
+                        .driverProperties())
+                .containsEntry("ApplicationName", "me@here");
+    }
+
+    @Test
+    void translatesTheServerThatIsWanted() {
+        assertThat(DatabaseUrl.parse("postgres://db/x?target_session_attrs=read-write")
+                        .driverProperties())
+                .containsEntry("targetServerType", "primary");
+        assertThat(DatabaseUrl.parse("postgres://db/x?target_session_attrs=any").driverProperties())
+                .containsEntry("targetServerType", "any");
     }
 
     @Test
