@@ -2,11 +2,13 @@ package org.fhevm.coprocessor.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
-import java.util.Properties;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -27,23 +29,27 @@ public final class Database implements AutoCloseable {
         System.setProperty("org.jooq.no-tips", "true");
     }
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(1);
+
+    /** After a failover connections to the old primary may go on working; this is how long they can at most. */
+    private static final Duration MAXIMUM_LIFETIME = Duration.ofMinutes(5);
 
     private final DatabaseConfig config;
     private final HikariDataSource pool;
+    private final PersistentDataSource connector;
     private final DSLContext dsl;
 
     private Database(DatabaseConfig config, HikariDataSource pool, PersistentDataSource connector) {
         this.config = config;
         this.pool = pool;
+        this.connector = connector;
         this.dsl = DSL.using(new PooledConnections(pool, connector), SQLDialect.POSTGRES, settings());
     }
 
     public static Database open(DatabaseConfig config) {
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName(config.applicationName());
-        PersistentDataSource connector = connector(config);
+        PersistentDataSource connector = new PersistentDataSource(config);
         hikari.setDataSource(connector);
         hikari.setMaximumPoolSize(config.maximumPoolSize());
         hikari.setMinimumIdle(Math.min(2, config.maximumPoolSize()));
@@ -52,16 +58,16 @@ public final class Database implements AutoCloseable {
         hikari.setValidationTimeout(Math.min(
                 VALIDATION_TIMEOUT.toMillis(), config.connectionTimeout().toMillis()));
         hikari.setInitializationFailTimeout(-1);
-        // Columns without a time zone are in the session's: the reference's sessions are in this one.
-        hikari.setConnectionInitSql("set time zone 'UTC'");
+        hikari.setMaxLifetime(MAXIMUM_LIFETIME.toMillis());
+        hikari.setExceptionOverride(new ReadOnlyEviction());
         return new Database(config, new HikariDataSource(hikari), connector);
     }
 
-    private static PersistentDataSource connector(DatabaseConfig config) {
-        try {
-            return new PersistentDataSource(config.url(), driverProperties(config));
-        } catch (SQLException e) {
-            throw new IllegalArgumentException("the driver refuses a property of " + config.url(), e);
+    /** A connection that turns out to lead to a node without writes is of no use; the next one may lead to the primary. */
+    private static final class ReadOnlyEviction implements SQLExceptionOverride {
+        @java.lang.Override
+        public Override adjudicate(SQLException e) {
+            return SqlState.READ_ONLY_TRANSACTION.isOf(e) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
         }
     }
 
@@ -100,14 +106,16 @@ public final class Database implements AutoCloseable {
         return pool;
     }
 
-    /** The migrations of this database. They use connections of their own, without a socket timeout. */
+    /** The migrations of this database. They use connections of their own. */
     public Migrations migrations() {
         return new Migrations(config);
     }
 
     /** A connection outside the pool, for what holds one for good (a listener); the caller closes it. */
     public Connection openDedicatedConnection() throws SQLException {
-        return DriverManager.getConnection(config.url().jdbcUrl(), driverProperties(config));
+        return new SetUpDataSource(
+                        config.url(), ConnectionSetup.driverProperties(config), ConnectionSetup.sessionSql(config))
+                .getConnection();
     }
 
     /** Whether a trivial query is answered within the given time; never throws. */
@@ -116,6 +124,31 @@ public final class Database implements AutoCloseable {
             return connection.isValid(Math.max(1, (int) timeout.toSeconds()));
         } catch (SQLException e) {
             return false;
+        }
+    }
+
+    /**
+     * Why nothing can be stored here now, if so: the database does not answer within the given time, or only for reading.
+     * Connections that led to a node without writes are replaced.
+     */
+    public Optional<String> problem(Duration timeout) {
+        try (Connection connection = pool.getConnection()) {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
+            if (isReadOnly(connection)) {
+                pool.getHikariPoolMXBean().softEvictConnections();
+                return Optional.of("the database can only be read");
+            }
+            return Optional.empty();
+        } catch (SQLException e) {
+            return Optional.of(
+                    connector.findsNoPrimary() ? "the database can only be read" : "the database does not answer");
+        }
+    }
+
+    private static boolean isReadOnly(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("show transaction_read_only")) {
+            return answer.next() && "on".equals(answer.getString(1));
         }
     }
 
@@ -135,20 +168,5 @@ public final class Database implements AutoCloseable {
                 .withRenderSchema(false)
                 // The query text already names the failing statement; values could be ciphertexts.
                 .withExecuteLogging(false);
-    }
-
-    private static Properties driverProperties(DatabaseConfig config) {
-        Properties properties = config.url().driverProperties();
-        properties.putIfAbsent("ApplicationName", config.applicationName());
-        // For the network, and for the whole of it with the server's own greeting.
-        properties.putIfAbsent("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
-        properties.putIfAbsent("loginTimeout", Long.toString(2 * CONNECT_TIMEOUT.toSeconds()));
-        properties.setProperty(
-                "socketTimeout", Long.toString(config.socketTimeout().toSeconds()));
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("reWriteBatchedInserts", "true");
-        // Errors of the driver quote bound values otherwise; those can be ciphertexts or key bytes.
-        properties.setProperty("logServerErrorDetail", "false");
-        return properties;
     }
 }

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param connectionTimeout how long a caller waits for a connection before it gets an error
  * @param socketTimeout how long an answer may take before the connection counts as dead; a cut network is noticed after
  *     this time
+ * @param idleTransactionTimeout after which the server ends a connection that has begun a transaction and says nothing:
+ *     the locks of a program that is gone, or stands still, are free then
  * @param applicationName shown in {@code pg_stat_activity}
  */
 public record DatabaseConfig(
@@ -17,6 +19,7 @@ public record DatabaseConfig(
         int maximumPoolSize,
         Duration connectionTimeout,
         Duration socketTimeout,
+        Duration idleTransactionTimeout,
         String applicationName) {
 
     public static final int DEFAULT_MAXIMUM_POOL_SIZE = 10;
@@ -33,31 +36,48 @@ public record DatabaseConfig(
             throw new IllegalArgumentException(
                     "the database socket timeout must be at least 1 s, got " + socketTimeout);
         }
+        if (idleTransactionTimeout.toMillis() < 1) {
+            throw new IllegalArgumentException(
+                    "the database's timeout for idle transactions must be at least 1 ms, got "
+                            + idleTransactionTimeout);
+        }
     }
 
     /** Defaults for everything but the address. */
     public static DatabaseConfig of(DatabaseUrl url) {
         return new DatabaseConfig(
-                url, DEFAULT_MAXIMUM_POOL_SIZE, Duration.ofSeconds(5), Duration.ofSeconds(60), "coprocessor");
+                url,
+                DEFAULT_MAXIMUM_POOL_SIZE,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(30),
+                "coprocessor");
     }
 
     public DatabaseConfig withUrl(DatabaseUrl other) {
-        return new DatabaseConfig(other, maximumPoolSize, connectionTimeout, socketTimeout, applicationName);
+        return new DatabaseConfig(
+                other, maximumPoolSize, connectionTimeout, socketTimeout, idleTransactionTimeout, applicationName);
     }
 
     public DatabaseConfig withMaximumPoolSize(int size) {
-        return new DatabaseConfig(url, size, connectionTimeout, socketTimeout, applicationName);
+        return new DatabaseConfig(url, size, connectionTimeout, socketTimeout, idleTransactionTimeout, applicationName);
     }
 
     public DatabaseConfig withApplicationName(String name) {
-        return new DatabaseConfig(url, maximumPoolSize, connectionTimeout, socketTimeout, name);
+        return new DatabaseConfig(url, maximumPoolSize, connectionTimeout, socketTimeout, idleTransactionTimeout, name);
     }
 
     public DatabaseConfig withConnectionTimeout(Duration timeout) {
-        return new DatabaseConfig(url, maximumPoolSize, timeout, socketTimeout, applicationName);
+        return new DatabaseConfig(
+                url, maximumPoolSize, timeout, socketTimeout, idleTransactionTimeout, applicationName);
     }
 
     public DatabaseConfig withSocketTimeout(Duration timeout) {
-        return new DatabaseConfig(url, maximumPoolSize, connectionTimeout, timeout, applicationName);
+        return new DatabaseConfig(
+                url, maximumPoolSize, connectionTimeout, timeout, idleTransactionTimeout, applicationName);
+    }
+
+    public DatabaseConfig withIdleTransactionTimeout(Duration timeout) {
+        return new DatabaseConfig(url, maximumPoolSize, connectionTimeout, socketTimeout, timeout, applicationName);
     }
 }

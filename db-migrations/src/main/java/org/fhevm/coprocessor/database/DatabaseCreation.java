@@ -12,10 +12,6 @@ public final class DatabaseCreation {
     /** Every server has it. It is asked for only when there is something to create: an account may be kept out of it. */
     private static final String MAINTENANCE_DATABASE = "postgres";
 
-    private static final String UNKNOWN_DATABASE = "3D000";
-    private static final String DUPLICATE_DATABASE = "42P04";
-    private static final String UNIQUE_VIOLATION = "23505";
-
     private DatabaseCreation() {}
 
     /**
@@ -36,7 +32,7 @@ public final class DatabaseCreation {
         try (Connection connection = connect(url)) {
             return !connection.isClosed();
         } catch (SQLException e) {
-            if (UNKNOWN_DATABASE.equals(e.getSQLState())) {
+            if (SqlState.UNKNOWN_DATABASE.isOf(e)) {
                 return false;
             }
             throw e;
@@ -52,7 +48,7 @@ public final class DatabaseCreation {
             return true;
         } catch (SQLException e) {
             // Another process was faster; which of the two codes it is depends on how much faster.
-            if (DUPLICATE_DATABASE.equals(e.getSQLState()) || UNIQUE_VIOLATION.equals(e.getSQLState())) {
+            if (SqlState.DUPLICATE_DATABASE.isOf(e) || SqlState.UNIQUE_VIOLATION.isOf(e)) {
                 return false;
             }
             throw e;

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every few seconds whether the database answers and has the schema that this program was built for, so that
- * readiness can be told at once. Changes are logged, states are not.
+ * Looks every few seconds whether the database answers, takes writes and has the schema that this program was built for, so
+ * that readiness can be told at once. Changes are logged, states are not.
  */
 final class DatabaseProbe implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseProbe.class);
@@ -54,10 +54,8 @@ final class DatabaseProbe implements AutoCloseable {
     }
 
     private Optional<String> look() {
-        if (!database.answersWithin(PATIENCE)) {
-            return Optional.of("the database does not answer");
-        }
-        return schemaIsCurrent ? Optional.empty() : lookAtSchema();
+        Optional<String> outage = database.problem(PATIENCE);
+        return outage.isPresent() || schemaIsCurrent ? outage : lookAtSchema();
     }
 
     /** The schema only moves forward, so once it is current it need not be looked at again. */

@@ -13,19 +13,18 @@ import org.fhevm.coprocessor.common.tenant.NewTenant;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.fhevm.coprocessor.database.SqlState;
 import org.jooq.exception.DataAccessException;
 
 /** Stores tenants, with failures in words. */
 public final class TenantInsertion {
-    private static final String UNIQUE_VIOLATION = "23505";
-
     private TenantInsertion() {}
 
     public static TenantId insert(DatabaseUrl url, NewTenant tenant) {
         try (Database database = CommandDatabase.open(url)) {
             return new TenantRepository(database).insert(tenant);
         } catch (DataAccessException e) {
-            if (UNIQUE_VIOLATION.equals(e.sqlState())) {
+            if (SqlState.UNIQUE_VIOLATION.isOf(e)) {
                 throw new CommandFailure("there is a tenant with this API key already", e);
             }
             throw e;

@@ -5,6 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.SqlState;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 
@@ -13,8 +14,6 @@ import org.jooq.exception.DataAccessException;
  * another one (serialization failure or deadlock). The work must therefore have no effect outside the database.
  */
 public final class Transactions {
-    private static final String SERIALIZATION_FAILURE = "40001";
-    private static final String DEADLOCK_DETECTED = "40P01";
     private static final int MAXIMUM_ATTEMPTS = 5;
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
@@ -50,7 +49,7 @@ public final class Transactions {
     }
 
     private static boolean wasGivenUp(DataAccessException e) {
-        return SERIALIZATION_FAILURE.equals(e.sqlState()) || DEADLOCK_DETECTED.equals(e.sqlState());
+        return SqlState.SERIALIZATION_FAILURE.isOf(e) || SqlState.DEADLOCK_DETECTED.isOf(e);
     }
 
     /** Random, so that those who collided do not meet again at once. */

@@ -5,9 +5,11 @@ import static org.fhevm.coprocessor.database.generated.Tables.TENANTS;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +102,8 @@ public final class TenantRepository {
                 InputStream publicParameters = tenant.publicParameters().open();
                 InputStream clientKey =
                         tenant.clientKey().orElse(KeyContent.empty()).open()) {
-            return dsl.connectionResult(connection -> {
+            return dsl.transactionResult(configuration -> configuration.dsl().connectionResult(connection -> {
+                allowAnyTime(connection);
                 // By hand, because jOOQ would hold each key in memory twice.
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {
                     statement.setObject(1, tenant.apiKey());
@@ -118,7 +121,7 @@ public final class TenantRepository {
                     }
                     return insertedId(statement);
                 }
-            });
+            }));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (DataAccessException e) {
@@ -127,6 +130,13 @@ public final class TenantRepository {
                 throw new DataAccessException("cannot store the tenant: " + cause.getMessage(), cause);
             }
             throw e;
+        }
+    }
+
+    /** The statement's time includes that of bringing the keys to the server. */
+    private static void allowAnyTime(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local statement_timeout = 0");
         }
     }
 

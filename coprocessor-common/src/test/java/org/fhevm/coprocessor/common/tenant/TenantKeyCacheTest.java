@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.fhevm.coprocessor.database.generated.Tables.TENANTS;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,11 +23,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.serialization.MalformedInputException;
@@ -255,6 +260,56 @@ class TenantKeyCacheTest {
                 .orElseThrow();
 
         assertThat(read).isEqualTo(large);
+    }
+
+    @Test
+    void storesKeysThatTakeLongerToArriveThanAStatementMay() throws Exception {
+        byte[] key = new byte[1 << 20];
+        KeyContent slow = new KeyContent() {
+            @Override
+            public long size() {
+                return key.length;
+            }
+
+            @Override
+            public InputStream open() {
+                return new SlowStart(new ByteArrayInputStream(key));
+            }
+        };
+        DatabaseConfig impatient = database.config().withSocketTimeout(Duration.ofSeconds(1));
+        try (Database open = Database.open(impatient)) {
+            TenantId tenant = new TenantRepository(open)
+                    .insert(new NewTenant(
+                            UUID.randomUUID(),
+                            new ChainId(1),
+                            "acl",
+                            "verifier",
+                            // What fills the driver's buffer, so that the statement has begun.
+                            KeyContent.ofBytes(key),
+                            slow,
+                            KeyContent.empty(),
+                            Optional.empty()));
+
+            assertThat(tenants.find(tenant)).isPresent();
+        }
+    }
+
+    /** Its first byte comes after the server has ended statements of one second, with some grace. */
+    private static final class SlowStart extends FilterInputStream {
+        private boolean started;
+
+        private SlowStart(InputStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (!started) {
+                started = true;
+                LockSupport.parkNanos(Duration.ofSeconds(4).toNanos());
+            }
+            return super.read(target, offset, length);
+        }
     }
 
     @Test

@@ -1,0 +1,93 @@
+package org.fhevm.coprocessor.database;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * What the driver and the server are told about a connection, whoever opens it.
+ *
+ * <p>A program notices by its socket timeout that the server or the network is gone. The server has to notice the same of
+ * programs, since what they leave behind, row locks and statements, hinders others: of a host that vanished it would learn by
+ * itself after two hours. Settings that the URL's {@code options} name are left as they are there.
+ */
+final class ConnectionSetup {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+    /** By then a program that waited for the answer has given up, and its statement is of no use to anybody. */
+    private static final Duration BEYOND_SOCKET_TIMEOUT = Duration.ofSeconds(2);
+
+    private ConnectionSetup() {}
+
+    /** For the driver; holds the password. */
+    static Properties driverProperties(DatabaseConfig config) {
+        Properties properties = patientDriverProperties(config);
+        properties.setProperty(
+                "socketTimeout", Long.toString(config.socketTimeout().toSeconds()));
+        return properties;
+    }
+
+    /** As {@link #driverProperties}, for statements that may take as long as they like. */
+    static Properties patientDriverProperties(DatabaseConfig config) {
+        Properties properties = config.url().driverProperties();
+        properties.putIfAbsent("ApplicationName", config.applicationName());
+        // For the network, and for the whole of it with the server's own greeting.
+        properties.putIfAbsent("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
+        properties.putIfAbsent("loginTimeout", Long.toString(2 * CONNECT_TIMEOUT.toSeconds()));
+        // After a failover a name may lead to the old primary, or to a standby, for a while.
+        properties.putIfAbsent("targetServerType", "primary");
+        // The driver would go on refusing a standby for 10 seconds after it was promoted.
+        properties.setProperty("hostRecheckSeconds", "0");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("reWriteBatchedInserts", "true");
+        // Errors of the driver quote bound values otherwise; those can be ciphertexts or key bytes.
+        properties.setProperty("logServerErrorDetail", "false");
+        return properties;
+    }
+
+    /** For the server, as the first statement of a session. */
+    static String sessionSql(DatabaseConfig config) {
+        Map<String, String> settings = keepalives();
+        settings.put("idle_in_transaction_session_timeout", milliseconds(config.idleTransactionTimeout()));
+        settings.put("statement_timeout", milliseconds(config.socketTimeout().plus(BEYOND_SOCKET_TIMEOUT)));
+        return sql(config, settings);
+    }
+
+    /**
+     * For the server, where statements may take as long as they like, except for a lock: whoever comes later waits behind
+     * one who waits.
+     */
+    static String patientSessionSql(DatabaseConfig config, Duration lockTimeout) {
+        Map<String, String> settings = keepalives();
+        settings.put("lock_timeout", milliseconds(lockTimeout));
+        return sql(config, settings);
+    }
+
+    /** A program that is gone is noticed after half a minute. Without effect on a connection that is not TCP. */
+    private static Map<String, String> keepalives() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("tcp_keepalives_idle", "15");
+        settings.put("tcp_keepalives_interval", "5");
+        settings.put("tcp_keepalives_count", "3");
+        // Keepalives rest while data that were sent wait for their receipt.
+        settings.put("tcp_user_timeout", milliseconds(Duration.ofSeconds(30)));
+        return settings;
+    }
+
+    private static String sql(DatabaseConfig config, Map<String, String> settings) {
+        String ofUrl = config.url().driverProperties().getProperty("options", "");
+        // Columns without a time zone are in the session's: the reference's sessions are in this one.
+        StringBuilder sql = new StringBuilder("set time zone 'UTC'");
+        settings.forEach((name, value) -> {
+            if (!ofUrl.contains(name)) {
+                sql.append("; set ").append(name).append(" = '").append(value).append('\'');
+            }
+        });
+        return sql.toString();
+    }
+
+    private static String milliseconds(Duration duration) {
+        return duration.toMillis() + "ms";
+    }
+}

@@ -1,0 +1,37 @@
+package org.fhevm.coprocessor.database;
+
+import java.sql.SQLException;
+
+/** Those of PostgreSQL's error codes that something is done about. */
+public enum SqlState {
+    /** The node is a standby, or was told to refuse writes. */
+    READ_ONLY_TRANSACTION("25006"),
+    UNKNOWN_DATABASE("3D000"),
+    DUPLICATE_DATABASE("42P04"),
+    UNIQUE_VIOLATION("23505"),
+    SERIALIZATION_FAILURE("40001"),
+    DEADLOCK_DETECTED("40P01"),
+    /** A lock was not granted within {@code lock_timeout}. */
+    LOCK_NOT_AVAILABLE("55P03");
+
+    private final String code;
+
+    SqlState(String code) {
+        this.code = code;
+    }
+
+    /** As the database spells it. */
+    public String code() {
+        return code;
+    }
+
+    /** Whether the database answered with this code, whatever the answer has been wrapped into. */
+    public boolean isOf(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException answer && code.equals(answer.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
