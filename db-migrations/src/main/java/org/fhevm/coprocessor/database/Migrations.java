@@ -7,10 +7,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Properties;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the schema up to date. Safe to run from several processes at once and on a database that the reference's tool made:
@@ -19,17 +22,43 @@ import org.postgresql.ds.PGSimpleDataSource;
  * <p>Flyway locks its history table, but not the moment in which it makes that table. An advisory lock of our own is held around the
  * whole run; it is tried for again and again rather than waited for, because a waiting statement would hold back an index that is built
  * concurrently.
+ *
+ * <p>A table that is changed must be nobody else's meanwhile, and a worker of the reference holds its transactions open for as long as
+ * it computes. While a change waits for that, every new statement on the table waits behind it: so a change waits only
+ * for seconds, gives way, and comes again after a pause.
  */
 public final class Migrations {
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+
     /** Any number that nobody else on the database uses: the letters of "coprocdb". */
     private static final long LOCK = 0x636f70726f636462L;
 
     private static final Duration LOCK_PAUSE = Duration.ofMillis(50);
 
+    /** Enough for the gap between two transactions of a busy worker, and short for those who wait behind. */
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
+
+    /**
+     * How long a migration that finds a table in use is tried.
+     *
+     * @param attempts how often, at least once
+     * @param pause between two attempts
+     */
+    record Patience(int attempts, Duration pause) {
+        /** A quarter of an hour. */
+        static final Patience USUAL = new Patience(112, Duration.ofSeconds(5));
+    }
+
     private final DatabaseConfig config;
+    private final Patience patience;
 
     Migrations(DatabaseConfig config) {
+        this(config, Patience.USUAL);
+    }
+
+    Migrations(DatabaseConfig config, Patience patience) {
         this.config = config;
+        this.patience = patience;
     }
 
     /**
@@ -40,10 +69,12 @@ public final class Migrations {
      *     migration stays
      */
     public int apply() {
-        PGSimpleDataSource dataSource = dataSource();
+        DataSource dataSource = dataSource(ConnectionSetup.patientDriverProperties(config));
         try (Connection connection = dataSource.getConnection()) {
             lock(connection);
-            return flyway(dataSource).migrate().migrationsExecuted;
+            int before = pending(dataSource).size();
+            migrate(dataSource, connection);
+            return before;
         } catch (FlywayException | SQLException e) {
             throw new MigrationException("cannot migrate " + config.url(), e);
         }
@@ -58,40 +89,97 @@ public final class Migrations {
                         return;
                     }
                 }
-                Thread.sleep(LOCK_PAUSE);
+                pause(LOCK_PAUSE);
             }
+        }
+    }
+
+    private void migrate(DataSource dataSource, Connection connection) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                flyway(dataSource).migrate();
+                return;
+            } catch (FlywayException e) {
+                if (attempt >= patience.attempts() || !foundATableInUse(e)) {
+                    throw e;
+                }
+                LOG.warn(
+                        "a table is in use ({}); the migration gives way and tries again in {} s, {} more times",
+                        holders(connection),
+                        patience.pause().toSeconds(),
+                        patience.attempts() - attempt);
+                pause(patience.pause());
+            }
+        }
+    }
+
+    private static boolean foundATableInUse(FlywayException e) {
+        return SqlState.LOCK_NOT_AVAILABLE.isOf(e) || SqlState.DEADLOCK_DETECTED.isOf(e);
+    }
+
+    /** Who has locks on tables of ours, the longest first; what belongs to other accounts may be hidden from us. */
+    private static String holders(Connection connection) throws SQLException {
+        String sql = """
+                select coalesce(string_agg(text, '; ' order by began), 'not any more')
+                from (
+                    select min(activity.xact_start) as began,
+                           format('process %s of %s at %s, %s for %s s, has %s',
+                                  activity.pid, coalesce(nullif(activity.application_name, ''), 'an unnamed program'),
+                                  coalesce(host(activity.client_addr), 'the server itself'),
+                                  coalesce(activity.state, 'in an unknown state'),
+                                  coalesce(round(extract(epoch from now() - activity.xact_start))::text, '?'),
+                                  string_agg(distinct locks.relation::regclass::text, ' and ')) as text
+                    from pg_locks as locks
+                    join pg_class as tables on tables.oid = locks.relation
+                    join pg_stat_activity as activity on activity.pid = locks.pid
+                    where locks.granted and locks.pid <> pg_backend_pid()
+                      and locks.database = (select oid from pg_database where datname = current_database())
+                      and tables.relkind = 'r'
+                      and tables.relnamespace = current_schema()::regnamespace
+                    group by activity.pid, activity.application_name, activity.client_addr, activity.state,
+                             activity.xact_start
+                    order by 1
+                    limit 3
+                ) as holders
+                """;
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(sql)) {
+            return answer.next() ? answer.getString(1) : "";
+        }
+    }
+
+    private static void pause(Duration length) {
+        try {
+            Thread.sleep(length);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new MigrationException("interrupted while another process migrates", e);
+            throw new MigrationException("interrupted while others use the database", e);
         }
     }
 
     /** Versions not applied yet, lowest first; empty when the schema is the one this program was built for. */
     public List<String> pending() {
         try {
-            return Arrays.stream(flyway(dataSource()).info().pending())
-                    .map(MigrationInfo::getScript)
-                    .toList();
+            return pending(dataSource(ConnectionSetup.driverProperties(config)));
         } catch (FlywayException e) {
             throw new MigrationException("cannot read the schema version of " + config.url(), e);
         }
     }
 
-    private PGSimpleDataSource dataSource() {
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(config.url().jdbcUrl());
-        config.url().driverProperties().forEach((name, value) -> {
-            try {
-                dataSource.setProperty((String) name, (String) value);
-            } catch (SQLException e) {
-                throw new MigrationException("the driver refuses the property " + name, e);
-            }
-        });
+    private static List<String> pending(DataSource dataSource) {
+        return Arrays.stream(flyway(dataSource).info().pending())
+                .map(MigrationInfo::getScript)
+                .toList();
+    }
+
+    private DataSource dataSource(Properties properties) {
+        SetUpDataSource dataSource =
+                new SetUpDataSource(config.url(), properties, ConnectionSetup.patientSessionSql(config, LOCK_TIMEOUT));
         dataSource.setApplicationName(config.applicationName() + "-migration");
         return dataSource;
     }
 
-    private static Flyway flyway(PGSimpleDataSource dataSource) {
+    private static Flyway flyway(DataSource dataSource) {
         return Flyway.configure()
                 .dataSource(dataSource)
                 .locations("classpath:db/migration")

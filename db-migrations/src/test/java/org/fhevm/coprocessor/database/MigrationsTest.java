@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +13,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.database.testing.CuttableNetwork;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.junit.jupiter.api.Test;
@@ -90,6 +94,79 @@ class MigrationsTest {
     }
 
     @Test
+    void givesWayToWhoeverUsesATableAndComesAgain(TestServer server) throws Exception {
+        DatabaseConfig config = DatabaseConfig.of(server.newEmptyDatabase());
+        try (Database database = Database.open(config);
+                Connection worker = database.openDedicatedConnection();
+                ExecutorService others = Executors.newVirtualThreadPerTaskExecutor();
+                CapturedLog log = new CapturedLog(Migrations.class)) {
+            runScript(database, "/reference-database.sql");
+            worker.setAutoCommit(false);
+            execute(worker, "select * from computations for update skip locked");
+
+            Future<Integer> migration = others.submit(
+                    () -> new Migrations(config, new Migrations.Patience(50, Duration.ofMillis(500))).apply());
+
+            await().until(() -> !log.messages().isEmpty());
+            assertThat(log.messages().getFirst())
+                    .contains("process", "coprocessor at 127.0.0.1, idle in transaction for", "has computations");
+            assertThat(migration.isDone()).isFalse();
+            execute(worker, "select count(*) from computations");
+            worker.rollback();
+            assertThat(migration.get()).isGreaterThan(2);
+            assertThat(new Migrations(config).pending()).isEmpty();
+        }
+    }
+
+    @Test
+    void givesUpWhenATableStaysInUse(TestServer server) throws Exception {
+        DatabaseConfig config = DatabaseConfig.of(server.newEmptyDatabase());
+        try (Database database = Database.open(config);
+                Connection worker = database.openDedicatedConnection()) {
+            runScript(database, "/reference-database.sql");
+            worker.setAutoCommit(false);
+            execute(worker, "select * from computations");
+
+            assertThatThrownBy(() -> new Migrations(config, new Migrations.Patience(1, Duration.ZERO)).apply())
+                    .isInstanceOf(MigrationException.class)
+                    .matches(SqlState.LOCK_NOT_AVAILABLE::isOf);
+        }
+    }
+
+    @Test
+    void aLookAtTheSchemaDoesNotOutlastANetworkThatFallsSilent(TestServer server) throws Exception {
+        DatabaseUrl url = server.newDatabase();
+        try (CuttableNetwork network = new CuttableNetwork(server.postgres().port());
+                ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor()) {
+            DatabaseUrl behindNetwork = DatabaseUrl.parse(server.postgres()
+                    .urlText(url.database())
+                    .replace(":" + server.postgres().port() + "/", ":" + network.port() + "/"));
+            Migrations migrations =
+                    new Migrations(DatabaseConfig.of(behindNetwork).withSocketTimeout(Duration.ofSeconds(1)));
+            Future<?> looking = looks.submit(() -> {
+                while (true) {
+                    migrations.pending();
+                }
+            });
+            await().until(() -> sessionsOf(url) > 0);
+            network.silence();
+
+            assertThatThrownBy(() -> looking.get(20, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(MigrationException.class);
+        }
+    }
+
+    private static int sessionsOf(DatabaseUrl url) {
+        try (Database database = Database.open(DatabaseConfig.of(url).withMaximumPoolSize(1))) {
+            return database.dsl().fetchSingle("""
+                            select count(*)::int from pg_stat_activity
+                            where datname = current_database() and application_name like '%-migration'
+                            """).get(0, Integer.class);
+        }
+    }
+
+    @Test
     void namesTheDatabaseThatCannotBeReachedButNotThePassword() {
         DatabaseConfig config = DatabaseConfig.of(DatabaseUrl.parse("postgres://alice:s3cret@127.0.0.1:1/x"))
                 .withConnectionTimeout(Duration.ofSeconds(1));
@@ -98,6 +175,12 @@ class MigrationsTest {
                 .isInstanceOf(MigrationException.class)
                 .hasMessageContaining("postgres://alice@127.0.0.1:1/x")
                 .hasMessageNotContaining("s3cret");
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static void runScript(Database database, String resource) throws IOException, SQLException {
