@@ -18,6 +18,7 @@ import org.fhevm.coprocessor.common.metrics.ObservabilityServer;
 import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.common.time.SteadyClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
@@ -44,6 +45,7 @@ public final class DaemonProcess implements AutoCloseable {
     private static final Duration LONGEST_ROUND = Duration.ofMinutes(5);
 
     private final String version;
+    private final Clock clock = SteadyClock.start();
     private final Metrics metrics = new Metrics();
     private final Health health = new Health();
     /** What is drained first, together. */
@@ -96,7 +98,7 @@ public final class DaemonProcess implements AutoCloseable {
     private void open(DaemonConfig config, DatabaseUrl url) {
         FhePool pool = opened(new FhePool(config.fheThreads()));
         FheMetrics.register(pool, metrics.registry());
-        BootstrapMeter meter = new BootstrapMeter(pool, Clock.systemUTC());
+        BootstrapMeter meter = new BootstrapMeter(pool, clock);
         health.addLiveness("FHE threads", () -> meter.stuckFor(LONGEST_ROUND));
         warmUp();
         DatabaseConfig database = DatabaseConfig.of(url).withMaximumPoolSize(config.poolSize());
@@ -107,7 +109,7 @@ public final class DaemonProcess implements AutoCloseable {
                 new TenantRepository(serverDatabase.or(() -> workerDatabase).orElseThrow()),
                 new EngineTenantLoader(meter),
                 config.keyCache(),
-                Clock.systemUTC(),
+                clock,
                 metrics.registry());
         config.worker().ifPresent(part -> work(part, workerDatabase.orElseThrow(), keys));
         config.server().ifPresent(part -> serve(part, serverDatabase.orElseThrow(), keys));
@@ -139,7 +141,7 @@ public final class DaemonProcess implements AutoCloseable {
     }
 
     private void work(WorkerConfig config, Database database, TenantKeyCache keys) {
-        WorkerDaemon worker = new WorkerDaemon(database, keys, config, Clock.systemUTC(), metrics, health);
+        WorkerDaemon worker = new WorkerDaemon(database, keys, config, clock, metrics, health);
         daemons.add(worker);
         worker.start();
     }
