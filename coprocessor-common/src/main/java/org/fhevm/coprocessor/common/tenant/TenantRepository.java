@@ -27,8 +27,7 @@ import org.jooq.impl.DSL;
 
 /** Rows of the table of tenants. */
 public final class TenantRepository {
-    /** The transaction that wrote the row: another one after every change. */
-    private static final Field<String> REVISION = DSL.field("tenants.xmin::text", String.class);
+    private static final Field<String> REVISION = DSL.coalesce(TENANTS.KEYS_REVISION.cast(String.class), "");
 
     private final DSLContext dsl;
 

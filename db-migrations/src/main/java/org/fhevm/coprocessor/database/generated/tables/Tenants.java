@@ -114,6 +114,11 @@ public class Tenants extends TableImpl<Record> {
      */
     public final TableField<Record, Integer> PRIORITY = createField(DSL.name("priority"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
 
+    /**
+     * The column <code>tenants.keys_revision</code>.
+     */
+    public final TableField<Record, UUID> KEYS_REVISION = createField(DSL.name("keys_revision"), SQLDataType.UUID.defaultValue(DSL.field(DSL.raw("gen_random_uuid()"), SQLDataType.UUID)), this, "");
+
     private Tenants(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
