@@ -3,12 +3,12 @@ package org.fhevm.coprocessor.common.config;
 import java.time.Duration;
 
 /**
- * How many tenants' keys stay in memory. A prepared server key takes about two thirds of the bytes of its file, which are some
- * 300 MB at the usual parameters, so the bytes are what matters; the count is the reference's setting.
+ * How many tenants' keys stay in memory. They take some 200 MB each at the usual parameters, so the bytes are what
+ * matters; the count is the reference's setting.
  *
  * @param maximumTenants entries kept when unused; those in use are always kept
- * @param maximumBytes sum of the key sizes, as stored: kept when unused, and in use at once where callers can wait, as
- *     workers do. A single tenant's keys are always loaded
+ * @param maximumBytes what keys take together, whether in use or not. While they are loaded they count with their bytes in
+ *     the database, which are half as many again, and then with those in memory. A single tenant's keys are always loaded
  * @param maximumAge after this the tenant's row is looked at again, so that a changed row is noticed
  */
 public record KeyCacheConfig(int maximumTenants, long maximumBytes, Duration maximumAge) {

@@ -202,6 +202,14 @@ public sealed interface CoprocessorError {
         }
     }
 
+    /** The keys of other tenants are in use, and with these they would take more memory than is set aside for keys. */
+    record NoRoomForKeys(TenantId tenant) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.UNAVAILABLE;
+        }
+    }
+
     /** The database cannot be reached, or refused a statement for the reason given. */
     record DatabaseFailure(String reason) implements CoprocessorError {
         @Override

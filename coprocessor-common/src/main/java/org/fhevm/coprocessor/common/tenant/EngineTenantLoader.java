@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.common.tenant;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.OptionalLong;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
@@ -36,7 +37,18 @@ public final class EngineTenantLoader implements TenantLoader {
                 : read(keys, TenantKey.PUBLIC_PARAMETERS, CompactPkePublicParamsReader.INSTANCE)
                         .k();
         ServerKey key = read(keys, TenantKey.SERVER, PreparedServerKeyReader.INSTANCE);
-        return () -> prepare(tenant, publicKey, crsCapacity, key);
+        return new Prepared() {
+            @Override
+            public TenantContext prepare() {
+                return EngineTenantLoader.this.prepare(tenant, publicKey, crsCapacity, key);
+            }
+
+            /** Of the public keys only parameters are kept. */
+            @Override
+            public OptionalLong bytesInMemory() {
+                return OptionalLong.of(key.sizeInBytes());
+            }
+        };
     }
 
     private static <T> T read(TenantKeys keys, TenantKey key, EnvelopeReader<T> reader)

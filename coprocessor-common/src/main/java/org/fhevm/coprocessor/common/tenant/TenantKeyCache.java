@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,12 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
@@ -34,10 +38,10 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li><b>once</b>: whoever asks for a tenant that is being loaded waits for that load;
  *   <li><b>bounded</b>: of the tenants that nobody uses, the least recently used are dropped until both limits hold. One
- *       that is in use is never dropped, even if the limits are exceeded meanwhile; whoever can wait asks for keys only
- *       {@linkplain #acquireIfItFits where they fit};
+ *       that is in use is never dropped; keys that do not fit beside those in use are not loaded, unless none are in use.
+ *       Few are loaded at the same time, since each load holds a connection;
  *   <li><b>current</b>: after a while the row's revision is looked up again; if it changed, the tenant is loaded anew,
- *       and who uses the old keys finishes with them.
+ *       and who uses the old keys finishes with them. Until then those take their room.
  * </ul>
  *
  * Thread-safe; meant to be called from virtual threads, since callers wait.
@@ -45,25 +49,51 @@ import org.slf4j.LoggerFactory;
 public final class TenantKeyCache {
     private static final Logger LOG = LoggerFactory.getLogger(TenantKeyCache.class);
 
+    /** How long a call waits for room: keys are in use for seconds, and clients do not wait much longer. */
+    private static final Duration ROOM_PATIENCE = Duration.ofSeconds(20);
+
+    private static final int LOADS_AT_ONCE = 2;
+
+    /** When to look at a row again while somebody is looking, or after the look failed. */
+    private static final Duration NEXT_LOOK = Duration.ofSeconds(5);
+
     private final TenantRepository tenants;
     private final TenantLoader loader;
     private final KeyCacheConfig config;
     private final Clock clock;
+    private final Duration roomPatience;
     private final Counter hits;
     private final Counter misses;
     private final Counter evictions;
 
     private final List<Runnable> releaseListeners = new CopyOnWriteArrayList<>();
+    private final Semaphore loads = new Semaphore(LOADS_AT_ONCE, true);
     private final ReentrantLock lock = new ReentrantLock();
+    /** When keys are in use no more, or turn out to be smaller. */
+    private final Condition roomMade = lock.newCondition();
     /** Least recently used first. Guarded by the lock, as are the mutable fields of the entries. */
     private final LinkedHashMap<TenantId, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    /** Out of date, and still in use. Guarded by the lock. */
+    private final Set<Entry> retired = new HashSet<>();
 
+    /** @param clock best a {@link org.fhevm.coprocessor.common.time.SteadyClock} */
     public TenantKeyCache(
             TenantRepository tenants, TenantLoader loader, KeyCacheConfig config, Clock clock, MeterRegistry metrics) {
+        this(tenants, loader, config, clock, ROOM_PATIENCE, metrics);
+    }
+
+    TenantKeyCache(
+            TenantRepository tenants,
+            TenantLoader loader,
+            KeyCacheConfig config,
+            Clock clock,
+            Duration roomPatience,
+            MeterRegistry metrics) {
         this.tenants = tenants;
         this.loader = loader;
         this.config = config;
         this.clock = clock;
+        this.roomPatience = roomPatience;
         this.hits = metrics.counter("coprocessor_key_cache_hits");
         this.misses = metrics.counter("coprocessor_key_cache_misses");
         this.evictions = metrics.counter("coprocessor_key_cache_evictions");
@@ -90,20 +120,16 @@ public final class TenantKeyCache {
 
         @Override
         public void close() {
-            boolean released = false;
             lock.lock();
             try {
-                if (!closed) {
-                    closed = true;
-                    released = --entry.users == 0;
-                    evict();
+                if (closed) {
+                    return;
                 }
+                closed = true;
             } finally {
                 lock.unlock();
             }
-            if (released) {
-                releaseListeners.forEach(Runnable::run);
-            }
+            leave(entry);
         }
     }
 
@@ -116,78 +142,132 @@ public final class TenantKeyCache {
     public Set<TenantId> inUse() {
         lock.lock();
         try {
-            Set<TenantId> tenants = new HashSet<>();
-            entries.forEach((tenant, entry) -> {
-                if (entry.users > 0) {
-                    tenants.add(tenant);
-                }
-            });
-            return tenants;
+            return all().filter(entry -> entry.users > 0)
+                    .map(entry -> entry.tenant)
+                    .collect(Collectors.toSet());
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * The tenant, loaded if need be.
+     * The tenant, loaded if need be. Where its keys do not fit into the cache's bytes beside those in use, this waits for a
+     * while. When none are in use any keys fit.
      *
      * @throws CoprocessorException with {@link CoprocessorError.TenantKeysUnusable} if it does not exist or its keys
-     *     cannot be read
+     *     cannot be read, with {@link CoprocessorError.NoRoomForKeys} if there is no room in time
      * @throws org.jooq.exception.DataAccessException if the database fails; the next call tries again
      */
     public Use acquire(TenantId tenant) {
-        return acquire(tenant, OptionalLong.empty()).orElseThrow(() -> new IllegalStateException("no bound was given"));
+        return acquire(tenant, roomPatience)
+                .orElseThrow(() -> new CoprocessorException(new CoprocessorError.NoRoomForKeys(tenant)));
     }
 
-    /**
-     * As {@link #acquire}, except that keys which would have to be loaded and do not fit into the cache's bytes beside those
-     * in use are not: there is nothing then. When none are in use any keys fit.
-     */
+    /** As {@link #acquire}, except that nobody waits for room: there is nothing then. */
     public Optional<Use> acquireIfItFits(TenantId tenant) {
-        return acquire(tenant, OptionalLong.of(isLoaded(tenant) ? 0 : tenants.keyBytes(tenant)));
+        return acquire(tenant, Duration.ZERO);
     }
 
-    /** @param bounded the size of the keys, if they are to be loaded only where they fit */
-    private Optional<Use> acquire(TenantId tenant, OptionalLong bounded) {
+    private Optional<Use> acquire(TenantId tenant, Duration patience) {
         while (true) {
-            Entry entry;
-            boolean loads;
-            lock.lock();
-            try {
-                Entry present = entries.get(tenant);
-                loads = present == null;
-                if (loads && bounded.isPresent() && !fitsBesideThoseInUse(bounded.getAsLong())) {
-                    return Optional.empty();
-                }
-                entry = present == null ? new Entry() : present;
-                entry.users++;
-                if (loads) {
-                    // Room is made before it is taken.
-                    entry.bytes = bounded.orElse(0);
-                    entries.put(tenant, entry);
-                    evict();
-                }
-            } finally {
-                lock.unlock();
+            Optional<Entry> found = enter(tenant, patience);
+            if (found.isEmpty()) {
+                return Optional.empty();
             }
+            Entry entry = found.get();
             boolean succeeded = false;
             try {
-                if (loads) {
-                    misses.increment();
-                    load(tenant, entry);
-                } else {
-                    hits.increment();
-                }
                 TenantContext context = await(entry);
-                if (isCurrent(tenant, entry, context)) {
+                if (isCurrent(entry, context)) {
                     succeeded = true;
                     return Optional.of(new Use(entry, context));
                 }
+                retire(entry);
             } finally {
                 if (!succeeded) {
-                    forget(tenant, entry);
+                    leave(entry);
                 }
             }
+        }
+    }
+
+    /** The tenant's entry with one user more, loaded if there was none; nothing if there is no room for its keys. */
+    private Optional<Entry> enter(TenantId tenant, Duration patience) {
+        Optional<Entry> present = enterPresent(tenant);
+        if (present.isPresent()) {
+            return present;
+        }
+        long bytes = tenants.keyBytes(tenant);
+        Entry added = new Entry(tenant, bytes);
+        lock.lock();
+        try {
+            long nanos = patience.toNanos();
+            while (!entries.containsKey(tenant) && !fitsBesideThoseInUse(bytes)) {
+                nanos = roomMade.awaitNanos(nanos);
+                if (nanos <= 0) {
+                    return Optional.empty();
+                }
+            }
+            // Somebody may have begun to load it meanwhile.
+            present = enterPresent(tenant);
+            if (present.isPresent()) {
+                return present;
+            }
+            entries.put(tenant, added);
+            evict();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+        misses.increment();
+        load(added);
+        return Optional.of(added);
+    }
+
+    private Optional<Entry> enterPresent(TenantId tenant) {
+        lock.lock();
+        try {
+            Entry present = entries.get(tenant);
+            if (present == null) {
+                return Optional.empty();
+            }
+            present.users++;
+            hits.increment();
+            return Optional.of(present);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(Entry entry) {
+        boolean released;
+        lock.lock();
+        try {
+            released = --entry.users == 0;
+            if (released) {
+                retired.remove(entry);
+                roomMade.signalAll();
+            }
+            evict();
+        } finally {
+            lock.unlock();
+        }
+        if (released) {
+            releaseListeners.forEach(Runnable::run);
+        }
+    }
+
+    /** Drops an entry that is out of date; who uses its keys keeps them. */
+    private void retire(Entry entry) {
+        lock.lock();
+        try {
+            if (entries.remove(entry.tenant, entry)) {
+                retired.add(entry);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -203,31 +283,59 @@ public final class TenantKeyCache {
     }
 
     private static final class Entry {
+        private final TenantId tenant;
         private final CompletableFuture<TenantContext> context = new CompletableFuture<>();
-        private int users;
+        /** Who adds an entry is its first user. */
+        private int users = 1;
+
         private long bytes;
-        private Instant checkedAt = Instant.MIN;
+        private Instant nextLook = Instant.MAX;
+
+        private Entry(TenantId tenant, long bytes) {
+            this.tenant = tenant;
+            this.bytes = bytes;
+        }
     }
 
-    private record Loaded(TenantLoader.Prepared prepared, long bytes) {}
+    private record Loaded(TenantLoader.Prepared prepared, long storedBytes) {
+        private long bytes() {
+            return prepared.bytesInMemory().orElse(storedBytes);
+        }
+    }
 
-    private void load(TenantId tenant, Entry entry) {
+    private void load(Entry entry) {
+        loads.acquireUninterruptibly();
         try {
-            Loaded loaded = read(tenant);
+            Loaded loaded = read(entry.tenant);
             TenantContext context = loaded.prepared().prepare();
             lock.lock();
             try {
                 entry.bytes = loaded.bytes();
-                entry.checkedAt = clock.instant();
+                entry.nextLook = clock.instant().plus(config.maximumAge());
                 evict();
+                roomMade.signalAll();
             } finally {
                 lock.unlock();
             }
-            LOG.info("loaded the keys of tenant {} ({} MB)", tenant, loaded.bytes() >> 20);
+            LOG.info("loaded the keys of tenant {} ({} MB)", entry.tenant, loaded.bytes() >> 20);
             entry.context.complete(context);
         } catch (Throwable e) {
+            discard(entry);
             // Whatever it was, those who wait must not wait for ever.
             entry.context.completeExceptionally(e);
+        } finally {
+            loads.release();
+        }
+    }
+
+    /** Forgets an entry whose keys could not be loaded: the next to ask tries again. */
+    private void discard(Entry entry) {
+        lock.lock();
+        try {
+            entries.remove(entry.tenant, entry);
+            roomMade.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -264,53 +372,59 @@ public final class TenantKeyCache {
         }
     }
 
-    /** Looks at the row again when the last look is too long ago. */
-    private boolean isCurrent(TenantId tenant, Entry entry, TenantContext context) {
-        Instant now = clock.instant();
-        lock.lock();
+    /**
+     * Looks at the row again when the last look is too long ago: one caller does, for all. When the database does not answer
+     * the keys are taken for current, and looked at again soon: to drop them would not make them any newer.
+     */
+    private boolean isCurrent(Entry entry, TenantContext context) {
+        if (!takesTheLook(entry)) {
+            return true;
+        }
+        Optional<TenantRecord> row;
         try {
-            if (now.isBefore(entry.checkedAt.plus(config.maximumAge()))) {
-                return true;
-            }
-        } finally {
-            lock.unlock();
+            row = tenants.find(entry.tenant);
+        } catch (DataAccessException e) {
+            // The driver's own words; jOOQ's would quote the whole statement.
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            LOG.warn("cannot look whether the keys of tenant {} have changed: {}", entry.tenant, reason.getMessage());
+            return true;
         }
-        boolean same = tenants.find(tenant)
-                .map(row -> row.revision().equals(context.tenant().revision()))
-                .orElse(false);
-        lock.lock();
-        try {
-            entry.checkedAt = now;
-        } finally {
-            lock.unlock();
+        if (row.map(TenantRecord::revision)
+                .filter(context.tenant().revision()::equals)
+                .isEmpty()) {
+            LOG.info("the keys or addresses of tenant {} have changed; they are loaded anew", entry.tenant);
+            return false;
         }
-        if (!same) {
-            LOG.info("the row of tenant {} has changed; its keys are loaded anew", tenant);
-        }
-        return same;
+        lookAfter(entry, config.maximumAge());
+        return true;
     }
 
-    /** Drops an entry that failed or is out of date; who uses its keys keeps them. */
-    private void forget(TenantId tenant, Entry entry) {
+    private boolean takesTheLook(Entry entry) {
         lock.lock();
         try {
-            entry.users--;
-            entries.remove(tenant, entry);
+            if (clock.instant().isBefore(entry.nextLook)) {
+                return false;
+            }
+            lookAfter(entry, NEXT_LOOK);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lookAfter(Entry entry, Duration pause) {
+        lock.lock();
+        try {
+            entry.nextLook = clock.instant().plus(pause);
         } finally {
             lock.unlock();
         }
     }
 
     private boolean fitsBesideThoseInUse(long bytes) {
-        boolean noneInUse = true;
-        long sum = bytes;
-        for (Entry entry : entries.values()) {
-            if (entry.users > 0) {
-                noneInUse = false;
-                sum += entry.bytes;
-            }
-        }
-        return noneInUse || sum <= config.maximumBytes();
+        List<Entry> inUse = all().filter(entry -> entry.users > 0).toList();
+        return inUse.isEmpty()
+                || bytes + inUse.stream().mapToLong(entry -> entry.bytes).sum() <= config.maximumBytes();
     }
 
     private void evict() {
@@ -345,13 +459,17 @@ public final class TenantKeyCache {
     private int size() {
         lock.lock();
         try {
-            return entries.size();
+            return entries.size() + retired.size();
         } finally {
             lock.unlock();
         }
     }
 
     private long bytesLocked() {
-        return entries.values().stream().mapToLong(entry -> entry.bytes).sum();
+        return all().mapToLong(entry -> entry.bytes).sum();
+    }
+
+    private Stream<Entry> all() {
+        return Stream.concat(entries.values().stream(), retired.stream());
     }
 }

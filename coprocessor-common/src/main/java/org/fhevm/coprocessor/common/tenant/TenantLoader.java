@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.common.tenant;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 
 /** Makes a tenant ready for work from its keys. */
@@ -20,5 +21,10 @@ public interface TenantLoader {
     @FunctionalInterface
     interface Prepared {
         TenantContext prepare();
+
+        /** What the keys take in memory once they are prepared, if that can be told. */
+        default OptionalLong bytesInMemory() {
+            return OptionalLong.empty();
+        }
     }
 }

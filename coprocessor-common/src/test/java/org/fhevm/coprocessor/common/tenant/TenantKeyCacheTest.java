@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.common.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.fhevm.coprocessor.database.generated.Tables.TENANTS;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,14 +18,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -46,6 +51,7 @@ class TenantKeyCacheTest {
     private final AtomicInteger loads = new AtomicInteger();
     private final SettableClock clock = new SettableClock();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private OptionalLong bytesInMemory = OptionalLong.empty();
     private TenantId first;
     private TenantId second;
     private TenantId third;
@@ -70,13 +76,7 @@ class TenantKeyCacheTest {
     @Test
     void loadsOnceForAllWhoAskMeanwhile() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
-        TenantKeyCache cache = cache(config(2, 1 << 20), () -> {
-            try {
-                asked.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        TenantKeyCache cache = cache(config(2, 1 << 20), () -> awaitUninterrupted(asked));
         List<TenantContext> contexts = new ArrayList<>();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<TenantContext>> calls = new ArrayList<>();
@@ -127,7 +127,7 @@ class TenantKeyCacheTest {
 
     @Test
     void neverDropsWhatIsInUse() {
-        TenantKeyCache cache = cache(config(1, 1));
+        TenantKeyCache cache = cache(config(1, 2500));
         try (TenantKeyCache.Use held = cache.acquire(first)) {
             use(cache, second);
             try (TenantKeyCache.Use again = cache.acquire(first)) {
@@ -136,10 +136,9 @@ class TenantKeyCacheTest {
             assertThat(loads).hasValue(2);
         }
 
+        use(cache, second);
         use(cache, first);
-        assertThat(loads)
-                .as("dropped when it was given back, being over the limit")
-                .hasValue(3);
+        assertThat(loads).as("dropped, once it was given back").hasValue(4);
     }
 
     @Test
@@ -181,7 +180,7 @@ class TenantKeyCacheTest {
 
     @Test
     void closingAUseTwiceCountsOnce() {
-        TenantKeyCache cache = cache(config(1, 1));
+        TenantKeyCache cache = cache(config(1, 2500));
         TenantKeyCache.Use held = cache.acquire(first);
         TenantKeyCache.Use other = cache.acquire(first);
         other.close();
@@ -213,6 +212,153 @@ class TenantKeyCacheTest {
         clock.advance(Duration.ofSeconds(61));
         use(cache, first);
         assertThat(loads).as("looked at again, but unchanged").hasValue(2);
+    }
+
+    @Test
+    void doesNotReloadForAChangeThatIsNotOfKeys() {
+        TenantKeyCache cache = cache(config(5, 1 << 20));
+        use(cache, first);
+
+        database.dsl().execute("update tenants set weight = 3, priority = 1");
+        clock.advance(Duration.ofSeconds(61));
+        use(cache, first);
+        assertThat(loads).hasValue(1);
+
+        database.dsl().execute("update tenants set sks_key = {0} where tenant_id = {1}", new byte[1000], first.value());
+        clock.advance(Duration.ofSeconds(61));
+        use(cache, first);
+        assertThat(loads).as("another key of the same length").hasValue(2);
+    }
+
+    @Test
+    void noticesThatARowMadeBeforeRevisionsWereKeptHasChanged() {
+        database.dsl().execute("update tenants set keys_revision = null");
+        TenantKeyCache cache = cache(config(5, 1 << 20));
+        use(cache, first);
+        clock.advance(Duration.ofSeconds(61));
+        use(cache, first);
+        assertThat(loads).hasValue(1);
+
+        database.dsl().execute("update tenants set acl_contract_address = 'other'");
+        clock.advance(Duration.ofSeconds(61));
+        use(cache, first);
+        assertThat(loads).hasValue(2);
+    }
+
+    @Test
+    void keepsKeysWhileTheDatabaseDoesNotTellWhetherTheyAreCurrent() {
+        TenantKeyCache cache = cache(config(5, 1 << 20));
+        use(cache, first);
+        database.dsl().execute("update tenants set chain_id = 99");
+        clock.advance(Duration.ofSeconds(61));
+        database.dsl().execute("alter table tenants rename to unreachable");
+        try {
+            assertThat(chainOf(cache, first)).isEqualTo(new ChainId(12345));
+        } finally {
+            database.dsl().execute("alter table unreachable rename to tenants");
+        }
+        assertThat(loads).hasValue(1);
+
+        assertThat(chainOf(cache, first)).as("not looked at again at once").isEqualTo(new ChainId(12345));
+        clock.advance(Duration.ofSeconds(6));
+        assertThat(chainOf(cache, first)).isEqualTo(new ChainId(99));
+    }
+
+    @Test
+    void countsReplacedKeysUntilNobodyUsesThem() {
+        // Each tenant's keys have 1010 bytes.
+        TenantKeyCache cache = cache(config(10, 2500));
+        TenantKeyCache.Use old = cache.acquire(first);
+        database.dsl().execute("update tenants set chain_id = 99");
+        clock.advance(Duration.ofSeconds(61));
+        TenantKeyCache.Use current = cache.acquire(first);
+        assertThat(current.context()).isNotSameAs(old.context());
+
+        assertThat(bytes()).isEqualTo(2020);
+        assertThat(cache.acquireIfItFits(second)).as("old and new are in use").isEmpty();
+
+        current.close();
+        assertThat(cache.inUse()).as("of the old ones").containsExactly(first);
+        old.close();
+        assertThat(bytes()).isEqualTo(1010);
+        cache.acquireIfItFits(second).orElseThrow().close();
+    }
+
+    @Test
+    void aCallerWaitsForRoomAndIsToldWhenThereIsNone() throws Exception {
+        TenantKeyCache cache = cache(config(10, 1500), Duration.ofSeconds(30));
+        TenantKeyCache.Use held = cache.acquire(first);
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> waiting = callers.submit(() -> use(cache, second));
+            assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            use(cache, first);
+            assertThat(loads).as("not loaded yet").hasValue(1);
+
+            held.close();
+            waiting.get();
+        }
+
+        TenantKeyCache impatient = cache(config(10, 1500), Duration.ofMillis(50));
+        try (TenantKeyCache.Use again = impatient.acquire(first)) {
+            assertThatThrownBy(() -> impatient.acquire(second))
+                    .isInstanceOfSatisfying(
+                            CoprocessorException.class,
+                            e -> assertThat(e.error()).isEqualTo(new CoprocessorError.NoRoomForKeys(second)));
+            assertThat(again.context().tenant().id()).isEqualTo(first);
+        }
+        use(impatient, second);
+    }
+
+    @Test
+    void aLoadThatFailsLeavesItsRoomToOthers() throws Exception {
+        TenantKeyCache cache = cache(config(10, 1), Duration.ofMillis(50));
+        TenantId broken = tenants.insert(tenant(MALFORMED));
+        assertThatThrownBy(() -> cache.acquire(broken)).isInstanceOf(CoprocessorException.class);
+
+        use(cache, first);
+        assertThat(cache.inUse()).isEmpty();
+    }
+
+    @Test
+    void loadsTwoTenantsAtATime() throws Exception {
+        CountDownLatch finish = new CountDownLatch(1);
+        AtomicInteger loading = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        TenantKeyCache cache = cache(config(10, 1 << 20), () -> {
+            most.accumulateAndGet(loading.incrementAndGet(), Math::max);
+            awaitUninterrupted(finish);
+            loading.decrementAndGet();
+        });
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> calls = new ArrayList<>();
+            for (TenantId tenant : List.of(first, second, third)) {
+                calls.add(callers.submit(() -> use(cache, tenant)));
+            }
+            await().until(() -> loading.get() == 2 && cache.inUse().size() == 3);
+            finish.countDown();
+            for (Future<?> call : calls) {
+                call.get();
+            }
+        }
+
+        assertThat(loads).hasValue(3);
+        assertThat(most).hasValue(2);
+    }
+
+    @Test
+    void countsWhatKeysTakeInMemoryOnceThatIsKnown() {
+        bytesInMemory = OptionalLong.of(400);
+        TenantKeyCache cache = cache(config(10, 1500));
+        TenantKeyCache.Use one = cache.acquireIfItFits(first).orElseThrow();
+        assertThat(bytes()).isEqualTo(400);
+
+        TenantKeyCache.Use two = cache.acquireIfItFits(second).orElseThrow();
+        assertThat(bytes()).as("2020 as stored").isEqualTo(800);
+        assertThat(cache.acquireIfItFits(third))
+                .as("1010 more while they are loaded")
+                .isEmpty();
+        one.close();
+        two.close();
     }
 
     @Test
@@ -355,7 +501,15 @@ class TenantKeyCacheTest {
         return cache(config, () -> {});
     }
 
+    private TenantKeyCache cache(KeyCacheConfig config, Duration roomPatience) {
+        return cache(config, roomPatience, () -> {});
+    }
+
     private TenantKeyCache cache(KeyCacheConfig config, Runnable whileLoading) {
+        return cache(config, Duration.ofSeconds(5), whileLoading);
+    }
+
+    private TenantKeyCache cache(KeyCacheConfig config, Duration roomPatience, Runnable whileLoading) {
         return new TenantKeyCache(
                 tenants,
                 (row, keys) -> {
@@ -365,11 +519,31 @@ class TenantKeyCacheTest {
                     }
                     loads.incrementAndGet();
                     whileLoading.run();
-                    return () -> new TenantContext(row, new NoEvaluator(), ParameterSet.FHEVM_0_6.compactKey(), 512);
+                    return new ReadKeys(row, bytesInMemory);
                 },
                 config,
                 clock,
+                roomPatience,
                 metrics);
+    }
+
+    private record ReadKeys(TenantRecord row, OptionalLong bytesInMemory) implements TenantLoader.Prepared {
+        @Override
+        public TenantContext prepare() {
+            return new TenantContext(row, new NoEvaluator(), ParameterSet.FHEVM_0_6.compactKey(), 512);
+        }
+    }
+
+    private double bytes() {
+        return metrics.get("coprocessor_key_cache_bytes").gauge().value();
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static KeyCacheConfig config(int tenants, long bytes) {

@@ -105,6 +105,8 @@ final class ErrorStatus {
             case CoprocessorError.SigningFailed(String reason) -> "Error when signing EIP712 hash: " + reason;
             case CoprocessorError.TenantKeysUnusable(var tenant, String reason) ->
                 "Keys of tenant " + tenant + " cannot be used: " + reason;
+            case CoprocessorError.NoRoomForKeys(var tenant) ->
+                "No memory for the keys of tenant " + tenant + " beside those in use, try again later";
             case CoprocessorError.DatabaseFailure(String reason) -> "Coprocessor db error: " + reason;
         };
     }

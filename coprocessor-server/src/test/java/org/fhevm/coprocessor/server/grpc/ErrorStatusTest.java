@@ -123,6 +123,10 @@ class ErrorStatusTest {
                     Status.Code.INTERNAL,
                     "Keys of tenant 4 cannot be used: reason"),
             answer(
+                    new CoprocessorError.NoRoomForKeys(new TenantId(4)),
+                    Status.Code.UNAVAILABLE,
+                    "No memory for the keys of tenant 4 beside those in use, try again later"),
+            answer(
                     new CoprocessorError.DatabaseFailure("reason"),
                     Status.Code.UNAVAILABLE,
                     "Coprocessor db error: reason"));
