@@ -339,6 +339,36 @@ class ComputationCommandsTest {
     }
 
     @Test
+    void manyFailuresArePutBackInParts() {
+        database.dsl().execute("""
+                insert into computations (tenant_id, output_handle, output_type, dependencies, fhe_operation, is_scalar,
+                                          is_error, error_message)
+                select {0}, sha256(number::text::bytea), 5, '{}', 0, false, true, 'x' from generate_series(1, 11000) as number
+                """, tenant.value());
+
+        assertThat(run("retry", "--tenant", 1, "--all-errors").out().strip())
+                .isEqualTo("put back 11000 computations of tenant 1");
+
+        assertThat(database.dsl()
+                        .fetchSingle("select count(distinct xmin::text)::int from computations where not is_error")
+                        .get(0))
+                .as("transactions that wrote them")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void anInputWithoutANameIsExplained() {
+        store("in");
+        add("nameless", "in", "in");
+        set("nameless", "dependencies = array[''::bytea, " + literal("in") + "]");
+
+        CommandRun explanation = run("explain", hex("nameless"));
+
+        assertThat(explanation.exitCode()).as(explanation.err()).isZero();
+        assertThat(explanation.out()).contains("0x ");
+    }
+
+    @Test
     void whatMakesNoSenseIsRefusedAndChangesNothing() {
         store("in");
         add("root", "in", "in");

@@ -12,14 +12,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.HandleArray;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /** Looks at the queue without getting in anybody's way: nothing is locked, and every statement has a time limit. */
 public final class ComputationSearch {
@@ -85,7 +84,7 @@ public final class ComputationSearch {
                         %s
                         """.formatted(StoredComputation.COLUMNS, StoredComputation.HOLDER),
                                 DSL.val(tenant.value()),
-                                array(handles))
+                                HandleArray.of(handles))
                         .fetch(ComputationSearch::known))
                 .forEach(known -> found.put(known.handle(), known));
         return found;
@@ -121,9 +120,5 @@ public final class ComputationSearch {
             transaction.execute("set local statement_timeout = " + TIME_LIMIT.toMillis());
             return question.apply(transaction);
         });
-    }
-
-    static Field<byte[][]> array(Collection<Handle> handles) {
-        return DSL.val(handles.stream().map(Handle::bytes).toArray(byte[][]::new), SQLDataType.BLOB.array());
     }
 }

@@ -3,21 +3,30 @@ package org.fhevm.coprocessor.cli.computations.repository;
 import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.ComputationRepository;
+import org.fhevm.coprocessor.common.repository.HandleArray;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Record1;
 import org.jooq.impl.DSL;
 
 /**
  * Puts failed computations back into the queue as if they had never been looked at, and wakes the workers. Failed rows are
  * few, and an index leads to them, so a statement finds those of one root without an index of its own.
+ *
+ * <p>Where they are many after all, they are put back in parts, each by itself: one statement over all of them could take
+ * longer than an answer of the database may, and would keep their rows locked until its end.
  */
 public final class FailureReset {
     private static final Condition FAILED = DSL.condition("is_error and not is_completed");
+
+    private static final int PART = 5_000;
 
     private final Transactions transactions;
 
@@ -32,7 +41,7 @@ public final class FailureReset {
 
     /** Puts back these failed computations and those that failed because of them; says how many. */
     public int reset(TenantId tenant, Collection<Handle> roots) {
-        return transactions.call(transaction -> reset(transaction, failedWith(tenant, roots)));
+        return resetInParts(tenant, failedWith(tenant, roots));
     }
 
     /** How many failed computations a tenant has. */
@@ -42,7 +51,7 @@ public final class FailureReset {
 
     /** Puts back all failed computations of a tenant; says how many. */
     public int resetAll(TenantId tenant) {
-        return transactions.call(transaction -> reset(transaction, failedOf(tenant)));
+        return resetInParts(tenant, failedOf(tenant));
     }
 
     private static Condition failedOf(TenantId tenant) {
@@ -51,17 +60,40 @@ public final class FailureReset {
 
     private static Condition failedWith(TenantId tenant, Collection<Handle> roots) {
         return failedOf(tenant)
-                .and(DSL.condition(
-                        "(output_handle = any({0}) or error_root = any({0}))", ComputationSearch.array(roots)));
+                .and(DSL.condition("(output_handle = any({0}) or error_root = any({0}))", HandleArray.of(roots)));
     }
 
-    private static int reset(DSLContext transaction, Condition which) {
+    /** Those that have failed by now: what a worker fails anew meanwhile is not put back for ever. */
+    private int resetInParts(TenantId tenant, Condition which) {
+        List<Handle> failed = transactions.call(transaction -> outputs(transaction, which));
+        int count = 0;
+        for (int from = 0; from < failed.size(); from += PART) {
+            List<Handle> part = failed.subList(from, Math.min(from + PART, failed.size()));
+            count += transactions.call(transaction -> reset(transaction, tenant, part));
+        }
+        return count;
+    }
+
+    /** In the order of their names, in which others lock rows, too. */
+    private static List<Handle> outputs(DSLContext transaction, Condition which) {
+        try (Stream<Record1<byte[]>> rows = transaction
+                .select(COMPUTATIONS.OUTPUT_HANDLE)
+                .from(COMPUTATIONS)
+                .where(which)
+                .orderBy(COMPUTATIONS.OUTPUT_HANDLE)
+                .fetchSize(PART)
+                .fetchStream()) {
+            return rows.map(row -> Handle.ofAnyLength(row.value1())).toList();
+        }
+    }
+
+    private static int reset(DSLContext transaction, TenantId tenant, Collection<Handle> outputs) {
         int count = transaction.execute("""
                 update computations
                 set is_error = false, error_message = null, error_root = null,
                     waits_for = null, lease_worker = null, attempts = 0, lost_leases = 0, next_attempt_at = null
-                where {0}
-                """, which);
+                where {0} and output_handle = any({1})
+                """, failedOf(tenant), HandleArray.of(outputs));
         if (count > 0) {
             new ComputationRepository(transaction).announceWork();
         }
