@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.worker.claim;
 
 import java.sql.SQLException;
 import java.util.Collection;
+import org.fhevm.coprocessor.database.SqlState;
 import org.jooq.Field;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
@@ -11,8 +12,6 @@ import org.jooq.impl.DSL;
  * and going there directly spares a search of the key's index for each row, which grows with the table.
  */
 public final class RowPlaces {
-    private static final String SERIALIZATION_FAILURE = "40001";
-
     private RowPlaces() {}
 
     /** @param places as the database prints them */
@@ -27,7 +26,7 @@ public final class RowPlaces {
     public static void requireAll(int changed, int expected) {
         if (changed != expected) {
             String reason = changed + " of " + expected + " locked rows were in their places";
-            throw new DataAccessException(reason, new SQLException(reason, SERIALIZATION_FAILURE));
+            throw new DataAccessException(reason, new SQLException(reason, SqlState.SERIALIZATION_FAILURE.code()));
         }
     }
 }
