@@ -1,0 +1,51 @@
+package org.fhevm.coprocessor.common.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import org.fhevm.coprocessor.common.id.ChainId;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.tfhe.executor.InlineExecutor;
+import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
+import org.fhevm.tfhe.serialization.ServerKeyCodec;
+import org.fhevm.tfhe.testing.ToyKeys;
+import org.junit.jupiter.api.Test;
+
+class EngineTenantLoaderTest {
+    private static final TenantRecord TENANT = new TenantRecord(new TenantId(1), new ChainId(1), "acl", "verifier", "");
+
+    @Test
+    void tellsWhatThePreparedServerKeyTakes() throws Exception {
+        ToyKeys keys = ToyKeys.shared();
+        byte[] serverKey = ServerKeyCodec.INSTANCE.write(keys.material());
+        byte[] publicKey = CompactPublicKeyCodec.INSTANCE.write(keys.publicKey());
+
+        TenantLoader.Prepared prepared =
+                new EngineTenantLoader(new InlineExecutor(1)).read(TENANT, stored(serverKey, publicKey));
+
+        assertThat(prepared.bytesInMemory()).hasValue(keys.serverKey().sizeInBytes());
+    }
+
+    private static TenantKeys stored(byte[] serverKey, byte[] publicKey) {
+        return new TenantKeys() {
+            @Override
+            public long size(TenantKey key) {
+                return bytes(key).length;
+            }
+
+            @Override
+            public InputStream open(TenantKey key) {
+                return new ByteArrayInputStream(bytes(key));
+            }
+
+            private byte[] bytes(TenantKey key) {
+                return switch (key) {
+                    case SERVER -> serverKey;
+                    case PUBLIC -> publicKey;
+                    case PUBLIC_PARAMETERS, CLIENT -> new byte[0];
+                };
+            }
+        };
+    }
+}
