@@ -115,7 +115,8 @@ final class ClaimLoop {
         } else if (executor.awaitRoom(
                 config.fheThreads() * WANTED_PER_THREAD, config.fheThreads() * MOST_PER_THREAD, LONGEST_WAIT)) {
             long began = System.nanoTime();
-            Claim claim = claimer.claim(config.batchSize(), executor::isInHand, tenants.passedOver());
+            Claim claim =
+                    claimer.claim(config.batchSize(), executor.freeBytes(), executor::isInHand, tenants.passedOver());
             take(claim, began);
             if (!claim.madeProgress() && !signal.await(config.pollingInterval())) {
                 metrics.increment(LegacyCounter.WORK_ITEMS_POLLS);

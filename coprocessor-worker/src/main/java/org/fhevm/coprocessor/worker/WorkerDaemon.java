@@ -96,6 +96,7 @@ public final class WorkerDaemon implements AutoCloseable {
                 tenants,
                 new ValueCache(config.operandCacheBytes(), metrics.registry()),
                 config.fheThreads() * COMPUTATIONS_PER_THREAD,
+                config.memoryInHand(),
                 config.maximumAttempts(),
                 completer::submit,
                 events);
@@ -105,6 +106,11 @@ public final class WorkerDaemon implements AutoCloseable {
                 claimer, walk, executor, tenants, heartbeat, signal, config, metrics, events, loopTurns, progress);
         loopThread = Thread.ofVirtual().name("claim-loop").unstarted(loop::run);
         Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inHand)
+                .register(metrics.registry());
+        Gauge.builder(
+                        "coprocessor_worker_computations_in_hand_bytes",
+                        () -> config.memoryInHand() - executor.freeBytes())
+                .description("memory set aside for what is claimed and not yet stored")
                 .register(metrics.registry());
         Gauge.builder("coprocessor_worker_tenants_waiting_for_memory", tenants, TenantAvailability::waitingForRoom)
                 .description("tenants whose keys do not fit beside those in use")

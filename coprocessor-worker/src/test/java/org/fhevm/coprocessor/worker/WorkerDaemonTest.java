@@ -37,6 +37,7 @@ import org.fhevm.tfhe.operation.FheOperand;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.operation.FheValue;
+import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -572,19 +573,101 @@ class WorkerDaemonTest {
         }
         queue.submit(one, chain.toArray(NewComputation[]::new));
 
-        start(new WorkerConfig(
-                10,
-                config.pollingInterval(),
-                config.fheThreads(),
-                config.lease(),
-                config.drainTime(),
-                config.maximumAttempts(),
-                0));
-
+        start(config.withOperandCacheBytes(0));
         await().atMost(Duration.ofSeconds(20)).until(() -> results.size() == length && queue.pending() == 1);
         await().untilAsserted(() -> {
             System.gc();
             assertThat(results.stream().filter(result -> result.get() != null)).hasSizeLessThan(20);
+        });
+        last.countDown();
+        awaitAllDone();
+    }
+
+    /** Trivial encryption takes no time: it is compression that the values wait for. */
+    @Test
+    void holdsNoMoreValuesThanItHasMemoryFor() {
+        CountDownLatch open = new CountDownLatch(1);
+        AtomicInteger held = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        evaluator = new ClearEvaluator() {
+            @Override
+            public FheValue evaluate(FheOperation operation, FheType type, List<FheOperand> operands)
+                    throws FheComputationException {
+                most.accumulateAndGet(held.incrementAndGet(), Math::max);
+                return super.evaluate(operation, type, operands);
+            }
+
+            @Override
+            public byte[] compress(FheValue value) {
+                awaitUninterrupted(open);
+                held.decrementAndGet();
+                return super.compress(value);
+            }
+        };
+        for (int i = 0; i < 100; i++) {
+            queue.submit(one, encrypt("e" + i, FheType.BYTES256, i));
+        }
+
+        start(config.withMemoryInHand(100 << 20));
+
+        await().until(() -> held.get() == 7);
+        await().during(Duration.ofMillis(300)).until(() -> held.get() == 7);
+        assertThat(workers.scrape()).contains("coprocessor_worker_computations_in_hand_bytes 1.17497856E8");
+        open.countDown();
+        awaitAllDone();
+        assertThat(most).hasValue(7);
+        await().until(() -> workers.scrape().contains("coprocessor_worker_computations_in_hand_bytes 0.0"));
+    }
+
+    @Test
+    void computesInTheEndWhatTakesMoreThanItsMemory() {
+        queue.submit(one, add("b", "a", "a"), add("c", "b", "a"), add("d", "c", "b"), add("e", "a", "a"));
+
+        start(config.withMemoryInHand(1));
+
+        awaitAllDone();
+        assertThat(queue.value(one, "d")).contains(25L);
+    }
+
+    @Test
+    void forgetsWhatIsStoredThoughTheRestOfItsClaimIsNot() {
+        CountDownLatch last = new CountDownLatch(1);
+        List<WeakReference<FheValue>> values = Collections.synchronizedList(new ArrayList<>());
+        evaluator = new ClearEvaluator() {
+            @Override
+            public FheValue evaluate(FheOperation operation, FheType type, List<FheOperand> operands)
+                    throws FheComputationException {
+                if (operation == FheOperation.SUB) {
+                    awaitUninterrupted(last);
+                    return super.evaluate(operation, type, operands);
+                }
+                FheValue result = super.evaluate(operation, type, operands);
+                values.add(new WeakReference<>(result));
+                return result;
+            }
+
+            @Override
+            public FheValue decompress(byte[] stored, FheType type) throws MalformedInputException {
+                FheValue value = super.decompress(stored, type);
+                values.add(new WeakReference<>(value));
+                return value;
+            }
+        };
+        List<NewComputation> claim = new ArrayList<>();
+        claim.add(binary(FheOperation.SUB, FheType.UINT64, "slow", "a", "a"));
+        for (int i = 0; i < 50; i++) {
+            queue.store(one, "input" + i, FheType.UINT64, i);
+            claim.add(addScalar("c" + i, "input" + i, 1));
+        }
+        queue.submit(one, claim.toArray(NewComputation[]::new));
+
+        start(config.withBatchSize(100).withOperandCacheBytes(0));
+
+        await().until(() -> queue.pending() == 1);
+        assertThat(values).as("inputs and results").hasSizeBetween(100, 101);
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(values.stream().filter(value -> value.get() != null)).hasSizeLessThan(10);
         });
         last.countDown();
         awaitAllDone();

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maximumAttempts failures of the surroundings, or workers that died with it in hand, after which a computation is
  *     given up. From the second worker on it is computed alone, so at least 3 are needed not to condemn its neighbours
  * @param operandCacheBytes memory for values kept decompressed for the computations that may use them next
+ * @param memoryInHand bytes of values that computations may need, from being claimed to being stored, before no more are claimed
  */
 public record WorkerConfig(
         int batchSize,
@@ -22,7 +23,8 @@ public record WorkerConfig(
         Duration lease,
         Duration drainTime,
         int maximumAttempts,
-        long operandCacheBytes) {
+        long operandCacheBytes,
+        long memoryInHand) {
 
     /** The driver counts in seconds. */
     private static final Duration SHORTEST_DATABASE_TIMEOUT = Duration.ofSeconds(1);
@@ -35,6 +37,7 @@ public record WorkerConfig(
         Check.atLeast("the worker's drain time in milliseconds", 0, drainTime.toMillis());
         Check.atLeast("the maximum of attempts", 3, maximumAttempts);
         Check.atLeast("the bytes of the operand cache", 0, operandCacheBytes);
+        Check.atLeast("the bytes of computations in hand", 1, memoryInHand);
     }
 
     /** The reference's batch size, polling interval and number of threads. */
@@ -46,7 +49,8 @@ public record WorkerConfig(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(20),
                 5,
-                Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 16));
+                Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 16),
+                Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4));
     }
 
     /**
@@ -61,29 +65,55 @@ public record WorkerConfig(
 
     public WorkerConfig withBatchSize(int size) {
         return new WorkerConfig(
-                size, pollingInterval, fheThreads, lease, drainTime, maximumAttempts, operandCacheBytes);
+                size, pollingInterval, fheThreads, lease, drainTime, maximumAttempts, operandCacheBytes, memoryInHand);
     }
 
     public WorkerConfig withPollingInterval(Duration interval) {
-        return new WorkerConfig(batchSize, interval, fheThreads, lease, drainTime, maximumAttempts, operandCacheBytes);
+        return new WorkerConfig(
+                batchSize, interval, fheThreads, lease, drainTime, maximumAttempts, operandCacheBytes, memoryInHand);
     }
 
     public WorkerConfig withFheThreads(int threads) {
         return new WorkerConfig(
-                batchSize, pollingInterval, threads, lease, drainTime, maximumAttempts, operandCacheBytes);
+                batchSize,
+                pollingInterval,
+                threads,
+                lease,
+                drainTime,
+                maximumAttempts,
+                operandCacheBytes,
+                memoryInHand);
     }
 
     public WorkerConfig withLease(Duration duration) {
         return new WorkerConfig(
-                batchSize, pollingInterval, fheThreads, duration, drainTime, maximumAttempts, operandCacheBytes);
+                batchSize,
+                pollingInterval,
+                fheThreads,
+                duration,
+                drainTime,
+                maximumAttempts,
+                operandCacheBytes,
+                memoryInHand);
     }
 
     public WorkerConfig withDrainTime(Duration time) {
         return new WorkerConfig(
-                batchSize, pollingInterval, fheThreads, lease, time, maximumAttempts, operandCacheBytes);
+                batchSize, pollingInterval, fheThreads, lease, time, maximumAttempts, operandCacheBytes, memoryInHand);
     }
 
     public WorkerConfig withMaximumAttempts(int attempts) {
-        return new WorkerConfig(batchSize, pollingInterval, fheThreads, lease, drainTime, attempts, operandCacheBytes);
+        return new WorkerConfig(
+                batchSize, pollingInterval, fheThreads, lease, drainTime, attempts, operandCacheBytes, memoryInHand);
+    }
+
+    public WorkerConfig withOperandCacheBytes(long bytes) {
+        return new WorkerConfig(
+                batchSize, pollingInterval, fheThreads, lease, drainTime, maximumAttempts, bytes, memoryInHand);
+    }
+
+    public WorkerConfig withMemoryInHand(long bytes) {
+        return new WorkerConfig(
+                batchSize, pollingInterval, fheThreads, lease, drainTime, maximumAttempts, operandCacheBytes, bytes);
     }
 }

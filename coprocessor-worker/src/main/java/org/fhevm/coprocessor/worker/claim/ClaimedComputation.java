@@ -2,5 +2,9 @@ package org.fhevm.coprocessor.worker.claim;
 
 import org.fhevm.coprocessor.worker.plan.Computation;
 
-/** A computation that this worker is to compute. */
-public record ClaimedComputation(Computation computation, Lease lease) {}
+/**
+ * A computation that this worker is to compute.
+ *
+ * @param bytes memory that it takes until its result is stored
+ */
+public record ClaimedComputation(Computation computation, Lease lease, long bytes) {}

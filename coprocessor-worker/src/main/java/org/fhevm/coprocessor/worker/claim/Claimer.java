@@ -16,6 +16,7 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.plan.Computation;
+import org.fhevm.coprocessor.worker.plan.Footprint;
 import org.fhevm.coprocessor.worker.plan.Readiness;
 import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.jooq.DSLContext;
@@ -47,11 +48,14 @@ public final class Claimer {
     /**
      * Takes up to {@code limit} computations, together with the consumers that become computable through them.
      *
+     * @param bytes memory for them: the one that uses it up is the last taken, so that the largest has its turn too
      * @param computedHere whether a value is being computed, or just was, in this process
      * @param passedOver tenants that cannot be served at the moment
      */
-    public Claim claim(int limit, Predicate<TenantHandle> computedHere, Set<TenantId> passedOver) {
-        return claim(transaction -> new Attempt(transaction, limit, computedHere), attempt -> attempt.run(passedOver));
+    public Claim claim(int limit, long bytes, Predicate<TenantHandle> computedHere, Set<TenantId> passedOver) {
+        return claim(
+                transaction -> new Attempt(transaction, limit, bytes, computedHere),
+                attempt -> attempt.run(passedOver));
     }
 
     /** Whether there is a computation for {@link #claimSuspect}. */
@@ -67,7 +71,8 @@ public final class Claimer {
      */
     public Claim claimSuspect(Set<TenantId> passedOver) {
         return claim(
-                transaction -> new Attempt(transaction, 1, key -> false), attempt -> attempt.runSuspect(passedOver));
+                transaction -> new Attempt(transaction, 1, Long.MAX_VALUE, key -> false),
+                attempt -> attempt.runSuspect(passedOver));
     }
 
     private Claim claim(Function<DSLContext, Attempt> begin, Consumer<Attempt> run) {
@@ -99,6 +104,8 @@ public final class Claimer {
     private final class Attempt {
         private final DSLContext transaction;
         private final int limit;
+        private final long bytes;
+        private final InputStates states;
         private final Predicate<TenantHandle> computedHere;
         private final Candidates candidates;
         private final Map<TenantHandle, QueueRow> rows = new HashMap<>();
@@ -108,9 +115,11 @@ public final class Claimer {
         private List<Computation> chosen = List.of();
         private List<Readiness.Waiting> waiting = List.of();
 
-        Attempt(DSLContext transaction, int limit, Predicate<TenantHandle> computedHere) {
+        Attempt(DSLContext transaction, int limit, long bytes, Predicate<TenantHandle> computedHere) {
             this.transaction = transaction;
             this.limit = limit;
+            this.bytes = bytes;
+            this.states = new InputStates(transaction, computedHere);
             this.computedHere = computedHere;
             this.candidates = new Candidates(transaction);
         }
@@ -120,10 +129,9 @@ public final class Claimer {
                     .filter(turn -> !passedOver.contains(turn.tenant()))
                     .toList();
             List<Computation> readable = readable(lockCandidates());
-            InputStates states = new InputStates(transaction, computedHere);
             states.lookUpInputsOf(readable);
             Readiness readiness = Readiness.judge(readable, states);
-            chosen = shares.choose(readiness.ready(), limit, tenants);
+            chosen = choose(readiness.ready());
 
             if (!chosen.isEmpty() && chosen.size() < limit) {
                 List<Computation> followers = readable(candidates.lockWaitingFor(
@@ -133,15 +141,28 @@ public final class Claimer {
                     readable = new ArrayList<>(readable);
                     readable.addAll(followers);
                     readiness = Readiness.judge(readable, states);
-                    chosen = shares.choose(readiness.ready(), limit, tenants);
+                    chosen = choose(readiness.ready());
                 }
             }
             write(readiness);
         }
 
+        /** A prefix of what is chosen by shares, so that none lacks a producer here either. */
+        private List<Computation> choose(List<Computation> ready) {
+            List<Computation> fitting = new ArrayList<>();
+            long used = 0;
+            for (Computation computation : shares.choose(ready, limit, tenants)) {
+                if (used >= bytes) {
+                    break;
+                }
+                fitting.add(computation);
+                used += Footprint.bytes(computation, states::storedType);
+            }
+            return fitting;
+        }
+
         void runSuspect(Set<TenantId> passedOver) {
             List<Computation> readable = readable(candidates.lockSuspect(passedOver));
-            InputStates states = new InputStates(transaction, computedHere);
             states.lookUpInputsOf(readable);
             Readiness readiness = Readiness.judge(readable, states);
             chosen = readiness.ready();
@@ -225,8 +246,10 @@ public final class Claimer {
             RowPlaces.requireAll(leased, taken.size());
             for (Computation computation : computations) {
                 QueueRow row = row(computation);
-                claimed.add(
-                        new ClaimedComputation(computation, new Lease(row.output(), row.epoch() + 1, row.attempts())));
+                claimed.add(new ClaimedComputation(
+                        computation,
+                        new Lease(row.output(), row.epoch() + 1, row.attempts()),
+                        Footprint.bytes(computation, states::storedType)));
             }
         }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -12,6 +13,7 @@ import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.coprocessor.worker.plan.InputState;
+import org.fhevm.tfhe.operation.FheType;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
@@ -23,6 +25,7 @@ final class InputStates implements Function<TenantHandle, InputState> {
     private final DSLContext transaction;
     private final Predicate<TenantHandle> computedHere;
     private final Map<TenantHandle, InputState> states = new HashMap<>();
+    private final Map<TenantHandle, FheType> storedTypes = new HashMap<>();
 
     InputStates(DSLContext transaction, Predicate<TenantHandle> computedHere) {
         this.transaction = transaction;
@@ -59,15 +62,20 @@ final class InputStates implements Function<TenantHandle, InputState> {
         return Objects.requireNonNull(states.get(input), "looked up before it is asked for");
     }
 
+    /** The type of an input that is to be read from the database, as far as it is known. */
+    Optional<FheType> storedType(TenantHandle input) {
+        return Optional.ofNullable(storedTypes.get(input));
+    }
+
     /** One search of an index for each input; as a plain join, planning alone would take longer the larger the table is. */
     private void query(Set<TenantHandle> inputs) {
         HandleArrays keys = HandleArrays.of(inputs);
-        transaction
-                .resultQuery("""
+        transaction.resultQuery("""
                         select input.tenant_id, input.handle,
-                               exists (select from ciphertexts
-                                       where ciphertexts.tenant_id = input.tenant_id
-                                         and ciphertexts.handle = input.handle) as stored,
+                               (select ciphertext_type from ciphertexts
+                                where ciphertexts.tenant_id = input.tenant_id
+                                  and ciphertexts.handle = input.handle
+                                limit 1) as stored_type,
                                producer.is_error, producer.error_message, producer.error_root,
                                (select root.error_message from computations as root
                                 where root.tenant_id = input.tenant_id
@@ -78,15 +86,21 @@ final class InputStates implements Function<TenantHandle, InputState> {
                             where computations.tenant_id = input.tenant_id and computations.output_handle = input.handle
                             limit 1
                         ) as producer on true
-                        """, keys.tenants(), keys.handles())
-                .fetch()
-                .forEach(row -> states.put(QueueRow.name(row, "handle"), state(row)));
+                        """, keys.tenants(), keys.handles()).fetch().forEach(this::learn);
     }
 
-    private static InputState state(Record row) {
-        if (row.get("stored", Boolean.class)) {
-            return AVAILABLE;
+    private void learn(Record row) {
+        TenantHandle input = QueueRow.name(row, "handle");
+        Integer storedType = row.get("stored_type", Integer.class);
+        if (storedType == null) {
+            states.put(input, stateOfAbsent(row));
+        } else {
+            states.put(input, AVAILABLE);
+            FheType.fromCode(storedType).ifPresent(type -> storedTypes.put(input, type));
         }
+    }
+
+    private static InputState stateOfAbsent(Record row) {
         if (!Boolean.TRUE.equals(row.get("is_error", Boolean.class))) {
             return PENDING;
         }

@@ -35,10 +35,17 @@ final class ComputationGraph {
     private final Condition changed = lock.newCondition();
     private final Map<TenantHandle, Node> nodes = new HashMap<>();
     private final PriorityQueue<Node> startable = new PriorityQueue<>(Node.MOST_URGENT_FIRST);
+    private final long memory;
+    private long usedBytes;
     private int unprepared;
     private int waitingForKeys;
     private int running;
     private long claims;
+
+    /** @param memory bytes that computations may take before there is no room for more; the last may go beyond it */
+    ComputationGraph(long memory) {
+        this.memory = memory;
+    }
 
     /** Adds what was claimed, producers before consumers; each batch is then to be prepared. */
     List<TenantBatch> add(List<ClaimedComputation> claimed) {
@@ -51,10 +58,14 @@ final class ComputationGraph {
             for (ClaimedComputation claim : claimed) {
                 Computation computation = claim.computation();
                 TenantBatch batch = batches.computeIfAbsent(computation.tenant(), TenantBatch::new);
-                Node node = new Node(computation, claim.lease(), batch, claimNumber, path.length(computation));
+                Node node = new Node(claim, batch, claimNumber, path.length(computation));
                 batch.add(node);
                 unprepared++;
-                nodes.put(computation.output(), node);
+                usedBytes += node.bytes;
+                Node earlier = nodes.put(computation.output(), node);
+                if (earlier != null) {
+                    settle(earlier);
+                }
                 connect(node);
             }
             return List.copyOf(batches.values());
@@ -68,10 +79,11 @@ final class ComputationGraph {
             Node producer = nodes.get(node.computation.scoped(input));
             if (producer == null || producer.state == Node.State.ENDED) {
                 // Also what has just ended here may be in the database, by another worker.
-                node.batch.storedInputs().add(input);
+                node.batch.needs(input);
                 continue;
             }
             node.producers.put(input, producer);
+            producer.readers++;
             if (producer.state != Node.State.COMPUTED) {
                 producer.consumers.add(node);
                 node.missing++;
@@ -110,7 +122,7 @@ final class ComputationGraph {
             batch.receiveKeys(keys);
             endPreparing(batch);
             List<Node> ended = new ArrayList<>();
-            for (Node node : batch.nodes()) {
+            for (Node node : batch.takeNodes()) {
                 if (node.state != Node.State.WAITING) {
                     continue;
                 }
@@ -175,7 +187,7 @@ final class ComputationGraph {
             node.value = value;
             node.consumers.forEach(this::arrived);
             node.consumers.clear();
-            letGoOfProducers(node);
+            letGoOfInputs(node);
         } finally {
             lock.unlock();
         }
@@ -242,15 +254,36 @@ final class ComputationGraph {
                 ended.add(node);
                 open.addAll(node.consumers);
                 node.consumers.clear();
-                letGoOfProducers(node);
+                letGoOfInputs(node);
             }
         }
         return ended;
     }
 
     /** Else whatever a value was ever computed from would stay in memory with it, back to the first claim. */
-    private static void letGoOfProducers(Node node) {
+    private void letGoOfInputs(Node node) {
+        for (Handle input : node.computation.inputs()) {
+            Node producer = node.producers.get(input);
+            if (producer == null) {
+                node.batch.needsNoMore(input);
+            } else {
+                producer.readers--;
+                giveBackMemory(producer);
+            }
+        }
         node.producers.clear();
+    }
+
+    private void settle(Node node) {
+        node.isSettled = true;
+        giveBackMemory(node);
+    }
+
+    private void giveBackMemory(Node node) {
+        if (node.isSettled && node.readers == 0) {
+            usedBytes -= node.bytes;
+            changed.signalAll();
+        }
     }
 
     private void endRunning(Node node) {
@@ -283,6 +316,7 @@ final class ComputationGraph {
             Node node = nodes.get(lease.output());
             if (node != null && node.lease.epoch() == lease.epoch()) {
                 nodes.remove(lease.output());
+                settle(node);
                 changed.signalAll();
             }
         } finally {
@@ -310,15 +344,26 @@ final class ComputationGraph {
         }
     }
 
+    /** Memory that computations in hand do not take. */
+    long freeBytes() {
+        lock.lock();
+        try {
+            return memory - usedBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Waits until fewer than {@code wanted} computations run, can run, or are being prepared for it, and no more than {@code most} are
-     * in hand. Those whose tenant's keys are being loaded do not count.
+     * in hand. Those whose tenant's keys are being loaded do not count. Nor is there room when the memory is used up.
      *
      * @return whether that happened in time
      */
     boolean awaitRoom(int wanted, int most, Duration longest) throws InterruptedException {
         return await(
-                () -> running + startable.size() + unprepared - waitingForKeys < wanted
+                () -> usedBytes < memory
+                        && running + startable.size() + unprepared - waitingForKeys < wanted
                         && nodes.size() - waitingForKeys <= most,
                 longest);
     }

@@ -21,7 +21,7 @@ import org.fhevm.tfhe.operation.FheValue;
 
 /** Computes what is given to it, as the package description says, and hands over the outcomes. Thread-safe. */
 public final class GraphExecutor {
-    private final ComputationGraph graph = new ComputationGraph();
+    private final ComputationGraph graph;
     private final Backoff betweenAttempts = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private final BatchPreparation preparation;
     private final TenantAvailability tenants;
@@ -30,10 +30,11 @@ public final class GraphExecutor {
     private final WorkerEvents events;
     private final int maximumAttempts;
     private final Semaphore running;
-    private final ComputationStep step = new ComputationStep(graph);
+    private final ComputationStep step;
 
     /**
      * @param concurrency computations at once, as many as keep the evaluators' threads busy
+     * @param memory bytes that computations may take from being claimed to being stored before there is no room for more
      * @param maximumAttempts failures of the surroundings after which a computation is given up
      * @param outcomes told exactly one outcome of each computation, from any thread; must not block
      */
@@ -43,9 +44,12 @@ public final class GraphExecutor {
             TenantAvailability tenants,
             ValueCache values,
             int concurrency,
+            long memory,
             int maximumAttempts,
             Consumer<Outcome> outcomes,
             WorkerEvents events) {
+        this.graph = new ComputationGraph(memory);
+        this.step = new ComputationStep(graph);
         this.preparation = new BatchPreparation(graph, ciphertexts, keys, tenants, values);
         this.tenants = tenants;
         this.values = values;
@@ -78,13 +82,18 @@ public final class GraphExecutor {
     }
 
     /**
-     * Waits until fewer than {@code wanted} computations run or could, and no more than {@code most} are in hand. Those whose tenant's
-     * keys are being loaded do not count.
+     * Waits until fewer than {@code wanted} computations run or could, and no more than {@code most} are in hand, and there is memory
+     * for more. Those whose tenant's keys are being loaded do not count.
      *
      * @return whether that happened in time
      */
     public boolean awaitRoom(int wanted, int most, Duration longest) throws InterruptedException {
         return graph.awaitRoom(wanted, most, longest);
+    }
+
+    /** Memory for more computations; negative when those in hand take more than they should. */
+    public long freeBytes() {
+        return graph.freeBytes();
     }
 
     /** Waits until nothing is in hand; whether that happened in time. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
 import org.fhevm.coprocessor.worker.claim.Lease;
 import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.tfhe.operation.FheValue;
@@ -35,6 +36,9 @@ final class Node {
     final long claimNumber;
     final int criticalPath;
 
+    /** Memory that it takes until it is settled and its value is needed no more. */
+    final long bytes;
+
     /** Inputs that were in hand when this node was added; all others are the batch's. */
     final Map<Handle, Node> producers = new HashMap<>();
 
@@ -47,9 +51,16 @@ final class Node {
     @Nullable
     FheValue value;
 
-    Node(Computation computation, Lease lease, TenantBatch batch, long claimNumber, int criticalPath) {
-        this.computation = computation;
-        this.lease = lease;
+    /** Consumers in hand that still need the value, or might. */
+    int readers;
+
+    /** Nothing is left to do for it; its value may still be read. */
+    boolean isSettled;
+
+    Node(ClaimedComputation claimed, TenantBatch batch, long claimNumber, int criticalPath) {
+        this.computation = claimed.computation();
+        this.lease = claimed.lease();
+        this.bytes = claimed.bytes();
         this.batch = batch;
         this.claimNumber = claimNumber;
         this.criticalPath = criticalPath;

@@ -1,11 +1,11 @@
 package org.fhevm.coprocessor.worker.execute;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class TenantBatch {
     private final TenantId tenant;
-    private final List<Node> nodes = new ArrayList<>();
-    private final Set<Handle> storedInputs = new TreeSet<>();
-    private final Map<Handle, FheValue> cached = new HashMap<>();
-    private final Map<Handle, StoredInput> stored = new HashMap<>();
+    private List<Node> nodes = new ArrayList<>();
+    /** Computations that still need each input. */
+    private final Map<Handle, Integer> storedInputs = new TreeMap<>();
+    // Looked at without the lock by computations under way.
+    private final Map<Handle, FheValue> cached = new ConcurrentHashMap<>();
+    private final Map<Handle, StoredInput> stored = new ConcurrentHashMap<>();
     private TenantKeyCache.@Nullable Use keys;
     private int unfinished;
 
@@ -38,9 +40,29 @@ final class TenantBatch {
         return nodes;
     }
 
-    /** Inputs that nothing in hand produces. */
+    /** The nodes, for the last time: from now on a value lives only as long as somebody needs it. Under the graph's lock. */
+    List<Node> takeNodes() {
+        List<Node> taken = nodes;
+        nodes = List.of();
+        return taken;
+    }
+
+    /** One of the computations has this input, which nothing in hand produces. Under the graph's lock. */
+    void needs(Handle input) {
+        storedInputs.merge(input, 1, Integer::sum);
+    }
+
+    /** One of the computations needs this input no more; after the last one it is let go. Under the graph's lock. */
+    void needsNoMore(Handle input) {
+        if (storedInputs.merge(input, -1, Integer::sum) == 0) {
+            cached.remove(input);
+            stored.remove(input);
+        }
+    }
+
+    /** Inputs that nothing in hand produces. To be asked before any of the computations starts. */
     Set<Handle> storedInputs() {
-        return storedInputs;
+        return storedInputs.keySet();
     }
 
     void add(Node node) {

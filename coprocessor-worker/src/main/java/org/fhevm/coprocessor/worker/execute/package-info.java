@@ -8,6 +8,11 @@
  * {@linkplain org.fhevm.coprocessor.worker.execute.ValueCache cache}, since decompressing costs about as much as an
  * addition. Compressing a result comes after its consumers were let go. Nothing keeps what a value was computed from.
  *
+ * <p>Each computation has its {@linkplain org.fhevm.coprocessor.worker.plan.Footprint share of memory} from being claimed to being
+ * stored, and beyond that as long as consumers in hand need its value. When the shares are used up, nothing is claimed. So values
+ * that wait for compression, however fast they arise, and the database, however long it is away, are bounded in bytes; and
+ * nothing in hand ever waits for memory, which could be for each other.
+ *
  * <p>Each computation is a virtual thread that waits for the evaluator, whose own threads do the work. The number that
  * compute at once is bounded by what keeps those threads busy, so that memory is bounded and the order above matters.
  *

@@ -3,7 +3,8 @@
  * makes a {@link org.fhevm.coprocessor.worker.plan.Computation} of it or says what is wrong. A set of computations, with
  * what is known of their inputs, is sorted by {@link org.fhevm.coprocessor.worker.plan.Readiness} into what can be computed
  * together now, what has to wait and for what, and what can never be computed.
- * {@link org.fhevm.coprocessor.worker.plan.CriticalPath} says what to begin with.
+ * {@link org.fhevm.coprocessor.worker.plan.CriticalPath} says what to begin with, and
+ * {@link org.fhevm.coprocessor.worker.plan.Footprint} how much memory each takes.
  *
  * <p>Nothing here touches a database, a key or a clock.
  */

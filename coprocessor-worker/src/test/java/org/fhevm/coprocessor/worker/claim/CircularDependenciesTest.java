@@ -170,6 +170,6 @@ class CircularDependenciesTest {
     }
 
     private static Claim claim(Claimer claimer) {
-        return claimer.claim(200, key -> false, Set.of());
+        return claimer.claim(200, Long.MAX_VALUE, key -> false, Set.of());
     }
 }

@@ -7,6 +7,8 @@ import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
 import static org.fhevm.coprocessor.database.generated.Tables.WORKERS;
 import static org.fhevm.coprocessor.worker.QueueFixture.add;
 import static org.fhevm.coprocessor.worker.QueueFixture.addScalar;
+import static org.fhevm.coprocessor.worker.QueueFixture.binary;
+import static org.fhevm.coprocessor.worker.QueueFixture.encrypt;
 import static org.fhevm.coprocessor.worker.QueueFixture.handle;
 import static org.fhevm.coprocessor.worker.QueueFixture.key;
 
@@ -30,6 +32,7 @@ import org.fhevm.coprocessor.database.testing.CuttableNetwork;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.fhevm.coprocessor.worker.QueueFixture;
+import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +142,22 @@ class ClaimerTest {
         assertThat(names(worker.claim(2))).containsExactly("1z", "1y");
         assertThat(names(worker.claim(2))).containsExactly("1x");
         assertThat(worker.claim(2).madeProgress()).isFalse();
+    }
+
+    @Test
+    void takesWhatUsesUpItsMemoryAndLeavesTheRest() {
+        long megabyte = 1 << 20;
+        for (int i = 0; i < 4; i++) {
+            queue.submit(ONE, encrypt("w" + i, FheType.BYTES256, i));
+        }
+        TestWorker worker = worker();
+
+        assertThat(names(worker.claim(10, 20 * megabyte))).as("of 16 MB each").containsExactly("1w0", "1w1");
+        assertThat(names(worker.claim(10, 1))).as("one at least").containsExactly("1w2");
+
+        queue.store(ONE, "wide", FheType.BYTES256, 1);
+        queue.submit(ONE, binary(FheOperation.EQ, FheType.BOOL, "e", "wide", "wide"), add("b", "a", "a"));
+        assertThat(names(worker.claim(10, 20 * megabyte))).containsExactly("1w3", "1e");
     }
 
     @Test
@@ -274,7 +293,7 @@ class ClaimerTest {
         queue.submit(ONE, add("b", "a", "a"));
         queue.submit(TWO, add("c", "a", "a"));
 
-        Claim claim = worker().claimer.claim(10, computedHere::contains, Set.of(ONE));
+        Claim claim = worker().claimer.claim(10, Long.MAX_VALUE, computedHere::contains, Set.of(ONE));
 
         assertThat(names(claim)).containsExactly("2c");
     }
@@ -506,7 +525,11 @@ class ClaimerTest {
 
     private record TestWorker(WorkerSession session, Claimer claimer, Set<TenantHandle> computedHere) {
         Claim claim(int limit) {
-            return claimer.claim(limit, computedHere::contains, Set.of());
+            return claim(limit, Long.MAX_VALUE);
+        }
+
+        Claim claim(int limit, long bytes) {
+            return claimer.claim(limit, bytes, computedHere::contains, Set.of());
         }
     }
 

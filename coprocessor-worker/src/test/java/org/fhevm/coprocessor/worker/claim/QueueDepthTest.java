@@ -85,7 +85,7 @@ class QueueDepthTest {
         WorkerSession session = new WorkerSession(database, UUID.randomUUID(), "test", Duration.ofMinutes(5));
         session.renew();
         Claim claim = new Claimer(new Transactions(database), new WaitingMarks(database), session.id(), 5)
-                .claim(10, key -> false, Set.of());
+                .claim(10, Long.MAX_VALUE, key -> false, Set.of());
         assertThat(claim.madeProgress()).isTrue();
     }
 }

@@ -110,7 +110,8 @@ class CompleterTest {
         database.dsl().execute("alter table ciphertexts add constraint no_such_handle check (handle <> 'c0'::bytea)");
         Lease lease = claim(1).getFirst();
         queue.submit(TENANT, add("after", "c0", "a"));
-        assertThat(claimer().claim(10, key -> false, Set.of()).computations()).isEmpty();
+        assertThat(claimer().claim(10, Long.MAX_VALUE, key -> false, Set.of()).computations())
+                .isEmpty();
         assertThat(queue.waiting()).containsExactly("after");
         completer.submit(computed(lease));
 
@@ -146,7 +147,7 @@ class CompleterTest {
                 TENANT,
                 IntStream.range(0, count).mapToObj(i -> add("c" + i, "a", "a")).toArray(NewComputation[]::new));
         new WorkerSession(database, worker, "test", Duration.ofMinutes(5)).renew();
-        return claimer().claim(count, key -> false, Set.of()).computations().stream()
+        return claimer().claim(count, Long.MAX_VALUE, key -> false, Set.of()).computations().stream()
                 .map(claimed -> claimed.lease())
                 .toList();
     }

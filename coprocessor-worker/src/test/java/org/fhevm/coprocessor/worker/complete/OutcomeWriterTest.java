@@ -148,7 +148,9 @@ class OutcomeWriterTest {
 
         writer.write(List.of(new Outcome.Postponed(lease, Duration.ofHours(1))));
 
-        assertThat(claimer(worker).claim(10, key -> false, Set.of()).computations())
+        assertThat(claimer(worker)
+                        .claim(10, Long.MAX_VALUE, key -> false, Set.of())
+                        .computations())
                 .isEmpty();
         database.dsl().execute("update computations set next_attempt_at = now()");
         Lease again = claimAs(worker);
@@ -170,7 +172,7 @@ class OutcomeWriterTest {
     private Lease claimAs(UUID id) {
         new WorkerSession(database, id, "test", Duration.ofMinutes(5)).renew();
         return claimer(id)
-                .claim(10, key -> false, Set.of())
+                .claim(10, Long.MAX_VALUE, key -> false, Set.of())
                 .computations()
                 .getFirst()
                 .lease();

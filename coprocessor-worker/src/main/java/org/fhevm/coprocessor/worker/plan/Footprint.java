@@ -1,0 +1,44 @@
+package org.fhevm.coprocessor.worker.plan;
+
+import java.util.Optional;
+import java.util.function.Function;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.parameters.ParameterSet;
+
+/**
+ * How much memory a computation takes from the time it is in hand until its result is stored. Counting computations would
+ * not do: a boolean is one block, the widest type 1024.
+ */
+public final class Footprint {
+    /** A mask and a body in words. Keys of other parameters give blocks of the same order. */
+    private static final long BYTES_PER_BLOCK =
+            (ParameterSet.FHEVM_0_6.compute().blockLweDimension() + 1L) * Long.BYTES;
+
+    private Footprint() {}
+
+    /**
+     * Bytes of the result, of the inputs read from the database, each as if nobody shared it, and of what the operation holds
+     * on its way. Inputs that were computed here are in the footprints of their own computations.
+     *
+     * @param stored types of inputs that are read from the database
+     */
+    public static long bytes(Computation computation, Function<TenantHandle, Optional<FheType>> stored) {
+        long blocks = computation.resultType().blocks() + intermediateBlocks(computation);
+        for (Handle input : computation.inputs()) {
+            blocks +=
+                    stored.apply(computation.scoped(input)).map(FheType::blocks).orElse(0);
+        }
+        return blocks * BYTES_PER_BLOCK;
+    }
+
+    /** Products of all pairs of digits that matter are held together; division multiplies. Other operations hold little more than a result. */
+    private static long intermediateBlocks(Computation computation) {
+        long blocks = computation.resultType().blocks();
+        return switch (computation.operation()) {
+            case MUL, DIV, REM -> blocks * (blocks + 1) / 2;
+            default -> 0;
+        };
+    }
+}
