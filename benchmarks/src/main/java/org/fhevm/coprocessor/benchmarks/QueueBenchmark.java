@@ -26,6 +26,7 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.embedded.EmbeddedPostgres;
 import org.fhevm.coprocessor.worker.WorkerDaemon;
+import org.fhevm.coprocessor.worker.background.MonotonicClock;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.parameters.ParameterSet;
@@ -169,7 +170,7 @@ public final class QueueBenchmark {
                 Clock.systemUTC(),
                 metrics.registry());
         WorkerConfig config = WorkerConfig.defaults().withBatchSize(BATCH).withFheThreads(2);
-        return new WorkerDaemon(database, keys, config, Clock.systemUTC(), metrics, new Health());
+        return new WorkerDaemon(database, keys, config, MonotonicClock.system(), metrics, new Health());
     }
 
     private static double millis(long nanos) {

@@ -1,12 +1,12 @@
 package org.fhevm.coprocessor.worker;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
-import org.fhevm.coprocessor.common.retry.Backoff;
+import org.fhevm.coprocessor.worker.background.BackgroundLoop;
+import org.fhevm.coprocessor.worker.background.Pulse;
 import org.fhevm.coprocessor.worker.claim.Claim;
 import org.fhevm.coprocessor.worker.claim.Claimer;
 import org.fhevm.coprocessor.worker.claim.Heartbeat;
@@ -14,13 +14,11 @@ import org.fhevm.coprocessor.worker.claim.WaitingWalk;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.execute.GraphExecutor;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
-import org.fhevm.coprocessor.worker.observe.Pulse;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
 import org.fhevm.tfhe.executor.FhePool;
-import org.jooq.exception.DataAccessException;
 
 /** Claims whenever there is room, and waits when there is nothing to claim. */
-final class ClaimLoop {
+final class ClaimLoop implements AutoCloseable {
     /** Waiting is interrupted this often to see whether the worker is to end. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
@@ -42,10 +40,8 @@ final class ClaimLoop {
     private final WorkerConfig config;
     private final Metrics metrics;
     private final WorkerEvents events;
-    private final Pulse turns;
     private final Pulse progress;
-    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final BackgroundLoop loop;
     private long walkedAtNanos = System.nanoTime();
     private boolean thereAreSuspects;
 
@@ -74,41 +70,30 @@ final class ClaimLoop {
         this.config = config;
         this.metrics = metrics;
         this.events = events;
-        this.turns = turns;
         this.progress = progress;
+        this.loop = new BackgroundLoop("claim computations", this::claimOrWait, events, turns);
     }
 
-    /** Lets {@link #run} end soon. */
-    void close() {
-        closing.countDown();
+    void start() {
+        loop.start();
+    }
+
+    /** What is wrong with it, beside the database. */
+    Optional<String> problem() {
+        return loop.problem();
+    }
+
+    @Override
+    public void close() {
+        loop.end();
         signal.ring();
+        loop.close();
     }
 
-    void run() {
-        int failures = 0;
-        try {
-            while (closing.getCount() > 0) {
-                turns.beat();
-                try {
-                    claimOrWait();
-                    failures = 0;
-                } catch (DataAccessException e) {
-                    events.databaseFailed("claim computations", e);
-                    pause(backoff.after(++failures));
-                } catch (RuntimeException e) {
-                    events.unexpected("claiming computations", e);
-                    pause(backoff.after(++failures));
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void claimOrWait() throws InterruptedException {
+    private Duration claimOrWait() throws InterruptedException {
         walkWhenDue();
         if (!heartbeat.awaitCurrent(LONGEST_WAIT)) {
-            return;
+            return Duration.ZERO;
         }
         if (thereAreSuspects) {
             claimSuspect();
@@ -122,6 +107,7 @@ final class ClaimLoop {
                 metrics.increment(LegacyCounter.WORK_ITEMS_POLLS);
             }
         }
+        return Duration.ZERO;
     }
 
     /** Takes a suspect with nothing else in hand; the next one when it is done, until there are none left. */
@@ -156,9 +142,5 @@ final class ClaimLoop {
             }
             thereAreSuspects |= claimer.hasSuspect(tenants.passedOver());
         }
-    }
-
-    private void pause(Duration pause) throws InterruptedException {
-        boolean ignored = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

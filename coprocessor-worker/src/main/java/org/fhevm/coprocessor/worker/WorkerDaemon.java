@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +14,8 @@ import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.worker.background.MonotonicClock;
+import org.fhevm.coprocessor.worker.background.Pulse;
 import org.fhevm.coprocessor.worker.claim.Claimer;
 import org.fhevm.coprocessor.worker.claim.Heartbeat;
 import org.fhevm.coprocessor.worker.claim.WaitingMarks;
@@ -27,7 +28,6 @@ import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.execute.GraphExecutor;
 import org.fhevm.coprocessor.worker.execute.ValueCache;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
-import org.fhevm.coprocessor.worker.observe.Pulse;
 import org.fhevm.coprocessor.worker.observe.QueueGauges;
 import org.fhevm.coprocessor.worker.poll.WorkListener;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
@@ -50,19 +50,18 @@ public final class WorkerDaemon implements AutoCloseable {
     private final WorkerConfig config;
     private final String name;
     private final WorkerEvents events;
+    /** A connection of its own, so that leases are renewed however busy the others are. */
+    private final Database sessionDatabase;
+
     private final WorkerSession session;
     private final Heartbeat heartbeat;
     private final WorkListener listener;
     private final Completer completer;
     private final GraphExecutor executor;
     private final ClaimLoop loop;
-    private final Thread loopThread;
     private final QueueGauges gauges;
-    private final Pulse loopTurns;
-    private final Pulse completerTurns;
     private final Pulse progress;
-    private volatile boolean started;
-    private volatile boolean closed;
+    private boolean closed;
 
     /**
      * Puts the parts together; nothing runs yet.
@@ -71,23 +70,31 @@ public final class WorkerDaemon implements AutoCloseable {
      * @param keys evaluators of the tenants, whose threads the caller bounds
      */
     public WorkerDaemon(
-            Database database, TenantKeyCache keys, WorkerConfig config, Clock clock, Metrics metrics, Health health) {
+            Database database,
+            TenantKeyCache keys,
+            WorkerConfig config,
+            MonotonicClock clock,
+            Metrics metrics,
+            Health health) {
         this.config = config;
         UUID id = UUID.randomUUID();
         name = hostName() + "/" + ProcessHandle.current().pid();
         events = new WorkerEvents(metrics);
-        session = new WorkerSession(database, id, name, config.lease());
-        heartbeat = new Heartbeat(session, config.lease(), events);
+        sessionDatabase = Database.open(database.config().withMaximumPoolSize(1));
+        session = new WorkerSession(sessionDatabase, id, name, config.lease());
+        heartbeat = new Heartbeat(session, config.lease(), events, new Pulse(clock, LONGEST_TURN.plus(config.lease())));
         WorkSignal signal = new WorkSignal();
-        listener = new WorkListener(database, signal, metrics, events);
+        listener = new WorkListener(database, signal, metrics, events, new Pulse(clock, LONGEST_TURN));
         Transactions transactions = new Transactions(database);
         WaitingMarks marks = new WaitingMarks(database);
-        loopTurns = new Pulse(clock, LONGEST_TURN.plus(config.pollingInterval()));
-        completerTurns = new Pulse(clock, LONGEST_TURN);
         progress = new Pulse(clock, LONGEST_COMPUTATION);
-        gauges = new QueueGauges(database, metrics.registry(), events);
+        gauges = new QueueGauges(database, metrics.registry(), events, new Pulse(clock, LONGEST_TURN));
         completer = new Completer(
-                new OutcomeWriter(transactions, id), marks, new Settlement(signal), events, completerTurns);
+                new OutcomeWriter(transactions, id),
+                marks,
+                new Settlement(signal),
+                events,
+                new Pulse(clock, LONGEST_TURN));
         TenantAvailability tenants = new TenantAvailability(clock, keys::inUse, signal::ring);
         keys.onRelease(tenants::roomWasMade);
         executor = new GraphExecutor(
@@ -103,8 +110,17 @@ public final class WorkerDaemon implements AutoCloseable {
         Claimer claimer = new Claimer(transactions, marks, id, config.maximumAttempts());
         WaitingWalk walk = new WaitingWalk(database, marks);
         loop = new ClaimLoop(
-                claimer, walk, executor, tenants, heartbeat, signal, config, metrics, events, loopTurns, progress);
-        loopThread = Thread.ofVirtual().name("claim-loop").unstarted(loop::run);
+                claimer,
+                walk,
+                executor,
+                tenants,
+                heartbeat,
+                signal,
+                config,
+                metrics,
+                events,
+                new Pulse(clock, LONGEST_TURN.plus(config.pollingInterval())),
+                progress);
         Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inHand)
                 .register(metrics.registry());
         Gauge.builder(
@@ -117,20 +133,20 @@ public final class WorkerDaemon implements AutoCloseable {
                 .register(metrics.registry());
         health.addReadiness("worker database", events::databaseProblem);
         health.addReadiness("worker progress", this::progressProblem);
-        health.addLiveness("worker claim loop", this::loopProblem);
-        health.addLiveness("worker completer", () -> started && !closed ? completerTurns.silence() : Optional.empty());
+        health.addLiveness("worker claim loop", loop::problem);
+        health.addLiveness("worker completer", completer::problem);
+        health.addLiveness("worker heartbeat", heartbeat::problem);
+        health.addLiveness("worker listener", listener::problem);
+        health.addLiveness("worker queue gauges", gauges::problem);
     }
 
     public void start() {
         events.started(name, config.fheThreads(), config.batchSize());
-        loopTurns.beat();
-        completerTurns.beat();
-        started = true;
         heartbeat.start();
         listener.start();
         completer.start();
         gauges.start();
-        loopThread.start();
+        loop.start();
     }
 
     @Override
@@ -142,7 +158,6 @@ public final class WorkerDaemon implements AutoCloseable {
         events.draining(executor.inHand(), config.drainTime());
         loop.close();
         try {
-            loopThread.join();
             executor.returnWaiting();
             executor.awaitEmpty(config.drainTime());
         } catch (InterruptedException e) {
@@ -154,6 +169,7 @@ public final class WorkerDaemon implements AutoCloseable {
         listener.close();
         int abandoned = executor.inHand();
         endSession();
+        sessionDatabase.close();
         events.stopped(abandoned);
     }
 
@@ -165,14 +181,6 @@ public final class WorkerDaemon implements AutoCloseable {
         } catch (DataAccessException e) {
             events.databaseFailed("return leases", e);
         }
-    }
-
-    private Optional<String> loopProblem() {
-        if (!started || closed) {
-            return Optional.empty();
-        }
-        boolean died = loopThread.getState() == Thread.State.TERMINATED;
-        return died ? Optional.of("has died") : loopTurns.silence();
     }
 
     /** A single computation may take minutes; of all that are in hand one should end in half an hour. */

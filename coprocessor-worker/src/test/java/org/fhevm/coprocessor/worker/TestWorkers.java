@@ -16,6 +16,7 @@ import org.fhevm.coprocessor.common.tenant.TenantKey;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.worker.background.MonotonicClock;
 import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.serialization.MalformedInputException;
@@ -32,7 +33,7 @@ final class TestWorkers implements AutoCloseable {
 
     KeyCacheConfig keyCache = KeyCacheConfig.defaults();
     Consumer<TenantId> whileLoading = tenant -> {};
-    Clock clock = Clock.systemUTC();
+    MonotonicClock clock = MonotonicClock.system();
     final Health health = new Health();
 
     TestWorkers(Database database) {

@@ -12,11 +12,7 @@ import static org.fhevm.coprocessor.worker.QueueFixture.select;
 
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +28,7 @@ import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
+import org.fhevm.coprocessor.worker.background.MonotonicClock;
 import org.fhevm.tfhe.operation.FheComputationException;
 import org.fhevm.tfhe.operation.FheOperand;
 import org.fhevm.tfhe.operation.FheOperation;
@@ -356,35 +353,48 @@ class WorkerDaemonTest {
     void saysThatNothingOfWhatItHasInHandEnds() throws Exception {
         Gate gate = new Gate();
         evaluator = gate;
-        Instant[] now = {Instant.now()};
-        workers.clock = new Clock() {
-            @Override
-            public Instant instant() {
-                return now[0];
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        };
+        MonotonicClock system = MonotonicClock.system();
+        Duration[] added = {Duration.ZERO};
+        workers.clock = () -> system.now().plus(added[0]);
         queue.submit(one, add("b", "a", "a"));
-        start(config);
+        start(config.withLease(Duration.ofSeconds(6)));
         gate.awaitEntered();
         await().until(() -> health.readinessProblems().isEmpty());
 
-        now[0] = now[0].plus(Duration.ofMinutes(31));
+        added[0] = Duration.ofMinutes(31);
 
         assertThat(health.readinessProblems())
-                .containsExactly("worker progress: 1 computations in hand, and none has ended: nothing for 1860 s");
+                .singleElement()
+                .asString()
+                .startsWith("worker progress: 1 computations in hand, and none has ended: nothing for 186");
+        assertThat(health.livenessProblems())
+                .as("until its next beat")
+                .anyMatch(problem -> problem.startsWith("worker heartbeat: nothing for 186"));
         await().until(() -> health.livenessProblems().isEmpty());
         gate.open();
         await().until(() -> health.readinessProblems().isEmpty());
+    }
+
+    @Test
+    void renewsItsLeasesWhenAllConnectionsAreTaken() throws Exception {
+        start(config.withLease(Duration.ofMillis(900)));
+        await().until(() -> health.readinessProblems().isEmpty());
+        List<Connection> taken = new ArrayList<>();
+        try (Connection observer = database.openDedicatedConnection()) {
+            while (taken.size() < database.config().maximumPoolSize()) {
+                taken.add(database.dataSource().getConnection());
+            }
+
+            await().during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> observer.createStatement()
+                            .executeQuery("select from workers where expires_at > now()")
+                            .next());
+        } finally {
+            for (Connection connection : taken) {
+                connection.close();
+            }
+        }
     }
 
     @Test

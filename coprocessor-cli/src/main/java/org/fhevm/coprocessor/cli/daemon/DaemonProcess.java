@@ -25,6 +25,7 @@ import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.server.ServerDaemon;
 import org.fhevm.coprocessor.server.input.InputProofPolicy;
 import org.fhevm.coprocessor.worker.WorkerDaemon;
+import org.fhevm.coprocessor.worker.background.MonotonicClock;
 import org.fhevm.tfhe.executor.FhePool;
 import org.fhevm.tfhe.executor.KernelWarmUp;
 import org.fhevm.tfhe.parameters.ParameterSet;
@@ -141,7 +142,7 @@ public final class DaemonProcess implements AutoCloseable {
     }
 
     private void work(WorkerConfig config, Database database, TenantKeyCache keys) {
-        WorkerDaemon worker = new WorkerDaemon(database, keys, config, clock, metrics, health);
+        WorkerDaemon worker = new WorkerDaemon(database, keys, config, MonotonicClock.system(), metrics, health);
         daemons.add(worker);
         worker.start();
     }

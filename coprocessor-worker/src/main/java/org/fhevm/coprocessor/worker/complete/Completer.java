@@ -3,15 +3,16 @@ package org.fhevm.coprocessor.worker.complete;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.retry.Backoff;
+import org.fhevm.coprocessor.worker.background.BackgroundLoop;
+import org.fhevm.coprocessor.worker.background.Pulse;
 import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.claim.WaitingMarks;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
-import org.fhevm.coprocessor.worker.observe.Pulse;
 import org.jooq.exception.DataAccessException;
 
 /**
@@ -35,25 +36,26 @@ public final class Completer implements AutoCloseable {
     private final WaitingMarks marks;
     private final Listener listener;
     private final WorkerEvents events;
-    private final Pulse turns;
+    private final BackgroundLoop loop;
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
     private final LinkedBlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
     private final List<Outcome> locked = new ArrayList<>();
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
+    /** What is being written, or could not be. */
+    private final List<Outcome> batch = new ArrayList<>();
+
+    private int failures;
 
     /** @param turns beats as long as outcomes are looked for and written */
     public Completer(OutcomeWriter writer, WaitingMarks marks, Listener listener, WorkerEvents events, Pulse turns) {
-        this.turns = turns;
         this.writer = writer;
         this.marks = marks;
         this.listener = listener;
         this.events = events;
-        this.thread = Thread.ofVirtual().name("completer").unstarted(this::run);
+        this.loop = new BackgroundLoop("write results", this::writeNext, events, turns);
     }
 
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     public void submit(Outcome outcome) {
@@ -63,32 +65,7 @@ public final class Completer implements AutoCloseable {
     /** Makes one last attempt to write what is there, then ends. */
     @Override
     public void close() {
-        // Not by interruption, which would cut a virtual thread's connection in the middle of a transaction.
-        closing.countDown();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        List<Outcome> batch = new ArrayList<>();
-        int failures = 0;
-        try {
-            while (closing.getCount() > 0) {
-                turns.beat();
-                gather(batch);
-                if (batch.isEmpty() || tryToWrite(batch)) {
-                    failures = 0;
-                } else {
-                    failures++;
-                    boolean ignored = closing.await(backoff.after(failures).toMillis(), TimeUnit.MILLISECONDS);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
         queue.drainTo(batch);
         batch.addAll(locked);
         if (!batch.isEmpty()) {
@@ -96,8 +73,22 @@ public final class Completer implements AutoCloseable {
         }
     }
 
+    /** What is wrong with it, beside the database. */
+    public Optional<String> problem() {
+        return loop.problem();
+    }
+
+    private Duration writeNext() throws InterruptedException {
+        gather();
+        if (batch.isEmpty() || tryToWrite(batch)) {
+            failures = 0;
+            return Duration.ZERO;
+        }
+        return backoff.after(++failures);
+    }
+
     /** Adds what is there to what could not be written; waits a moment if there is nothing. */
-    private void gather(List<Outcome> batch) throws InterruptedException {
+    private void gather() throws InterruptedException {
         if (batch.isEmpty()) {
             Outcome next = queue.poll(LOCKED_ROW_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             if (next != null) {

@@ -1,8 +1,6 @@
 package org.fhevm.coprocessor.worker.keys;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -10,6 +8,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.retry.Backoff;
+import org.fhevm.coprocessor.worker.background.MonotonicClock;
 
 /**
  * Tenants that are passed over at the moment: their keys are being loaded, could not be, or do not fit into memory beside
@@ -29,20 +28,20 @@ public final class TenantAvailability {
     /** Whoever has not asked again for so long has no work any more, or another worker does it. */
     private static final Duration FORGOTTEN = TURN;
 
-    private final Clock clock;
+    private final MonotonicClock clock;
     private final Supplier<Set<TenantId>> inUse;
     private final Runnable becameAvailable;
     private final Map<TenantId, Pause> pauses = new HashMap<>();
     private final Map<TenantId, Integer> loading = new HashMap<>();
     private final Map<TenantId, Wait> waitingForRoom = new HashMap<>();
 
-    private record Pause(int failures, Instant until) {}
+    private record Pause(int failures, Duration until) {}
 
     /** A wait for room: when it began, when room was last asked for, and when to ask again. */
-    private record Wait(Instant since, Instant asked, Instant until) {}
+    private record Wait(Duration since, Duration asked, Duration until) {}
 
     /** @param inUse tenants whose keys are in use */
-    public TenantAvailability(Clock clock, Supplier<Set<TenantId>> inUse, Runnable becameAvailable) {
+    public TenantAvailability(MonotonicClock clock, Supplier<Set<TenantId>> inUse, Runnable becameAvailable) {
         this.clock = clock;
         this.inUse = inUse;
         this.becameAvailable = becameAvailable;
@@ -64,7 +63,7 @@ public final class TenantAvailability {
         Pause before = pauses.get(tenant);
         int failures = before == null ? 1 : before.failures() + 1;
         Duration length = backoff.after(failures);
-        pauses.put(tenant, new Pause(failures, clock.instant().plus(length)));
+        pauses.put(tenant, new Pause(failures, clock.now().plus(length)));
         waitingForRoom.remove(tenant);
         return length;
     }
@@ -77,7 +76,7 @@ public final class TenantAvailability {
 
     /** The tenant's keys do not fit beside those in use. */
     public synchronized void waitForRoom(TenantId tenant) {
-        Instant now = clock.instant();
+        Duration now = clock.now();
         Wait before = waitingForRoom.get(tenant);
         waitingForRoom.put(tenant, new Wait(before == null ? now : before.since(), now, now.plus(ROOM_RETRY)));
     }
@@ -87,7 +86,7 @@ public final class TenantAvailability {
         boolean somebodyWaits;
         synchronized (this) {
             somebodyWaits = !waitingForRoom.isEmpty();
-            waitingForRoom.replaceAll((tenant, wait) -> new Wait(wait.since(), wait.asked(), Instant.MIN));
+            waitingForRoom.replaceAll((tenant, wait) -> new Wait(wait.since(), wait.asked(), clock.now()));
         }
         if (somebodyWaits) {
             becameAvailable.run();
@@ -109,20 +108,20 @@ public final class TenantAvailability {
     }
 
     private Set<TenantId> passedOver(Set<TenantId> using) {
-        Instant now = clock.instant();
+        Duration now = clock.now();
         Set<TenantId> tenants = new HashSet<>(loading.keySet());
-        waitingForRoom.values().removeIf(wait -> now.isAfter(wait.asked().plus(FORGOTTEN)));
+        waitingForRoom.values().removeIf(wait -> now.compareTo(wait.asked().plus(FORGOTTEN)) > 0);
         if (waitingForRoom.values().stream()
-                .anyMatch(wait -> !now.isBefore(wait.since().plus(TURN)))) {
+                .anyMatch(wait -> now.compareTo(wait.since().plus(TURN)) >= 0)) {
             tenants.addAll(using);
         }
         waitingForRoom.forEach((tenant, wait) -> {
-            if (now.isBefore(wait.until())) {
+            if (now.compareTo(wait.until()) < 0) {
                 tenants.add(tenant);
             }
         });
         pauses.forEach((tenant, pause) -> {
-            if (now.isBefore(pause.until())) {
+            if (now.compareTo(pause.until()) < 0) {
                 tenants.add(tenant);
             }
         });

@@ -3,12 +3,12 @@ package org.fhevm.coprocessor.worker.observe;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.worker.background.BackgroundLoop;
+import org.fhevm.coprocessor.worker.background.Pulse;
 import org.fhevm.coprocessor.worker.claim.QueueDepth;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
-import org.jooq.exception.DataAccessException;
 
 /**
  * How much waits in the queue, and since when. Looked at in the background, so that being asked costs nothing and a database
@@ -18,14 +18,12 @@ public final class QueueGauges implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(5);
 
     private final Database database;
-    private final WorkerEvents events;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread = Thread.ofVirtual().name("queue-gauges").unstarted(this::run);
+    private final BackgroundLoop loop;
     private volatile QueueDepth depth = QueueDepth.NOTHING;
 
-    public QueueGauges(Database database, MeterRegistry registry, WorkerEvents events) {
+    public QueueGauges(Database database, MeterRegistry registry, WorkerEvents events, Pulse pulse) {
         this.database = database;
-        this.events = events;
+        this.loop = new BackgroundLoop("look at the queue", this::look, events, pulse);
         Gauge.builder("coprocessor_queue_computations", () -> depth.claimable())
                 .description(
                         "Computations to be looked at or in hand; an estimate beyond " + QueueDepth.COUNTED_EXACTLY)
@@ -44,34 +42,21 @@ public final class QueueGauges implements AutoCloseable {
     }
 
     public void start() {
-        thread.start();
+        loop.start();
+    }
+
+    /** What is wrong with it, beside the database. */
+    public Optional<String> problem() {
+        return loop.problem();
     }
 
     @Override
     public void close() {
-        closing.countDown();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 
-    private void run() {
-        try {
-            do {
-                look();
-            } while (!closing.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void look() {
-        try {
-            depth = QueueDepth.of(database.dsl());
-        } catch (DataAccessException e) {
-            events.databaseFailed("look at the queue", e);
-        }
+    private Duration look() {
+        depth = QueueDepth.of(database.dsl());
+        return PERIOD;
     }
 }

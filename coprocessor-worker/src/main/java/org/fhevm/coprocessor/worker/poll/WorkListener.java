@@ -4,13 +4,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.repository.ComputationRepository;
 import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.worker.background.BackgroundLoop;
+import org.fhevm.coprocessor.worker.background.Pulse;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -26,25 +27,32 @@ public final class WorkListener implements AutoCloseable {
     private final Metrics metrics;
     private final WorkerEvents events;
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
+    private final BackgroundLoop loop;
+    private final Pulse pulse;
+    private int failures;
     private volatile @Nullable Connection current;
 
-    public WorkListener(Database database, WorkSignal signal, Metrics metrics, WorkerEvents events) {
+    public WorkListener(Database database, WorkSignal signal, Metrics metrics, WorkerEvents events, Pulse pulse) {
         this.database = database;
         this.signal = signal;
         this.metrics = metrics;
         this.events = events;
-        this.thread = Thread.ofVirtual().name("work-listener").unstarted(this::run);
+        this.pulse = pulse;
+        this.loop = new BackgroundLoop("listen for work", this::listenUntilItFails, events, pulse);
     }
 
     public void start() {
-        thread.start();
+        loop.start();
+    }
+
+    /** What is wrong with it, beside the database. */
+    public Optional<String> problem() {
+        return loop.problem();
     }
 
     @Override
     public void close() {
-        closing.countDown();
+        loop.end();
         Connection connection = current;
         if (connection != null) {
             try {
@@ -54,41 +62,22 @@ public final class WorkListener implements AutoCloseable {
                 events.listenerFailed(e);
             }
         }
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 
-    private void run() {
-        int failures = 0;
-        while (isOpen()) {
-            long began = System.nanoTime();
-            try {
-                listen();
-            } catch (SQLException e) {
-                if (isOpen()) {
-                    boolean lasted = System.nanoTime() - began > SILENCE.toNanos();
-                    failures = lasted ? 1 : failures + 1;
-                    events.listenerFailed(e);
-                    pause(backoff.after(failures));
-                }
+    private Duration listenUntilItFails() {
+        long began = System.nanoTime();
+        try {
+            listen();
+        } catch (SQLException e) {
+            if (loop.isOpen()) {
+                boolean lasted = System.nanoTime() - began > SILENCE.toNanos();
+                failures = lasted ? 1 : failures + 1;
+                events.listenerFailed(e);
+                return backoff.after(failures);
             }
         }
-    }
-
-    private boolean isOpen() {
-        return closing.getCount() > 0;
-    }
-
-    private void pause(Duration pause) {
-        try {
-            boolean ignored = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closing.countDown();
-        }
+        return Duration.ZERO;
     }
 
     private void listen() throws SQLException {
@@ -99,7 +88,8 @@ public final class WorkListener implements AutoCloseable {
             // What was announced before we listened was not heard.
             signal.ring();
             PGConnection notifications = connection.unwrap(PGConnection.class);
-            while (isOpen()) {
+            while (loop.isOpen()) {
+                pulse.beat();
                 PGNotification[] heard = notifications.getNotifications((int) SILENCE.toMillis());
                 if (heard != null && heard.length > 0) {
                     metrics.increment(LegacyCounter.WORK_ITEMS_NOTIFICATIONS);

@@ -6,7 +6,6 @@ import static org.fhevm.coprocessor.worker.QueueFixture.add;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -22,12 +21,13 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.ClearEvaluator;
 import org.fhevm.coprocessor.worker.QueueFixture;
+import org.fhevm.coprocessor.worker.background.MonotonicClock;
+import org.fhevm.coprocessor.worker.background.Pulse;
 import org.fhevm.coprocessor.worker.claim.Claimer;
 import org.fhevm.coprocessor.worker.claim.Lease;
 import org.fhevm.coprocessor.worker.claim.WaitingMarks;
 import org.fhevm.coprocessor.worker.claim.WorkerSession;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
-import org.fhevm.coprocessor.worker.observe.Pulse;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +64,7 @@ class CompleterTest {
                     public void workBecameAvailable() {}
                 },
                 new WorkerEvents(metrics),
-                new Pulse(Clock.systemUTC(), Duration.ofMinutes(1)));
+                new Pulse(MonotonicClock.system(), Duration.ofMinutes(1)));
     }
 
     @BeforeEach

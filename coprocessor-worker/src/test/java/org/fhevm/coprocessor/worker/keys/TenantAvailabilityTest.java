@@ -2,14 +2,11 @@ package org.fhevm.coprocessor.worker.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.worker.background.MonotonicClock;
 import org.junit.jupiter.api.Test;
 
 class TenantAvailabilityTest {
@@ -81,26 +78,16 @@ class TenantAvailabilityTest {
         assertThat(tenants.passedOver()).isEmpty();
     }
 
-    private static final class SettableClock extends Clock {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private static final class SettableClock implements MonotonicClock {
+        private Duration now = Duration.ofDays(-1);
 
         void advance(Duration time) {
             now = now.plus(time);
         }
 
         @Override
-        public Instant instant() {
+        public Duration now() {
             return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -1,0 +1,104 @@
+package org.fhevm.coprocessor.worker.background;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.retry.Backoff;
+import org.fhevm.coprocessor.worker.events.WorkerEvents;
+import org.jooq.exception.DataAccessException;
+
+/**
+ * An activity that goes on in a thread of its own, turn by turn, from its start until it is closed. A turn that fails is logged,
+ * and the next comes after a pause: nothing but closing ends the activity.
+ */
+public final class BackgroundLoop implements AutoCloseable {
+    private final String activity;
+    private final Turn turn;
+    private final WorkerEvents events;
+    private final Pulse pulse;
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+
+    /** Something to be done again and again. */
+    @FunctionalInterface
+    public interface Turn {
+        /** @return how long to wait before the next turn */
+        Duration take() throws InterruptedException;
+    }
+
+    /**
+     * Nothing runs yet.
+     *
+     * @param activity what a turn does, as in "fails to claim computations"
+     * @param pulse beats with every turn
+     */
+    public BackgroundLoop(String activity, Turn turn, WorkerEvents events, Pulse pulse) {
+        this.activity = activity;
+        this.turn = turn;
+        this.events = events;
+        this.pulse = pulse;
+        this.thread = Thread.ofVirtual().name(activity.replace(' ', '-')).unstarted(this::run);
+    }
+
+    public void start() {
+        pulse.beat();
+        thread.start();
+    }
+
+    public boolean isOpen() {
+        return closing.getCount() > 0;
+    }
+
+    /** What is wrong with the activity, if it is not what it should be. */
+    public Optional<String> problem() {
+        if (!isOpen()) {
+            return Optional.empty();
+        }
+        return switch (thread.getState()) {
+            case NEW -> Optional.empty();
+            case TERMINATED -> Optional.of("has died");
+            default -> pulse.silence();
+        };
+    }
+
+    /** Lets the turn under way be the last; whoever keeps it waiting can then let go of it. */
+    public void end() {
+        closing.countDown();
+    }
+
+    /** Ends the activity when its turn is over, and waits for that. */
+    @Override
+    public void close() {
+        // Not by interruption, which would cut a virtual thread's connection in the middle of a transaction.
+        end();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        int failures = 0;
+        Duration pause;
+        try {
+            do {
+                pulse.beat();
+                try {
+                    pause = turn.take();
+                    failures = 0;
+                } catch (DataAccessException e) {
+                    events.databaseFailed(activity, e);
+                    pause = backoff.after(++failures);
+                } catch (RuntimeException | Error e) {
+                    events.unexpected(activity, e);
+                    pause = backoff.after(++failures);
+                }
+            } while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
