@@ -128,6 +128,9 @@ public final class WorkerDaemon implements AutoCloseable {
                         () -> config.memoryInHand() - executor.freeBytes())
                 .description("memory set aside for what is claimed and not yet stored")
                 .register(metrics.registry());
+        Gauge.builder("coprocessor_worker_tenants_paused", tenants, TenantAvailability::paused)
+                .description("tenants whose keys could not be loaded")
+                .register(metrics.registry());
         Gauge.builder("coprocessor_worker_tenants_waiting_for_memory", tenants, TenantAvailability::waitingForRoom)
                 .description("tenants whose keys do not fit beside those in use")
                 .register(metrics.registry());

@@ -2,9 +2,14 @@ package org.fhevm.coprocessor.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
 import static org.fhevm.coprocessor.worker.QueueFixture.add;
 import static org.fhevm.coprocessor.worker.QueueFixture.binary;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,15 +19,18 @@ import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rows that no worker can compute, of every kind that servers of any version, operators with a prompt, and damage can leave
- * in the queue, among rows that are in order. The good ones are computed as if they were alone; each bad one says why it is.
+ * in the queue, among rows that are in order. The good ones are computed as if they were alone; each bad one says why it is. Rows
+ * of tenants whose keys are not in order are not bad: they wait for somebody to mend the tenant.
  */
 @EmbeddedDatabase
 class PoisonTest {
@@ -34,6 +42,9 @@ class PoisonTest {
     private TenantId tenant;
     private TenantId other;
     private TenantId unreadableKeys;
+    private TenantId spare;
+    private final Logger logger = (Logger) LoggerFactory.getLogger(WorkerEvents.class);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final TenantId nobody = new TenantId(4711);
 
     PoisonTest(Database database) {
@@ -44,10 +55,15 @@ class PoisonTest {
 
     @BeforeEach
     void addTenants() throws Exception {
+        log.start();
+        logger.setLevel(Level.WARN);
+        logger.setAdditive(false);
+        logger.addAppender(log);
         queue.clear();
         tenant = queue.addTenant();
         other = queue.addTenant();
         unreadableKeys = queue.addTenant();
+        spare = queue.addTenant();
         database.dsl().execute("update tenants set sks_key = '' where tenant_id = " + unreadableKeys);
         for (TenantId id : List.of(tenant, other, unreadableKeys, nobody)) {
             queue.store(id, "a", FheType.UINT64, 5);
@@ -57,6 +73,9 @@ class PoisonTest {
     @AfterEach
     void stop() {
         workers.close();
+        logger.detachAppender(log);
+        logger.setAdditive(true);
+        logger.setLevel(null);
     }
 
     @Test
@@ -64,14 +83,14 @@ class PoisonTest {
         insertMeaningless();
         submitUncomputable();
         submitCircles();
-        queue.submit(unreadableKeys, add("b", "a", "a"));
+        queue.submit(unreadableKeys, add("b", "a", "a"), add("c", "b", "a"));
         queue.submit(nobody, add("b", "a", "a"));
         queue.submit(tenant, add("lonely", "never-announced", "a"), add("behind-it", "lonely", "a"));
         submitGood();
 
         workers.start(TestWorkers.config().withBatchSize(20));
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> queue.pending() == 2);
+        await().atMost(Duration.ofSeconds(20)).until(() -> queue.pending() == 5);
         for (int i = 0; i < GOOD; i++) {
             assertThat(queue.value(tenant, "g" + i)).contains(10L);
             assertThat(queue.value(other, "g" + i)).contains(10L);
@@ -79,12 +98,35 @@ class PoisonTest {
         assertMeaninglessExplained();
         assertUncomputableExplained();
         assertCirclesExplained();
-        assertThat(queue.error(unreadableKeys, "b").orElseThrow())
-                .isEqualTo("tenant " + unreadableKeys + ": its keys cannot be read: not a key");
-        assertThat(queue.error(nobody, "b")).contains("tenant 4711: there is no such tenant");
-        assertThat(workers.count(LegacyCounter.WORKER_ERRORS)).isZero();
+        assertTenantsWithoutKeysWaitUntilTheyHaveSome();
 
         assertAnHourDoesNotMakeWaitingAnError();
+    }
+
+    private void assertTenantsWithoutKeysWaitUntilTheyHaveSome() {
+        await().until(() -> workers.scrape().contains("coprocessor_worker_tenants_paused 2.0"));
+        assertThat(log())
+                .anyMatch(line -> line.matches("tenant " + unreadableKeys
+                        + " is passed over for \\d+ ms: its keys cannot be read: not a key"));
+        assertThat(log())
+                .anyMatch(line -> line.matches("tenant 4711 is passed over for \\d+ ms: there is no such tenant"));
+        await().untilAsserted(() -> assertThat(log().stream().filter(line -> line.contains("is passed over")))
+                .as("once for each pause")
+                .hasSize((int) workers.count(LegacyCounter.WORKER_ERRORS)));
+        database.dsl().execute("update tenants set sks_key = '\\x01' where tenant_id = " + unreadableKeys);
+        database.dsl().execute("update tenants set tenant_id = 4711 where tenant_id = " + spare);
+
+        await().atMost(Duration.ofSeconds(40)).until(() -> queue.pending() == 2);
+
+        assertThat(queue.value(unreadableKeys, "c")).contains(15L);
+        assertThat(queue.value(nobody, "b")).contains(10L);
+        assertThat(queue.row(unreadableKeys, "b").get(COMPUTATIONS.ATTEMPTS)).isZero();
+        assertThat(workers.scrape()).contains("coprocessor_worker_tenants_paused 0.0");
+    }
+
+    private List<String> log() {
+        return new ArrayList<>(log.list)
+                .stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     private void insertMeaningless() {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
@@ -136,7 +138,11 @@ public final class WorkerEvents {
 
     public void tenantUnavailable(TenantId tenant, Throwable cause, Duration pause) {
         metrics.increment(LegacyCounter.WORKER_ERRORS);
-        LOG.warn("tenant {} is passed over for {} s: {}", tenant, pause.toSeconds(), firstLine(cause));
+        String reason = cause instanceof CoprocessorException refusal
+                        && refusal.error() instanceof CoprocessorError.TenantKeysUnusable unusable
+                ? unusable.reason()
+                : firstLine(cause);
+        LOG.warn("tenant {} is passed over for {} ms: {}", tenant, pause.toMillis(), reason);
     }
 
     public synchronized void databaseFailed(String intention, Throwable cause) {

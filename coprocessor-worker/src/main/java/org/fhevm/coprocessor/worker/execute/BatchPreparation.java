@@ -4,7 +4,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
@@ -38,9 +37,9 @@ final class BatchPreparation {
      * Provides the batch with its inputs, and returns the use of the keys, for the batch to close; nothing if the keys do not
      * fit into memory beside those in use.
      *
-     * @throws UncomputableException if the tenant's keys can never be used as they are
+     * @throws CoprocessorException if the tenant's keys cannot be used as they are
      */
-    Optional<TenantKeyCache.Use> prepare(TenantBatch batch) throws UncomputableException {
+    Optional<TenantKeyCache.Use> prepare(TenantBatch batch) {
         Optional<TenantKeyCache.Use> use = acquireKeys(batch);
         if (use.isEmpty()) {
             return use;
@@ -58,28 +57,17 @@ final class BatchPreparation {
     }
 
     /** Loading keys takes seconds. Meanwhile the tenant is passed over, and others have the room. */
-    private Optional<TenantKeyCache.Use> acquireKeys(TenantBatch batch) throws UncomputableException {
+    private Optional<TenantKeyCache.Use> acquireKeys(TenantBatch batch) {
         if (keys.isLoaded(batch.tenant())) {
-            return acquire(batch);
+            return keys.acquireIfItFits(batch.tenant());
         }
         tenants.beginLoading(batch.tenant());
         graph.beginLoadingKeys(batch);
         try {
-            return acquire(batch);
+            return keys.acquireIfItFits(batch.tenant());
         } finally {
             graph.endLoadingKeys(batch);
             tenants.endLoading(batch.tenant());
-        }
-    }
-
-    private Optional<TenantKeyCache.Use> acquire(TenantBatch batch) throws UncomputableException {
-        try {
-            return keys.acquireIfItFits(batch.tenant());
-        } catch (CoprocessorException e) {
-            throw new UncomputableException(
-                    e.error() instanceof CoprocessorError.TenantKeysUnusable unusable
-                            ? "tenant " + unusable.tenant() + ": " + unusable.reason()
-                            : e.error().toString());
         }
     }
 

@@ -110,11 +110,6 @@ public final class GraphExecutor {
         Optional<TenantKeyCache.Use> keys;
         try {
             keys = preparation.prepare(batch);
-        } catch (UncomputableException e) {
-            tenants.forget(batch.tenant());
-            graph.notPrepared(batch);
-            batch.nodes().forEach(node -> fail(node, String.valueOf(e.getMessage())));
-            return;
         } catch (RuntimeException | Error e) {
             passOver(batch, e);
             return;
@@ -129,9 +124,12 @@ public final class GraphExecutor {
         startWhatCan();
     }
 
-    /** Without keys or inputs nothing of the batch can start; its computations are not to blame. */
+    /**
+     * Without keys or inputs nothing of the batch can start; its computations are not to blame. That holds for keys that
+     * cannot be used, too: an operator can mend a tenant's row, and the work of a chain is no price for a slip in it.
+     */
     private void passOver(TenantBatch batch, Throwable cause) {
-        events.tenantUnavailable(batch.tenant(), cause, tenants.pause(batch.tenant()));
+        tenants.pause(batch.tenant()).ifPresent(pause -> events.tenantUnavailable(batch.tenant(), cause, pause));
         returnUnprepared(batch);
     }
 

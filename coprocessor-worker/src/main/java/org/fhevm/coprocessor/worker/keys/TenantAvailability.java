@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -11,8 +12,8 @@ import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.worker.background.MonotonicClock;
 
 /**
- * Tenants that are passed over at the moment: their keys are being loaded, could not be, or do not fit into memory beside
- * those in use. Tells a listener when one can be served again. Thread-safe.
+ * Tenants that are passed over at the moment: their keys are being loaded, could not be or are no keys, or do not fit into
+ * memory beside those in use. Tells a listener when one can be served again. Thread-safe.
  *
  * <p>One whose keys do not fit waits until others are done. Others that always have work would never be: when somebody has
  * waited for a turn, those with keys in use are passed over until he has been served, and then wait for theirs.
@@ -27,6 +28,8 @@ public final class TenantAvailability {
 
     /** Whoever has not asked again for so long has no work any more, or another worker does it. */
     private static final Duration FORGOTTEN = TURN;
+
+    private static final Duration FORGOTTEN_PAUSE = Duration.ofMinutes(5);
 
     private final MonotonicClock clock;
     private final Supplier<Set<TenantId>> inUse;
@@ -58,14 +61,22 @@ public final class TenantAvailability {
         becameAvailable.run();
     }
 
-    /** The surroundings kept the keys from being loaded: passes the tenant over, for longer with each time in a row. */
-    public synchronized Duration pause(TenantId tenant) {
+    /**
+     * The tenant cannot be served: passes it over, for longer with each time in a row.
+     *
+     * @return for how long; nothing if it is passed over already, so that what failed together counts once
+     */
+    public synchronized Optional<Duration> pause(TenantId tenant) {
+        Duration now = clock.now();
         Pause before = pauses.get(tenant);
+        if (before != null && now.compareTo(before.until()) < 0) {
+            return Optional.empty();
+        }
         int failures = before == null ? 1 : before.failures() + 1;
         Duration length = backoff.after(failures);
-        pauses.put(tenant, new Pause(failures, clock.now().plus(length)));
+        pauses.put(tenant, new Pause(failures, now.plus(length)));
         waitingForRoom.remove(tenant);
-        return length;
+        return Optional.of(length);
     }
 
     /** The tenant could be served: the next pause is a short one again. */
@@ -91,6 +102,18 @@ public final class TenantAvailability {
         if (somebodyWaits) {
             becameAvailable.run();
         }
+    }
+
+    /** How many tenants could not be served when it was last tried. */
+    public synchronized int paused() {
+        forgetOldPauses();
+        return pauses.size();
+    }
+
+    /** Whoever was not tried again long after his pause has no work any more. */
+    private void forgetOldPauses() {
+        Duration now = clock.now();
+        pauses.values().removeIf(pause -> now.compareTo(pause.until().plus(FORGOTTEN_PAUSE)) > 0);
     }
 
     /** How many tenants wait for room. */

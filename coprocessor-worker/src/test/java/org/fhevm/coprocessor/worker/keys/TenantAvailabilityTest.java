@@ -66,16 +66,28 @@ class TenantAvailabilityTest {
     @Test
     void pausesLongerWithEachFailureInARow() {
         inUse = Set.of();
-        Duration first = tenants.pause(LATE);
+        Duration first = tenants.pause(LATE).orElseThrow();
         assertThat(tenants.passedOver()).containsExactly(LATE);
+        assertThat(tenants.pause(LATE)).as("of what failed at the same time").isEmpty();
         clock.advance(first);
         assertThat(tenants.passedOver()).isEmpty();
-        tenants.pause(LATE);
-        Duration third = tenants.pause(LATE);
+        clock.advance(tenants.pause(LATE).orElseThrow());
+        Duration third = tenants.pause(LATE).orElseThrow();
 
         assertThat(third).isGreaterThan(first);
+        assertThat(tenants.paused()).isEqualTo(1);
         tenants.forget(LATE);
         assertThat(tenants.passedOver()).isEmpty();
+        assertThat(tenants.paused()).isZero();
+    }
+
+    @Test
+    void countsNoTenantThatIsNotTriedAnyMore() {
+        tenants.pause(LATE);
+
+        clock.advance(Duration.ofMinutes(7));
+
+        assertThat(tenants.paused()).isZero();
     }
 
     private static final class SettableClock implements MonotonicClock {
