@@ -84,7 +84,7 @@ public final class Claimer {
                 begun.add(attempt);
                 run.accept(attempt);
             });
-            doubtful.committed();
+            doubtful.committed(begun.getLast().claimed);
             return finish(begun.getLast());
         } catch (RuntimeException e) {
             begun.forEach(attempt -> doubtful.add(attempt.claimed));

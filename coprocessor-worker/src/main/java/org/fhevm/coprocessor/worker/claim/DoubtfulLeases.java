@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -64,9 +66,18 @@ final class DoubtfulLeases {
                 .forEach(number -> released.add(leases.get(number - 1)));
     }
 
-    /** The transaction that {@link #release} was part of has been committed. */
-    void committed() {
+    /**
+     * The transaction that {@link #release} was part of has been committed.
+     *
+     * @param taken what it claimed: no doubt is left about these rows, as nobody else can have held them. One that was locked
+     *     when doubtful leases were given back, and free again when candidates were looked for, has been rolled back, and
+     *     this lease of it looks like the one in doubt
+     */
+    void committed(List<ClaimedComputation> taken) {
         leases.removeAll(released);
         released.clear();
+        Set<TenantHandle> certain =
+                taken.stream().map(computation -> computation.lease().output()).collect(Collectors.toSet());
+        leases.removeIf(lease -> certain.contains(lease.output()));
     }
 }
