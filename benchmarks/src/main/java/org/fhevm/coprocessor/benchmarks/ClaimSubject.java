@@ -12,7 +12,6 @@ import org.fhevm.coprocessor.database.DatabaseCreation;
 import org.fhevm.coprocessor.database.embedded.EmbeddedPostgres;
 import org.fhevm.coprocessor.worker.claim.Claim;
 import org.fhevm.coprocessor.worker.claim.Claimer;
-import org.fhevm.coprocessor.worker.claim.WaitingMarks;
 import org.fhevm.coprocessor.worker.claim.WorkerSession;
 import org.fhevm.coprocessor.worker.complete.Outcome;
 import org.fhevm.coprocessor.worker.complete.OutcomeWriter;
@@ -39,7 +38,7 @@ final class ClaimSubject implements AutoCloseable {
         session = new WorkerSession(database, UUID.randomUUID(), "benchmark", Duration.ofMinutes(30));
         session.renew();
         Transactions transactions = new Transactions(database);
-        claimer = new Claimer(transactions, new WaitingMarks(database), session.id(), 5);
+        claimer = new Claimer(transactions, session.id(), 5);
         writer = new OutcomeWriter(transactions, session.id());
     }
 

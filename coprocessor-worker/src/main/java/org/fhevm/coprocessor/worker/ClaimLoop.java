@@ -9,8 +9,9 @@ import org.fhevm.coprocessor.worker.background.BackgroundLoop;
 import org.fhevm.coprocessor.worker.background.Pulse;
 import org.fhevm.coprocessor.worker.claim.Claim;
 import org.fhevm.coprocessor.worker.claim.Claimer;
+import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.claim.Heartbeat;
-import org.fhevm.coprocessor.worker.claim.WaitingWalk;
+import org.fhevm.coprocessor.worker.claim.WakeUps;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.execute.GraphExecutor;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
@@ -32,7 +33,7 @@ final class ClaimLoop implements AutoCloseable {
     private static final int MOST_PER_THREAD = 64;
 
     private final Claimer claimer;
-    private final WaitingWalk walk;
+    private final WakeUps wakeUps;
     private final GraphExecutor executor;
     private final TenantAvailability tenants;
     private final Heartbeat heartbeat;
@@ -42,7 +43,7 @@ final class ClaimLoop implements AutoCloseable {
     private final WorkerEvents events;
     private final Pulse progress;
     private final BackgroundLoop loop;
-    private long walkedAtNanos = System.nanoTime();
+    private long lookedForSuspectsAtNanos = System.nanoTime();
     private boolean thereAreSuspects;
 
     /**
@@ -51,7 +52,7 @@ final class ClaimLoop implements AutoCloseable {
      */
     ClaimLoop(
             Claimer claimer,
-            WaitingWalk walk,
+            WakeUps wakeUps,
             GraphExecutor executor,
             TenantAvailability tenants,
             Heartbeat heartbeat,
@@ -62,7 +63,7 @@ final class ClaimLoop implements AutoCloseable {
             Pulse turns,
             Pulse progress) {
         this.claimer = claimer;
-        this.walk = walk;
+        this.wakeUps = wakeUps;
         this.executor = executor;
         this.tenants = tenants;
         this.heartbeat = heartbeat;
@@ -91,7 +92,7 @@ final class ClaimLoop implements AutoCloseable {
     }
 
     private Duration claimOrWait() throws InterruptedException {
-        walkWhenDue();
+        lookForSuspectsWhenDue();
         if (!heartbeat.awaitCurrent(LONGEST_WAIT)) {
             return Duration.ZERO;
         }
@@ -123,23 +124,20 @@ final class ClaimLoop implements AutoCloseable {
     private void take(Claim claim, long beganNanos) {
         events.databaseAnswered();
         Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
-        events.claimed(claim.computations().size(), claim.deferred(), took);
+        events.claimed(claim.computations().size(), claim.awaited().size(), took);
         claim.failed().forEach(failure -> events.failed(failure.output(), failure.reason()));
         if (executor.inHand() == 0) {
             progress.beat();
         }
         executor.add(claim.computations());
+        wakeUps.published(claim.failed().stream().map(Failure::output).toList());
+        wakeUps.awaited(claim.awaited());
     }
 
-    private void walkWhenDue() {
+    private void lookForSuspectsWhenDue() {
         long now = System.nanoTime();
-        if (now - walkedAtNanos >= config.pollingInterval().toNanos()) {
-            walkedAtNanos = now;
-            WaitingWalk.Step step = walk.step();
-            step.failed().forEach(failure -> events.failed(failure.output(), failure.reason()));
-            if (step.awakened() > 0) {
-                signal.ring();
-            }
+        if (now - lookedForSuspectsAtNanos >= config.pollingInterval().toNanos()) {
+            lookedForSuspectsAtNanos = now;
             thereAreSuspects |= claimer.hasSuspect(tenants.passedOver());
         }
     }

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
+import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
@@ -20,6 +22,7 @@ import org.fhevm.coprocessor.worker.claim.Claimer;
 import org.fhevm.coprocessor.worker.claim.Heartbeat;
 import org.fhevm.coprocessor.worker.claim.WaitingMarks;
 import org.fhevm.coprocessor.worker.claim.WaitingWalk;
+import org.fhevm.coprocessor.worker.claim.WakeUps;
 import org.fhevm.coprocessor.worker.claim.WorkerSession;
 import org.fhevm.coprocessor.worker.complete.Completer;
 import org.fhevm.coprocessor.worker.complete.Outcome;
@@ -56,6 +59,7 @@ public final class WorkerDaemon implements AutoCloseable {
     private final WorkerSession session;
     private final Heartbeat heartbeat;
     private final WorkListener listener;
+    private final WakeUps wakeUps;
     private final Completer completer;
     private final GraphExecutor executor;
     private final ClaimLoop loop;
@@ -89,12 +93,15 @@ public final class WorkerDaemon implements AutoCloseable {
         WaitingMarks marks = new WaitingMarks(database);
         progress = new Pulse(clock, LONGEST_COMPUTATION);
         gauges = new QueueGauges(database, metrics.registry(), events, new Pulse(clock, LONGEST_TURN));
-        completer = new Completer(
-                new OutcomeWriter(transactions, id),
+        wakeUps = new WakeUps(
                 marks,
-                new Settlement(signal),
+                new WaitingWalk(database, marks),
+                config.pollingInterval(),
+                signal,
                 events,
                 new Pulse(clock, LONGEST_TURN));
+        completer = new Completer(
+                new OutcomeWriter(transactions, id), new Settlement(), events, new Pulse(clock, LONGEST_TURN));
         TenantAvailability tenants = new TenantAvailability(clock, keys::inUse, signal::ring);
         keys.onRelease(tenants::roomWasMade);
         executor = new GraphExecutor(
@@ -107,11 +114,10 @@ public final class WorkerDaemon implements AutoCloseable {
                 config.maximumAttempts(),
                 completer::submit,
                 events);
-        Claimer claimer = new Claimer(transactions, marks, id, config.maximumAttempts());
-        WaitingWalk walk = new WaitingWalk(database, marks);
+        Claimer claimer = new Claimer(transactions, id, config.maximumAttempts());
         loop = new ClaimLoop(
                 claimer,
-                walk,
+                wakeUps,
                 executor,
                 tenants,
                 heartbeat,
@@ -138,6 +144,7 @@ public final class WorkerDaemon implements AutoCloseable {
         health.addReadiness("worker progress", this::progressProblem);
         health.addLiveness("worker claim loop", loop::problem);
         health.addLiveness("worker completer", completer::problem);
+        health.addLiveness("worker wake-ups", wakeUps::problem);
         health.addLiveness("worker heartbeat", heartbeat::problem);
         health.addLiveness("worker listener", listener::problem);
         health.addLiveness("worker queue gauges", gauges::problem);
@@ -147,6 +154,7 @@ public final class WorkerDaemon implements AutoCloseable {
         events.started(name, config.fheThreads(), config.batchSize());
         heartbeat.start();
         listener.start();
+        wakeUps.start();
         completer.start();
         gauges.start();
         loop.start();
@@ -167,6 +175,7 @@ public final class WorkerDaemon implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         completer.close();
+        wakeUps.close();
         gauges.close();
         heartbeat.close();
         listener.close();
@@ -204,12 +213,6 @@ public final class WorkerDaemon implements AutoCloseable {
     }
 
     private final class Settlement implements Completer.Listener {
-        private final WorkSignal signal;
-
-        private Settlement(WorkSignal signal) {
-            this.signal = signal;
-        }
-
         @Override
         public void settled(Outcome outcome, boolean written) {
             progress.beat();
@@ -217,8 +220,8 @@ public final class WorkerDaemon implements AutoCloseable {
         }
 
         @Override
-        public void workBecameAvailable() {
-            signal.ring();
+        public void published(List<TenantHandle> outputs) {
+            wakeUps.published(outputs);
         }
     }
 }

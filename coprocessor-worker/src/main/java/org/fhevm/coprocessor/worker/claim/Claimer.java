@@ -29,7 +29,6 @@ public final class Claimer {
     private static final int MORE_CANDIDATES = 2;
 
     private final Transactions transactions;
-    private final WaitingMarks marks;
     private final UUID worker;
     private final int maximumAttempts;
     private final FairShares shares = new FairShares();
@@ -37,9 +36,8 @@ public final class Claimer {
     private boolean someHadToWait;
 
     /** @param maximumAttempts workers lost under a computation after which it is given up */
-    public Claimer(Transactions transactions, WaitingMarks marks, UUID worker, int maximumAttempts) {
+    public Claimer(Transactions transactions, UUID worker, int maximumAttempts) {
         this.transactions = transactions;
-        this.marks = marks;
         this.worker = worker;
         this.maximumAttempts = maximumAttempts;
         this.doubtful = new DoubtfulLeases(worker);
@@ -47,6 +45,9 @@ public final class Claimer {
 
     /**
      * Takes up to {@code limit} computations, together with the consumers that become computable through them.
+     *
+     * <p>Whoever calls it then has marks removed that it has made outdated: of rows that wait for what has failed, and of those
+     * just marked whose inputs have come meanwhile.
      *
      * @param bytes memory for them: the one that uses it up is the last taken, so that the largest has its turn too
      * @param computedHere whether a value is being computed, or just was, in this process
@@ -84,20 +85,21 @@ public final class Claimer {
                 begun.add(attempt);
                 run.accept(attempt);
             });
-            doubtful.committed(begun.getLast().claimed);
-            return finish(begun.getLast());
         } catch (RuntimeException e) {
             begun.forEach(attempt -> doubtful.add(attempt.claimed));
             throw e;
         }
+        doubtful.committed(begun.getLast().claimed);
+        return finish(begun.getLast());
     }
 
     private Claim finish(Attempt attempt) {
         shares.taken(attempt.chosen, attempt.tenants);
         someHadToWait = !attempt.waiting.isEmpty();
-        int arrivedMeanwhile = marks.removeOutdated(attempt.waiting);
-        marks.remove(attempt.failed.stream().map(Failure::output).toList());
-        return new Claim(attempt.claimed, attempt.failed, Math.max(attempt.waiting.size(), arrivedMeanwhile));
+        List<TenantHandle> awaited = attempt.waiting.stream()
+                .map(row -> row.computation().scoped(row.input()))
+                .toList();
+        return new Claim(attempt.claimed, attempt.failed, awaited);
     }
 
     /** One transaction; begun anew if PostgreSQL gives it up, so that all it collects is its own. */

@@ -12,8 +12,8 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
- * Leases of a claim that failed, perhaps only after it was committed: a connection can break between a commit and its answer, or
- * later. Nobody computes what they are for, and the heartbeat would keep them for as long as the worker lives, so they are given back before
+ * Leases of a claim that failed, perhaps only after it was committed: a connection can break between a commit and its answer.
+ * Nobody computes what they are for, and the heartbeat would keep them for as long as the worker lives, so they are given back before
  * anything else is claimed. For one thread.
  */
 final class DoubtfulLeases {

@@ -9,6 +9,7 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.plan.Readiness;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.impl.DSL;
 
 /**
  * The marks of rows that wait. Marks are set inside a claim; they are removed by statements of their own, after what they
@@ -16,6 +17,9 @@ import org.jooq.Field;
  * locked: a reference worker may hold them for minutes, and the {@linkplain WaitingWalk walk} comes round again.
  */
 public final class WaitingMarks {
+    /** Rows changed by one statement. */
+    static final int MOST_ROWS = 2000;
+
     private final DSLContext dsl;
 
     public WaitingMarks(Database database) {
@@ -40,10 +44,11 @@ public final class WaitingMarks {
     }
 
     /**
-     * Removes the marks of rows that wait for one of these results, and tells other workers if there were any.
+     * Removes the marks of rows that wait for one of these results, and tells other workers if there were any. Any number of
+     * rows may wait for one result, so only {@link #MOST_ROWS} are taken, that the statement be done well before its time limit.
      *
      * @param results stored, or failed for good
-     * @return how many rows can be looked at again
+     * @return how many rows can be looked at again; after {@link #MOST_ROWS} there may be more
      */
     public int remove(Collection<TenantHandle> results) {
         if (results.isEmpty()) {
@@ -59,25 +64,18 @@ public final class WaitingMarks {
                     join computations as waiting
                       on waiting.tenant_id = result.tenant_id and waiting.waits_for = result.handle
                      and not waiting.is_completed and not waiting.is_error and waiting.waits_for is not null
+                    limit {2}
                     for update of waiting skip locked
                 )
-                """, keys.tenants(), keys.handles());
+                """, keys.tenants(), keys.handles(), DSL.val(MOST_ROWS));
         if (removed > 0) {
             new ComputationRepository(dsl).announceWork();
         }
         return removed;
     }
 
-    /** Removes the marks just set whose inputs have arrived or failed meanwhile. */
-    int removeOutdated(List<Readiness.Waiting> justSet) {
-        return remove(arrived(justSet.stream()
-                .map(row -> row.computation().scoped(row.input()))
-                .distinct()
-                .toList()));
-    }
-
     /** Those that have a ciphertext, or have failed. */
-    List<TenantHandle> arrived(Collection<TenantHandle> inputs) {
+    public List<TenantHandle> arrived(Collection<TenantHandle> inputs) {
         if (inputs.isEmpty()) {
             return List.of();
         }

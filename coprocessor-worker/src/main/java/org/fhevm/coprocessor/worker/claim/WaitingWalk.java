@@ -41,23 +41,21 @@ public final class WaitingWalk {
     /**
      * What one step found.
      *
-     * @param awakened how many rows can be looked at again
+     * @param arrived inputs that are there, though rows are marked as waiting for them
      * @param failed computations that depend on themselves, and were marked so
      */
-    public record Step(int awakened, List<Failure> failed) {}
+    public record Step(Set<TenantHandle> arrived, List<Failure> failed) {}
 
     /** Takes the walk a step further. */
     public Step step() {
         List<TenantHandle> inputs = inputsAfter(walkedTo, size);
         Set<TenantHandle> arrived = new HashSet<>(marks.arrived(inputs));
-        int awakened = marks.remove(arrived);
         CircularDependencies.Search search = circles.search(
                 inputs.stream().filter(input -> !arrived.contains(input)).toList());
         advance(inputs, search.wasCutShort());
         List<Failure> failed = new ArrayList<>();
         search.circles().forEach(circle -> failed.addAll(circles.fail(circle)));
-        awakened += marks.remove(failed.stream().map(Failure::output).toList());
-        return new Step(awakened, failed);
+        return new Step(arrived, failed);
     }
 
     /** Inputs at the end of long chains are looked at again, fewer at a time, so that each chain is followed far enough. */

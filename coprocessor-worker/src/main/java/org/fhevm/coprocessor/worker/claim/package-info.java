@@ -56,10 +56,12 @@
  *
  * Marking and completing may cross: the row is found not ready, the input arrives, the row is marked. Both sides therefore
  * first publish and then look: a marker commits its mark and then checks the inputs again; a completer commits its result
- * and then removes marks. Whichever commits last sees the other. What remains are those who do not remove marks (workers of
- * the reference, or one of ours that died between its commit and its look), rows that were locked at that moment, and
- * inputs that arrive otherwise. For them each worker {@linkplain org.fhevm.coprocessor.worker.claim.WaitingWalk walks} round
- * the marks, a bounded number at each poll, and removes those whose input exists or has failed.
+ * and then removes marks. Whichever commits last sees the other. The second step is left to
+ * {@link org.fhevm.coprocessor.worker.claim.WakeUps}, which goes on until it has succeeded and holds up nobody, however many
+ * rows wait for one result. What remains are those who do not remove marks (workers of the reference, or one of ours that died
+ * between its commit and its look), rows that were locked at that moment, and inputs that arrive otherwise. For them each worker
+ * {@linkplain org.fhevm.coprocessor.worker.claim.WaitingWalk walks} round the marks, a bounded number at each poll, and removes
+ * those whose input exists or has failed.
  *
  * <h2>Failure</h2>
  *

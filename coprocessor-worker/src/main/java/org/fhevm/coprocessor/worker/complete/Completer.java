@@ -11,9 +11,7 @@ import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
 import org.fhevm.coprocessor.worker.background.Pulse;
 import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
-import org.fhevm.coprocessor.worker.claim.WaitingMarks;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
-import org.jooq.exception.DataAccessException;
 
 /**
  * Takes outcomes from whoever has them and writes them in the background, in order and in batches. Tries until it
@@ -28,12 +26,11 @@ public final class Completer implements AutoCloseable {
     public interface Listener {
         void settled(Outcome outcome, boolean written);
 
-        /** Rows that waited for results just written can be claimed now. */
-        void workBecameAvailable();
+        /** These are stored, or have failed for good. */
+        void published(List<TenantHandle> outputs);
     }
 
     private final OutcomeWriter writer;
-    private final WaitingMarks marks;
     private final Listener listener;
     private final WorkerEvents events;
     private final BackgroundLoop loop;
@@ -46,9 +43,8 @@ public final class Completer implements AutoCloseable {
     private int failures;
 
     /** @param turns beats as long as outcomes are looked for and written */
-    public Completer(OutcomeWriter writer, WaitingMarks marks, Listener listener, WorkerEvents events, Pulse turns) {
+    public Completer(OutcomeWriter writer, Listener listener, WorkerEvents events, Pulse turns) {
         this.writer = writer;
-        this.marks = marks;
         this.listener = listener;
         this.events = events;
         this.loop = new BackgroundLoop("write results", this::writeNext, events, turns);
@@ -115,9 +111,15 @@ public final class Completer implements AutoCloseable {
         events.databaseAnswered();
         batch.clear();
         locked.addAll(result.locked());
-        result.written().forEach(outcome -> settle(outcome, true));
+        List<Outcome> written = new ArrayList<>(result.written());
+        // By us: the transaction was committed, and only its answer was lost.
+        written.addAll(result.writtenBefore());
+        written.forEach(outcome -> settle(outcome, true));
         result.lost().forEach(outcome -> settle(outcome, false));
-        wakeThoseWhoWait(result.written());
+        listener.published(written.stream()
+                .filter(outcome -> outcome instanceof Outcome.Computed || outcome instanceof Outcome.Failed)
+                .map(outcome -> outcome.lease().output())
+                .toList());
         return true;
     }
 
@@ -163,20 +165,5 @@ public final class Completer implements AutoCloseable {
             events.leaseLost(output);
         }
         listener.settled(outcome, written);
-    }
-
-    private void wakeThoseWhoWait(List<Outcome> written) {
-        List<TenantHandle> results = written.stream()
-                .filter(outcome -> outcome instanceof Outcome.Computed || outcome instanceof Outcome.Failed)
-                .map(outcome -> outcome.lease().output())
-                .toList();
-        try {
-            if (marks.remove(results) > 0) {
-                listener.workBecameAvailable();
-            }
-        } catch (DataAccessException e) {
-            // The walk round the marks finds them.
-            events.databaseFailed("wake computations that waited", e);
-        }
     }
 }

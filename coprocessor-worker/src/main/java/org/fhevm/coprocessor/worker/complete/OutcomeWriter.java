@@ -40,70 +40,107 @@ public final class OutcomeWriter {
     /**
      * What was written and what not.
      *
+     * @param writtenBefore stands in the rows already, under the same leases: an earlier attempt was committed, and its answer
+     *     was lost
      * @param locked rows are ours, but somebody else has them locked; worth another try
-     * @param lost the lease is another's, or the row is finished, and nothing was written
+     * @param lost the lease is another's, or the row is finished otherwise, and nothing was written
      */
-    public record Written(List<Outcome> written, List<Outcome> locked, List<Outcome> lost) {}
+    public record Written(
+            List<Outcome> written, List<Outcome> writtenBefore, List<Outcome> locked, List<Outcome> lost) {}
 
     /**
      * Writes what can be written.
      *
-     * @throws org.jooq.exception.DataAccessException if nothing could
+     * @throws org.jooq.exception.DataAccessException if nothing could, as far as is known
      */
     public Written write(Collection<Outcome> outcomes) {
         return transactions.call(transaction -> write(transaction, outcomes));
     }
 
     private Written write(DSLContext transaction, Collection<Outcome> outcomes) {
-        Map<TenantHandle, Held> held = held(transaction, outcomes, "for update skip locked");
+        Map<TenantHandle, LeasedRow> rows = rows(transaction, outcomes, """
+                and lease_worker = {3} and not is_completed and not is_error
+                for update skip locked
+                """);
         List<Outcome> written = new ArrayList<>();
         List<Outcome> others = new ArrayList<>();
         for (Outcome outcome : outcomes) {
-            (isHeld(outcome, held) ? written : others).add(outcome);
+            (isHeld(outcome, rows) ? written : others).add(outcome);
         }
-        apply(transaction, written, held);
+        apply(transaction, written, rows);
 
-        Map<TenantHandle, Held> locked = others.isEmpty() ? Map.of() : held(transaction, others, "");
-        return new Written(
-                written,
-                others.stream().filter(outcome -> isHeld(outcome, locked)).toList(),
-                others.stream().filter(outcome -> !isHeld(outcome, locked)).toList());
+        Written result = new Written(written, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Map<TenantHandle, LeasedRow> present = others.isEmpty() ? Map.of() : rows(transaction, others, "");
+        for (Outcome outcome : others) {
+            if (isHeld(outcome, present)) {
+                result.locked().add(outcome);
+            } else if (isWritten(outcome, present)) {
+                result.writtenBefore().add(outcome);
+            } else {
+                result.lost().add(outcome);
+            }
+        }
+        return result;
     }
 
-    /** A row under the last lease of which this is the worker. */
-    private record Held(int epoch, String place) {}
+    /** A row as the last lease of it was left. */
+    private record LeasedRow(int epoch, boolean isOurs, boolean isCompleted, boolean isError, String place) {}
 
-    private static boolean isHeld(Outcome outcome, Map<TenantHandle, Held> rows) {
-        Held row = rows.get(outcome.lease().output());
-        return row != null && row.epoch() == outcome.lease().epoch();
+    private static boolean isHeld(Outcome outcome, Map<TenantHandle, LeasedRow> rows) {
+        LeasedRow row = rows.get(outcome.lease().output());
+        return row != null
+                && row.epoch() == outcome.lease().epoch()
+                && row.isOurs()
+                && !row.isCompleted()
+                && !row.isError();
     }
 
-    private Map<TenantHandle, Held> held(DSLContext transaction, Collection<Outcome> outcomes, String locking) {
+    private static boolean isWritten(Outcome outcome, Map<TenantHandle, LeasedRow> rows) {
+        LeasedRow row = rows.get(outcome.lease().output());
+        if (row == null || row.epoch() != outcome.lease().epoch()) {
+            return false;
+        }
+        return switch (outcome) {
+            case Outcome.Computed computed -> row.isCompleted();
+            case Outcome.Failed failed -> row.isError();
+            case Outcome.Postponed postponed -> !row.isOurs();
+            case Outcome.Returned returned -> !row.isOurs();
+        };
+    }
+
+    /** The rows that still have the epochs of these outcomes' leases. */
+    private Map<TenantHandle, LeasedRow> rows(DSLContext transaction, Collection<Outcome> outcomes, String condition) {
         HandleArrays keys = keys(outcomes);
         Integer[] epochs =
                 outcomes.stream().map(outcome -> outcome.lease().epoch()).toArray(Integer[]::new);
-        Result<Record> rows = transaction
+        Result<Record> found = transaction
                 .resultQuery(
                         """
-                        select ctid::text as place, tenant_id, output_handle, lease_epoch from computations
+                        select ctid::text as place, tenant_id, output_handle, lease_epoch, is_completed, is_error,
+                               coalesce(lease_worker = {3}, false) as is_ours
+                        from computations
                         where (tenant_id, output_handle, lease_epoch) in (select * from unnest({0}, {1}, {2}))
-                          and lease_worker = {3} and not is_completed and not is_error
-                        """ + locking,
+                        """ + condition,
                         keys.tenants(),
                         keys.handles(),
                         DSL.val(epochs, SQLDataType.INTEGER.array()),
                         DSL.val(worker))
                 .fetch();
-        Map<TenantHandle, Held> held = new HashMap<>();
-        rows.forEach(row -> held.put(
+        Map<TenantHandle, LeasedRow> rows = new HashMap<>();
+        found.forEach(row -> rows.put(
                 new TenantHandle(
                         new TenantId(row.get("tenant_id", Integer.class)),
                         Handle.ofAnyLength(row.get("output_handle", byte[].class))),
-                new Held(row.get("lease_epoch", Integer.class), row.get("place", String.class))));
-        return held;
+                new LeasedRow(
+                        row.get("lease_epoch", Integer.class),
+                        row.get("is_ours", Boolean.class),
+                        row.get("is_completed", Boolean.class),
+                        row.get("is_error", Boolean.class),
+                        row.get("place", String.class))));
+        return rows;
     }
 
-    private static void apply(DSLContext transaction, List<Outcome> outcomes, Map<TenantHandle, Held> rows) {
+    private static void apply(DSLContext transaction, List<Outcome> outcomes, Map<TenantHandle, LeasedRow> rows) {
         Set<String> computed = new LinkedHashSet<>();
         List<FailureMarks.Failure> failures = new ArrayList<>();
         List<Outcome.Postponed> postponed = new ArrayList<>();

@@ -61,7 +61,7 @@ class ClaimCostTest {
     private Duration medianClaim() {
         WorkerSession session = new WorkerSession(database, UUID.randomUUID(), "test", Duration.ofMinutes(5));
         session.renew();
-        Claimer claimer = new Claimer(new Transactions(database), new WaitingMarks(database), session.id(), 5);
+        Claimer claimer = new Claimer(new Transactions(database), session.id(), 5);
         long[] nanos = new long[CLAIMS];
         for (int i = 0; i < CLAIMS; i++) {
             long began = System.nanoTime();

@@ -84,7 +84,7 @@ class QueueDepthTest {
     private void claim() {
         WorkerSession session = new WorkerSession(database, UUID.randomUUID(), "test", Duration.ofMinutes(5));
         session.renew();
-        Claim claim = new Claimer(new Transactions(database), new WaitingMarks(database), session.id(), 5)
+        Claim claim = new Claimer(new Transactions(database), session.id(), 5)
                 .claim(10, Long.MAX_VALUE, key -> false, Set.of());
         assertThat(claim.madeProgress()).isTrue();
     }

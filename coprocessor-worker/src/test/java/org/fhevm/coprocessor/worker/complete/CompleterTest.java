@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.common.repository.Transactions;
@@ -25,7 +27,6 @@ import org.fhevm.coprocessor.worker.background.MonotonicClock;
 import org.fhevm.coprocessor.worker.background.Pulse;
 import org.fhevm.coprocessor.worker.claim.Claimer;
 import org.fhevm.coprocessor.worker.claim.Lease;
-import org.fhevm.coprocessor.worker.claim.WaitingMarks;
 import org.fhevm.coprocessor.worker.claim.WorkerSession;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.tfhe.operation.FheType;
@@ -41,18 +42,18 @@ class CompleterTest {
     private final Database database;
     private final QueueFixture queue;
     private final UUID worker = UUID.randomUUID();
-    private final WaitingMarks marks;
     private final ConcurrentLinkedQueue<Lease> settled = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<TenantHandle> published = new ConcurrentLinkedQueue<>();
     private final Metrics metrics = new Metrics();
+    private final Database impatient;
     private final Completer completer;
 
     CompleterTest(Database database) {
         this.database = database;
         this.queue = new QueueFixture(database);
-        this.marks = new WaitingMarks(database);
+        this.impatient = Database.open(database.config().withSocketTimeout(Duration.ofSeconds(1)));
         this.completer = new Completer(
-                new OutcomeWriter(new Transactions(database), worker),
-                marks,
+                new OutcomeWriter(new Transactions(impatient), worker),
                 new Completer.Listener() {
                     @Override
                     public void settled(Outcome outcome, boolean written) {
@@ -61,7 +62,9 @@ class CompleterTest {
                     }
 
                     @Override
-                    public void workBecameAvailable() {}
+                    public void published(List<TenantHandle> outputs) {
+                        published.addAll(outputs);
+                    }
                 },
                 new WorkerEvents(metrics),
                 new Pulse(MonotonicClock.system(), Duration.ofMinutes(1)));
@@ -76,6 +79,7 @@ class CompleterTest {
     @AfterEach
     void stop() {
         completer.close();
+        impatient.close();
         metrics.close();
         database.dsl().execute("alter table ciphertexts drop constraint if exists no_such_handle");
     }
@@ -106,18 +110,45 @@ class CompleterTest {
     }
 
     @Test
-    void wakesWhoeverWaitsForARefusedResult() {
+    void saysThatARefusedResultWillNotCome() {
         database.dsl().execute("alter table ciphertexts add constraint no_such_handle check (handle <> 'c0'::bytea)");
         Lease lease = claim(1).getFirst();
-        queue.submit(TENANT, add("after", "c0", "a"));
-        assertThat(claimer().claim(10, Long.MAX_VALUE, key -> false, Set.of()).computations())
-                .isEmpty();
-        assertThat(queue.waiting()).containsExactly("after");
         completer.submit(computed(lease));
 
         completer.start();
 
-        await().until(() -> queue.waiting().isEmpty());
+        await().until(() -> published.contains(lease.output()));
+    }
+
+    /** The commit takes longer than the worker waits for its answer, and succeeds. */
+    @Test
+    void recognizesWhatItHasWrittenWithoutKnowing() {
+        database.dsl().execute("""
+                create function sleep_at_commit() returns trigger language plpgsql as
+                $$ begin perform pg_sleep(1.5); return null; end $$
+                """);
+        database.dsl().execute("""
+                create constraint trigger slow_commit after update of is_completed on computations
+                deferrable initially deferred for each row when (new.output_handle = 'c0') execute function sleep_at_commit()
+                """);
+        try {
+            List<Lease> leases = claim(3);
+            leases.forEach(lease -> completer.submit(computed(lease)));
+
+            completer.start();
+
+            await().until(() -> settled.size() == 3);
+            assertThat(published)
+                    .containsExactlyInAnyOrderElementsOf(
+                            leases.stream().map(Lease::output).toList());
+            assertThat(metrics.value(LegacyCounter.WORKER_ERRORS))
+                    .as("answers that did not come")
+                    .isPositive();
+            assertThat(metrics.value(LegacyCounter.WORK_ITEMS_PROCESSED)).isEqualTo(3);
+            assertThat(metrics.scrape()).contains("coprocessor_worker_leases_lost_total 0.0");
+        } finally {
+            database.dsl().execute("drop function sleep_at_commit cascade");
+        }
     }
 
     @Test
@@ -153,6 +184,6 @@ class CompleterTest {
     }
 
     private Claimer claimer() {
-        return new Claimer(new Transactions(database), marks, worker, 5);
+        return new Claimer(new Transactions(database), worker, 5);
     }
 }

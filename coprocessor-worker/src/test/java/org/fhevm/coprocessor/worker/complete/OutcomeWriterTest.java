@@ -19,7 +19,6 @@ import org.fhevm.coprocessor.worker.QueueFixture;
 import org.fhevm.coprocessor.worker.claim.Claimer;
 import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.claim.Lease;
-import org.fhevm.coprocessor.worker.claim.WaitingMarks;
 import org.fhevm.coprocessor.worker.claim.WorkerSession;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,8 +95,31 @@ class OutcomeWriterTest {
         Lease lease = claim("b");
         writer.write(List.of(computed(lease, 7)));
 
-        assertThat(writer.write(List.of(computed(lease, 8))).lost()).hasSize(1);
+        OutcomeWriter.Written again = writer.write(List.of(computed(lease, 8)));
+
+        assertThat(again.writtenBefore()).hasSize(1);
+        assertThat(again.written()).isEmpty();
+        assertThat(again.lost()).isEmpty();
         assertThat(queue.value(TENANT, "b")).contains(7L);
+    }
+
+    @Test
+    void knowsEveryKindOfOutcomeThatItHasWrittenBefore() {
+        Lease failed = claim("b");
+        Lease postponed = claim("c");
+        Lease returned = claim("d");
+        List<Outcome> outcomes = List.of(
+                new Outcome.Failed(failed, Failure.ofItself(failed.output(), "out of luck")),
+                new Outcome.Postponed(postponed, Duration.ofHours(1)),
+                new Outcome.Returned(returned));
+        assertThat(writer.write(outcomes).written()).hasSize(3);
+
+        assertThat(writer.write(outcomes).writtenBefore()).containsExactlyElementsOf(outcomes);
+
+        assertThat(writer.write(List.of(computed(failed, 7))).lost())
+                .as("another outcome than that which stands there")
+                .hasSize(1);
+        assertThat(queue.row(TENANT, "c").get(COMPUTATIONS.ATTEMPTS)).isEqualTo(1);
     }
 
     @Test
@@ -179,6 +201,6 @@ class OutcomeWriterTest {
     }
 
     private Claimer claimer(UUID id) {
-        return new Claimer(new Transactions(database), new WaitingMarks(database), id, 5);
+        return new Claimer(new Transactions(database), id, 5);
     }
 }

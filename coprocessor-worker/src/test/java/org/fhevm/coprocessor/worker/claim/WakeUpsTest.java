@@ -1,0 +1,134 @@
+package org.fhevm.coprocessor.worker.claim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.fhevm.coprocessor.worker.QueueFixture.add;
+import static org.fhevm.coprocessor.worker.QueueFixture.key;
+
+import java.time.Duration;
+import java.util.List;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.metrics.LegacyCounter;
+import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.fhevm.coprocessor.database.testing.CuttableNetwork;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.database.testing.TestServer;
+import org.fhevm.coprocessor.worker.QueueFixture;
+import org.fhevm.coprocessor.worker.background.MonotonicClock;
+import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.events.WorkerEvents;
+import org.fhevm.coprocessor.worker.poll.WorkSignal;
+import org.fhevm.tfhe.operation.FheType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EmbeddedDatabase
+class WakeUpsTest {
+    private static final TenantId TENANT = new TenantId(1);
+    private static final Duration NEVER = Duration.ofHours(1);
+
+    private final Database database;
+    private final QueueFixture queue;
+    private final WorkSignal signal = new WorkSignal();
+    private final Metrics metrics = new Metrics();
+
+    WakeUpsTest(Database database) {
+        this.database = database;
+        this.queue = new QueueFixture(database);
+    }
+
+    @BeforeEach
+    void clear() {
+        queue.clear();
+    }
+
+    @AfterEach
+    void close() {
+        metrics.close();
+    }
+
+    @Test
+    void comeToAnyNumberOfRowsAFewThousandByEachStatement() throws Exception {
+        int rows = 2 * WaitingMarks.MOST_ROWS + 1;
+        database.dsl().execute("""
+                insert into computations
+                    (tenant_id, output_handle, dependencies, fhe_operation, is_scalar, output_type, waits_for)
+                select 1, sha256(n::text::bytea), array['b', 'a']::bytea[], 0, false, 5, 'b'
+                from generate_series(1, %d) as n
+                """.formatted(rows));
+        assertThat(new WaitingMarks(database).remove(List.of(key(TENANT, "b")))).isEqualTo(WaitingMarks.MOST_ROWS);
+
+        try (WakeUps wakeUps = wakeUps(database, NEVER)) {
+            wakeUps.published(List.of(key(TENANT, "b")));
+
+            assertThat(signal.await(Duration.ofSeconds(10))).isTrue();
+            await().until(() -> queue.waiting().isEmpty());
+        }
+    }
+
+    @Test
+    void comeToRowsWhoseInputCameWhileTheyWereMarked() {
+        submitWaiting("c", "b");
+        submitWaiting("d", "x");
+        queue.store(TENANT, "b", FheType.UINT64, 1);
+
+        try (WakeUps wakeUps = wakeUps(database, NEVER)) {
+            wakeUps.awaited(List.of(key(TENANT, "b"), key(TENANT, "x")));
+
+            await().until(() -> queue.waiting().equals(List.of("d")));
+        }
+    }
+
+    @Test
+    void comeToRowsThatNobodyTellsOf() {
+        submitWaiting("c", "b");
+        try (WakeUps wakeUps = wakeUps(database, Duration.ofMillis(50))) {
+            wakeUps.awaited(List.of());
+            queue.store(TENANT, "b", FheType.UINT64, 1);
+
+            await().until(() -> queue.waiting().isEmpty());
+        }
+    }
+
+    @Test
+    void comeWhenTheDatabaseIsBack(TestServer server) {
+        submitWaiting("c", "b");
+        String direct = server.postgres().urlText(database.config().url().database());
+        try (CuttableNetwork network = new CuttableNetwork(server.postgres().port());
+                Database behindNetwork = Database.open(database.config()
+                        .withUrl(DatabaseUrl.parse(
+                                direct.replace(":" + server.postgres().port() + "/", ":" + network.port() + "/")))
+                        .withConnectionTimeout(Duration.ofSeconds(1)));
+                WakeUps wakeUps = wakeUps(behindNetwork, NEVER)) {
+            network.cut();
+            wakeUps.published(List.of(key(TENANT, "b")));
+            await().until(() -> metrics.value(LegacyCounter.WORKER_ERRORS) > 0);
+
+            network.restore();
+
+            await().until(() -> queue.waiting().isEmpty());
+        }
+    }
+
+    private void submitWaiting(String output, String input) {
+        queue.submit(TENANT, add(output, input, "a"));
+        database.dsl()
+                .execute("update computations set waits_for = '" + input + "' where output_handle = '" + output + "'");
+    }
+
+    private WakeUps wakeUps(Database connections, Duration betweenSteps) {
+        WaitingMarks marks = new WaitingMarks(connections);
+        WakeUps wakeUps = new WakeUps(
+                marks,
+                new WaitingWalk(connections, marks),
+                betweenSteps,
+                signal,
+                new WorkerEvents(metrics),
+                new Pulse(MonotonicClock.system(), Duration.ofMinutes(1)));
+        wakeUps.start();
+        return wakeUps;
+    }
+}
