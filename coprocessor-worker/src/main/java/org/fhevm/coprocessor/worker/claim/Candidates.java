@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.worker.claim;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.jooq.DSLContext;
@@ -64,9 +64,10 @@ final class Candidates {
     /**
      * Locks the oldest candidates of each tenant, and returns them tenant by tenant. Suspects are left out.
      *
-     * @param limits how many of whom at most
+     * @param limits how many of whom at most, in the order in which tenants are looked at
+     * @param most rows of all tenants together; no more are locked
      */
-    List<QueueRow> lockOldest(Map<TenantId, Integer> limits) {
+    List<QueueRow> lockOldest(SequencedMap<TenantId, Integer> limits, int most) {
         Integer[] ids = limits.keySet().stream().map(TenantId::value).toArray(Integer[]::new);
         Integer[] counts = limits.values().toArray(Integer[]::new);
         return QueueRow.of(transaction
@@ -84,10 +85,11 @@ final class Candidates {
                             limit turn.most
                             for update skip locked
                         ) as candidate
-                        order by turn.place, candidate.submission
+                        limit {2}
                         """.formatted(QueueRow.COLUMNS, SUSPECT_AFTER, FREE),
                         DSL.val(ids, SQLDataType.INTEGER.array()),
-                        DSL.val(counts, SQLDataType.INTEGER.array()))
+                        DSL.val(counts, SQLDataType.INTEGER.array()),
+                        DSL.val(most))
                 .fetch());
     }
 

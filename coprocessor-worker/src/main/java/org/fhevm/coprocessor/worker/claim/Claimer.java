@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -27,6 +28,9 @@ import org.jooq.impl.SQLDataType;
 public final class Claimer {
     /** Rows looked at for each one wanted while there are some that have to wait: those are soon put aside. */
     private static final int MORE_CANDIDATES = 2;
+
+    /** Statements in which candidates are looked for at most. */
+    private static final int ROUNDS = 3;
 
     private final Transactions transactions;
     private final UUID worker;
@@ -172,24 +176,32 @@ public final class Claimer {
         }
 
         /**
-         * Candidates of each tenant according to its share. Where tenants have fewer, as when others hold their rows, the
-         * rest is shared out among those who may have more.
+         * Candidates of each tenant according to its share. Where tenants have fewer, as when others hold their rows, the rest
+         * is shared out among those who may have more. If some of those have fewer again, all are asked at once, so that the
+         * number of statements does not grow with that of tenants who have nothing; who gets more than its share by that is
+         * the later served for it.
          */
         private List<QueueRow> lockCandidates() {
             int wanted = someHadToWait ? limit * MORE_CANDIDATES : limit;
             Map<TenantId, Integer> asked = new HashMap<>();
+            Map<TenantId, Integer> found = new HashMap<>();
             Map<TenantHandle, QueueRow> locked = new LinkedHashMap<>();
             List<TenantTurn> open = tenants;
-            while (locked.size() < wanted && !open.isEmpty()) {
-                Map<TenantId, Integer> limits = shares.sharesOf(wanted - locked.size(), open);
-                limits.replaceAll((tenant, share) -> asked.merge(tenant, share, Integer::sum));
-                Map<TenantId, Integer> found = new HashMap<>();
-                for (QueueRow row : candidates.lockOldest(limits)) {
-                    locked.put(row.output(), row);
-                    found.merge(row.output().tenant(), 1, Integer::sum);
+            for (int round = 1; round <= ROUNDS && locked.size() < wanted && !open.isEmpty(); round++) {
+                int missing = wanted - locked.size();
+                SequencedMap<TenantId, Integer> limits =
+                        round < ROUNDS ? shares.sharesOf(missing, open) : shares.allOf(missing, open);
+                int metAgain = limits.keySet().stream()
+                        .mapToInt(tenant -> found.getOrDefault(tenant, 0))
+                        .sum();
+                limits.replaceAll((tenant, more) -> asked.merge(tenant, more, Integer::sum));
+                for (QueueRow row : candidates.lockOldest(limits, metAgain + missing)) {
+                    if (locked.put(row.output(), row) == null) {
+                        found.merge(row.output().tenant(), 1, Integer::sum);
+                    }
                 }
                 open = open.stream()
-                        .filter(turn -> found.getOrDefault(turn.tenant(), 0) >= limits.getOrDefault(turn.tenant(), 0))
+                        .filter(turn -> Objects.equals(found.get(turn.tenant()), asked.get(turn.tenant())))
                         .toList();
             }
             return List.copyOf(locked.values());

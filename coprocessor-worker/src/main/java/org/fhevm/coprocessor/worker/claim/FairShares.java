@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.SequencedMap;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.worker.plan.Computation;
 
@@ -25,7 +26,8 @@ import org.fhevm.coprocessor.worker.plan.Computation;
  * <p>Used by one thread.
  */
 final class FairShares {
-    private static final Comparator<Place> NEXT_FIRST = Comparator.<Place>comparingInt(place -> -place.turn.priority())
+    private static final Comparator<Place> NEXT_FIRST = Comparator.<Place>comparingInt(place -> place.turn.priority())
+            .reversed()
             .thenComparingDouble(place -> place.time)
             .thenComparing(place -> place.turn.tenant());
 
@@ -44,8 +46,8 @@ final class FairShares {
     }
 
     /** How many of the next {@code count} computations are whose, if all have enough. */
-    Map<TenantId, Integer> sharesOf(int count, Collection<TenantTurn> tenants) {
-        Map<TenantId, Integer> shares = new LinkedHashMap<>();
+    SequencedMap<TenantId, Integer> sharesOf(int count, Collection<TenantTurn> tenants) {
+        SequencedMap<TenantId, Integer> shares = new LinkedHashMap<>();
         PriorityQueue<Place> places = places(tenants);
         for (int i = 0; i < count && !places.isEmpty(); i++) {
             Place next = places.remove();
@@ -53,6 +55,13 @@ final class FairShares {
             next.time += 1.0 / next.turn.weight();
             places.add(next);
         }
+        return shares;
+    }
+
+    /** All {@code count} for each of them, whoever is to be served next first. */
+    SequencedMap<TenantId, Integer> allOf(int count, Collection<TenantTurn> tenants) {
+        SequencedMap<TenantId, Integer> shares = new LinkedHashMap<>();
+        places(tenants).stream().sorted(NEXT_FIRST).forEach(place -> shares.put(place.turn.tenant(), count));
         return shares;
     }
 

@@ -13,6 +13,7 @@ import static org.fhevm.coprocessor.worker.QueueFixture.handle;
 import static org.fhevm.coprocessor.worker.QueueFixture.key;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -31,7 +33,9 @@ import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
+import org.jooq.ExecuteListener;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DefaultExecuteListenerProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -217,6 +221,74 @@ class ClaimerTest {
         queue.submit(THREE, many("h", 100));
 
         assertThat(names(worker().claim(20))).hasSize(20).allMatch(name -> name.startsWith("3"));
+    }
+
+    @Test
+    void asksManyTenantsThatHaveNothingInOneStatement() throws Exception {
+        int tenants = 200;
+        for (int i = 1; i <= tenants; i++) {
+            TenantId tenant = queue.addTenant();
+            queue.store(tenant, "a", FheType.UINT64, 5);
+            queue.submit(tenant, add("b", "a", "a"));
+        }
+        TestWorker busy = worker();
+        assertThat(busy.claim(tenants).computations()).hasSize(tenants);
+        queue.submit(new TenantId(tenants), add("c", "a", "a"), add("d", "a", "a"));
+        AtomicInteger statements = new AtomicInteger();
+        try (Database counted = Database.open(database.config())) {
+            TestWorker idle = worker(counted);
+            counted.dsl()
+                    .configuration()
+                    .set(new DefaultExecuteListenerProvider(
+                            ExecuteListener.onExecuteStart(context -> statements.incrementAndGet())));
+
+            assertThat(names(idle.claim(1))).containsExactly(tenants + "c");
+
+            assertThat(statements).hasValueLessThan(8);
+            database.dsl().execute("delete from computations where output_handle = 'd'");
+            statements.set(0);
+            assertThat(names(idle.claim(1))).isEmpty();
+            assertThat(statements).hasValueLessThan(5);
+        }
+    }
+
+    @Test
+    void locksNoMoreRowsThanItWantsWhereTenantsHaveFewerThanTheirShares() throws Exception {
+        addTenants();
+        queue.submit(ONE, many("one", 1));
+        queue.submit(TWO, many("two", 30));
+        queue.submit(THREE, many("three", 30));
+        AtomicInteger locked = new AtomicInteger();
+        try (Connection other = database.openDedicatedConnection()) {
+            other.setAutoCommit(false);
+            TestWorker worker = worker();
+
+            Claim claim = worker.claimer.claim(
+                    9,
+                    Long.MAX_VALUE,
+                    key -> {
+                        // Asked of the rows that were locked, while they are.
+                        locked.set(61 - lockable(other));
+                        return false;
+                    },
+                    Set.of());
+
+            assertThat(claim.computations()).hasSize(9);
+        }
+        assertThat(locked).hasValue(9);
+    }
+
+    private static int lockable(Connection connection) {
+        try (var rows = connection
+                .createStatement()
+                .executeQuery("select count(*) from (select from computations for update skip locked) as free")) {
+            rows.next();
+            int free = rows.getInt(1);
+            connection.rollback();
+            return free;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

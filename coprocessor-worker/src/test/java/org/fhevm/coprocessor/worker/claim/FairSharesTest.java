@@ -47,6 +47,16 @@ class FairSharesTest {
     }
 
     @Test
+    void knowPrioritiesOfAllSizes() {
+        TenantTurn last = turn(5, 1, Integer.MIN_VALUE);
+        TenantTurn first = turn(6, 1, Integer.MAX_VALUE);
+
+        assertThat(tenants(take(4, last, one, first))).containsOnly(6);
+        assertThat(shares.allOf(7, List.of(last, one, first)).sequencedKeySet())
+                .containsExactly(first.tenant(), one.tenant(), last.tenant());
+    }
+
+    @Test
     void areNotSavedUpByWhoeverHasNoWork() {
         for (int i = 0; i < 100; i++) {
             take(1, one);
