@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.worker;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,27 +128,8 @@ public final class WorkerDaemon implements AutoCloseable {
                 events,
                 new Pulse(clock, LONGEST_TURN.plus(config.pollingInterval())),
                 progress);
-        Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inHand)
-                .register(metrics.registry());
-        Gauge.builder(
-                        "coprocessor_worker_computations_in_hand_bytes",
-                        () -> config.memoryInHand() - executor.freeBytes())
-                .description("memory set aside for what is claimed and not yet stored")
-                .register(metrics.registry());
-        Gauge.builder("coprocessor_worker_tenants_paused", tenants, TenantAvailability::paused)
-                .description("tenants whose keys could not be loaded")
-                .register(metrics.registry());
-        Gauge.builder("coprocessor_worker_tenants_waiting_for_memory", tenants, TenantAvailability::waitingForRoom)
-                .description("tenants whose keys do not fit beside those in use")
-                .register(metrics.registry());
-        health.addReadiness("worker database", events::databaseProblem);
-        health.addReadiness("worker progress", this::progressProblem);
-        health.addLiveness("worker claim loop", loop::problem);
-        health.addLiveness("worker completer", completer::problem);
-        health.addLiveness("worker wake-ups", wakeUps::problem);
-        health.addLiveness("worker heartbeat", heartbeat::problem);
-        health.addLiveness("worker listener", listener::problem);
-        health.addLiveness("worker queue gauges", gauges::problem);
+        registerGauges(metrics.registry(), tenants);
+        registerChecks(health);
     }
 
     public void start() {
@@ -183,6 +165,33 @@ public final class WorkerDaemon implements AutoCloseable {
         endSession();
         sessionDatabase.close();
         events.stopped(abandoned);
+    }
+
+    private void registerGauges(MeterRegistry registry, TenantAvailability tenants) {
+        Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inHand)
+                .register(registry);
+        Gauge.builder(
+                        "coprocessor_worker_computations_in_hand_bytes",
+                        () -> config.memoryInHand() - executor.freeBytes())
+                .description("memory set aside for what is claimed and not yet stored")
+                .register(registry);
+        Gauge.builder("coprocessor_worker_tenants_paused", tenants, TenantAvailability::paused)
+                .description("tenants whose keys could not be loaded")
+                .register(registry);
+        Gauge.builder("coprocessor_worker_tenants_waiting_for_memory", tenants, TenantAvailability::waitingForRoom)
+                .description("tenants whose keys do not fit beside those in use")
+                .register(registry);
+    }
+
+    private void registerChecks(Health health) {
+        health.addReadiness("worker database", events::databaseProblem);
+        health.addReadiness("worker progress", this::progressProblem);
+        health.addLiveness("worker claim loop", loop::problem);
+        health.addLiveness("worker completer", completer::problem);
+        health.addLiveness("worker wake-ups", wakeUps::problem);
+        health.addLiveness("worker heartbeat", heartbeat::problem);
+        health.addLiveness("worker listener", listener::problem);
+        health.addLiveness("worker queue gauges", gauges::problem);
     }
 
     /** What is still held is free at once; without a database it is when the lease ends. */
