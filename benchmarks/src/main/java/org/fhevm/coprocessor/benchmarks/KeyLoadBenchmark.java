@@ -9,7 +9,6 @@ import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +26,7 @@ import org.fhevm.coprocessor.common.tenant.KeyContent;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
@@ -194,7 +194,7 @@ public final class KeyLoadBenchmark {
                 new TenantRepository(database),
                 new EngineTenantLoader(pool),
                 KeyCacheConfig.defaults(),
-                Clock.systemUTC(),
+                MonotonicClock.system(),
                 metrics.registry());
     }
 

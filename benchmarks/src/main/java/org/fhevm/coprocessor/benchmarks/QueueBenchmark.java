@@ -3,7 +3,6 @@ package org.fhevm.coprocessor.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,11 +21,11 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.embedded.EmbeddedPostgres;
 import org.fhevm.coprocessor.worker.WorkerDaemon;
-import org.fhevm.coprocessor.worker.background.MonotonicClock;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.parameters.ParameterSet;
@@ -167,7 +166,7 @@ public final class QueueBenchmark {
                 (tenant, tenantKeys) ->
                         () -> new TenantContext(tenant, engine, ParameterSet.FHEVM_0_6.compactKey(), 512),
                 KeyCacheConfig.defaults(),
-                Clock.systemUTC(),
+                MonotonicClock.system(),
                 metrics.registry());
         WorkerConfig config = WorkerConfig.defaults().withBatchSize(BATCH).withFheThreads(2);
         return new WorkerDaemon(database, keys, config, MonotonicClock.system(), metrics, new Health());

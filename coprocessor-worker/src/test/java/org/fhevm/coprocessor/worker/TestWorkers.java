@@ -1,6 +1,5 @@
 package org.fhevm.coprocessor.worker;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +14,8 @@ import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.coprocessor.common.tenant.TenantKey;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
-import org.fhevm.coprocessor.worker.background.MonotonicClock;
 import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.serialization.MalformedInputException;
@@ -61,7 +60,7 @@ final class TestWorkers implements AutoCloseable {
                     return () -> new TenantContext(tenant, used, ParameterSet.FHEVM_0_6.compactKey(), 512);
                 },
                 keyCache,
-                Clock.systemUTC(),
+                clock,
                 own.registry());
         caches.add(keys);
         WorkerDaemon worker = new WorkerDaemon(database, keys, config, clock, own, health);

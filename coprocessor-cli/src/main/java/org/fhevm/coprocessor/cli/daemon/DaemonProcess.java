@@ -2,7 +2,6 @@ package org.fhevm.coprocessor.cli.daemon;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,14 +17,13 @@ import org.fhevm.coprocessor.common.metrics.ObservabilityServer;
 import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
-import org.fhevm.coprocessor.common.time.SteadyClock;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.server.ServerDaemon;
 import org.fhevm.coprocessor.server.input.InputProofPolicy;
 import org.fhevm.coprocessor.worker.WorkerDaemon;
-import org.fhevm.coprocessor.worker.background.MonotonicClock;
 import org.fhevm.tfhe.executor.FhePool;
 import org.fhevm.tfhe.executor.KernelWarmUp;
 import org.fhevm.tfhe.parameters.ParameterSet;
@@ -46,7 +44,7 @@ public final class DaemonProcess implements AutoCloseable {
     private static final Duration LONGEST_ROUND = Duration.ofMinutes(5);
 
     private final String version;
-    private final Clock clock = SteadyClock.start();
+    private final MonotonicClock clock = MonotonicClock.system();
     private final Metrics metrics = new Metrics();
     private final Health health = new Health();
     /** What is drained first, together. */
@@ -142,7 +140,7 @@ public final class DaemonProcess implements AutoCloseable {
     }
 
     private void work(WorkerConfig config, Database database, TenantKeyCache keys) {
-        WorkerDaemon worker = new WorkerDaemon(database, keys, config, MonotonicClock.system(), metrics, health);
+        WorkerDaemon worker = new WorkerDaemon(database, keys, config, clock, metrics, health);
         daemons.add(worker);
         worker.start();
     }

@@ -1,12 +1,11 @@
 package org.fhevm.coprocessor.common.metrics;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.tfhe.executor.BootstrapExecutor;
 import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.ServerKey;
@@ -19,14 +18,14 @@ public final class BootstrapMeter implements BootstrapExecutor {
     private static final ThreadLocal<long[]> OF_THIS_THREAD = ThreadLocal.withInitial(() -> new long[1]);
 
     private final BootstrapExecutor executor;
-    private final Clock clock;
+    private final MonotonicClock clock;
     private final AtomicInteger waiting = new AtomicInteger();
-    private volatile Instant movedAt;
+    private volatile Duration movedAt;
 
-    public BootstrapMeter(BootstrapExecutor executor, Clock clock) {
+    public BootstrapMeter(BootstrapExecutor executor, MonotonicClock clock) {
         this.executor = executor;
         this.clock = clock;
-        this.movedAt = clock.instant();
+        this.movedAt = clock.now();
     }
 
     /** Bootstraps that the calling thread has waited for since it began. */
@@ -36,7 +35,7 @@ public final class BootstrapMeter implements BootstrapExecutor {
 
     /** What is wrong, if work is waited for and none of it was finished for so long. */
     public Optional<String> stuckFor(Duration longest) {
-        Duration still = Duration.between(movedAt, clock.instant());
+        Duration still = clock.now().minus(movedAt);
         int callers = waiting.get();
         return callers > 0 && still.compareTo(longest) > 0
                 ? Optional.of(callers + " computations wait and none has moved for " + still.toSeconds() + " s")
@@ -76,12 +75,12 @@ public final class BootstrapMeter implements BootstrapExecutor {
     /** The first one to wait has not waited yet. */
     private void begin() {
         if (waiting.getAndIncrement() == 0) {
-            movedAt = clock.instant();
+            movedAt = clock.now();
         }
     }
 
     private void end() {
         waiting.decrementAndGet();
-        movedAt = clock.instant();
+        movedAt = clock.now();
     }
 }

@@ -3,9 +3,7 @@ package org.fhevm.coprocessor.common.tenant;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -26,6 +24,7 @@ import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
@@ -60,7 +59,7 @@ public final class TenantKeyCache {
     private final TenantRepository tenants;
     private final TenantLoader loader;
     private final KeyCacheConfig config;
-    private final Clock clock;
+    private final MonotonicClock clock;
     private final Duration roomPatience;
     private final Counter hits;
     private final Counter misses;
@@ -76,9 +75,12 @@ public final class TenantKeyCache {
     /** Out of date, and still in use. Guarded by the lock. */
     private final Set<Entry> retired = new HashSet<>();
 
-    /** @param clock best a {@link org.fhevm.coprocessor.common.time.SteadyClock} */
     public TenantKeyCache(
-            TenantRepository tenants, TenantLoader loader, KeyCacheConfig config, Clock clock, MeterRegistry metrics) {
+            TenantRepository tenants,
+            TenantLoader loader,
+            KeyCacheConfig config,
+            MonotonicClock clock,
+            MeterRegistry metrics) {
         this(tenants, loader, config, clock, ROOM_PATIENCE, metrics);
     }
 
@@ -86,7 +88,7 @@ public final class TenantKeyCache {
             TenantRepository tenants,
             TenantLoader loader,
             KeyCacheConfig config,
-            Clock clock,
+            MonotonicClock clock,
             Duration roomPatience,
             MeterRegistry metrics) {
         this.tenants = tenants;
@@ -289,7 +291,7 @@ public final class TenantKeyCache {
         private int users = 1;
 
         private long bytes;
-        private Instant nextLook = Instant.MAX;
+        private Duration nextLook = Duration.ZERO;
 
         private Entry(TenantId tenant, long bytes) {
             this.tenant = tenant;
@@ -311,7 +313,7 @@ public final class TenantKeyCache {
             lock.lock();
             try {
                 entry.bytes = loaded.bytes();
-                entry.nextLook = clock.instant().plus(config.maximumAge());
+                entry.nextLook = clock.now().plus(config.maximumAge());
                 evict();
                 roomMade.signalAll();
             } finally {
@@ -402,7 +404,7 @@ public final class TenantKeyCache {
     private boolean takesTheLook(Entry entry) {
         lock.lock();
         try {
-            if (clock.instant().isBefore(entry.nextLook)) {
+            if (clock.now().compareTo(entry.nextLook) < 0) {
                 return false;
             }
             lookAfter(entry, NEXT_LOOK);
@@ -415,7 +417,7 @@ public final class TenantKeyCache {
     private void lookAfter(Entry entry, Duration pause) {
         lock.lock();
         try {
-            entry.nextLook = clock.instant().plus(pause);
+            entry.nextLook = clock.now().plus(pause);
         } finally {
             lock.unlock();
         }

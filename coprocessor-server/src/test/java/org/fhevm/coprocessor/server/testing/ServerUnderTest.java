@@ -15,7 +15,6 @@ import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -34,6 +33,7 @@ import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantLoader;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.server.InProcessServers;
 import org.fhevm.coprocessor.server.ServerDaemon;
@@ -113,7 +113,7 @@ public final class ServerUnderTest implements AutoCloseable {
                 new TenantRepository(database),
                 counting,
                 KeyCacheConfig.defaults(),
-                Clock.systemUTC(),
+                MonotonicClock.system(),
                 metrics.registry());
         return new ServerDaemon.Parts(database, keys, SIGNER, InputProofPolicy.acceptUnverified(), metrics, health);
     }

@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.worker.background;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 
 /** The sign of life of an activity: whoever carries it on beats, and others can ask how long ago that was. Thread-safe. */
 public final class Pulse {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.retry.Backoff;
-import org.fhevm.coprocessor.worker.background.MonotonicClock;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 
 /**
  * Tenants that are passed over at the moment: their keys are being loaded, could not be or are no keys, or do not fit into

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.worker.background.MonotonicClock;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.junit.jupiter.api.Test;
 
 class TenantAvailabilityTest {

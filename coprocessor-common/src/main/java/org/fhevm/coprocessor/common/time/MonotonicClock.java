@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.worker.background;
+package org.fhevm.coprocessor.common.time;
 
 import java.time.Duration;
 
