@@ -9,6 +9,7 @@ import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
 import org.fhevm.tfhe.core.entity.RoundedPackingKey;
 import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.parameters.ComputeParameters;
 import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 import org.fhevm.tfhe.parameters.PbsOrder;
 
@@ -140,6 +141,15 @@ public final class ServerKey {
         long[] words = new long[blockDimension() + 1];
         words[words.length - 1] = (long) value << DELTA_LOG2;
         return new ShortintCiphertext(words, value, 0);
+    }
+
+    /** Whether these keys have the shape of a set, and so the noise that is known of it. */
+    public boolean isOf(ComputeParameters set) {
+        return bootstrapKey.inputDimension() == set.lweDimension()
+                && bootstrapKey.glweDimension() == set.glweDimension()
+                && bootstrapKey.polynomialSize() == set.polynomialSize()
+                && bootstrapKey.digits().decomposition().equals(set.bootstrap())
+                && keyswitchKey.decomposition().decomposition().equals(set.keyswitch());
     }
 
     /** The accumulator of a table, made once; borrowed. */

@@ -73,6 +73,7 @@ final class Causes {
     private String free() {
         return liveWorkers == 0
                 ? "could be computed, but no worker is alive"
-                : "could be computed; it waits for one of " + liveWorkers + " live workers";
+                : "could be computed; it waits for one of " + liveWorkers
+                        + " live workers, which pass over tenants whose keys are not in order (see coprocessor doctor)";
     }
 }

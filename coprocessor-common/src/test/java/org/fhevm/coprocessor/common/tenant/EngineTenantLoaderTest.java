@@ -7,6 +7,7 @@ import java.io.InputStream;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.tfhe.executor.InlineExecutor;
+import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.testing.ToyKeys;
@@ -25,6 +26,14 @@ class EngineTenantLoaderTest {
                 new EngineTenantLoader(new InlineExecutor(1)).read(TENANT, stored(serverKey, publicKey));
 
         assertThat(prepared.bytesInMemory()).hasValue(keys.serverKey().sizeInBytes());
+    }
+
+    @Test
+    void keysAreOfTheParametersThatTheyWereMadeWith() {
+        assertThat(ToyKeys.shared().serverKey().isOf(ToyKeys.PARAMETERS.compute()))
+                .isTrue();
+        assertThat(ToyKeys.shared().serverKey().isOf(ParameterSet.FHEVM_0_6.compute()))
+                .isFalse();
     }
 
     private static TenantKeys stored(byte[] serverKey, byte[] publicKey) {

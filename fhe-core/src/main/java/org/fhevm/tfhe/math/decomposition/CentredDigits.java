@@ -27,6 +27,11 @@ public final class CentredDigits {
         offset = sum;
     }
 
+    /** Base and levels. */
+    public Decomposition decomposition() {
+        return new Decomposition(baseLog, levelCount);
+    }
+
     /** Levels of the decomposition. */
     public int levelCount() {
         return levelCount;

@@ -22,6 +22,11 @@ public final class SignedDecomposition {
         }
     }
 
+    /** Base and levels. */
+    public Decomposition decomposition() {
+        return new Decomposition(baseLog, levelCount);
+    }
+
     /**
      * Decomposes words.
      *
