@@ -263,15 +263,8 @@ class ServerDaemonTest {
 
     @Test
     void callsUnderWayAreAnsweredWhenItStops() throws Exception {
-        CountDownLatch underWay = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        evaluator.beforeExpansion(() -> {
-            underWay.countDown();
-            awaitUninterrupted(goOn);
-        });
-        CompletableFuture<InputUploadResponse> call =
-                CompletableFuture.supplyAsync(() -> client().uploadInputs(upload(LIST)), Thread::startVirtualThread);
-        underWay.await();
+        CompletableFuture<InputUploadResponse> call = uploadThatWaitsFor(goOn);
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(daemon::close, Thread::startVirtualThread);
         await().until(this::isRefusedAsStopping);
@@ -280,6 +273,19 @@ class ServerDaemonTest {
 
         assertThat(call.get(10, TimeUnit.SECONDS).getUploadResponsesCount()).isEqualTo(1);
         closing.get(10, TimeUnit.SECONDS);
+    }
+
+    /** An upload that is under way, and is answered when the latch is open. */
+    private CompletableFuture<InputUploadResponse> uploadThatWaitsFor(CountDownLatch goOn) throws InterruptedException {
+        CountDownLatch underWay = new CountDownLatch(1);
+        evaluator.beforeExpansion(() -> {
+            underWay.countDown();
+            awaitUninterrupted(goOn);
+        });
+        CompletableFuture<InputUploadResponse> call =
+                CompletableFuture.supplyAsync(() -> client().uploadInputs(upload(LIST)), Thread::startVirtualThread);
+        underWay.await();
+        return call;
     }
 
     private boolean isRefusedAsStopping() {
@@ -321,15 +327,8 @@ class ServerDaemonTest {
     @Test
     void callsBeyondTheCapacityAreRefusedUntilOthersEnd() throws Exception {
         start(config -> config.withCapacity(Capacity.DEFAULT.withMaximumCalls(1)));
-        CountDownLatch underWay = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        evaluator.beforeExpansion(() -> {
-            underWay.countDown();
-            awaitUninterrupted(goOn);
-        });
-        CompletableFuture<InputUploadResponse> call =
-                CompletableFuture.supplyAsync(() -> client().uploadInputs(upload(LIST)), Thread::startVirtualThread);
-        underWay.await();
+        CompletableFuture<InputUploadResponse> call = uploadThatWaitsFor(goOn);
 
         withAnotherConnection(() -> {
             assertThat(refusal(() -> client().getCiphertexts(get())).getDescription())
@@ -373,15 +372,8 @@ class ServerDaemonTest {
     @Test
     void aCallWhoseRequestHasComeMayTakeLonger() throws Exception {
         start(config -> config.withCapacity(Capacity.DEFAULT.withRequestTime(Duration.ofMillis(200))));
-        CountDownLatch underWay = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        evaluator.beforeExpansion(() -> {
-            underWay.countDown();
-            awaitUninterrupted(goOn);
-        });
-        CompletableFuture<InputUploadResponse> call =
-                CompletableFuture.supplyAsync(() -> client().uploadInputs(upload(LIST)), Thread::startVirtualThread);
-        underWay.await();
+        CompletableFuture<InputUploadResponse> call = uploadThatWaitsFor(goOn);
         // One that begins later and says nothing is closed after the time.
         beginCall().get(10, TimeUnit.SECONDS);
         goOn.countDown();
