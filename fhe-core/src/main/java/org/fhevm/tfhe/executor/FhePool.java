@@ -23,16 +23,22 @@ import org.jspecify.annotations.Nullable;
  * The threads that FHE runs on, and their queue.
  *
  * <p>Jobs wait in one lane per server key and source, since only those can share a pass over a key. A free thread serves the lane
- * that has waited longest and takes a batch from it: a share of what is there, so that a lone round spreads over all threads, and
- * at most {@link #MAXIMUM_BATCH}, beyond which a batch no longer fits the second-level cache. Long computations that are not
- * bootstraps queue in a lane of their own. When a single bootstrap is all there is, a thread with nothing to do shares in it.
+ * that has waited longest and takes a batch from it: its share of what is there if others are free too, so that a lone round spreads over
+ * all threads, and at most {@link #MAXIMUM_BATCH}, beyond which a batch no longer fits the second-level cache. Callers whose rounds are
+ * just done are given a moment to come with their next ones. Long computations that are not bootstraps queue in a lane of their own. When a single bootstrap is all there is, a thread with nothing to do shares in it.
  *
  * <p>Thread-safe. Callers may be virtual threads; they wait without holding a carrier. A pool thread must not wait for the pool:
  * neither {@link #run} nor {@link #call} may be called from within {@code call}.
  */
 public final class FhePool implements BootstrapExecutor, AutoCloseable {
     /** Ciphertexts that share one pass over a bootstrapping key. */
-    public static final int MAXIMUM_BATCH = 8;
+    public static final int MAXIMUM_BATCH = 16;
+
+    /**
+     * How long a thread that could fill its batch waits for the callers of rounds just done. It takes some 20 microseconds to come with the
+     * next round, and milliseconds to run one; without waiting, full passes and small ones take turns.
+     */
+    private static final long PATIENCE_NANOS = 100_000;
 
     /**
      * After a thread was too slow to be of help, the machine is busy with something else: no bootstraps are shared for so long, and
@@ -56,6 +62,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private final LongAdder callNanos = new LongAdder();
     private long arrivals;
     private int idle;
+    private int awaitedCallers;
+    private long awaitedUntil = System.nanoTime();
     private long shareAgainAt = System.nanoTime();
     private long sharingPause = SHORTEST_PAUSE_NANOS;
     private boolean closed;
@@ -201,6 +209,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
                         .entries
                         .add(new Lane.Entry(key, job, round, arrivals++));
             }
+            awaitedCallers = Math.max(0, awaitedCallers - 1);
             workArrived.signalAll();
         } finally {
             lock.unlock();
@@ -280,11 +289,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
                 call.compute(computing);
                 callNanos.add(System.nanoTime() - start);
             }
-            case Pass pass -> {
-                bootstrap(pass);
-                bootstrapNanos.add(System.nanoTime() - start);
-                passes.increment();
-            }
+            case Pass pass -> bootstrap(pass, start);
             case Share share -> {
                 share.assist();
                 bootstrapNanos.add(System.nanoTime() - start);
@@ -298,6 +303,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         lock.lock();
         try {
             while (true) {
+                awaitCallers();
                 Task task = oldestTask();
                 if (task != null) {
                     return task;
@@ -311,6 +317,29 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Waits while callers that are due would make a batch fuller. */
+    private void awaitCallers() {
+        Lane lane = oldestLane();
+        boolean interrupted = false;
+        while (lane != null
+                && lane.entries.size() < MAXIMUM_BATCH
+                && awaitedCallers > 0
+                && calls.isEmpty()
+                && !closed) {
+            try {
+                if (workArrived.awaitNanos(awaitedUntil - System.nanoTime()) <= 0) {
+                    awaitedCallers = 0;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            lane = oldestLane();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -344,7 +373,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     }
 
     private Pass take(Lane lane) {
-        int share = Math.ceilDiv(lane.entries.size(), threads.size());
+        int free = threads.size() - computing.get() + 1; // with this thread, which counts as computing already
+        int share = Math.ceilDiv(lane.entries.size(), Math.max(1, free));
         List<Lane.Entry> entries = new ArrayList<>();
         for (int i = Math.min(MAXIMUM_BATCH, share); i > 0; i--) {
             entries.add(lane.entries.remove());
@@ -360,7 +390,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         return new Pass(entries, lone);
     }
 
-    private void bootstrap(Pass pass) {
+    private void bootstrap(Pass pass, long startNanos) {
         List<BootstrapJob> jobs = new ArrayList<>(pass.entries().size());
         for (Lane.Entry entry : pass.entries()) {
             if (entry.round.failure.get() == null) {
@@ -384,10 +414,26 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
                 entry.round.failure.compareAndSet(null, t);
             }
         } finally {
+            bootstrapNanos.add(System.nanoTime() - startNanos);
+            passes.increment();
+            finish(pass);
+        }
+    }
+
+    /** Callers learn of it while the lock is held, so that none is back before it is expected. */
+    private void finish(Pass pass) {
+        lock.lock();
+        try {
             computing.decrementAndGet();
             for (Lane.Entry entry : pass.entries()) {
                 entry.round.remaining.countDown();
+                if (entry.round.remaining.getCount() == 0) {
+                    awaitedCallers++;
+                }
             }
+            awaitedUntil = System.nanoTime() + PATIENCE_NANOS;
+        } finally {
+            lock.unlock();
         }
     }
 

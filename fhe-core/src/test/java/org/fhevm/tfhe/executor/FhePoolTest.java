@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.fhevm.tfhe.client.Decryptor;
 import org.fhevm.tfhe.client.Encryptor;
 import org.fhevm.tfhe.integer.Addition;
@@ -105,6 +106,69 @@ class FhePoolTest {
             release.countDown();
             assertThat(running.get()).isTrue();
             assertThat(pool.idleThreads()).isEqualTo(3);
+        }
+    }
+
+    /** More callers than a pass has places: without waiting for those who come back, full passes and small ones take turns. */
+    @Test
+    void passesAreFilledWithRoundsThatComeBackAtOnce() throws Exception {
+        int callers = FhePool.MAXIMUM_BATCH + 4;
+        int rounds = 100;
+        int fullPasses = Math.ceilDiv(callers * rounds, FhePool.MAXIMUM_BATCH);
+        long passes = Long.MAX_VALUE;
+        // A busy machine may keep callers away for longer than they are waited for.
+        for (int attempt = 0; passes > fullPasses * 1.08; attempt++) {
+            assertThat(attempt).as("%d passes at last", passes).isLessThan(20);
+            passes = passesOfCallers(callers, rounds);
+        }
+    }
+
+    private static long passesOfCallers(int count, int rounds) throws Exception {
+        try (FhePool pool = new FhePool(1);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Encryptor encryptor = new Encryptor(KEYS.clientKey(), new SecureRandom());
+            List<Future<?>> running = new ArrayList<>();
+            for (int c = 0; c < count; c++) {
+                BootstrapJob job = job(encryptor, c % 16);
+                running.add(callers.submit(() -> {
+                    for (int round = 0; round < rounds; round++) {
+                        pool.run(KEYS.serverKey(), List.of(job));
+                    }
+                }));
+            }
+            for (Future<?> caller : running) {
+                caller.get();
+            }
+            return pool.passes();
+        }
+    }
+
+    private static BootstrapJob job(Encryptor encryptor, int value) {
+        return new BootstrapJob(
+                BootstrapJob.Source.BLOCK, encryptor.encryptBlock(value).words(), List.of(LookupTable.of(v -> v)));
+    }
+
+    @Test
+    void aThreadLeavesNothingToThreadsThatAreBusy() throws Exception {
+        try (FhePool pool = new FhePool(2);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            CountDownLatch started = new CountDownLatch(1);
+            CountDownLatch release = new CountDownLatch(1);
+            Future<Boolean> busy = callers.submit(() -> pool.call(() -> {
+                started.countDown();
+                release.await();
+                return true;
+            }));
+            started.await();
+            Encryptor encryptor = new Encryptor(KEYS.clientKey(), new SecureRandom());
+            pool.run(
+                    KEYS.serverKey(),
+                    IntStream.range(0, FhePool.MAXIMUM_BATCH)
+                            .mapToObj(i -> job(encryptor, i % 16))
+                            .toList());
+            release.countDown();
+            assertThat(busy.get()).isTrue();
+            assertThat(pool.passes()).isEqualTo(1);
         }
     }
 
