@@ -36,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class BootstrapBenchmark extends EngineBenchmark {
     private static final LookupTable IDENTITY = LookupTable.of(v -> v);
 
-    @Param({"1", "8", "32"})
+    @Param({"1", "8", "16", "32"})
     public int batch = 1;
 
     private final ServerKey key = BenchmarkKeys.SERVER_KEY;

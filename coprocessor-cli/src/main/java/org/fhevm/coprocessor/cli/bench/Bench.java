@@ -80,6 +80,8 @@ final class Bench implements AutoCloseable {
         Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         KernelWarmUp.run(keys.clientKey().parameters());
         progress.accept(WARM_UP);
+        Map<Stopwatch.Series<?>, Optional<Throughput>> steps = steps(progress);
+        List<BenchReport.Operation> operations = operations(List.copyOf(steps.keySet()), progress);
         return new BenchReport(
                 Version.TEXT,
                 start.toString(),
@@ -90,27 +92,40 @@ final class Bench implements AutoCloseable {
                         millis(keys.generation()),
                         millis(keys.preparation()),
                         keys.serverKey().sizeInBytes()),
-                steps(progress),
-                operations(progress));
+                steps.entrySet().stream()
+                        .map(step -> new BenchReport.Step(
+                                step.getKey().name(), step.getKey().timing(), step.getValue()))
+                        .toList(),
+                operations);
     }
 
-    private List<BenchReport.Step> steps(Consumer<String> progress) throws Exception {
-        List<BenchReport.Step> steps = new ArrayList<>();
+    /** Steps, each with what it makes of all threads; those for one thread say nothing of that. */
+    private Map<Stopwatch.Series<?>, Optional<Throughput>> steps(Consumer<String> progress) throws Exception {
+        Map<Stopwatch.Series<?>, Optional<Throughput>> steps = new LinkedHashMap<>();
         for (Workload<?> workload : onOneThread) {
-            steps.add(new BenchReport.Step(workload.name(), stopwatch.time(workload), Optional.empty()));
+            steps.put(measured(workload), Optional.empty());
             progress.accept(workload.name());
         }
         for (Workload<?> workload : onThePool) {
-            Timing alone = stopwatch.time(workload);
-            steps.add(new BenchReport.Step(workload.name(), alone, Optional.of(saturated(workload, alone))));
+            Stopwatch.Series<?> alone = measured(workload);
+            steps.put(alone, Optional.of(saturated(workload, alone.timing())));
             progress.accept(workload.name());
         }
         return steps;
     }
 
-    private List<BenchReport.Operation> operations(Consumer<String> progress) throws Exception {
+    private <T> Stopwatch.Series<T> measured(Workload<T> workload) throws Exception {
+        Stopwatch.Series<T> series = stopwatch.new Series<>(workload);
+        series.measure();
+        return series;
+    }
+
+    /** After each operation the next of the steps is measured again, so that their figures are of the whole time. */
+    private List<BenchReport.Operation> operations(List<Stopwatch.Series<?>> steps, Consumer<String> progress)
+            throws Exception {
         List<BenchReport.Operation> operations = new ArrayList<>();
         for (OperationCase aCase : settings.cases()) {
+            steps.get(operations.size() % steps.size()).measure();
             operations.add(measure(aCase));
             progress.accept(aCase.name());
         }

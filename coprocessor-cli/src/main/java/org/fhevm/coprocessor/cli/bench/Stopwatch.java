@@ -2,8 +2,8 @@ package org.fhevm.coprocessor.cli.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Times a workload alone: one after the other, for as long as a measure lasts, and once at least. */
 final class Stopwatch {
@@ -21,34 +21,64 @@ final class Stopwatch {
         this.counter = counter;
     }
 
-    /** The first run warms up, and counts only if there is no time for another. */
     <T> Timing time(Workload<T> workload) throws Exception {
-        List<Long> nanos = new ArrayList<>();
-        Run first = run(workload);
-        if (first.nanos() >= TOO_LONG_TO_REPEAT * measure.toNanos()) {
-            nanos.add(first.nanos());
+        Series<T> series = new Series<>(workload);
+        series.measure();
+        return series.timing();
+    }
+
+    /** A workload that is measured again from time to time, because shared machines are quicker in one minute and slower in the next. */
+    final class Series<T> {
+        private final Workload<T> workload;
+        private final List<Long> nanos = new ArrayList<>();
+        private @Nullable Run last;
+
+        Series(Workload<T> workload) {
+            this.workload = workload;
         }
-        for (long total = first.nanos(); nanos.isEmpty() || total < measure.toNanos(); ) {
-            long time = run(workload).nanos();
-            nanos.add(time);
-            total += time;
+
+        String name() {
+            return workload.name();
         }
-        return timing(workload, first, nanos);
+
+        /** The first run warms up, and counts only if there is no time for another. */
+        void measure() throws Exception {
+            Run first = run(workload);
+            last = first;
+            if (first.nanos() >= TOO_LONG_TO_REPEAT * measure.toNanos()) {
+                nanos.add(first.nanos());
+                return;
+            }
+            long total = first.nanos();
+            do {
+                long time = run(workload).nanos();
+                nanos.add(time);
+                total += time;
+            } while (total < measure.toNanos());
+        }
+
+        /** What all measures together say. */
+        Timing timing() {
+            if (last == null) {
+                throw new IllegalStateException("not measured yet");
+            }
+            return Stopwatch.timing(workload, last, nanos);
+        }
     }
 
     /** A single run, without a warm-up. */
     <T> Timing once(Workload<T> workload) throws Exception {
         Run run = run(workload);
-        return timing(workload, run, new ArrayList<>(List.of(run.nanos())));
+        return timing(workload, run, List.of(run.nanos()));
     }
 
     private static Timing timing(Workload<?> workload, Run counted, List<Long> nanos) {
-        Collections.sort(nanos);
+        List<Long> sorted = nanos.stream().sorted().toList();
         double parts = workload.parts();
         return new Timing(
-                nanos.size(),
-                nanos.getFirst() / NANOS_PER_MILLISECOND / parts,
-                nanos.get(nanos.size() / 2) / NANOS_PER_MILLISECOND / parts,
+                sorted.size(),
+                sorted.getFirst() / NANOS_PER_MILLISECOND / parts,
+                sorted.get(sorted.size() / 2) / NANOS_PER_MILLISECOND / parts,
                 counted.bootstraps() / parts,
                 counted.rounds());
     }

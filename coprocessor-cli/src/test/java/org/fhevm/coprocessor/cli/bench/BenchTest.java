@@ -14,6 +14,7 @@ import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.tfhe.client.KeyGenerator;
+import org.fhevm.tfhe.executor.FhePool;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,8 +95,8 @@ class BenchTest {
         int ofAdd = operation("add", "euint8").saturated().orElseThrow().atOnce();
         int ofAnd = operation("and", "euint8").saturated().orElseThrow().atOnce();
 
-        assertThat(ofAdd).isEqualTo(32);
-        assertThat(ofAnd).isEqualTo(8);
+        assertThat(ofAdd).isEqualTo(4 * FhePool.MAXIMUM_BATCH);
+        assertThat(ofAnd).isEqualTo(FhePool.MAXIMUM_BATCH);
     }
 
     @Test
