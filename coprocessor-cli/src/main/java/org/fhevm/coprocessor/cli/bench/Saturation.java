@@ -23,6 +23,9 @@ final class Saturation {
     /** Full batches that wait for each thread while it works. */
     private static final int BATCHES_AHEAD = 2;
 
+    /** Passes of each thread that a measure lasts at least: where in a pass it begins and ends shall not matter much. */
+    private static final int PASSES = 12;
+
     private static final Duration GLANCE = Duration.ofMillis(1);
 
     private final FhePool pool;
@@ -46,6 +49,11 @@ final class Saturation {
             long start = System.nanoTime();
             long before = progress.getAsLong();
             Thread.sleep(measure);
+            while (alone.bootstraps() > 0
+                    && progress.getAsLong() - before < (long) PASSES * FhePool.MAXIMUM_BATCH * pool.threadCount()
+                    && crowd.failure.get() == null) {
+                Thread.sleep(GLANCE);
+            }
             awaitChange(progress, crowd);
             perSecond = (progress.getAsLong() - before) / perPart * 1e9 / (System.nanoTime() - start);
         } finally {
