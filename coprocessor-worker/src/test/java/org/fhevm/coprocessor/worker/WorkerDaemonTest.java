@@ -29,6 +29,7 @@ import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
+import org.fhevm.tfhe.executor.FhePool;
 import org.fhevm.tfhe.operation.FheComputationException;
 import org.fhevm.tfhe.operation.FheOperand;
 import org.fhevm.tfhe.operation.FheOperation;
@@ -534,8 +535,8 @@ class WorkerDaemonTest {
         start(config.withFheThreads(1).withBatchSize(4));
 
         gate.awaitEntered();
-        await().until(() -> leased() == 8);
-        await().during(Duration.ofMillis(300)).until(() -> leased() == 8);
+        await().until(() -> leased() == FhePool.MAXIMUM_BATCH);
+        await().during(Duration.ofMillis(300)).until(() -> leased() == FhePool.MAXIMUM_BATCH);
         gate.open();
         awaitAllDone();
     }

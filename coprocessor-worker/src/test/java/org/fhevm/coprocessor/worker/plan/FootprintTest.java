@@ -38,7 +38,7 @@ class FootprintTest {
         long wanted = WorkerConfig.defaults().fheThreads() * (long) FhePool.MAXIMUM_BATCH;
 
         assertThat(memory / bytes(FheOperation.ADD, FheType.UINT64, FheType.UINT64))
-                .isGreaterThan(2 * wanted);
+                .isGreaterThan(wanted);
     }
 
     private static long bytes(FheOperation operation, FheType result, FheType inputs) {
