@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * The threads that FHE runs on, and their queue.
  *
  * <p>Jobs wait in one lane per server key and source, since only those can share a pass over a key. A free thread serves the lane
- * that has waited longest and takes a batch from it: its share of what is there if others are free too, so that a lone round spreads over
- * all threads, and at most {@link #MAXIMUM_BATCH}, beyond which a batch no longer fits the second-level cache. Callers whose rounds are
- * just done are given a moment to come with their next ones. Long computations that are not bootstraps queue in a lane of their own. When a single bootstrap is all there is, a thread with nothing to do shares in it.
+ * that has waited longest and takes a batch from it: its share of what is there if others are free too, so that a lone round
+ * spreads over all threads, and at most {@link #MAXIMUM_BATCH}, beyond which a batch no longer fits the second-level cache. Callers
+ * whose rounds are just done are given a moment to come with their next ones. Long computations that are not bootstraps queue in a
+ * lane of their own. When a single bootstrap is all there is, a thread with nothing to do shares in it.
  *
  * <p>Thread-safe. Callers may be virtual threads; they wait without holding a carrier. A pool thread must not wait for the pool:
  * neither {@link #run} nor {@link #call} may be called from within {@code call}.
@@ -62,7 +63,9 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private final LongAdder callNanos = new LongAdder();
     private long arrivals;
     private int idle;
+    /** Callers whose rounds were just done, and who are waited for until a certain time. */
     private int awaitedCallers;
+
     private long awaitedUntil = System.nanoTime();
     private long shareAgainAt = System.nanoTime();
     private long sharingPause = SHORTEST_PAUSE_NANOS;

@@ -103,24 +103,18 @@ final class Bench implements AutoCloseable {
     private Map<Stopwatch.Series<?>, Optional<Throughput>> steps(Consumer<String> progress) throws Exception {
         Map<Stopwatch.Series<?>, Optional<Throughput>> steps = new LinkedHashMap<>();
         for (Workload<?> workload : onOneThread) {
-            steps.put(measured(workload), Optional.empty());
+            steps.put(stopwatch.series(workload), Optional.empty());
             progress.accept(workload.name());
         }
         for (Workload<?> workload : onThePool) {
-            Stopwatch.Series<?> alone = measured(workload);
+            Stopwatch.Series<?> alone = stopwatch.series(workload);
             steps.put(alone, Optional.of(saturated(workload, alone.timing())));
             progress.accept(workload.name());
         }
         return steps;
     }
 
-    private <T> Stopwatch.Series<T> measured(Workload<T> workload) throws Exception {
-        Stopwatch.Series<T> series = stopwatch.new Series<>(workload);
-        series.measure();
-        return series;
-    }
-
-    /** After each operation the next of the steps is measured again, so that their figures are of the whole time. */
+    /** Before each operation the next of the steps is measured again, so that their figures are of the whole time. */
     private List<BenchReport.Operation> operations(List<Stopwatch.Series<?>> steps, Consumer<String> progress)
             throws Exception {
         List<BenchReport.Operation> operations = new ArrayList<>();

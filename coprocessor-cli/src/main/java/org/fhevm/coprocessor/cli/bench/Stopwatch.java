@@ -3,7 +3,6 @@ package org.fhevm.coprocessor.cli.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Times a workload alone: one after the other, for as long as a measure lasts, and once at least. */
 final class Stopwatch {
@@ -22,18 +21,23 @@ final class Stopwatch {
     }
 
     <T> Timing time(Workload<T> workload) throws Exception {
+        return series(workload).timing();
+    }
+
+    /** A workload that has been measured once, and can be again. */
+    <T> Series<T> series(Workload<T> workload) throws Exception {
         Series<T> series = new Series<>(workload);
         series.measure();
-        return series.timing();
+        return series;
     }
 
     /** A workload that is measured again from time to time, because shared machines are quicker in one minute and slower in the next. */
     final class Series<T> {
         private final Workload<T> workload;
         private final List<Long> nanos = new ArrayList<>();
-        private @Nullable Run last;
+        private Run last = new Run(0, 0, 0);
 
-        Series(Workload<T> workload) {
+        private Series(Workload<T> workload) {
             this.workload = workload;
         }
 
@@ -59,9 +63,6 @@ final class Stopwatch {
 
         /** What all measures together say. */
         Timing timing() {
-            if (last == null) {
-                throw new IllegalStateException("not measured yet");
-            }
             return Stopwatch.timing(workload, last, nanos);
         }
     }

@@ -29,7 +29,8 @@ final class VectorKernels implements Kernels {
 
     /**
      * The quarter of blocks so short that a loop within each would cost as much as what it does: the loop goes from block to block
-     * instead, once for each vector of a quarter.
+     * instead, once for each vector of a quarter. Its butterflies are written out again: a method for them would be too large to be
+     * inlined for certain, and its vectors would be objects then.
      */
     private static final int SHORT_QUARTER = 2 * LANES;
 
