@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.fhevm.coprocessor.cli.ciphertext.ClearValue;
 import org.fhevm.coprocessor.cli.ciphertext.UserInputs;
 import org.fhevm.coprocessor.cli.client.Computations;
@@ -71,24 +72,26 @@ final class ConfidentialTransfer {
     }
 
     /**
-     * The same transfer so many times at once, each from the same balances: a load, and a check of each result.
+     * The same transfer so many times at once, each between accounts of its own with an input list of its own: a load, and a check
+     * of each result.
      *
      * @return the balances that came out, as many
      */
     List<Balances> run(Balances before, BigInteger amount, int count) {
-        byte[] list = encrypt(List.of(before.alice(), amount, before.bob(), BigInteger.ZERO));
-        log.done("encrypt", "4 euint64 in one list of " + list.length + " bytes, empty proof");
-
-        List<ByteString> inputs = client.upload(list, TOKEN_CONTRACT, ALICE).getInputHandlesList().stream()
-                .map(InputCiphertextResponseHandle::getHandle)
+        List<byte[]> lists = IntStream.range(0, count)
+                .mapToObj(transfer -> encrypt(List.of(before.alice(), amount, before.bob(), BigInteger.ZERO)))
                 .toList();
-        log.done("upload", "4 handles, attested; a first upload loads the keys");
+        log.done(
+                "encrypt", each(count) + "4 euint64 in one list of " + lists.getFirst().length + " bytes, empty proof");
+
+        List<List<ByteString>> inputs = lists.stream().map(this::upload).toList();
+        log.done("upload", each(count) + "4 handles, attested; a first upload loads the keys");
 
         List<ByteString> results = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            results.addAll(schedule(inputs.get(0), inputs.get(1), inputs.get(2), inputs.get(3)));
+        for (List<ByteString> values : inputs) {
+            results.addAll(schedule(values.get(0), values.get(1), values.get(2), values.get(3)));
         }
-        log.done("schedule", count == 1 ? "le, if_then_else, sub, add in one request" : count + " transfers");
+        log.done("schedule", each(count) + "le, if_then_else, sub, add in one request");
 
         List<FetchedCiphertext> ciphertexts = client.await(results, PATIENCE.multipliedBy(count));
         log.done("compute and fetch", ciphertexts.size() + " ciphertexts");
@@ -99,6 +102,16 @@ final class ConfidentialTransfer {
         }
         log.done("decrypt", "with the client key, which only this client has");
         return after;
+    }
+
+    private static String each(int count) {
+        return count == 1 ? "" : count + " times ";
+    }
+
+    private List<ByteString> upload(byte[] list) {
+        return client.upload(list, TOKEN_CONTRACT, ALICE).getInputHandlesList().stream()
+                .map(InputCiphertextResponseHandle::getHandle)
+                .toList();
     }
 
     private byte[] encrypt(List<BigInteger> values) {

@@ -49,7 +49,8 @@ public final class TransferCommand implements Callable<Integer> {
             names = "--count",
             paramLabel = "N",
             defaultValue = "1",
-            description = "So many of them at once, 1 to " + MOST + ", as a load; each is checked."
+            description = "So many of them at once, 1 to " + MOST + ", each between accounts of its own, as a load;"
+                    + " each is checked."
                     + " Default: ${DEFAULT-VALUE}")
     private int count;
 

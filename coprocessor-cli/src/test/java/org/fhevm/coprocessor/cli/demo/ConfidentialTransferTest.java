@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.fhevm.coprocessor.database.generated.Tables.INPUT_BLOBS;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +17,9 @@ import org.fhevm.coprocessor.cli.keys.KeyFolder;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
 import org.fhevm.coprocessor.cli.testing.ToyKeyFolder;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.DatabaseConfig;
+import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.fhevm.tfhe.testing.ToyKeys;
@@ -74,6 +78,26 @@ class ConfidentialTransferTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).containsPattern("total +120 +120").contains("The balances add up.");
         assertThat(run.out()).doesNotContain(apiKey);
+    }
+
+    @Test
+    void manyTransfersAtOnceAreBetweenAccountsOfTheirOwn() {
+        CommandRun run = CommandRun.of(
+                "transfer",
+                "--coprocessor-url",
+                coprocessor.url(),
+                "--tenant-api-key",
+                apiKey,
+                "--keys",
+                folder.resolve("keys"),
+                "--count",
+                "3");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).containsOnlyOnce("The balances add up.").contains("6 ciphertexts");
+        try (Database database = Database.open(DatabaseConfig.of(DatabaseUrl.parse(coprocessor.databaseUrl())))) {
+            assertThat(database.dsl().fetchCount(INPUT_BLOBS)).isEqualTo(3);
+        }
     }
 
     @Test
