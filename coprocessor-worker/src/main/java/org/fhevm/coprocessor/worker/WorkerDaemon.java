@@ -99,6 +99,7 @@ public final class WorkerDaemon implements AutoCloseable {
                 new WaitingWalk(database, marks),
                 config.pollingInterval(),
                 signal,
+                clock,
                 events,
                 new Pulse(clock, LONGEST_TURN));
         completer = new Completer(

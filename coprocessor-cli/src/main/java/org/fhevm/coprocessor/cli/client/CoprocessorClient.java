@@ -43,7 +43,7 @@ public final class CoprocessorClient implements AutoCloseable {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Duration CALL_TIME = Duration.ofMinutes(2);
     private static final long SHORTEST_PAUSE_MILLIS = 20;
-    private static final long LONGEST_PAUSE_MILLIS = 1000;
+    private static final long LONGEST_PAUSE_MILLIS = 200;
     /** A pause is this part of what was waited already, so that waiting costs little and is hardly ever longer than it need be. */
     private static final int PAUSES = 20;
 
@@ -111,11 +111,15 @@ public final class CoprocessorClient implements AutoCloseable {
      */
     public List<FetchedCiphertext> await(List<ByteString> handles, Duration patience) {
         Map<ByteString, FetchedCiphertext> found = new HashMap<>();
-        Set<ByteString> missing = new LinkedHashSet<>(handles);
+        LinkedHashSet<ByteString> missing = new LinkedHashSet<>(handles);
         Instant start = Instant.now();
         while (true) {
-            found.putAll(find(missing));
-            missing.removeAll(found.keySet());
+            // One stands for all until it is there: they are needed together, and a look at one costs the server
+            // little.
+            while (!missing.isEmpty() && !find(Set.of(missing.getFirst())).isEmpty()) {
+                found.putAll(find(missing));
+                missing.removeAll(found.keySet());
+            }
             if (missing.isEmpty()) {
                 return handles.stream().map(found::get).toList();
             }

@@ -13,6 +13,7 @@ import org.fhevm.coprocessor.cli.ciphertext.ClearValue;
 import org.fhevm.coprocessor.cli.ciphertext.UserInputs;
 import org.fhevm.coprocessor.cli.client.Computations;
 import org.fhevm.coprocessor.cli.client.CoprocessorClient;
+import org.fhevm.coprocessor.cli.naming.FheNames;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.Decryptor;
@@ -40,12 +41,16 @@ final class ConfidentialTransfer {
     private final CoprocessorClient client;
     private final CompactPublicKey publicKey;
     private final Decryptor decryptor;
+    private final FheType type;
     private final PhaseLog log;
 
-    ConfidentialTransfer(CoprocessorClient client, CompactPublicKey publicKey, ClientKey clientKey, PhaseLog log) {
+    /** @param type of balances and amounts; wraps at its width */
+    ConfidentialTransfer(
+            CoprocessorClient client, CompactPublicKey publicKey, ClientKey clientKey, FheType type, PhaseLog log) {
         this.client = client;
         this.publicKey = publicKey;
         this.decryptor = new Decryptor(clientKey);
+        this.type = type;
         this.log = log;
     }
 
@@ -81,8 +86,9 @@ final class ConfidentialTransfer {
         List<byte[]> lists = IntStream.range(0, count)
                 .mapToObj(transfer -> encrypt(List.of(before.alice(), amount, before.bob(), BigInteger.ZERO)))
                 .toList();
+        int bytes = lists.getFirst().length;
         log.done(
-                "encrypt", each(count) + "4 euint64 in one list of " + lists.getFirst().length + " bytes, empty proof");
+                "encrypt", each(count) + "4 " + FheNames.of(type) + " in one list of " + bytes + " bytes, empty proof");
 
         List<List<ByteString>> inputs = lists.stream().map(this::upload).toList();
         log.done("upload", each(count) + "4 handles, attested; a first upload loads the keys");
@@ -115,18 +121,17 @@ final class ConfidentialTransfer {
     }
 
     private byte[] encrypt(List<BigInteger> values) {
-        List<ClearValue> clear = values.stream()
-                .map(value -> new ClearValue(FheType.UINT64, value))
-                .toList();
+        List<ClearValue> clear =
+                values.stream().map(value -> new ClearValue(type, value)).toList();
         return ProvenCompactCiphertextListCodec.INSTANCE.write(new UserInputs(publicKey, clear).unproven());
     }
 
     /** Results come before what they depend on: the coprocessor finds the order itself. */
     private List<ByteString> schedule(ByteString alice, ByteString amount, ByteString bob, ByteString zero) {
         ByteString covered = Computations.newHandle(FheType.BOOL);
-        ByteString moved = Computations.newHandle(FheType.UINT64);
-        ByteString newAlice = Computations.newHandle(FheType.UINT64);
-        ByteString newBob = Computations.newHandle(FheType.UINT64);
+        ByteString moved = Computations.newHandle(type);
+        ByteString newAlice = Computations.newHandle(type);
+        ByteString newBob = Computations.newHandle(type);
         client.compute(List.of(
                 Computations.of(FheOperation.FHE_SUB, newAlice, alice, moved),
                 Computations.of(FheOperation.FHE_ADD, newBob, bob, moved),

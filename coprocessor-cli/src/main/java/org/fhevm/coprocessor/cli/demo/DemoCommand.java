@@ -97,6 +97,7 @@ public final class DemoCommand implements Callable<Integer> {
                 client,
                 KeyFiles.publicKey(demoFolder.keys().publicKey()),
                 KeyFiles.clientKey(demoFolder.keys().clientKey()),
+                amounts.type(),
                 log);
         Balances after = transfer.run(before, amounts.amount());
         log.total();

@@ -65,7 +65,11 @@ public final class TransferCommand implements Callable<Integer> {
         Balances before = amounts.balances();
         try (CoprocessorClient client = CoprocessorClient.connect(url, apiKey.require())) {
             ConfidentialTransfer transfer = new ConfidentialTransfer(
-                    client, KeyFiles.publicKey(folder.publicKey()), KeyFiles.clientKey(folder.clientKey()), log);
+                    client,
+                    KeyFiles.publicKey(folder.publicKey()),
+                    KeyFiles.clientKey(folder.clientKey()),
+                    amounts.type(),
+                    log);
             List<Balances> all = transfer.run(before, amounts.amount(), count);
             for (Balances after : Set.copyOf(all)) {
                 TransferReport.print(before, amounts.amount(), after, out);

@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.fhevm.coprocessor.cli.CommandRun;
 import org.fhevm.coprocessor.cli.client.CoprocessorClient;
@@ -22,6 +24,7 @@ import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
+import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,8 +60,9 @@ class ConfidentialTransferTest {
         ToyKeys keys = ToyKeys.shared();
         Balances before = new Balances(BigInteger.valueOf(100), BigInteger.valueOf(20));
         try (CoprocessorClient client = client(apiKey)) {
-            Balances after =
-                    new ConfidentialTransfer(client, keys.publicKey(), keys.clientKey(), silent()).run(before, amount);
+            Balances after = new ConfidentialTransfer(
+                            client, keys.publicKey(), keys.clientKey(), FheType.UINT64, silent())
+                    .run(before, amount);
 
             assertThat(after).isEqualTo(new Balances(alice, bob)).isEqualTo(before.after(amount));
         }
@@ -66,38 +70,37 @@ class ConfidentialTransferTest {
 
     @Test
     void theCommandPrintsBalancesThatAddUp() {
-        CommandRun run = CommandRun.of(
-                "transfer",
-                "--coprocessor-url",
-                coprocessor.url(),
-                "--tenant-api-key",
-                apiKey,
-                "--keys",
-                folder.resolve("keys"));
+        CommandRun run = transfer();
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).containsPattern("total +120 +120").contains("The balances add up.");
+        assertThat(run.out()).containsPattern("total +120 +120").contains("4 euint64", "The balances add up.");
         assertThat(run.out()).doesNotContain(apiKey);
     }
 
     @Test
     void manyTransfersAtOnceAreBetweenAccountsOfTheirOwn() {
-        CommandRun run = CommandRun.of(
-                "transfer",
-                "--coprocessor-url",
-                coprocessor.url(),
-                "--tenant-api-key",
-                apiKey,
-                "--keys",
-                folder.resolve("keys"),
-                "--count",
-                "3");
+        CommandRun run = transfer("--type", "euint8", "--count", "3");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).containsOnlyOnce("The balances add up.").contains("6 ciphertexts");
+        assertThat(run.out()).contains("4 euint8", "6 ciphertexts").containsOnlyOnce("The balances add up.");
         try (Database database = Database.open(DatabaseConfig.of(DatabaseUrl.parse(coprocessor.databaseUrl())))) {
             assertThat(database.dsl().fetchCount(INPUT_BLOBS)).isEqualTo(3);
         }
+    }
+
+    @Test
+    void amountsFitTheirType() {
+        CommandRun tooMuch = transfer("--type", "euint8", "--amount", "256");
+        assertThat(tooMuch.exitCode()).isEqualTo(1);
+        assertThat(tooMuch.err()).contains("an amount is a euint8, so it cannot be 256");
+
+        CommandRun uncovered = transfer("--type", "euint8", "--amount", "255");
+        assertThat(uncovered.exitCode()).as(uncovered.err()).isZero();
+        assertThat(uncovered.out()).contains("nothing moved");
+
+        CommandRun noNumber = transfer("--type", "ebool");
+        assertThat(noNumber.exitCode()).isEqualTo(1);
+        assertThat(noNumber.err()).contains("there is no type ebool here; there are euint8, euint16");
     }
 
     @Test
@@ -128,6 +131,13 @@ class ConfidentialTransferTest {
                         () -> TransferReport.print(before, BigInteger.TEN, wrong, new PrintWriter(new StringWriter())))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("the balances are wrong");
+    }
+
+    private CommandRun transfer(Object... options) {
+        List<Object> command = new ArrayList<>(List.of("transfer", "--coprocessor-url", coprocessor.url()));
+        command.addAll(List.of("--tenant-api-key", apiKey, "--keys", folder.resolve("keys")));
+        command.addAll(List.of(options));
+        return CommandRun.of(command.toArray());
     }
 
     private CoprocessorClient client(String key) {

@@ -29,7 +29,7 @@ public final class WakeUps implements AutoCloseable {
     private final WorkSignal workAvailable;
     private final WorkerEvents events;
     private final BackgroundLoop loop;
-    private final MonotonicClock clock = MonotonicClock.system();
+    private final MonotonicClock clock;
     private final WorkSignal bell = new WorkSignal();
     private final Queue<TenantHandle> published = new ConcurrentLinkedQueue<>();
     private final Queue<TenantHandle> awaited = new ConcurrentLinkedQueue<>();
@@ -49,12 +49,14 @@ public final class WakeUps implements AutoCloseable {
             WaitingWalk walk,
             Duration betweenSteps,
             WorkSignal workAvailable,
+            MonotonicClock clock,
             WorkerEvents events,
             Pulse pulse) {
         this.marks = marks;
         this.walk = walk;
         this.betweenSteps = betweenSteps;
         this.workAvailable = workAvailable;
+        this.clock = clock;
         this.events = events;
         this.nextStep = clock.now().plus(betweenSteps);
         this.loop = new BackgroundLoop("wake computations that wait", this::wakeNext, events, pulse);

@@ -121,13 +121,15 @@ class WakeUpsTest {
 
     private WakeUps wakeUps(Database connections, Duration betweenSteps) {
         WaitingMarks marks = new WaitingMarks(connections);
+        MonotonicClock clock = MonotonicClock.system();
         WakeUps wakeUps = new WakeUps(
                 marks,
                 new WaitingWalk(connections, marks),
                 betweenSteps,
                 signal,
+                clock,
                 new WorkerEvents(metrics),
-                new Pulse(MonotonicClock.system(), Duration.ofMinutes(1)));
+                new Pulse(clock, Duration.ofMinutes(1)));
         wakeUps.start();
         return wakeUps;
     }
