@@ -43,7 +43,7 @@ public final class CoprocessorClient implements AutoCloseable {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Duration CALL_TIME = Duration.ofMinutes(2);
     private static final long SHORTEST_PAUSE_MILLIS = 20;
-    private static final long LONGEST_PAUSE_MILLIS = 200;
+    private static final long LONGEST_PAUSE_MILLIS = 500;
     /** A pause is this part of what was waited already, so that waiting costs little and is hardly ever longer than it need be. */
     private static final int PAUSES = 20;
 
