@@ -3,8 +3,10 @@ package org.fhevm.tfhe.executor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -24,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Jobs wait in one lane per server key and source, since only those can share a pass over a key. A free thread serves the lane
  * that has waited longest and takes a batch from it: its share of what is there if others are free too, so that a lone round
- * spreads over all threads, and at most {@link #MAXIMUM_BATCH}, beyond which a batch no longer fits the second-level cache. Callers
- * whose rounds are just done are given a moment to come with their next ones. Long computations that are not bootstraps queue in a
- * lane of their own. When a single bootstrap is all there is, a thread with nothing to do shares in it.
+ * spreads over all threads, and at most {@link #MAXIMUM_BATCH}, beyond which a batch no longer fits the second-level cache. Lanes, and
+ * rounds within a lane, have their turns a batch at a time: the thousands of bootstraps in one round of a wide product hold up
+ * others no longer than a few would. Callers whose rounds are just done are given a moment to come with their next ones. Long
+ * computations that are not bootstraps queue in a lane of their own. When a single bootstrap is all there is, a thread with nothing
+ * to do shares in it.
  *
  * <p>Thread-safe. Callers may be virtual threads; they wait without holding a carrier. A pool thread must not wait for the pool:
  * neither {@link #run} nor {@link #call} may be called from within {@code call}.
@@ -75,13 +79,45 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private static final class Lane {
         private record Id(ServerKey key, BootstrapJob.Source source) {}
 
-        private record Entry(ServerKey key, BootstrapJob job, Round round, long arrival) {}
+        private record Entry(BootstrapJob job, Round round) {}
 
         private final Id id;
-        private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+        /** The entries of each round that has some here, in the order in which rounds have their turns. */
+        private final SequencedMap<Round, ArrayDeque<Entry>> rounds = new LinkedHashMap<>();
 
-        private Lane(Id id) {
+        private int size;
+        /** When it was served last, or when the first entry came. */
+        private long since;
+
+        private Lane(Id id, long since) {
             this.id = id;
+            this.since = since;
+        }
+
+        private void add(Entry entry) {
+            rounds.computeIfAbsent(entry.round(), round -> new ArrayDeque<>()).add(entry);
+            size++;
+        }
+
+        /** So many entries. A round of which some are left has had its turn. */
+        private List<Entry> take(int count) {
+            List<Entry> taken = new ArrayList<>(count);
+            while (taken.size() < count) {
+                Map.Entry<Round, ArrayDeque<Entry>> first = rounds.pollFirstEntry();
+                ArrayDeque<Entry> entries = first.getValue();
+                while (taken.size() < count && !entries.isEmpty()) {
+                    taken.add(entries.remove());
+                }
+                if (!entries.isEmpty()) {
+                    rounds.putLast(first.getKey(), entries);
+                }
+            }
+            size -= count;
+            return taken;
+        }
+
+        private List<Entry> takeAll() {
+            return take(size);
         }
     }
 
@@ -101,9 +137,10 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     /**
      * A pass over a key.
      *
+     * @param entries at least one
      * @param lone whether there is one job only, and a thread that could share in it
      */
-    private record Pass(List<Lane.Entry> entries, boolean lone) implements Task {}
+    private record Pass(ServerKey key, List<Lane.Entry> entries, boolean lone) implements Task {}
 
     /** A part in another thread's bootstrap. */
     private record Share(PairedRotation rotation) implements Task {
@@ -208,9 +245,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         try {
             requireOpen();
             for (BootstrapJob job : jobs) {
-                lanes.computeIfAbsent(new Lane.Id(key, job.source()), Lane::new)
-                        .entries
-                        .add(new Lane.Entry(key, job, round, arrivals++));
+                lanes.computeIfAbsent(new Lane.Id(key, job.source()), id -> new Lane(id, arrivals++))
+                        .add(new Lane.Entry(job, round));
             }
             awaitedCallers = Math.max(0, awaitedCallers - 1);
             workArrived.signalAll();
@@ -327,11 +363,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private void awaitCallers() {
         Lane lane = oldestLane();
         boolean interrupted = false;
-        while (lane != null
-                && lane.entries.size() < MAXIMUM_BATCH
-                && awaitedCallers > 0
-                && calls.isEmpty()
-                && !closed) {
+        while (lane != null && lane.size < MAXIMUM_BATCH && awaitedCallers > 0 && calls.isEmpty() && !closed) {
             try {
                 if (workArrived.awaitNanos(awaitedUntil - System.nanoTime()) <= 0) {
                     awaitedCallers = 0;
@@ -350,8 +382,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private @Nullable Task oldestTask() {
         Lane lane = oldestLane();
         Call<?> call = calls.peek();
-        if (call != null
-                && (lane == null || call.arrival < lane.entries.getFirst().arrival())) {
+        if (call != null && (lane == null || call.arrival < lane.since)) {
             computing.incrementAndGet();
             return calls.remove();
         }
@@ -366,9 +397,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private @Nullable Lane oldestLane() {
         Lane oldest = null;
         for (Lane lane : lanes.values()) {
-            if (oldest == null
-                    || lane.entries.getFirst().arrival()
-                            < oldest.entries.getFirst().arrival()) {
+            if (oldest == null || lane.since < oldest.since) {
                 oldest = lane;
             }
         }
@@ -377,12 +406,10 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
 
     private Pass take(Lane lane) {
         int free = threads.size() - computing.get() + 1; // with this thread, which counts as computing already
-        int share = Math.ceilDiv(lane.entries.size(), Math.max(1, free));
-        List<Lane.Entry> entries = new ArrayList<>();
-        for (int i = Math.min(MAXIMUM_BATCH, share); i > 0; i--) {
-            entries.add(lane.entries.remove());
-        }
-        if (lane.entries.isEmpty()) {
+        int share = Math.ceilDiv(lane.size, Math.max(1, free));
+        List<Lane.Entry> entries = lane.take(Math.min(MAXIMUM_BATCH, share));
+        lane.since = arrivals++;
+        if (lane.size == 0) {
             lanes.remove(lane.id);
         }
         boolean lone = entries.size() == 1
@@ -390,7 +417,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
                 && lanes.isEmpty()
                 && calls.isEmpty()
                 && System.nanoTime() - shareAgainAt >= 0;
-        return new Pass(entries, lone);
+        return new Pass(lane.id.key(), entries, lone);
     }
 
     private void bootstrap(Pass pass, long startNanos) {
@@ -402,7 +429,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
         try {
             if (!jobs.isEmpty()) {
-                Bootstrapper bootstrapper = pass.entries().getFirst().key().bootstrapper(MAXIMUM_BATCH);
+                Bootstrapper bootstrapper = pass.key().bootstrapper(MAXIMUM_BATCH);
                 if (pass.lone() && bootstrapper.canPair(jobs.getFirst())) {
                     share(bootstrapper, jobs.getFirst());
                 } else {
@@ -477,7 +504,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         try {
             closed = true;
             for (Lane lane : lanes.values()) {
-                abandoned.addAll(lane.entries);
+                abandoned.addAll(lane.takeAll());
             }
             lanes.clear();
             abandonedCalls = new ArrayList<>(calls);

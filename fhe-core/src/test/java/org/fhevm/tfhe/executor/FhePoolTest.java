@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.Decryptor;
 import org.fhevm.tfhe.client.Encryptor;
 import org.fhevm.tfhe.integer.Addition;
@@ -57,7 +59,7 @@ class FhePoolTest {
         }
     }
 
-    private static BigInteger add(RadixContext context, org.fhevm.tfhe.client.ClientKey key, BigInteger x) {
+    private static BigInteger add(RadixContext context, ClientKey key, BigInteger x) {
         Encryptor encryptor = new Encryptor(key, new SecureRandom());
         RadixCiphertext sum =
                 Addition.add(context, encryptor.encrypt(x, 16), encryptor.encrypt(BigInteger.valueOf(7), 16));
@@ -169,6 +171,36 @@ class FhePoolTest {
             release.countDown();
             assertThat(busy.get()).isTrue();
             assertThat(pool.passes()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aWideRoundHoldsUpNoSmallOne() throws Exception {
+        assertOvertakes(KEYS.serverKey(), KEYS.clientKey());
+    }
+
+    @Test
+    void aWideRoundHoldsUpNoRoundUnderAnotherKey() throws Exception {
+        KeySets other = KeySets.toy();
+        assertOvertakes(other.serverKey(), other.clientKey());
+    }
+
+    private static void assertOvertakes(ServerKey key, ClientKey clientKey) throws Exception {
+        int wide = 400 * FhePool.MAXIMUM_BATCH;
+        BootstrapJob wideJob = job(new Encryptor(KEYS.clientKey(), new SecureRandom()), 5);
+        BootstrapJob smallJob = job(new Encryptor(clientKey, new SecureRandom()), 6);
+        try (FhePool pool = new FhePool(1);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> first = callers.submit(() -> pool.run(KEYS.serverKey(), Collections.nCopies(wide, wideJob)));
+            while (pool.passes() == 0) {
+                Thread.onSpinWait();
+            }
+
+            pool.run(key, List.of(smallJob));
+
+            assertThat(pool.bootstraps()).isLessThan(wide / 2);
+            first.get();
+            assertThat(pool.bootstraps()).isEqualTo(wide + 1);
         }
     }
 
