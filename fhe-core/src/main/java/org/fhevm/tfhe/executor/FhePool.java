@@ -115,10 +115,6 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             size -= count;
             return taken;
         }
-
-        private List<Entry> takeAll() {
-            return take(size);
-        }
     }
 
     /** What a caller of {@link #run} waits for. */
@@ -504,7 +500,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         try {
             closed = true;
             for (Lane lane : lanes.values()) {
-                abandoned.addAll(lane.takeAll());
+                abandoned.addAll(lane.take(lane.size));
             }
             lanes.clear();
             abandonedCalls = new ArrayList<>(calls);

@@ -114,8 +114,7 @@ public final class CoprocessorClient implements AutoCloseable {
         LinkedHashSet<ByteString> missing = new LinkedHashSet<>(handles);
         Instant start = Instant.now();
         while (true) {
-            // One stands for all until it is there: they are needed together, and a look at one costs the server
-            // little.
+            // Until the first is there it stands for all: a look at one costs the server little.
             while (!missing.isEmpty() && !find(Set.of(missing.getFirst())).isEmpty()) {
                 found.putAll(find(missing));
                 missing.removeAll(found.keySet());
