@@ -1,7 +1,6 @@
 package org.fhevm.coprocessor.worker.claim;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -42,20 +41,21 @@ public final class WaitingWalk {
      * What one step found.
      *
      * @param arrived inputs that are there, though rows are marked as waiting for them
+     * @param arrivedAsFailed those of them whose computations have failed
      * @param failed computations that depend on themselves, and were marked so
      */
-    public record Step(Set<TenantHandle> arrived, List<Failure> failed) {}
+    public record Step(Set<TenantHandle> arrived, Set<TenantHandle> arrivedAsFailed, List<Failure> failed) {}
 
     /** Takes the walk a step further. */
     public Step step() {
         List<TenantHandle> inputs = inputsAfter(walkedTo, size);
-        Set<TenantHandle> arrived = new HashSet<>(marks.arrived(inputs));
+        WaitingMarks.Arrived arrived = marks.look(inputs);
         CircularDependencies.Search search = circles.search(
-                inputs.stream().filter(input -> !arrived.contains(input)).toList());
+                inputs.stream().filter(input -> !arrived.all().contains(input)).toList());
         advance(inputs, search.wasCutShort());
         List<Failure> failed = new ArrayList<>();
         search.circles().forEach(circle -> failed.addAll(circles.fail(circle)));
-        return new Step(arrived, failed);
+        return new Step(arrived.all(), arrived.failed(), failed);
     }
 
     /** Inputs at the end of long chains are looked at again, fewer at a time, so that each chain is followed far enough. */
