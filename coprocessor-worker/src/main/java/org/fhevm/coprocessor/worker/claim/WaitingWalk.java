@@ -25,6 +25,7 @@ public final class WaitingWalk {
     private final DSLContext dsl;
     private final WaitingMarks marks;
     private final CircularDependencies circles;
+    private final OverdueInputs overdue;
     private TenantHandle walkedTo = BEGINNING;
     private int size = LARGEST_STEP;
 
@@ -34,7 +35,9 @@ public final class WaitingWalk {
     public WaitingWalk(Database database, WaitingMarks marks) {
         this.dsl = database.dsl();
         this.marks = marks;
-        this.circles = new CircularDependencies(dsl, new Transactions(database));
+        Transactions transactions = new Transactions(database);
+        this.circles = new CircularDependencies(dsl, transactions);
+        this.overdue = new OverdueInputs(transactions);
     }
 
     /**
@@ -42,7 +45,7 @@ public final class WaitingWalk {
      *
      * @param arrived inputs that are there, though rows are marked as waiting for them
      * @param arrivedAsFailed those of them whose computations have failed
-     * @param failed computations that depend on themselves, and were marked so
+     * @param failed computations that depend on themselves, or whose input did not come in time, and that were marked so
      */
     public record Step(Set<TenantHandle> arrived, Set<TenantHandle> arrivedAsFailed, List<Failure> failed) {}
 
@@ -53,7 +56,7 @@ public final class WaitingWalk {
         CircularDependencies.Search search = circles.search(
                 inputs.stream().filter(input -> !arrived.all().contains(input)).toList());
         advance(inputs, search.wasCutShort());
-        List<Failure> failed = new ArrayList<>();
+        List<Failure> failed = new ArrayList<>(overdue.fail());
         search.circles().forEach(circle -> failed.addAll(circles.fail(circle)));
         return new Step(arrived.all(), arrived.failed(), failed);
     }
