@@ -80,16 +80,12 @@ record RandomGraph(Map<String, Long> stored, Map<String, Long> late, List<Row> r
         Map<String, Row> open = new LinkedHashMap<>();
         rows.forEach(row -> open.putIfAbsent(row.output(), row));
         open.keySet().removeAll(stored.keySet());
-        Set<String> failed = new HashSet<>();
+        // Part of a circle that also has a failed input fails for either reason, whichever is met first.
         Set<String> failedByThemselves = new HashSet<>();
-        while (settle(open, values, failed, failedByThemselves)) {}
-        // Rows that are left wait for something that never comes, or for each other.
-        for (Row row : List.copyOf(open.values())) {
-            if (reaches(row, row.output(), open, new HashSet<>())) {
-                failed.add(row.output());
-                failedByThemselves.add(row.output());
-            }
-        }
+        open.values().stream()
+                .filter(row -> reaches(row, row.output(), open, new HashSet<>()))
+                .forEach(row -> failedByThemselves.add(row.output()));
+        Set<String> failed = new HashSet<>(failedByThemselves);
         open.keySet().removeAll(failed);
         while (settle(open, values, failed, failedByThemselves)) {}
         return new Outcome(values, failed, failedByThemselves);

@@ -79,31 +79,32 @@ public final class BlockedComputations {
                     where exists (select from ciphertexts
                                   where ciphertexts.tenant_id = {0} and ciphertexts.handle = asked.handle)
                 ),
-                waiting as (
-                    select named.output_handle
+                waiting as materialized (
+                    select named.place
                     from stored
                     cross join lateral (
-                        (select output_handle from computations
+                        (select ctid as place from computations
                          where tenant_id = {0} and waits_for = stored.handle
                            and not is_completed and not is_error and waits_for is not null
                          limit {2})
                         union all
-                        select output_handle from computations
-                        where tenant_id = {0} and output_handle = stored.handle
-                          and not is_completed and not is_error and waits_for is not null
+                        (select ctid as place from computations
+                         where tenant_id = {0} and output_handle = stored.handle
+                         limit 1)
                     ) as named
                     limit {2}
+                ),
+                -- By their places: joined by name, they could be looked for among all that waits.
+                locked as materialized (
+                    select ctid as place from computations
+                    where ctid = any(array(select place from waiting))
+                      and not is_completed and not is_error and waits_for is not null
+                    for update skip locked
                 )
                 update computations
                 set waits_for = null
-                where (tenant_id, output_handle) in (
-                    select named.tenant_id, named.output_handle
-                    from computations as named
-                    where named.tenant_id = {0} and named.output_handle in (select output_handle from waiting)
-                      and not named.is_completed and not named.is_error and named.waits_for is not null
-                    order by named.output_handle
-                    for update skip locked
-                )
+                from locked
+                where computations.ctid = locked.place
                 """, DSL.val(tenant.value()), HandleArray.of(handles), DSL.val(MOST_WOKEN));
         if (woken > 0) {
             new ComputationRepository(dsl).announceWork();

@@ -20,11 +20,15 @@ import org.jooq.DSLContext;
 
 /**
  * Decides whether computations may wait for inputs that are neither stored nor announced, and blocks those that may. Each
- * tenant has a bounded number of them. They are counted at most once in a {@link #COUNT_PERIOD}, in between by what was
- * accepted here; so with several servers a tenant may exceed its bound by what the others accept in one period. Thread-safe.
+ * tenant has a bounded number of them. Counting takes the longer the more there are, and is done the more rarely; in between
+ * what was accepted here is added. So with several servers a tenant may exceed its bound by what the others accept
+ * meanwhile. Thread-safe.
  */
 public final class AwaitedInputs {
+    /** Between two counts, once more for each {@link #COUNTED_PER_PERIOD} that there are: some percent of the time. */
     static final Duration COUNT_PERIOD = Duration.ofSeconds(1);
+
+    private static final int COUNTED_PER_PERIOD = 10_000;
 
     /** Handles on chain have 32 bytes, of which the last two are type and version. */
     private static final int CHAIN_HANDLE_BYTES = 32;
@@ -38,7 +42,12 @@ public final class AwaitedInputs {
     private final Map<TenantId, Count> counts = new ConcurrentHashMap<>();
 
     /** Computations that wait, at most. */
-    private record Count(int blocked, Duration countedAt) {}
+    private record Count(int blocked, Duration countedAt) {
+        boolean isCurrent(Duration now) {
+            Duration period = COUNT_PERIOD.multipliedBy(1 + blocked / COUNTED_PER_PERIOD);
+            return now.minus(countedAt).compareTo(period) < 0;
+        }
+    }
 
     public AwaitedInputs(UnknownInputs policy, DSLContext dsl, MonotonicClock clock) {
         this.policy = policy;
@@ -94,7 +103,7 @@ public final class AwaitedInputs {
     private boolean admit(TenantId tenant, int more, int maximum) {
         Duration now = clock.now();
         Count known = counts.get(tenant);
-        if (known == null || now.minus(known.countedAt()).compareTo(COUNT_PERIOD) >= 0) {
+        if (known == null || !known.isCurrent(now)) {
             // Calls that count at the same time forget each other: that, too, is within what one period may exceed.
             counts.put(tenant, new Count(new BlockedComputations(dsl).count(tenant, maximum), now));
         }

@@ -86,23 +86,28 @@ public final class WaitingMarks {
      * @return how many rows can be looked at again; after {@link #MOST_ROWS} there may be more
      */
     int removeFromDependents(TenantId tenant, Collection<Handle> failures) {
-        // By the index over dependencies alone, which knows few rows with these; the marks are looked at afterwards.
-        int removed = dsl.execute("""
-                with dependent as materialized (
-                    select tenant_id, output_handle from computations
-                    where tenant_id = {0} and dependencies && {1}
-                )
-                update computations
-                set waits_for = null
-                where (tenant_id, output_handle) in (
-                    select waiting.tenant_id, waiting.output_handle
-                    from dependent
-                    join computations as waiting using (tenant_id, output_handle)
-                    where not waiting.is_completed and not waiting.is_error and waiting.waits_for is not null
-                    limit {2}
-                    for update of waiting skip locked
-                )
-                """, DSL.val(tenant.value()), HandleArray.of(failures), DSL.val(MOST_ROWS));
+        int removed = dsl.transactionResult(configuration -> {
+            DSLContext transaction = configuration.dsl();
+            // The planner knows little of arrays, and would compare each row's with all handles: only an index is
+            // quick.
+            transaction.execute("set local enable_seqscan = off");
+            return transaction.execute("""
+                    with dependent as materialized (
+                        select ctid as place, tenant_id from computations where dependencies && {1}
+                    ),
+                    locked as materialized (
+                        select ctid as place from computations
+                        where ctid = any(array(select place from dependent where tenant_id = {0}))
+                          and not is_completed and not is_error and waits_for is not null
+                        limit {2}
+                        for update skip locked
+                    )
+                    update computations
+                    set waits_for = null
+                    from locked
+                    where computations.ctid = locked.place
+                    """, DSL.val(tenant.value()), HandleArray.of(failures), DSL.val(MOST_ROWS));
+        });
         if (removed > 0) {
             new ComputationRepository(dsl).announceWork();
         }
