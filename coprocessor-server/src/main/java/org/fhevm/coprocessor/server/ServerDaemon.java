@@ -23,6 +23,7 @@ import org.fhevm.coprocessor.common.repository.KnownHandles;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.server.auth.Authenticator;
 import org.fhevm.coprocessor.server.config.ServerConfig;
@@ -31,6 +32,8 @@ import org.fhevm.coprocessor.server.grpc.CallMetrics;
 import org.fhevm.coprocessor.server.grpc.CoprocessorEndpoint;
 import org.fhevm.coprocessor.server.input.InputProofPolicy;
 import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.fhevm.coprocessor.server.usecase.Arrivals;
+import org.fhevm.coprocessor.server.usecase.AwaitedInputs;
 import org.fhevm.coprocessor.server.usecase.FetchCiphertexts;
 import org.fhevm.coprocessor.server.usecase.FheTasks;
 import org.fhevm.coprocessor.server.usecase.ScheduleComputations;
@@ -176,8 +179,14 @@ public final class ServerDaemon implements AutoCloseable {
     private static UseCases useCases(ServerConfig config, Parts parts) {
         Transactions transactions = new Transactions(parts.database());
         FheTasks tasks = new FheTasks(config.capacity().maximumFheTasks());
+        Arrivals arrivals = new Arrivals(transactions);
         return new UseCases(
-                new ScheduleComputations(new KnownHandles(parts.database().dsl()), transactions),
+                new ScheduleComputations(
+                        new KnownHandles(parts.database().dsl()),
+                        new AwaitedInputs(
+                                config.unknownInputs(), parts.database().dsl(), MonotonicClock.system()),
+                        arrivals,
+                        transactions),
                 new UploadInputs(
                         config.limits(),
                         config.capacity(),
@@ -185,9 +194,10 @@ public final class ServerDaemon implements AutoCloseable {
                         parts.proofs(),
                         tasks,
                         transactions,
+                        arrivals,
                         parts.signer()),
                 new TrivialEncryption(
-                        config.capacity().maximumBlocksPerEncryption(), parts.keys(), tasks, transactions),
+                        config.capacity().maximumBlocksPerEncryption(), parts.keys(), tasks, transactions, arrivals),
                 new FetchCiphertexts(new CiphertextRepository(parts.database().dsl()), parts.signer()));
     }
 

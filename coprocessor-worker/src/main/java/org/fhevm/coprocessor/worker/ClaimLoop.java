@@ -125,13 +125,15 @@ final class ClaimLoop implements AutoCloseable {
         events.databaseAnswered();
         Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
         events.claimed(claim.computations().size(), claim.awaited().size(), took);
+        events.foundStored(claim.stored());
         claim.failed().forEach(failure -> events.failed(failure.output(), failure.reason()));
         if (executor.inHand() == 0) {
             progress.beat();
         }
         executor.add(claim.computations());
-        wakeUps.published(claim.failed().stream().map(Failure::output).toList());
-        wakeUps.awaited(claim.awaited());
+        wakeUps.failed(claim.failed().stream().map(Failure::output).toList());
+        wakeUps.published(claim.stored());
+        wakeUps.awaited(claim.missing());
     }
 
     private void lookForSuspectsWhenDue() {

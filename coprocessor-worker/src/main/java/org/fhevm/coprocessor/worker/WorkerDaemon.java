@@ -226,6 +226,9 @@ public final class WorkerDaemon implements AutoCloseable {
         @Override
         public void settled(Outcome outcome, boolean written) {
             progress.beat();
+            if (written && outcome instanceof Outcome.Failed) {
+                wakeUps.failed(List.of(outcome.lease().output()));
+            }
             executor.settled(outcome.lease());
         }
 

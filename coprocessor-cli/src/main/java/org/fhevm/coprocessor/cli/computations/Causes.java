@@ -1,9 +1,11 @@
 package org.fhevm.coprocessor.cli.computations;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch.Known;
 import org.fhevm.coprocessor.cli.computations.repository.Progress;
 import org.fhevm.coprocessor.cli.computations.repository.StoredComputation;
@@ -32,7 +34,22 @@ final class Causes {
         }
         return value.computation()
                 .map(this::cause)
-                .orElseGet(() -> Optional.of("unknown: nobody has uploaded it or asked for its computation"));
+                .orElseGet(() -> Optional.of(
+                        "unknown: nobody has uploaded it or asked for its computation" + deadline(value.handle())));
+    }
+
+    /** When the first of the computations that wait for this input fails. */
+    private String deadline(Handle input) {
+        return lineage.known().values().stream()
+                .flatMap(known -> known.computation().stream())
+                .flatMap(computation -> computation.progress() instanceof Progress.Waiting waiting
+                                && waiting.input().equals(input)
+                        ? waiting.unknown().stream()
+                        : Stream.empty())
+                .map(Progress.Unknown::remaining)
+                .min(Comparator.naturalOrder())
+                .map(remaining -> "; without it, what waits for it fails in " + Wording.time(remaining))
+                .orElse("");
     }
 
     private Optional<String> cause(StoredComputation computation) {

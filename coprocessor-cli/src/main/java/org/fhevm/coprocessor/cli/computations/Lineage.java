@@ -57,7 +57,8 @@ record Lineage(Handle start, Map<Handle, Known> known, boolean isWhole) {
             case Progress.Done done -> List.of();
             case Progress.Failed(String reason, Optional<Handle> root) ->
                 root.map(handle -> with(computation.get().inputs(), handle)).orElse(List.of());
-            case Progress.Waiting(Handle input) -> with(computation.get().inputs(), input);
+            case Progress.Waiting(Handle input, var unknown) ->
+                with(computation.get().inputs(), input);
             case Progress.Leased leased -> computation.get().inputs();
             case Progress.Postponed postponed -> computation.get().inputs();
             case Progress.Ready ready -> computation.get().inputs();

@@ -34,10 +34,15 @@ final class Wording {
             case Progress.Failed(String reason, var root) -> reason;
             case Progress.Leased(String worker, Duration remaining) ->
                 "by " + worker + ", for " + time(remaining) + " if it falls silent";
-            case Progress.Waiting(var input) -> "for " + input.hex();
+            case Progress.Waiting(var input, var unknown) ->
+                "for " + input.hex() + unknown.map(Wording::unknown).orElse("");
             case Progress.Postponed(Duration remaining) -> "for its next attempt in " + time(remaining);
             case Progress.Ready ready -> "";
         };
+    }
+
+    private static String unknown(Progress.Unknown input) {
+        return ", of which nothing is known, since " + time(input.since()) + "; fails in " + time(input.remaining());
     }
 
     /** In the largest unit that gives at least two, whole: {@code 90 s}, {@code 3 h}. */

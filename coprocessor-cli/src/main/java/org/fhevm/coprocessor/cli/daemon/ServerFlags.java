@@ -11,6 +11,7 @@ import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.config.StatusCodes;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeyFile;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Flags of the server. */
@@ -94,6 +95,9 @@ final class ServerFlags {
                     + " half of them at most. Default: ${DEFAULT-VALUE}")
     private int maximumFheTasks;
 
+    @Mixin
+    private UnknownInputFlags unknownInputs;
+
     @Option(
             names = "--coprocessor-private-key",
             paramLabel = "FILE",
@@ -129,6 +133,7 @@ final class ServerFlags {
                         .withMaximumBlocksPerEncryption(maximumBlocksPerEncryption))
                 .withStatusCodes(preciseStatusCodes ? StatusCodes.BY_KIND : StatusCodes.ALWAYS_UNKNOWN)
                 .withReflection(reflection)
+                .withUnknownInputs(unknownInputs.policy())
                 .withDrainTime(Duration.ofSeconds(drainSeconds));
     }
 

@@ -207,6 +207,40 @@ class ComputationCommandsTest {
     }
 
     @Test
+    void anInputOfWhichNothingIsKnownIsNamedWithItsTimes() {
+        store("in");
+        add("a", "in", "late");
+        add("b", "a", "in");
+        awaitUnknown("a", "late");
+
+        assertThat(run("list", "--state", "waiting").out())
+                .containsPattern(
+                        "for " + hex("late") + ", of which nothing is known, since 20 min; fails in (40|39) min");
+        assertThat(run("explain", hex("b")).out())
+                .containsPattern(hex("late") + "  unknown: nobody has uploaded it or asked for its computation;"
+                        + " without it, what waits for it fails in (40|39) min");
+
+        add("late", "in", "in");
+        assertThat(run("list", "--state", "waiting").out())
+                .contains("for " + hex("late"))
+                .doesNotContain("nothing is known");
+    }
+
+    @Test
+    void aRetryGivesAnUnknownInputItsTimeAgain() {
+        store("in");
+        add("a", "in", "late");
+        awaitUnknown("a", "late");
+        fail("a", "input did not arrive");
+
+        run("retry", hex("a"));
+
+        set("a", "waits_for = " + literal("late"));
+        assertThat(run("list", "--state", "waiting").out())
+                .containsPattern("nothing is known, since \\d s; fails in (60|59) min");
+    }
+
+    @Test
     void aFailureIsTracedToItsRoot() {
         add("root", "in", "in");
         store("in");
@@ -510,6 +544,14 @@ class ComputationCommandsTest {
                         WORKER,
                         secondsLeft);
         return id;
+    }
+
+    /** As accepted 20 minutes ago, with an hour to go then. */
+    private void awaitUnknown(String name, String input) {
+        set(
+                name,
+                "waits_for = " + literal(input) + ", unknown_input_since = now() - interval '20 minutes',"
+                        + " unknown_input_deadline = now() + interval '40 minutes'");
     }
 
     private void lease(String name, int secondsLeft) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.fhevm.coprocessor.cli.CommandRun;
 import org.fhevm.coprocessor.cli.daemon.DaemonConfig;
 import org.fhevm.coprocessor.cli.daemon.DaemonProcess;
@@ -35,21 +36,27 @@ public final class RunningCoprocessor implements AutoCloseable {
     }
 
     public static RunningCoprocessor start(TestServer server) {
-        return start(server, Optional.of(WorkerConfig.defaults().withFheThreads(FHE_THREADS)));
+        return start(server, settings -> settings);
+    }
+
+    /** With changed settings of the server. */
+    public static RunningCoprocessor start(TestServer server, UnaryOperator<ServerConfig> settings) {
+        return start(server, settings, Optional.of(WorkerConfig.defaults().withFheThreads(FHE_THREADS)));
     }
 
     /** Without a worker. */
     public static RunningCoprocessor startServer(TestServer server) {
-        return start(server, Optional.empty());
+        return start(server, settings -> settings, Optional.empty());
     }
 
-    private static RunningCoprocessor start(TestServer server, Optional<WorkerConfig> worker) {
+    private static RunningCoprocessor start(
+            TestServer server, UnaryOperator<ServerConfig> settings, Optional<WorkerConfig> worker) {
         DatabaseUrl url = server.newDatabase();
         byte[] secret = new byte[32];
         secret[31] = 1;
         InetSocketAddress anyPort = new InetSocketAddress("127.0.0.1", 0);
         DaemonConfig config = new DaemonConfig(
-                Optional.of(new DaemonConfig.Serving(ServerConfig.at(anyPort), SigningKey.of(secret))),
+                Optional.of(new DaemonConfig.Serving(settings.apply(ServerConfig.at(anyPort)), SigningKey.of(secret))),
                 worker,
                 new MetricsConfig(Optional.of(anyPort)),
                 KeyCacheConfig.defaults(),

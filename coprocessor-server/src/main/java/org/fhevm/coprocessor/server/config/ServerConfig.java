@@ -12,6 +12,7 @@ import org.fhevm.coprocessor.common.config.LimitsConfig;
  * @param capacity how much is done at once
  * @param statusCodes which codes faults are answered with
  * @param reflection whether tools may ask for the protocol's description
+ * @param unknownInputs what becomes of computations on handles of which nothing is known
  * @param drainTime how long calls under way may take when the server stops
  */
 public record ServerConfig(
@@ -20,6 +21,7 @@ public record ServerConfig(
         Capacity capacity,
         StatusCodes statusCodes,
         boolean reflection,
+        UnknownInputs unknownInputs,
         Duration drainTime) {
 
     public ServerConfig {
@@ -36,32 +38,38 @@ public record ServerConfig(
                 Capacity.DEFAULT,
                 StatusCodes.ALWAYS_UNKNOWN,
                 false,
+                new UnknownInputs.Refuse(),
                 Duration.ofSeconds(30));
     }
 
     public ServerConfig withLimits(LimitsConfig changed) {
-        return new ServerConfig(address, changed, capacity, statusCodes, reflection, drainTime);
+        return new ServerConfig(address, changed, capacity, statusCodes, reflection, unknownInputs, drainTime);
     }
 
     public ServerConfig withCapacity(Capacity changed) {
-        return new ServerConfig(address, limits, changed, statusCodes, reflection, drainTime);
+        return new ServerConfig(address, limits, changed, statusCodes, reflection, unknownInputs, drainTime);
     }
 
     public ServerConfig withStatusCodes(StatusCodes changed) {
-        return new ServerConfig(address, limits, capacity, changed, reflection, drainTime);
+        return new ServerConfig(address, limits, capacity, changed, reflection, unknownInputs, drainTime);
     }
 
     public ServerConfig withReflection(boolean changed) {
-        return new ServerConfig(address, limits, capacity, statusCodes, changed, drainTime);
+        return new ServerConfig(address, limits, capacity, statusCodes, changed, unknownInputs, drainTime);
+    }
+
+    public ServerConfig withUnknownInputs(UnknownInputs changed) {
+        return new ServerConfig(address, limits, capacity, statusCodes, reflection, changed, drainTime);
     }
 
     public ServerConfig withDrainTime(Duration changed) {
-        return new ServerConfig(address, limits, capacity, statusCodes, reflection, changed);
+        return new ServerConfig(address, limits, capacity, statusCodes, reflection, unknownInputs, changed);
     }
 
     /** One line for the log. */
     public String summary() {
         return "limits " + limits + ", capacity " + capacity + ", status codes " + statusCodes + ", reflection "
-                + (reflection ? "on" : "off") + ", drain time " + drainTime.toSeconds() + " s";
+                + (reflection ? "on" : "off") + ", unknown inputs " + unknownInputs + ", drain time "
+                + drainTime.toSeconds() + " s";
     }
 }

@@ -1,8 +1,11 @@
 package org.fhevm.coprocessor.server.usecase;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -21,15 +24,21 @@ import org.fhevm.tfhe.operation.FheType;
 
 /**
  * Takes computations for the worker. The computations of a request may use each other's results in any order, and
- * whatever is stored or announced already; nothing need be computed yet.
+ * whatever is stored or announced already; nothing need be computed yet. Whether they may also wait for inputs of which
+ * nothing is known yet is a matter of {@link AwaitedInputs}.
  */
 public final class ScheduleComputations {
 
     private final KnownHandles knownHandles;
+    private final AwaitedInputs awaitedInputs;
+    private final Arrivals arrivals;
     private final Transactions transactions;
 
-    public ScheduleComputations(KnownHandles knownHandles, Transactions transactions) {
+    public ScheduleComputations(
+            KnownHandles knownHandles, AwaitedInputs awaitedInputs, Arrivals arrivals, Transactions transactions) {
         this.knownHandles = knownHandles;
+        this.awaitedInputs = awaitedInputs;
+        this.arrivals = arrivals;
         this.transactions = transactions;
     }
 
@@ -40,28 +49,33 @@ public final class ScheduleComputations {
         }
         DependencyOrder.Ordered ordered = DependencyOrder.of(ComputationValidation.validate(submitted));
         ComputationTyping.refuseExcessiveOperands(ordered.computations());
-        Map<Handle, FheType> known = typesOf(tenant, ordered.external());
-        store(tenant, ComputationTyping.type(ordered.computations(), known));
+        Map<Handle, FheType> types = new HashMap<>(knownHandles.types(tenant, ordered.external()));
+        SortedSet<Handle> unknown = new TreeSet<>(ordered.external());
+        unknown.removeAll(types.keySet());
+        types.putAll(awaitedInputs.typesOf(unknown));
+        refuseUnless(types.keySet().containsAll(unknown), unknown);
+        List<TypedComputation> typed = ComputationTyping.type(ordered.computations(), types);
+        SortedMap<Handle, Handle> blocked = AwaitedInputs.blocked(ordered.computations(), unknown);
+        refuseUnless(awaitedInputs.admit(tenant, blocked.size()), unknown);
+        store(tenant, typed, blocked);
+        // One may have been stored after it was looked for, and before its computation could be seen to wait for it.
+        arrivals.of(tenant, unknown);
     }
 
-    private Map<Handle, FheType> typesOf(TenantId tenant, Set<Handle> external) {
-        Map<Handle, FheType> known = knownHandles.types(tenant, external);
-        List<Handle> unknown = external.stream()
-                .filter(handle -> !known.containsKey(handle))
-                .sorted()
-                .toList();
-        if (!unknown.isEmpty()) {
-            throw new CoprocessorException(new CoprocessorError.UnknownInputs(unknown));
+    private static void refuseUnless(boolean mayWait, SortedSet<Handle> unknown) {
+        if (!mayWait) {
+            throw new CoprocessorException(new CoprocessorError.UnknownInputs(List.copyOf(unknown)));
         }
-        return known;
     }
 
-    private void store(TenantId tenant, List<TypedComputation> typed) {
+    /** @param blocked for each computation that is not to be looked at yet, the input that it waits for */
+    private void store(TenantId tenant, List<TypedComputation> typed, SortedMap<Handle, Handle> blocked) {
         List<NewComputation> rows =
                 typed.stream().map(ScheduleComputations::row).toList();
         transactions.run(transaction -> {
             ComputationRepository computations = new ComputationRepository(transaction);
             if (computations.insert(tenant, rows) > 0) {
+                awaitedInputs.block(transaction, tenant, blocked);
                 computations.announceWork();
             }
         });

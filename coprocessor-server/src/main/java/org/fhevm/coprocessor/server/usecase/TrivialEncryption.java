@@ -29,17 +29,20 @@ public final class TrivialEncryption {
     private final TenantKeyCache keys;
     private final FheTasks tasks;
     private final Transactions transactions;
+    private final Arrivals arrivals;
 
     /**
      * Makes the use case.
      *
      * @param maximumBlocks that the values of one request may take
      */
-    public TrivialEncryption(int maximumBlocks, TenantKeyCache keys, FheTasks tasks, Transactions transactions) {
+    public TrivialEncryption(
+            int maximumBlocks, TenantKeyCache keys, FheTasks tasks, Transactions transactions, Arrivals arrivals) {
         this.maximumBlocks = maximumBlocks;
         this.keys = keys;
         this.tasks = tasks;
         this.transactions = transactions;
+        this.arrivals = arrivals;
     }
 
     /**
@@ -64,6 +67,8 @@ public final class TrivialEncryption {
             ciphertexts = tasks.map(caller, typed, value -> ciphertext(evaluator, value));
         }
         transactions.run(transaction -> new CiphertextRepository(transaction).insert(caller.tenant(), ciphertexts));
+        arrivals.of(
+                caller.tenant(), ciphertexts.stream().map(NewCiphertext::handle).toList());
     }
 
     @SuppressWarnings("ArrayRecordComponent") // Passed on to the evaluator; never compared.

@@ -41,6 +41,7 @@ public final class UploadInputs {
     private final InputProofPolicy proofs;
     private final FheTasks tasks;
     private final Transactions transactions;
+    private final Arrivals arrivals;
     private final SigningKey signer;
 
     public UploadInputs(
@@ -50,6 +51,7 @@ public final class UploadInputs {
             InputProofPolicy proofs,
             FheTasks tasks,
             Transactions transactions,
+            Arrivals arrivals,
             SigningKey signer) {
         this.limits = limits;
         this.capacity = capacity;
@@ -57,6 +59,7 @@ public final class UploadInputs {
         this.proofs = proofs;
         this.tasks = tasks;
         this.transactions = transactions;
+        this.arrivals = arrivals;
         this.signer = signer;
     }
 
@@ -114,6 +117,9 @@ public final class UploadInputs {
             attested.add(attest(tenant, contracts, blob, handles, types, bindings.get(index)));
         }
         store(caller.tenant(), inputs, attested, ciphertexts);
+        arrivals.of(
+                caller.tenant(),
+                attested.stream().flatMap(input -> input.handles().stream()).toList());
         return attested;
     }
 

@@ -41,12 +41,21 @@ class ServerConfigTest {
                         defaults.capacity(),
                         defaults.statusCodes(),
                         defaults.reflection(),
+                        defaults.unknownInputs(),
                         defaults.drainTime()));
+        assertThat(defaults.unknownInputs()).isEqualTo(new UnknownInputs.Refuse());
+        UnknownInputs wait = new UnknownInputs.Wait(7, Duration.ofMinutes(2));
+        assertThat(defaults.withUnknownInputs(wait).unknownInputs()).isEqualTo(wait);
+        assertThat(defaults.withUnknownInputs(wait).summary())
+                .contains("unknown inputs awaited for 120 s by at most 7 computations of a tenant");
     }
 
     @Test
     void whatCannotWorkIsRefusedByName() {
         assertThatThrownBy(() -> defaults.withDrainTime(Duration.ofSeconds(-1))).hasMessageContaining("drain time");
+        assertThatThrownBy(() -> new UnknownInputs.Wait(0, Duration.ofSeconds(1)))
+                .hasMessageContaining("wait for unknown inputs must be at least 1, got 0");
+        assertThatThrownBy(() -> new UnknownInputs.Wait(1, Duration.ZERO)).hasMessageContaining("must be positive");
         assertThatThrownBy(() -> Capacity.DEFAULT.withMaximumCalls(0))
                 .hasMessage("the maximum of calls at once must be at least 1, got 0");
         assertThatThrownBy(() -> Capacity.DEFAULT.withRequestTime(Duration.ZERO))

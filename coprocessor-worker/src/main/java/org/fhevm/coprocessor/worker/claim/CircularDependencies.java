@@ -119,7 +119,7 @@ final class CircularDependencies {
                 .fetch());
     }
 
-    /** The locked rows that still wait. One whose result somebody stored without computing it holds up nobody. */
+    /** The locked rows that still wait. One whose result is stored holds up none of its consumers, whatever it waits for. */
     private static Map<TenantHandle, TenantHandle> lock(DSLContext transaction, List<TenantHandle> circle) {
         HandleArrays keys = HandleArrays.of(circle);
         return edges(

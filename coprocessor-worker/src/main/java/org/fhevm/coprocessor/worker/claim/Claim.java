@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.worker.claim;
 
 import java.util.List;
+import java.util.Set;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 
 /**
@@ -8,18 +9,26 @@ import org.fhevm.coprocessor.common.id.TenantHandle;
  *
  * @param computations to be computed by this worker, producers before consumers
  * @param failed computations found to be impossible, and marked so
+ * @param stored computations whose results were stored already, by an upload or otherwise, and that were marked as completed
  * @param awaited for each computation that was found to wait, the input that it waits for
+ * @param missing all inputs that those computations lack
  */
 public record Claim(
-        List<ClaimedComputation> computations, List<FailureMarks.Failure> failed, List<TenantHandle> awaited) {
+        List<ClaimedComputation> computations,
+        List<FailureMarks.Failure> failed,
+        List<TenantHandle> stored,
+        List<TenantHandle> awaited,
+        Set<TenantHandle> missing) {
     public Claim {
         computations = List.copyOf(computations);
         failed = List.copyOf(failed);
+        stored = List.copyOf(stored);
         awaited = List.copyOf(awaited);
+        missing = Set.copyOf(missing);
     }
 
     /** Whether the queue has changed, so that looking again at once is worth it. */
     public boolean madeProgress() {
-        return !computations.isEmpty() || !failed.isEmpty() || !awaited.isEmpty();
+        return !computations.isEmpty() || !failed.isEmpty() || !stored.isEmpty() || !awaited.isEmpty();
     }
 }

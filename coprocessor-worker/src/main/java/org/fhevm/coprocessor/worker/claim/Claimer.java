@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.worker.claim;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,14 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.coprocessor.worker.plan.Footprint;
+import org.fhevm.coprocessor.worker.plan.InputState;
 import org.fhevm.coprocessor.worker.plan.Readiness;
 import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.jooq.DSLContext;
@@ -103,7 +106,22 @@ public final class Claimer {
         List<TenantHandle> awaited = attempt.waiting.stream()
                 .map(row -> row.computation().scoped(row.input()))
                 .toList();
-        return new Claim(attempt.claimed, attempt.failed, awaited);
+        List<TenantHandle> stored =
+                attempt.stored.stream().map(QueueRow::output).toList();
+        return new Claim(attempt.claimed, attempt.failed, stored, awaited, missing(attempt));
+    }
+
+    private static Set<TenantHandle> missing(Attempt attempt) {
+        Set<TenantHandle> missing = new HashSet<>();
+        for (Readiness.Waiting row : attempt.waiting) {
+            for (Handle input : row.computation().inputs()) {
+                TenantHandle scoped = row.computation().scoped(input);
+                if (attempt.states.apply(scoped) instanceof InputState.Pending) {
+                    missing.add(scoped);
+                }
+            }
+        }
+        return missing;
     }
 
     /** One transaction; begun anew if PostgreSQL gives it up, so that all it collects is its own. */
@@ -117,6 +135,7 @@ public final class Claimer {
         private final Map<TenantHandle, QueueRow> rows = new HashMap<>();
         private final List<ClaimedComputation> claimed = new ArrayList<>();
         private final List<Failure> failed = new ArrayList<>();
+        private final List<QueueRow> stored = new ArrayList<>();
         private List<TenantTurn> tenants = List.of();
         private List<Computation> chosen = List.of();
         private List<Readiness.Waiting> waiting = List.of();
@@ -213,15 +232,25 @@ public final class Claimer {
                     .forEach(row -> failed.add(Failure.ofInput(row.computation().output(), row.input())));
             waiting = readiness.waiting();
             lease(chosen);
+            CompletionMarks.set(
+                    transaction, stored.stream().map(QueueRow::place).toList());
             WaitingMarks.set(transaction, waiting);
             FailureMarks.set(transaction, failed);
         }
 
+        /**
+         * Decodes rows. One whose result is stored is left out, whatever it says: the stored value is what it stands for, and
+         * what its consumers read, also those of this claim.
+         */
         private List<Computation> readable(List<QueueRow> locked) {
             List<Computation> readable = new ArrayList<>();
             for (QueueRow row : locked) {
                 // A lease of our own that ran out while the computation goes on is no reason to begin it again.
                 if (computedHere.test(row.output()) || rows.putIfAbsent(row.output(), row) != null) {
+                    continue;
+                }
+                if (row.isStored()) {
+                    stored.add(row);
                     continue;
                 }
                 if (row.lostLeases() >= maximumAttempts) {

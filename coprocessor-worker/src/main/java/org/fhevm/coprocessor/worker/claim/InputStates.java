@@ -33,9 +33,9 @@ final class InputStates implements Function<TenantHandle, InputState> {
     }
 
     /**
-     * Looks up what has not been looked up yet. Results of the computations themselves are not: their rows say that they are
-     * pending. (Where somebody stored such a result without computing it, the mark of whoever waits for it is found to be
-     * outdated at once.)
+     * Looks up what has not been looked up yet. Results of the computations themselves are not: none was stored when its row
+     * was locked. (If one is stored right after that, its consumers here use the computed value, as if it had been computed
+     * before.)
      */
     void lookUpInputsOf(Collection<Computation> computations) {
         computations.forEach(computation -> states.putIfAbsent(computation.output(), PENDING));

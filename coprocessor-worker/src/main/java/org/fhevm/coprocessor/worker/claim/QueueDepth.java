@@ -11,13 +11,16 @@ import org.jooq.impl.DSL;
  *
  * @param claimable computations to be looked at, and those in hand
  * @param waiting computations known to wait for an input
+ * @param onUnknownInputs computations that were accepted though an input was unknown, and that still wait
+ * @param longestOnUnknownInput how long the one of them that is due first has waited; zero if there is none
  * @param oldestReady age of the oldest that could be claimed; zero if there is none
  */
-public record QueueDepth(long claimable, long waiting, Duration oldestReady) {
+public record QueueDepth(
+        long claimable, long waiting, long onUnknownInputs, Duration longestOnUnknownInput, Duration oldestReady) {
     /** Up to here the numbers are exact. */
     public static final int COUNTED_EXACTLY = 10_000;
 
-    public static final QueueDepth NOTHING = new QueueDepth(0, 0, Duration.ZERO);
+    public static final QueueDepth NOTHING = new QueueDepth(0, 0, 0, Duration.ZERO, Duration.ZERO);
 
     /** What is there now. */
     public static QueueDepth of(DSLContext dsl) {
@@ -30,13 +33,33 @@ public record QueueDepth(long claimable, long waiting, Duration oldestReady) {
                                     select from computations
                                     where not is_completed and not is_error and waits_for is not null
                                     order by tenant_id, waits_for limit {0} + 1) as first) as waiting,
+                               (select count(*) from (
+                                    select from computations
+                                    where not is_completed and not is_error
+                                      and waits_for is not null and unknown_input_deadline is not null
+                                    order by unknown_input_deadline limit {0} + 1) as first) as unknown,
+                               (select extract(epoch from now() - unknown_input_since)::float8 from computations
+                                where not is_completed and not is_error
+                                  and waits_for is not null and unknown_input_deadline is not null
+                                order by unknown_input_deadline limit 1) as unknown_seconds,
                                (select reltuples from pg_class
                                 where oid = 'computations_claimable_index'::regclass)::bigint as claimable_estimate,
                                (select reltuples from pg_class
-                                where oid = 'computations_waiting_index'::regclass)::bigint as waiting_estimate
+                                where oid = 'computations_waiting_index'::regclass)::bigint as waiting_estimate,
+                               (select reltuples from pg_class
+                                where oid = 'computations_overdue_input_index'::regclass)::bigint as unknown_estimate
                         """, DSL.inline(COUNTED_EXACTLY)).fetchSingle();
         return new QueueDepth(
-                number(counts, "claimable"), number(counts, "waiting"), new Candidates(dsl).ageOfOldest());
+                number(counts, "claimable"),
+                number(counts, "waiting"),
+                number(counts, "unknown"),
+                unknownFor(counts),
+                new Candidates(dsl).ageOfOldest());
+    }
+
+    private static Duration unknownFor(Record counts) {
+        Double seconds = counts.get("unknown_seconds", Double.class);
+        return seconds == null ? Duration.ZERO : Duration.ofMillis(Math.max(0, Math.round(seconds * 1000)));
     }
 
     private static long number(Record counts, String column) {

@@ -11,10 +11,18 @@ import org.jooq.Result;
 /**
  * A locked row of the queue: what it says, and where its leases stand.
  *
+ * @param isStored whether there is a ciphertext under its name already, whoever put it there
  * @param lostLeases how many of its leases ended with their worker, a present one that has run out included
  * @param place where it lies in the table, as long as it is locked
  */
-record QueueRow(TenantHandle output, RowDecoding decoding, int epoch, int attempts, int lostLeases, String place) {
+record QueueRow(
+        TenantHandle output,
+        RowDecoding decoding,
+        int epoch,
+        int attempts,
+        int lostLeases,
+        boolean isStored,
+        String place) {
 
     /**
      * The columns that {@link #of} reads; operands that are no plain list are none. A worker that ended in order has no row
@@ -26,6 +34,9 @@ record QueueRow(TenantHandle output, RowDecoding decoding, int epoch, int attemp
                 + (exists (select from workers
                            where workers.worker_id = computations.lease_worker
                              and workers.expires_at <= now()))::int as lost_leases_now,
+            exists (select from ciphertexts
+                    where ciphertexts.tenant_id = computations.tenant_id
+                      and ciphertexts.handle = computations.output_handle) as is_stored,
             case when coalesce(array_ndims(dependencies), 1) = 1 then dependencies end as operands
             """;
 
@@ -60,6 +71,7 @@ record QueueRow(TenantHandle output, RowDecoding decoding, int epoch, int attemp
                 row.get("lease_epoch", Integer.class),
                 row.get("attempts", Integer.class),
                 row.get("lost_leases_now", Integer.class),
+                row.get("is_stored", Boolean.class),
                 row.get("place", String.class));
     }
 }

@@ -1,8 +1,12 @@
 package org.fhevm.coprocessor.worker.claim;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.ComputationRepository;
 import org.fhevm.coprocessor.common.repository.HandleArray;
 import org.fhevm.coprocessor.database.Database;
@@ -74,22 +78,84 @@ public final class WaitingMarks {
         return removed;
     }
 
+    /**
+     * Removes the marks of rows that have one of these inputs, whatever they wait for: they fail with it, and what they wait
+     * for may never come.
+     *
+     * @param failures failed for good
+     * @return how many rows can be looked at again; after {@link #MOST_ROWS} there may be more
+     */
+    int removeFromDependents(TenantId tenant, Collection<Handle> failures) {
+        int removed = dsl.transactionResult(configuration -> {
+            DSLContext transaction = configuration.dsl();
+            // The planner knows little of arrays, and would compare each row's with all handles: only an index is
+            // quick.
+            transaction.execute("set local enable_seqscan = off");
+            return transaction.execute("""
+                    with dependent as materialized (
+                        select ctid as place, tenant_id from computations where dependencies && {1}
+                    ),
+                    locked as materialized (
+                        select ctid as place from computations
+                        where ctid = any(array(select place from dependent where tenant_id = {0}))
+                          and not is_completed and not is_error and waits_for is not null
+                        limit {2}
+                        for update skip locked
+                    )
+                    update computations
+                    set waits_for = null
+                    from locked
+                    where computations.ctid = locked.place
+                    """, DSL.val(tenant.value()), HandleArray.of(failures), DSL.val(MOST_ROWS));
+        });
+        if (removed > 0) {
+            new ComputationRepository(dsl).announceWork();
+        }
+        return removed;
+    }
+
+    /**
+     * Inputs that are not missing any more.
+     *
+     * @param all they have a ciphertext, or have failed
+     * @param failed those of them that have failed
+     */
+    record Arrived(Set<TenantHandle> all, Set<TenantHandle> failed) {}
+
     /** Those that have a ciphertext, or have failed. */
-    public List<TenantHandle> arrived(Collection<TenantHandle> inputs) {
+    public Set<TenantHandle> arrived(Collection<TenantHandle> inputs) {
+        return look(inputs).all();
+    }
+
+    /** Which of these inputs are not missing any more. */
+    Arrived look(Collection<TenantHandle> inputs) {
         if (inputs.isEmpty()) {
-            return List.of();
+            return new Arrived(Set.of(), Set.of());
         }
         HandleArrays keys = HandleArrays.of(inputs);
-        return QueueRow.names(
-                dsl.resultQuery("""
-                        select input.tenant_id, input.handle
-                        from unnest({0}, {1}) as input(tenant_id, handle)
-                        where exists (select from ciphertexts
-                                      where ciphertexts.tenant_id = input.tenant_id
-                                        and ciphertexts.handle = input.handle)
-                           or exists (select from computations
-                                      where computations.tenant_id = input.tenant_id
-                                        and computations.output_handle = input.handle and computations.is_error)
-                        """, keys.tenants(), keys.handles()).fetch());
+        Set<TenantHandle> all = new HashSet<>();
+        Set<TenantHandle> failed = new HashSet<>();
+        dsl.resultQuery("""
+                        select tenant_id, handle, is_stored
+                        from (
+                            select input.tenant_id, input.handle,
+                                   exists (select from ciphertexts
+                                           where ciphertexts.tenant_id = input.tenant_id
+                                             and ciphertexts.handle = input.handle) as is_stored,
+                                   exists (select from computations
+                                           where computations.tenant_id = input.tenant_id
+                                             and computations.output_handle = input.handle
+                                             and computations.is_error) as is_failed
+                            from unnest({0}, {1}) as input(tenant_id, handle)
+                        ) as looked_at
+                        where is_stored or is_failed
+                        """, keys.tenants(), keys.handles()).fetch().forEach(row -> {
+            TenantHandle input = QueueRow.name(row, "handle");
+            all.add(input);
+            if (!row.get("is_stored", Boolean.class)) {
+                failed.add(input);
+            }
+        });
+        return new Arrived(all, failed);
     }
 }

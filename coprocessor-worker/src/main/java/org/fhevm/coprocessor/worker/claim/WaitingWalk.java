@@ -1,7 +1,6 @@
 package org.fhevm.coprocessor.worker.claim;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -26,6 +25,7 @@ public final class WaitingWalk {
     private final DSLContext dsl;
     private final WaitingMarks marks;
     private final CircularDependencies circles;
+    private final OverdueInputs overdue;
     private TenantHandle walkedTo = BEGINNING;
     private int size = LARGEST_STEP;
 
@@ -35,27 +35,30 @@ public final class WaitingWalk {
     public WaitingWalk(Database database, WaitingMarks marks) {
         this.dsl = database.dsl();
         this.marks = marks;
-        this.circles = new CircularDependencies(dsl, new Transactions(database));
+        Transactions transactions = new Transactions(database);
+        this.circles = new CircularDependencies(dsl, transactions);
+        this.overdue = new OverdueInputs(transactions);
     }
 
     /**
      * What one step found.
      *
      * @param arrived inputs that are there, though rows are marked as waiting for them
-     * @param failed computations that depend on themselves, and were marked so
+     * @param arrivedAsFailed those of them whose computations have failed
+     * @param failed computations that depend on themselves, or whose input did not come in time, and that were marked so
      */
-    public record Step(Set<TenantHandle> arrived, List<Failure> failed) {}
+    public record Step(Set<TenantHandle> arrived, Set<TenantHandle> arrivedAsFailed, List<Failure> failed) {}
 
     /** Takes the walk a step further. */
     public Step step() {
         List<TenantHandle> inputs = inputsAfter(walkedTo, size);
-        Set<TenantHandle> arrived = new HashSet<>(marks.arrived(inputs));
+        WaitingMarks.Arrived arrived = marks.look(inputs);
         CircularDependencies.Search search = circles.search(
-                inputs.stream().filter(input -> !arrived.contains(input)).toList());
+                inputs.stream().filter(input -> !arrived.all().contains(input)).toList());
         advance(inputs, search.wasCutShort());
-        List<Failure> failed = new ArrayList<>();
+        List<Failure> failed = new ArrayList<>(overdue.fail());
         search.circles().forEach(circle -> failed.addAll(circles.fail(circle)));
-        return new Step(arrived, failed);
+        return new Step(arrived.all(), arrived.failed(), failed);
     }
 
     /** Inputs at the end of long chains are looked at again, fewer at a time, so that each chain is followed far enough. */

@@ -2,12 +2,18 @@ package org.fhevm.coprocessor.worker.claim;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
 import org.fhevm.coprocessor.worker.background.Pulse;
@@ -19,6 +25,9 @@ import org.jooq.exception.DataAccessException;
  * Wakes rows that wait: removes their marks as soon as it is told what they wait for has come, and walks round those that
  * nobody told it of. It works in the background, since any number of rows may wait for one result, and neither claims nor
  * results are to be held up by them. What fails is tried until it succeeds.
+ *
+ * <p>Rows that were woken and are found waiting for the same handle again are woken after ever longer pauses
+ * ({@link WakeUpBackoff}), so that no combination of rows keeps claims busy.
  */
 public final class WakeUps implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
@@ -32,11 +41,19 @@ public final class WakeUps implements AutoCloseable {
     private final MonotonicClock clock;
     private final WorkSignal bell = new WorkSignal();
     private final Queue<TenantHandle> published = new ConcurrentLinkedQueue<>();
+    private final Queue<TenantHandle> failed = new ConcurrentLinkedQueue<>();
     private final Queue<TenantHandle> awaited = new ConcurrentLinkedQueue<>();
     /** Taken from the queues, and not done yet. */
     private final Set<TenantHandle> results = new LinkedHashSet<>();
 
+    private final Set<TenantHandle> failures = new LinkedHashSet<>();
     private final Set<TenantHandle> inputs = new LinkedHashSet<>();
+    /** Inputs that have arrived, for which rows are woken at these times only: they were woken for them before. */
+    private final Map<TenantHandle, Held> held = new LinkedHashMap<>();
+
+    private record Held(Duration due, boolean hasFailed) {}
+
+    private final WakeUpBackoff backoff;
     private Duration nextStep;
 
     /**
@@ -58,6 +75,7 @@ public final class WakeUps implements AutoCloseable {
         this.workAvailable = workAvailable;
         this.clock = clock;
         this.events = events;
+        this.backoff = new WakeUpBackoff(clock);
         this.nextStep = clock.now().plus(betweenSteps);
         this.loop = new BackgroundLoop("wake computations that wait", this::wakeNext, events, pulse);
     }
@@ -77,7 +95,13 @@ public final class WakeUps implements AutoCloseable {
         bell.ring();
     }
 
-    /** Rows have just been marked as waiting for these, which may have come before anybody could see the marks. */
+    /** These have failed for good: rows that have them as inputs fail too, whatever else they wait for. */
+    public void failed(Collection<TenantHandle> outputs) {
+        failed.addAll(outputs);
+        published(outputs);
+    }
+
+    /** Rows have just been marked that lack these, which may have come before anybody could see the marks. */
     public void awaited(Collection<TenantHandle> missing) {
         awaited.addAll(missing);
         bell.ring();
@@ -98,29 +122,94 @@ public final class WakeUps implements AutoCloseable {
     }
 
     private Duration wakeNext() throws InterruptedException {
-        if (results.isEmpty() && inputs.isEmpty()) {
-            bell.await(LONGEST_WAIT.compareTo(betweenSteps) < 0 ? LONGEST_WAIT : betweenSteps);
+        if (results.isEmpty() && failures.isEmpty() && inputs.isEmpty()) {
+            bell.await(untilSomethingIsDue());
         }
+        turn();
+        return Duration.ZERO;
+    }
+
+    private Duration untilSomethingIsDue() {
+        Duration now = clock.now();
+        Duration longest = LONGEST_WAIT.compareTo(betweenSteps) < 0 ? LONGEST_WAIT : betweenSteps;
+        for (Held input : held.values()) {
+            Duration remaining = input.due().minus(now);
+            longest = remaining.compareTo(longest) < 0 ? remaining : longest;
+        }
+        return longest;
+    }
+
+    /** Wakes what it was told of, and looks for more when it is time. */
+    void turn() {
         wakeTold();
         if (clock.now().compareTo(nextStep) >= 0) {
             nextStep = clock.now().plus(betweenSteps);
             walkOn();
         }
-        return Duration.ZERO;
     }
 
     private void wakeTold() {
         drain(published, results);
+        drain(failed, failures);
         drain(awaited, inputs);
-        results.addAll(marks.arrived(inputs));
+        WaitingMarks.Arrived arrived = marks.look(inputs);
         inputs.clear();
+        arrived.all().forEach(input -> arrived(input, arrived.failed().contains(input)));
+        takeDue();
         int awakened = marks.remove(results);
-        if (awakened > 0) {
-            workAvailable.ring();
-        }
         if (awakened < WaitingMarks.MOST_ROWS) {
             results.clear();
         }
+        awakened += wakeDependents();
+        if (awakened > 0) {
+            workAvailable.ring();
+        }
+    }
+
+    private int wakeDependents() {
+        Map<TenantId, List<Handle>> byTenant = failures.stream()
+                .collect(Collectors.groupingBy(
+                        TenantHandle::tenant, Collectors.mapping(TenantHandle::handle, Collectors.toList())));
+        int all = 0;
+        for (Map.Entry<TenantId, List<Handle>> tenant : byTenant.entrySet()) {
+            int awakened = marks.removeFromDependents(tenant.getKey(), tenant.getValue());
+            if (awakened < WaitingMarks.MOST_ROWS) {
+                failures.removeIf(failure -> failure.tenant().equals(tenant.getKey()));
+            }
+            all += awakened;
+        }
+        return all;
+    }
+
+    /** An input was found, though rows are marked as lacking it. */
+    private void arrived(TenantHandle input, boolean hasFailed) {
+        if (held.containsKey(input) || results.contains(input)) {
+            return;
+        }
+        Duration pause = backoff.next(input);
+        if (pause.isZero()) {
+            wakeFor(input, hasFailed);
+        } else {
+            held.put(input, new Held(clock.now().plus(pause), hasFailed));
+        }
+    }
+
+    private void wakeFor(TenantHandle input, boolean hasFailed) {
+        results.add(input);
+        if (hasFailed) {
+            failures.add(input);
+        }
+    }
+
+    private void takeDue() {
+        Duration now = clock.now();
+        held.entrySet().removeIf(input -> {
+            boolean isDue = input.getValue().due().compareTo(now) <= 0;
+            if (isDue) {
+                wakeFor(input.getKey(), input.getValue().hasFailed());
+            }
+            return isDue;
+        });
     }
 
     private static void drain(Queue<TenantHandle> queue, Set<TenantHandle> taken) {
@@ -131,10 +220,10 @@ public final class WakeUps implements AutoCloseable {
 
     private void walkOn() {
         WaitingWalk.Step step = walk.step();
-        results.addAll(step.arrived());
+        step.arrived().forEach(input -> arrived(input, step.arrivedAsFailed().contains(input)));
         step.failed().forEach(failure -> {
             events.failed(failure.output(), failure.reason());
-            results.add(failure.output());
+            wakeFor(failure.output(), true);
         });
     }
 }

@@ -45,6 +45,11 @@
  * joins the graph in memory and never reads what it needs from the database. So the cost is that of the claimed rows and
  * their edges, whatever shape the graph has.
  *
+ * <p>A result that is stored is available, whatever its row says: an upload or trivial encryption may have stored it under the
+ * name of a computation. The claim sees that when it locks the row, marks the row as completed without computing it, and
+ * consumers read the stored value, those of the same claim too. Such a row is therefore no edge of the graph: no failure
+ * passes through it, and no circle.
+ *
  * <p>A candidate that is not ready must not be met again by every claim. It is marked with <em>one</em> input that it waits
  * for ({@code waits_for}) and thereby leaves the index of candidates. When that input exists the mark is removed, the row
  * is met again, and may be marked with another input. This is the watched literal of SAT solvers: a row costs as many
@@ -63,14 +68,21 @@
  * {@linkplain org.fhevm.coprocessor.worker.claim.WaitingWalk walks} round the marks, a bounded number at each poll, and removes
  * those whose input exists or has failed.
  *
+ * <p>A row that is woken for the same input again and again was woken in vain. After a few times it is woken after pauses that
+ * double ({@code WakeUpBackoff}), so that no state of the database keeps workers busy.
+ *
  * <h2>Failure</h2>
  *
  * An input that failed for good is found like any other answer about an input; the candidate is then failed with the cause
- * named, which in turn removes the marks of those who wait for it. No transaction has to walk a graph of unbounded size.
+ * named, which in turn removes the marks of those who wait for it. No transaction has to walk a graph of unbounded size. A
+ * failure also removes the marks of rows that have the failed input but wait for another one, which may never come: else it would
+ * depend on the order of rows whether such a row fails or waits. The index over {@code dependencies} finds them. (If a worker dies
+ * between a failure and this step, such a row goes on waiting for its other input.)
  *
  * <p>A row that can never be computed says so itself: one that makes no sense when it is met, and one that depends on itself
  * when the walk has followed the marks {@linkplain org.fhevm.coprocessor.worker.claim.CircularDependencies round the circle}.
- * An input that has merely not been announced is waited for, without limit: only its sender knows whether it will come.
+ * An input that has merely not been announced is waited for: without limit, as only its sender knows whether it will come, unless
+ * the server accepted the computation on condition that the input comes in time ({@code OverdueInputs}).
  */
 @NullMarked
 package org.fhevm.coprocessor.worker.claim;

@@ -17,9 +17,9 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
 import org.fhevm.coprocessor.common.repository.Transactions;
+import org.fhevm.coprocessor.worker.claim.CompletionMarks;
 import org.fhevm.coprocessor.worker.claim.FailureMarks;
 import org.fhevm.coprocessor.worker.claim.HandleArrays;
-import org.fhevm.coprocessor.worker.claim.RowPlaces;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -164,23 +164,10 @@ public final class OutcomeWriter {
         }
         CiphertextRepository repository = new CiphertextRepository(transaction);
         ciphertexts.forEach(repository::insert);
-        markCompleted(transaction, computed);
+        CompletionMarks.set(transaction, computed);
         FailureMarks.set(transaction, failures);
         postpone(transaction, postponed);
         giveBack(transaction, returned);
-    }
-
-    private static void markCompleted(DSLContext transaction, Set<String> places) {
-        if (places.isEmpty()) {
-            return;
-        }
-        int completed = transaction.execute("""
-                update computations
-                set is_completed = true, completed_at = now(), lease_worker = null
-                from unnest({0}) as done(place)
-                where computations.ctid = done.place
-                """, RowPlaces.of(places));
-        RowPlaces.requireAll(completed, places.size());
     }
 
     private static void postpone(DSLContext transaction, List<Outcome.Postponed> outcomes) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -106,6 +107,11 @@ public final class WorkerEvents {
     public void stored(TenantHandle output) {
         metrics.increment(LegacyCounter.WORK_ITEMS_PROCESSED);
         LOG.debug("stored {}", output);
+    }
+
+    /** Computations whose results were stored without them: by an upload, or by trivial encryption. */
+    public void foundStored(List<TenantHandle> outputs) {
+        outputs.forEach(output -> LOG.debug("{} is stored already; nothing is computed", output));
     }
 
     /** A computation failed for good. */

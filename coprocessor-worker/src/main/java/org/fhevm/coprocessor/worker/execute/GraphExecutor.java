@@ -120,8 +120,16 @@ public final class GraphExecutor {
             return;
         }
         tenants.forget(batch.tenant());
-        returnAll(graph.prepared(batch, keys.get()));
+        graph.prepared(batch, keys.get()).forEach(this::postpone);
         startWhatCan();
+    }
+
+    /**
+     * An input that was found when the computation was claimed is not there any more. Mostly the next claim sees why; the pause
+     * keeps claims apart where it does not.
+     */
+    private void postpone(Node node) {
+        outcomes.accept(new Outcome.Postponed(node.lease, betweenAttempts.after(node.lease.attempts() + 1)));
     }
 
     /**

@@ -34,6 +34,16 @@ public final class QueueGauges implements AutoCloseable {
                         "Computations known to wait for an input; an estimate beyond " + QueueDepth.COUNTED_EXACTLY)
                 .tag("state", "waiting")
                 .register(registry);
+        Gauge.builder("coprocessor_queue_unknown_inputs", () -> depth.onUnknownInputs())
+                .description(
+                        "Computations that were accepted before their input, and that still wait; an estimate beyond "
+                                + QueueDepth.COUNTED_EXACTLY)
+                .register(registry);
+        Gauge.builder(
+                        "coprocessor_queue_oldest_unknown_input_seconds",
+                        () -> depth.longestOnUnknownInput().toMillis() / 1e3)
+                .description("How long the computation has waited that fails first if its unknown input does not come")
+                .register(registry);
         Gauge.builder(
                         "coprocessor_queue_oldest_ready_seconds",
                         () -> depth.oldestReady().toMillis() / 1e3)

@@ -36,7 +36,7 @@ public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doo
     /**
      * Sorts the computations given.
      *
-     * @param states of the inputs that none of the computations produces; asked once per input and computation
+     * @param states of all inputs: an available one needs no producer, even if one of the computations has its name
      */
     public static Readiness judge(List<Computation> computations, Function<TenantHandle, InputState> states) {
         return new Sorting(computations, states).sort();

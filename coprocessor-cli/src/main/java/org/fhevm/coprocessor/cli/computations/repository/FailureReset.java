@@ -91,6 +91,8 @@ public final class FailureReset {
         int count = transaction.execute("""
                 update computations
                 set is_error = false, error_message = null, error_root = null,
+                    unknown_input_since = case when unknown_input_deadline is not null then now() end,
+                    unknown_input_deadline = now() + (unknown_input_deadline - unknown_input_since),
                     waits_for = null, lease_worker = null, attempts = 0, lost_leases = 0, next_attempt_at = null
                 where {0} and output_handle = any({1})
                 """, failedOf(tenant), HandleArray.of(outputs));

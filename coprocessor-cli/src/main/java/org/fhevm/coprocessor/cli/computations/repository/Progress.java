@@ -25,8 +25,20 @@ public sealed interface Progress {
      */
     record Leased(String worker, Duration remaining) implements Progress {}
 
-    /** It is known to wait for this input, and perhaps for others. */
-    record Waiting(Handle input) implements Progress {}
+    /**
+     * It is known to wait for this input, and perhaps for others.
+     *
+     * @param unknown if nobody has uploaded the input or asked for its computation, and only a time is left for that
+     */
+    record Waiting(Handle input, Optional<Unknown> unknown) implements Progress {}
+
+    /**
+     * An input that was unknown when a computation on it was accepted.
+     *
+     * @param since how long the computation has waited
+     * @param remaining after this time it fails
+     */
+    record Unknown(Duration since, Duration remaining) {}
 
     /** The surroundings failed it; it is tried again after this time. */
     record Postponed(Duration remaining) implements Progress {}

@@ -35,6 +35,12 @@ public record StoredComputation(
             c.tenant_id, c.output_handle, c.fhe_operation, c.output_type, c.is_scalar,
             case when array_ndims(c.dependencies) = 1 then array_remove(c.dependencies, null) end as operands,
             c.is_completed, c.is_error, c.error_message, c.error_root, c.waits_for, c.attempts, c.lost_leases,
+            case when not exists (select from ciphertexts as input
+                                  where input.tenant_id = c.tenant_id and input.handle = c.waits_for)
+                  and not exists (select from computations as input
+                                  where input.tenant_id = c.tenant_id and input.output_handle = c.waits_for)
+                 then extract(epoch from now() - c.unknown_input_since)::bigint end as unknown_seconds,
+            extract(epoch from c.unknown_input_deadline - now())::bigint as unknown_remaining_seconds,
             extract(epoch from localtimestamp - c.created_at)::bigint as age_seconds,
             extract(epoch from c.next_attempt_at - now())::bigint as pause_seconds,
             holder.name as holder_name,
@@ -92,10 +98,19 @@ public record StoredComputation(
         }
         Optional<Handle> input = handle(row, "waits_for");
         if (input.isPresent()) {
-            return new Progress.Waiting(input.get());
+            return new Progress.Waiting(input.get(), unknown(row));
         }
         Long pause = row.get("pause_seconds", Long.class);
         return pause != null && pause > 0 ? new Progress.Postponed(Duration.ofSeconds(pause)) : new Progress.Ready();
+    }
+
+    private static Optional<Progress.Unknown> unknown(Record row) {
+        Long since = row.get("unknown_seconds", Long.class);
+        Long remaining = row.get("unknown_remaining_seconds", Long.class);
+        return since == null || remaining == null
+                ? Optional.empty()
+                : Optional.of(new Progress.Unknown(
+                        Duration.ofSeconds(Math.max(0, since)), Duration.ofSeconds(Math.max(0, remaining))));
     }
 
     private static Optional<Handle> handle(Record row, String column) {

@@ -148,6 +148,16 @@ public class Computations extends TableImpl<Record> {
      */
     public final TableField<Record, Integer> LOST_LEASES = createField(DSL.name("lost_leases"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
 
+    /**
+     * The column <code>computations.unknown_input_since</code>.
+     */
+    public final TableField<Record, OffsetDateTime> UNKNOWN_INPUT_SINCE = createField(DSL.name("unknown_input_since"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+
+    /**
+     * The column <code>computations.unknown_input_deadline</code>.
+     */
+    public final TableField<Record, OffsetDateTime> UNKNOWN_INPUT_DEADLINE = createField(DSL.name("unknown_input_deadline"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+
     private Computations(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }

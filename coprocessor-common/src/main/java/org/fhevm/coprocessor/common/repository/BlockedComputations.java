@@ -1,0 +1,113 @@
+package org.fhevm.coprocessor.common.repository;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.SortedMap;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+
+/**
+ * Computations that were accepted though an input of theirs is neither stored nor announced. Each is marked with one such
+ * input, as workers mark rows that wait, so that no worker looks at it before that input is there.
+ */
+public final class BlockedComputations {
+    /** Rows woken by one statement; workers wake the rest when they come across them. */
+    public static final int MOST_WOKEN = 2000;
+
+    private final DSLContext dsl;
+
+    public BlockedComputations(DSLContext dsl) {
+        this.dsl = dsl;
+    }
+
+    /**
+     * Marks computations that the surrounding transaction has inserted. Rows that were there before are left as they are,
+     * and none is waited for.
+     *
+     * @param awaited for each result the input that its computation waits for; written in the order of the results
+     * @param longestWait after this time without that input a worker marks the computation as failed
+     */
+    public void block(TenantId tenant, SortedMap<Handle, Handle> awaited, Duration longestWait) {
+        if (awaited.isEmpty()) {
+            return;
+        }
+        dsl.execute(
+                """
+                update computations
+                set waits_for = fresh.input, unknown_input_since = now(),
+                    unknown_input_deadline = now() + {3} * interval '1 millisecond'
+                from (
+                    select added.tenant_id, added.output_handle, blocked.input
+                    from unnest({1}, {2}) as blocked(output, input)
+                    join computations as added on added.tenant_id = {0} and added.output_handle = blocked.output
+                    where added.xmin = pg_current_xact_id()::xid
+                ) as fresh
+                where computations.tenant_id = fresh.tenant_id and computations.output_handle = fresh.output_handle
+                """,
+                DSL.val(tenant.value()),
+                HandleArray.of(awaited.keySet()),
+                HandleArray.of(awaited.values()),
+                DSL.val(longestWait.toMillis()));
+    }
+
+    /** How many of a tenant's computations wait for an input that was unknown; counted up to {@code most}. */
+    public int count(TenantId tenant, int most) {
+        return dsl.resultQuery("""
+                        select count(*)::int from (
+                            select from computations
+                            where tenant_id = {0} and not is_completed and not is_error
+                              and waits_for is not null and unknown_input_deadline is not null
+                            limit {1}
+                        ) as blocked
+                        """, DSL.val(tenant.value()), DSL.val(most)).fetchSingle(0, Integer.class);
+    }
+
+    /**
+     * Lets workers look again at computations that wait for those of these handles that are stored, and at the computations
+     * of these handles themselves; tells workers if there were any. To be called after the ciphertexts, or the marks, are
+     * committed: of an upload and a submission that cross, the one that commits last sees the other.
+     */
+    public void wake(TenantId tenant, Collection<Handle> handles) {
+        if (handles.isEmpty()) {
+            return;
+        }
+        int woken = dsl.execute("""
+                with stored as materialized (
+                    select asked.handle from unnest({1}) as asked(handle)
+                    where exists (select from ciphertexts
+                                  where ciphertexts.tenant_id = {0} and ciphertexts.handle = asked.handle)
+                ),
+                waiting as materialized (
+                    select named.place
+                    from stored
+                    cross join lateral (
+                        (select ctid as place from computations
+                         where tenant_id = {0} and waits_for = stored.handle
+                           and not is_completed and not is_error and waits_for is not null
+                         limit {2})
+                        union all
+                        (select ctid as place from computations
+                         where tenant_id = {0} and output_handle = stored.handle
+                         limit 1)
+                    ) as named
+                    limit {2}
+                ),
+                -- By their places: joined by name, they could be looked for among all that waits.
+                locked as materialized (
+                    select ctid as place from computations
+                    where ctid = any(array(select place from waiting))
+                      and not is_completed and not is_error and waits_for is not null
+                    for update skip locked
+                )
+                update computations
+                set waits_for = null
+                from locked
+                where computations.ctid = locked.place
+                """, DSL.val(tenant.value()), HandleArray.of(handles), DSL.val(MOST_WOKEN));
+        if (woken > 0) {
+            new ComputationRepository(dsl).announceWork();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.fhevm.coprocessor.worker.claim;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.repository.Transactions;
+import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.Result;
+import org.jooq.impl.DSL;
+
+/**
+ * Computations that a server accepted though an input was unknown, on condition that it comes in time. One whose input was
+ * announced meanwhile has no reason to fail: it is looked at again later, as it may lack another one.
+ */
+final class OverdueInputs {
+    /** Rows looked at by one transaction. */
+    static final int MOST_ROWS = 500;
+
+    private static final Duration POSTPONEMENT = Duration.ofMinutes(1);
+
+    private final Transactions transactions;
+
+    OverdueInputs(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** Marks computations as failed whose unknown input has not come in time, a bounded number at once. */
+    List<Failure> fail() {
+        return transactions.call(transaction -> {
+            List<Failure> failures = new ArrayList<>();
+            List<TenantHandle> others = new ArrayList<>();
+            for (Record row : lockOverdue(transaction)) {
+                TenantHandle output = QueueRow.name(row, "output_handle");
+                if (row.get("is_known", Boolean.class)) {
+                    others.add(output);
+                } else {
+                    failures.add(Failure.ofItself(output, reason(row)));
+                }
+            }
+            FailureMarks.set(transaction, failures);
+            postpone(transaction, others);
+            return failures;
+        });
+    }
+
+    private static Result<Record> lockOverdue(DSLContext transaction) {
+        return transaction.resultQuery("""
+                        select tenant_id, output_handle, waits_for,
+                               extract(epoch from unknown_input_deadline - unknown_input_since)::bigint as waited_seconds,
+                               exists (select from ciphertexts
+                                       where ciphertexts.tenant_id = computations.tenant_id
+                                         and ciphertexts.handle = computations.waits_for)
+                               or exists (select from computations as producer
+                                          where producer.tenant_id = computations.tenant_id
+                                            and producer.output_handle = computations.waits_for) as is_known
+                        from computations
+                        where not is_completed and not is_error
+                          and waits_for is not null and unknown_input_deadline <= now()
+                        order by unknown_input_deadline
+                        limit {0}
+                        for update of computations skip locked
+                        """, DSL.val(MOST_ROWS)).fetch();
+    }
+
+    private static void postpone(DSLContext transaction, List<TenantHandle> outputs) {
+        if (outputs.isEmpty()) {
+            return;
+        }
+        HandleArrays rows = HandleArrays.of(outputs);
+        transaction.execute("""
+                update computations
+                set unknown_input_deadline = now() + {2} * interval '1 second'
+                where (tenant_id, output_handle) in (select * from unnest({0}, {1}))
+                """, rows.tenants(), rows.handles(), DSL.val(POSTPONEMENT.toSeconds()));
+    }
+
+    private static String reason(Record row) {
+        Handle input = QueueRow.name(row, "waits_for").handle();
+        return "input " + input.hex() + " did not arrive within " + words(row.get("waited_seconds", Long.class));
+    }
+
+    /** In the largest unit that gives a whole number. */
+    private static String words(long seconds) {
+        if (seconds % 3600 == 0) {
+            return seconds / 3600 + " h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
+    }
+}
