@@ -11,6 +11,7 @@ import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.config.StatusCodes;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeyFile;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Flags of the server. */
@@ -83,7 +84,8 @@ final class ServerFlags {
             names = "--server-maximum-calls",
             paramLabel = "N",
             defaultValue = "256",
-            description = "Most calls at once; more are refused. Default: ${DEFAULT-VALUE}")
+            description = "Most calls at once, of which a tenant has half at most; more are refused."
+                    + " Default: ${DEFAULT-VALUE}")
     private int maximumCalls;
 
     @Option(
@@ -93,6 +95,9 @@ final class ServerFlags {
             description = "Most input lists being expanded and values being encrypted at once; more wait. One call has"
                     + " half of them at most. Default: ${DEFAULT-VALUE}")
     private int maximumFheTasks;
+
+    @Mixin
+    private AdmissionFlags admissionFlags;
 
     @Option(
             names = "--coprocessor-private-key",
@@ -123,10 +128,13 @@ final class ServerFlags {
                         maximumComputations, maximumHandles, maximumBlobs, maximumValuesPerBlob, maximumMessageBytes))
                 .withCapacity(Capacity.DEFAULT
                         .withMaximumCalls(maximumCalls)
+                        .withRequestTime(admissionFlags.requestTime())
                         .withMaximumFheTasks(maximumFheTasks)
                         .withMaximumBlocksPerList(maximumBlocksPerList)
                         .withMaximumBlocksPerUpload(maximumBlocksPerUpload)
                         .withMaximumBlocksPerEncryption(maximumBlocksPerEncryption))
+                .withAdmission(admissionFlags.admission())
+                .withConnections(admissionFlags.connections())
                 .withStatusCodes(preciseStatusCodes ? StatusCodes.BY_KIND : StatusCodes.ALWAYS_UNKNOWN)
                 .withReflection(reflection)
                 .withDrainTime(Duration.ofSeconds(drainSeconds));

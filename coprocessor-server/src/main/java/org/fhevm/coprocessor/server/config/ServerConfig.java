@@ -10,6 +10,8 @@ import org.fhevm.coprocessor.common.config.LimitsConfig;
  * @param address where it listens; port 0 takes any that is free
  * @param limits what one request may ask for
  * @param capacity how much is done at once
+ * @param admission how much memory calls may take
+ * @param connections what a connection may do
  * @param statusCodes which codes faults are answered with
  * @param reflection whether tools may ask for the protocol's description
  * @param drainTime how long calls under way may take when the server stops
@@ -18,6 +20,8 @@ public record ServerConfig(
         InetSocketAddress address,
         LimitsConfig limits,
         Capacity capacity,
+        Admission admission,
+        ConnectionSettings connections,
         StatusCodes statusCodes,
         boolean reflection,
         Duration drainTime) {
@@ -34,34 +38,45 @@ public record ServerConfig(
                 address,
                 LimitsConfig.DEFAULT,
                 Capacity.DEFAULT,
+                Admission.defaults(),
+                ConnectionSettings.DEFAULT,
                 StatusCodes.ALWAYS_UNKNOWN,
                 false,
                 Duration.ofSeconds(30));
     }
 
     public ServerConfig withLimits(LimitsConfig changed) {
-        return new ServerConfig(address, changed, capacity, statusCodes, reflection, drainTime);
+        return new ServerConfig(address, changed, capacity, admission, connections, statusCodes, reflection, drainTime);
     }
 
     public ServerConfig withCapacity(Capacity changed) {
-        return new ServerConfig(address, limits, changed, statusCodes, reflection, drainTime);
+        return new ServerConfig(address, limits, changed, admission, connections, statusCodes, reflection, drainTime);
+    }
+
+    public ServerConfig withAdmission(Admission changed) {
+        return new ServerConfig(address, limits, capacity, changed, connections, statusCodes, reflection, drainTime);
+    }
+
+    public ServerConfig withConnections(ConnectionSettings changed) {
+        return new ServerConfig(address, limits, capacity, admission, changed, statusCodes, reflection, drainTime);
     }
 
     public ServerConfig withStatusCodes(StatusCodes changed) {
-        return new ServerConfig(address, limits, capacity, changed, reflection, drainTime);
+        return new ServerConfig(address, limits, capacity, admission, connections, changed, reflection, drainTime);
     }
 
     public ServerConfig withReflection(boolean changed) {
-        return new ServerConfig(address, limits, capacity, statusCodes, changed, drainTime);
+        return new ServerConfig(address, limits, capacity, admission, connections, statusCodes, changed, drainTime);
     }
 
     public ServerConfig withDrainTime(Duration changed) {
-        return new ServerConfig(address, limits, capacity, statusCodes, reflection, changed);
+        return new ServerConfig(address, limits, capacity, admission, connections, statusCodes, reflection, changed);
     }
 
     /** One line for the log. */
     public String summary() {
-        return "limits " + limits + ", capacity " + capacity + ", status codes " + statusCodes + ", reflection "
+        return "limits " + limits + ", capacity " + capacity + ", " + admission + ", "
+                + connections + ", status codes " + statusCodes + ", reflection "
                 + (reflection ? "on" : "off") + ", drain time " + drainTime.toSeconds() + " s";
     }
 }
