@@ -116,7 +116,7 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
         }
     }
 
-    /** Whatever is wrong with a connection is its own end, and no event of ours. */
+    /** A broken connection is closed; operators need not hear of it. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.debug("a connection for metrics ended", cause);

@@ -31,7 +31,7 @@ import org.fhevm.coprocessor.common.transport.EventLoops;
  * HTTP for operators and orchestrators: {@code /metrics}, {@code /livez}, {@code /readyz}, {@code /version}, and
  * {@code /health}, which as in the 0.6 backend says OK whenever it is asked.
  *
- * <p>The port is open to whatever reaches it, so everything that a connection may do is bounded ({@link Bounds}); answers
+ * <p>The port is open to any host that reaches it, so everything that a connection may do is bounded ({@link Bounds}); answers
  * are made on threads of their own, one for each connection at most.
  */
 public final class ObservabilityServer implements AutoCloseable {

@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * Stands for an API key in memory: a hash under a secret of this process. Whatever the comparison of two digests takes, its
- * time says nothing about the key, because callers cannot predict the digest of a key that they try.
+ * Stands for an API key in memory: a hash under a secret of this process. The time of a comparison says nothing about the
+ * key, because callers cannot predict the digest of a key that they try.
  */
 final class KeyDigest {
 

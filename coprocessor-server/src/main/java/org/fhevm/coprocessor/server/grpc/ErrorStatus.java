@@ -34,7 +34,7 @@ final class ErrorStatus {
                 "the request did not arrive within " + requestTime.toMillis() + " ms");
     }
 
-    /** As the original answers them, whatever codes other faults have. */
+    /** As the original answers them, independent of the codes of other faults. */
     Status ofCompressedRequest() {
         return Status.UNIMPLEMENTED.withDescription("compressed requests are not accepted");
     }

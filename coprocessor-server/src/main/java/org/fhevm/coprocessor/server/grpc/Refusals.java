@@ -38,7 +38,7 @@ final class Refusals {
         return statuses.of(error);
     }
 
-    /** For whatever a call ended with; anything that is not foreseen is a defect. */
+    /** For the failure that ended a call; anything unforeseen is a defect. */
     Status of(String method, Throwable thrown) {
         return switch (thrown) {
             case CoprocessorException e -> of(method, e.error(), e);

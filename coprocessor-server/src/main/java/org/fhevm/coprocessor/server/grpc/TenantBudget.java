@@ -14,7 +14,7 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * and Hahne, "Dynamic queue length thresholds for shared-memory packet switches", 1998): a tenant may hold at most as much
  * as remains free after it has taken. So a tenant alone gets half of everything, each of n tenants that want all they can
  * get a share of 1/(n+1), and that much stays free for a tenant that comes next. A tenant that holds nothing may take
- * whatever is free.
+ * all that is free.
  *
  * <p>Thread-safe.
  */
@@ -69,7 +69,7 @@ final class TenantBudget {
             claims.addLast(claim);
             try {
                 for (long left = patienceNanos; left > 0 && wish.stands(); left = deadline - System.nanoTime()) {
-                    // Nobody wakes us when the wish is gone.
+                    // A caller that leaves does not signal us.
                     released.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)));
                     if (take(tenant, amount)) {
                         return true;

@@ -77,7 +77,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         long now = System.nanoTime();
         if (isStuck(context, now)) {
             metrics.slowReaderReset();
-            // Whatever waits for the socket is given up with it.
+            // This drops everything that waits for the socket.
             context.close();
             return;
         }

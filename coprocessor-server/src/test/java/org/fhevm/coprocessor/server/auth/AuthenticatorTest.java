@@ -140,7 +140,7 @@ class AuthenticatorTest {
     }
 
     @Test
-    void strangersCostOneConnectionAndKeepNobodyOut() throws Exception {
+    void strangersCostOneConnectionAndKeepNoTenantOut() throws Exception {
         authenticate(KEY);
         CountDownLatch end = new CountDownLatch(1);
         List<CompletableFuture<Void>> strangers = new ArrayList<>();

@@ -35,7 +35,7 @@ class TenantBudgetTest {
     }
 
     @Test
-    void whoeverComesNextFindsRoom() {
+    void theNextTenantFindsRoom() {
         fill(budget, A);
         assertThat(fill(budget, B)).isEqualTo(25);
         for (int tenant = 3; tenant < 6; tenant++) {
@@ -64,7 +64,7 @@ class TenantBudgetTest {
     }
 
     @Test
-    void whoHoldsNothingMayTakeAllThatIsFree() {
+    void aTenantThatHoldsNothingMayTakeAllThatIsFree() {
         assertThat(budget.tryAcquire(A, 100)).isTrue();
         assertThat(budget.tryAcquire(B, 1)).isFalse();
         budget.release(A, 100);
