@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.fhevm.coprocessor.cli.daemon.Role;
 import org.fhevm.coprocessor.cli.daemon.RunCommand;
+import org.fhevm.coprocessor.server.config.Admission;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -143,7 +144,26 @@ class ContainerFilesTest {
 
     @Test
     void theRuntimeHasTheVectorModule() throws IOException {
-        assertThat(read("docker/runtime-modules.txt").lines()).contains("jdk.incubator.vector", "jdk.httpserver");
+        assertThat(read("docker/runtime-modules.txt").lines()).contains("jdk.incubator.vector");
+    }
+
+    /** Code, classes, threads and the collector take 300 MB or less outside of both. */
+    @Test
+    void heapAndDirectMemoryFitTheSmallestContainerThatIsRecommended() throws IOException {
+        String options = read("coprocessor-cli/src/main/launch/jvm.options");
+        int heapPercent = Integer.parseInt(only(options, "(?m)^-XX:MaxRAMPercentage=([0-9]+)$"));
+        int directMegabytes = Integer.parseInt(only(options, "(?m)^-XX:MaxDirectMemorySize=([0-9]+)m$"));
+        int container = 1536;
+        assertThat(container * heapPercent / 100 + directMegabytes + 300).isLessThanOrEqualTo(container);
+        assertThat(2 * Admission.defaults().answerBytes())
+                .as("answers and requests at the same time")
+                .isLessThanOrEqualTo((long) directMegabytes << 20);
+    }
+
+    private static String only(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as(pattern).isTrue();
+        return matcher.group(1);
     }
 
     private static ParseResult parsed(Role role, String service) throws IOException {

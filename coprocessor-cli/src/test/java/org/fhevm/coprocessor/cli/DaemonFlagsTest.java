@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.fhevm.coprocessor.cli.daemon.Role;
 import org.fhevm.coprocessor.cli.daemon.RunCommand;
+import org.fhevm.coprocessor.common.config.MetricsConfig;
+import org.fhevm.coprocessor.server.config.Admission;
 import org.fhevm.coprocessor.server.config.Capacity;
+import org.fhevm.coprocessor.server.config.ConnectionSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +48,44 @@ class DaemonFlagsTest {
                         "--server-maximum-blocks-to-encrypt", capacity.maximumBlocksPerEncryption()))
                 .allSatisfy((flag, value) ->
                         assertThat(option(flag).defaultValue()).as(flag).isEqualTo(Integer.toString(value)));
+    }
+
+    @Test
+    void boundsOfConnectionsHaveTheDefaultsOfTheServer() {
+        ConnectionSettings connections = ConnectionSettings.DEFAULT;
+        MetricsConfig metrics = MetricsConfig.parse("");
+        assertThat(Map.ofEntries(
+                        Map.entry("--server-maximum-connections", (long) connections.maximum()),
+                        Map.entry("--server-maximum-connections-per-address", (long) connections.maximumPerAddress()),
+                        Map.entry("--server-maximum-calls-per-connection", (long) connections.callsPerConnection()),
+                        Map.entry(
+                                "--server-handshake-seconds",
+                                connections.handshakeTime().toSeconds()),
+                        Map.entry(
+                                "--server-connection-idle-seconds",
+                                connections.idleTime().toSeconds()),
+                        Map.entry(
+                                "--server-connection-age-seconds",
+                                connections.age().toSeconds()),
+                        Map.entry(
+                                "--server-write-seconds",
+                                connections.writeTime().toSeconds()),
+                        Map.entry("--server-maximum-header-bytes", (long) connections.headerBytes()),
+                        Map.entry("--server-maximum-resets-per-minute", (long) connections.resetsPerMinute()),
+                        Map.entry(
+                                "--server-request-seconds",
+                                Capacity.DEFAULT.requestTime().toSeconds()),
+                        Map.entry("--server-answer-bytes", Admission.defaults().answerBytes()),
+                        Map.entry(
+                                "--server-answer-wait-seconds",
+                                Admission.defaults().answerWait().toSeconds()),
+                        Map.entry("--metrics-maximum-connections", (long) metrics.connections()),
+                        Map.entry("--metrics-maximum-connections-per-address", (long) metrics.connectionsPerAddress()),
+                        Map.entry(
+                                "--metrics-request-seconds",
+                                metrics.requestTime().toSeconds())))
+                .allSatisfy((flag, value) ->
+                        assertThat(option(flag).defaultValue()).as(flag).isEqualTo(Long.toString(value)));
     }
 
     @ParameterizedTest
@@ -87,6 +128,22 @@ class DaemonFlagsTest {
         "--server-maximum-blocks-per-input, 0, 'blocks per input list must be at least 1, got 0'",
         "--server-maximum-blocks-per-upload, 0, 'blocks per upload must be at least 1, got 0'",
         "--server-maximum-blocks-to-encrypt, 0, 'blocks to encrypt must be at least 1, got 0'",
+        "--server-maximum-connections, 0, 'maximum of connections must be at least 1, got 0'",
+        "--server-maximum-connections-per-address, 0, 'connections per address must be at least 1, got 0'",
+        "--server-maximum-calls-per-connection, 0, 'calls per connection must be at least 1, got 0'",
+        "--server-handshake-seconds, 0, 'first frame must be positive, got PT0S'",
+        "--server-connection-idle-seconds, 0, 'be idle must be positive, got PT0S'",
+        "--server-connection-age-seconds, 0, 'age of a connection must be positive, got PT0S'",
+        "--server-write-seconds, 0, 'to be read must be positive, got PT0S'",
+        "--server-maximum-header-bytes, 100, 'header bytes must be at least 1024, got 100'",
+        "--server-maximum-resets-per-minute, 0, 'resets per minute must be at least 1, got 0'",
+        "--server-request-seconds, 0, 'time for a request to arrive must be positive, got PT0S'",
+        "--server-request-bytes, 0, 'requests in flight must be at least 1, got 0'",
+        "--server-answer-bytes, 0, 'answers in flight must be at least 1, got 0'",
+        "--server-answer-wait-seconds, -1, 'wait for an answer must not be negative, got PT-1S'",
+        "--metrics-maximum-connections, 0, 'connections for metrics must be at least 1, got 0'",
+        "--metrics-maximum-connections-per-address, 0, 'metrics per address must be at least 1, got 0'",
+        "--metrics-request-seconds, 0, 'request for metrics must be positive, got PT0S'",
         "--server-addr, nonsense, 'host:port, got nonsense'",
         "--metrics-addr, 0.0.0.0:99999, 'between 0 and 65535'",
         "--coprocessor-fhe-threads, 0, 'number of FHE threads must be at least 1, got 0'",

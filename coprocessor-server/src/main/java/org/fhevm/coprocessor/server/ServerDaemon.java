@@ -4,7 +4,6 @@ import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -19,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
+import org.fhevm.coprocessor.common.repository.CiphertextSizes;
 import org.fhevm.coprocessor.common.repository.KnownHandles;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
@@ -30,10 +30,13 @@ import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.events.ServerEvents;
 import org.fhevm.coprocessor.server.grpc.CallMetrics;
 import org.fhevm.coprocessor.server.grpc.CoprocessorEndpoint;
+import org.fhevm.coprocessor.server.grpc.OpenServices;
+import org.fhevm.coprocessor.server.grpc.ReceivedBytes;
 import org.fhevm.coprocessor.server.input.InputProofPolicy;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.usecase.Arrivals;
 import org.fhevm.coprocessor.server.usecase.AwaitedInputs;
+import org.fhevm.coprocessor.server.transport.GrpcTransport;
 import org.fhevm.coprocessor.server.usecase.FetchCiphertexts;
 import org.fhevm.coprocessor.server.usecase.FheTasks;
 import org.fhevm.coprocessor.server.usecase.ScheduleComputations;
@@ -52,17 +55,11 @@ public final class ServerDaemon implements AutoCloseable {
 
     private static final Duration CUT_OFF_TIME = Duration.ofSeconds(5);
 
-    /** A host that has vanished is noticed within the sum of both, and its calls are given up. */
-    private static final Duration KEEP_ALIVE_TIME = Duration.ofSeconds(30);
-
-    private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(20);
-
-    /** Who asks for a sign of life more often is cut off. Clients do every 10 s at most, but not by the same clock. */
-    private static final Duration PERMITTED_KEEP_ALIVE_TIME = Duration.ofSeconds(9);
-
     private static final Duration HEALTH_PERIOD = Duration.ofSeconds(1);
 
     private final Server server;
+    private final Part transport;
+    private final Authenticator authenticator;
     private final ExecutorService threads;
     private final ScheduledExecutorService timer;
     private final HealthStatusManager health;
@@ -71,12 +68,16 @@ public final class ServerDaemon implements AutoCloseable {
 
     private ServerDaemon(
             Server server,
+            Part transport,
+            Authenticator authenticator,
             ExecutorService threads,
             ScheduledExecutorService timer,
             HealthStatusManager health,
             Duration drainTime,
             ServerEvents events) {
         this.server = server;
+        this.transport = transport;
+        this.authenticator = authenticator;
         this.threads = threads;
         this.timer = timer;
         this.health = health;
@@ -108,45 +109,52 @@ public final class ServerDaemon implements AutoCloseable {
      * @throws IOException if the address cannot be bound
      */
     public static ServerDaemon start(ServerConfig config, Parts parts) throws IOException {
-        return start(transport(config), config, parts);
-    }
-
-    /** A connection has half of the places for calls at most, so that one client cannot take them all. */
-    private static NettyServerBuilder transport(ServerConfig config) {
-        return NettyServerBuilder.forAddress(config.address())
-                .maxInboundMessageSize(config.limits().maximumMessageBytes())
-                .maxConcurrentCallsPerConnection(Math.ceilDiv(config.capacity().maximumCalls(), 2))
-                .keepAliveTime(KEEP_ALIVE_TIME.toSeconds(), TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-                .permitKeepAliveTime(PERMITTED_KEEP_ALIVE_TIME.toSeconds(), TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true);
+        GrpcTransport transport = new GrpcTransport(config, parts.metrics().registry());
+        return start(transport.builder(), transport::close, config, parts);
     }
 
     /** Starts on another transport; the address and the message limit of the configuration are the builder's matter. */
     static ServerDaemon start(ServerBuilder<?> builder, ServerConfig config, Parts parts) throws IOException {
+        return start(builder, () -> {}, config, parts);
+    }
+
+    /** A part of the server that is closed with it. */
+    @FunctionalInterface
+    private interface Part extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private static ServerDaemon start(ServerBuilder<?> builder, Part transport, ServerConfig config, Parts parts)
+            throws IOException {
         ServerEvents events = new ServerEvents();
         HealthStatusManager health = new HealthStatusManager();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         ScheduledExecutorService timer = timer();
+        Authenticator authenticator = new Authenticator(new TenantRepository(parts.database())::findByApiKeys);
+        OpenServices open = new OpenServices(config.capacity().requestTime(), timer);
         builder.executor(threads)
+                .addStreamTracerFactory(ReceivedBytes.factory())
                 .addService(CoprocessorEndpoint.definition(
                         config,
-                        new Authenticator(new TenantRepository(parts.database())),
+                        authenticator,
                         useCases(config, parts),
                         new CallMetrics(parts.metrics()),
                         events,
                         timer))
-                .addService(health.getHealthService());
+                .addService(open.bounded(health.getHealthService()));
         if (config.reflection()) {
-            builder.addService(ProtoReflectionServiceV1.newInstance());
+            builder.addService(open.bounded(ProtoReflectionServiceV1.newInstance()));
         }
         report(parts.health(), health);
         Server server;
         try {
             server = builder.build().start();
         } catch (IOException | RuntimeException e) {
+            authenticator.close();
             timer.shutdownNow();
             threads.close();
+            transport.close();
             throw e;
         }
         long period = ServerEvents.REFUSAL_PERIOD.toMillis();
@@ -157,7 +165,7 @@ public final class ServerDaemon implements AutoCloseable {
                 HEALTH_PERIOD.toMillis(),
                 TimeUnit.MILLISECONDS);
         events.started(server.getListenSockets(), parts.signer().address(), config.summary());
-        return new ServerDaemon(server, threads, timer, health, config.drainTime(), events);
+        return new ServerDaemon(server, transport, authenticator, threads, timer, health, config.drainTime(), events);
     }
 
     /** For what takes no time and waits for nothing. */
@@ -198,7 +206,10 @@ public final class ServerDaemon implements AutoCloseable {
                         parts.signer()),
                 new TrivialEncryption(
                         config.capacity().maximumBlocksPerEncryption(), parts.keys(), tasks, transactions, arrivals),
-                new FetchCiphertexts(new CiphertextRepository(parts.database().dsl()), parts.signer()));
+                new FetchCiphertexts(
+                        new CiphertextSizes(parts.database().dsl()),
+                        new CiphertextRepository(parts.database().dsl()),
+                        parts.signer()));
     }
 
     /** The port it listens on. */
@@ -228,7 +239,9 @@ public final class ServerDaemon implements AutoCloseable {
             threads.shutdownNow();
         }
         threads.shutdown();
+        authenticator.close();
         timer.shutdownNow();
+        transport.close();
         events.refusalPeriodEnded();
         events.drained(answered);
     }

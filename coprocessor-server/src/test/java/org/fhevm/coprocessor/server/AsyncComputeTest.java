@@ -40,6 +40,7 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.testing.FakeEvaluator;
+import org.fhevm.coprocessor.server.testing.LogCapture;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
@@ -353,13 +354,14 @@ class AsyncComputeTest {
     }
 
     @Test
-    void theSizeOfARequestIsCheckedBeforeTheApiKey() {
+    void theSizeOfARequestIsCheckedOnceTheApiKeyIsKnown() {
         AsyncComputeRequest tooLarge = AsyncComputeRequest.newBuilder()
                 .addAllComputations(Collections.nCopies(1001, AsyncComputation.getDefaultInstance()))
                 .build();
-        String text = "maximum ciphertexts exceeded in batch, maximum: 1000, got: 1001";
-        assertRefused(text, () -> client.asyncCompute(tooLarge));
-        assertRefused(text, () -> server.anonymous().asyncCompute(tooLarge));
+        assertRefused(
+                "maximum ciphertexts exceeded in batch, maximum: 1000, got: 1001", () -> client.asyncCompute(tooLarge));
+        assertRefused(
+                "API key unknown/invalid/not provided", () -> server.anonymous().asyncCompute(tooLarge));
     }
 
     @Test
@@ -407,13 +409,19 @@ class AsyncComputeTest {
     void aDatabaseThatFailsIsReportedAsSuch() {
         database.dsl().execute("alter table computations rename to computations_away");
         try {
-            Status status = refusal(
-                    () -> client.asyncCompute(compute(computation(FheOperation.ADD, "a1", handle(U8), handle(U8)))));
-            assertThat(status.getCode()).isEqualTo(Status.Code.UNKNOWN);
-            assertThat(status.getDescription())
-                    .startsWith("Coprocessor db error: ")
-                    .contains("computations")
-                    .doesNotContain("select");
+            try (LogCapture log = LogCapture.of("grpc_server")) {
+                assertRefused(
+                        "Coprocessor db error: the database refused a statement",
+                        () -> client.asyncCompute(
+                                compute(computation(FheOperation.ADD, "a1", handle(U8), handle(U8)))));
+                assertThat(log.lines())
+                        .as("operators learn what the driver said")
+                        .singleElement()
+                        .asString()
+                        .startsWith("WARN AsyncCompute failed in the database: ")
+                        .contains("relation \"computations\" does not exist")
+                        .doesNotContain("select");
+            }
         } finally {
             database.dsl().execute("alter table computations_away rename to computations");
         }

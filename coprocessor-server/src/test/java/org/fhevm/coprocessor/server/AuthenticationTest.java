@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.fhevm.coprocessor.server.testing.Refusals.assertRefused;
 import static org.fhevm.coprocessor.server.testing.Refusals.refusal;
 import static org.fhevm.coprocessor.server.testing.Requests.compute;
@@ -10,8 +11,11 @@ import static org.fhevm.coprocessor.server.testing.Requests.upload;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.fhevmcoprocessor.AsyncComputation;
 import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorBlockingStub;
 import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
+import java.util.Arrays;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.server.config.StatusCodes;
@@ -83,11 +87,33 @@ class AuthenticationTest {
     }
 
     @Test
-    void aRemovedTenantIsRefusedAtOnce() {
+    void aRevokedKeyIsRefusedWithinASecondHoweverOftenItIsUsed() {
         FhevmCoprocessorBlockingStub client = server.client();
         client.getCiphertexts(get());
         database.dsl().execute("delete from tenants");
-        assertRefused(REFUSAL, () -> client.getCiphertexts(get()));
+        await().atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(10))
+                .untilAsserted(() -> assertRefused(REFUSAL, () -> client.getCiphertexts(get())));
+    }
+
+    @Test
+    void aNewTenantIsServedAtOnce() {
+        String key = "b1503fb6-d79b-4e9e-826d-44cf262f3e05";
+        assertRefused(REFUSAL, () -> server.client("bearer " + key).getCiphertexts(get()));
+        server.addTenant(key, ServerUnderTest.ACL, ServerUnderTest.VERIFIER);
+        assertThat(server.client("bearer " + key).getCiphertexts(get()).getResponsesList())
+                .isEmpty();
+    }
+
+    /** The order of the specification's checks is what callers with a key see. */
+    @Test
+    void aCallerWithoutAKeyDoesNotLearnWhetherItsRequestIsTooLarge() {
+        AsyncComputation[] tooMany = new AsyncComputation[5001];
+        Arrays.fill(tooMany, AsyncComputation.getDefaultInstance());
+        assertRefused(REFUSAL, () -> server.anonymous().asyncCompute(compute(tooMany)));
+        assertRefused(
+                "maximum ciphertexts exceeded in batch, maximum: 5000, got: 5001",
+                () -> server.client().asyncCompute(compute(tooMany)));
     }
 
     @Test

@@ -13,6 +13,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -54,6 +55,7 @@ import org.fhevm.coprocessor.common.tenant.TenantLoader;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.server.config.Capacity;
+import org.fhevm.coprocessor.server.config.ConnectionSettings;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.testing.FakeEvaluator;
 import org.fhevm.coprocessor.server.testing.InputPayloads;
@@ -178,7 +180,13 @@ class ServerDaemonTest {
                 .setResponseMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
                 .build();
         return refusal(() -> ClientCalls.blockingUnaryCall(
-                channel, descriptor, CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS), request));
+                ClientInterceptors.intercept(
+                        channel,
+                        MetadataUtils.newAttachHeadersInterceptor(
+                                ServerUnderTest.authorization("Bearer " + ServerUnderTest.API_KEY))),
+                descriptor,
+                CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS),
+                request));
     }
 
     private static final class RawMarshaller implements MethodDescriptor.Marshaller<ByteString> {
@@ -382,7 +390,7 @@ class ServerDaemonTest {
 
     @Test
     void oneConnectionCannotTakeAllPlaces() throws IOException {
-        start(config -> config.withCapacity(Capacity.DEFAULT.withMaximumCalls(4)));
+        start(config -> config.withConnections(ConnectionSettings.DEFAULT.withCallsPerConnection(2)));
         for (int call = 0; call < 10; call++) {
             beginCall();
         }
@@ -399,7 +407,11 @@ class ServerDaemonTest {
                         .setType(MethodType.BIDI_STREAMING) // Of a call with one message, headers wait for it.
                         .build();
         CompletableFuture<Status> end = new CompletableFuture<>();
-        channel.newCall(method, CallOptions.DEFAULT)
+        ClientInterceptors.intercept(
+                        channel,
+                        MetadataUtils.newAttachHeadersInterceptor(
+                                ServerUnderTest.authorization("Bearer " + ServerUnderTest.API_KEY)))
+                .newCall(method, CallOptions.DEFAULT)
                 .start(
                         new ClientCall.Listener<>() {
                             @Override

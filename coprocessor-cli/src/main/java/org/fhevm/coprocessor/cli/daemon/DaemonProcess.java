@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.common.metrics.BootstrapMeter;
 import org.fhevm.coprocessor.common.metrics.Health;
@@ -73,7 +74,7 @@ public final class DaemonProcess implements AutoCloseable {
         DaemonProcess process = new DaemonProcess(version);
         try {
             LOG.info("{} starts; {}", version, config.summary());
-            config.metrics().address().ifPresent(process::observe);
+            config.metrics().address().ifPresent(address -> process.observe(address, config.metrics()));
             if (config.needsDatabase()) {
                 process.open(config, databaseUrl.orElseThrow());
             }
@@ -124,9 +125,17 @@ public final class DaemonProcess implements AutoCloseable {
         warmUp.start();
     }
 
-    private void observe(InetSocketAddress address) {
+    private void observe(InetSocketAddress address, MetricsConfig config) {
         try {
-            observability = opened(new ObservabilityServer(address, metrics, health, version));
+            observability = opened(new ObservabilityServer(
+                    address,
+                    metrics,
+                    health,
+                    version,
+                    ObservabilityServer.Bounds.DEFAULT
+                            .withConnections(config.connections())
+                            .withConnectionsPerAddress(config.connectionsPerAddress())
+                            .withRequestTime(config.requestTime())));
         } catch (java.io.UncheckedIOException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }

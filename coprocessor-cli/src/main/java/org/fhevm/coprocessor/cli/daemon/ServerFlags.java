@@ -84,7 +84,8 @@ final class ServerFlags {
             names = "--server-maximum-calls",
             paramLabel = "N",
             defaultValue = "256",
-            description = "Most calls at once; more are refused. Default: ${DEFAULT-VALUE}")
+            description = "Most calls at once, of which a tenant has half at most; more are refused."
+                    + " Default: ${DEFAULT-VALUE}")
     private int maximumCalls;
 
     @Option(
@@ -97,6 +98,9 @@ final class ServerFlags {
 
     @Mixin
     private UnknownInputFlags unknownInputs;
+
+    @Mixin
+    private AdmissionFlags admissionFlags;
 
     @Option(
             names = "--coprocessor-private-key",
@@ -127,10 +131,13 @@ final class ServerFlags {
                         maximumComputations, maximumHandles, maximumBlobs, maximumValuesPerBlob, maximumMessageBytes))
                 .withCapacity(Capacity.DEFAULT
                         .withMaximumCalls(maximumCalls)
+                        .withRequestTime(admissionFlags.requestTime())
                         .withMaximumFheTasks(maximumFheTasks)
                         .withMaximumBlocksPerList(maximumBlocksPerList)
                         .withMaximumBlocksPerUpload(maximumBlocksPerUpload)
                         .withMaximumBlocksPerEncryption(maximumBlocksPerEncryption))
+                .withAdmission(admissionFlags.admission())
+                .withConnections(admissionFlags.connections())
                 .withStatusCodes(preciseStatusCodes ? StatusCodes.BY_KIND : StatusCodes.ALWAYS_UNKNOWN)
                 .withReflection(reflection)
                 .withUnknownInputs(unknownInputs.policy())

@@ -1,5 +1,6 @@
 package org.fhevm.coprocessor.cli.daemon;
 
+import java.time.Duration;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,28 @@ final class SharedFlags {
     private String metricsAddress;
 
     @Option(
+            names = "--metrics-maximum-connections",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Most connections at once to the address of metrics. Default: ${DEFAULT-VALUE}")
+    private int metricsConnections;
+
+    @Option(
+            names = "--metrics-maximum-connections-per-address",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Most of them from one remote address. Default: ${DEFAULT-VALUE}")
+    private int metricsConnectionsPerAddress;
+
+    @Option(
+            names = "--metrics-request-seconds",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How long a request for metrics may take to arrive, and its connection be idle."
+                    + " Default: ${DEFAULT-VALUE}")
+    private int metricsRequestSeconds;
+
+    @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
             defaultValue = "info",
@@ -63,7 +86,9 @@ final class SharedFlags {
     }
 
     MetricsConfig metrics() {
-        return MetricsConfig.parse(metricsAddress);
+        return MetricsConfig.parse(metricsAddress)
+                .withConnections(metricsConnections, metricsConnectionsPerAddress)
+                .withRequestTime(Duration.ofSeconds(metricsRequestSeconds));
     }
 
     int poolSize() {

@@ -1,20 +1,48 @@
 package org.fhevm.coprocessor.common.config;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * Where metrics and health are served.
  *
  * @param address nothing switches the endpoint off
+ * @param connections at once
+ * @param connectionsPerAddress at once from one remote address
+ * @param requestTime for a request to arrive, and for a connection to be idle
  */
-public record MetricsConfig(Optional<InetSocketAddress> address) {
+public record MetricsConfig(
+        Optional<InetSocketAddress> address, int connections, int connectionsPerAddress, Duration requestTime) {
     public static final String DEFAULT_ADDRESS = "0.0.0.0:9100";
+
+    private static final int DEFAULT_CONNECTIONS = 256;
+    private static final int DEFAULT_CONNECTIONS_PER_ADDRESS = 32;
+    private static final Duration DEFAULT_REQUEST_TIME = Duration.ofSeconds(30);
+
+    public MetricsConfig {
+        Check.atLeast("the maximum of connections for metrics", 1, connections);
+        Check.atLeast("the maximum of connections for metrics per address", 1, connectionsPerAddress);
+        Check.positive("the time for a request for metrics", requestTime);
+    }
+
+    /** With the usual bounds. */
+    public MetricsConfig(Optional<InetSocketAddress> address) {
+        this(address, DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_PER_ADDRESS, DEFAULT_REQUEST_TIME);
+    }
 
     /** Reads {@code host:port}; an empty text switches the endpoint off. */
     public static MetricsConfig parse(String text) {
         return text.isBlank()
                 ? new MetricsConfig(Optional.empty())
                 : new MetricsConfig(Optional.of(ListenAddress.parse(text)));
+    }
+
+    public MetricsConfig withConnections(int all, int perAddress) {
+        return new MetricsConfig(address, all, perAddress, requestTime);
+    }
+
+    public MetricsConfig withRequestTime(Duration changed) {
+        return new MetricsConfig(address, connections, connectionsPerAddress, changed);
     }
 }

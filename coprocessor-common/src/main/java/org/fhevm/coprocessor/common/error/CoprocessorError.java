@@ -21,6 +21,14 @@ public sealed interface CoprocessorError {
         }
     }
 
+    /** API keys cannot be looked up: the database is slow, or too many calls wait for it already. */
+    record ApiKeysUnavailable() implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.UNAVAILABLE;
+        }
+    }
+
     record TooManyComputations(int maximum, int received) implements CoprocessorError {
         @Override
         public ErrorKind kind() {
@@ -76,6 +84,38 @@ public sealed interface CoprocessorError {
 
     /** As many calls as this server takes at once are under way already. */
     record TooManyCalls(int maximum) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.LIMIT;
+        }
+    }
+
+    /** More elements of a repeated field of a message than any valid request has. */
+    record TooManyElements(String elements, int maximum, int received) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.LIMIT;
+        }
+    }
+
+    /** The requests under way leave no room for another one of this size. */
+    record TooManyRequestBytes() implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.LIMIT;
+        }
+    }
+
+    /** An answer that is larger than any one may be. */
+    record AnswerTooLarge(long maximumBytes, long bytes) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.LIMIT;
+        }
+    }
+
+    /** The answers under way left no room for this one for too long. */
+    record TooManyAnswerBytes() implements CoprocessorError {
         @Override
         public ErrorKind kind() {
             return ErrorKind.LIMIT;

@@ -10,6 +10,7 @@ import java.io.Console;
 import java.util.List;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,9 @@ public final class Logging {
     public static void setUp(Format format, Level level) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
+        LibraryLineLimit limit = new LibraryLineLimit(OWN_LOGGERS, MonotonicClock.system());
+        limit.start();
+        context.addTurboFilter(limit);
         Encoder<ILoggingEvent> encoder = format == Format.TEXT ? text(context) : json(context);
         encoder.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();

@@ -27,6 +27,7 @@ public final class Metrics implements AutoCloseable {
                     .register(registry);
         }
         new JvmMemoryMetrics().bindTo(registry);
+        TransportMemory.register(registry);
         garbageCollection.bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);

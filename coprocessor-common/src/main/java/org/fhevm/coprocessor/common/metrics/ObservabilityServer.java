@@ -1,87 +1,183 @@
 package org.fhevm.coprocessor.common.metrics;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelInitializer;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpDecoderConfig;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpMessage;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
+import io.grpc.netty.shaded.io.netty.handler.flow.FlowControlHandler;
+import io.grpc.netty.shaded.io.netty.handler.timeout.WriteTimeoutHandler;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.fhevm.coprocessor.common.transport.ConnectionGate;
+import org.fhevm.coprocessor.common.transport.EventLoops;
 
 /**
  * HTTP for operators and orchestrators: {@code /metrics}, {@code /livez}, {@code /readyz}, {@code /version}, and
  * {@code /health}, which as in the 0.6 backend says OK whenever it is asked.
+ *
+ * <p>The port is open to any host that reaches it, so everything that a connection may do is bounded ({@link Bounds}); answers
+ * are made on threads of their own, one for each connection at most.
  */
 public final class ObservabilityServer implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final HttpServer server;
+    private final EventLoops loops = new EventLoops("metrics", 1);
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final ConnectionGate gate;
+    private final Channel channel;
 
-    private record Answer(int status, String contentType, String body) {}
+    /** What is answered to a request. */
+    record Answer(int status, String contentType, byte[] body) {
+        Answer(int status, String contentType, String body) {
+            this(status, contentType, body.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * What a connection may do.
+     *
+     * @param connections at once
+     * @param connectionsPerAddress at once from one remote address
+     * @param requestTime for a request to arrive, from the connection or the answer before on; so it is also the time that
+     *     a connection may be idle
+     * @param writeTime for an answer to be read
+     * @param lineBytes of the line that begins a request
+     * @param headerBytes of all its headers
+     * @param bodyBytes of its body, which is ignored
+     */
+    public record Bounds(
+            int connections,
+            int connectionsPerAddress,
+            Duration requestTime,
+            Duration writeTime,
+            int lineBytes,
+            int headerBytes,
+            int bodyBytes) {
+        public static final Bounds DEFAULT =
+                new Bounds(256, 32, Duration.ofSeconds(30), Duration.ofSeconds(10), 2048, 8192, 4096);
+
+        public Bounds withConnections(int changed) {
+            return new Bounds(
+                    changed, connectionsPerAddress, requestTime, writeTime, lineBytes, headerBytes, bodyBytes);
+        }
+
+        public Bounds withConnectionsPerAddress(int changed) {
+            return new Bounds(connections, changed, requestTime, writeTime, lineBytes, headerBytes, bodyBytes);
+        }
+
+        public Bounds withRequestTime(Duration changed) {
+            return new Bounds(
+                    connections, connectionsPerAddress, changed, writeTime, lineBytes, headerBytes, bodyBytes);
+        }
+    }
+
+    /** Starts listening, with the usual bounds. */
+    public ObservabilityServer(InetSocketAddress address, Metrics metrics, Health health, String version) {
+        this(address, metrics, health, version, Bounds.DEFAULT);
+    }
 
     /**
      * Starts listening.
      *
      * @throws UncheckedIOException if the address is in use, which it names
      */
-    public ObservabilityServer(InetSocketAddress address, Metrics metrics, Health health, String version) {
+    public ObservabilityServer(
+            InetSocketAddress address, Metrics metrics, Health health, String version, Bounds bounds) {
+        Map<String, Supplier<Answer>> answers = Map.of(
+                "/metrics", () -> new Answer(200, PROMETHEUS_TEXT, metrics.scrape()),
+                "/health", () -> new Answer(200, TEXT, "OK"),
+                "/livez", () -> verdict(health.livenessProblems()),
+                "/readyz", () -> verdict(health.readinessProblems()),
+                "/version", () -> new Answer(200, TEXT, version + "\n"));
+        gate = new ConnectionGate(bounds.connections(), bounds.connectionsPerAddress());
+        channel = listen(address, bounds, answers);
+    }
+
+    private Channel listen(InetSocketAddress address, Bounds bounds, Map<String, Supplier<Answer>> answers) {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops.accepting(), loops.working())
+                .channelFactory(loops.channels(gate))
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel connection) {
+                        addHandlers(connection.pipeline(), bounds, answers);
+                    }
+                });
         try {
-            server = HttpServer.create(address, 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot serve metrics on " + address + ": " + e.getMessage(), e);
+            return bootstrap.bind(address).syncUninterruptibly().channel();
+        } catch (Exception e) {
+            close(loops, executor);
+            // Netty throws what binding threw, checked or not.
+            throw new UncheckedIOException(
+                    "cannot serve metrics on " + address + ": " + e.getMessage(), new IOException(e));
         }
-        server.setExecutor(executor);
-        serve("/metrics", () -> new Answer(200, PROMETHEUS_TEXT, metrics.scrape()));
-        serve("/health", () -> new Answer(200, TEXT, "OK"));
-        serve("/livez", () -> verdict(health.livenessProblems()));
-        serve("/readyz", () -> verdict(health.readinessProblems()));
-        serve("/version", () -> new Answer(200, TEXT, version + "\n"));
-        server.start();
+    }
+
+    private void addHandlers(ChannelPipeline pipeline, Bounds bounds, Map<String, Supplier<Answer>> answers) {
+        pipeline.addLast(new WriteTimeoutHandler(bounds.writeTime().toMillis(), MILLISECONDS))
+                .addLast(new HttpServerCodec(new HttpDecoderConfig()
+                        .setMaxInitialLineLength(bounds.lineBytes())
+                        .setMaxHeaderSize(bounds.headerBytes())))
+                .addLast(new Aggregator(bounds.bodyBytes()))
+                // A client may send its next requests without waiting: they wait here.
+                .addLast(new FlowControlHandler())
+                .addLast(new ObservabilityHandler(answers, executor, bounds.requestTime()));
+    }
+
+    /** Makes whole requests; the connection of one that is too large is closed. */
+    private static final class Aggregator extends HttpObjectAggregator {
+        Aggregator(int bodyBytes) {
+            super(bodyBytes);
+        }
+
+        @Override
+        protected void handleOversizedMessage(ChannelHandlerContext context, HttpMessage oversized) {
+            context.close();
+        }
     }
 
     /** Where it listens; tells the port when it was asked to choose one. */
     public InetSocketAddress address() {
-        return server.getAddress();
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Connections that are open. */
+    int connections() {
+        return gate.open();
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        executor.close();
+        channel.close().syncUninterruptibly();
+        close(loops, executor);
+    }
+
+    private static void close(EventLoops loops, ExecutorService executor) {
+        loops.close();
+        executor.shutdown();
     }
 
     private static Answer verdict(List<String> problems) {
         return problems.isEmpty()
                 ? new Answer(200, TEXT, "OK\n")
                 : new Answer(503, TEXT, String.join("\n", problems) + "\n");
-    }
-
-    private void serve(String path, Supplier<Answer> answer) {
-        server.createContext(path, exchange -> {
-            // A context matches every path that begins with it.
-            boolean exact = exchange.getRequestURI().getPath().equals(path);
-            send(exchange, exact ? answer.get() : new Answer(404, TEXT, "not found\n"));
-        });
-    }
-
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
-        try (exchange) {
-            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-            if (exchange.getRequestMethod().equals("HEAD")) {
-                exchange.sendResponseHeaders(answer.status(), -1);
-                return;
-            }
-            exchange.sendResponseHeaders(answer.status(), body.length);
-            try (OutputStream output = exchange.getResponseBody()) {
-                output.write(body);
-            }
-        }
     }
 }

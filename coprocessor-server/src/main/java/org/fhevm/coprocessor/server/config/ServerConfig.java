@@ -10,6 +10,8 @@ import org.fhevm.coprocessor.common.config.LimitsConfig;
  * @param address where it listens; port 0 takes any that is free
  * @param limits what one request may ask for
  * @param capacity how much is done at once
+ * @param admission how much memory calls may take
+ * @param connections what a connection may do
  * @param statusCodes which codes faults are answered with
  * @param reflection whether tools may ask for the protocol's description
  * @param unknownInputs what becomes of computations on handles of which nothing is known
@@ -19,6 +21,8 @@ public record ServerConfig(
         InetSocketAddress address,
         LimitsConfig limits,
         Capacity capacity,
+        Admission admission,
+        ConnectionSettings connections,
         StatusCodes statusCodes,
         boolean reflection,
         UnknownInputs unknownInputs,
@@ -36,6 +40,8 @@ public record ServerConfig(
                 address,
                 LimitsConfig.DEFAULT,
                 Capacity.DEFAULT,
+                Admission.defaults(),
+                ConnectionSettings.DEFAULT,
                 StatusCodes.ALWAYS_UNKNOWN,
                 false,
                 new UnknownInputs.Refuse(),
@@ -43,33 +49,41 @@ public record ServerConfig(
     }
 
     public ServerConfig withLimits(LimitsConfig changed) {
-        return new ServerConfig(address, changed, capacity, statusCodes, reflection, unknownInputs, drainTime);
+        return new ServerConfig(address, changed, capacity, admission, connections, statusCodes, reflection, unknownInputs, drainTime);
     }
 
     public ServerConfig withCapacity(Capacity changed) {
-        return new ServerConfig(address, limits, changed, statusCodes, reflection, unknownInputs, drainTime);
+        return new ServerConfig(address, limits, changed, admission, connections, statusCodes, reflection, unknownInputs, drainTime);
+    }
+
+    public ServerConfig withAdmission(Admission changed) {
+        return new ServerConfig(address, limits, capacity, changed, connections, statusCodes, reflection, unknownInputs, drainTime);
+    }
+
+    public ServerConfig withConnections(ConnectionSettings changed) {
+        return new ServerConfig(address, limits, capacity, admission, changed, statusCodes, reflection, unknownInputs, drainTime);
     }
 
     public ServerConfig withStatusCodes(StatusCodes changed) {
-        return new ServerConfig(address, limits, capacity, changed, reflection, unknownInputs, drainTime);
+        return new ServerConfig(address, limits, capacity, admission, connections, changed, reflection, unknownInputs, drainTime);
     }
 
     public ServerConfig withReflection(boolean changed) {
-        return new ServerConfig(address, limits, capacity, statusCodes, changed, unknownInputs, drainTime);
+        return new ServerConfig(address, limits, capacity, admission, connections, statusCodes, changed, unknownInputs, drainTime);
     }
 
     public ServerConfig withUnknownInputs(UnknownInputs changed) {
-        return new ServerConfig(address, limits, capacity, statusCodes, reflection, changed, drainTime);
+        return new ServerConfig(address, limits, capacity, admission, connections, statusCodes, reflection, changed, drainTime);
     }
 
     public ServerConfig withDrainTime(Duration changed) {
-        return new ServerConfig(address, limits, capacity, statusCodes, reflection, unknownInputs, changed);
+        return new ServerConfig(address, limits, capacity, admission, connections, statusCodes, reflection, unknownInputs, changed);
     }
 
     /** One line for the log. */
     public String summary() {
-        return "limits " + limits + ", capacity " + capacity + ", status codes " + statusCodes + ", reflection "
-                + (reflection ? "on" : "off") + ", unknown inputs " + unknownInputs + ", drain time "
-                + drainTime.toSeconds() + " s";
+        return "limits " + limits + ", capacity " + capacity + ", " + admission + ", " + connections
+                + ", status codes " + statusCodes + ", reflection " + (reflection ? "on" : "off") + ", unknown inputs "
+                + unknownInputs + ", drain time " + drainTime.toSeconds() + " s";
     }
 }

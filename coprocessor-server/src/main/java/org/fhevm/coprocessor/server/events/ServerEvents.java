@@ -23,7 +23,13 @@ public final class ServerEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger("grpc_server");
 
+    /** Failures of ours come with a stack trace each. */
+    static final int FAILURES_PER_PERIOD = 5;
+
     private final Map<ErrorKind, LineBudget> budgets = new ConcurrentHashMap<>();
+    private final LineBudget failures = new LineBudget(FAILURES_PER_PERIOD);
+    private final LineBudget defects = new LineBudget(FAILURES_PER_PERIOD);
+    private final LineBudget databaseFailures = new LineBudget(FAILURES_PER_PERIOD);
 
     public void started(List<? extends SocketAddress> addresses, EthereumAddress signer, String settings) {
         LOG.info("listening on {}, signing as {}, {}", addresses, signer, settings);
@@ -54,6 +60,9 @@ public final class ServerEvents {
 
     /** To be called whenever a {@link #REFUSAL_PERIOD} has passed. */
     public void refusalPeriodEnded() {
+        reportLeftOut(failures, "failed");
+        reportLeftOut(defects, "broke");
+        reportLeftOut(databaseFailures, "failed in the database");
         budgets.forEach((kind, budget) -> {
             int leftOut = budget.renew();
             if (leftOut > 0) {
@@ -64,6 +73,13 @@ public final class ServerEvents {
                                 kind.name().toLowerCase(Locale.ROOT));
             }
         });
+    }
+
+    private static void reportLeftOut(LineBudget budget, String ending) {
+        int leftOut = budget.renew();
+        if (leftOut > 0) {
+            LOG.error("{} more calls {} in the last {} s", leftOut, ending, REFUSAL_PERIOD.toSeconds());
+        }
     }
 
     private LineBudget budget(ErrorKind kind) {
@@ -81,11 +97,26 @@ public final class ServerEvents {
 
     /** The call is in order and we are not. */
     public void callFailed(String method, String text, Throwable cause) {
-        LOG.error("{} failed: {}", method, text, cause);
+        if (failures.take()) {
+            LOG.error("{} failed: {}", method, text, cause);
+        }
     }
 
     /** What should not have happened. */
     public void callBroke(String method, Throwable cause) {
-        LOG.error("{} broke", method, cause);
+        if (defects.take()) {
+            LOG.error("{} broke", method, cause);
+        }
+    }
+
+    /**
+     * The database failed a call.
+     *
+     * @param text the driver's own, which callers are not told
+     */
+    public void databaseFailed(String method, String text) {
+        if (databaseFailures.take()) {
+            LOG.warn("{} failed in the database: {}", method, text);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.server.grpc;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -26,6 +27,17 @@ public final class CallMetrics {
         this.calls = Arrays.stream(Call.values())
                 .map(call -> new Measured(call, metrics.registry()))
                 .collect(Collectors.toUnmodifiableMap(measured -> measured.call.method, Function.identity()));
+    }
+
+    /** Shows what calls under way hold. */
+    void observe(AdmittedCall.Budgets budgets) {
+        gauge("coprocessor_calls_in_flight", "calls that are being served", budgets.calls());
+        gauge("coprocessor_request_bytes_in_flight", "bytes of requests under way", budgets.requestBytes());
+        gauge("coprocessor_answer_bytes_in_flight", "bytes of answers under way", budgets.answerBytes());
+    }
+
+    private void gauge(String name, String description, TenantBudget budget) {
+        Gauge.builder(name, budget, TenantBudget::used).description(description).register(metrics.registry());
     }
 
     /** How a call ends. */

@@ -21,14 +21,20 @@ public final class CoprocessorEndpoint {
             ServerEvents events,
             ScheduledExecutorService timer) {
         Refusals refusals = new Refusals(new ErrorStatus(config.statusCodes()), metrics, events);
-        CoprocessorService service = new CoprocessorService(config.limits(), authenticator, useCases);
+        AdmittedCall.Budgets budgets = new AdmittedCall.Budgets(
+                new TenantBudget(config.capacity().maximumCalls()),
+                new TenantBudget(config.admission().requestBytes()),
+                new TenantBudget(config.admission().answerBytes()),
+                config.admission().answerWait());
+        metrics.observe(budgets);
+        BoundedRequests requests = new BoundedRequests(new RequestBounds(config.limits(), config.capacity()));
+        CoprocessorService service = new CoprocessorService(useCases);
         return ServerInterceptors.interceptForward(
                 // Parsed inside of the interceptors, so that bytes that are no message are answered like other faults.
-                ServerInterceptors.useInputStreamMessages(service.bindService()),
+                ServerInterceptors.useInputStreamMessages(requests.read(service.bindService())),
                 new RequestIdInterceptor(),
                 new MetricsInterceptor(metrics),
-                new AuthenticationInterceptor(),
-                new CallLimitInterceptor(config.capacity(), refusals, timer),
+                new AdmissionInterceptor(authenticator, config.capacity(), budgets, refusals, timer),
                 new ErrorInterceptor(refusals));
     }
 }

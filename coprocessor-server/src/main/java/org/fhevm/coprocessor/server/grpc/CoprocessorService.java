@@ -10,17 +10,15 @@ import io.grpc.fhevmcoprocessor.InputUploadBatch;
 import io.grpc.fhevmcoprocessor.InputUploadResponse;
 import io.grpc.fhevmcoprocessor.TrivialEncryptBatch;
 import io.grpc.stub.StreamObserver;
-import org.fhevm.coprocessor.common.config.LimitsConfig;
-import org.fhevm.coprocessor.common.error.CoprocessorError;
-import org.fhevm.coprocessor.common.error.CoprocessorException;
+import java.util.List;
+import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.server.auth.Authenticator;
 import org.fhevm.coprocessor.server.usecase.Caller;
 import org.fhevm.coprocessor.server.usecase.UseCases;
 
 /**
- * The four calls. Their sizes are checked here, and whose they are is found out here; that the size of AsyncCompute comes
- * before the caller's key and the others' after it is what callers observe.
+ * The four calls, of a caller that is known and whose requests are within their bounds: {@link AdmissionInterceptor} and
+ * {@link BoundedRequests} have seen to that.
  *
  * <p>Methods throw; what is answered then is decided by {@link ErrorInterceptor}.
  */
@@ -29,68 +27,55 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
     private static final GenericResponse ACCEPTED =
             GenericResponse.newBuilder().setResponseCode(0).build();
 
-    private final LimitsConfig limits;
-    private final Authenticator authenticator;
+    /** The answer for a list of 255 values: a handle and a type for each, and addresses, a hash and a signature. */
+    private static final int BYTES_PER_UPLOADED_INPUT = 255 * 48 + 512;
+
     private final UseCases useCases;
 
-    CoprocessorService(LimitsConfig limits, Authenticator authenticator, UseCases useCases) {
-        this.limits = limits;
-        this.authenticator = authenticator;
+    CoprocessorService(UseCases useCases) {
         this.useCases = useCases;
     }
 
     @Override
     public void asyncCompute(AsyncComputeRequest request, StreamObserver<GenericResponse> response) {
-        int count = request.getComputationsCount();
-        refuseIf(
-                count > limits.maximumComputations(),
-                new CoprocessorError.TooManyComputations(limits.maximumComputations(), count));
-        TenantId tenant = tenant();
-        useCases.scheduleComputations().schedule(tenant, WireRequests.computations(request));
+        useCases.scheduleComputations().schedule(tenant(), WireRequests.computations(request));
         answer(response, ACCEPTED);
     }
 
     @Override
     public void trivialEncryptCiphertexts(TrivialEncryptBatch request, StreamObserver<GenericResponse> response) {
-        Caller caller = caller();
-        useCases.trivialEncryption().encrypt(caller, WireRequests.clearValues(request));
+        useCases.trivialEncryption().encrypt(caller(), WireRequests.clearValues(request));
         answer(response, ACCEPTED);
     }
 
     @Override
     public void uploadInputs(InputUploadBatch request, StreamObserver<InputUploadResponse> response) {
-        Caller caller = caller();
-        int count = request.getInputCiphertextsCount();
-        refuseIf(count > limits.maximumBlobs(), new CoprocessorError.TooManyBlobs(limits.maximumBlobs(), count));
-        answer(response, WireResponses.uploaded(useCases.uploadInputs().upload(caller, WireRequests.inputs(request))));
+        // Before anything is stored: a call that is refused afterwards would have to be repeated.
+        CallContext.call().reserveAnswer((long) request.getInputCiphertextsCount() * BYTES_PER_UPLOADED_INPUT);
+        answer(
+                response,
+                WireResponses.uploaded(useCases.uploadInputs().upload(caller(), WireRequests.inputs(request))));
     }
 
+    /** The answer is measured, and has its room, before anything of it is read. */
     @Override
     public void getCiphertexts(GetCiphertextBatch request, StreamObserver<GetCiphertextResponse> response) {
         TenantId tenant = tenant();
-        int count = request.getHandlesCount();
-        refuseIf(
-                count > limits.maximumHandles(),
-                new CoprocessorError.TooManyHandlesRequested(limits.maximumHandles(), count));
-        answer(
-                response,
-                WireResponses.fetched(useCases.fetchCiphertexts().fetch(tenant, WireRequests.handles(request))));
+        List<Handle> handles = WireRequests.handles(request);
+        CallContext.call()
+                .reserveAnswer(WireResponses.sizeOf(
+                        handles, useCases.fetchCiphertexts().sizes(tenant, handles)));
+        answer(response, WireResponses.fetched(useCases.fetchCiphertexts().fetch(tenant, handles)));
     }
 
-    private TenantId tenant() {
-        TenantId tenant = authenticator.authenticate(CallContext.API_KEY.get());
+    private static TenantId tenant() {
+        TenantId tenant = CallContext.call().tenant();
         RequestIdInterceptor.logTenant(tenant);
         return tenant;
     }
 
-    private Caller caller() {
+    private static Caller caller() {
         return new Caller(tenant(), Context.current()::isCancelled);
-    }
-
-    private static void refuseIf(boolean wrong, CoprocessorError error) {
-        if (wrong) {
-            throw new CoprocessorException(error);
-        }
     }
 
     private static <A> void answer(StreamObserver<A> response, A message) {

@@ -7,11 +7,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.sql.SQLException;
-import java.util.concurrent.CancellationException;
-import org.fhevm.coprocessor.common.error.CoprocessorError;
-import org.fhevm.coprocessor.common.error.CoprocessorException;
-import org.jooq.exception.DataAccessException;
 
 /** Answers for what a handler throws: faults in the words clients know, anything else as a defect that is logged. */
 final class ErrorInterceptor implements ServerInterceptor {
@@ -46,6 +41,8 @@ final class ErrorInterceptor implements ServerInterceptor {
                 super.onMessage(message);
             } catch (StatusRuntimeException e) {
                 fail(refusals.ofMalformedMessage(method, e.getStatus()));
+            } catch (RuntimeException | Error e) {
+                fail(refusals.of(method, e));
             }
         }
 
@@ -57,14 +54,8 @@ final class ErrorInterceptor implements ServerInterceptor {
             }
             try {
                 super.onHalfClose();
-            } catch (CoprocessorException e) {
-                fail(refusals.of(method, e.error(), e));
-            } catch (DataAccessException e) {
-                fail(refusals.of(method, databaseFailure(e), e));
-            } catch (CancellationException e) {
-                fail(Status.CANCELLED.withDescription(e.getMessage())); // Nobody hears it.
             } catch (RuntimeException | Error e) {
-                fail(refusals.ofDefect(method, e));
+                fail(refusals.of(method, e));
             }
         }
 
@@ -72,12 +63,5 @@ final class ErrorInterceptor implements ServerInterceptor {
             failed = true;
             call.close(status, new Metadata());
         }
-    }
-
-    /** The driver's own words; jOOQ's would quote the whole statement. */
-    private static CoprocessorError databaseFailure(DataAccessException e) {
-        SQLException cause = e.getCause(SQLException.class);
-        String reason = cause == null ? e.sqlStateClass().toString() : String.valueOf(cause.getMessage());
-        return new CoprocessorError.DatabaseFailure(reason);
     }
 }

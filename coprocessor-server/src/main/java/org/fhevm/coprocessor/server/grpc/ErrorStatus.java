@@ -34,6 +34,11 @@ final class ErrorStatus {
                 "the request did not arrive within " + requestTime.toMillis() + " ms");
     }
 
+    /** As the original answers them, independent of the codes of other faults. */
+    Status ofCompressedRequest() {
+        return Status.UNIMPLEMENTED.withDescription("compressed requests are not accepted");
+    }
+
     private Status.Code code(ErrorKind kind) {
         return switch (codes) {
             case ALWAYS_UNKNOWN -> Status.Code.UNKNOWN;
@@ -57,6 +62,7 @@ final class ErrorStatus {
     private static String wording(CoprocessorError error) {
         return switch (error) {
             case CoprocessorError.UnknownApiKey() -> "API key unknown/invalid/not provided";
+            case CoprocessorError.ApiKeysUnavailable() -> "API keys cannot be checked at the moment, try again later";
             case CoprocessorError.TooManyComputations(int maximum, int received) ->
                 "maximum ciphertexts exceeded in batch, maximum: " + maximum + ", got: " + received;
             case CoprocessorError.TooManyBlobs(int maximum, int received) ->
@@ -76,6 +82,12 @@ final class ErrorStatus {
                 "Values to encrypt take too many blocks together, maximum: " + maximum + ", got: " + received;
             case CoprocessorError.TooManyCalls(int maximum) ->
                 "Too many calls at once, maximum: " + maximum + ", try again later";
+            case CoprocessorError.TooManyElements(String elements, int maximum, int received) ->
+                "Too many " + elements + " in one request, maximum: " + maximum + ", got: " + received;
+            case CoprocessorError.TooManyRequestBytes() -> "Requests under way take too much memory, try again later";
+            case CoprocessorError.AnswerTooLarge(long maximumBytes, long bytes) ->
+                "Requested ciphertexts take too many bytes together, maximum: " + maximumBytes + ", got: " + bytes;
+            case CoprocessorError.TooManyAnswerBytes() -> "Answers under way take too much memory, try again later";
             case CoprocessorError.DuplicateOutputHandle(Handle handle) ->
                 "Duplicate output handle in ciphertext batch: " + handle.hex();
             case CoprocessorError.OperandTooLong(int receivedBytes) ->

@@ -2,11 +2,14 @@ package org.fhevm.coprocessor.server.grpc;
 
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.error.ErrorKind;
 import org.fhevm.coprocessor.server.events.ServerEvents;
+import org.jooq.exception.DataAccessException;
 
-/** Finds the status to refuse a call with, and lets operators know: a caller may repeat a bad call for ever, unheard. */
+/** Finds the status to refuse a call with, and tells operators: a client may retry an invalid call forever. */
 final class Refusals {
 
     private final ErrorStatus statuses;
@@ -35,10 +38,38 @@ final class Refusals {
         return statuses.of(error);
     }
 
+    /** For the failure that ended a call; anything unforeseen is a defect. */
+    Status of(String method, Throwable thrown) {
+        return switch (thrown) {
+            case CoprocessorException e -> of(method, e.error(), e);
+            case DataAccessException e -> ofDatabaseFailure(method, e);
+            case CancellationException e -> Status.CANCELLED.withDescription(e.getMessage()); // The caller is gone.
+            default -> ofDefect(method, thrown);
+        };
+    }
+
+    /** The driver's text names tables, constraints and addresses: it goes to the log, and the caller learns the kind. */
+    private Status ofDatabaseFailure(String method, DataAccessException failure) {
+        CoprocessorError error = new CoprocessorError.DatabaseFailure(
+                DatabaseFailures.isOutage(failure)
+                        ? "the database does not answer, try again later"
+                        : "the database refused a statement");
+        metrics.refused(method, error.kind());
+        events.databaseFailed(method, DatabaseFailures.driverText(failure));
+        return statuses.of(error);
+    }
+
     Status ofLateRequest(String method, Duration requestTime) {
         Status status = statuses.ofLateRequest(requestTime);
         metrics.refused(method, ErrorKind.LIMIT);
         events.callRefused(method, ErrorKind.LIMIT, String.valueOf(status.getDescription()));
+        return status;
+    }
+
+    Status ofCompressedRequest(String method) {
+        Status status = statuses.ofCompressedRequest();
+        metrics.refused(method, ErrorKind.CALLER_FAULT);
+        events.callRefused(method, ErrorKind.CALLER_FAULT, String.valueOf(status.getDescription()));
         return status;
     }
 

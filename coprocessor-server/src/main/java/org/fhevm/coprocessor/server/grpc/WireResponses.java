@@ -9,12 +9,17 @@ import io.grpc.fhevmcoprocessor.InputCiphertextResponse;
 import io.grpc.fhevmcoprocessor.InputCiphertextResponseHandle;
 import io.grpc.fhevmcoprocessor.InputUploadResponse;
 import java.util.List;
+import java.util.Map;
+import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.server.usecase.FetchCiphertexts.Fetched;
 import org.fhevm.coprocessor.server.usecase.FetchCiphertexts.SignedCiphertext;
 import org.fhevm.coprocessor.server.usecase.UploadInputs.Attested;
 
 /** Puts answers into their messages. Arrays are wrapped, not copied: nobody changes them any more. */
 final class WireResponses {
+
+    /** An entry without its handle and ciphertext: a signature, two numbers, and the tags and lengths of all of them. */
+    private static final int ENTRY_BYTES = 128;
 
     private WireResponses() {}
 
@@ -49,6 +54,20 @@ final class WireResponses {
             response.addResponses(single);
         }
         return response.build();
+    }
+
+    /**
+     * What an answer takes on the wire at most.
+     *
+     * @param handles that are asked for; one that comes several times is answered as often
+     * @param sizes of the stored ciphertexts
+     */
+    static long sizeOf(List<Handle> handles, Map<Handle, Long> sizes) {
+        long bytes = 0;
+        for (Handle handle : handles) {
+            bytes += ENTRY_BYTES + handle.length() + sizes.getOrDefault(handle, 0L);
+        }
+        return bytes;
     }
 
     private static FetchedCiphertext ciphertext(SignedCiphertext signed) {

@@ -11,6 +11,7 @@ import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
+import org.fhevm.coprocessor.common.repository.CiphertextSizes;
 import org.fhevm.coprocessor.common.repository.StoredCiphertext;
 import org.fhevm.coprocessor.server.signing.CiphertextAttestation;
 import org.fhevm.coprocessor.server.signing.SigningKey;
@@ -18,12 +19,19 @@ import org.fhevm.coprocessor.server.signing.SigningKey;
 /** Hands out stored ciphertexts, each with a signature that ties it to its handle. */
 public final class FetchCiphertexts {
 
+    private final CiphertextSizes sizes;
     private final CiphertextRepository repository;
     private final SigningKey key;
 
-    public FetchCiphertexts(CiphertextRepository repository, SigningKey key) {
+    public FetchCiphertexts(CiphertextSizes sizes, CiphertextRepository repository, SigningKey key) {
+        this.sizes = sizes;
         this.repository = repository;
         this.key = key;
+    }
+
+    /** How many bytes the ciphertexts of these handles have, as far as they are there; none is read for that. */
+    public Map<Handle, Long> sizes(TenantId tenant, List<Handle> handles) {
+        return handles.isEmpty() ? Map.of() : sizes.find(tenant, new LinkedHashSet<>(handles));
     }
 
     /** One entry for each of these handles, in order, duplicates included; what is not there yet has no ciphertext. */

@@ -23,7 +23,7 @@ import org.fhevm.tfhe.operation.OperationTyping;
 public final class TrivialEncryption {
 
     /** What a value counts for at least: below that, packing and storing it cost as much, however narrow it is. */
-    private static final int LEAST_BLOCKS = 16;
+    public static final int LEAST_BLOCKS = 16;
 
     private final int maximumBlocks;
     private final TenantKeyCache keys;

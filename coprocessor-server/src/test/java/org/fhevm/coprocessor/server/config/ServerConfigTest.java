@@ -39,6 +39,8 @@ class ServerConfigTest {
                         defaults.address(),
                         limits,
                         defaults.capacity(),
+                        defaults.admission(),
+                        defaults.connections(),
                         defaults.statusCodes(),
                         defaults.reflection(),
                         defaults.unknownInputs(),
@@ -56,6 +58,28 @@ class ServerConfigTest {
         assertThatThrownBy(() -> new UnknownInputs.Wait(0, Duration.ofSeconds(1)))
                 .hasMessageContaining("wait for unknown inputs must be at least 1, got 0");
         assertThatThrownBy(() -> new UnknownInputs.Wait(1, Duration.ZERO)).hasMessageContaining("must be positive");
+        assertThatThrownBy(() -> Admission.defaults().withRequestBytes(0)).hasMessageContaining("requests in flight");
+        assertThatThrownBy(() -> Admission.defaults().withAnswerBytes(0)).hasMessageContaining("answers in flight");
+        assertThatThrownBy(() -> Admission.defaults().withAnswerWait(Duration.ofSeconds(-1)))
+                .hasMessageContaining("wait for an answer");
+        assertThatThrownBy(() -> ConnectionSettings.DEFAULT.withMaximum(0))
+                .hasMessage("the maximum of connections must be at least 1, got 0");
+        assertThatThrownBy(() -> ConnectionSettings.DEFAULT.withMaximumPerAddress(0))
+                .hasMessageContaining("connections per address");
+        assertThatThrownBy(() -> ConnectionSettings.DEFAULT.withCallsPerConnection(0))
+                .hasMessageContaining("calls per connection");
+        assertThatThrownBy(() -> ConnectionSettings.DEFAULT.withHandshakeTime(Duration.ZERO))
+                .hasMessageContaining("first frame");
+        assertThatThrownBy(() -> ConnectionSettings.DEFAULT.withIdleTime(Duration.ZERO))
+                .hasMessageContaining("be idle");
+        assertThatThrownBy(() -> ConnectionSettings.DEFAULT.withAge(Duration.ZERO))
+                .hasMessageContaining("age");
+        assertThatThrownBy(() -> ConnectionSettings.DEFAULT.withWriteTime(Duration.ZERO))
+                .hasMessageContaining("to be read");
+        assertThatThrownBy(() -> ConnectionSettings.DEFAULT.withHeaderBytes(1023))
+                .hasMessageContaining("header bytes");
+        assertThatThrownBy(() -> ConnectionSettings.DEFAULT.withResetsPerMinute(0))
+                .hasMessageContaining("resets per minute");
         assertThatThrownBy(() -> Capacity.DEFAULT.withMaximumCalls(0))
                 .hasMessage("the maximum of calls at once must be at least 1, got 0");
         assertThatThrownBy(() -> Capacity.DEFAULT.withRequestTime(Duration.ZERO))

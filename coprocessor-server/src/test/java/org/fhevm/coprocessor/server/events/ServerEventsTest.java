@@ -32,6 +32,25 @@ class ServerEventsTest {
         }
     }
 
+    @Test
+    void failuresOfEveryKindAreLimitedWithTheirStackTraces() {
+        Throwable cause = new IllegalStateException("why");
+        try (LogCapture log = LogCapture.of("grpc_server")) {
+            for (int time = 0; time < 100; time++) {
+                events.callFailed("GetCiphertexts", "text", cause);
+                events.callBroke("GetCiphertexts", cause);
+                events.databaseFailed("GetCiphertexts", "text");
+            }
+            assertThat(log.lines()).hasSize(3 * ServerEvents.FAILURES_PER_PERIOD);
+
+            events.refusalPeriodEnded();
+            events.refusalPeriodEnded();
+            assertThat(log.lines())
+                    .hasSize(3 * ServerEvents.FAILURES_PER_PERIOD + 3)
+                    .endsWith("ERROR 95 more calls failed in the database in the last 10 s {}");
+        }
+    }
+
     private void refuse(int times, ErrorKind kind) {
         Collections.nCopies(times, kind).forEach(each -> events.callRefused("AsyncCompute", each, "why"));
     }

@@ -28,6 +28,26 @@ class ErrorStatusTest {
                     Status.Code.UNAUTHENTICATED,
                     "API key unknown/invalid/not provided"),
             answer(
+                    new CoprocessorError.ApiKeysUnavailable(),
+                    Status.Code.UNAVAILABLE,
+                    "API keys cannot be checked at the moment, try again later"),
+            answer(
+                    new CoprocessorError.TooManyElements("operands", 3, 4),
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "Too many operands in one request, maximum: 3, got: 4"),
+            answer(
+                    new CoprocessorError.TooManyRequestBytes(),
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "Requests under way take too much memory, try again later"),
+            answer(
+                    new CoprocessorError.AnswerTooLarge(10, 11),
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "Requested ciphertexts take too many bytes together, maximum: 10, got: 11"),
+            answer(
+                    new CoprocessorError.TooManyAnswerBytes(),
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "Answers under way take too much memory, try again later"),
+            answer(
                     new CoprocessorError.TooManyComputations(5000, 5001),
                     Status.Code.RESOURCE_EXHAUSTED,
                     "maximum ciphertexts exceeded in batch, maximum: 5000, got: 5001"),

@@ -1,0 +1,125 @@
+package org.fhevm.coprocessor.cli.daemon;
+
+import java.time.Duration;
+import org.fhevm.coprocessor.server.config.Admission;
+import org.fhevm.coprocessor.server.config.ConnectionSettings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags of the server that bound what its callers take: connections, memory and time. */
+final class AdmissionFlags {
+    @Option(
+            names = "--server-maximum-connections",
+            paramLabel = "N",
+            defaultValue = "10240",
+            description = "Most connections at once; more are closed. Default: ${DEFAULT-VALUE}")
+    private int maximumConnections;
+
+    @Option(
+            names = "--server-maximum-connections-per-address",
+            paramLabel = "N",
+            defaultValue = "512",
+            description = "Most connections at once from one remote address. Default: ${DEFAULT-VALUE}")
+    private int maximumConnectionsPerAddress;
+
+    @Option(
+            names = "--server-maximum-calls-per-connection",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Most calls at once on one connection; clients wait with more. Default: ${DEFAULT-VALUE}")
+    private int maximumCallsPerConnection;
+
+    @Option(
+            names = "--server-handshake-seconds",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How long a connection may take to begin. Default: ${DEFAULT-VALUE}")
+    private int handshakeSeconds;
+
+    @Option(
+            names = "--server-connection-idle-seconds",
+            paramLabel = "N",
+            defaultValue = "900",
+            description = "After how long without a call a connection is closed. Default: ${DEFAULT-VALUE}")
+    private int idleSeconds;
+
+    @Option(
+            names = "--server-connection-age-seconds",
+            paramLabel = "N",
+            defaultValue = "21600",
+            description = "After how long any connection is closed, once its calls have ended."
+                    + " Default: ${DEFAULT-VALUE}")
+    private int ageSeconds;
+
+    @Option(
+            names = "--server-write-seconds",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How long an answer may wait for its reader. Default: ${DEFAULT-VALUE}")
+    private int writeSeconds;
+
+    @Option(
+            names = "--server-maximum-header-bytes",
+            paramLabel = "N",
+            defaultValue = "8192",
+            description = "Largest headers of a call. Default: ${DEFAULT-VALUE}")
+    private int headerBytes;
+
+    @Option(
+            names = "--server-maximum-resets-per-minute",
+            paramLabel = "N",
+            defaultValue = "600",
+            description = "Most calls that a client may reset on one connection in a minute before the connection is"
+                    + " closed. Default: ${DEFAULT-VALUE}")
+    private int resetsPerMinute;
+
+    @Option(
+            names = "--server-request-seconds",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How long a request may take to arrive. Default: ${DEFAULT-VALUE}")
+    private int requestSeconds;
+
+    @Option(
+            names = "--server-request-bytes",
+            paramLabel = "N",
+            description = "Most bytes of requests in flight. Default: an eighth of the heap, at least 32 MB")
+    private @Nullable Long requestBytes;
+
+    @Option(
+            names = "--server-answer-bytes",
+            paramLabel = "N",
+            defaultValue = "134217728",
+            description = "Most bytes of answers in flight; one answer has half of them at most."
+                    + " Default: ${DEFAULT-VALUE}")
+    private long answerBytes;
+
+    @Option(
+            names = "--server-answer-wait-seconds",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How long a call waits for room for its answer. Default: ${DEFAULT-VALUE}")
+    private int answerWaitSeconds;
+
+    ConnectionSettings connections() {
+        return new ConnectionSettings(
+                maximumConnections,
+                maximumConnectionsPerAddress,
+                maximumCallsPerConnection,
+                Duration.ofSeconds(handshakeSeconds),
+                Duration.ofSeconds(idleSeconds),
+                Duration.ofSeconds(ageSeconds),
+                Duration.ofSeconds(writeSeconds),
+                headerBytes,
+                resetsPerMinute);
+    }
+
+    Admission admission() {
+        long requests = requestBytes == null ? Admission.defaults().requestBytes() : requestBytes;
+        return new Admission(requests, answerBytes, Duration.ofSeconds(answerWaitSeconds));
+    }
+
+    Duration requestTime() {
+        return Duration.ofSeconds(requestSeconds);
+    }
+}

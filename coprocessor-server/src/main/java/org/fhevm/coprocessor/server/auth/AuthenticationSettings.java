@@ -1,0 +1,38 @@
+package org.fhevm.coprocessor.server.auth;
+
+import java.time.Duration;
+
+/**
+ * How keys are remembered and looked up.
+ *
+ * @param maximumAge for which a key counts as valid after it was read; a revoked key is refused after that
+ * @param unusedTime after which a key that no call brings is forgotten
+ * @param maximumKnown keys that are remembered
+ * @param maximumWaiting distinct keys that wait to be looked up, and calls that wait for any of them
+ * @param batchSize keys that one statement looks up
+ * @param pause between two statements, which bounds the rate at which callers can have keys looked up
+ * @param patience for which a call waits for its key
+ */
+record AuthenticationSettings(
+        Duration maximumAge,
+        Duration unusedTime,
+        int maximumKnown,
+        int maximumWaiting,
+        int batchSize,
+        Duration pause,
+        Duration patience) {
+
+    static final AuthenticationSettings DEFAULT = new AuthenticationSettings(
+            Duration.ofMillis(900),
+            Duration.ofMinutes(1),
+            10_000,
+            4096,
+            256,
+            Duration.ofMillis(5),
+            Duration.ofSeconds(5));
+
+    /** Keys in use are read again this often, so that calls need not wait for it. */
+    Duration refreshPeriod() {
+        return maximumAge.dividedBy(2);
+    }
+}

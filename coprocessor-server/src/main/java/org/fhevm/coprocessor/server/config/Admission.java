@@ -1,0 +1,56 @@
+package org.fhevm.coprocessor.server.config;
+
+import java.time.Duration;
+
+/**
+ * How much memory calls may take from each other, over all tenants. A tenant may hold as much as remains free for others:
+ * alone half of everything, of two a third each, so that there is always room for the next one.
+ *
+ * @param requestBytes of requests and of what is made of their elements, from the arrival of the first byte until the call
+ *     has ended
+ * @param answerBytes of answers until the transport has handed them to the operating system; they lie outside the heap
+ * @param answerWait how long a call waits for room for its answer before it is refused
+ */
+public record Admission(long requestBytes, long answerBytes, Duration answerWait) {
+
+    private static final long MEBIBYTE = 1024 * 1024;
+
+    /** An answer of 5000 of the widest ciphertexts takes some 40 MB. */
+    private static final long DEFAULT_ANSWER_BYTES = 128 * MEBIBYTE;
+
+    private static final long LEAST_REQUEST_BYTES = 32 * MEBIBYTE;
+
+    public Admission {
+        if (requestBytes < 1) {
+            throw new IllegalArgumentException(
+                    "the bytes of requests in flight must be at least 1, got " + requestBytes);
+        }
+        if (answerBytes < 1) {
+            throw new IllegalArgumentException("the bytes of answers in flight must be at least 1, got " + answerBytes);
+        }
+        if (answerWait.isNegative()) {
+            throw new IllegalArgumentException(
+                    "the time to wait for an answer must not be negative, got " + answerWait);
+        }
+    }
+
+    /** Requests take an eighth of the heap at most. */
+    public static Admission defaults() {
+        return new Admission(
+                Math.max(LEAST_REQUEST_BYTES, Runtime.getRuntime().maxMemory() / 8),
+                DEFAULT_ANSWER_BYTES,
+                Duration.ofSeconds(10));
+    }
+
+    public Admission withRequestBytes(long changed) {
+        return new Admission(changed, answerBytes, answerWait);
+    }
+
+    public Admission withAnswerBytes(long changed) {
+        return new Admission(requestBytes, changed, answerWait);
+    }
+
+    public Admission withAnswerWait(Duration changed) {
+        return new Admission(requestBytes, answerBytes, changed);
+    }
+}

@@ -1,0 +1,180 @@
+package org.fhevm.coprocessor.server.config;
+
+import java.time.Duration;
+
+/**
+ * What a connection may do. All of it is enforced before anything is known of its caller.
+ *
+ * @param maximum connections at once; more are closed as they are accepted
+ * @param maximumPerAddress connections at once from one remote address; a proxy in front counts as one
+ * @param callsPerConnection calls at once on a connection; a client waits with more
+ * @param handshakeTime from the connection to the first frame of HTTP/2
+ * @param idleTime without a call before a connection is closed; clients open another one when they need it
+ * @param age before a connection is closed, with time for its calls to end
+ * @param writeTime how long an answer may wait for its reader before its stream is reset
+ * @param headerBytes of the headers of a call
+ * @param resetsPerMinute streams that a client may reset on a connection before it is closed
+ */
+public record ConnectionSettings(
+        int maximum,
+        int maximumPerAddress,
+        int callsPerConnection,
+        Duration handshakeTime,
+        Duration idleTime,
+        Duration age,
+        Duration writeTime,
+        int headerBytes,
+        int resetsPerMinute) {
+
+    public static final ConnectionSettings DEFAULT = new ConnectionSettings(
+            10_240,
+            512,
+            128,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(15),
+            Duration.ofHours(6),
+            Duration.ofSeconds(30),
+            8192,
+            600);
+
+    public ConnectionSettings {
+        atLeast("the maximum of connections", 1, maximum);
+        atLeast("the maximum of connections per address", 1, maximumPerAddress);
+        atLeast("the maximum of calls per connection", 1, callsPerConnection);
+        positive("the time for a connection's first frame", handshakeTime);
+        positive("the time a connection may be idle", idleTime);
+        positive("the age of a connection", age);
+        positive("the time for an answer to be read", writeTime);
+        atLeast("the maximum of header bytes", 1024, headerBytes);
+        atLeast("the maximum of resets per minute", 1, resetsPerMinute);
+    }
+
+    public ConnectionSettings withMaximum(int changed) {
+        return new ConnectionSettings(
+                changed,
+                maximumPerAddress,
+                callsPerConnection,
+                handshakeTime,
+                idleTime,
+                age,
+                writeTime,
+                headerBytes,
+                resetsPerMinute);
+    }
+
+    public ConnectionSettings withMaximumPerAddress(int changed) {
+        return new ConnectionSettings(
+                maximum,
+                changed,
+                callsPerConnection,
+                handshakeTime,
+                idleTime,
+                age,
+                writeTime,
+                headerBytes,
+                resetsPerMinute);
+    }
+
+    public ConnectionSettings withCallsPerConnection(int changed) {
+        return new ConnectionSettings(
+                maximum,
+                maximumPerAddress,
+                changed,
+                handshakeTime,
+                idleTime,
+                age,
+                writeTime,
+                headerBytes,
+                resetsPerMinute);
+    }
+
+    public ConnectionSettings withHandshakeTime(Duration changed) {
+        return new ConnectionSettings(
+                maximum,
+                maximumPerAddress,
+                callsPerConnection,
+                changed,
+                idleTime,
+                age,
+                writeTime,
+                headerBytes,
+                resetsPerMinute);
+    }
+
+    public ConnectionSettings withIdleTime(Duration changed) {
+        return new ConnectionSettings(
+                maximum,
+                maximumPerAddress,
+                callsPerConnection,
+                handshakeTime,
+                changed,
+                age,
+                writeTime,
+                headerBytes,
+                resetsPerMinute);
+    }
+
+    public ConnectionSettings withAge(Duration changed) {
+        return new ConnectionSettings(
+                maximum,
+                maximumPerAddress,
+                callsPerConnection,
+                handshakeTime,
+                idleTime,
+                changed,
+                writeTime,
+                headerBytes,
+                resetsPerMinute);
+    }
+
+    public ConnectionSettings withWriteTime(Duration changed) {
+        return new ConnectionSettings(
+                maximum,
+                maximumPerAddress,
+                callsPerConnection,
+                handshakeTime,
+                idleTime,
+                age,
+                changed,
+                headerBytes,
+                resetsPerMinute);
+    }
+
+    public ConnectionSettings withHeaderBytes(int changed) {
+        return new ConnectionSettings(
+                maximum,
+                maximumPerAddress,
+                callsPerConnection,
+                handshakeTime,
+                idleTime,
+                age,
+                writeTime,
+                changed,
+                resetsPerMinute);
+    }
+
+    public ConnectionSettings withResetsPerMinute(int changed) {
+        return new ConnectionSettings(
+                maximum,
+                maximumPerAddress,
+                callsPerConnection,
+                handshakeTime,
+                idleTime,
+                age,
+                writeTime,
+                headerBytes,
+                changed);
+    }
+
+    private static void atLeast(String setting, int minimum, int value) {
+        if (value < minimum) {
+            throw new IllegalArgumentException(setting + " must be at least " + minimum + ", got " + value);
+        }
+    }
+
+    private static void positive(String setting, Duration value) {
+        if (!value.isPositive()) {
+            throw new IllegalArgumentException(setting + " must be positive, got " + value);
+        }
+    }
+}

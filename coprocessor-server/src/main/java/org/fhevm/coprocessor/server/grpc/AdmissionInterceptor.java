@@ -1,0 +1,166 @@
+package org.fhevm.coprocessor.server.grpc;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.server.auth.ApiKey;
+import org.fhevm.coprocessor.server.auth.Authenticator;
+import org.fhevm.coprocessor.server.config.Capacity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides by the headers of a call whether it is served: its API key must be known, and its tenant must have a place. Only
+ * then is its message requested from the transport ({@code startCall} does that), so that a caller without a key costs no
+ * more than its headers, and cannot take a place from anyone.
+ *
+ * <p>So that places cannot be held by silence, a call is closed if its request does not arrive in time.
+ */
+final class AdmissionInterceptor implements ServerInterceptor {
+
+    static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    static final Metadata.Key<String> ENCODING = Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final Authenticator authenticator;
+    private final int maximumCalls;
+    private final Duration requestTime;
+    private final AdmittedCall.Budgets budgets;
+    private final Refusals refusals;
+    private final ScheduledExecutorService timer;
+
+    AdmissionInterceptor(
+            Authenticator authenticator,
+            Capacity capacity,
+            AdmittedCall.Budgets budgets,
+            Refusals refusals,
+            ScheduledExecutorService timer) {
+        this.authenticator = authenticator;
+        this.maximumCalls = capacity.maximumCalls();
+        this.requestTime = capacity.requestTime();
+        this.budgets = budgets;
+        this.refusals = refusals;
+        this.timer = timer;
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        String method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
+        TenantId tenant;
+        try {
+            tenant = authenticator.authenticate(apiKey(headers.getAll(AUTHORIZATION)));
+        } catch (RuntimeException e) {
+            return closed(call, refusals.of(method, e));
+        }
+        RequestIdInterceptor.logTenant(tenant);
+        if (isCompressed(headers)) {
+            return closed(call, refusals.ofCompressedRequest(method));
+        }
+        if (!budgets.calls().tryAcquire(tenant, 1)) {
+            return closed(call, refusals.of(method, new CoprocessorError.TooManyCalls(maximumCalls)));
+        }
+        return admitted(tenant, method, new ClosedOnce<>(call), headers, next);
+    }
+
+    private <Q, A> ServerCall.Listener<Q> admitted(
+            TenantId tenant, String method, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        AdmittedCall admitted = new AdmittedCall(tenant, budgets, AdmittedCall.closing(call, refusals, method));
+        try {
+            ReceivedBytes received = ReceivedBytes.KEY.get();
+            if (received != null) {
+                received.countBy(admitted::received);
+            }
+            Context context = Context.current().withValue(CallContext.CALL, admitted);
+            return new Counted<>(Contexts.interceptCall(context, call, headers, next), call, method, admitted);
+        } catch (RuntimeException | Error e) {
+            admitted.end();
+            throw e;
+        }
+    }
+
+    private static <Q> ServerCall.Listener<Q> closed(ServerCall<Q, ?> call, Status status) {
+        call.close(status, new Metadata());
+        return new ServerCall.Listener<>() {};
+    }
+
+    /** Of several entries the first counts. */
+    private static Optional<ApiKey> apiKey(@Nullable Iterable<String> values) {
+        if (values == null) {
+            return Optional.empty();
+        }
+        Iterator<String> first = values.iterator();
+        return first.hasNext() ? ApiKey.fromAuthorization(first.next()) : Optional.empty();
+    }
+
+    static boolean isCompressed(Metadata headers) {
+        String encoding = headers.get(ENCODING);
+        return encoding != null && !encoding.equals("identity");
+    }
+
+    /** Gives back what the call holds when it is over, however it ended. */
+    private final class Counted<Q> extends SimpleForwardingServerCallListener<Q> {
+        private final ServerCall<Q, ?> call;
+        private final String method;
+        private final AdmittedCall admitted;
+        /** Set by whichever comes first, the end of the request or of the time for it. */
+        private final AtomicBoolean decided = new AtomicBoolean();
+
+        private final Future<?> timeout;
+
+        Counted(ServerCall.Listener<Q> delegate, ServerCall<Q, ?> call, String method, AdmittedCall admitted) {
+            super(delegate);
+            this.call = call;
+            this.method = method;
+            this.admitted = admitted;
+            this.timeout = timer.schedule(
+                    Context.current().wrap(this::requestIsLate), requestTime.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void onHalfClose() {
+            if (decided.compareAndSet(false, true)) {
+                timeout.cancel(false);
+                super.onHalfClose();
+            }
+        }
+
+        private void requestIsLate() {
+            if (decided.compareAndSet(false, true)) {
+                RequestIdInterceptor.logUnder(
+                        CallContext.REQUEST_ID.get(),
+                        () -> call.close(refusals.ofLateRequest(method, requestTime), new Metadata()));
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            release();
+            super.onComplete();
+        }
+
+        @Override
+        public void onCancel() {
+            release();
+            super.onCancel();
+        }
+
+        private void release() {
+            timeout.cancel(false);
+            admitted.end();
+        }
+    }
+}

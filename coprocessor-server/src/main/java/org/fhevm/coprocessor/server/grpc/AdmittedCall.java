@@ -1,0 +1,142 @@
+package org.fhevm.coprocessor.server.grpc;
+
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import java.time.Duration;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
+import org.fhevm.coprocessor.common.id.TenantId;
+
+/**
+ * A call whose tenant is known, and what it takes from its tenant's shares: a place, the bytes of its request from their
+ * arrival on, the bytes of its answer. All of it is given back when the call is over, however it ends: when its handler
+ * has returned, and the transport has taken the answer or given up the stream.
+ *
+ * <p>Thread-safe: bytes arrive on a thread of the transport.
+ */
+final class AdmittedCall {
+
+    private final TenantId tenant;
+    private final Budgets budgets;
+    private final Runnable refuse;
+
+    private long requestBytes;
+    private long answerBytes;
+    private boolean refused;
+    private boolean over;
+
+    /**
+     * Makes a call that has its place already.
+     *
+     * @param refuse closes the call for want of memory
+     */
+    AdmittedCall(TenantId tenant, Budgets budgets, Runnable refuse) {
+        this.tenant = tenant;
+        this.budgets = budgets;
+        this.refuse = refuse;
+    }
+
+    /** The shares that calls of all tenants take from. */
+    record Budgets(TenantBudget calls, TenantBudget requestBytes, TenantBudget answerBytes, Duration answerWait) {}
+
+    TenantId tenant() {
+        return tenant;
+    }
+
+    /** Bytes of the request have arrived. A call for which there is no room is closed, once. */
+    void received(long bytes) {
+        if (!charge(bytes) && refuseOnce()) {
+            refuse.run();
+        }
+    }
+
+    /**
+     * Counts a request whose size is known now, and what is about to be made of it.
+     *
+     * @param size of the message, as far as its arrival was not counted
+     * @param objects bytes that its elements will take
+     */
+    void require(long size, long objects) {
+        long missing;
+        synchronized (this) {
+            missing = Math.max(0, size - requestBytes) + objects;
+        }
+        if (!charge(missing)) {
+            refuseOnce();
+            throw new CoprocessorException(new CoprocessorError.TooManyRequestBytes());
+        }
+    }
+
+    private synchronized boolean charge(long bytes) {
+        if (over || bytes == 0) {
+            return true;
+        }
+        if (refused || !budgets.requestBytes().tryAcquire(tenant, bytes)) {
+            return false;
+        }
+        requestBytes += bytes;
+        return true;
+    }
+
+    private synchronized boolean refuseOnce() {
+        boolean first = !refused;
+        refused = true;
+        return first;
+    }
+
+    /** Takes room for the answer, if need be when others have left theirs. */
+    void reserveAnswer(long bytes) {
+        long maximum = budgets.answerBytes().largestShare();
+        if (bytes > maximum) {
+            throw new CoprocessorException(new CoprocessorError.AnswerTooLarge(maximum, bytes));
+        }
+        Context context = Context.current();
+        try {
+            if (!budgets.answerBytes()
+                    .acquire(tenant, bytes, budgets.answerWait().toNanos(), () -> !context.isCancelled())) {
+                throw new CoprocessorException(new CoprocessorError.TooManyAnswerBytes());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CoprocessorException(new CoprocessorError.TooManyAnswerBytes());
+        }
+        synchronized (this) {
+            if (!over) {
+                answerBytes += bytes;
+                return;
+            }
+        }
+        budgets.answerBytes().release(tenant, bytes);
+    }
+
+    /** Gives everything back. */
+    void end() {
+        long request;
+        long answer;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            request = requestBytes;
+            answer = answerBytes;
+        }
+        budgets.calls().release(tenant, 1);
+        if (request > 0) {
+            budgets.requestBytes().release(tenant, request);
+        }
+        if (answer > 0) {
+            budgets.answerBytes().release(tenant, answer);
+        }
+    }
+
+    /** What closes a call for want of memory, in the context of the call. */
+    static <Q, A> Runnable closing(ServerCall<Q, A> call, Refusals refusals, String method) {
+        return Context.current()
+                .wrap(() -> RequestIdInterceptor.logUnder(
+                        CallContext.REQUEST_ID.get(),
+                        () -> call.close(
+                                refusals.of(method, new CoprocessorError.TooManyRequestBytes()), new Metadata())));
+    }
+}

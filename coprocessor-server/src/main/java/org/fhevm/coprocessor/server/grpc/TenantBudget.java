@@ -1,0 +1,128 @@
+package org.fhevm.coprocessor.server.grpc;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.fhevm.coprocessor.common.id.TenantId;
+
+/**
+ * Shares an amount (of calls, or of bytes) among tenants by a dynamic threshold, as switches share their buffers (Choudhury
+ * and Hahne, "Dynamic queue length thresholds for shared-memory packet switches", 1998): a tenant may hold at most as much
+ * as remains free after it has taken. So a tenant alone gets half of everything, each of n tenants that want all they can
+ * get a share of 1/(n+1), and that much stays free for a tenant that comes next. A tenant that holds nothing may take
+ * all that is free.
+ *
+ * <p>Thread-safe.
+ */
+final class TenantBudget {
+
+    private final long total;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition released = lock.newCondition();
+    private final Map<TenantId, Long> held = new HashMap<>();
+    /** In the order of arrival. */
+    private final Deque<Claim> claims = new ArrayDeque<>();
+
+    private long free;
+
+    TenantBudget(long total) {
+        this.total = total;
+        this.free = total;
+    }
+
+    private record Claim(TenantId tenant, long amount) {}
+
+    /** What one tenant can hold at most, when it is alone. */
+    long largestShare() {
+        return Math.max(1, total / 2);
+    }
+
+    /** Takes the amount if the tenant may have it now. */
+    boolean tryAcquire(TenantId tenant, long amount) {
+        lock.lock();
+        try {
+            return take(tenant, amount);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a caller still wants what it waits for; asked from time to time. */
+    @FunctionalInterface
+    interface Wish {
+        boolean stands();
+    }
+
+    /** Takes the amount as soon as the tenant may have it; false if that takes too long or is no longer wanted. */
+    boolean acquire(TenantId tenant, long amount, long patienceNanos, Wish wish) throws InterruptedException {
+        long deadline = System.nanoTime() + patienceNanos;
+        lock.lock();
+        try {
+            if (take(tenant, amount)) {
+                return true;
+            }
+            Claim claim = new Claim(tenant, amount);
+            claims.addLast(claim);
+            try {
+                for (long left = patienceNanos; left > 0 && wish.stands(); left = deadline - System.nanoTime()) {
+                    // A caller that leaves does not signal us.
+                    released.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)));
+                    if (take(tenant, amount)) {
+                        return true;
+                    }
+                }
+                return false;
+            } finally {
+                claims.removeFirstOccurrence(claim);
+                released.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release(TenantId tenant, long amount) {
+        lock.lock();
+        try {
+            free += amount;
+            held.merge(tenant, -amount, (before, change) -> before + change == 0 ? null : before + change);
+            released.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long used() {
+        lock.lock();
+        try {
+            return total - free;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean take(TenantId tenant, long amount) {
+        long before = held.getOrDefault(tenant, 0L);
+        long remaining = free - amount - promisedToOthers(tenant);
+        if (remaining < 0 || (before > 0 && before + amount > remaining)) {
+            return false;
+        }
+        free -= amount;
+        held.put(tenant, before + amount);
+        return true;
+    }
+
+    /** The oldest claim of a tenant that holds nothing is served before others take more: they cannot starve it. */
+    private long promisedToOthers(TenantId tenant) {
+        for (Claim claim : claims) {
+            if (!held.containsKey(claim.tenant)) {
+                return claim.tenant.equals(tenant) ? 0 : claim.amount;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,98 @@
+package org.fhevm.coprocessor.server.transport;
+
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.transport.ConnectionGate;
+import org.fhevm.coprocessor.common.transport.EventLoops;
+import org.fhevm.coprocessor.server.config.ConnectionSettings;
+import org.fhevm.coprocessor.server.config.ServerConfig;
+
+/** The listening side of the server: Netty with all that is bounded before a call is known. */
+public final class GrpcTransport implements AutoCloseable {
+
+    /** A host that has vanished is noticed within the sum of both, and its calls are given up. */
+    private static final Duration KEEP_ALIVE_TIME = Duration.ofSeconds(30);
+
+    private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(20);
+
+    /** Connections that ping more often are closed. Clients do every 10 s at most, but not by the same clock. */
+    private static final Duration PERMITTED_KEEP_ALIVE_TIME = Duration.ofSeconds(9);
+
+    /** For calls to end once their connection has reached its age. */
+    private static final Duration AGE_GRACE = Duration.ofMinutes(10);
+
+    /** Of a connection and of each of its streams: what can arrive and lie there before anybody asks for it. */
+    private static final int FLOW_CONTROL_WINDOW = 256 * 1024;
+
+    private static final int RESET_WINDOW_SECONDS = 60;
+
+    private final ServerConfig config;
+    private final EventLoops loops;
+    private final ConnectionGate gate;
+    private final TransportMetrics metrics;
+
+    public GrpcTransport(ServerConfig config, MeterRegistry registry) {
+        this.config = config;
+        this.loops = new EventLoops("grpc", Runtime.getRuntime().availableProcessors());
+        this.gate = new ConnectionGate(
+                config.connections().maximum(), config.connections().maximumPerAddress());
+        this.metrics = new TransportMetrics(registry, gate);
+    }
+
+    /** A builder for a server on this transport. */
+    public NettyServerBuilder builder() {
+        ConnectionSettings connections = config.connections();
+        return NettyServerBuilder.forAddress(config.address())
+                .channelFactory(this::listeningChannel)
+                .bossEventLoopGroup(loops.accepting())
+                .workerEventLoopGroup(loops.working())
+                .maxInboundMessageSize(config.limits().maximumMessageBytes())
+                .maxInboundMetadataSize(connections.headerBytes())
+                .maxConcurrentCallsPerConnection(connections.callsPerConnection())
+                .flowControlWindow(FLOW_CONTROL_WINDOW)
+                .maxRstFramesPerWindow(connections.resetsPerMinute(), RESET_WINDOW_SECONDS)
+                .maxConnectionIdle(connections.idleTime().toMillis(), TimeUnit.MILLISECONDS)
+                .maxConnectionAge(connections.age().toMillis(), TimeUnit.MILLISECONDS)
+                .maxConnectionAgeGrace(AGE_GRACE.toSeconds(), TimeUnit.SECONDS)
+                .keepAliveTime(KEEP_ALIVE_TIME.toSeconds(), TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                .permitKeepAliveTime(PERMITTED_KEEP_ALIVE_TIME.toSeconds(), TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true);
+    }
+
+    private ServerChannel listeningChannel() {
+        ServerChannel channel = loops.channels(gate).newChannel();
+        channel.pipeline().addLast(new Guarding(config.connections(), metrics));
+        return channel;
+    }
+
+    @Override
+    public void close() {
+        loops.close();
+    }
+
+    /** Gives each connection that has passed the gate its guard. */
+    @ChannelHandler.Sharable
+    private static final class Guarding extends ChannelInboundHandlerAdapter {
+        private final ConnectionSettings settings;
+        private final TransportMetrics metrics;
+
+        Guarding(ConnectionSettings settings, TransportMetrics metrics) {
+            this.settings = settings;
+            this.metrics = metrics;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ((Channel) message).pipeline().addFirst(new ConnectionGuard(settings, metrics));
+            context.fireChannelRead(message);
+        }
+    }
+}

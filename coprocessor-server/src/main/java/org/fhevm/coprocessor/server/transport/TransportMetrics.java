@@ -1,0 +1,37 @@
+package org.fhevm.coprocessor.server.transport;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.fhevm.coprocessor.common.transport.ConnectionGate;
+
+/** What the port has closed, and how many connections it has. */
+final class TransportMetrics {
+
+    private final Counter silent;
+    private final Counter slow;
+
+    TransportMetrics(MeterRegistry registry, ConnectionGate gate) {
+        Gauge.builder("coprocessor_connections", gate, ConnectionGate::open)
+                .description("connections of clients")
+                .register(registry);
+        FunctionCounter.builder("coprocessor_connections_refused", gate, ConnectionGate::refused)
+                .description("connections closed as they were accepted, for there were too many")
+                .register(registry);
+        silent = Counter.builder("coprocessor_connections_silent")
+                .description("connections closed because they did not begin to speak HTTP/2 in time")
+                .register(registry);
+        slow = Counter.builder("coprocessor_answers_unread")
+                .description("answers given up because their readers did not read them in time")
+                .register(registry);
+    }
+
+    void silentConnectionClosed() {
+        silent.increment();
+    }
+
+    void slowReaderReset() {
+        slow.increment();
+    }
+}
