@@ -6,6 +6,7 @@ import java.util.Map;
 import org.fhevm.coprocessor.cli.daemon.Role;
 import org.fhevm.coprocessor.cli.daemon.RunCommand;
 import org.fhevm.coprocessor.server.config.Capacity;
+import org.fhevm.coprocessor.server.config.Fairness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,28 @@ class DaemonFlagsTest {
                         "--server-maximum-blocks-to-encrypt", capacity.maximumBlocksPerEncryption()))
                 .allSatisfy((flag, value) ->
                         assertThat(option(flag).defaultValue()).as(flag).isEqualTo(Integer.toString(value)));
+    }
+
+    @Test
+    void boundsOfTenantsHaveTheDefaultsOfTheServer() {
+        Fairness fairness = Fairness.DEFAULT;
+        assertThat(Map.of(
+                        "--server-maximum-fhe-requests-per-tenant",
+                        fairness.fheWork().maximumRequestsPerTenant(),
+                        "--server-maximum-fhe-blocks-per-tenant",
+                        fairness.fheWork().maximumBlocksPerTenant(),
+                        "--server-maximum-waiting-reads",
+                        fairness.waiting().maximumReads(),
+                        "--server-maximum-waiting-reads-per-tenant",
+                        fairness.waiting().maximumReadsPerTenant()))
+                .allSatisfy((flag, value) ->
+                        assertThat(option(flag).defaultValue()).as(flag).isEqualTo(Integer.toString(value)));
+        assertThat(Map.of(
+                        "--server-upload-wait", fairness.waiting().upload(),
+                        "--server-wait-for-pending", fairness.waiting().pending()))
+                .allSatisfy((flag, value) ->
+                        assertThat(option(flag).defaultValue()).as(flag).isEqualTo(value.toSeconds() + "s"));
+        assertThat(option("--server-trivial-encryption").defaultValue()).isEqualTo("on");
     }
 
     @ParameterizedTest
@@ -87,6 +110,12 @@ class DaemonFlagsTest {
         "--server-maximum-blocks-per-input, 0, 'blocks per input list must be at least 1, got 0'",
         "--server-maximum-blocks-per-upload, 0, 'blocks per upload must be at least 1, got 0'",
         "--server-maximum-blocks-to-encrypt, 0, 'blocks to encrypt must be at least 1, got 0'",
+        "--server-maximum-fhe-requests-per-tenant, 0, 'FHE requests per tenant must be at least 1, got 0'",
+        "--server-maximum-fhe-blocks-per-tenant, 0, 'FHE blocks per tenant must be at least 1, got 0'",
+        "--server-upload-wait, soon, 'a duration is a number and ms, s, m or h, as in 30s, got soon'",
+        "--server-wait-for-pending, 25h, 'must be between 0 and 24 h, got PT25H'",
+        "--server-maximum-waiting-reads, 0, 'waiting reads must be at least 1, got 0'",
+        "--server-trivial-encryption, maybe, 'expected one of [on, off]'",
         "--server-addr, nonsense, 'host:port, got nonsense'",
         "--metrics-addr, 0.0.0.0:99999, 'between 0 and 65535'",
         "--coprocessor-fhe-threads, 0, 'number of FHE threads must be at least 1, got 0'",

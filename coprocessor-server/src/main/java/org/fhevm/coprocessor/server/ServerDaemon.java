@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,17 +21,20 @@ import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.KnownHandles;
+import org.fhevm.coprocessor.common.repository.StoredInputs;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.server.auth.Authenticator;
+import org.fhevm.coprocessor.server.config.Fairness;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.events.ServerEvents;
 import org.fhevm.coprocessor.server.grpc.CallMetrics;
 import org.fhevm.coprocessor.server.grpc.CoprocessorEndpoint;
 import org.fhevm.coprocessor.server.input.InputProofPolicy;
-import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.fhevm.coprocessor.server.signing.SigningKeys;
+import org.fhevm.coprocessor.server.usecase.CallerKeys;
 import org.fhevm.coprocessor.server.usecase.FetchCiphertexts;
 import org.fhevm.coprocessor.server.usecase.FheTasks;
 import org.fhevm.coprocessor.server.usecase.ScheduleComputations;
@@ -63,6 +67,8 @@ public final class ServerDaemon implements AutoCloseable {
     private final ExecutorService threads;
     private final ScheduledExecutorService timer;
     private final HealthStatusManager health;
+    private final SigningAdvice advice;
+    private final Optional<ResultListening> listening;
     private final Duration drainTime;
     private final ServerEvents events;
 
@@ -71,12 +77,16 @@ public final class ServerDaemon implements AutoCloseable {
             ExecutorService threads,
             ScheduledExecutorService timer,
             HealthStatusManager health,
+            SigningAdvice advice,
+            Optional<ResultListening> listening,
             Duration drainTime,
             ServerEvents events) {
         this.server = server;
         this.threads = threads;
         this.timer = timer;
         this.health = health;
+        this.advice = advice;
+        this.listening = listening;
         this.drainTime = drainTime;
         this.events = events;
     }
@@ -86,7 +96,7 @@ public final class ServerDaemon implements AutoCloseable {
      *
      * @param database migrated, or to be migrated before calls come
      * @param keys of the tenants
-     * @param signer attests inputs and ciphertexts
+     * @param signers attest inputs and ciphertexts
      * @param proofs what is demanded of the proofs of inputs
      * @param metrics where calls are counted
      * @param health whose readiness is what the gRPC health protocol answers
@@ -94,7 +104,7 @@ public final class ServerDaemon implements AutoCloseable {
     public record Parts(
             Database database,
             TenantKeyCache keys,
-            SigningKey signer,
+            SigningKeys signers,
             InputProofPolicy proofs,
             Metrics metrics,
             Health health) {}
@@ -125,11 +135,15 @@ public final class ServerDaemon implements AutoCloseable {
         HealthStatusManager health = new HealthStatusManager();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         ScheduledExecutorService timer = timer();
+        Optional<ResultListening> listening =
+                config.fairness().waiting().pending().isPositive()
+                        ? Optional.of(new ResultListening(config.fairness().waiting(), parts, events))
+                        : Optional.empty();
         builder.executor(threads)
                 .addService(CoprocessorEndpoint.definition(
                         config,
                         new Authenticator(new TenantRepository(parts.database())),
-                        useCases(config, parts),
+                        useCases(config, parts, listening),
                         new CallMetrics(parts.metrics()),
                         events,
                         timer))
@@ -153,8 +167,11 @@ public final class ServerDaemon implements AutoCloseable {
                 HEALTH_PERIOD.toMillis(),
                 HEALTH_PERIOD.toMillis(),
                 TimeUnit.MILLISECONDS);
-        events.started(server.getListenSockets(), parts.signer().address(), config.summary());
-        return new ServerDaemon(server, threads, timer, health, config.drainTime(), events);
+        events.started(server.getListenSockets(), parts.signers().common().address(), config.summary());
+        SigningAdvice advice = new SigningAdvice(new TenantRepository(parts.database()), parts.signers(), events);
+        advice.start();
+        listening.ifPresent(ResultListening::start);
+        return new ServerDaemon(server, threads, timer, health, advice, listening, config.drainTime(), events);
     }
 
     /** For what takes no time and waits for nothing. */
@@ -173,22 +190,37 @@ public final class ServerDaemon implements AutoCloseable {
         manager.setStatus(FhevmCoprocessorGrpc.SERVICE_NAME, status);
     }
 
-    private static UseCases useCases(ServerConfig config, Parts parts) {
-        Transactions transactions = new Transactions(parts.database());
-        FheTasks tasks = new FheTasks(config.capacity().maximumFheTasks());
+    private static UseCases useCases(ServerConfig config, Parts parts, Optional<ResultListening> listening) {
+        Database database = parts.database();
+        Transactions transactions = new Transactions(database);
+        Fairness fairness = config.fairness();
+        FheTasks tasks = new FheTasks(
+                config.capacity().maximumFheTasks(),
+                fairness.fheWork(),
+                parts.metrics().registry());
         return new UseCases(
-                new ScheduleComputations(new KnownHandles(parts.database().dsl()), transactions),
+                new ScheduleComputations(new KnownHandles(database.dsl()), transactions),
                 new UploadInputs(
                         config.limits(),
                         config.capacity(),
-                        parts.keys(),
+                        fairness.waiting().upload(),
+                        new CallerKeys(parts.keys()),
                         parts.proofs(),
                         tasks,
+                        new StoredInputs(database.dsl()),
                         transactions,
-                        parts.signer()),
+                        parts.signers()),
                 new TrivialEncryption(
-                        config.capacity().maximumBlocksPerEncryption(), parts.keys(), tasks, transactions),
-                new FetchCiphertexts(new CiphertextRepository(parts.database().dsl()), parts.signer()));
+                        fairness.trivialEncryption(),
+                        config.capacity().maximumBlocksPerEncryption(),
+                        parts.keys(),
+                        tasks,
+                        transactions),
+                new FetchCiphertexts(
+                        new CiphertextRepository(database.dsl()),
+                        parts.signers(),
+                        listening.map(results -> new FetchCiphertexts.ResultWait(
+                                results.reads(), fairness.waiting().pending()))));
     }
 
     /** The port it listens on. */
@@ -211,6 +243,8 @@ public final class ServerDaemon implements AutoCloseable {
         events.draining(drainTime);
         health.enterTerminalState();
         server.shutdown();
+        // Calls that wait for results are answered with what is there.
+        listening.ifPresent(ResultListening::close);
         boolean answered = await(drainTime);
         if (!answered) {
             server.shutdownNow();
@@ -219,6 +253,7 @@ public final class ServerDaemon implements AutoCloseable {
         }
         threads.shutdown();
         timer.shutdownNow();
+        advice.close();
         events.refusalPeriodEnded();
         events.drained(answered);
     }

@@ -82,6 +82,22 @@ public sealed interface CoprocessorError {
         }
     }
 
+    /** As much FHE work of the caller's tenant as this server takes on is under way already. */
+    record TooMuchFheWork(int maximumRequests, int maximumBlocks) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.LIMIT;
+        }
+    }
+
+    /** TrivialEncryptCiphertexts is turned off. */
+    record TrivialEncryptionDisabled() implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.CALLER_FAULT;
+        }
+    }
+
     /** Two computations or values of one request claim the same handle. */
     record DuplicateOutputHandle(Handle handle) implements CoprocessorError {
         @Override

@@ -313,12 +313,12 @@ class TenantKeyCacheTest {
         TenantKeyCache.Use held = cache.acquire(first);
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             AtomicBoolean waits = new AtomicBoolean();
-            Future<TenantKeyCache.Use> waiting = callers.submit(() -> cache.acquire(
-                            second, Duration.ofSeconds(30), () -> {
+            Future<TenantKeyCache.Use> waiting =
+                    callers.submit(() -> cache.acquire(second, Duration.ofSeconds(30), () -> {
                                 waits.set(true);
                                 return false;
                             })
-                    .orElseThrow());
+                            .orElseThrow());
             await().untilTrue(waits);
             TenantKeyCache.Use overlapping = cache.acquire(first);
             held.close();

@@ -13,6 +13,7 @@ import org.fhevm.coprocessor.common.config.LimitsConfig;
  * @param statusCodes which codes faults are answered with
  * @param reflection whether tools may ask for the protocol's description
  * @param drainTime how long calls under way may take when the server stops
+ * @param fairness how tenants share the server
  */
 public record ServerConfig(
         InetSocketAddress address,
@@ -20,7 +21,8 @@ public record ServerConfig(
         Capacity capacity,
         StatusCodes statusCodes,
         boolean reflection,
-        Duration drainTime) {
+        Duration drainTime,
+        Fairness fairness) {
 
     public ServerConfig {
         if (drainTime.isNegative()) {
@@ -36,32 +38,37 @@ public record ServerConfig(
                 Capacity.DEFAULT,
                 StatusCodes.ALWAYS_UNKNOWN,
                 false,
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                Fairness.DEFAULT);
     }
 
     public ServerConfig withLimits(LimitsConfig changed) {
-        return new ServerConfig(address, changed, capacity, statusCodes, reflection, drainTime);
+        return new ServerConfig(address, changed, capacity, statusCodes, reflection, drainTime, fairness);
     }
 
     public ServerConfig withCapacity(Capacity changed) {
-        return new ServerConfig(address, limits, changed, statusCodes, reflection, drainTime);
+        return new ServerConfig(address, limits, changed, statusCodes, reflection, drainTime, fairness);
     }
 
     public ServerConfig withStatusCodes(StatusCodes changed) {
-        return new ServerConfig(address, limits, capacity, changed, reflection, drainTime);
+        return new ServerConfig(address, limits, capacity, changed, reflection, drainTime, fairness);
     }
 
     public ServerConfig withReflection(boolean changed) {
-        return new ServerConfig(address, limits, capacity, statusCodes, changed, drainTime);
+        return new ServerConfig(address, limits, capacity, statusCodes, changed, drainTime, fairness);
     }
 
     public ServerConfig withDrainTime(Duration changed) {
-        return new ServerConfig(address, limits, capacity, statusCodes, reflection, changed);
+        return new ServerConfig(address, limits, capacity, statusCodes, reflection, changed, fairness);
+    }
+
+    public ServerConfig withFairness(Fairness changed) {
+        return new ServerConfig(address, limits, capacity, statusCodes, reflection, drainTime, changed);
     }
 
     /** One line for the log. */
     public String summary() {
         return "limits " + limits + ", capacity " + capacity + ", status codes " + statusCodes + ", reflection "
-                + (reflection ? "on" : "off") + ", drain time " + drainTime.toSeconds() + " s";
+                + (reflection ? "on" : "off") + ", drain time " + drainTime.toSeconds() + " s, " + fairness;
     }
 }

@@ -1,6 +1,5 @@
 package org.fhevm.coprocessor.server.grpc;
 
-import io.grpc.Context;
 import io.grpc.fhevmcoprocessor.AsyncComputeRequest;
 import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorImplBase;
 import io.grpc.fhevmcoprocessor.GenericResponse;
@@ -67,14 +66,14 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
 
     @Override
     public void getCiphertexts(GetCiphertextBatch request, StreamObserver<GetCiphertextResponse> response) {
-        TenantId tenant = tenant();
+        Caller caller = caller();
         int count = request.getHandlesCount();
         refuseIf(
                 count > limits.maximumHandles(),
                 new CoprocessorError.TooManyHandlesRequested(limits.maximumHandles(), count));
         answer(
                 response,
-                WireResponses.fetched(useCases.fetchCiphertexts().fetch(tenant, WireRequests.handles(request))));
+                WireResponses.fetched(useCases.fetchCiphertexts().fetch(caller, WireRequests.handles(request))));
     }
 
     private TenantId tenant() {
@@ -84,7 +83,7 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
     }
 
     private Caller caller() {
-        return new Caller(tenant(), Context.current()::isCancelled);
+        return new Caller(tenant(), CallPresence.current());
     }
 
     private static void refuseIf(boolean wrong, CoprocessorError error) {

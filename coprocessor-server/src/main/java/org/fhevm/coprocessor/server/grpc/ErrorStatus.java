@@ -76,6 +76,11 @@ final class ErrorStatus {
                 "Values to encrypt take too many blocks together, maximum: " + maximum + ", got: " + received;
             case CoprocessorError.TooManyCalls(int maximum) ->
                 "Too many calls at once, maximum: " + maximum + ", try again later";
+            case CoprocessorError.TooMuchFheWork(int maximumRequests, int maximumBlocks) ->
+                "Too much FHE work of this tenant is under way, maximum: " + maximumRequests + " requests, "
+                        + maximumBlocks + " blocks, try again later";
+            case CoprocessorError.TrivialEncryptionDisabled() ->
+                "TrivialEncryptCiphertexts is turned off on this server";
             case CoprocessorError.DuplicateOutputHandle(Handle handle) ->
                 "Duplicate output handle in ciphertext batch: " + handle.hex();
             case CoprocessorError.OperandTooLong(int receivedBytes) ->

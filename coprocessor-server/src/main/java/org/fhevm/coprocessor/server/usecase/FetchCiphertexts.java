@@ -1,37 +1,57 @@
 package org.fhevm.coprocessor.server.usecase;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
-import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.StoredCiphertext;
+import org.fhevm.coprocessor.server.pending.PendingReads;
 import org.fhevm.coprocessor.server.signing.CiphertextAttestation;
 import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.fhevm.coprocessor.server.signing.SigningKeys;
 
 /** Hands out stored ciphertexts, each with a signature that ties it to its handle. */
 public final class FetchCiphertexts {
 
-    private final CiphertextRepository repository;
-    private final SigningKey key;
+    /** For reading and signing after a wait. */
+    private static final Duration LONGEST_MARGIN = Duration.ofSeconds(1);
 
-    public FetchCiphertexts(CiphertextRepository repository, SigningKey key) {
+    private final CiphertextRepository repository;
+    private final SigningKeys signers;
+    private final Optional<ResultWait> wait;
+
+    /**
+     * Makes the use case.
+     *
+     * @param wait empty to answer at once
+     */
+    public FetchCiphertexts(CiphertextRepository repository, SigningKeys signers, Optional<ResultWait> wait) {
         this.repository = repository;
-        this.key = key;
+        this.signers = signers;
+        this.wait = wait;
     }
 
-    /** One entry for each of these handles, in order, duplicates included; what is not there yet has no ciphertext. */
-    public List<Fetched> fetch(TenantId tenant, List<Handle> handles) {
+    /** How calls wait for results, and how long at most. */
+    public record ResultWait(PendingReads reads, Duration longest) {}
+
+    /**
+     * One entry for each of these handles, in order, duplicates included; what is not there has no ciphertext. Waits,
+     * if that is asked for, while one of them is being computed.
+     */
+    public List<Fetched> fetch(Caller caller, List<Handle> handles) {
         if (handles.isEmpty()) {
             return List.of();
         }
-        Map<Handle, StoredCiphertext> stored = repository.find(tenant, new LinkedHashSet<>(handles));
+        Map<Handle, StoredCiphertext> stored = find(caller, new LinkedHashSet<>(handles));
+        SigningKey key = signers.of(caller.tenant());
         Map<Handle, SignedCiphertext> signed = new HashMap<>();
         List<Fetched> fetched = new ArrayList<>(handles.size());
         for (Handle handle : handles) {
@@ -40,12 +60,48 @@ public final class FetchCiphertexts {
                     handle,
                     ciphertext == null
                             ? Optional.empty()
-                            : Optional.of(signed.computeIfAbsent(handle, same -> sign(same, ciphertext)))));
+                            : Optional.of(signed.computeIfAbsent(handle, same -> sign(key, same, ciphertext)))));
         }
         return fetched;
     }
 
-    private SignedCiphertext sign(Handle handle, StoredCiphertext ciphertext) {
+    private Map<Handle, StoredCiphertext> find(Caller caller, Set<Handle> handles) {
+        Map<Handle, StoredCiphertext> stored = repository.find(caller.tenant(), handles);
+        if (wait.isEmpty() || stored.keySet().containsAll(handles)) {
+            return stored;
+        }
+        Set<Handle> absent = new LinkedHashSet<>(handles);
+        absent.removeAll(stored.keySet());
+        Optional<PendingReads.Wait> pending = wait.get().reads().begin(caller.tenant(), absent);
+        if (pending.isEmpty()) {
+            return stored;
+        }
+        // Read again afterwards, so that a waiting call holds no ciphertexts.
+        stored = Map.of();
+        await(caller, pending.get(), wait.get().longest());
+        return repository.find(caller.tenant(), handles);
+    }
+
+    private static void await(Caller caller, PendingReads.Wait pending, Duration longest) {
+        try (pending;
+                CallPlace.Absence away = caller.place().leave();
+                Presence.Registration leaving = caller.presence().onLeaving(pending::end)) {
+            pending.await(caller.presence()
+                    .timeLeft()
+                    .map(FetchCiphertexts::withoutMargin)
+                    .filter(left -> left.compareTo(longest) < 0)
+                    .orElse(longest));
+        }
+        caller.requirePresent();
+    }
+
+    /** What is left of a caller's time when some is set aside for the answer. */
+    private static Duration withoutMargin(Duration left) {
+        Duration tenth = left.dividedBy(10);
+        return left.minus(tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN);
+    }
+
+    private static SignedCiphertext sign(SigningKey key, Handle handle, StoredCiphertext ciphertext) {
         if (handle.length() > CiphertextAttestation.MAXIMUM_HANDLE_BYTES) {
             throw new CoprocessorException(new CoprocessorError.SigningFailed(
                     "handle longer than " + CiphertextAttestation.MAXIMUM_HANDLE_BYTES + " bytes"));
