@@ -9,6 +9,7 @@ import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.fhevm.coprocessor.server.config.Admission;
 import org.fhevm.coprocessor.server.config.Capacity;
 import org.fhevm.coprocessor.server.config.ConnectionSettings;
+import org.fhevm.coprocessor.server.config.Fairness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +89,28 @@ class DaemonFlagsTest {
                         assertThat(option(flag).defaultValue()).as(flag).isEqualTo(Long.toString(value)));
     }
 
+    @Test
+    void boundsOfTenantsHaveTheDefaultsOfTheServer() {
+        Fairness fairness = Fairness.DEFAULT;
+        assertThat(Map.of(
+                        "--server-maximum-fhe-requests-per-tenant",
+                        fairness.fheWork().maximumRequestsPerTenant(),
+                        "--server-maximum-fhe-blocks-per-tenant",
+                        fairness.fheWork().maximumBlocksPerTenant(),
+                        "--server-maximum-waiting-reads",
+                        fairness.waiting().maximumReads(),
+                        "--server-maximum-waiting-reads-per-tenant",
+                        fairness.waiting().maximumReadsPerTenant()))
+                .allSatisfy((flag, value) ->
+                        assertThat(option(flag).defaultValue()).as(flag).isEqualTo(Integer.toString(value)));
+        assertThat(Map.of(
+                        "--server-upload-wait", fairness.waiting().upload(),
+                        "--server-wait-for-pending", fairness.waiting().pending()))
+                .allSatisfy((flag, value) ->
+                        assertThat(option(flag).defaultValue()).as(flag).isEqualTo(value.toSeconds() + "s"));
+        assertThat(option("--server-trivial-encryption").defaultValue()).isEqualTo("on");
+    }
+
     @ParameterizedTest
     @CsvSource({"--run-server", "--run-bg-worker", "--generate-fhe-keys"})
     void aSwitchTakesNoValue(String flag) {
@@ -144,6 +167,12 @@ class DaemonFlagsTest {
         "--metrics-maximum-connections, 0, 'connections for metrics must be at least 1, got 0'",
         "--metrics-maximum-connections-per-address, 0, 'metrics per address must be at least 1, got 0'",
         "--metrics-request-seconds, 0, 'request for metrics must be positive, got PT0S'",
+        "--server-maximum-fhe-requests-per-tenant, 0, 'FHE requests per tenant must be at least 1, got 0'",
+        "--server-maximum-fhe-blocks-per-tenant, 0, 'FHE blocks per tenant must be at least 1, got 0'",
+        "--server-upload-wait, soon, 'a duration is a number and ms, s, m or h, as in 30s, got soon'",
+        "--server-wait-for-pending, 25h, 'must be between 0 and 24 h, got PT25H'",
+        "--server-maximum-waiting-reads, 0, 'waiting reads must be at least 1, got 0'",
+        "--server-trivial-encryption, maybe, 'expected one of [on, off]'",
         "--server-addr, nonsense, 'host:port, got nonsense'",
         "--metrics-addr, 0.0.0.0:99999, 'between 0 and 65535'",
         "--coprocessor-fhe-threads, 0, 'number of FHE threads must be at least 1, got 0'",

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,12 +21,14 @@ import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.CiphertextSizes;
 import org.fhevm.coprocessor.common.repository.KnownHandles;
+import org.fhevm.coprocessor.common.repository.StoredInputs;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.server.auth.Authenticator;
+import org.fhevm.coprocessor.server.config.Fairness;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.events.ServerEvents;
 import org.fhevm.coprocessor.server.grpc.CallMetrics;
@@ -33,10 +36,11 @@ import org.fhevm.coprocessor.server.grpc.CoprocessorEndpoint;
 import org.fhevm.coprocessor.server.grpc.OpenServices;
 import org.fhevm.coprocessor.server.grpc.ReceivedBytes;
 import org.fhevm.coprocessor.server.input.InputProofPolicy;
-import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.fhevm.coprocessor.server.signing.SigningKeys;
+import org.fhevm.coprocessor.server.transport.GrpcTransport;
 import org.fhevm.coprocessor.server.usecase.Arrivals;
 import org.fhevm.coprocessor.server.usecase.AwaitedInputs;
-import org.fhevm.coprocessor.server.transport.GrpcTransport;
+import org.fhevm.coprocessor.server.usecase.CallerKeys;
 import org.fhevm.coprocessor.server.usecase.FetchCiphertexts;
 import org.fhevm.coprocessor.server.usecase.FheTasks;
 import org.fhevm.coprocessor.server.usecase.ScheduleComputations;
@@ -63,6 +67,8 @@ public final class ServerDaemon implements AutoCloseable {
     private final ExecutorService threads;
     private final ScheduledExecutorService timer;
     private final HealthStatusManager health;
+    private final SigningAdvice advice;
+    private final Optional<ResultListening> listening;
     private final Duration drainTime;
     private final ServerEvents events;
 
@@ -73,6 +79,8 @@ public final class ServerDaemon implements AutoCloseable {
             ExecutorService threads,
             ScheduledExecutorService timer,
             HealthStatusManager health,
+            SigningAdvice advice,
+            Optional<ResultListening> listening,
             Duration drainTime,
             ServerEvents events) {
         this.server = server;
@@ -81,6 +89,8 @@ public final class ServerDaemon implements AutoCloseable {
         this.threads = threads;
         this.timer = timer;
         this.health = health;
+        this.advice = advice;
+        this.listening = listening;
         this.drainTime = drainTime;
         this.events = events;
     }
@@ -90,7 +100,7 @@ public final class ServerDaemon implements AutoCloseable {
      *
      * @param database migrated, or to be migrated before calls come
      * @param keys of the tenants
-     * @param signer attests inputs and ciphertexts
+     * @param signers attest inputs and ciphertexts
      * @param proofs what is demanded of the proofs of inputs
      * @param metrics where calls are counted
      * @param health whose readiness is what the gRPC health protocol answers
@@ -98,7 +108,7 @@ public final class ServerDaemon implements AutoCloseable {
     public record Parts(
             Database database,
             TenantKeyCache keys,
-            SigningKey signer,
+            SigningKeys signers,
             InputProofPolicy proofs,
             Metrics metrics,
             Health health) {}
@@ -133,12 +143,16 @@ public final class ServerDaemon implements AutoCloseable {
         ScheduledExecutorService timer = timer();
         Authenticator authenticator = new Authenticator(new TenantRepository(parts.database())::findByApiKeys);
         OpenServices open = new OpenServices(config.capacity().requestTime(), timer);
+        Optional<ResultListening> listening =
+                config.fairness().waiting().pending().isPositive()
+                        ? Optional.of(new ResultListening(config.fairness().waiting(), parts, events))
+                        : Optional.empty();
         builder.executor(threads)
                 .addStreamTracerFactory(ReceivedBytes.factory())
                 .addService(CoprocessorEndpoint.definition(
                         config,
                         authenticator,
-                        useCases(config, parts),
+                        useCases(config, parts, listening),
                         new CallMetrics(parts.metrics()),
                         events,
                         timer))
@@ -164,8 +178,21 @@ public final class ServerDaemon implements AutoCloseable {
                 HEALTH_PERIOD.toMillis(),
                 HEALTH_PERIOD.toMillis(),
                 TimeUnit.MILLISECONDS);
-        events.started(server.getListenSockets(), parts.signer().address(), config.summary());
-        return new ServerDaemon(server, transport, authenticator, threads, timer, health, config.drainTime(), events);
+        events.started(server.getListenSockets(), parts.signers().common().address(), config.summary());
+        SigningAdvice advice = new SigningAdvice(new TenantRepository(parts.database()), parts.signers(), events);
+        advice.start();
+        listening.ifPresent(ResultListening::start);
+        return new ServerDaemon(
+                server,
+                transport,
+                authenticator,
+                threads,
+                timer,
+                health,
+                advice,
+                listening,
+                config.drainTime(),
+                events);
     }
 
     /** For what takes no time and waits for nothing. */
@@ -184,32 +211,45 @@ public final class ServerDaemon implements AutoCloseable {
         manager.setStatus(FhevmCoprocessorGrpc.SERVICE_NAME, status);
     }
 
-    private static UseCases useCases(ServerConfig config, Parts parts) {
-        Transactions transactions = new Transactions(parts.database());
-        FheTasks tasks = new FheTasks(config.capacity().maximumFheTasks());
+    private static UseCases useCases(ServerConfig config, Parts parts, Optional<ResultListening> listening) {
+        Database database = parts.database();
+        Transactions transactions = new Transactions(database);
+        Fairness fairness = config.fairness();
+        FheTasks tasks = new FheTasks(
+                config.capacity().maximumFheTasks(),
+                fairness.fheWork(),
+                parts.metrics().registry());
         Arrivals arrivals = new Arrivals(transactions);
         return new UseCases(
                 new ScheduleComputations(
-                        new KnownHandles(parts.database().dsl()),
-                        new AwaitedInputs(
-                                config.unknownInputs(), parts.database().dsl(), MonotonicClock.system()),
+                        new KnownHandles(database.dsl()),
+                        new AwaitedInputs(config.unknownInputs(), database.dsl(), MonotonicClock.system()),
                         arrivals,
                         transactions),
                 new UploadInputs(
                         config.limits(),
                         config.capacity(),
-                        parts.keys(),
+                        fairness.waiting().upload(),
+                        new CallerKeys(parts.keys()),
                         parts.proofs(),
                         tasks,
+                        new StoredInputs(database.dsl()),
                         transactions,
                         arrivals,
-                        parts.signer()),
+                        parts.signers()),
                 new TrivialEncryption(
-                        config.capacity().maximumBlocksPerEncryption(), parts.keys(), tasks, transactions, arrivals),
+                        fairness.trivialEncryption(),
+                        config.capacity().maximumBlocksPerEncryption(),
+                        parts.keys(),
+                        tasks,
+                        transactions,
+                        arrivals),
                 new FetchCiphertexts(
-                        new CiphertextSizes(parts.database().dsl()),
-                        new CiphertextRepository(parts.database().dsl()),
-                        parts.signer()));
+                        new CiphertextSizes(database.dsl()),
+                        new CiphertextRepository(database.dsl()),
+                        parts.signers(),
+                        listening.map(results -> new FetchCiphertexts.ResultWait(
+                                results.reads(), fairness.waiting().pending()))));
     }
 
     /** The port it listens on. */
@@ -232,6 +272,8 @@ public final class ServerDaemon implements AutoCloseable {
         events.draining(drainTime);
         health.enterTerminalState();
         server.shutdown();
+        // Calls that wait for results are answered with what is there.
+        listening.ifPresent(ResultListening::close);
         boolean answered = await(drainTime);
         if (!answered) {
             server.shutdownNow();
@@ -242,6 +284,7 @@ public final class ServerDaemon implements AutoCloseable {
         authenticator.close();
         timer.shutdownNow();
         transport.close();
+        advice.close();
         events.refusalPeriodEnded();
         events.drained(answered);
     }

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.server.config.Capacity;
+import org.fhevm.coprocessor.server.config.Fairness;
 import org.fhevm.coprocessor.server.testing.FakeEvaluator;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.operation.FheType;
@@ -60,10 +61,28 @@ class TrivialEncryptTest {
     }
 
     @Test
-    void takesHandlesOfAnyLength() {
-        String long_ = "ab".repeat(300);
-        client.trivialEncryptCiphertexts(trivial(value("", FheType.UINT8, "01"), value(long_, FheType.UINT8, "02")));
-        assertThat(stored()).isEqualTo(Map.of("", "2 UINT8=1", long_, "2 UINT8=2"));
+    void takesHandlesOfUpTo256Bytes() {
+        String longest = "ab".repeat(256);
+        client.trivialEncryptCiphertexts(trivial(value("", FheType.UINT8, "01"), value(longest, FheType.UINT8, "02")));
+        assertThat(stored()).isEqualTo(Map.of("", "2 UINT8=1", longest, "2 UINT8=2"));
+        assertRefused(
+                "Found ciphertext handle longer than 256 bytes",
+                () -> client.trivialEncryptCiphertexts(
+                        trivial(value("0a", FheType.UINT8, "01"), value("ab".repeat(257), FheType.UINT8, "02"))));
+        assertThat(server.storedRows()).isEqualTo(2);
+    }
+
+    @Test
+    void isRefusedInWordsWhereItIsTurnedOff() {
+        try (ServerUnderTest without = ServerUnderTest.with(
+                database, evaluator, config -> config.withFairness(Fairness.DEFAULT.withTrivialEncryption(false)))) {
+            assertRefused(
+                    "TrivialEncryptCiphertexts is turned off on this server",
+                    () -> without.client().trivialEncryptCiphertexts(trivial(value("0a", FheType.UINT8, "01"))));
+            assertRefused(
+                    "API key unknown/invalid/not provided",
+                    () -> without.anonymous().trivialEncryptCiphertexts(trivial()));
+        }
     }
 
     @Test

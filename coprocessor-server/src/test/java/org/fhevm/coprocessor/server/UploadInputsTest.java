@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.fhevm.coprocessor.database.generated.Tables.CIPHERTEXTS;
 import static org.fhevm.coprocessor.database.generated.Tables.INPUT_BLOBS;
 import static org.fhevm.coprocessor.server.testing.Refusals.assertRefused;
@@ -16,15 +17,19 @@ import io.grpc.fhevmcoprocessor.InputUploadBatch;
 import io.grpc.fhevmcoprocessor.InputUploadResponse;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.fhevm.coprocessor.common.hash.Keccak256;
 import org.fhevm.coprocessor.common.id.BlobHash;
@@ -33,9 +38,13 @@ import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.server.config.Capacity;
+import org.fhevm.coprocessor.server.config.Fairness;
+import org.fhevm.coprocessor.server.config.FheWork;
+import org.fhevm.coprocessor.server.config.Waiting;
 import org.fhevm.coprocessor.server.signing.InputAttestation;
 import org.fhevm.coprocessor.server.testing.FakeEvaluator;
 import org.fhevm.coprocessor.server.testing.InputPayloads;
+import org.fhevm.coprocessor.server.testing.Requests;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.integer.DataKind;
 import org.fhevm.tfhe.operation.FheType;
@@ -47,6 +56,8 @@ import org.junit.jupiter.api.Test;
 class UploadInputsTest {
 
     private static final byte[] LIST = InputPayloads.of(1, FheType.BOOL, FheType.UINT8, FheType.UINT160);
+
+    private static final String OTHER_KEY = "b1503fb6-d79b-4e9e-826d-44cf262f3e05";
 
     private final FakeEvaluator evaluator = new FakeEvaluator();
     private Database database;
@@ -188,6 +199,7 @@ class UploadInputsTest {
             }
         }
         assertThat(server.storedRows()).isEqualTo(10 + 20);
+        assertThat(evaluator.expansions()).isEqualTo(10);
     }
 
     @Test
@@ -195,6 +207,159 @@ class UploadInputsTest {
         InputUploadResponse answer = client.uploadInputs(upload(LIST, LIST));
         assertThat(answer.getUploadResponses(0)).isEqualTo(answer.getUploadResponses(1));
         assertThat(server.storedRows()).isEqualTo(1 + 3);
+        assertThat(evaluator.expansions()).isEqualTo(1);
+    }
+
+    @Test
+    void aListThatIsStoredIsAttestedWithoutAnyFheWork() {
+        InputUploadResponse first = client.uploadInputs(upload(LIST));
+        int compressions = evaluator.compressions();
+
+        InputUploadResponse again = client.uploadInputs(upload(InputPayloads.of(2, FheType.BOOL), LIST));
+
+        assertThat(again.getUploadResponses(1)).isEqualTo(first.getUploadResponses(0));
+        assertThat(evaluator.expansions()).as("the list and the one beside it").isEqualTo(2);
+        assertThat(evaluator.compressions()).isEqualTo(compressions + 1);
+    }
+
+    @Test
+    void aListThatIsNotStoredWhollyIsExpandedAgain() {
+        client.uploadInputs(upload(LIST));
+        database.dsl()
+                .deleteFrom(CIPHERTEXTS)
+                .where(CIPHERTEXTS.INPUT_BLOB_INDEX.eq(2))
+                .execute();
+        client.uploadInputs(upload(LIST));
+        assertThat(evaluator.expansions()).isEqualTo(2);
+        assertThat(server.storedRows()).isEqualTo(1 + 3);
+
+        database.dsl().deleteFrom(INPUT_BLOBS).execute();
+        client.uploadInputs(upload(LIST));
+        assertThat(evaluator.expansions()).isEqualTo(3);
+        assertThat(server.storedRows()).isEqualTo(1 + 3);
+    }
+
+    @Test
+    void aValueThatSomeoneStoredUnderAHandleOfTheListIsNotTakenForPartOfIt() {
+        InputCiphertextResponse answer = client.uploadInputs(upload(LIST)).getUploadResponses(0);
+        database.dsl().deleteFrom(CIPHERTEXTS).execute();
+        for (InputCiphertextResponseHandle handle : answer.getInputHandlesList()) {
+            client.trivialEncryptCiphertexts(Requests.trivial(Requests.value(
+                    HexFormat.of().formatHex(handle.getHandle().toByteArray()), handle.getCiphertextType(), "01")));
+        }
+        client.uploadInputs(upload(LIST));
+        assertThat(evaluator.expansions()).isEqualTo(2);
+    }
+
+    @Test
+    void theListOfAnotherTenantIsNotThere() {
+        client.uploadInputs(upload(LIST));
+        server.addTenant(OTHER_KEY, ServerUnderTest.ACL, ServerUnderTest.VERIFIER);
+        server.client("bearer " + OTHER_KEY).uploadInputs(upload(LIST));
+        assertThat(evaluator.expansions()).isEqualTo(2);
+        assertThat(server.storedRows()).isEqualTo(2 * (1 + 3));
+    }
+
+    @Test
+    void wideValuesAreExpandedInPieces() {
+        byte[] list = InputPayloads.of(1, FheType.BOOL, FheType.BYTES256, FheType.UINT8);
+        client.uploadInputs(upload(list));
+        assertThat(evaluator.largestExpansion()).isEqualTo(32);
+        assertThat(stored()).containsExactly("BOOL=0", "BYTES256=1", "UINT8=2");
+    }
+
+    private List<String> stored() {
+        return database.dsl()
+                .select(CIPHERTEXTS.CIPHERTEXT)
+                .from(CIPHERTEXTS)
+                .orderBy(CIPHERTEXTS.INPUT_BLOB_INDEX)
+                .fetch(row -> new String(row.value1(), StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void uploadsOfATenantDoNotHoldUpTheSmallestCallOfAnother() throws Exception {
+        server.addTenant(OTHER_KEY, ServerUnderTest.ACL, ServerUnderTest.VERIFIER);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        evaluator.beforeExpansion(() -> {
+            begun.incrementAndGet();
+            awaitLatch(release);
+        });
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<InputUploadResponse>> uploads = new ArrayList<>();
+            for (int seed = 0; seed < 24; seed++) {
+                InputUploadBatch large = upload(InputPayloads.of(seed, FheType.BYTES256, FheType.BYTES128));
+                uploads.add(callers.submit(() -> client.uploadInputs(large)));
+            }
+            await().until(() -> begun.get() == 12);
+
+            server.client("bearer " + OTHER_KEY)
+                    .trivialEncryptCiphertexts(Requests.trivial(Requests.value("0a", FheType.BOOL, "01")));
+
+            release.countDown();
+            for (Future<InputUploadResponse> upload : uploads) {
+                assertThat(upload.get().getUploadResponsesCount()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void anUploadBeyondTheBoundOfItsTenantWaitsForItsTurnOrIsRefused() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        evaluator.beforeExpansion(() -> {
+            begun.countDown();
+            awaitLatch(release);
+        });
+        Fairness one = Fairness.DEFAULT.withFheWork(FheWork.DEFAULT.withMaximumRequestsPerTenant(1));
+        Fairness impatient = one.withWaiting(Waiting.DEFAULT.withUpload(Duration.ZERO));
+        try (ServerUnderTest patient = ServerUnderTest.with(database, evaluator, config -> config.withFairness(one));
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<InputUploadResponse> first =
+                    callers.submit(() -> patient.client().uploadInputs(upload(LIST)));
+            begun.await();
+            Future<InputUploadResponse> second =
+                    callers.submit(() -> patient.client().uploadInputs(upload(InputPayloads.of(2, FheType.BOOL))));
+            await().until(() -> patient.metrics()
+                            .registry()
+                            .get("coprocessor_server_fhe_requests_waiting")
+                            .gauge()
+                            .value()
+                    == 1);
+            assertRefused(
+                    "Too much FHE work of this tenant is under way, maximum: 1 requests, 65536 blocks, try again later",
+                    () -> patient.client()
+                            .trivialEncryptCiphertexts(Requests.trivial(Requests.value("0a", FheType.BOOL, "01"))));
+            release.countDown();
+            assertThat(first.get().getUploadResponsesCount()).isEqualTo(1);
+            assertThat(second.get().getUploadResponsesCount()).isEqualTo(1);
+        }
+        CountDownLatch again = new CountDownLatch(1);
+        CountDownLatch begunAgain = new CountDownLatch(1);
+        evaluator.beforeExpansion(() -> {
+            begunAgain.countDown();
+            awaitLatch(again);
+        });
+        try (ServerUnderTest hurried =
+                        ServerUnderTest.with(database, evaluator, config -> config.withFairness(impatient));
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<InputUploadResponse> first =
+                    callers.submit(() -> hurried.client().uploadInputs(upload(LIST)));
+            begunAgain.await();
+            assertThat(refusal(() -> hurried.client().uploadInputs(upload(InputPayloads.of(2, FheType.BOOL))))
+                            .getDescription())
+                    .startsWith("Too much FHE work of this tenant is under way");
+            again.countDown();
+            assertThat(first.get().getUploadResponsesCount()).isEqualTo(1);
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

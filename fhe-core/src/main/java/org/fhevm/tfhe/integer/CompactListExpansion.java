@@ -2,6 +2,7 @@ package org.fhevm.tfhe.integer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.fhevm.tfhe.core.algorithm.CompactListMask;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.shortint.BootstrapJob;
@@ -35,42 +36,74 @@ public final class CompactListExpansion {
      */
     public static List<RadixCiphertext> expand(
             RadixContext context, List<LweCompactCiphertextList> parts, List<DataKind> kinds) {
+        int blocks = kinds.stream().mapToInt(DataKind::blockCount).sum();
+        return values(blocks(context, parts, kinds, 0, blocks), kinds);
+    }
+
+    /**
+     * Expands some of the blocks of a list. Where a range begins or ends within an LWE, that LWE is switched to the
+     * small key for each of the two ranges, and each block is still taken out once.
+     *
+     * @param parts as for {@link #expand}
+     * @param kinds of all values of the list
+     * @param from first block, counted over all values
+     * @param to end of the range, exclusive
+     * @return the blocks of the range, in order
+     */
+    public static List<ShortintCiphertext> blocks(
+            RadixContext context, List<LweCompactCiphertextList> parts, List<DataKind> kinds, int from, int to) {
+        List<Boolean> isBoolean = booleans(kinds);
+        Objects.checkFromToIndex(from, to, isBoolean.size());
+        List<BootstrapJob> jobs = new ArrayList<>();
+        int lwe = 0;
+        for (LweCompactCiphertextList part : parts) {
+            for (int t = 0; t < part.lweCount(); t++, lwe++) {
+                List<LookupTable> tables = tables(isBoolean, Math.max(from, 2 * lwe), Math.min(to, 2 * lwe + 2));
+                if (!tables.isEmpty()) {
+                    jobs.add(new BootstrapJob(
+                            BootstrapJob.Source.COMPACT_LIST, CompactListMask.expand(part, t), tables));
+                }
+            }
+        }
+        context.executor().run(context.key(), jobs);
+        List<ShortintCiphertext> blocks = new ArrayList<>(to - from);
+        for (BootstrapJob job : jobs) {
+            for (int i = 0; i < job.tables().size(); i++) {
+                blocks.add(job.result(i));
+            }
+        }
+        return blocks;
+    }
+
+    private static List<Boolean> booleans(List<DataKind> kinds) {
         List<Boolean> isBoolean = new ArrayList<>();
         for (DataKind kind : kinds) {
             for (int i = 0; i < kind.blockCount(); i++) {
                 isBoolean.add(kind instanceof DataKind.Bool);
             }
         }
-        List<BootstrapJob> jobs = new ArrayList<>();
-        for (LweCompactCiphertextList part : parts) {
-            for (int t = 0; t < part.lweCount(); t++) {
-                jobs.add(new BootstrapJob(
-                        BootstrapJob.Source.COMPACT_LIST,
-                        CompactListMask.expand(part, t),
-                        tables(isBoolean, 2 * jobs.size())));
-            }
-        }
-        context.executor().run(context.key(), jobs);
-        return values(jobs, kinds);
+        return isBoolean;
     }
 
-    private static List<LookupTable> tables(List<Boolean> isBoolean, int block) {
-        LookupTable low = isBoolean.get(block) ? LOW_BOOLEAN : LOW;
-        if (block + 1 == isBoolean.size()) {
-            return List.of(low);
+    /**
+     * The tables that take out these blocks of one LWE: an even block is the lower half of its LWE, an odd one the
+     * upper.
+     */
+    private static List<LookupTable> tables(List<Boolean> isBoolean, int from, int to) {
+        List<LookupTable> tables = new ArrayList<>(2);
+        for (int block = from; block < to; block++) {
+            boolean bool = isBoolean.get(block);
+            tables.add(block % 2 == 0 ? (bool ? LOW_BOOLEAN : LOW) : (bool ? HIGH_BOOLEAN : HIGH));
         }
-        return List.of(low, isBoolean.get(block + 1) ? HIGH_BOOLEAN : HIGH);
+        return tables;
     }
 
-    private static List<RadixCiphertext> values(List<BootstrapJob> jobs, List<DataKind> kinds) {
+    private static List<RadixCiphertext> values(List<ShortintCiphertext> blocks, List<DataKind> kinds) {
         List<RadixCiphertext> values = new ArrayList<>();
         int block = 0;
         for (DataKind kind : kinds) {
-            List<ShortintCiphertext> blocks = new ArrayList<>();
-            for (int i = 0; i < kind.blockCount(); i++, block++) {
-                blocks.add(jobs.get(block / 2).result(block % 2));
-            }
-            values.add(new RadixCiphertext(blocks));
+            values.add(new RadixCiphertext(blocks.subList(block, block + kind.blockCount())));
+            block += kind.blockCount();
         }
         return values;
     }

@@ -1,8 +1,10 @@
 package org.fhevm.tfhe.operation;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
  * Computes on encrypted values under the keys of one tenant.
@@ -48,4 +50,20 @@ public interface FheEvaluator {
      * @throws MalformedInputException if an element is of a kind that no {@link FheType} stands for
      */
     List<FheValue> expand(ProvenCompactCiphertextList list) throws MalformedInputException;
+
+    /**
+     * Some of the blocks of an input list, counted over all its values: what {@link #expand} does, in pieces, so that a
+     * caller can give way to others between them. Blocks of whole values make an {@link FheValue}.
+     *
+     * @param list conformant with the parameters of the tenant's public key
+     * @param from first block
+     * @param to end of the range, exclusive
+     * @throws MalformedInputException if an element is of a kind that no {@link FheType} stands for
+     */
+    default List<ShortintCiphertext> expandBlocks(ProvenCompactCiphertextList list, int from, int to)
+            throws MalformedInputException {
+        List<ShortintCiphertext> all = new ArrayList<>();
+        expand(list).forEach(value -> all.addAll(value.ciphertext().blocks()));
+        return List.copyOf(all.subList(from, to));
+    }
 }

@@ -2,6 +2,7 @@ package org.fhevm.tfhe.operation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.executor.BootstrapExecutor;
 import org.fhevm.tfhe.integer.CompactListExpansion;
 import org.fhevm.tfhe.integer.CompressedCiphertextList;
@@ -15,6 +16,7 @@ import org.fhevm.tfhe.serialization.CompressedCiphertextListCodec;
 import org.fhevm.tfhe.serialization.CompressedListConformance;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.shortint.ServerKey;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /** The evaluator over a tenant's real keys: binds the rows of {@link FheOperation} to the integer layer. */
 public final class ServerKeyEvaluator implements FheEvaluator {
@@ -89,15 +91,25 @@ public final class ServerKeyEvaluator implements FheEvaluator {
         for (DataKind kind : list.kinds()) {
             types.add(typeOf(kind));
         }
-        List<RadixCiphertext> values = CompactListExpansion.expand(
-                context,
-                list.parts().stream().map(part -> part.blocks().ciphertexts()).toList(),
-                list.kinds());
+        List<RadixCiphertext> values = CompactListExpansion.expand(context, parts(list), list.kinds());
         List<FheValue> result = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             result.add(new FheValue(types.get(i), values.get(i)));
         }
         return result;
+    }
+
+    @Override
+    public List<ShortintCiphertext> expandBlocks(ProvenCompactCiphertextList list, int from, int to)
+            throws MalformedInputException {
+        for (DataKind kind : list.kinds()) {
+            typeOf(kind);
+        }
+        return CompactListExpansion.blocks(context, parts(list), list.kinds(), from, to);
+    }
+
+    private static List<LweCompactCiphertextList> parts(ProvenCompactCiphertextList list) {
+        return list.parts().stream().map(part -> part.blocks().ciphertexts()).toList();
     }
 
     private static FheType typeOf(DataKind kind) throws MalformedInputException {

@@ -1,7 +1,9 @@
 package org.fhevm.tfhe.integer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.fhevm.tfhe.client.Decryptor;
@@ -53,5 +55,24 @@ class CompactListExpansionTest {
             assertThat(blocks.get(2 * content)).isEqualTo((content & 3) == 0 ? 0 : 1);
             assertThat(blocks.get(2 * content + 1)).isEqualTo(content < 4 ? 0 : 1);
         }
+    }
+
+    @Test
+    void anyRangesOfBlocksAreThoseOfTheWholeList() {
+        List<DataKind> kinds = List.of(new DataKind.Bool(), new DataKind.Unsigned(62), new DataKind.Bool());
+        List<Integer> whole = expand(kinds);
+        for (int size : new int[] {1, 2, 3, 31, 64}) {
+            List<Integer> pieces = new ArrayList<>();
+            for (int from = 0; from < 64; from += size) {
+                CompactListExpansion.blocks(context, List.of(all), kinds, from, Math.min(64, from + size)).stream()
+                        .map(decryptor::decryptBlock)
+                        .forEach(pieces::add);
+            }
+            assertThat(pieces).as("in pieces of %d", size).isEqualTo(whole);
+        }
+        assertThat(CompactListExpansion.blocks(context, List.of(all), kinds, 5, 5))
+                .isEmpty();
+        assertThatThrownBy(() -> CompactListExpansion.blocks(context, List.of(all), kinds, 0, 65))
+                .isInstanceOf(IndexOutOfBoundsException.class);
     }
 }

@@ -5,7 +5,7 @@ import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.server.config.ServerConfig;
-import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.fhevm.coprocessor.server.signing.SigningKeys;
 
 /**
  * All that one process is to do; where its database is comes later, since that may have to be started first.
@@ -26,7 +26,7 @@ public record DaemonConfig(
         int poolSize) {
 
     /** A server and what it signs with. */
-    public record Serving(ServerConfig config, SigningKey signer) {}
+    public record Serving(ServerConfig config, SigningKeys signers) {}
 
     public DaemonConfig {
         if (server.isEmpty() && worker.isEmpty() && metrics.address().isEmpty()) {

@@ -159,7 +159,7 @@ public final class DaemonProcess implements AutoCloseable {
             ServerDaemon started = ServerDaemon.start(
                     part.config(),
                     new ServerDaemon.Parts(
-                            database, keys, part.signer(), InputProofPolicy.acceptUnverified(), metrics, health));
+                            database, keys, part.signers(), InputProofPolicy.acceptUnverified(), metrics, health));
             server = started;
             daemons.add(started);
         } catch (IOException e) {

@@ -108,7 +108,7 @@ public final class RunCommand implements Callable<Integer> {
         try {
             return new DaemonConfig(
                     server
-                            ? Optional.of(new DaemonConfig.Serving(serverFlags.config(), serverFlags.signer()))
+                            ? Optional.of(new DaemonConfig.Serving(serverFlags.config(), serverFlags.signers()))
                             : Optional.empty(),
                     worker ? Optional.of(workerFlags.config(sharedFlags.fheThreads())) : Optional.empty(),
                     sharedFlags.metrics(),

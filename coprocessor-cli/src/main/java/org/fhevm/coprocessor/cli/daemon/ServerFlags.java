@@ -1,16 +1,12 @@
 package org.fhevm.coprocessor.cli.daemon;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.config.LimitsConfig;
 import org.fhevm.coprocessor.common.config.ListenAddress;
 import org.fhevm.coprocessor.server.config.Capacity;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.config.StatusCodes;
-import org.fhevm.coprocessor.server.signing.SigningKey;
-import org.fhevm.coprocessor.server.signing.SigningKeyFile;
+import org.fhevm.coprocessor.server.signing.SigningKeys;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -92,8 +88,8 @@ final class ServerFlags {
             names = "--server-maximum-fhe-tasks",
             paramLabel = "N",
             defaultValue = "16",
-            description = "Most input lists being expanded and values being encrypted at once; more wait. One call has"
-                    + " half of them at most. Default: ${DEFAULT-VALUE}")
+            description = "Most pieces of FHE work at once; more wait for their turn. One tenant has three quarters of"
+                    + " them at most, one call half. Default: ${DEFAULT-VALUE}")
     private int maximumFheTasks;
 
     @Mixin
@@ -102,12 +98,11 @@ final class ServerFlags {
     @Mixin
     private AdmissionFlags admissionFlags;
 
-    @Option(
-            names = "--coprocessor-private-key",
-            paramLabel = "FILE",
-            defaultValue = "./coprocessor.key",
-            description = "Signing key, 64 hexadecimal digits. Default: ${DEFAULT-VALUE}")
-    private Path signingKey;
+    @Mixin
+    private SigningFlags signing;
+
+    @Mixin
+    private FairnessFlags fairness;
 
     @Option(
             names = "--server-precise-status-codes",
@@ -141,16 +136,11 @@ final class ServerFlags {
                 .withStatusCodes(preciseStatusCodes ? StatusCodes.BY_KIND : StatusCodes.ALWAYS_UNKNOWN)
                 .withReflection(reflection)
                 .withUnknownInputs(unknownInputs.policy())
-                .withDrainTime(Duration.ofSeconds(drainSeconds));
+                .withDrainTime(Duration.ofSeconds(drainSeconds))
+                .withFairness(fairness.fairness());
     }
 
-    SigningKey signer() {
-        try {
-            return SigningKeyFile.read(signingKey);
-        } catch (java.nio.file.NoSuchFileException e) {
-            throw new CommandFailure("there is no signing key at " + signingKey + " (--coprocessor-private-key)", e);
-        } catch (IOException e) {
-            throw new CommandFailure("the signing key cannot be used: " + e.getMessage(), e);
-        }
+    SigningKeys signers() {
+        return signing.keys();
     }
 }

@@ -29,6 +29,7 @@ import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeyFile;
+import org.fhevm.coprocessor.server.signing.SigningKeys;
 
 /**
  * Sets up all that a coprocessor needs, out of what an earlier run left or anew. Keys, API key and tenant belong together:
@@ -62,7 +63,7 @@ final class DemoEnvironment {
         int threads = Runtime.getRuntime().availableProcessors();
         DaemonProcess process = lifetime.own(DaemonProcess.start(
                 new DaemonConfig(
-                        Optional.of(new DaemonConfig.Serving(ServerConfig.at(server), signer)),
+                        Optional.of(new DaemonConfig.Serving(ServerConfig.at(server), SigningKeys.of(signer))),
                         Optional.of(WorkerConfig.defaults().withFheThreads(threads)),
                         new MetricsConfig(metrics),
                         KeyCacheConfig.defaults(),

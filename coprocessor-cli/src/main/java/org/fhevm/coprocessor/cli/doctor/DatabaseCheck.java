@@ -9,6 +9,7 @@ import org.fhevm.coprocessor.cli.doctor.Finding.Fine;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
+import org.fhevm.coprocessor.common.tenant.SharedVerifiers;
 import org.fhevm.coprocessor.common.tenant.TenantKey;
 import org.fhevm.coprocessor.common.tenant.TenantLoader;
 import org.fhevm.coprocessor.common.tenant.TenantRecord;
@@ -48,7 +49,10 @@ final class DatabaseCheck {
         // Loading keys takes an executor for the computations to come; there are none here.
         try (FhePool pool = new FhePool(1)) {
             TenantLoader loader = new EngineTenantLoader(pool);
-            return all.stream().map(tenant -> keys(tenants, loader, tenant)).toList();
+            List<Finding> findings = new ArrayList<>(
+                    all.stream().map(tenant -> keys(tenants, loader, tenant)).toList());
+            SharedVerifiers.among(all).forEach(shared -> findings.add(new Doubtful("signing", shared.warning())));
+            return findings;
         }
     }
 

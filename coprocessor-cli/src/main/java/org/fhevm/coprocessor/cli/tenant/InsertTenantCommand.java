@@ -1,5 +1,6 @@
 package org.fhevm.coprocessor.cli.tenant;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,6 +10,7 @@ import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.tenant.KeyContent;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,8 +61,9 @@ public final class InsertTenantCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         UUID key = ApiKeyOption.parse(apiKey);
+        DatabaseUrl url = database.require();
         TenantId id = TenantInsertion.insert(
-                database.require(),
+                url,
                 new NewTenant(
                         key,
                         TenantInsertion.chainId(chainId),
@@ -72,7 +75,9 @@ public final class InsertTenantCommand implements Callable<Integer> {
                                 .map(TenantInsertion::file)
                                 .orElse(KeyContent.empty()),
                         Optional.empty()));
-        spec.commandLine().getOut().println("stored tenant " + id + " for chain " + chainId);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("stored tenant " + id + " for chain " + chainId);
+        TenantInsertion.warning(url, id).ifPresent(warning -> out.println("Warning: " + warning));
         return 0;
     }
 

@@ -81,6 +81,7 @@ final class TenantAddCommand implements Callable<Integer> {
         }
         TenantId id = TenantInsertion.insert(url, tenant);
         out.println("stored tenant " + id + " for chain " + chainId + "; its API key is in " + apiKeyFile);
+        TenantInsertion.warning(url, id).ifPresent(warning -> out.println("Warning: " + warning));
         if (!files.hasPublicParameters()) {
             out.println("The tenant has no common reference string: there is no file "
                     + new KeyFolder(keys).publicParameters());

@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.cli.tenant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.id.ChainId;
@@ -10,6 +11,7 @@ import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.tenant.KeyContent;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.common.tenant.SharedVerifiers;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseUrl;
@@ -30,6 +32,16 @@ public final class TenantInsertion {
             throw e;
         } catch (IOException e) {
             throw new CommandFailure("cannot read a key file: " + e.getMessage(), e);
+        }
+    }
+
+    /** A warning for the operator if another tenant has the same chain and verifying contract as this one. */
+    static Optional<String> warning(DatabaseUrl url, TenantId tenant) {
+        try (Database database = CommandDatabase.open(url)) {
+            return SharedVerifiers.among(new TenantRepository(database).all()).stream()
+                    .filter(shared -> shared.tenants().contains(tenant))
+                    .map(SharedVerifiers::warning)
+                    .findFirst();
         }
     }
 

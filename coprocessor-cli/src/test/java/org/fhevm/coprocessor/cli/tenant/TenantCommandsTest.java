@@ -54,6 +54,20 @@ class TenantCommandsTest {
     }
 
     @Test
+    void twoTenantsOfOneChainAndVerifierAreWarnedOf() {
+        assertThat(add(folder.resolve("api-key"), keys).out()).doesNotContain("Warning");
+
+        CommandRun second = add(folder.resolve("other-api-key"), keys);
+
+        assertThat(second.exitCode()).isZero();
+        assertThat(second.out())
+                .containsPattern("Warning: tenants 1, 2 share chain 12345 and verifying contract " + VERIFIER
+                        + ": with one signing key, attestations of one may contradict those of another");
+        assertThat(CommandRun.of("doctor", "--database-url", url).out())
+                .containsPattern("doubtful +signing +tenants 1, 2 share chain 12345");
+    }
+
+    @Test
     void theSameApiKeyTwiceIsRefused() throws IOException {
         Path apiKeyFile = folder.resolve("api-key");
         add(apiKeyFile, keys);

@@ -22,6 +22,7 @@ import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.fhevm.coprocessor.server.signing.SigningKeys;
 
 /** Server and worker, or a server alone, on a fresh database, with an observability endpoint, all on free ports of loopback. */
 public final class RunningCoprocessor implements AutoCloseable {
@@ -56,7 +57,8 @@ public final class RunningCoprocessor implements AutoCloseable {
         secret[31] = 1;
         InetSocketAddress anyPort = new InetSocketAddress("127.0.0.1", 0);
         DaemonConfig config = new DaemonConfig(
-                Optional.of(new DaemonConfig.Serving(settings.apply(ServerConfig.at(anyPort)), SigningKey.of(secret))),
+                Optional.of(new DaemonConfig.Serving(
+                        settings.apply(ServerConfig.at(anyPort)), SigningKeys.of(SigningKey.of(secret)))),
                 worker,
                 new MetricsConfig(Optional.of(anyPort)),
                 KeyCacheConfig.defaults(),

@@ -90,6 +90,22 @@ public sealed interface CoprocessorError {
         }
     }
 
+    /** As much FHE work of the caller's tenant as this server takes on is under way already. */
+    record TooMuchFheWork(int maximumRequests, int maximumBlocks) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.LIMIT;
+        }
+    }
+
+    /** TrivialEncryptCiphertexts is turned off. */
+    record TrivialEncryptionDisabled() implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.CALLER_FAULT;
+        }
+    }
+
     /** More elements of a repeated field of a message than any valid request has. */
     record TooManyElements(String elements, int maximum, int received) implements CoprocessorError {
         @Override

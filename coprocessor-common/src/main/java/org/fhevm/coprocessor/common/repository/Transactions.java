@@ -48,6 +48,15 @@ public final class Transactions {
         });
     }
 
+    /**
+     * Announces something on a channel at once, in a transaction of its own. A transaction that announces holds a lock
+     * that all others that announce wait for, until it is on disk; this one writes nothing and need not wait for the
+     * disk.
+     */
+    public void announce(String channel, String payload) {
+        dsl.execute("select pg_notify(?, ?)", channel, payload);
+    }
+
     private static boolean wasGivenUp(DataAccessException e) {
         return SqlState.SERIALIZATION_FAILURE.isOf(e) || SqlState.DEADLOCK_DETECTED.isOf(e);
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
@@ -27,11 +28,12 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tenants ready for work. Reading and preparing keys takes seconds and hundreds of megabytes, so that three things
+ * Tenants ready for work. Reading and preparing keys takes seconds and hundreds of megabytes, so that four things
  * matter:
  *
  * <ul>
@@ -39,6 +41,8 @@ import org.slf4j.LoggerFactory;
  *   <li><b>bounded</b>: of the tenants that nobody uses, the least recently used are dropped until both limits hold. One
  *       that is in use is never dropped; keys that do not fit beside those in use are not loaded, unless none are in use.
  *       Few are loaded at the same time, since each load holds a connection;
+ *   <li><b>fair</b>: tenants whose keys do not fit together take turns. When one has waited for a while, new uses of
+ *       other keys wait until it has been served;
  *   <li><b>current</b>: after a while the row's revision is looked up again; if it changed, the tenant is loaded anew,
  *       and who uses the old keys finishes with them. Until then those take their room.
  * </ul>
@@ -52,6 +56,12 @@ public final class TenantKeyCache {
     private static final Duration ROOM_PATIENCE = Duration.ofSeconds(20);
 
     private static final int LOADS_AT_ONCE = 2;
+
+    /** After a wait of this long for room, other tenants' new uses wait until the first one has been served. */
+    private static final Duration TURN = Duration.ofSeconds(5);
+
+    /** A tenant that does not ask again for this long does not wait any more. */
+    private static final Duration FORGOTTEN = Duration.ofSeconds(5);
 
     /** When to look at a row again while somebody is looking, or after the look failed. */
     private static final Duration NEXT_LOOK = Duration.ofSeconds(5);
@@ -72,6 +82,8 @@ public final class TenantKeyCache {
     private final Condition roomMade = lock.newCondition();
     /** Least recently used first. Guarded by the lock, as are the mutable fields of the entries. */
     private final LinkedHashMap<TenantId, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    /** Tenants that wait for room, the first to have asked first. Guarded by the lock. */
+    private final LinkedHashMap<TenantId, Wait> waits = new LinkedHashMap<>();
     /** Out of date, and still in use. Guarded by the lock. */
     private final Set<Entry> retired = new HashSet<>();
 
@@ -161,18 +173,35 @@ public final class TenantKeyCache {
      * @throws org.jooq.exception.DataAccessException if the database fails; the next call tries again
      */
     public Use acquire(TenantId tenant) {
-        return acquire(tenant, roomPatience)
+        return acquire(tenant, roomPatience, () -> false)
                 .orElseThrow(() -> new CoprocessorException(new CoprocessorError.NoRoomForKeys(tenant)));
     }
 
     /** As {@link #acquire}, except that nobody waits for room: there is nothing then. */
     public Optional<Use> acquireIfItFits(TenantId tenant) {
-        return acquire(tenant, Duration.ZERO);
+        return acquire(tenant, Duration.ZERO, () -> false);
     }
 
-    private Optional<Use> acquire(TenantId tenant, Duration patience) {
+    /** Lets callers that wait for room find out whether they are still to wait. */
+    public void wakeWaiting() {
+        lock.lock();
+        try {
+            roomMade.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * As {@link #acquire(TenantId)}, but waits for room as long as this, and no longer once nobody needs the keys.
+     *
+     * @param patience longest wait for room
+     * @param unwanted asked when the wait begins and after each {@link #wakeWaiting}
+     * @return empty if there was no room in time, or the keys are not needed any more
+     */
+    public Optional<Use> acquire(TenantId tenant, Duration patience, BooleanSupplier unwanted) {
         while (true) {
-            Optional<Entry> found = enter(tenant, patience);
+            Optional<Entry> found = enter(tenant, patience, unwanted);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
@@ -194,7 +223,7 @@ public final class TenantKeyCache {
     }
 
     /** The tenant's entry with one user more, loaded if there was none; nothing if there is no room for its keys. */
-    private Optional<Entry> enter(TenantId tenant, Duration patience) {
+    private Optional<Entry> enter(TenantId tenant, Duration patience, BooleanSupplier unwanted) {
         Optional<Entry> present = enterPresent(tenant);
         if (present.isPresent()) {
             return present;
@@ -203,23 +232,16 @@ public final class TenantKeyCache {
         Entry added = new Entry(tenant, bytes);
         lock.lock();
         try {
-            long nanos = patience.toNanos();
-            while (!entries.containsKey(tenant) && !fitsBesideThoseInUse(bytes)) {
-                nanos = roomMade.awaitNanos(nanos);
-                if (nanos <= 0) {
-                    return Optional.empty();
-                }
+            if (!awaitRoom(tenant, bytes, patience, unwanted)) {
+                return Optional.empty();
             }
-            // Somebody may have begun to load it meanwhile.
-            present = enterPresent(tenant);
-            if (present.isPresent()) {
-                return present;
+            // Another caller may have begun to load it meanwhile.
+            Entry loaded = entries.get(tenant);
+            if (loaded != null) {
+                return Optional.of(use(loaded));
             }
             entries.put(tenant, added);
             evict();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
         } finally {
             lock.unlock();
         }
@@ -228,19 +250,93 @@ public final class TenantKeyCache {
         return Optional.of(added);
     }
 
+    /**
+     * A tenant's wait for room; it goes on for a while after a caller has given up, since that caller may ask again.
+     */
+    private static final class Wait {
+        private final Duration since;
+        private Duration asked;
+        private int callers;
+
+        private Wait(Duration since) {
+            this.since = since;
+            this.asked = since;
+        }
+    }
+
+    /** Waits, with the lock, until the tenant may enter; false if that takes too long. */
+    private boolean awaitRoom(TenantId tenant, long bytes, Duration patience, BooleanSupplier unwanted) {
+        Wait wait = null;
+        try {
+            long nanos = patience.toNanos();
+            while (!mayEnter(tenant, bytes)) {
+                // Another caller of the tenant may have been served, and the wait of this one begins again.
+                if (wait == null || waits.get(tenant) != wait) {
+                    end(wait);
+                    wait = waits.computeIfAbsent(tenant, absent -> new Wait(clock.now()));
+                    wait.callers++;
+                }
+                if (nanos <= 0 || unwanted.getAsBoolean()) {
+                    return false;
+                }
+                nanos = roomMade.awaitNanos(nanos);
+            }
+            if (waits.remove(tenant) != null) {
+                // Those that gave way to this one may be next.
+                roomMade.signalAll();
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            end(wait);
+        }
+    }
+
+    private void end(@Nullable Wait wait) {
+        if (wait != null) {
+            wait.callers--;
+            wait.asked = clock.now();
+        }
+    }
+
+    private boolean mayEnter(TenantId tenant, long bytes) {
+        return !mustGiveWay(tenant) && (entries.containsKey(tenant) || fitsBesideThoseInUse(bytes));
+    }
+
+    /** Whether a tenant that has waited for its turn long enough comes before this one. */
+    private boolean mustGiveWay(TenantId tenant) {
+        if (waits.isEmpty()) {
+            return false;
+        }
+        Duration now = clock.now();
+        waits.values().removeIf(wait -> wait.callers == 0 && now.compareTo(wait.asked.plus(FORGOTTEN)) >= 0);
+        if (waits.isEmpty()) {
+            return false;
+        }
+        Map.Entry<TenantId, Wait> first = waits.entrySet().iterator().next();
+        return !first.getKey().equals(tenant)
+                && now.compareTo(first.getValue().since.plus(TURN)) >= 0;
+    }
+
     private Optional<Entry> enterPresent(TenantId tenant) {
         lock.lock();
         try {
             Entry present = entries.get(tenant);
-            if (present == null) {
+            if (present == null || mustGiveWay(tenant)) {
                 return Optional.empty();
             }
-            present.users++;
-            hits.increment();
-            return Optional.of(present);
+            return Optional.of(use(present));
         } finally {
             lock.unlock();
         }
+    }
+
+    private Entry use(Entry present) {
+        present.users++;
+        hits.increment();
+        return present;
     }
 
     private void leave(Entry entry) {

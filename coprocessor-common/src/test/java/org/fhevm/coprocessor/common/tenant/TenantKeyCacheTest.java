@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
@@ -307,6 +308,72 @@ class TenantKeyCacheTest {
     }
 
     @Test
+    void aTenantThatHasWaitedIsServedBeforeNewUsesOfKeysThatAreAlwaysInUse() throws Exception {
+        TenantKeyCache cache = cache(config(10, 1500), Duration.ofSeconds(30));
+        TenantKeyCache.Use held = cache.acquire(first);
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            AtomicBoolean waits = new AtomicBoolean();
+            Future<TenantKeyCache.Use> waiting =
+                    callers.submit(() -> cache.acquire(second, Duration.ofSeconds(30), () -> {
+                                waits.set(true);
+                                return false;
+                            })
+                            .orElseThrow());
+            await().untilTrue(waits);
+            TenantKeyCache.Use overlapping = cache.acquire(first);
+            held.close();
+            clock.advance(Duration.ofSeconds(5));
+
+            assertThat(cache.acquireIfItFits(first)).as("gives way").isEmpty();
+            Future<?> back = callers.submit(() -> use(cache, first));
+            overlapping.close();
+
+            TenantKeyCache.Use served = waiting.get();
+            assertThat(cache.inUse()).containsExactly(second);
+            served.close();
+            back.get();
+        }
+    }
+
+    @Test
+    void aTenantThatDoesNotAskAgainKeepsNoOneWaiting() {
+        TenantKeyCache cache = cache(config(10, 1500), Duration.ofMillis(50));
+        try (TenantKeyCache.Use held = cache.acquire(first)) {
+            assertThat(cache.acquireIfItFits(second)).isEmpty();
+            clock.advance(Duration.ofSeconds(4));
+            assertThat(cache.acquireIfItFits(second)).isEmpty();
+            clock.advance(Duration.ofSeconds(4));
+            assertThat(cache.acquireIfItFits(first)).isEmpty();
+            clock.advance(Duration.ofSeconds(2));
+            cache.acquireIfItFits(first).orElseThrow().close();
+            assertThat(held.context().tenant().id()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aWaitForRoomEndsWhenTheKeysAreNotNeededAnyMore() throws Exception {
+        TenantKeyCache cache = cache(config(10, 1500), Duration.ofSeconds(30));
+        AtomicBoolean gone = new AtomicBoolean();
+        AtomicBoolean waits = new AtomicBoolean();
+        try (TenantKeyCache.Use held = cache.acquire(first);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Optional<TenantKeyCache.Use>> waiting =
+                    callers.submit(() -> cache.acquire(second, Duration.ofMinutes(5), () -> {
+                        waits.set(true);
+                        return gone.get();
+                    }));
+            await().untilTrue(waits);
+            gone.set(true);
+            await().until(() -> {
+                cache.wakeWaiting();
+                return waiting.isDone();
+            });
+            assertThat(waiting.get()).isEmpty();
+            assertThat(held.context().tenant().id()).isEqualTo(first);
+        }
+    }
+
+    @Test
     void aLoadThatFailsLeavesItsRoomToOthers() throws Exception {
         TenantKeyCache cache = cache(config(10, 1), Duration.ofMillis(50));
         TenantId broken = tenants.insert(tenant(MALFORMED));
@@ -570,7 +637,7 @@ class TenantKeyCacheTest {
     }
 
     private static final class SettableClock implements MonotonicClock {
-        private Duration now = Duration.ofDays(1);
+        private volatile Duration now = Duration.ofDays(1);
 
         void advance(Duration duration) {
             now = now.plus(duration);

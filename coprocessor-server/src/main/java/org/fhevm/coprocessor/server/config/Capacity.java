@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param maximumCalls calls that are served at the same time; more are refused
  * @param requestTime how long a request may take to arrive once its call has begun
- * @param maximumFheTasks lists being expanded or values being encrypted at the same time; more wait
+ * @param maximumFheTasks pieces of FHE work at the same time, over all tenants; more wait for their turn
  * @param maximumBlocksPerList blocks that one list of an upload may expand to. What clients make holds 2048 bits, which is
  *     1024 blocks; the reference's own tests pack a value of almost every type into one list, which is 2045
  * @param maximumBlocksPerUpload blocks that the lists of one upload may expand to together; without a bound, a message of

@@ -16,6 +16,7 @@ import org.fhevm.coprocessor.common.config.LimitsConfig;
  * @param reflection whether tools may ask for the protocol's description
  * @param unknownInputs what becomes of computations on handles of which nothing is known
  * @param drainTime how long calls under way may take when the server stops
+ * @param fairness how tenants share the server
  */
 public record ServerConfig(
         InetSocketAddress address,
@@ -26,7 +27,8 @@ public record ServerConfig(
         StatusCodes statusCodes,
         boolean reflection,
         UnknownInputs unknownInputs,
-        Duration drainTime) {
+        Duration drainTime,
+        Fairness fairness) {
 
     public ServerConfig {
         if (drainTime.isNegative()) {
@@ -45,45 +47,140 @@ public record ServerConfig(
                 StatusCodes.ALWAYS_UNKNOWN,
                 false,
                 new UnknownInputs.Refuse(),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                Fairness.DEFAULT);
     }
 
     public ServerConfig withLimits(LimitsConfig changed) {
-        return new ServerConfig(address, changed, capacity, admission, connections, statusCodes, reflection, unknownInputs, drainTime);
+        return new ServerConfig(
+                address,
+                changed,
+                capacity,
+                admission,
+                connections,
+                statusCodes,
+                reflection,
+                unknownInputs,
+                drainTime,
+                fairness);
     }
 
     public ServerConfig withCapacity(Capacity changed) {
-        return new ServerConfig(address, limits, changed, admission, connections, statusCodes, reflection, unknownInputs, drainTime);
+        return new ServerConfig(
+                address,
+                limits,
+                changed,
+                admission,
+                connections,
+                statusCodes,
+                reflection,
+                unknownInputs,
+                drainTime,
+                fairness);
     }
 
     public ServerConfig withAdmission(Admission changed) {
-        return new ServerConfig(address, limits, capacity, changed, connections, statusCodes, reflection, unknownInputs, drainTime);
+        return new ServerConfig(
+                address,
+                limits,
+                capacity,
+                changed,
+                connections,
+                statusCodes,
+                reflection,
+                unknownInputs,
+                drainTime,
+                fairness);
     }
 
     public ServerConfig withConnections(ConnectionSettings changed) {
-        return new ServerConfig(address, limits, capacity, admission, changed, statusCodes, reflection, unknownInputs, drainTime);
+        return new ServerConfig(
+                address,
+                limits,
+                capacity,
+                admission,
+                changed,
+                statusCodes,
+                reflection,
+                unknownInputs,
+                drainTime,
+                fairness);
     }
 
     public ServerConfig withStatusCodes(StatusCodes changed) {
-        return new ServerConfig(address, limits, capacity, admission, connections, changed, reflection, unknownInputs, drainTime);
+        return new ServerConfig(
+                address,
+                limits,
+                capacity,
+                admission,
+                connections,
+                changed,
+                reflection,
+                unknownInputs,
+                drainTime,
+                fairness);
     }
 
     public ServerConfig withReflection(boolean changed) {
-        return new ServerConfig(address, limits, capacity, admission, connections, statusCodes, changed, unknownInputs, drainTime);
+        return new ServerConfig(
+                address,
+                limits,
+                capacity,
+                admission,
+                connections,
+                statusCodes,
+                changed,
+                unknownInputs,
+                drainTime,
+                fairness);
     }
 
     public ServerConfig withUnknownInputs(UnknownInputs changed) {
-        return new ServerConfig(address, limits, capacity, admission, connections, statusCodes, reflection, changed, drainTime);
+        return new ServerConfig(
+                address,
+                limits,
+                capacity,
+                admission,
+                connections,
+                statusCodes,
+                reflection,
+                changed,
+                drainTime,
+                fairness);
     }
 
     public ServerConfig withDrainTime(Duration changed) {
-        return new ServerConfig(address, limits, capacity, admission, connections, statusCodes, reflection, unknownInputs, changed);
+        return new ServerConfig(
+                address,
+                limits,
+                capacity,
+                admission,
+                connections,
+                statusCodes,
+                reflection,
+                unknownInputs,
+                changed,
+                fairness);
+    }
+
+    public ServerConfig withFairness(Fairness changed) {
+        return new ServerConfig(
+                address,
+                limits,
+                capacity,
+                admission,
+                connections,
+                statusCodes,
+                reflection,
+                unknownInputs,
+                drainTime,
+                changed);
     }
 
     /** One line for the log. */
     public String summary() {
         return "limits " + limits + ", capacity " + capacity + ", " + admission + ", " + connections
                 + ", status codes " + statusCodes + ", reflection " + (reflection ? "on" : "off") + ", unknown inputs "
-                + unknownInputs + ", drain time " + drainTime.toSeconds() + " s";
+                + unknownInputs + ", drain time " + drainTime.toSeconds() + " s" + ", " + fairness;
     }
 }

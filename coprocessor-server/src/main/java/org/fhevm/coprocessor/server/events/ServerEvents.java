@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.server.events;
 
 import java.net.SocketAddress;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -93,6 +94,22 @@ public final class ServerEvents {
             case LIMIT, UNAVAILABLE -> LOG.atWarn();
             case OUR_FAULT -> LOG.atError();
         };
+    }
+
+    /** Reads that wait for results learn of them late. */
+    public void announcementsNotHeard(SQLException cause) {
+        LOG.warn("workers' announcements of results are not heard, connecting again: {}", cause.getMessage());
+    }
+
+    /** Waiting reads could not be looked up; they are again in a moment. */
+    public void pendingLookupFailed(RuntimeException cause) {
+        Throwable reason = cause.getCause() == null ? cause : cause.getCause();
+        LOG.warn("cannot look up results that calls wait for: {}", reason.getMessage());
+    }
+
+    /** Two tenants can be attested contradicting things. */
+    public void sharedVerifier(String warning) {
+        LOG.warn("{}; see --coprocessor-tenant-private-key", warning);
     }
 
     /** The call is in order and we are not. */

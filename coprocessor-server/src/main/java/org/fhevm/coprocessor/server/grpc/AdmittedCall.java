@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.server.usecase.CallPlace;
 
 /**
  * A call whose tenant is known, and what it takes from its tenant's shares: a place, the bytes of its request from their
@@ -24,6 +25,7 @@ final class AdmittedCall {
     private long requestBytes;
     private long answerBytes;
     private boolean refused;
+    private boolean hasPlace = true;
     private boolean over;
 
     /**
@@ -110,10 +112,47 @@ final class AdmittedCall {
         budgets.answerBytes().release(tenant, bytes);
     }
 
+    /** Gives the place up while the call only waits. It takes a place again as soon as its tenant may have one. */
+    CallPlace.Absence leavePlace() {
+        synchronized (this) {
+            if (over || !hasPlace) {
+                return () -> {};
+            }
+            hasPlace = false;
+        }
+        budgets.calls().release(tenant, 1);
+        return this::returnToPlace;
+    }
+
+    private void returnToPlace() {
+        boolean taken;
+        try {
+            taken = budgets.calls().acquire(tenant, 1, budgets.answerWait().toNanos(), this::isUnderWay);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            taken = false;
+        }
+        synchronized (this) {
+            hasPlace = taken && !over;
+        }
+        if (taken && !hasPlace) {
+            budgets.calls().release(tenant, 1);
+        }
+        if (!taken && isUnderWay()) {
+            throw new CoprocessorException(
+                    new CoprocessorError.TooManyCalls((int) budgets.calls().total()));
+        }
+    }
+
+    private synchronized boolean isUnderWay() {
+        return !over;
+    }
+
     /** Gives everything back. */
     void end() {
         long request;
         long answer;
+        boolean place;
         synchronized (this) {
             if (over) {
                 return;
@@ -121,8 +160,12 @@ final class AdmittedCall {
             over = true;
             request = requestBytes;
             answer = answerBytes;
+            place = hasPlace;
+            hasPlace = false;
         }
-        budgets.calls().release(tenant, 1);
+        if (place) {
+            budgets.calls().release(tenant, 1);
+        }
         if (request > 0) {
             budgets.requestBytes().release(tenant, request);
         }

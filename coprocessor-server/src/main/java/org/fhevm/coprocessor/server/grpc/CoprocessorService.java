@@ -1,6 +1,5 @@
 package org.fhevm.coprocessor.server.grpc;
 
-import io.grpc.Context;
 import io.grpc.fhevmcoprocessor.AsyncComputeRequest;
 import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorImplBase;
 import io.grpc.fhevmcoprocessor.GenericResponse;
@@ -11,6 +10,7 @@ import io.grpc.fhevmcoprocessor.InputUploadResponse;
 import io.grpc.fhevmcoprocessor.TrivialEncryptBatch;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.Map;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.server.usecase.Caller;
@@ -60,12 +60,13 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
     /** The answer is measured, and has its room, before anything of it is read. */
     @Override
     public void getCiphertexts(GetCiphertextBatch request, StreamObserver<GetCiphertextResponse> response) {
-        TenantId tenant = tenant();
+        Caller caller = caller();
         List<Handle> handles = WireRequests.handles(request);
-        CallContext.call()
-                .reserveAnswer(WireResponses.sizeOf(
-                        handles, useCases.fetchCiphertexts().sizes(tenant, handles)));
-        answer(response, WireResponses.fetched(useCases.fetchCiphertexts().fetch(tenant, handles)));
+        Map<Handle, Long> sizes = useCases.fetchCiphertexts().sizes(caller, handles);
+        CallContext.call().reserveAnswer(WireResponses.sizeOf(handles, sizes));
+        answer(
+                response,
+                WireResponses.fetched(useCases.fetchCiphertexts().fetch(caller.tenant(), handles, sizes.keySet())));
     }
 
     private static TenantId tenant() {
@@ -75,7 +76,7 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
     }
 
     private static Caller caller() {
-        return new Caller(tenant(), Context.current()::isCancelled);
+        return new Caller(tenant(), CallPresence.current(), CallContext.call()::leavePlace);
     }
 
     private static <A> void answer(StreamObserver<A> response, A message) {

@@ -88,6 +88,11 @@ final class ErrorStatus {
             case CoprocessorError.AnswerTooLarge(long maximumBytes, long bytes) ->
                 "Requested ciphertexts take too many bytes together, maximum: " + maximumBytes + ", got: " + bytes;
             case CoprocessorError.TooManyAnswerBytes() -> "Answers under way take too much memory, try again later";
+            case CoprocessorError.TooMuchFheWork(int maximumRequests, int maximumBlocks) ->
+                "Too much FHE work of this tenant is under way, maximum: " + maximumRequests + " requests, "
+                        + maximumBlocks + " blocks, try again later";
+            case CoprocessorError.TrivialEncryptionDisabled() ->
+                "TrivialEncryptCiphertexts is turned off on this server";
             case CoprocessorError.DuplicateOutputHandle(Handle handle) ->
                 "Duplicate output handle in ciphertext batch: " + handle.hex();
             case CoprocessorError.OperandTooLong(int receivedBytes) ->

@@ -36,6 +36,10 @@ final class TenantBudget {
 
     private record Claim(TenantId tenant, long amount) {}
 
+    long total() {
+        return total;
+    }
+
     /** What one tenant can hold at most, when it is alone. */
     long largestShare() {
         return Math.max(1, total / 2);

@@ -1,16 +1,17 @@
 package org.fhevm.coprocessor.server.input;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.operation.FheType;
-import org.fhevm.tfhe.operation.FheValue;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
 import org.fhevm.tfhe.serialization.ProvenListConformance;
 import org.fhevm.tfhe.serialization.UnsupportedKindException;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
  * One uploaded list, read from its payload and found to fit the tenant's keys. Reading is cheap beside what the list asks
@@ -81,10 +82,27 @@ public final class InputList {
         return types;
     }
 
-    /** The values under the keys of computation, in order. */
-    public List<FheValue> expand(TenantContext tenant) {
+    /** The values in runs of at most {@code maximumBlocks} blocks; a wider value is a run of its own. */
+    public List<ValueRun> runs(int maximumBlocks) {
+        List<ValueRun> runs = new ArrayList<>();
+        ValueRun run = new ValueRun(0, 0, 0, 0);
+        for (FheType type : types) {
+            if (run.values() > 0 && run.blocks() + type.blocks() > maximumBlocks) {
+                runs.add(run);
+                run = new ValueRun(run.firstValue() + run.values(), 0, run.endBlock(), 0);
+            }
+            run = new ValueRun(run.firstValue(), run.values() + 1, run.firstBlock(), run.blocks() + type.blocks());
+        }
+        if (run.values() > 0) {
+            runs.add(run);
+        }
+        return runs;
+    }
+
+    /** Some of the blocks under the keys of computation: those from {@code from} to before {@code to}. */
+    public List<ShortintCiphertext> expand(TenantContext tenant, int from, int to) {
         try {
-            return tenant.evaluator().expand(list);
+            return tenant.evaluator().expandBlocks(list, from, to);
         } catch (MalformedInputException e) {
             throw new CoprocessorException(new CoprocessorError.ExpansionFailed(blobIndex, text(e)), e);
         }

@@ -8,8 +8,12 @@ import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
  * What the server demands of the proof that comes with an input. Called once for each list, after its shape was checked
  * and before any work is done on it.
  */
-@FunctionalInterface
 public interface InputProofPolicy {
+
+    /** Whether anything is checked at all. That takes long enough that tenants must take turns. */
+    default boolean verifies() {
+        return true;
+    }
 
     /**
      * Lets a list pass, or throws a {@link org.fhevm.coprocessor.common.error.CoprocessorException}.
@@ -29,6 +33,14 @@ public interface InputProofPolicy {
      * memory and the processors of this server, not the plaintext of anyone.
      */
     static InputProofPolicy acceptUnverified() {
-        return (list, tenant, binding) -> {};
+        return new InputProofPolicy() {
+            @Override
+            public boolean verifies() {
+                return false;
+            }
+
+            @Override
+            public void check(ProvenCompactCiphertextList list, TenantContext tenant, Binding binding) {}
+        };
     }
 }

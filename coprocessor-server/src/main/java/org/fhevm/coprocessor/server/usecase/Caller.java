@@ -1,21 +1,26 @@
 package org.fhevm.coprocessor.server.usecase;
 
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import org.fhevm.coprocessor.common.id.TenantId;
 
 /**
- * For whom something is done.
+ * The caller that a use case works for.
  *
  * @param tenant whose handles are meant
- * @param gone whether nobody waits for the answer any more, asked between pieces of long work
+ * @param presence tells whether the caller still waits for the answer
+ * @param place the caller's place among the calls that are served at once
  */
-public record Caller(TenantId tenant, BooleanSupplier gone) {
+public record Caller(TenantId tenant, Presence presence, CallPlace place) {
 
-    /** Ends work that nobody waits for. */
+    /** A caller whose place nothing limits. */
+    public Caller(TenantId tenant, Presence presence) {
+        this(tenant, presence, CallPlace.UNLIMITED);
+    }
+
+    /** Ends work for a caller that has left. */
     void requirePresent() {
-        if (gone.getAsBoolean()) {
-            throw new CancellationException("the caller of tenant " + tenant + " has given up");
+        if (presence.isGone()) {
+            throw new CancellationException("the caller of tenant " + tenant + " has left");
         }
     }
 }

@@ -1,11 +1,13 @@
 package org.fhevm.coprocessor.server.usecase;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -13,33 +15,72 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.CiphertextSizes;
 import org.fhevm.coprocessor.common.repository.StoredCiphertext;
+import org.fhevm.coprocessor.server.pending.PendingReads;
 import org.fhevm.coprocessor.server.signing.CiphertextAttestation;
 import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.fhevm.coprocessor.server.signing.SigningKeys;
 
 /** Hands out stored ciphertexts, each with a signature that ties it to its handle. */
 public final class FetchCiphertexts {
 
+    /** For reading and signing after a wait. */
+    private static final Duration LONGEST_MARGIN = Duration.ofSeconds(1);
+
     private final CiphertextSizes sizes;
     private final CiphertextRepository repository;
-    private final SigningKey key;
+    private final SigningKeys signers;
+    private final Optional<ResultWait> wait;
 
-    public FetchCiphertexts(CiphertextSizes sizes, CiphertextRepository repository, SigningKey key) {
+    /**
+     * Makes the use case.
+     *
+     * @param wait empty to answer at once
+     */
+    public FetchCiphertexts(
+            CiphertextSizes sizes, CiphertextRepository repository, SigningKeys signers, Optional<ResultWait> wait) {
         this.sizes = sizes;
         this.repository = repository;
-        this.key = key;
+        this.signers = signers;
+        this.wait = wait;
     }
 
-    /** How many bytes the ciphertexts of these handles have, as far as they are there; none is read for that. */
-    public Map<Handle, Long> sizes(TenantId tenant, List<Handle> handles) {
-        return handles.isEmpty() ? Map.of() : sizes.find(tenant, new LinkedHashSet<>(handles));
+    /** How calls wait for results, and how long at most. */
+    public record ResultWait(PendingReads reads, Duration longest) {}
+
+    /**
+     * How many bytes the ciphertexts of these handles have, as far as they are there; none is read for that. Waits, if
+     * that is asked for, while one of them is being computed.
+     */
+    public Map<Handle, Long> sizes(Caller caller, List<Handle> handles) {
+        if (handles.isEmpty()) {
+            return Map.of();
+        }
+        Set<Handle> distinct = new LinkedHashSet<>(handles);
+        Map<Handle, Long> found = sizes.find(caller.tenant(), distinct);
+        if (wait.isEmpty() || found.keySet().containsAll(distinct)) {
+            return found;
+        }
+        Set<Handle> absent = new LinkedHashSet<>(distinct);
+        absent.removeAll(found.keySet());
+        Optional<PendingReads.Wait> pending = wait.get().reads().begin(caller.tenant(), absent);
+        if (pending.isEmpty()) {
+            return found;
+        }
+        await(caller, pending.get(), wait.get().longest());
+        return sizes.find(caller.tenant(), distinct);
     }
 
-    /** One entry for each of these handles, in order, duplicates included; what is not there yet has no ciphertext. */
-    public List<Fetched> fetch(TenantId tenant, List<Handle> handles) {
+    /**
+     * One entry for each of these handles, in order, duplicates included.
+     *
+     * @param measured the handles whose ciphertexts are read; the others have none in the answer
+     */
+    public List<Fetched> fetch(TenantId tenant, List<Handle> handles, Set<Handle> measured) {
         if (handles.isEmpty()) {
             return List.of();
         }
-        Map<Handle, StoredCiphertext> stored = repository.find(tenant, new LinkedHashSet<>(handles));
+        Map<Handle, StoredCiphertext> stored = measured.isEmpty() ? Map.of() : repository.find(tenant, measured);
+        SigningKey key = signers.of(tenant);
         Map<Handle, SignedCiphertext> signed = new HashMap<>();
         List<Fetched> fetched = new ArrayList<>(handles.size());
         for (Handle handle : handles) {
@@ -48,12 +89,31 @@ public final class FetchCiphertexts {
                     handle,
                     ciphertext == null
                             ? Optional.empty()
-                            : Optional.of(signed.computeIfAbsent(handle, same -> sign(same, ciphertext)))));
+                            : Optional.of(signed.computeIfAbsent(handle, same -> sign(key, same, ciphertext)))));
         }
         return fetched;
     }
 
-    private SignedCiphertext sign(Handle handle, StoredCiphertext ciphertext) {
+    private static void await(Caller caller, PendingReads.Wait pending, Duration longest) {
+        try (pending;
+                CallPlace.Absence away = caller.place().leave();
+                Presence.Registration leaving = caller.presence().onLeaving(pending::end)) {
+            pending.await(caller.presence()
+                    .timeLeft()
+                    .map(FetchCiphertexts::withoutMargin)
+                    .filter(left -> left.compareTo(longest) < 0)
+                    .orElse(longest));
+        }
+        caller.requirePresent();
+    }
+
+    /** What is left of a caller's time when some is set aside for the answer. */
+    private static Duration withoutMargin(Duration left) {
+        Duration tenth = left.dividedBy(10);
+        return left.minus(tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN);
+    }
+
+    private static SignedCiphertext sign(SigningKey key, Handle handle, StoredCiphertext ciphertext) {
         if (handle.length() > CiphertextAttestation.MAXIMUM_HANDLE_BYTES) {
             throw new CoprocessorException(new CoprocessorError.SigningFailed(
                     "handle longer than " + CiphertextAttestation.MAXIMUM_HANDLE_BYTES + " bytes"));

@@ -1,82 +1,211 @@
 package org.fhevm.coprocessor.server.usecase;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
+import org.fhevm.coprocessor.server.config.FheWork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the FHE work of requests: over all requests only so many tasks at once, and of one request at most half of them.
- * The processors are shared out by the pool behind the evaluator; what is bounded here is memory, for every task that has
- * begun holds its ciphertexts uncompressed.
+ * Runs the FHE work of requests on virtual threads, in turns: {@link TenantBacklogs} decides which requests count,
+ * {@link FairTurns} whose piece of work goes on. The processors are shared out by the pool behind the evaluator, which
+ * has turns of its own; what is shared out here is memory, and a way in for newcomers.
  *
- * <p>Tasks wait for their turn in the order in which they came, and a request has no more of them waiting than it may have
- * at work. So a request of many tasks cannot keep out one of few.
+ * <p>A request has at most half of all turns waiting or running.
  */
 public final class FheTasks {
 
-    private final Semaphore permits;
+    private final FheWork limits;
     private final int maximumPerRequest;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition admission = lock.newCondition();
+    private final FairTurns turns;
+    private final TenantBacklogs backlogs;
+    /** Signalled when a turn of the request starts, or its work is not wanted any more. */
+    private final Map<FairTurns.Request, Condition> wakings = new HashMap<>();
 
-    public FheTasks(int maximumAtOnce) {
-        this.permits = new Semaphore(maximumAtOnce, true);
+    private int waitingForAdmission;
+
+    public FheTasks(int maximumAtOnce, FheWork limits, MeterRegistry metrics) {
+        this.limits = limits;
         this.maximumPerRequest = Math.ceilDiv(maximumAtOnce, 2);
+        this.turns = new FairTurns(maximumAtOnce, limits.maximumBlocksInMemory());
+        this.backlogs = new TenantBacklogs(limits.maximumRequestsPerTenant(), limits.maximumBlocksPerTenant());
+        turnGauge("running", metrics, FairTurns::running);
+        turnGauge("waiting", metrics, FairTurns::waiting);
+        Gauge.builder("coprocessor_server_fhe_blocks", this, tasks -> tasks.locked(FairTurns::heldBlocks))
+                .description("blocks of uploads that are expanded and not yet compressed")
+                .register(metrics);
+        Gauge.builder("coprocessor_server_fhe_requests_waiting", this, FheTasks::waitingForAdmission)
+                .description("uploads that wait for earlier requests of their tenant")
+                .register(metrics);
+    }
+
+    private void turnGauge(String state, MeterRegistry metrics, ToDoubleFunction<FairTurns> value) {
+        Gauge.builder("coprocessor_server_fhe_turns", this, tasks -> tasks.locked(value))
+                .description("pieces of FHE work of uploads and trivial encryptions")
+                .tag("state", state)
+                .register(metrics);
+    }
+
+    private double locked(ToDoubleFunction<FairTurns> value) {
+        lock.lock();
+        try {
+            return value.applyAsDouble(turns);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Requests that wait for earlier ones of their tenant. */
+    int waitingForAdmission() {
+        lock.lock();
+        try {
+            return waitingForAdmission;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One item's work. */
+    @FunctionalInterface
+    public interface Work<T, R> {
+        R apply(T item, Pace pace);
+    }
+
+    /** Divides long work into turns. */
+    @FunctionalInterface
+    public interface Pace {
+        /**
+         * Lets others have their turn, and returns when the next turn of this work has come.
+         *
+         * @throws CancellationException if the result is not needed any more
+         */
+        void giveWay();
     }
 
     /**
-     * The results for these items, in order. The first failure, in order of the items, is thrown; items that have not
-     * begun by then are not begun, nor are any once the caller is gone.
+     * Takes a request on, waiting while too much work of its tenant is under way.
+     *
+     * @param blocks of the whole request
+     * @throws CoprocessorException with {@link CoprocessorError.TooMuchFheWork} if it has to wait longer than it may
      */
-    public <T, R> List<R> map(Caller caller, List<T> items, Function<T, R> task) {
-        Request<T, R> request = new Request<>(caller, items, task);
-        int threads = Math.min(items.size(), maximumPerRequest);
-        mapInside(Collections.nCopies(threads, request), Request::work);
-        return request.results();
-    }
-
-    /** The same without a bound of its own, for use within a task: what that one holds is all there is. */
-    static <T, R> List<R> mapInside(List<T> items, Function<T, R> task) {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<R>> futures = new ArrayList<>(items.size());
-            for (T item : items) {
-                futures.add(threads.submit(() -> task.apply(item)));
-            }
-            return results(futures);
+    public Admitted admit(Caller caller, Patience patience, int blocks) {
+        try (Presence.Registration leaving = caller.presence().onLeaving(this::wakeAdmissions)) {
+            return new Admitted(caller, awaitAdmission(caller, patience, blocks));
         }
     }
 
-    private static <R> List<R> results(List<Future<R>> futures) {
-        List<R> results = new ArrayList<>(futures.size());
+    private TenantBacklogs.Admission awaitAdmission(Caller caller, Patience patience, int blocks) {
+        lock.lock();
         try {
-            for (Future<R> future : futures) {
-                results.add(future.get());
+            TenantBacklogs.Admission asked = backlogs.ask(caller.tenant(), blocks);
+            waitingForAdmission++;
+            try {
+                while (!asked.isAdmitted()) {
+                    caller.requirePresent();
+                    long nanos = patience.nanosLeft();
+                    if (nanos == 0) {
+                        throw new CoprocessorException(new CoprocessorError.TooMuchFheWork(
+                                limits.maximumRequestsPerTenant(), limits.maximumBlocksPerTenant()));
+                    }
+                    await(admission, nanos);
+                }
+                return asked;
+            } catch (RuntimeException e) {
+                end(asked);
+                throw e;
+            } finally {
+                waitingForAdmission--;
             }
-            return results;
-        } catch (ExecutionException e) {
-            throw unchecked(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted while FHE work was under way");
         } finally {
-            futures.forEach(future -> future.cancel(true));
+            lock.unlock();
         }
     }
 
-    private static RuntimeException unchecked(@Nullable Throwable cause) {
-        return switch (cause) {
-            case RuntimeException e -> e;
-            case Error e -> throw e;
-            case null, default -> new IllegalStateException(cause);
-        };
+    private static void await(Condition condition, long nanos) {
+        try {
+            var unused = condition.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private static CancellationException interrupted() {
+        Thread.currentThread().interrupt();
+        return new CancellationException("interrupted while FHE work was under way");
+    }
+
+    private void wakeAdmissions() {
+        lock.lock();
+        try {
+            admission.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock. */
+    private void end(TenantBacklogs.Admission ended) {
+        if (!backlogs.end(ended).isEmpty()) {
+            admission.signalAll();
+        }
+    }
+
+    /** A request that was taken on; to be closed when its work is done. */
+    public final class Admitted implements AutoCloseable {
+        private final Caller caller;
+        private final TenantBacklogs.Admission admitted;
+
+        private Admitted(Caller caller, TenantBacklogs.Admission admitted) {
+            this.caller = caller;
+            this.admitted = admitted;
+        }
+
+        /**
+         * The results for these items, in order. The first failure, in order of the items, is thrown; items that have
+         * not begun by then are not begun, nor are any once the caller has left.
+         *
+         * @param blocks how many an item's work holds in memory at most
+         */
+        public <T, R> List<R> map(List<T> items, ToIntFunction<T> blocks, Work<T, R> work) {
+            if (items.isEmpty()) {
+                return List.of();
+            }
+            Request<T, R> request = new Request<>(caller, items, blocks, work);
+            try (Presence.Registration leaving = caller.presence().onLeaving(request::wake)) {
+                request.run(Math.min(items.size(), maximumPerRequest));
+            } finally {
+                request.forget();
+            }
+            return request.results();
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                end(admitted);
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     /**
@@ -86,47 +215,144 @@ public final class FheTasks {
     private final class Request<T, R> {
         private final Caller caller;
         private final List<T> items;
-        private final Function<T, R> task;
+        private final ToIntFunction<T> blocks;
+        private final Work<T, R> work;
+        private final FairTurns.Request queue;
+        private final Condition waking = lock.newCondition();
         private final AtomicInteger next = new AtomicInteger();
         private final ConcurrentSkipListMap<Integer, R> results = new ConcurrentSkipListMap<>();
         private final ConcurrentSkipListMap<Integer, Throwable> failures = new ConcurrentSkipListMap<>();
 
-        Request(Caller caller, List<T> items, Function<T, R> task) {
+        Request(Caller caller, List<T> items, ToIntFunction<T> blocks, Work<T, R> work) {
             this.caller = caller;
             this.items = items;
-            this.task = task;
+            this.blocks = blocks;
+            this.work = work;
+            this.queue = new FairTurns.Request(caller.tenant());
+            lock.lock();
+            try {
+                wakings.put(queue, waking);
+            } finally {
+                lock.unlock();
+            }
         }
 
-        /** Works until there is nothing left to do; returns how many items this thread has taken. */
-        int work() {
-            int taken = 0;
+        void forget() {
+            lock.lock();
+            try {
+                wakings.remove(queue);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void wake() {
+            lock.lock();
+            try {
+                waking.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void run(int threads) {
+            try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<?>> futures = new ArrayList<>(threads);
+                for (int thread = 0; thread < threads; thread++) {
+                    futures.add(executor.submit(this::workOnItems));
+                }
+                join(futures);
+            }
+        }
+
+        private static void join(List<Future<?>> futures) {
+            try {
+                for (Future<?> future : futures) {
+                    future.get();
+                }
+            } catch (ExecutionException e) {
+                throw unchecked(e.getCause());
+            } catch (InterruptedException e) {
+                throw interrupted();
+            } finally {
+                futures.forEach(future -> future.cancel(true));
+            }
+        }
+
+        private void workOnItems() {
             for (int index = next.getAndIncrement();
                     index < items.size() && failures.isEmpty();
                     index = next.getAndIncrement()) {
-                whenPermitted(index);
-                taken++;
+                work(index);
             }
-            return taken;
         }
 
-        private void whenPermitted(int index) {
-            permits.acquireUninterruptibly();
+        private void work(int index) {
+            T item = items.get(index);
+            FairTurns.Turn turn = add(blocks.applyAsInt(item));
             try {
-                if (failures.isEmpty() || index < failures.firstKey()) {
-                    requireWanted();
-                    results.put(index, task.apply(items.get(index)));
-                }
+                await(turn, index);
+                results.put(index, work.apply(item, () -> giveWay(turn, index)));
             } catch (RuntimeException | Error e) {
                 failures.put(index, e);
+                wake();
             } finally {
-                permits.release();
+                end(turn);
             }
         }
 
-        private void requireWanted() {
+        private FairTurns.Turn add(int held) {
+            lock.lock();
+            try {
+                FairTurns.Turn turn = turns.add(queue, held);
+                startTurns();
+                return turn;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void giveWay(FairTurns.Turn turn, int index) {
+            lock.lock();
+            try {
+                turns.yield(turn);
+                startTurns();
+            } finally {
+                lock.unlock();
+            }
+            await(turn, index);
+        }
+
+        private void await(FairTurns.Turn turn, int index) {
+            lock.lock();
+            try {
+                requireWanted(index);
+                while (!turn.isRunning()) {
+                    waking.await();
+                    requireWanted(index);
+                }
+            } catch (InterruptedException e) {
+                throw interrupted();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void requireWanted(int index) {
             caller.requirePresent();
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("interrupted before the FHE work began");
+            Map.Entry<Integer, Throwable> failure = failures.firstEntry();
+            if (failure != null && failure.getKey() < index) {
+                throw new CancellationException("an earlier part of the request failed");
+            }
+        }
+
+        private void end(FairTurns.Turn turn) {
+            lock.lock();
+            try {
+                turns.end(turn);
+                startTurns();
+            } finally {
+                lock.unlock();
             }
         }
 
@@ -136,5 +362,23 @@ public final class FheTasks {
             }
             return List.copyOf(results.values());
         }
+    }
+
+    /** With the lock. */
+    private void startTurns() {
+        for (FairTurns.Turn started : turns.start()) {
+            Condition waking = wakings.get(started.request());
+            if (waking != null) {
+                waking.signalAll();
+            }
+        }
+    }
+
+    private static RuntimeException unchecked(@Nullable Throwable cause) {
+        return switch (cause) {
+            case RuntimeException e -> e;
+            case Error e -> throw e;
+            case null, default -> new IllegalStateException(cause);
+        };
     }
 }

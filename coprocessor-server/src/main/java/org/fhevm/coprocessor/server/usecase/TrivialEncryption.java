@@ -17,14 +17,18 @@ import org.fhevm.tfhe.operation.OperationRefusedException;
 import org.fhevm.tfhe.operation.OperationTyping;
 
 /**
- * Stores clear values as ciphertexts that hide nothing, under handles that the caller chooses freely: of any length, the
- * empty one included. For tests; a chain encrypts by computation.
+ * Stores clear values as ciphertexts that hide nothing, under handles that the caller chooses freely, the empty one
+ * included. For tests; a chain encrypts by computation.
+ *
+ * <p>GetCiphertexts attests what is stored. So a tenant can have a value of its own choice attested under a handle of
+ * another tenant, unless the two have different signing keys or this is turned off.
  */
 public final class TrivialEncryption {
 
     /** What a value counts for at least: below that, packing and storing it cost as much, however narrow it is. */
     public static final int LEAST_BLOCKS = 16;
 
+    private final boolean isEnabled;
     private final int maximumBlocks;
     private final TenantKeyCache keys;
     private final FheTasks tasks;
@@ -34,10 +38,17 @@ public final class TrivialEncryption {
     /**
      * Makes the use case.
      *
+     * @param isEnabled whether anything is encrypted at all
      * @param maximumBlocks that the values of one request may take
      */
     public TrivialEncryption(
-            int maximumBlocks, TenantKeyCache keys, FheTasks tasks, Transactions transactions, Arrivals arrivals) {
+            boolean isEnabled,
+            int maximumBlocks,
+            TenantKeyCache keys,
+            FheTasks tasks,
+            Transactions transactions,
+            Arrivals arrivals) {
+        this.isEnabled = isEnabled;
         this.maximumBlocks = maximumBlocks;
         this.keys = keys;
         this.tasks = tasks;
@@ -56,15 +67,19 @@ public final class TrivialEncryption {
 
     /** Stores all of these values, or none. A handle that has a ciphertext keeps it. */
     public void encrypt(Caller caller, List<ClearValue> values) {
+        if (!isEnabled) {
+            throw new CoprocessorException(new CoprocessorError.TrivialEncryptionDisabled());
+        }
         List<TypedValue> typed = typed(values);
         if (typed.isEmpty()) {
             return;
         }
-        refuseTooMuch(typed);
+        int blocks = totalBlocks(typed);
         List<NewCiphertext> ciphertexts;
-        try (TenantKeyCache.Use use = keys.acquire(caller.tenant())) {
+        try (TenantKeyCache.Use use = keys.acquire(caller.tenant());
+                FheTasks.Admitted admitted = tasks.admit(caller, Patience.none(), blocks)) {
             FheEvaluator evaluator = use.context().evaluator();
-            ciphertexts = tasks.map(caller, typed, value -> ciphertext(evaluator, value));
+            ciphertexts = admitted.map(typed, TrivialEncryption::blocks, (value, pace) -> ciphertext(evaluator, value));
         }
         transactions.run(transaction -> new CiphertextRepository(transaction).insert(caller.tenant(), ciphertexts));
         arrivals.of(
@@ -79,6 +94,10 @@ public final class TrivialEncryption {
         Set<Handle> seen = new HashSet<>();
         for (ClearValue value : values) {
             FheType type = type(value.type());
+            if (value.handle().length() > Handle.MAXIMUM_BYTES) {
+                throw new CoprocessorException(
+                        new CoprocessorError.OperandTooLong(value.handle().length()));
+            }
             if (!seen.add(value.handle())) {
                 throw new CoprocessorException(new CoprocessorError.DuplicateOutputHandle(value.handle()));
             }
@@ -87,14 +106,19 @@ public final class TrivialEncryption {
         return typed;
     }
 
-    private void refuseTooMuch(List<TypedValue> values) {
+    private int totalBlocks(List<TypedValue> values) {
         int blocks = 0;
         for (TypedValue value : values) {
-            blocks = Math.addExact(blocks, Math.max(LEAST_BLOCKS, value.type().blocks()));
+            blocks = Math.addExact(blocks, blocks(value));
         }
         if (blocks > maximumBlocks) {
             throw new CoprocessorException(new CoprocessorError.TooManyBlocksToEncrypt(maximumBlocks, blocks));
         }
+        return blocks;
+    }
+
+    private static int blocks(TypedValue value) {
+        return Math.max(LEAST_BLOCKS, value.type().blocks());
     }
 
     private static FheType type(int code) {

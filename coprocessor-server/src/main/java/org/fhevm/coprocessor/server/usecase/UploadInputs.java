@@ -1,8 +1,13 @@
 package org.fhevm.coprocessor.server.usecase;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.fhevm.coprocessor.common.config.LimitsConfig;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
@@ -14,6 +19,7 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.InputBlobRepository;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
+import org.fhevm.coprocessor.common.repository.StoredInputs;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
@@ -24,43 +30,57 @@ import org.fhevm.coprocessor.server.input.InputProofPolicy;
 import org.fhevm.coprocessor.server.input.InputProofPolicy.Binding;
 import org.fhevm.coprocessor.server.signing.InputAttestation;
 import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.fhevm.tfhe.operation.FheType;
-import org.fhevm.tfhe.operation.FheValue;
 
 /**
  * Takes users' encrypted inputs: expands each list into the values it holds, stores every value under a handle, and signs
- * that it did. The same list gives the same handles whoever uploads it, and may be attested for several users.
+ * that it did. The same list gives the same handles, and may be attested for several users: one that is stored already
+ * is attested without any FHE work.
  *
- * <p>All FHE work is done before the one transaction that writes the rows.
+ * <p>All FHE work is done before the one transaction that writes the rows. A call waits for its turn, within bounds,
+ * instead of being refused: the Gateway does not repeat an upload.
  */
 public final class UploadInputs {
 
     private final LimitsConfig limits;
     private final Capacity capacity;
-    private final TenantKeyCache keys;
+    private final Duration longestWait;
+    private final CallerKeys keys;
     private final InputProofPolicy proofs;
     private final FheTasks tasks;
+    private final StoredInputs stored;
     private final Transactions transactions;
     private final Arrivals arrivals;
-    private final SigningKey signer;
+    private final SigningKeys signers;
+    private final ListsInFlight inFlight = new ListsInFlight();
 
+    /**
+     * Makes the use case.
+     *
+     * @param longestWait of an upload for its turn
+     */
     public UploadInputs(
             LimitsConfig limits,
             Capacity capacity,
-            TenantKeyCache keys,
+            Duration longestWait,
+            CallerKeys keys,
             InputProofPolicy proofs,
             FheTasks tasks,
+            StoredInputs stored,
             Transactions transactions,
             Arrivals arrivals,
-            SigningKey signer) {
+            SigningKeys signers) {
         this.limits = limits;
         this.capacity = capacity;
+        this.longestWait = longestWait;
         this.keys = keys;
         this.proofs = proofs;
         this.tasks = tasks;
+        this.stored = stored;
         this.transactions = transactions;
         this.arrivals = arrivals;
-        this.signer = signer;
+        this.signers = signers;
     }
 
     /**
@@ -97,30 +117,21 @@ public final class UploadInputs {
         if (inputs.isEmpty()) {
             return List.of();
         }
-        try (TenantKeyCache.Use use = keys.acquire(caller.tenant())) {
-            return upload(caller, use.context(), inputs);
+        Patience patience = Patience.of(caller, longestWait);
+        try (TenantKeyCache.Use use = keys.acquire(caller, patience)) {
+            return upload(caller, patience, use.context(), inputs);
         }
     }
 
-    private List<Attested> upload(Caller caller, TenantContext tenant, List<Input> inputs) {
+    private List<Attested> upload(Caller caller, Patience patience, TenantContext tenant, List<Input> inputs) {
         TenantContracts contracts = TenantContracts.of(tenant.tenant());
         List<Binding> bindings = inputs.stream().map(UploadInputs::binding).toList();
-        List<InputList> lists = read(tenant, inputs, bindings);
-        List<List<byte[]>> ciphertexts = tasks.map(caller, lists, list -> ciphertexts(tenant, list));
-
-        List<Attested> attested = new ArrayList<>(inputs.size());
-        for (int index = 0; index < inputs.size(); index++) {
-            BlobHash blob = BlobHash.of(inputs.get(index).payload());
-            List<FheType> types = lists.get(index).types();
-            List<Handle> handles =
-                    InputHandles.of(blob, contracts.acl(), tenant.tenant().chainId(), types);
-            attested.add(attest(tenant, contracts, blob, handles, types, bindings.get(index)));
+        List<NamedList> lists = read(tenant, contracts, inputs, bindings);
+        List<NamedList> missing = missing(caller.tenant(), lists);
+        if (!missing.isEmpty() || proofs.verifies()) {
+            work(caller, patience, tenant, lists, missing);
         }
-        store(caller.tenant(), inputs, attested, ciphertexts);
-        arrivals.of(
-                caller.tenant(),
-                attested.stream().flatMap(input -> input.handles().stream()).toList());
-        return attested;
+        return lists.stream().map(list -> attest(tenant, contracts, list)).toList();
     }
 
     private static Binding binding(Input input) {
@@ -136,20 +147,23 @@ public final class UploadInputs {
         }
     }
 
+    /** A list with the names of its values. */
+    private record NamedList(Input input, Binding binding, BlobHash blob, InputList list, List<Handle> handles) {}
+
     /** Everything about the lists that can be refused, in order, before any work is done on the first. */
-    private List<InputList> read(TenantContext tenant, List<Input> inputs, List<Binding> bindings) {
-        List<InputList> lists = new ArrayList<>(inputs.size());
+    private List<NamedList> read(
+            TenantContext tenant, TenantContracts contracts, List<Input> inputs, List<Binding> bindings) {
+        List<NamedList> lists = new ArrayList<>(inputs.size());
         int blocks = 0;
         for (int index = 0; index < inputs.size(); index++) {
+            Input input = inputs.get(index);
             InputList list = InputList.read(
-                    index,
-                    inputs.get(index).payload(),
-                    tenant,
-                    limits.maximumValuesPerBlob(),
-                    capacity.maximumBlocksPerList());
-            proofs.check(list.list(), tenant, bindings.get(index));
+                    index, input.payload(), tenant, limits.maximumValuesPerBlob(), capacity.maximumBlocksPerList());
             blocks = Math.addExact(blocks, list.blocks());
-            lists.add(list);
+            BlobHash blob = BlobHash.of(input.payload());
+            List<Handle> handles =
+                    InputHandles.of(blob, contracts.acl(), tenant.tenant().chainId(), list.types());
+            lists.add(new NamedList(input, bindings.get(index), blob, list, handles));
         }
         int maximum = capacity.maximumBlocksPerUpload();
         if (blocks > maximum) {
@@ -158,59 +172,110 @@ public final class UploadInputs {
         return lists;
     }
 
-    private static List<byte[]> ciphertexts(TenantContext tenant, InputList list) {
-        List<FheValue> values = list.expand(tenant);
-        return FheTasks.mapInside(values, tenant.evaluator()::compress);
+    /** Those of the lists that are not stored with all of their values; each once, in the order of their hashes. */
+    private List<NamedList> missing(TenantId tenant, List<NamedList> lists) {
+        SortedMap<BlobHash, NamedList> distinct = new TreeMap<>();
+        lists.forEach(list -> distinct.putIfAbsent(list.blob(), list));
+        Map<Handle, StoredInputs.StoredValue> found = stored.find(
+                tenant,
+                distinct.keySet(),
+                distinct.values().stream()
+                        .flatMap(list -> list.handles().stream())
+                        .toList());
+        return distinct.values().stream().filter(list -> !isStored(list, found)).toList();
     }
 
-    private Attested attest(
-            TenantContext tenant,
-            TenantContracts contracts,
-            BlobHash blob,
-            List<Handle> handles,
-            List<FheType> types,
-            Binding binding) {
-        byte[] digest = new InputAttestation(contracts.acl(), blob, handles, binding.user(), binding.contract())
+    private static boolean isStored(NamedList list, Map<Handle, StoredInputs.StoredValue> found) {
+        return IntStream.range(0, list.handles().size())
+                .allMatch(index -> new StoredInputs.StoredValue(
+                                new NewCiphertext.Origin(list.blob(), index),
+                                list.list().types().get(index))
+                        .equals(found.get(list.handles().get(index))));
+    }
+
+    /** The part of an upload that takes long: proofs, and the lists that were not stored a moment ago. */
+    private void work(
+            Caller caller, Patience patience, TenantContext tenant, List<NamedList> lists, List<NamedList> missing) {
+        Set<BlobHash> wanted = missing.stream().map(NamedList::blob).collect(Collectors.toSet());
+        try (ListsInFlight.Claim claim = inFlight.claim(caller, patience, wanted)) {
+            // Another request may have stored some of them meanwhile.
+            List<NamedList> left = missing.isEmpty() ? missing : missing(caller.tenant(), missing);
+            int blocks = left.stream().mapToInt(list -> list.list().blocks()).sum()
+                    + (proofs.verifies() ? lists.size() * ListExpansion.BLOCKS_PER_TURN : 0);
+            try (FheTasks.Admitted admitted = tasks.admit(caller, patience, blocks)) {
+                check(admitted, tenant, lists);
+                store(caller.tenant(), left, ListExpansion.compressed(admitted, tenant, inputLists(left)));
+            }
+        }
+    }
+
+    /** A proof also binds the user and the contract, so it is checked for a list that is stored already, too. */
+    private void check(FheTasks.Admitted admitted, TenantContext tenant, List<NamedList> lists) {
+        if (proofs.verifies()) {
+            admitted.map(lists, list -> 0, (list, pace) -> {
+                proofs.check(list.list().list(), tenant, list.binding());
+                return true;
+            });
+        }
+    }
+
+    private static List<InputList> inputLists(List<NamedList> lists) {
+        return lists.stream().map(NamedList::list).toList();
+    }
+
+    private Attested attest(TenantContext tenant, TenantContracts contracts, NamedList list) {
+        SigningKey signer = signers.of(tenant.tenant().id());
+        Binding binding = list.binding();
+        byte[] digest = new InputAttestation(
+                        contracts.acl(), list.blob(), list.handles(), binding.user(), binding.contract())
                 .digest(tenant.tenant().chainId(), contracts.verifier());
         return new Attested(
                 tenant.tenant().aclContractAddress(),
-                blob,
-                handles,
-                types,
+                list.blob(),
+                list.handles(),
+                list.list().types(),
                 binding.contract(),
                 binding.user(),
                 signer.address(),
                 signer.sign(digest).encoded());
     }
 
-    /** Lists before values, and lists in the order of their hashes: see {@link CiphertextRepository#insert}. */
-    private void store(TenantId tenant, List<Input> inputs, List<Attested> attested, List<List<byte[]>> ciphertexts) {
-        List<Integer> byHash = IntStream.range(0, inputs.size())
+    /**
+     * Lists before values, and lists in the order of their hashes: see {@link CiphertextRepository#insert}.
+     *
+     * @param ciphertexts of each list, in order
+     */
+    private void store(TenantId tenant, List<NamedList> lists, List<List<byte[]>> ciphertexts) {
+        if (lists.isEmpty()) {
+            return;
+        }
+        List<NewCiphertext> values = IntStream.range(0, lists.size())
                 .boxed()
-                .sorted(Comparator.comparing(index -> attested.get(index).blob()))
-                .toList();
-        List<NewCiphertext> values = byHash.stream()
-                .flatMap(index -> rows(attested.get(index), ciphertexts.get(index)).stream())
+                .flatMap(index -> rows(lists.get(index), ciphertexts.get(index)).stream())
                 .toList();
         transactions.run(transaction -> {
             InputBlobRepository blobs = new InputBlobRepository(transaction);
-            for (int index : byHash) {
-                Attested input = attested.get(index);
+            for (NamedList list : lists) {
                 blobs.insert(
                         tenant,
-                        input.blob(),
-                        inputs.get(index).payload(),
-                        input.handles().size());
+                        list.blob(),
+                        list.input().payload(),
+                        list.handles().size());
             }
             new CiphertextRepository(transaction).insert(tenant, values);
         });
+        arrivals.of(tenant, values.stream().map(NewCiphertext::handle).toList());
     }
 
-    private static List<NewCiphertext> rows(Attested input, List<byte[]> ciphertexts) {
+    private static List<NewCiphertext> rows(NamedList list, List<byte[]> ciphertexts) {
         List<NewCiphertext> rows = new ArrayList<>(ciphertexts.size());
         for (int index = 0; index < ciphertexts.size(); index++) {
             rows.add(NewCiphertext.uploaded(
-                    input.handles().get(index), input.types().get(index), ciphertexts.get(index), input.blob(), index));
+                    list.handles().get(index),
+                    list.list().types().get(index),
+                    ciphertexts.get(index),
+                    list.blob(),
+                    index));
         }
         return rows;
     }

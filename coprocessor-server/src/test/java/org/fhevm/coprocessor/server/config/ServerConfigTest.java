@@ -44,12 +44,34 @@ class ServerConfigTest {
                         defaults.statusCodes(),
                         defaults.reflection(),
                         defaults.unknownInputs(),
-                        defaults.drainTime()));
+                        defaults.drainTime(),
+                        defaults.fairness()));
         assertThat(defaults.unknownInputs()).isEqualTo(new UnknownInputs.Refuse());
         UnknownInputs wait = new UnknownInputs.Wait(7, Duration.ofMinutes(2));
         assertThat(defaults.withUnknownInputs(wait).unknownInputs()).isEqualTo(wait);
         assertThat(defaults.withUnknownInputs(wait).summary())
                 .contains("unknown inputs awaited for 120 s by at most 7 computations of a tenant");
+        Fairness fairness = Fairness.DEFAULT
+                .withTrivialEncryption(false)
+                .withFheWork(FheWork.DEFAULT.withMaximumRequestsPerTenant(1).withMaximumBlocksPerTenant(2))
+                .withWaiting(Waiting.DEFAULT
+                        .withUpload(Duration.ZERO)
+                        .withPending(Duration.ofSeconds(30))
+                        .withMaximumReads(3)
+                        .withMaximumReadsPerTenant(4));
+        assertThat(defaults.withFairness(fairness).fairness())
+                .isEqualTo(new Fairness(
+                        new FheWork(1, 2, FheWork.DEFAULT.maximumBlocksInMemory()),
+                        new Waiting(
+                                Duration.ZERO, Duration.ofSeconds(30), 3, 4, Waiting.DEFAULT.maximumHandlesPerTenant()),
+                        false));
+    }
+
+    @Test
+    void blocksInMemoryFollowTheHeapWithinBounds() {
+        assertThat(FheWork.blocksIn(0)).isEqualTo(2048);
+        assertThat(FheWork.blocksIn(64L << 20)).isEqualTo(4096);
+        assertThat(FheWork.blocksIn(Long.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test
@@ -90,5 +112,14 @@ class ServerConfigTest {
                 .hasMessageContaining("got -4");
         assertThatThrownBy(() -> Capacity.DEFAULT.withMaximumBlocksPerEncryption(0))
                 .hasMessageContaining("blocks to encrypt");
+        assertThatThrownBy(() -> FheWork.DEFAULT.withMaximumRequestsPerTenant(0))
+                .hasMessage("the maximum of FHE requests per tenant must be at least 1, got 0");
+        assertThatThrownBy(() -> FheWork.DEFAULT.withMaximumBlocksPerTenant(0))
+                .hasMessageContaining("FHE blocks per tenant");
+        assertThatThrownBy(() -> Waiting.DEFAULT.withUpload(Duration.ofSeconds(-1)))
+                .hasMessage("the longest wait of an upload must be between 0 and 24 h, got PT-1S");
+        assertThatThrownBy(() -> Waiting.DEFAULT.withPending(Duration.ofDays(2)))
+                .hasMessageContaining("wait for pending ciphertexts");
+        assertThatThrownBy(() -> Waiting.DEFAULT.withMaximumReads(0)).hasMessageContaining("waiting reads");
     }
 }

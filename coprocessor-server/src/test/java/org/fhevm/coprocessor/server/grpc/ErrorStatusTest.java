@@ -82,6 +82,14 @@ class ErrorStatusTest {
                     Status.Code.RESOURCE_EXHAUSTED,
                     "Too many calls at once, maximum: 3, try again later"),
             answer(
+                    new CoprocessorError.TooMuchFheWork(3, 40),
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "Too much FHE work of this tenant is under way, maximum: 3 requests, 40 blocks, try again later"),
+            answer(
+                    new CoprocessorError.TrivialEncryptionDisabled(),
+                    Status.Code.INVALID_ARGUMENT,
+                    "TrivialEncryptCiphertexts is turned off on this server"),
+            answer(
                     new CoprocessorError.DuplicateOutputHandle(HANDLE),
                     Status.Code.INVALID_ARGUMENT,
                     "Duplicate output handle in ciphertext batch: 0x0a0b"),

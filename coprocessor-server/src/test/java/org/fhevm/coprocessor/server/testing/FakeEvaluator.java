@@ -26,6 +26,7 @@ public final class FakeEvaluator implements FheEvaluator {
 
     private final AtomicInteger compressions = new AtomicInteger();
     private final AtomicInteger expansions = new AtomicInteger();
+    private final AtomicInteger largestExpansion = new AtomicInteger();
     private volatile IntPredicate compressionFails = number -> false;
     private volatile Runnable beforeExpansion = () -> {};
 
@@ -39,13 +40,18 @@ public final class FakeEvaluator implements FheEvaluator {
         return expansions.get();
     }
 
+    /** The most blocks that were expanded at once. */
+    public int largestExpansion() {
+        return largestExpansion.get();
+    }
+
     /** Compressions whose number from now on, counted from 0, satisfies this fail. */
     public void failCompressions(IntPredicate numbers) {
         int from = compressions.get();
         compressionFails = number -> numbers.test(number - from);
     }
 
-    /** Does this first whenever a list is expanded. */
+    /** Does this first whenever blocks of a list are expanded. */
     public void beforeExpansion(Runnable action) {
         beforeExpansion = action;
     }
@@ -93,13 +99,22 @@ public final class FakeEvaluator implements FheEvaluator {
 
     @Override
     public List<FheValue> expand(ProvenCompactCiphertextList list) throws MalformedInputException {
-        beforeExpansion.run();
-        expansions.incrementAndGet();
         List<FheValue> values = new ArrayList<>();
         for (DataKind kind : list.kinds()) {
             FheType type = FheType.fromKind(kind).orElseThrow();
             values.add(value(type, BigInteger.valueOf(values.size()).mod(BigInteger.TWO.pow(type.bits()))));
         }
         return values;
+    }
+
+    @Override
+    public List<ShortintCiphertext> expandBlocks(ProvenCompactCiphertextList list, int from, int to)
+            throws MalformedInputException {
+        beforeExpansion.run();
+        if (from == 0) {
+            expansions.incrementAndGet();
+        }
+        largestExpansion.accumulateAndGet(to - from, Math::max);
+        return FheEvaluator.super.expandBlocks(list, from, to);
     }
 }

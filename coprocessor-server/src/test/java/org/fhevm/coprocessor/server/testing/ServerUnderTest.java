@@ -40,6 +40,7 @@ import org.fhevm.coprocessor.server.ServerDaemon;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.input.InputProofPolicy;
 import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.jooq.Table;
 
 /** A server over an emptied database with one tenant, reached without a socket. */
@@ -115,7 +116,8 @@ public final class ServerUnderTest implements AutoCloseable {
                 KeyCacheConfig.defaults(),
                 MonotonicClock.system(),
                 metrics.registry());
-        return new ServerDaemon.Parts(database, keys, SIGNER, InputProofPolicy.acceptUnverified(), metrics, health);
+        return new ServerDaemon.Parts(
+                database, keys, SigningKeys.of(SIGNER), InputProofPolicy.acceptUnverified(), metrics, health);
     }
 
     public TenantId addTenant(String apiKey, String acl, String verifier) {

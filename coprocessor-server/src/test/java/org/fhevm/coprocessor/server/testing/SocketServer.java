@@ -51,7 +51,7 @@ public final class SocketServer implements AutoCloseable {
     private ServerDaemon.Parts parts(FakeEvaluator evaluator) {
         ServerDaemon.Parts parts = base.parts(ServerUnderTest.loader(evaluator));
         return new ServerDaemon.Parts(
-                parts.database(), parts.keys(), parts.signer(), parts.proofs(), metrics, parts.health());
+                parts.database(), parts.keys(), parts.signers(), parts.proofs(), metrics, parts.health());
     }
 
     public int port() {

@@ -11,10 +11,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
+import org.fhevm.coprocessor.common.repository.CiphertextsAvailable;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.worker.claim.CompletionMarks;
@@ -49,12 +52,35 @@ public final class OutcomeWriter {
             List<Outcome> written, List<Outcome> writtenBefore, List<Outcome> locked, List<Outcome> lost) {}
 
     /**
-     * Writes what can be written.
+     * Writes what can be written, and announces the results and failures among it to servers whose callers wait for
+     * them.
      *
      * @throws org.jooq.exception.DataAccessException if nothing could, as far as is known
      */
     public Written write(Collection<Outcome> outcomes) {
-        return transactions.call(transaction -> write(transaction, outcomes));
+        Written result = transactions.call(transaction -> write(transaction, outcomes));
+        announce(result);
+        return result;
+    }
+
+    /** Those written before as well: if that announcement failed, this one repeats it. */
+    private void announce(Written result) {
+        Set<TenantId> tenants = Stream.concat(result.written().stream(), result.writtenBefore().stream())
+                .filter(OutcomeWriter::isFinal)
+                .map(outcome -> outcome.lease().output().tenant())
+                .collect(Collectors.toSet());
+        if (!tenants.isEmpty()) {
+            transactions.announce(CiphertextsAvailable.CHANNEL, CiphertextsAvailable.payload(tenants));
+        }
+    }
+
+    private static boolean isFinal(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Computed computed -> true;
+            case Outcome.Failed failed -> true;
+            case Outcome.Postponed postponed -> false;
+            case Outcome.Returned returned -> false;
+        };
     }
 
     private Written write(DSLContext transaction, Collection<Outcome> outcomes) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.CiphertextsAvailable;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
@@ -23,6 +24,8 @@ import org.fhevm.coprocessor.worker.claim.WorkerSession;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 @EmbeddedDatabase
 class OutcomeWriterTest {
@@ -56,6 +59,31 @@ class OutcomeWriterTest {
         assertThat(queue.row(TENANT, "b").get(COMPUTATIONS.IS_COMPLETED)).isTrue();
         assertThat(queue.row(TENANT, "b").get(COMPUTATIONS.COMPLETED_AT)).isNotNull();
         assertThat(queue.row(TENANT, "b").get(COMPUTATIONS.LEASE_WORKER)).isNull();
+    }
+
+    @Test
+    void announcesTenantsWithResultsAndFailuresAndNoOthers() throws Exception {
+        Lease computed = claim("b");
+        Lease failed = claim("c");
+        Lease returned = claim("d");
+        try (Connection listening = database.openDedicatedConnection()) {
+            listening.createStatement().execute("listen " + CiphertextsAvailable.CHANNEL);
+            PGConnection notifications = listening.unwrap(PGConnection.class);
+
+            writer.write(List.of(new Outcome.Returned(returned)));
+            writer.write(List.of(computed(computed, 7)));
+            assertThat(notifications.getNotifications(10_000))
+                    .extracting(PGNotification::getParameter)
+                    .containsExactly("1");
+
+            Outcome failure = new Outcome.Failed(failed, Failure.ofItself(failed.output(), "out of luck"));
+            writer.write(List.of(failure));
+            assertThat(notifications.getNotifications(10_000)).hasSize(1);
+            writer.write(List.of(failure));
+            assertThat(notifications.getNotifications(10_000))
+                    .as("again, since the first may not have got through")
+                    .hasSize(1);
+        }
     }
 
     @Test

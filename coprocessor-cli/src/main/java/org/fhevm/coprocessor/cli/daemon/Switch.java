@@ -1,0 +1,7 @@
+package org.fhevm.coprocessor.cli.daemon;
+
+/** The value of a flag that turns something on or off. */
+enum Switch {
+    on,
+    off
+}

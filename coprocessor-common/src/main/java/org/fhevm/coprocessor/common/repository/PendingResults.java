@@ -1,0 +1,59 @@
+package org.fhevm.coprocessor.common.repository;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/** Results that are still to come. */
+public final class PendingResults {
+    /** Handles in one statement: bounds its memory and its time. */
+    private static final int SLICE = 5000;
+
+    private final DSLContext dsl;
+
+    public PendingResults(DSLContext dsl) {
+        this.dsl = dsl;
+    }
+
+    /**
+     * Those of the handles that a computation will yield: it is neither completed nor failed, and nothing is stored
+     * yet.
+     */
+    public Set<TenantHandle> among(Collection<TenantHandle> handles) {
+        List<TenantHandle> all = new ArrayList<>(handles);
+        Set<TenantHandle> pending = new HashSet<>();
+        for (int from = 0; from < all.size(); from += SLICE) {
+            find(all.subList(from, Math.min(all.size(), from + SLICE)), pending);
+        }
+        return pending;
+    }
+
+    private void find(List<TenantHandle> handles, Set<TenantHandle> pending) {
+        Integer[] tenants =
+                handles.stream().map(handle -> handle.tenant().value()).toArray(Integer[]::new);
+        dsl.resultQuery(
+                        """
+                        select asked.tenant_id, asked.handle
+                        from unnest({0}, {1}) as asked(tenant_id, handle)
+                        join computations on computations.tenant_id = asked.tenant_id
+                                         and computations.output_handle = asked.handle
+                        where not computations.is_completed and not computations.is_error
+                          and not exists (select from ciphertexts
+                                          where ciphertexts.tenant_id = asked.tenant_id
+                                            and ciphertexts.handle = asked.handle)
+                        """,
+                        DSL.val(tenants, SQLDataType.INTEGER.array()),
+                        HandleArray.of(
+                                handles.stream().map(TenantHandle::handle).toList()))
+                .forEach(row -> pending.add(new TenantHandle(
+                        new TenantId(row.get(0, Integer.class)), Handle.ofAnyLength(row.get(1, byte[].class)))));
+    }
+}

@@ -1,0 +1,46 @@
+package org.fhevm.coprocessor.server.config;
+
+/**
+ * How much FHE work the server takes on for one tenant, and how much memory all of it may use.
+ *
+ * @param maximumRequestsPerTenant requests of one tenant whose work runs or waits for its turn; later ones wait before
+ *     they count, or are refused
+ * @param maximumBlocksPerTenant blocks that those requests take together. A single request is always taken:
+ *     {@link Capacity} bounds it
+ * @param maximumBlocksInMemory blocks that are expanded and not yet compressed, over all tenants; some 16 kB each
+ */
+public record FheWork(int maximumRequestsPerTenant, int maximumBlocksPerTenant, int maximumBlocksInMemory) {
+
+    private static final int BYTES_PER_BLOCK = 16 * 1024;
+
+    /** Two values of the widest type, so that one is never in the way of all others. */
+    private static final int LEAST_BLOCKS_IN_MEMORY = 2 * 1024;
+
+    /** An eighth of the memory this JVM may use for expanded blocks. */
+    public static final FheWork DEFAULT =
+            new FheWork(64, 64 * 1024, blocksIn(Runtime.getRuntime().maxMemory() / 8));
+
+    public FheWork {
+        requirePositive("the maximum of FHE requests per tenant", maximumRequestsPerTenant);
+        requirePositive("the maximum of FHE blocks per tenant", maximumBlocksPerTenant);
+        requirePositive("the maximum of FHE blocks in memory", maximumBlocksInMemory);
+    }
+
+    static int blocksIn(long bytes) {
+        return (int) Math.clamp(bytes / BYTES_PER_BLOCK, LEAST_BLOCKS_IN_MEMORY, Integer.MAX_VALUE);
+    }
+
+    public FheWork withMaximumRequestsPerTenant(int changed) {
+        return new FheWork(changed, maximumBlocksPerTenant, maximumBlocksInMemory);
+    }
+
+    public FheWork withMaximumBlocksPerTenant(int changed) {
+        return new FheWork(maximumRequestsPerTenant, changed, maximumBlocksInMemory);
+    }
+
+    private static void requirePositive(String setting, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(setting + " must be at least 1, got " + value);
+        }
+    }
+}

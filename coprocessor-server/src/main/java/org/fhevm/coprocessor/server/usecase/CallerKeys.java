@@ -1,0 +1,25 @@
+package org.fhevm.coprocessor.server.usecase;
+
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
+import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
+
+/** The keys of a caller's tenant, for callers that wait: no longer than they may, and not once the caller has left. */
+public final class CallerKeys {
+
+    private final TenantKeyCache keys;
+
+    public CallerKeys(TenantKeyCache keys) {
+        this.keys = keys;
+    }
+
+    TenantKeyCache.Use acquire(Caller caller, Patience patience) {
+        try (Presence.Registration leaving = caller.presence().onLeaving(keys::wakeWaiting)) {
+            return keys.acquire(caller.tenant(), patience.left(), caller.presence()::isGone)
+                    .orElseThrow(() -> {
+                        caller.requirePresent();
+                        return new CoprocessorException(new CoprocessorError.NoRoomForKeys(caller.tenant()));
+                    });
+        }
+    }
+}
