@@ -97,7 +97,10 @@ final class FuzzSeeds {
     private void copyToyFiles() throws IOException {
         for (var test : TOY_FILES.entrySet()) {
             for (String file : test.getValue()) {
-                write(test.getKey(), file.substring(file.indexOf('/') + 1), TestVectors.toy().bytes(file));
+                write(
+                        test.getKey(),
+                        file.substring(file.indexOf('/') + 1),
+                        TestVectors.toy().bytes(file));
             }
         }
     }

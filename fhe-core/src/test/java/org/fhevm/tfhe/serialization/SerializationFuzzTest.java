@@ -8,8 +8,8 @@ import org.fhevm.tfhe.integer.DataKind;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.integer.SeededCiphertext;
 import org.fhevm.tfhe.integer.SingleCiphertext;
-import org.fhevm.tfhe.parameters.PbsOrder;
 import org.fhevm.tfhe.parameters.ParameterSet;
+import org.fhevm.tfhe.parameters.PbsOrder;
 import org.fhevm.tfhe.testing.AllocationBound;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.jspecify.annotations.Nullable;
@@ -125,8 +125,8 @@ class SerializationFuzzTest {
         T streamed = readWithinMeans(
                 data, length -> reader.read(ByteInput.of(new ByteArrayInputStream(data), length), length));
         if ((value == null) != (streamed == null)) {
-            throw new AssertionError("an array is " + verdict(value) + " and the same bytes as a stream are "
-                    + verdict(streamed));
+            throw new AssertionError(
+                    "an array is " + verdict(value) + " and the same bytes as a stream are " + verdict(streamed));
         }
         readWithinMeans(data, length -> reader.readBare(ByteInput.of(data)));
         if (value != null && reader instanceof EnvelopeCodec<T> codec) {
