@@ -24,6 +24,7 @@ final class FaultRun {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BETWEEN = Duration.ofSeconds(2);
     private static final Duration CALL_TIME = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final int COMPUTATIONS = 50;
     private static final int MAXIMUM_REQUESTS = 50_000;
 
@@ -41,6 +42,7 @@ final class FaultRun {
     boolean run() throws Exception {
         boolean well = true;
         environment.startWorker();
+        warmUp();
         Path smallDisk = folder.resolve("small-disk");
         DatabaseFaults ofDatabase = new DatabaseFaults(environment);
         Thread sender = Thread.ofPlatform().start(this::send);
@@ -59,6 +61,12 @@ final class FaultRun {
             ofDatabase.removeFullDisk(smallDisk);
         }
         return nothingIsPartlyWritten() && well;
+    }
+
+    /** Recovery of a server that compiles its code meanwhile would be another measurement. */
+    private void warmUp() throws InterruptedException {
+        new RateLoad(environment).computeEvery(Duration.ofMillis(100), WARM_UP);
+        new RateLoad(environment).readsPerSecond(2, WARM_UP);
     }
 
     private boolean survives(Fault fault) throws Exception {
