@@ -96,13 +96,22 @@ class RequestFuzzTest {
                 Requests.upload(list).toByteArray());
     }
 
+    /** A call that takes more than it may is sent again before that counts: the first time, classes may have been loaded. */
     private static void sendWithinMeans(MethodDescriptor<?, ?> method, byte[] message) {
-        long before = THREADS.getTotalThreadAllocatedBytes();
-        send(server.client().getChannel(), method, message);
-        long allocated = THREADS.getTotalThreadAllocatedBytes() - before;
-        if (allocated > BYTES_PER_CALL + BYTES_PER_BYTE * message.length) {
+        long limit = BYTES_PER_CALL + BYTES_PER_BYTE * message.length;
+        long allocated = allocatedBySending(method, message);
+        if (allocated > limit) {
+            allocated = allocatedBySending(method, message);
+        }
+        if (allocated > limit) {
             throw new AssertionError(message.length + " bytes of message took " + allocated + " bytes");
         }
+    }
+
+    private static long allocatedBySending(MethodDescriptor<?, ?> method, byte[] message) {
+        long before = THREADS.getTotalThreadAllocatedBytes();
+        send(server.client().getChannel(), method, message);
+        return THREADS.getTotalThreadAllocatedBytes() - before;
     }
 
     private static void send(Channel channel, MethodDescriptor<?, ?> method, byte[] message) {

@@ -3,6 +3,7 @@ package org.fhevm.tfhe.serialization;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayInputStream;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import org.fhevm.tfhe.integer.CompressedCiphertextList;
 import org.fhevm.tfhe.integer.DataKind;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
@@ -45,9 +46,9 @@ class SerializationFuzzTest {
     void provenList(byte[] data) throws Exception {
         ProvenCompactCiphertextList list = check(ProvenCompactCiphertextListCodec.INSTANCE, data);
         if (list != null) {
-            AllocationBound bound = AllocationBound.of(data.length);
-            refusedOrAccepted(() -> new ProvenListConformance(TOY.compactKey(), 16).require(list));
-            bound.require(BYTES_PER_BYTE);
+            ProvenListConformance conformance = new ProvenListConformance(TOY.compactKey(), 16);
+            AllocationBound.require(
+                    data.length, BYTES_PER_BYTE, () -> refusedOrAccepted(() -> conformance.require(list)));
         }
     }
 
@@ -144,15 +145,15 @@ class SerializationFuzzTest {
     }
 
     private static <T> @Nullable T readWithinMeans(byte[] data, Reading<T> reading) {
-        AllocationBound bound = AllocationBound.of(data.length);
-        T value;
-        try {
-            value = reading.read(data.length);
-        } catch (MalformedInputException e) {
-            value = null;
-        }
-        bound.require(BYTES_PER_BYTE);
-        return value;
+        AtomicReference<@Nullable T> value = new AtomicReference<>();
+        AllocationBound.require(data.length, BYTES_PER_BYTE, () -> {
+            try {
+                value.set(reading.read(data.length));
+            } catch (MalformedInputException e) {
+                value.set(null);
+            }
+        });
+        return value.get();
     }
 
     /** Older layouts are written in the newest one, so only what was written by us has to come out as it went in. */

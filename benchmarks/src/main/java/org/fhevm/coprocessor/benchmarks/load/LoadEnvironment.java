@@ -211,7 +211,15 @@ final class LoadEnvironment implements AutoCloseable {
         return database;
     }
 
-    /** The last lines of the server's log that tell of trouble. */
+    /** How many rows PostgreSQL has read so far by scanning tables from end to end, which no statement of a daemon should do. */
+    long rowsReadByScans() {
+        return database.dsl().fetchSingle("""
+                        select coalesce(sum(seq_tup_read), 0)::bigint from pg_stat_user_tables
+                        where relname in ('computations', 'ciphertexts')
+                        """).get(0, Long.class);
+    }
+
+    /** The first lines of the server's log that tell of trouble. */
     List<String> troubles() throws IOException {
         try (Stream<String> lines = Files.lines(folder.resolve("server.log"))) {
             return lines.filter(line -> line.contains("ERROR") || line.contains("OutOfMemory"))

@@ -93,13 +93,15 @@ public final class LoadProgram {
 
     private void measureLatency(Duration time) throws InterruptedException {
         RateLoad load = new RateLoad(environment);
+        long scanned = environment.rowsReadByScans();
         load.computeEvery(BETWEEN_BATCHES, time);
         print(
                 load.latencies().millis(0.99) <= MILLIS_WANTED,
-                "batch of 700, four per second while a worker claims: p50 %.0f ms, p99 %.0f ms, %d batches%s",
+                "batch of 700, four per second while a worker claims: p50 %.0f ms, p99 %.0f ms, %d batches; %,d rows read by scans%s",
                 load.latencies().millis(0.5),
                 load.latencies().millis(0.99),
                 load.latencies().count(),
+                environment.rowsReadByScans() - scanned,
                 load.refusals());
     }
 

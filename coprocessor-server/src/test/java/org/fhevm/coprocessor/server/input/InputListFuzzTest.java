@@ -26,7 +26,10 @@ class InputListFuzzTest {
 
     @FuzzTest
     void list(byte[] data) {
-        AllocationBound bound = AllocationBound.of(data.length);
+        AllocationBound.require(data.length, BYTES_PER_BYTE, () -> read(data));
+    }
+
+    private static void read(byte[] data) {
         try {
             InputList list = InputList.read(0, data, TENANT, MAXIMUM_VALUES, MAXIMUM_BLOCKS);
             if (list.types().size() > MAXIMUM_VALUES || list.blocks() > MAXIMUM_BLOCKS) {
@@ -35,6 +38,5 @@ class InputListFuzzTest {
         } catch (CoprocessorException e) {
             // refused
         }
-        bound.require(BYTES_PER_BYTE);
     }
 }
