@@ -70,6 +70,7 @@ final class FaultRun {
     }
 
     private boolean survives(Fault fault) throws Exception {
+        long refusedBefore = refused();
         fault.event().happen();
         long began = System.nanoTime();
         long end = began + PATIENCE.toNanos();
@@ -79,8 +80,17 @@ final class FaultRun {
         double seconds = (System.nanoTime() - began) / 1e9;
         boolean well = seconds <= RECOVERY.toSeconds() && environment.serverIsAlive();
         System.out.println(String.format(
-                Locale.ROOT, "%s: served again after %.2f s%s", fault.name(), seconds, well ? "" : "  <-- too late"));
+                Locale.ROOT,
+                "%s: served again after %.2f s, %d requests refused meanwhile%s",
+                fault.name(),
+                seconds,
+                refused() - refusedBefore,
+                well ? "" : "  <-- too late"));
         return well;
+    }
+
+    private long refused() {
+        return accepted.values().stream().filter(answer -> !answer).count();
     }
 
     /** Over a new connection, a read and a write. */
