@@ -4,12 +4,13 @@ package org.fhevm.coprocessor.benchmarks.attacks;
  * One way to harm a coprocessor from outside.
  *
  * @param name what it is called on the command line
- * @param description what it does, with the speed that it keeps to: the attacker shares the processors with its victim, so it is no faster
- *     than a remote one
+ * @param description what it does, with the speed that it keeps to: the attacker shares the processors with its victim,
+ *     so it is no faster than a remote one
  * @param victim whose work for the second tenant is measured
  * @param prepare what has to be there first
  * @param arm what the attack begins with once the undisturbed rate was measured, and what may take long
- * @param strike the attack itself, while which the rate is measured; returns when {@link Target#over} says so, or before
+ * @param strike the attack itself, while which the rate is measured; returns when {@link Target#over} says so, or
+ *     before
  * @param cleanUp takes away what should not be met again, before the rate is measured once more
  */
 record Attack(String name, String description, Victim victim, Step prepare, Step arm, Step strike, Step cleanUp) {

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.benchmarks.attacks;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** All attacks: first those on the server alone, so that a worker is started once. */
@@ -20,5 +21,9 @@ final class AttackCatalog {
 
     static List<Attack> all() {
         return ALL;
+    }
+
+    static Optional<Attack> named(String name) {
+        return ALL.stream().filter(attack -> attack.name().equals(name)).findFirst();
     }
 }

@@ -92,9 +92,7 @@ public final class AttackCommand implements Callable<Integer> {
             return AttackCatalog.all();
         }
         return names.stream()
-                .map(name -> AttackCatalog.all().stream()
-                        .filter(attack -> attack.name().equals(name))
-                        .findFirst()
+                .map(name -> AttackCatalog.named(name)
                         .orElseThrow(() -> new ParameterException(
                                 spec.commandLine(), "there is no attack " + name + "; --list says which there are")))
                 .toList();

@@ -26,7 +26,7 @@ record AttackResult(
         String outcome) {
 
     static final String HEADING = """
-            | attack | second tenant per second: before, during, after | ratio | peak memory | threads | descriptors | log lines | verdict |
+            | attack | tenant B: before, during, after | ratio | memory | threads | descriptors | log lines | verdict |
             |---|---|---|---|---|---|---|---|""";
 
     AttackResult {

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Carries out attacks and judges them. The second tenant's rate is measured before, during and after each; the attack succeeds if the
- * rate during it is less than half of the undisturbed one, if a daemon ends or exceeds its memory, threads, descriptors or log, or if it
- * does not recover.
+ * Carries out attacks and judges them. The second tenant's rate is measured before, during and after each; the attack
+ * succeeds if the rate during it is less than half of the undisturbed one, if a daemon ends or exceeds its memory,
+ * threads, descriptors or log, or if it does not recover.
  */
 final class AttackRun {
     private static final double PART_TO_KEEP = 0.5;

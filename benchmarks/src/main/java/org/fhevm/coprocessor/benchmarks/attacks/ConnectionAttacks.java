@@ -36,8 +36,8 @@ final class ConnectionAttacks {
             }),
             Attack.onServer(
                     "half-sent-messages",
-                    "calls without key that send all of 4 MiB but the last byte, as far as the windows allow, 240 calls on 3"
-                            + " connections",
+                    "calls without key that send all of 4 MiB but the last byte, as far as the windows allow, 240"
+                            + " calls on 3 connections",
                     target -> halfSent(target, HEADERS)),
             Attack.onServer(
                     "half-sent-messages-with-key",
@@ -45,8 +45,8 @@ final class ConnectionAttacks {
                     target -> halfSent(target, FrameAttacks.keyedHeaders(target))),
             Attack.onServer(
                     "trickle",
-                    "calls of tenant A that send a message of 4 MiB a byte at a time, 240 calls on 3 connections, 480 bytes a"
-                            + " second",
+                    "calls of tenant A that send a message of 4 MiB a byte at a time, 240 calls on 3 connections, 480"
+                            + " bytes a second",
                     ConnectionAttacks::trickle),
             Attack.onServer(
                     "no-preface",
@@ -79,7 +79,8 @@ final class ConnectionAttacks {
                     target -> idle(target, target.metrics(), 1_600, ANNOUNCED_BODY)),
             Attack.onServer(
                     "metrics-unread",
-                    "200 connections to the metrics port from 20 addresses with 200 requests each whose answers are not read",
+                    "200 connections to the metrics port from 20 addresses with 200 requests each whose answers are"
+                            + " not read",
                     target -> idle(target, target.metrics(), 200, repeated(REQUEST, 200))),
             Attack.onServer(
                     "metrics-endless-header",

@@ -39,8 +39,8 @@ final class FrameAttacks {
             }),
             Attack.onServer(
                     "reset-by-server",
-                    "calls that make the server reset them (CVE-2025-8671): a window update of 0 each, 3 connections, 3,000 a"
-                            + " second in all",
+                    "calls that make the server reset them (CVE-2025-8671): a window update of 0 each, 3 connections,"
+                            + " 3,000 a second in all",
                     target -> {
                         byte[] headers = keyedHeaders(target);
                         target.onConnections(3, 3_000.0 / FRAMES_AT_ONCE, connection -> {
@@ -57,7 +57,8 @@ final class FrameAttacks {
                             3, 6, connection -> unendedHeaders(connection, 64, new byte[RawConnection.LARGEST_FRAME]))),
             Attack.onServer(
                     "empty-continuations",
-                    "headers that go on for 5,000 empty frames and never end, 3 connections, 30,000 frames a second in all",
+                    "headers that go on for 5,000 empty frames and never end, 3 connections, 30,000 frames a second in"
+                            + " all",
                     target -> target.onConnections(3, 6, connection -> unendedHeaders(connection, 5_000, NOTHING))),
             Attack.onServer(
                     "huge-headers",
@@ -94,8 +95,8 @@ final class FrameAttacks {
                     FrameAttacks::emptyData),
             Attack.onServer(
                     "unread-pings",
-                    "pings and settings whose answers are not read, 3 connections, as fast as the server takes them up to"
-                            + " 60,000 a second",
+                    "pings and settings whose answers are not read, 3 connections, as fast as the server takes them up"
+                            + " to 60,000 a second",
                     target -> unreadAnswers(target)),
             Attack.onServer(
                     "garbage",

@@ -43,12 +43,13 @@ final class MessageAttacks {
                     target -> plain(target, true, Messages.filledWith(EMPTY_ELEMENT))),
             Attack.onServer(
                     "smallest-inputs-with-key",
-                    "all four methods with the key of tenant A, one element with two million empty fields 4 (inputs of a"
-                            + " computation, signatures of an upload), 5 at once, each once a second",
+                    "all four methods with the key of tenant A, one element with two million empty fields 4 (inputs of"
+                            + " a computation, signatures of an upload), 5 at once, each once a second",
                     target -> plain(target, true, Messages.fieldFilledWith(1, 0x22, 0x00))),
             Attack.onServer(
                     "distinct-unknown-fields",
-                    "all four methods without key, 4 MiB of fields with a number of their own, 5 at once, each once a second",
+                    "all four methods without key, 4 MiB of fields with a number of their own, 5 at once, each once a"
+                            + " second",
                     target -> plain(target, false, Messages.distinctUnknownFields())),
             Attack.onServer(
                     "distinct-unknown-fields-with-key",

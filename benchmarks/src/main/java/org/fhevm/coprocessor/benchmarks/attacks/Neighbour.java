@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.fhevm.tfhe.operation.FheType;
 
 /**
- * The second tenant, which does nothing but its work. Two clients call one call after the other, each some milliseconds after the answer
- * to the last, as callers on a network do. One of them keeps its connection, the other one makes a new one every so often.
+ * The second tenant, which does nothing but its work. Two clients call one call after the other, each some milliseconds
+ * after the answer to the last, as callers on a network do. One of them keeps its connection, the other one makes a new
+ * one every so often.
  */
 final class Neighbour {
     private static final int CLIENTS = 2;

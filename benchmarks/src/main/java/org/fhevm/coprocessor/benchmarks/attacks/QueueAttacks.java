@@ -21,7 +21,8 @@ final class QueueAttacks {
     static final List<Attack> ALL = List.of(
             new Attack(
                     "queue-cycle",
-                    "with A and B stored, A = B + 1 and then B = A + 1, by tenant A; watched for 4 s while nothing else is done",
+                    "with A and B stored, A = B + 1 and then B = A + 1, by tenant A; watched for 4 s while nothing"
+                            + " else is done",
                     WORKER,
                     QueueAttacks::cycle,
                     target -> {},
@@ -53,8 +54,8 @@ final class QueueAttacks {
                     .cleanedUpBy(Target::removeRows),
             Attack.onWorker(
                             "queue-failing",
-                            "4 clients of tenant A that submit 100 computations that cannot be made and 100 that need them, 8 calls a"
-                                    + " second",
+                            "4 clients of tenant A that submit 100 computations that cannot be made and 100 that need"
+                                    + " them, 8 calls a second",
                             QueueAttacks::failing)
                     .cleanedUpBy(Target::removeRows),
             Attack.onWorker(
@@ -118,7 +119,8 @@ final class QueueAttacks {
     private static void fill(Target target, String input) throws Exception {
         byte[] operand = storeOperand(target, FheType.UINT8);
         target.execute(
-                "insert into computations (tenant_id, output_handle, output_type, dependencies, fhe_operation, is_scalar)"
+                "insert into computations (tenant_id, output_handle, output_type, dependencies, fhe_operation,"
+                        + " is_scalar)"
                         + " select ?, sha256(?::bytea || 'output' || n::text::bytea), 2, array[" + input
                         + ", '\\x01'::bytea], 0, true from generate_series(1, ?) n",
                 target.attacker().id(),
@@ -130,9 +132,11 @@ final class QueueAttacks {
     private static void chain(Target target) throws Exception {
         byte[] operand = storeOperand(target, FheType.UINT8);
         target.execute(
-                "insert into computations (tenant_id, output_handle, output_type, dependencies, fhe_operation, is_scalar)"
+                "insert into computations (tenant_id, output_handle, output_type, dependencies, fhe_operation,"
+                        + " is_scalar)"
                         + " select ?, sha256(?::bytea || n::text::bytea), 2,"
-                        + " array[case n when 1 then ?::bytea else sha256(?::bytea || (n - 1)::text::bytea) end, '\\x01'::bytea],"
+                        + " array[case n when 1 then ?::bytea else sha256(?::bytea || (n - 1)::text::bytea) end,"
+                        + " '\\x01'::bytea],"
                         + " 0, true from generate_series(1, 100000) n",
                 target.attacker().id(),
                 operand,

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A client side of HTTP/2 (RFC 9113) that sends any frame, in any order. Header blocks are written with literals of HPACK (RFC 7541) only.
- * Frames are sent by one thread at a time; a thread of its own reads, unless nothing is to be read.
+ * A client side of HTTP/2 (RFC 9113) that sends any frame, in any order. Header blocks are written with literals of
+ * HPACK (RFC 7541) only. Frames are sent by one thread at a time; a thread of its own reads, unless nothing is to be
+ * read.
  */
 final class RawConnection implements AutoCloseable {
     static final int DATA = 0;

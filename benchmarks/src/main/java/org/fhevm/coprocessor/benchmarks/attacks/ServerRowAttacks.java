@@ -39,8 +39,8 @@ final class ServerRowAttacks {
                     Target::removeRows),
             new Attack(
                     "row-input-blobs",
-                    "stored inputs of tenant A that claim 2^31 - 1 values, data of --wide-mb and versions, types and places that"
-                            + " there are not, uploaded again, 4 calls at once, 8 a second",
+                    "stored inputs of tenant A that claim 2^31 - 1 values, data of --wide-mb and versions, types and"
+                            + " places that there are not, uploaded again, 4 calls at once, 8 a second",
                     SERVER,
                     target -> {},
                     target -> {},
@@ -53,7 +53,8 @@ final class ServerRowAttacks {
             addressOf("row-wide-verifier-address", "verifying_contract_address"),
             new Attack(
                     "row-truncated-keys",
-                    "a tenant whose keys end after half of their bytes, that uploads and encrypts, 4 calls at once, 40 a second",
+                    "a tenant whose keys end after half of their bytes, that uploads and encrypts, 4 calls at once, 40"
+                            + " a second",
                     SERVER,
                     target -> {},
                     target -> {},
@@ -102,8 +103,8 @@ final class ServerRowAttacks {
                 target.settings().wideMegabytes() * MEGABYTE,
                 tenant);
         target.execute(
-                "update ciphertexts set ciphertext_version = -1, ciphertext_type = 99, input_blob_index = -1"
-                        + " where tenant_id = ? and input_blob_index = 1",
+                "update ciphertexts set ciphertext_version = -1, ciphertext_type = 99, input_blob_index = -1 where"
+                        + " tenant_id = ? and input_blob_index = 1",
                 tenant);
         target.repeat(4, 8, () -> target.call(caller, Caller.Method.UPLOAD_INPUTS, request));
     }

@@ -182,8 +182,8 @@ final class Target {
     }
 
     /**
-     * Repeats a turn on several connections that have exchanged prefaces and read what comes, so often per second in all; one that
-     * ends is replaced.
+     * Repeats a turn on several connections that have exchanged prefaces and read what comes, so often per second in
+     * all; one that ends is replaced.
      */
     void onConnections(int count, double perSecond, ConnectionTurn turn) throws InterruptedException {
         inParallel(count, number -> {

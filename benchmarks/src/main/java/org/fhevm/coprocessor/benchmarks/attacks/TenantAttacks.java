@@ -29,7 +29,8 @@ final class TenantAttacks {
                     target -> uploads(target, UPLOADS)),
             Attack.onServer(
                     "same-uploads",
-                    "24 clients of tenant A that upload the same 5 lists of 2,048 blocks each, one upload after the other",
+                    "24 clients of tenant A that upload the same 5 lists of 2,048 blocks each, one upload after the"
+                            + " other",
                     TenantAttacks::sameUploads),
             Attack.onServer(
                     "many-lists",
@@ -45,13 +46,15 @@ final class TenantAttacks {
                     TenantAttacks::trivialEncryptions),
             Attack.onServer(
                             "all-places",
-                            "tenant A with 600 calls under way on 6 connections: reads of 5,000 handles, half of them wide",
+                            "tenant A with 600 calls under way on 6 connections: reads of 5,000 handles, half of them"
+                                    + " wide",
                             target -> allPlaces(target))
                     .preparedBy(TenantAttacks::storeWide)
                     .cleanedUpBy(TenantAttacks::removeStored),
             Attack.onServer(
                             "unread-answers-window-0",
-                            "230 calls of tenant A on 4 connections for 5,000 times one handle of 8 kB, with a window of 0",
+                            "230 calls of tenant A on 4 connections for 5,000 times one handle of 8 kB, with a window"
+                                    + " of 0",
                             target -> unreadAnswers(target, 0))
                     .preparedBy(TenantAttacks::storeWide)
                     .cleanedUpBy(TenantAttacks::removeStored),
@@ -69,8 +72,9 @@ final class TenantAttacks {
                     .cleanedUpBy(TenantAttacks::removeStored),
             Attack.onServer(
                             "unknown-inputs",
-                            "4 clients of tenant A that submit 4,500 computations on unknown inputs, one call after the other, beside"
-                                    + " 6,000 stored ciphertexts that PostgreSQL has no statistics of",
+                            "4 clients of tenant A that submit 4,500 computations on unknown inputs, one call after"
+                                    + " the other, beside 6,000 stored ciphertexts that PostgreSQL has no statistics"
+                                    + " of",
                             target -> {
                                 Caller caller = target.attacker(0);
                                 target.repeatAtOnce(
@@ -80,7 +84,8 @@ final class TenantAttacks {
                     .cleanedUpBy(TenantAttacks::removeStored),
             Attack.onServer(
                             "absent-handles",
-                            "4 clients of tenant A that ask for 5,000 absent handles, one call after the other, beside the same",
+                            "4 clients of tenant A that ask for 5,000 absent handles, one call after the other, beside"
+                                    + " the same",
                             target -> {
                                 Caller caller = target.attacker(0);
                                 target.repeatAtOnce(
@@ -94,7 +99,8 @@ final class TenantAttacks {
                     .cleanedUpBy(TenantAttacks::removeStored),
             Attack.onServer(
                             "same-output-handles",
-                            "24 clients of tenant A that submit the same 700 computations at the same time, 50 calls a second",
+                            "24 clients of tenant A that submit the same 700 computations at the same time, 50 calls a"
+                                    + " second",
                             TenantAttacks::sameOutputs)
                     .cleanedUpBy(TenantAttacks::removeStored),
             Attack.onServer(
@@ -177,7 +183,8 @@ final class TenantAttacks {
     private static void storeMany(Target target) throws Exception {
         target.execute(
                 "insert into ciphertexts (tenant_id, handle, ciphertext, ciphertext_version, ciphertext_type)"
-                        + " select ?, sha256(n::text::bytea), sha256(n::text::bytea), 0, 2 from generate_series(1, ?) n",
+                        + " select ?, sha256(n::text::bytea), sha256(n::text::bytea), 0, 2 from generate_series(1,"
+                        + " ?) n",
                 target.attacker().id(),
                 STORED);
     }

@@ -58,7 +58,8 @@ final class WorkerRowAttacks {
                     WORKER,
                     target -> {
                         target.execute(
-                                "insert into computations (tenant_id, output_handle, output_type, fhe_operation, is_scalar,"
+                                "insert into computations (tenant_id, output_handle, output_type, fhe_operation,"
+                                        + " is_scalar,"
                                         + " dependencies, is_error, error_message)"
                                         + " values (?, ?, 2, 0, true, array['\\x01'::bytea], true, repeat('a', ?))",
                                 target.attacker().id(),
@@ -68,14 +69,14 @@ final class WorkerRowAttacks {
                     }),
             Attack.byRows(
                     "row-odd-codes",
-                    "rows of every operation code from -1 to 40 and at both ends of its column, with types from -1 to 12 and at"
-                            + " both ends, without operands and with one, two and three",
+                    "rows of every operation code from -1 to 40 and at both ends of its column, with types from -1 to"
+                            + " 12 and at both ends, without operands and with one, two and three",
                     WORKER,
                     WorkerRowAttacks::oddCodes),
             Attack.byRows(
                     "row-odd-arrays",
-                    "rows whose dependencies are empty, hold null, have two dimensions or begin at another index; handles of no"
-                            + " bytes and of 2,000, and rows that depend on themselves",
+                    "rows whose dependencies are empty, hold null, have two dimensions or begin at another index;"
+                            + " handles of no bytes and of 2,000, and rows that depend on themselves",
                     WORKER,
                     WorkerRowAttacks::oddArrays),
             Attack.byRows(
@@ -85,8 +86,8 @@ final class WorkerRowAttacks {
                     WorkerRowAttacks::oddCiphertexts),
             Attack.byRows(
                     "row-extreme-columns",
-                    "rows at the ends of the columns of the queue: epochs and attempts of 2^31 - 1, positions of 2^63 - 1 and"
-                            + " none, times of infinity, and handles of 100 MB that they wait for",
+                    "rows at the ends of the columns of the queue: epochs and attempts of 2^31 - 1, positions of 2^63"
+                            + " - 1 and none, times of infinity, and handles of 100 MB that they wait for",
                     WORKER,
                     WorkerRowAttacks::extremeColumns),
             Attack.byRows(
@@ -131,7 +132,8 @@ final class WorkerRowAttacks {
                             "20,000 workers that are gone, with names of 10 kB",
                             WORKER,
                             target -> target.execute("insert into workers (worker_id, name, started_at, expires_at)"
-                                    + " select gen_random_uuid(), repeat('w', 10000), '-infinity', now() - interval '1 day'"
+                                    + " select gen_random_uuid(), repeat('w', 10000), '-infinity', now() - interval"
+                                    + " '1 day'"
                                     + " from generate_series(1, 20000)"))
                     .cleanedUpBy(target -> target.execute("delete from workers where name like 'ww%'")));
 
@@ -159,7 +161,8 @@ final class WorkerRowAttacks {
                 tenant,
                 OPERAND);
         target.execute(
-                "insert into computations (tenant_id, output_handle, output_type, fhe_operation, is_scalar, dependencies)"
+                "insert into computations (tenant_id, output_handle, output_type, fhe_operation, is_scalar,"
+                        + " dependencies)"
                         + " select ?, sha256(n::text::bytea), 2, 0, true, array[?::bytea, '\\x01'::bytea]"
                         + " from generate_series(1, ?) n",
                 tenant,
@@ -171,8 +174,8 @@ final class WorkerRowAttacks {
         storeTiny(target, OPERAND, "'\\x01'::bytea", 0, 2);
         target.execute("""
                 insert into computations (tenant_id, output_handle, output_type, fhe_operation, is_scalar, dependencies)
-                select ?, sha256((operation || ',' || type || ',' || operands || ',' || scalar)::bytea), type, operation, scalar,
-                       array_fill(?::bytea, array[operands])
+                select ?, sha256((operation || ',' || type || ',' || operands || ',' || scalar)::bytea),
+                       type, operation, scalar, array_fill(?::bytea, array[operands])
                 from unnest(array[-32768, 32767] || array(select generate_series(-1, 40))) operation,
                      unnest(array[-32768, -1, 0, 2, 11, 12, 32767]) type,
                      generate_series(0, 3) operands,
@@ -256,7 +259,8 @@ final class WorkerRowAttacks {
             String name = column.substring(0, column.indexOf(' '));
             String value = column.substring(column.indexOf('=') + 2);
             target.execute(
-                    "insert into computations (tenant_id, output_handle, output_type, fhe_operation, is_scalar, dependencies, "
+                    "insert into computations (tenant_id, output_handle, output_type, fhe_operation, is_scalar,"
+                            + " dependencies, "
                             + name + ") values (?, ?, 2, 0, true, array[?::bytea, '\\x01'::bytea], " + value + ")",
                     target.attacker().id(),
                     handle,
