@@ -48,6 +48,10 @@ record Attack(String name, String description, Victim victim, Step prepare, Step
         return new Attack(name, description, victim, step, arm, strike, cleanUp);
     }
 
+    Attack armedBy(Step step) {
+        return new Attack(name, description, victim, prepare, step, strike, cleanUp);
+    }
+
     Attack cleanedUpBy(Step step) {
         return new Attack(name, description, victim, prepare, arm, strike, step);
     }

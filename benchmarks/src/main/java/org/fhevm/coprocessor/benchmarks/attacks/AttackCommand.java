@@ -61,8 +61,9 @@ public final class AttackCommand implements Callable<Integer> {
     @Option(
             names = "--wide-mb",
             paramLabel = "N",
-            defaultValue = "600",
-            description = "Size of values that are too wide for the heap, below 1024. Default: ${DEFAULT-VALUE}")
+            defaultValue = "480",
+            description = "Size of values that are too wide for the heap. PostgreSQL refuses to write more than 511 as"
+                    + " text. Default: ${DEFAULT-VALUE}")
     private int wideMegabytes;
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Attacks. Default: all")

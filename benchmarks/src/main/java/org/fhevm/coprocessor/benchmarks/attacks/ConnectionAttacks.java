@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Connections and calls that are begun and not finished. */
 final class ConnectionAttacks {
     private static final int ADDRESSES = 20;
     private static final int CONNECTING_AT_ONCE = 20;
+    private static final int CONNECTING_SECONDS = 20;
     private static final int CONNECT_MILLIS = 3_000;
     private static final byte[] HEADERS = RawConnection.callHeaders(Caller.Method.ASYNC_COMPUTE, Map.of());
 
@@ -45,19 +48,23 @@ final class ConnectionAttacks {
                     target -> halfSent(target, FrameAttacks.keyedHeaders(target))),
             Attack.onServer(
                     "trickle",
-                    "calls of tenant A that send a message of 4 MiB a byte at a time, 240 calls on 3 connections, 480"
+                    "calls of tenant A that send a message of 4 MiB a byte at a time, 360 calls on 3 connections, 720"
                             + " bytes a second",
                     ConnectionAttacks::trickle),
-            Attack.onServer(
+            held(
                     "no-preface",
                     "2,000 connections from 20 addresses that send nothing",
-                    target -> idle(target, target.server(), 2_000, new byte[0])),
-            Attack.onServer(
+                    (target, opened) -> idle(target, opened, target.server(), 2_000, new byte[0])),
+            held(
                     "half-preface",
                     "2,000 connections from 20 addresses that send half of the preface",
-                    target -> idle(
-                            target, target.server(), 2_000, "PRI * HTTP/2.0\r\n".getBytes(StandardCharsets.US_ASCII))),
-            Attack.onServer(
+                    (target, opened) -> idle(
+                            target,
+                            opened,
+                            target.server(),
+                            2_000,
+                            "PRI * HTTP/2.0\r\n".getBytes(StandardCharsets.US_ASCII))),
+            held(
                     "idle-connections",
                     "10,000 connections from 20 addresses that exchange settings and do nothing",
                     ConnectionAttacks::idleConnections),
@@ -65,29 +72,52 @@ final class ConnectionAttacks {
                     "connection-churn",
                     "connections that exchange settings and end, 200 a second",
                     ConnectionAttacks::churn),
-            Attack.onServer(
+            held(
                     "metrics-half-requests",
                     "1,600 requests on the metrics port from 20 addresses that never end",
-                    target -> idle(target, target.metrics(), 1_600, HALF_REQUEST)),
-            Attack.onServer(
+                    (target, opened) -> idle(target, opened, target.metrics(), 1_600, HALF_REQUEST)),
+            held(
                     "metrics-silent",
                     "1,600 connections to the metrics port from 20 addresses that send nothing",
-                    target -> idle(target, target.metrics(), 1_600, new byte[0])),
-            Attack.onServer(
+                    (target, opened) -> idle(target, opened, target.metrics(), 1_600, new byte[0])),
+            held(
                     "metrics-announced-body",
                     "1,600 requests on the metrics port from 20 addresses whose body of 2 GB does not come",
-                    target -> idle(target, target.metrics(), 1_600, ANNOUNCED_BODY)),
-            Attack.onServer(
+                    (target, opened) -> idle(target, opened, target.metrics(), 1_600, ANNOUNCED_BODY)),
+            held(
                     "metrics-unread",
                     "200 connections to the metrics port from 20 addresses with 200 requests each whose answers are"
                             + " not read",
-                    target -> idle(target, target.metrics(), 200, repeated(REQUEST, 200))),
+                    (target, opened) -> idle(target, opened, target.metrics(), 200, repeated(REQUEST, 200))),
             Attack.onServer(
                     "metrics-endless-header",
                     "requests on the metrics port whose header never ends, 20 connections, 20 MB a second in all",
                     ConnectionAttacks::endlessHeader));
 
     private ConnectionAttacks() {}
+
+    /** Makes connections and keeps them until the time is over; each thread counts down when it has made its part. */
+    @FunctionalInterface
+    private interface Connecting {
+        void run(Target target, CountDownLatch opened) throws InterruptedException;
+    }
+
+    /** Connections are made before the rate is measured, which is a matter of seconds, and held while it is. */
+    private static Attack held(String name, String description, Connecting connecting) {
+        return Attack.onServer(name, description, Target::hold).armedBy(target -> {
+            CountDownLatch opened = new CountDownLatch(CONNECTING_AT_ONCE);
+            Thread.ofVirtual().start(() -> {
+                try {
+                    connecting.run(target, opened);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            if (!opened.await(CONNECTING_SECONDS, TimeUnit.SECONDS)) {
+                target.outcomes().reason("not all connections were made within " + CONNECTING_SECONDS + " s");
+            }
+        });
+    }
 
     private static byte[] repeated(byte[] bytes, int times) {
         byte[] result = new byte[bytes.length * times];
@@ -114,7 +144,7 @@ final class ConnectionAttacks {
         byte[] beginning = java.util.Arrays.copyOf(Messages.prefixed(new byte[Messages.LARGEST]), 6);
         target.onConnections(3, 3, connection -> {
             List<Integer> streams = new ArrayList<>();
-            for (int i = 0; i < 80; i++) {
+            for (int i = 0; i < 120; i++) {
                 int stream = connection.begin(headers);
                 connection.data(stream, beginning, false, 100);
                 streams.add(stream);
@@ -128,7 +158,7 @@ final class ConnectionAttacks {
         });
     }
 
-    private static void idleConnections(Target target) throws InterruptedException {
+    private static void idleConnections(Target target, CountDownLatch opened) throws InterruptedException {
         AtomicInteger open = new AtomicInteger();
         target.inParallel(CONNECTING_AT_ONCE, number -> {
             for (int i = number; i < 10_000 && !target.over(); i += CONNECTING_AT_ONCE) {
@@ -143,9 +173,10 @@ final class ConnectionAttacks {
                     target.pause(5);
                 }
             }
+            target.outcomes().reason(open + " connections were made");
+            opened.countDown();
+            target.hold();
         });
-        target.outcomes().reason(open + " connections were made");
-        target.hold();
     }
 
     private static void churn(Target target) throws InterruptedException {
@@ -160,12 +191,14 @@ final class ConnectionAttacks {
     }
 
     /** Connections that send some bytes, and wait. Those that the other side ends are made again. */
-    private static void idle(Target target, InetSocketAddress to, int count, byte[] bytes) throws InterruptedException {
+    private static void idle(Target target, CountDownLatch opened, InetSocketAddress to, int count, byte[] bytes)
+            throws InterruptedException {
         target.inParallel(CONNECTING_AT_ONCE, number -> {
             List<Socket> sockets = new ArrayList<>();
             for (int i = number; i < count && !target.over(); i += CONNECTING_AT_ONCE) {
                 begin(target, to, i, bytes, sockets);
             }
+            opened.countDown();
             for (int turn = 0; !target.over() && !sockets.isEmpty(); turn++) {
                 int index = turn % sockets.size();
                 if (isEnded(sockets.get(index))) {
@@ -176,7 +209,6 @@ final class ConnectionAttacks {
                 target.pause(5);
             }
         });
-        target.hold();
     }
 
     private static void begin(Target target, InetSocketAddress to, int number, byte[] bytes, List<Socket> sockets) {

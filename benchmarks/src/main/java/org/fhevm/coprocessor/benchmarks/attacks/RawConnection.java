@@ -51,6 +51,7 @@ final class RawConnection implements AutoCloseable {
     private long connectionWindow = DEFAULT_WINDOW;
     private long initialWindow = DEFAULT_WINDOW;
     private boolean ended;
+    private volatile boolean readingStopped;
     private int nextStream = 1;
 
     private RawConnection(Socket socket) throws IOException {
@@ -84,12 +85,9 @@ final class RawConnection implements AutoCloseable {
         Thread.ofVirtual().name("raw-connection").start(this::read);
     }
 
-    /** Reads nothing, and sends as if the server allowed what it does: windows of 1 MiB for each call. */
-    void assumeWideWindows() {
-        synchronized (this) {
-            initialWindow = 1 << 20;
-            connectionWindow = LARGEST_WINDOW;
-        }
+    /** From now on reads nothing, not even what would widen a window. */
+    void stopReading() {
+        readingStopped = true;
     }
 
     void settings(int... pairs) throws IOException {
@@ -202,8 +200,10 @@ final class RawConnection implements AutoCloseable {
     }
 
     private void read() {
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()))) {
-            while (true) {
+        try {
+            // Not closed here: that would close the socket, which stays open when it is not read any more.
+            DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+            while (!readingStopped) {
                 int length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
                 int type = in.readUnsignedByte();
                 int flags = in.readUnsignedByte();

@@ -14,7 +14,7 @@ final class ServerRowAttacks {
     static final List<Attack> ALL = List.of(
             new Attack(
                     "row-wide-ciphertext-read",
-                    "a stored ciphertext of --wide-mb (600 MB) that tenant A asks for, 4 calls at once, 8 a second",
+                    "a stored ciphertext of --wide-mb (480 MB) that tenant A asks for, 4 calls at once, 8 a second",
                     SERVER,
                     target -> storeWideCiphertext(
                             target, WIDE_HANDLE, target.settings().wideMegabytes()),

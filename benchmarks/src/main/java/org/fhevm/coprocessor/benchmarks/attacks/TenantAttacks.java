@@ -60,7 +60,7 @@ final class TenantAttacks {
                     .cleanedUpBy(TenantAttacks::removeStored),
             Attack.onServer(
                             "unread-answers-socket",
-                            "the same with the largest window, and sockets that are not read",
+                            "the same with the largest window once all are sent, and sockets that are not read",
                             target -> unreadAnswers(target, RawConnection.LARGEST_WINDOW))
                     .preparedBy(TenantAttacks::storeWide)
                     .cleanedUpBy(TenantAttacks::removeStored),
@@ -105,7 +105,7 @@ final class TenantAttacks {
                     .cleanedUpBy(TenantAttacks::removeStored),
             Attack.onServer(
                     "bad-calls",
-                    "calls of tenant A that are refused for each of six reasons, 600 a second in all",
+                    "calls of tenant A that are refused for each of six reasons, 180 a second in all",
                     TenantAttacks::badCalls));
 
     private TenantAttacks() {}
@@ -247,19 +247,18 @@ final class TenantAttacks {
         int connections = 4;
         target.inParallel(connections, number -> {
             RawConnection connection = target.keep(RawConnection.connect(Target.address(number), target.server()));
-            connection.greet(RawConnection.INITIAL_WINDOW_SIZE, window);
-            if (window > 0) {
-                connection.updateWindow(0, RawConnection.LARGEST_WINDOW - 65_535);
-            }
-            if (window == 0) {
-                connection.startReading();
-            } else {
-                connection.assumeWideWindows();
-            }
+            connection.greet(RawConnection.INITIAL_WINDOW_SIZE, 0);
+            connection.startReading();
             for (int i = number; i < UNREAD_CALLS && !target.over(); i += connections) {
                 connection.data(connection.begin(headers), request, true, 2_000);
                 target.outcomes().sent();
-                target.pause(20);
+                target.pause(5);
+            }
+            if (window > 0) {
+                connection.stopReading();
+                connection.settings(RawConnection.INITIAL_WINDOW_SIZE, window);
+                connection.updateWindow(0, RawConnection.LARGEST_WINDOW - 65_535);
+                connection.flush();
             }
             target.hold();
         });
@@ -326,7 +325,7 @@ final class TenantAttacks {
                 Caller.Method.TRIVIAL_ENCRYPT,
                 List.of(new byte[] {0x0a, 0x02, 0x18, 0x7f}));
         Caller caller = target.attacker(0);
-        target.repeat(6, 100, () -> {
+        target.repeat(6, 30, () -> {
             for (Map.Entry<Caller.Method, List<byte[]>> entry : requests.entrySet()) {
                 for (byte[] request : entry.getValue()) {
                     target.call(caller, entry.getKey(), request);

@@ -28,7 +28,7 @@ final class WorkerRowAttacks {
                     target -> insert(target, "array_fill(''::bytea, array[12000000]))")),
             Attack.byRows(
                     "row-wide-dependency",
-                    "a row with a dependency of --wide-mb (600 MB)",
+                    "a row with a dependency of --wide-mb (480 MB)",
                     WORKER,
                     target -> insert(
                             target,
