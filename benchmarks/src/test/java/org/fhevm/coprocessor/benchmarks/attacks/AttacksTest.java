@@ -1,0 +1,69 @@
+package org.fhevm.coprocessor.benchmarks.attacks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A dozen attacks that take little time, against daemons of their own. {@code benchmarks/attacks} carries out all of
+ * them, for longer.
+ */
+@Tag("chaos")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AttacksTest {
+    private static final AttackSettings SETTINGS = new AttackSettings(Duration.ofSeconds(2), 1024, 1000, 20_000, 480);
+
+    private Installation installation;
+    private AttackRun run;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        installation = new Installation(folder, Path.of("").toAbsolutePath().resolve(".."));
+        run = new AttackRun(installation, SETTINGS);
+    }
+
+    @AfterAll
+    void stop() {
+        Optional.ofNullable(installation).ifPresent(Installation::close);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gzip-bomb",
+                "unknown-fields",
+                "smallest-elements-with-key",
+                "unknown-keys",
+                "rapid-reset",
+                "continuation-flood",
+                "hpack-bomb",
+                "headers-only",
+                "metrics-half-requests",
+                "row-wide-ciphertext-read",
+                "row-many-dependencies",
+                "row-odd-arrays"
+            })
+    void anAttackIsWithstood(String name) throws Exception {
+        AttackResult result = run.carryOut(AttackCatalog.named(name).orElseThrow());
+
+        assertThat(result.faults()).as("%s; %s", result.row(), result.outcome()).isEmpty();
+    }
+
+    @Test
+    void everyAttackHasANameOfItsOwn() {
+        List<String> names = AttackCatalog.all().stream().map(Attack::name).toList();
+
+        assertThat(names).doesNotHaveDuplicates();
+    }
+}
