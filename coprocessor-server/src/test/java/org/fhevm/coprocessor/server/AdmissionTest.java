@@ -29,6 +29,9 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.fhevmcoprocessor.InputUploadBatch;
+import io.grpc.fhevmcoprocessor.InputUploadResponse;
+import java.util.concurrent.CompletableFuture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +44,9 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.server.config.Admission;
 import org.fhevm.coprocessor.server.config.Capacity;
+import org.fhevm.coprocessor.server.config.Fairness;
 import org.fhevm.coprocessor.server.config.ServerConfig;
+import org.fhevm.coprocessor.server.config.Waiting;
 import org.fhevm.coprocessor.server.testing.FakeEvaluator;
 import org.fhevm.coprocessor.server.testing.RawHttp2;
 import org.fhevm.coprocessor.server.testing.RawHttp2.Frame;
@@ -140,12 +145,7 @@ class AdmissionTest {
     void aTenantThatFillsItsPlacesDoesNotKeepOutAnother() throws Exception {
         start(config -> config.withCapacity(Capacity.DEFAULT.withMaximumCalls(8)));
         try (RawHttp2 neighbour = RawHttp2.open(server.port())) {
-            for (int stream = 1; stream < 64; stream += 2) {
-                neighbour.send(
-                        HEADERS, END_HEADERS, stream, headers(SERVICE + "GetCiphertexts", "authorization", BEARER));
-            }
-            await().untilAsserted(() ->
-                    assertThat(server.metric("coprocessor_calls_in_flight")).isEqualTo(4));
+            fillPlaces(neighbour);
             assertRefused(
                     "Too many calls at once, maximum: 8, try again later",
                     () -> server.client().getCiphertexts(get()));
@@ -158,6 +158,46 @@ class AdmissionTest {
         }
         await().untilAsserted(() ->
                 assertThat(server.metric("coprocessor_calls_in_flight")).isZero());
+    }
+
+    @Test
+    void anUploadWaitsForAPlace() throws Exception {
+        start(config -> config.withCapacity(Capacity.DEFAULT.withMaximumCalls(8)));
+        CompletableFuture<InputUploadResponse> upload;
+        try (RawHttp2 neighbour = RawHttp2.open(server.port())) {
+            fillPlaces(neighbour);
+            upload = CompletableFuture.supplyAsync(this::uploadNothing, Thread::startVirtualThread);
+            assertRefused(
+                    "Too many calls at once, maximum: 8, try again later",
+                    () -> server.client().getCiphertexts(get()));
+            assertThat(upload).isNotDone();
+        }
+        assertThat(upload.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).getUploadResponsesList())
+                .isEmpty();
+    }
+
+    @Test
+    void anUploadThatMayNotWaitIsRefused() throws Exception {
+        start(config -> config.withCapacity(Capacity.DEFAULT.withMaximumCalls(8))
+                .withFairness(Fairness.DEFAULT.withWaiting(Waiting.DEFAULT.withUpload(Duration.ZERO))));
+        try (RawHttp2 neighbour = RawHttp2.open(server.port())) {
+            fillPlaces(neighbour);
+            assertRefused("Too many calls at once, maximum: 8, try again later", this::uploadNothing);
+        }
+    }
+
+    private InputUploadResponse uploadNothing() {
+        return server.client().uploadInputs(InputUploadBatch.getDefaultInstance());
+    }
+
+    /** Half of eight places: the share of a tenant that is alone. */
+    private void fillPlaces(RawHttp2 connection) throws IOException {
+        for (int stream = 1; stream < 64; stream += 2) {
+            connection.send(
+                    HEADERS, END_HEADERS, stream, headers(SERVICE + "GetCiphertexts", "authorization", BEARER));
+        }
+        await().untilAsserted(() ->
+                assertThat(server.metric("coprocessor_calls_in_flight")).isEqualTo(4));
     }
 
     @Test

@@ -2,12 +2,14 @@ package org.fhevm.coprocessor.server.grpc;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.Deadline;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
@@ -35,9 +37,13 @@ final class AdmissionInterceptor implements ServerInterceptor {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     static final Metadata.Key<String> ENCODING = Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
 
+    private static final String UPLOAD = String.valueOf(
+            FhevmCoprocessorGrpc.getUploadInputsMethod().getBareMethodName());
+
     private final Authenticator authenticator;
     private final int maximumCalls;
     private final Duration requestTime;
+    private final Duration uploadWait;
     private final AdmittedCall.Budgets budgets;
     private final Refusals refusals;
     private final ScheduledExecutorService timer;
@@ -45,12 +51,14 @@ final class AdmissionInterceptor implements ServerInterceptor {
     AdmissionInterceptor(
             Authenticator authenticator,
             Capacity capacity,
+            Duration uploadWait,
             AdmittedCall.Budgets budgets,
             Refusals refusals,
             ScheduledExecutorService timer) {
         this.authenticator = authenticator;
         this.maximumCalls = capacity.maximumCalls();
         this.requestTime = capacity.requestTime();
+        this.uploadWait = uploadWait;
         this.budgets = budgets;
         this.refusals = refusals;
         this.timer = timer;
@@ -70,10 +78,33 @@ final class AdmissionInterceptor implements ServerInterceptor {
         if (isCompressed(headers)) {
             return closed(call, refusals.ofCompressedRequest(method));
         }
-        if (!budgets.calls().tryAcquire(tenant, 1)) {
+        if (!takePlace(tenant, method)) {
             return closed(call, refusals.of(method, new CoprocessorError.TooManyCalls(maximumCalls)));
         }
         return admitted(tenant, method, new ClosedOnce<>(call), headers, next);
+    }
+
+    /** Gateways never repeat an upload, so that its refusal is final for the user: it waits for a place. */
+    private boolean takePlace(TenantId tenant, String method) {
+        if (!method.equals(UPLOAD)) {
+            return budgets.calls().tryAcquire(tenant, 1);
+        }
+        Context context = Context.current();
+        try {
+            return budgets.calls().acquire(tenant, 1, patience(context).toNanos(), () -> !context.isCancelled());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Duration patience(Context context) {
+        Deadline deadline = context.getDeadline();
+        if (deadline == null) {
+            return uploadWait;
+        }
+        Duration left = Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
+        return left.compareTo(uploadWait) < 0 ? left : uploadWait;
     }
 
     private <Q, A> ServerCall.Listener<Q> admitted(

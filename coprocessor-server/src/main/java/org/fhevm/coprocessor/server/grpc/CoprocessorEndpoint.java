@@ -34,7 +34,13 @@ public final class CoprocessorEndpoint {
                 ServerInterceptors.useInputStreamMessages(requests.read(service.bindService())),
                 new RequestIdInterceptor(),
                 new MetricsInterceptor(metrics),
-                new AdmissionInterceptor(authenticator, config.capacity(), budgets, refusals, timer),
+                new AdmissionInterceptor(
+                        authenticator,
+                        config.capacity(),
+                        config.fairness().waiting().upload(),
+                        budgets,
+                        refusals,
+                        timer),
                 new ErrorInterceptor(refusals));
     }
 }

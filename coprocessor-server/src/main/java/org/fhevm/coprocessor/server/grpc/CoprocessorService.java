@@ -66,7 +66,7 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
         CallContext.call().reserveAnswer(WireResponses.sizeOf(handles, sizes));
         answer(
                 response,
-                WireResponses.fetched(useCases.fetchCiphertexts().fetch(caller.tenant(), handles, sizes.keySet())));
+                WireResponses.fetched(useCases.fetchCiphertexts().fetch(caller, handles, sizes.keySet())));
     }
 
     private static TenantId tenant() {

@@ -3,7 +3,9 @@ package org.fhevm.coprocessor.server.grpc;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,12 +22,15 @@ import org.fhevm.coprocessor.common.id.TenantId;
  */
 final class TenantBudget {
 
+    /** Calls of one tenant that may wait for an amount at once. */
+    static final int MOST_CLAIMS = 4096;
+
     private final long total;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
     private final Map<TenantId, Long> held = new HashMap<>();
-    /** In the order of arrival. */
-    private final Deque<Claim> claims = new ArrayDeque<>();
+    /** Amounts that are waited for, each tenant's in the order of arrival; tenants in that of their first one. */
+    private final SequencedMap<TenantId, Deque<Claim>> claims = new LinkedHashMap<>();
 
     private long free;
 
@@ -34,7 +39,14 @@ final class TenantBudget {
         this.free = total;
     }
 
-    private record Claim(TenantId tenant, long amount) {}
+    /** Compared by identity: two callers may wait for the same amount. */
+    private static final class Claim {
+        private final long amount;
+
+        Claim(long amount) {
+            this.amount = amount;
+        }
+    }
 
     long total() {
         return total;
@@ -61,7 +73,10 @@ final class TenantBudget {
         boolean stands();
     }
 
-    /** Takes the amount as soon as the tenant may have it; false if that takes too long or is no longer wanted. */
+    /**
+     * Takes the amount as soon as the tenant may have it; false if that takes too long, is no longer wanted, or
+     * {@link #MOST_CLAIMS} calls of the tenant wait already.
+     */
     boolean acquire(TenantId tenant, long amount, long patienceNanos, Wish wish) throws InterruptedException {
         long deadline = System.nanoTime() + patienceNanos;
         lock.lock();
@@ -69,8 +84,12 @@ final class TenantBudget {
             if (take(tenant, amount)) {
                 return true;
             }
-            Claim claim = new Claim(tenant, amount);
-            claims.addLast(claim);
+            Deque<Claim> waiting = claims.computeIfAbsent(tenant, any -> new ArrayDeque<>());
+            if (waiting.size() >= MOST_CLAIMS) {
+                return false;
+            }
+            Claim claim = new Claim(amount);
+            waiting.addLast(claim);
             try {
                 for (long left = patienceNanos; left > 0 && wish.stands(); left = deadline - System.nanoTime()) {
                     // A caller that leaves does not signal us.
@@ -81,7 +100,10 @@ final class TenantBudget {
                 }
                 return false;
             } finally {
-                claims.removeFirstOccurrence(claim);
+                waiting.remove(claim);
+                if (waiting.isEmpty()) {
+                    claims.remove(tenant);
+                }
                 released.signalAll();
             }
         } finally {
@@ -109,6 +131,17 @@ final class TenantBudget {
         }
     }
 
+    /** Calls of the tenant that wait at the moment. */
+    int claims(TenantId tenant) {
+        lock.lock();
+        try {
+            Deque<Claim> waiting = claims.get(tenant);
+            return waiting == null ? 0 : waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean take(TenantId tenant, long amount) {
         long before = held.getOrDefault(tenant, 0L);
         long remaining = free - amount - promisedToOthers(tenant);
@@ -122,9 +155,9 @@ final class TenantBudget {
 
     /** The oldest claim of a tenant that holds nothing is served before others take more: they cannot starve it. */
     private long promisedToOthers(TenantId tenant) {
-        for (Claim claim : claims) {
-            if (!held.containsKey(claim.tenant)) {
-                return claim.tenant.equals(tenant) ? 0 : claim.amount;
+        for (Map.Entry<TenantId, Deque<Claim>> waiting : claims.entrySet()) {
+            if (!held.containsKey(waiting.getKey())) {
+                return waiting.getKey().equals(tenant) ? 0 : waiting.getValue().getFirst().amount;
             }
         }
         return 0;

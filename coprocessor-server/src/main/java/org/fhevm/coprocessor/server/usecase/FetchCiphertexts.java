@@ -11,7 +11,6 @@ import java.util.Set;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
-import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.CiphertextSizes;
 import org.fhevm.coprocessor.common.repository.StoredCiphertext;
@@ -71,19 +70,22 @@ public final class FetchCiphertexts {
     }
 
     /**
-     * One entry for each of these handles, in order, duplicates included.
+     * One entry for each of these handles, in order, duplicates included. Stops between signatures when the caller has
+     * left.
      *
      * @param measured the handles whose ciphertexts are read; the others have none in the answer
      */
-    public List<Fetched> fetch(TenantId tenant, List<Handle> handles, Set<Handle> measured) {
+    public List<Fetched> fetch(Caller caller, List<Handle> handles, Set<Handle> measured) {
         if (handles.isEmpty()) {
             return List.of();
         }
-        Map<Handle, StoredCiphertext> stored = measured.isEmpty() ? Map.of() : repository.find(tenant, measured);
-        SigningKey key = signers.of(tenant);
+        Map<Handle, StoredCiphertext> stored =
+                measured.isEmpty() ? Map.of() : repository.find(caller.tenant(), measured);
+        SigningKey key = signers.of(caller.tenant());
         Map<Handle, SignedCiphertext> signed = new HashMap<>();
         List<Fetched> fetched = new ArrayList<>(handles.size());
         for (Handle handle : handles) {
+            caller.requirePresent();
             StoredCiphertext ciphertext = stored.get(handle);
             fetched.add(new Fetched(
                     handle,

@@ -93,6 +93,23 @@ class TenantBudgetTest {
         assertThat(budget.used()).isEqualTo(50);
     }
 
+    @Test
+    void claimsOfATenantAreBoundedInNumber() throws Exception {
+        fill(budget, A);
+        AtomicBoolean there = new AtomicBoolean(true);
+        List<CompletableFuture<Boolean>> claims = new ArrayList<>();
+        for (int claim = 0; claim < TenantBudget.MOST_CLAIMS; claim++) {
+            claims.add(acquire(A, 50, 100 * SECOND, there));
+        }
+        await().untilAsserted(() -> assertThat(budget.claims(A)).isEqualTo(TenantBudget.MOST_CLAIMS));
+        assertThat(budget.acquire(A, 50, 100 * SECOND, () -> true)).isFalse();
+        there.set(false);
+        for (CompletableFuture<Boolean> claim : claims) {
+            assertThat(claim.get()).isFalse();
+        }
+        assertThat(budget.claims(A)).isZero();
+    }
+
     /** A large claim of a tenant that has nothing is not overtaken for ever by small ones of others. */
     @Test
     void othersTakeNothingMoreWhileATenantWithNothingWaits() throws Exception {
