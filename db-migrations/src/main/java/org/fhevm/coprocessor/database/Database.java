@@ -176,8 +176,9 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * A connection outside the pool that hears notifications; the caller closes it. Nothing if every way to the database leads
-     * through a connection pooler in transaction mode, which passes none on: then the caller has to poll.
+     * A connection outside the pool that hears notifications; the caller closes it. Nothing if every way to the
+     * database leads through a connection pooler in transaction mode, which passes none on: then the caller has to
+     * poll.
      */
     public Optional<Connection> openListeningConnection() throws SQLException {
         if (listeners.leadsThroughPooler()) {

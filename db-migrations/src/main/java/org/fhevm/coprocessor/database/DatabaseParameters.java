@@ -20,7 +20,7 @@ final class DatabaseParameters {
     private static final Map<String, String> SERVER_TYPES =
             Map.of("any", "any", "read-write", "primary", "primary", "primary");
 
-    /** Parameters of libpq without effect here. Only these names are repeated in a warning: another one may be a secret. */
+    /** Parameters of libpq without effect here. Warnings repeat only these names: another one may be a secret. */
     private static final Set<String> OTHERS_OF_LIBPQ = Set.of(
             "client_encoding",
             "fallback_application_name",

@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code postgres://} or {@code postgresql://} URL as libpq and the 0.6 backend read it:
- * {@code postgres://user:password@host:port,host:port/database?sslmode=require}. A host that begins with a slash is the folder
- * of a Unix socket. What the parameters say overrides what stands before them.
+ * A {@code postgres://} or {@code postgresql://} URL as libpq and the 0.6 backend read it: {@code
+ * postgres://user:password@host:port,host:port/database?sslmode=require}. A host that begins with a slash is the
+ * folder of a Unix socket. What the parameters say overrides what stands before them.
  *
- * <p>The password appears in no message and no {@code toString}. A password that is not escaped may be taken for any other
- * part, so messages repeat no part; a user without a password may be both of them with a forgotten colon, so it is not
- * shown either.
+ * <p>The password appears in no message and no {@code toString}. A password that is not escaped may be taken for any
+ * other part, so messages repeat no part; a user without a password may be both of them with a forgotten colon, so it
+ * is not shown either.
  */
 public final class DatabaseUrl {
     static final String ESCAPE_HINT = "; a '/' or '?' in the password must be escaped, as %2F or %3F";
@@ -90,8 +90,8 @@ public final class DatabaseUrl {
     }
 
     /**
-     * The same database with a second way to it, past the connection pooler that this URL leads to: for what needs a session
-     * of its own, which are notifications and migrations.
+     * The same database with a second way to it, past the connection pooler that this URL leads to: for what needs a
+     * session of its own, which are notifications and migrations.
      */
     public DatabaseUrl withDirect(DatabaseUrl url) {
         return new DatabaseUrl(hosts, database, user, password, parameters, url);
@@ -188,8 +188,9 @@ public final class DatabaseUrl {
     }
 
     /**
-     * Where an {@code @} comes after the first slash or question mark, that one is not the end of the address but part of
-     * a password. Only a parameter may hold an {@code @} itself, after an address that has its own or has no credentials.
+     * Where an {@code @} comes after the first slash or question mark, that one is not the end of the address but
+     * part of a password. Only a parameter may hold an {@code @} itself, after an address that has its own or has no
+     * credentials.
      */
     private static void requireEscapedPassword(String rest) {
         int end = 0;

@@ -59,7 +59,7 @@ final class PersistentDataSource extends SetUpDataSource {
         if (leadsThroughPooler() && !poolerIsTold) {
             poolerIsTold = true;
             LOG.info(
-                    "{} leads through a connection pooler: every transaction brings its settings along, statements are not"
+                    "{} leads through a connection pooler: each transaction brings its settings along, statements are not"
                             + " prepared, and notifications {}",
                     config.url(),
                     config.url().direct() == config.url()

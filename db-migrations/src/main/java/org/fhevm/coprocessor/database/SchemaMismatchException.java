@@ -8,8 +8,8 @@ public final class SchemaMismatchException extends DataAccessException {
 
     SchemaMismatchException(Throwable cause) {
         super(
-                "the database does not have the schema of this program: run the command migrate, or, if a newer version has"
-                        + " migrated the database, that version",
+                "the database does not have the schema of this program: run the command migrate, or, if a newer version"
+                        + " has migrated the database, that version",
                 cause);
     }
 }

@@ -11,10 +11,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * Connections, one after the other, each with its session set up.
  *
- * <p>Through a connection pooler in transaction mode there is no session: settings would end up with whichever program uses
- * the server's connection next, and prepared statements would be missed. A pooler is recognised by the process number that
- * it hands out for cancellations, which is not that of the server's process. Connections through it are left without
- * settings and prepared statements; transactions bring their settings along, see {@link ConnectionSetup#transactionSql}.
+ * <p>Through a connection pooler in transaction mode there is no session: settings would end up with whichever
+ * program uses the server's connection next, and prepared statements would be missed. A pooler is recognised by the
+ * process number that it hands out for cancellations, which is not that of the server's process. Connections through
+ * it are left without settings and prepared statements; transactions bring their settings along, see {@link
+ * ConnectionSetup#transactionSql}.
  */
 class SetUpDataSource extends PGSimpleDataSource {
     private static final long serialVersionUID = 1;

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Unix socket in the form of a {@link Socket}, as far as the driver needs it: the JDK has such sockets as channels only.
- * One thread may read while another one writes, and a third one may close it, which ends both.
+ * A Unix socket in the form of a {@link Socket}, as far as the driver needs it: the JDK has such sockets as channels
+ * only. One thread may read while another one writes, and a third one may close it, which ends both.
  */
 final class UnixSocket extends Socket {
     private final UnixDomainSocketAddress address;

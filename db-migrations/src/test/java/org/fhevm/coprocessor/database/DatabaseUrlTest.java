@@ -185,10 +185,10 @@ class DatabaseUrlTest {
                         .warnings())
                 .containsExactly(
                         "the parameter keepalives of the database URL has no effect",
-                        "parameter number 3 of the database URL is unknown and has no effect; a '&' in the password must be"
-                                + " escaped, as %26",
-                        "parameter number 4 of the database URL is unknown and has no effect; a '&' in the password must be"
-                                + " escaped, as %26");
+                        "parameter number 3 of the database URL is unknown and has no effect; a '&' in the password"
+                                + " must be escaped, as %26",
+                        "parameter number 4 of the database URL is unknown and has no effect; a '&' in the password"
+                                + " must be escaped, as %26");
     }
 
     @Test

@@ -145,8 +145,8 @@ final class BodyReader {
     }
 
     /**
-     * A sequence of elements of at least {@code minimalElementBytes} each. Where the input is too short for the count, the
-     * elements that are there are read nevertheless: a fault in one of them is what tfhe-rs would name.
+     * A sequence of elements of at least {@code minimalElementBytes} each. Where the input is too short for the
+     * count, the elements that are there are read nevertheless: a fault in one of them is what tfhe-rs would name.
      */
     <T> List<T> sequence(int minimalElementBytes, ElementReader<T> element) throws MalformedInputException {
         long count = u64();

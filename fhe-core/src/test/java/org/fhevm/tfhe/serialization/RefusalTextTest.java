@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What senders of damaged inputs are told, word for word as by tfhe-rs 0.9.1: clients match on it. The damage is done to an
- * input that tfhe-rs made.
+ * What senders of damaged inputs are told, word for word as by tfhe-rs 0.9.1: clients match on it. The damage is done
+ * to an input that tfhe-rs made.
  */
 class RefusalTextTest {
     private static final ProvenCompactCiphertextListCodec CODEC = ProvenCompactCiphertextListCodec.INSTANCE;

@@ -5,8 +5,9 @@ public final class PrintableText {
     private PrintableText() {}
 
     /**
-     * The text with control characters (line ends, escape sequences), invisible formatting such as a change of the reading
-     * direction, and halves of surrogate pairs written as escapes: {@code \n}, {@code \u001b}. The same string if it has none.
+     * The text with control characters (line ends, escape sequences), invisible formatting such as a change of the
+     * reading direction, and halves of surrogate pairs written as escapes: {@code \n}, {@code \u001b}. The same
+     * string if it has none.
      */
     public static String of(String text) {
         for (int i = 0; i < text.length(); ) {
