@@ -134,6 +134,7 @@ public final class KeyLoadBenchmark {
     private static void measure(Measurement measurement, String url) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=warning:stderr"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of(
                 "-cp", System.getProperty("java.class.path"), KeyLoadBenchmark.class.getName(), measurement.name()));

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.cli;
 
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** Command lines that all fail in the same way. */
 final class Commands {
@@ -10,7 +11,20 @@ final class Commands {
         return new CommandLine(command)
                 .setCommandName(name)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Commands::executeAndFlush)
                 .setExecutionExceptionHandler(new FailureReport())
                 .setParameterExceptionHandler(new UsageReport());
+    }
+
+    /** The process ends right after its command, and drops what a writer still holds. */
+    private static int executeAndFlush(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } finally {
+            for (CommandLine command : parsed.asCommandLineList()) {
+                command.getOut().flush();
+                command.getErr().flush();
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.cli;
 
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.database.MigrationException;
+import org.fhevm.coprocessor.database.SchemaMismatchException;
 import org.fhevm.coprocessor.database.embedded.EmbeddedPostgresException;
 import org.jooq.exception.DataAccessException;
 import picocli.CommandLine;
@@ -40,6 +41,7 @@ final class FailureReport implements IExecutionExceptionHandler {
     private static boolean isForeseen(Exception failure) {
         return failure instanceof CommandFailure
                 || failure instanceof MigrationException
+                || failure instanceof SchemaMismatchException
                 || failure instanceof EmbeddedPostgresException;
     }
 }

@@ -1,5 +1,6 @@
 package org.fhevm.coprocessor.cli;
 
+import java.io.BufferedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -21,10 +22,13 @@ public record CommandRun(int exitCode, String out, String err) {
         }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        // As in a process, what a command leaves in a buffer is lost.
+        CommandLine command = Main.commandLine().setOut(buffered(out)).setErr(buffered(err));
         int exitCode = command.execute(Main.withCommand(texts));
-        command.getOut().flush();
-        command.getErr().flush();
         return new CommandRun(exitCode, out.toString(), err.toString());
+    }
+
+    private static PrintWriter buffered(StringWriter target) {
+        return new PrintWriter(new BufferedWriter(target, 1 << 20));
     }
 }

@@ -15,6 +15,12 @@ import java.util.Properties;
 final class ConnectionSetup {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
+    /**
+     * Rows are locked and their state is checked again, which this level does. A stricter default of the role would let
+     * statements fail that only meet each other.
+     */
+    private static final String ISOLATION = "read committed";
+
     /** By then a program that waited for the answer has given up, and its statement is of no use to anybody. */
     private static final Duration BEYOND_SOCKET_TIMEOUT = Duration.ofSeconds(2);
 
@@ -49,9 +55,29 @@ final class ConnectionSetup {
     /** For the server, as the first statement of a session. */
     static String sessionSql(DatabaseConfig config) {
         Map<String, String> settings = keepalives();
+        settings.put("default_transaction_isolation", ISOLATION);
+        settings.putAll(statementSettings(config));
+        return sql("set ", "set time zone 'UTC'", config, settings);
+    }
+
+    /** For the server, as the first statements of a transaction whose session is not ours. */
+    static String transactionSql(DatabaseConfig config) {
+        return sql(
+                "set local ",
+                "set transaction isolation level " + ISOLATION + "; set local time zone 'UTC'",
+                config,
+                statementSettings(config));
+    }
+
+    /** What role and database may have other defaults for, which our statements could not live with. */
+    private static Map<String, String> statementSettings(DatabaseConfig config) {
+        Map<String, String> settings = new LinkedHashMap<>();
         settings.put("idle_in_transaction_session_timeout", milliseconds(config.idleTransactionTimeout()));
         settings.put("statement_timeout", milliseconds(config.socketTimeout().plus(BEYOND_SOCKET_TIMEOUT)));
-        return sql(config, settings);
+        // A statement that waits for a lock ends with its own timeout.
+        settings.put("lock_timeout", "0");
+        settings.put("bytea_output", "hex");
+        return settings;
     }
 
     /**
@@ -60,8 +86,11 @@ final class ConnectionSetup {
      */
     static String patientSessionSql(DatabaseConfig config, Duration lockTimeout) {
         Map<String, String> settings = keepalives();
+        settings.put("default_transaction_isolation", ISOLATION);
+        settings.put("statement_timeout", "0");
+        settings.put("idle_in_transaction_session_timeout", "0");
         settings.put("lock_timeout", milliseconds(lockTimeout));
-        return sql(config, settings);
+        return sql("set ", "set time zone 'UTC'", config, settings);
     }
 
     /** A program that is gone is noticed after half a minute. Without effect on a connection that is not TCP. */
@@ -75,13 +104,18 @@ final class ConnectionSetup {
         return settings;
     }
 
-    private static String sql(DatabaseConfig config, Map<String, String> settings) {
+    /** @param first what is set besides; columns without a time zone are in UTC, as in the reference's sessions */
+    private static String sql(String set, String first, DatabaseConfig config, Map<String, String> settings) {
         String ofUrl = config.url().driverProperties().getProperty("options", "");
-        // Columns without a time zone are in the session's: the reference's sessions are in this one.
-        StringBuilder sql = new StringBuilder("set time zone 'UTC'");
+        StringBuilder sql = new StringBuilder(first);
         settings.forEach((name, value) -> {
             if (!ofUrl.contains(name)) {
-                sql.append("; set ").append(name).append(" = '").append(value).append('\'');
+                sql.append("; ")
+                        .append(set)
+                        .append(name)
+                        .append(" = '")
+                        .append(value)
+                        .append('\'');
             }
         });
         return sql.toString();

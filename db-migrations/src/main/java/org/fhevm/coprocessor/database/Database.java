@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,11 +12,15 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
+import org.jooq.ExecuteContext;
+import org.jooq.ExecuteListener;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DataSourceConnectionProvider;
+import org.jooq.impl.DefaultConfiguration;
+import org.postgresql.core.BaseConnection;
 
 /**
  * An open database: a connection pool, and jOOQ on top of it. Opening never waits for the server, so that a daemon can
@@ -37,13 +42,24 @@ public final class Database implements AutoCloseable {
     private final DatabaseConfig config;
     private final HikariDataSource pool;
     private final PersistentDataSource connector;
+    /** Connections for good; to the database itself, if the URL names a way past its pooler. */
+    private final SetUpDataSource listeners;
+
     private final DSLContext dsl;
 
     private Database(DatabaseConfig config, HikariDataSource pool, PersistentDataSource connector) {
         this.config = config;
         this.pool = pool;
         this.connector = connector;
-        this.dsl = DSL.using(new PooledConnections(pool, connector), SQLDialect.POSTGRES, settings());
+        this.listeners = new SetUpDataSource(
+                config.url().direct(),
+                ConnectionSetup.driverProperties(config.withUrl(config.url().direct())),
+                ConnectionSetup.sessionSql(config.withUrl(config.url().direct())));
+        this.dsl = DSL.using(new DefaultConfiguration()
+                .set(new PooledConnections(pool, connector, ConnectionSetup.transactionSql(config)))
+                .set(SQLDialect.POSTGRES)
+                .set(settings())
+                .set(ExecuteListener.onException(Database::tellOfSchema)));
     }
 
     public static Database open(DatabaseConfig config) {
@@ -74,14 +90,57 @@ public final class Database implements AutoCloseable {
     /** Connections of the pool; who gets none is told what the driver says, not how long the pool has waited. */
     private static final class PooledConnections extends DataSourceConnectionProvider {
         private final PersistentDataSource connector;
+        private final String transactionSql;
 
-        private PooledConnections(HikariDataSource pool, PersistentDataSource connector) {
+        private PooledConnections(HikariDataSource pool, PersistentDataSource connector, String transactionSql) {
             super(pool);
             this.connector = connector;
+            this.transactionSql = transactionSql;
         }
 
         @Override
         public Connection acquire() {
+            Connection connection = pooled();
+            if (connector.leadsThroughPooler()) {
+                begin(connection);
+            }
+            return connection;
+        }
+
+        /** Behind a pooler even a single statement is a transaction that begins with our settings. */
+        private void begin(Connection connection) {
+            try (Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute(transactionSql);
+            } catch (SQLException e) {
+                super.release(connection);
+                throw new DataAccessException("cannot begin a transaction", e);
+            }
+        }
+
+        @Override
+        public void release(Connection connection) {
+            try {
+                if (!connection.isClosed() && !connection.getAutoCommit()) {
+                    end(connection);
+                }
+            } catch (SQLException e) {
+                throw new DataAccessException("cannot end a transaction", e);
+            } finally {
+                super.release(connection);
+            }
+        }
+
+        private static void end(Connection connection) throws SQLException {
+            switch (connection.unwrap(BaseConnection.class).getTransactionState()) {
+                case OPEN -> connection.commit();
+                case FAILED -> connection.rollback();
+                case IDLE -> {}
+            }
+            connection.setAutoCommit(true);
+        }
+
+        private Connection pooled() {
             try {
                 return super.acquire();
             } catch (DataAccessException e) {
@@ -111,8 +170,39 @@ public final class Database implements AutoCloseable {
         return new Migrations(config);
     }
 
-    /** A connection outside the pool, for what holds one for good (a listener); the caller closes it. */
+    /** A connection outside the pool, for what holds one for good; the caller closes it. */
     public Connection openDedicatedConnection() throws SQLException {
+        return listeners.getConnection();
+    }
+
+    /**
+     * A connection outside the pool that hears notifications; the caller closes it. Nothing if every way to the
+     * database leads through a connection pooler in transaction mode, which passes none on: then the caller has to
+     * poll.
+     */
+    public Optional<Connection> openListeningConnection() throws SQLException {
+        if (listeners.leadsThroughPooler()) {
+            return Optional.empty();
+        }
+        Connection connection = listeners.getConnection();
+        if (listeners.leadsThroughPooler()) {
+            connection.close();
+            return Optional.empty();
+        }
+        return Optional.of(connection);
+    }
+
+    /** Tries once to connect, and says why that failed, if it did. */
+    public Optional<ConnectionFailure> tryToConnect() {
+        try {
+            openOnce().close();
+            return Optional.empty();
+        } catch (SQLException e) {
+            return Optional.of(ConnectionFailure.of(e));
+        }
+    }
+
+    private Connection openOnce() throws SQLException {
         return new SetUpDataSource(
                         config.url(), ConnectionSetup.driverProperties(config), ConnectionSetup.sessionSql(config))
                 .getConnection();
@@ -132,24 +222,35 @@ public final class Database implements AutoCloseable {
      * Connections that led to a node without writes are replaced.
      */
     public Optional<String> problem(Duration timeout) {
-        try (Connection connection = pool.getConnection()) {
-            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
-            if (isReadOnly(connection)) {
+        try {
+            if (dsl.connectionResult(connection -> isReadOnly(connection, timeout))) {
                 pool.getHikariPoolMXBean().softEvictConnections();
                 return Optional.of("the database can only be read");
             }
             return Optional.empty();
-        } catch (SQLException e) {
+        } catch (DataAccessException e) {
             return Optional.of(
-                    connector.findsNoPrimary() ? "the database can only be read" : "the database does not answer");
+                    connector.findsNoPrimary()
+                            ? "the database can only be read"
+                            : "the database does not answer" + reason(e));
         }
     }
 
-    private static boolean isReadOnly(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery("show transaction_read_only")) {
-            return answer.next() && "on".equals(answer.getString(1));
+    /** In the way of the daemons' own statements: a prepared one with a parameter, on a connection that jOOQ uses. */
+    private static boolean isReadOnly(Connection connection, Duration timeout) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
+        try (PreparedStatement statement =
+                connection.prepareStatement("select current_setting('transaction_read_only') = ?")) {
+            statement.setString(1, "on");
+            try (ResultSet answer = statement.executeQuery()) {
+                return answer.next() && answer.getBoolean(1);
+            }
         }
+    }
+
+    private static String reason(DataAccessException failure) {
+        SQLException cause = failure.getCause(SQLException.class);
+        return cause == null ? "" : ": " + FailureReason.of(cause);
     }
 
     @Override
@@ -160,6 +261,13 @@ public final class Database implements AutoCloseable {
     @Override
     public String toString() {
         return "Database[" + config.url() + "]";
+    }
+
+    private static void tellOfSchema(ExecuteContext context) {
+        SQLException failure = context.sqlException();
+        if (failure != null && (SqlState.UNDEFINED_TABLE.isOf(failure) || SqlState.UNDEFINED_COLUMN.isOf(failure))) {
+            context.exception(new SchemaMismatchException(failure));
+        }
     }
 
     private static Settings settings() {

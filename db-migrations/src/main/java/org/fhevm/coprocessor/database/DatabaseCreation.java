@@ -21,10 +21,12 @@ public final class DatabaseCreation {
      * @throws MigrationException if the server cannot be reached, or does not allow it
      */
     public static boolean createIfMissing(DatabaseUrl url) {
+        DatabaseUrl direct = url.direct();
         try {
-            return !exists(url) && create(url);
+            return !exists(direct) && create(direct);
         } catch (SQLException e) {
-            throw new MigrationException("cannot create the database " + url, e);
+            throw new MigrationException(
+                    "cannot create the database " + direct, new SQLException(direct.hideSecrets(FailureReason.of(e))));
         }
     }
 

@@ -1,62 +1,49 @@
 package org.fhevm.coprocessor.database;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code postgres://} or {@code postgresql://} URL:
- * {@code postgres://user:password@host:port/database?sslmode=require}. Percent-encoding is decoded; user, port and
- * database may be left out as in libpq. The password appears in no message and no {@code toString}; since a password that is
- * not escaped may be taken for any other part, messages repeat no part at all.
+ * A {@code postgres://} or {@code postgresql://} URL as libpq and the 0.6 backend read it: {@code
+ * postgres://user:password@host:port,host:port/database?sslmode=require}. A host that begins with a slash is the
+ * folder of a Unix socket. What the parameters say overrides what stands before them.
+ *
+ * <p>The password appears in no message and no {@code toString}. A password that is not escaped may be taken for any
+ * other part, so messages repeat no part; a user without a password may be both of them with a forgotten colon, so it
+ * is not shown either.
  */
 public final class DatabaseUrl {
-    private static final int DEFAULT_PORT = 5432;
+    static final String ESCAPE_HINT = "; a '/' or '?' in the password must be escaped, as %2F or %3F";
 
-    /** Parameters of the URL and what the JDBC driver calls them; an unknown one is refused rather than ignored. */
-    private static final Map<String, String> DRIVER_NAMES = Map.of(
-            "sslmode", "sslmode",
-            "ssl-mode", "sslmode",
-            "sslrootcert", "sslrootcert",
-            "ssl-root-cert", "sslrootcert",
-            "sslcert", "sslcert",
-            "sslkey", "sslkey",
-            "options", "options",
-            "application_name", "ApplicationName",
-            "connect_timeout", "connectTimeout",
-            "target_session_attrs", "targetServerType");
+    private static final String HIDDEN = "…";
 
-    /** Values of {@code target_session_attrs} and what the driver calls them. A standby is of no use here. */
-    private static final Map<String, String> SERVER_TYPES =
-            Map.of("any", "any", "read-write", "primary", "primary", "primary");
-
-    private static final String ESCAPE_HINT = "; a '/' or '?' in the password must be escaped, as %2F or %3F";
-
-    private final String host;
-    private final int port;
+    private final List<DatabaseHost> hosts;
     private final String database;
     private final @Nullable String user;
     private final @Nullable String password;
-    private final Map<String, String> driverProperties;
+    private final DatabaseParameters parameters;
+    private final @Nullable DatabaseUrl direct;
 
     private DatabaseUrl(
-            String host,
-            int port,
+            List<DatabaseHost> hosts,
             String database,
             @Nullable String user,
             @Nullable String password,
-            Map<String, String> driverProperties) {
-        this.host = host;
-        this.port = port;
+            DatabaseParameters parameters,
+            @Nullable DatabaseUrl direct) {
+        this.hosts = List.copyOf(hosts);
         this.database = database;
         this.user = user;
         this.password = password;
-        this.driverProperties = Map.copyOf(driverProperties);
+        this.parameters = parameters;
+        this.direct = direct;
     }
 
     /**
@@ -67,12 +54,9 @@ public final class DatabaseUrl {
     public static DatabaseUrl parse(String text) {
         String rest = withoutScheme(text.strip());
         requireEscapedPassword(rest);
-        Map<String, String> properties = new LinkedHashMap<>();
         int question = rest.indexOf('?');
-        if (question >= 0) {
-            properties = driverProperties(rest.substring(question + 1));
-            rest = rest.substring(0, question);
-        }
+        DatabaseParameters parameters = DatabaseParameters.parse(question < 0 ? "" : rest.substring(question + 1));
+        rest = question < 0 ? rest : rest.substring(0, question);
         int slash = rest.indexOf('/');
         String authority = slash < 0 ? rest : rest.substring(0, slash);
         String path = slash < 0 ? "" : decode(rest.substring(slash + 1), "database name");
@@ -81,38 +65,50 @@ public final class DatabaseUrl {
         int at = authority.lastIndexOf('@');
         String credentials = at < 0 ? "" : authority.substring(0, at);
         int colon = credentials.indexOf(':');
-        String user = decode(colon < 0 ? credentials : credentials.substring(0, colon), "user");
-        String password = colon < 0 ? null : decode(credentials.substring(colon + 1), "password");
+        String user =
+                parameters.user().orElse(decode(colon < 0 ? credentials : credentials.substring(0, colon), "user"));
+        String password =
+                parameters.password().orElse(colon < 0 ? null : decode(credentials.substring(colon + 1), "password"));
 
-        String hostAndPort = authority.substring(at + 1);
-        int portColon = hostAndPort.endsWith("]") ? -1 : hostAndPort.lastIndexOf(':');
-        String host = decode(portColon < 0 ? hostAndPort : hostAndPort.substring(0, portColon), "host");
-        int port = portColon < 0 ? DEFAULT_PORT : port(hostAndPort.substring(portColon + 1));
-        requireHost(host);
-        String database = path.isEmpty() ? user : path;
+        String database = parameters.database().orElse(path.isEmpty() ? user : path);
         if (database.isEmpty()) {
             throw new IllegalArgumentException("database URL names no database");
         }
         return new DatabaseUrl(
-                host.isEmpty() ? "localhost" : host,
-                port,
+                DatabaseHost.parse(authority.substring(at + 1), parameters.hosts(), parameters.ports()),
                 database,
                 user.isEmpty() ? null : user,
                 password,
-                properties);
+                parameters,
+                null);
     }
 
     /** The same server and credentials, another database. */
     public DatabaseUrl withDatabase(String name) {
-        return new DatabaseUrl(host, port, name, user, password, driverProperties);
+        return new DatabaseUrl(
+                hosts, name, user, password, parameters, direct == null ? null : direct.withDatabase(name));
     }
 
+    /**
+     * The same database with a second way to it, past the connection pooler that this URL leads to: for what needs a
+     * session of its own, which are notifications and migrations.
+     */
+    public DatabaseUrl withDirect(DatabaseUrl url) {
+        return new DatabaseUrl(hosts, database, user, password, parameters, url);
+    }
+
+    /** The way to the database for what needs a session of its own; this URL unless another one was given. */
+    public DatabaseUrl direct() {
+        return direct == null ? this : direct;
+    }
+
+    /** The first host: a name, an address (in brackets if of version 6), or the folder of a Unix socket. */
     public String host() {
-        return host;
+        return hosts.getFirst().name();
     }
 
     public int port() {
-        return port;
+        return hosts.getFirst().port();
     }
 
     public String database() {
@@ -123,15 +119,35 @@ public final class DatabaseUrl {
         return Optional.ofNullable(user);
     }
 
-    /** URL for the JDBC driver, without credentials. */
-    public String jdbcUrl() {
-        return "jdbc:postgresql://" + host + ":" + port + "/" + percentEncoded(database);
+    /** Whether there is a pooler between us and the database. */
+    Pooler pooler() {
+        return parameters.pooler();
     }
 
-    /** What the JDBC driver needs beside {@link #jdbcUrl()}; holds the password. */
+    /** What the URL asks for and will not get, one sentence each. */
+    public List<String> warnings() {
+        return direct == null
+                ? parameters.warnings()
+                : Stream.concat(parameters.warnings().stream(), direct.warnings().stream())
+                        .toList();
+    }
+
+    /** URL for the JDBC driver, without credentials. */
+    public String jdbcUrl() {
+        String list = hosts.stream().map(DatabaseHost::forDriver).collect(Collectors.joining(","));
+        return "jdbc:postgresql://" + list + "/" + percentEncoded(database);
+    }
+
+    /** What the JDBC driver needs besides {@link #jdbcUrl()}; holds the password. */
     Properties driverProperties() {
         Properties properties = new Properties();
-        properties.putAll(driverProperties);
+        properties.putAll(parameters.driverProperties());
+        hosts.getFirst().socket().ifPresent(socket -> {
+            properties.setProperty("socketFactory", UnixSocketFactory.class.getName());
+            properties.setProperty("socketFactoryArg", socket.toString());
+            // As in libpq: the connection does not leave the machine, and the server offers no TLS on it.
+            properties.setProperty("sslmode", "disable");
+        });
         if (user != null) {
             properties.setProperty("user", user);
         }
@@ -141,9 +157,25 @@ public final class DatabaseUrl {
         return properties;
     }
 
+    /** A message of the driver or the server without what must not be seen. */
+    String hideSecrets(String message) {
+        if (password == null) {
+            return user == null ? message : message.replace(user, HIDDEN);
+        }
+        // A password that is also the name of the user, as in many a trial, hides nothing and garbles the message.
+        return password.isEmpty() || toString().contains(password) ? message : message.replace(password, HIDDEN);
+    }
+
     @Override
     public String toString() {
-        return "postgres://" + (user == null ? "" : user + "@") + host + ":" + port + "/" + database;
+        String shownUser = user == null ? "" : (password == null ? HIDDEN : user) + "@";
+        String shownDatabase = password == null && database.equals(user) ? HIDDEN : database;
+        Optional<String> folder =
+                hosts.getFirst().socket().map(socket -> hosts.getFirst().name());
+        return folder.map(name -> "postgres://" + shownUser + "/" + shownDatabase + "?host=" + name)
+                .orElseGet(() -> "postgres://" + shownUser
+                        + hosts.stream().map(DatabaseHost::forDriver).collect(Collectors.joining(","))
+                        + "/" + shownDatabase);
     }
 
     private static String withoutScheme(String text) {
@@ -156,8 +188,9 @@ public final class DatabaseUrl {
     }
 
     /**
-     * Where an {@code @} comes after the first slash or question mark, that one is not the end of the address but part of
-     * a password. Only a parameter may hold an {@code @} itself, after an address that has its own.
+     * Where an {@code @} comes after the first slash or question mark, that one is not the end of the address but
+     * part of a password. Only a parameter may hold an {@code @} itself, after an address that has its own or has no
+     * credentials.
      */
     private static void requireEscapedPassword(String rest) {
         int end = 0;
@@ -173,67 +206,18 @@ public final class DatabaseUrl {
         }
     }
 
-    private static Map<String, String> driverProperties(String query) {
-        Map<String, String> properties = new LinkedHashMap<>();
-        for (String parameter : query.split("&", -1)) {
-            if (parameter.isEmpty()) {
-                continue;
-            }
-            int equals = parameter.indexOf('=');
-            String name = decode(equals < 0 ? parameter : parameter.substring(0, equals), "parameters");
-            String driverName = DRIVER_NAMES.get(name);
-            if (driverName == null) {
-                throw new IllegalArgumentException("database URL has an unknown parameter, known are "
-                        + String.join(", ", new TreeSet<>(DRIVER_NAMES.keySet())) + ESCAPE_HINT);
-            }
-            String value = equals < 0 ? "" : decode(parameter.substring(equals + 1), name);
-            properties.put(driverName, driverName.equals("targetServerType") ? serverType(value) : value);
-        }
-        return properties;
-    }
-
-    private static String serverType(String value) {
-        String type = SERVER_TYPES.get(value);
-        if (type == null) {
-            throw new IllegalArgumentException("database URL has a target_session_attrs that is none of "
-                    + String.join(", ", new TreeSet<>(SERVER_TYPES.keySet())));
-        }
-        return type;
-    }
-
-    private static void requireHost(String host) {
-        if (host.startsWith("/")) {
-            throw new IllegalArgumentException("database URL names a Unix socket; only TCP hosts are supported");
-        }
-        if (host.contains(",") || (host.contains(":") && !host.startsWith("["))) {
-            throw new IllegalArgumentException("database URL must name exactly one host");
-        }
-    }
-
-    private static int port(String text) {
-        try {
-            int port = text.isEmpty() ? DEFAULT_PORT : Integer.parseInt(text);
-            if (port > 0 && port < 65536) {
-                return port;
-            }
-        } catch (NumberFormatException e) {
-            // reported below, together with ports out of range
-        }
-        throw new IllegalArgumentException(
-                "database URL has a port that is not a number from 1 to 65535" + ESCAPE_HINT);
-    }
-
-    private static String decode(String text, String part) {
+    /** @param part named in the message instead of the text, which may be the password */
+    static String decode(String text, String part) {
         try {
             // URLDecoder also turns '+' into a space, which a URL's user part and path do not mean.
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            // Neither the text nor the cause is repeated: it may be the password.
+            // The cause is not passed on: it repeats the text.
             throw new IllegalArgumentException("database URL has bad percent-encoding in its " + part);
         }
     }
 
     private static String percentEncoded(String text) {
-        return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -7,11 +7,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +59,8 @@ public final class Migrations {
     }
 
     Migrations(DatabaseConfig config, Patience patience) {
-        this.config = config;
+        // Locks and settings of a migration need a session of their own.
+        this.config = config.withUrl(config.url().direct());
         this.patience = patience;
     }
 
@@ -69,14 +72,23 @@ public final class Migrations {
      *     migration stays
      */
     public int apply() {
-        DataSource dataSource = dataSource(ConnectionSetup.patientDriverProperties(config));
+        SetUpDataSource dataSource = dataSource(ConnectionSetup.patientDriverProperties(config));
         try (Connection connection = dataSource.getConnection()) {
+            requireSession(dataSource);
             lock(connection);
             int before = pending(dataSource).size();
             migrate(dataSource, connection);
             return before;
         } catch (FlywayException | SQLException e) {
             throw new MigrationException("cannot migrate " + config.url(), e);
+        }
+    }
+
+    private static void requireSession(SetUpDataSource dataSource) throws SQLException {
+        if (dataSource.leadsThroughPooler()) {
+            throw new SQLException(
+                    "the URL leads through a connection pooler in transaction mode, a migration needs the"
+                            + " database itself: give its URL, by --database-url or --database-direct-url");
         }
     }
 
@@ -166,13 +178,26 @@ public final class Migrations {
         }
     }
 
+    /** The version that a newer program has migrated the database to, if one has. */
+    public Optional<String> newerVersion() {
+        try {
+            DataSource dataSource = dataSource(ConnectionSetup.driverProperties(config));
+            return Arrays.stream(flyway(dataSource).info().applied())
+                    .filter(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS)
+                    .map(migration -> String.valueOf(migration.getVersion()))
+                    .reduce((before, last) -> last);
+        } catch (FlywayException e) {
+            throw new MigrationException("cannot read the schema version of " + config.url(), e);
+        }
+    }
+
     private static List<String> pending(DataSource dataSource) {
         return Arrays.stream(flyway(dataSource).info().pending())
                 .map(MigrationInfo::getScript)
                 .toList();
     }
 
-    private DataSource dataSource(Properties properties) {
+    private SetUpDataSource dataSource(Properties properties) {
         SetUpDataSource dataSource =
                 new SetUpDataSource(config.url(), properties, ConnectionSetup.patientSessionSql(config, LOCK_TIMEOUT));
         dataSource.setApplicationName(config.applicationName() + "-migration");

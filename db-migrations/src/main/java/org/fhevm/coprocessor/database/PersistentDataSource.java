@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connects, and tries until it can: for the thread of the pool that makes connections. Left to itself the pool pauses up to 5
@@ -12,13 +14,17 @@ import org.jspecify.annotations.Nullable;
  * the pool do not wait longer for it: they give up when their own patience ends, and ask here for the reason.
  */
 final class PersistentDataSource extends SetUpDataSource {
+    private static final Logger LOG = LoggerFactory.getLogger(PersistentDataSource.class);
     private static final long serialVersionUID = 1;
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    private final transient DatabaseConfig config;
     private transient volatile @Nullable SQLException lastFailure;
+    private volatile boolean poolerIsTold;
 
     PersistentDataSource(DatabaseConfig config) {
         super(config.url(), ConnectionSetup.driverProperties(config), ConnectionSetup.sessionSql(config));
+        this.config = config;
     }
 
     /** Why the last attempt to connect failed, if it did. */
@@ -40,11 +46,25 @@ final class PersistentDataSource extends SetUpDataSource {
             try {
                 Connection connection = super.getConnection();
                 lastFailure = null;
+                tellOfPooler();
                 return connection;
             } catch (SQLException e) {
                 lastFailure = e;
                 pause(e);
             }
+        }
+    }
+
+    private void tellOfPooler() {
+        if (leadsThroughPooler() && !poolerIsTold) {
+            poolerIsTold = true;
+            LOG.info(
+                    "{} leads through a connection pooler: each transaction brings its settings along, statements are not"
+                            + " prepared, and notifications {}",
+                    config.url(),
+                    config.url().direct() == config.url()
+                            ? "are not heard (polling instead; --database-direct-url would change that)"
+                            : "come by way of " + config.url().direct());
         }
     }
 

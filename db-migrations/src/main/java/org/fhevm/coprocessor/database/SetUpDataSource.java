@@ -1,19 +1,32 @@
 package org.fhevm.coprocessor.database;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Connections, one after the other, each with its session set up. */
+/**
+ * Connections, one after the other, each with its session set up.
+ *
+ * <p>Through a connection pooler in transaction mode there is no session: settings would end up with whichever
+ * program uses the server's connection next, and prepared statements would be missed. A pooler is recognised by the
+ * process number that it hands out for cancellations, which is not that of the server's process. Connections through
+ * it are left without settings and prepared statements; transactions bring their settings along, see {@link
+ * ConnectionSetup#transactionSql}.
+ */
 class SetUpDataSource extends PGSimpleDataSource {
     private static final long serialVersionUID = 1;
 
+    private final transient DatabaseUrl url;
     private final String sessionSql;
+    private volatile boolean throughPooler;
 
     /** @throws IllegalArgumentException if the driver refuses a property */
     SetUpDataSource(DatabaseUrl url, Properties properties, String sessionSql) {
+        this.url = url;
         this.sessionSql = sessionSql;
         setUrl(url.jdbcUrl());
         for (String name : properties.stringPropertyNames()) {
@@ -25,15 +38,57 @@ class SetUpDataSource extends PGSimpleDataSource {
         }
     }
 
+    /** Whether a connection has led through a pooler in transaction mode, or the URL says that all of them will. */
+    final boolean leadsThroughPooler() {
+        return throughPooler || url.pooler() == Pooler.TRANSACTION;
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
-        Connection connection = super.getConnection();
+        try {
+            return setUp(super.getConnection());
+        } catch (SQLException e) {
+            throw withoutSecrets(e);
+        }
+    }
+
+    private Connection setUp(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(sessionSql);
+            if (leadsThroughPooler(connection, statement)) {
+                throughPooler = true;
+                connection.unwrap(PGConnection.class).setPrepareThreshold(0);
+            } else {
+                statement.execute(sessionSql);
+            }
             return connection;
         } catch (SQLException e) {
             connection.close();
             throw e;
         }
+    }
+
+    private boolean leadsThroughPooler(Connection connection, Statement statement) throws SQLException {
+        return switch (url.pooler()) {
+            case SESSION -> false;
+            case TRANSACTION -> true;
+            case AUTO -> {
+                try (ResultSet answer = statement.executeQuery("select pg_backend_pid()")) {
+                    yield answer.next()
+                            && answer.getInt(1)
+                                    != connection.unwrap(PGConnection.class).getBackendPID();
+                }
+            }
+        };
+    }
+
+    /** The same failure; a new one, without a cause, if any message in it repeats what must not be seen. */
+    private SQLException withoutSecrets(SQLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (!url.hideSecrets(message).equals(message)) {
+                return new SQLException(url.hideSecrets(FailureReason.of(failure)), failure.getSQLState());
+            }
+        }
+        return failure;
     }
 }

@@ -7,6 +7,8 @@ public enum SqlState {
     /** The node is a standby, or was told to refuse writes. */
     READ_ONLY_TRANSACTION("25006"),
     UNKNOWN_DATABASE("3D000"),
+    UNDEFINED_TABLE("42P01"),
+    UNDEFINED_COLUMN("42703"),
     DUPLICATE_DATABASE("42P04"),
     UNIQUE_VIOLATION("23505"),
     SERIALIZATION_FAILURE("40001"),

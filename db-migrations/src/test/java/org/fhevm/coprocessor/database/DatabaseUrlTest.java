@@ -3,7 +3,15 @@ package org.fhevm.coprocessor.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,13 +66,20 @@ class DatabaseUrlTest {
                 "postgres://alice:s3cret@db:port/x",
                 "postgres://alice:s3cret@db:70000/x",
                 "postgres://alice:s3cret%zz@db/x",
-                "postgres://alice:s3cret@db/x?frobnicate=1",
-                "postgres://alice:s3cret@%2Fvar%2Frun/x",
-                "postgres://a:s3cret@db1:1,db2:2/x",
+                "postgres://alice:s3cret@db/x?sslmode=required",
+                "postgres://alice:s3cret@db/x?channel_binding=always",
+                "postgres://alice:s3cret@db/x?connect_timeout=soon",
+                "postgres://alice:s3cret@db/x?statement-cache-capacity=-1",
+                "postgres://alice:s3cret@db/x?hostaddr=db.example",
+                "postgres://alice:s3cret@db/x?port=s3cret",
+                "postgres://alice:s3cret@db/x?pooler=s3cret",
+                "postgres://alice:s3cret@db/x?sslmode=require&sslrootcert=system",
+                "postgres://alice:s3cret@db/x?sslkey=-----BEGIN%20PRIVATE%20KEY-----s3cret",
+                "postgres://a:s3cret@db1,db2,db3/x?port=1,2",
+                "postgres://a:s3cret@db1,%2Fvar%2Frun/x",
+                "postgres://alice:s3cret@db:1:2/x",
                 "postgres://:s3cret@db",
                 "postgres://alice:s3cret@db/x?target_session_attrs=standby",
-                "postgres://s3cret,1:2@db1,s3cret/x",
-                "postgres://alice@db/x?s3cret=1",
                 "postgres://alice@db/x?%zzs3cret",
                 "postgres://db:s3cret",
             })
@@ -109,8 +124,123 @@ class DatabaseUrlTest {
                 .containsEntry("targetServerType", "any");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "postgres://alice:s3cret@db/x,                 postgres://alice@db:5432/x",
+        "postgres://s3cret@db/x,                       postgres://…@db:5432/x",
+        "postgres://alices3cret@db,                    postgres://…@db:5432/…",
+        "postgres://alice%3As3cret@db/x,               postgres://…@db:5432/x",
+        "postgres://db/x?user=alice&password=s3cret,   postgres://alice@db:5432/x",
+        "postgres://alice@db/x?password=s3cret,        postgres://alice@db:5432/x",
+        "'postgres://a:s3cret@db1:1,db2:2/x',          'postgres://a@db1:1,db2:2/x'",
+        "postgres://a:s3cret@%2Fvar%2Frun:99/x,        postgres://a@/x?host=/var/run",
+    })
+    void showsNoPasswordAndNoUserThatMayBeOne(String text, String shown) {
+        assertThat(DatabaseUrl.parse(text)).hasToString(shown);
+    }
+
     @Test
-    void showsNoPassword() {
-        assertThat(DatabaseUrl.parse("postgres://alice:s3cret@db/x")).hasToString("postgres://alice@db:5432/x");
+    void hidesSecretsInMessagesOfTheServer() {
+        assertThat(DatabaseUrl.parse("postgres://alices3cret@db/x").hideSecrets("no role \"alices3cret\""))
+                .isEqualTo("no role \"…\"");
+        assertThat(DatabaseUrl.parse("postgres://alice:s3cret@db/x").hideSecrets("no role \"alice\", not s3cret"))
+                .isEqualTo("no role \"alice\", not …");
+    }
+
+    /** All that the URL reader of the 0.6 backend knows. */
+    @Test
+    void takesTheParametersOfTheReference() {
+        DatabaseUrl url = DatabaseUrl.parse("postgres://nowhere/nothing?host=db.example&port=6543&dbname=x&user=alice"
+                + "&password=p%40ss&ssl-mode=Verify-CA&ssl-ca=/ca&ssl-cert=/cert&ssl-key=/key"
+                + "&application_name=me&options=-c%20a%3D1&options[search_path]=my%20schema"
+                + "&statement-cache-capacity=0");
+
+        assertThat(url.jdbcUrl()).isEqualTo("jdbc:postgresql://db.example:6543/x");
+        assertThat(url.driverProperties())
+                .containsEntry("user", "alice")
+                .containsEntry("password", "p@ss")
+                .containsEntry("sslmode", "verify-ca")
+                .containsEntry("sslrootcert", "/ca")
+                .containsEntry("sslcert", "/cert")
+                .containsEntry("sslkey", "/key")
+                .containsEntry("ApplicationName", "me")
+                .containsEntry("options", "-c a=1 -c search_path=my\\ schema")
+                .containsEntry("prepareThreshold", "0");
+        assertThat(url.warnings()).isEmpty();
+        assertThat(DatabaseUrl.parse("postgres://db/x?hostaddr=10.0.0.7").host())
+                .isEqualTo("10.0.0.7");
+        assertThat(DatabaseUrl.parse("postgres://db/x?hostaddr=::1").jdbcUrl())
+                .isEqualTo("jdbc:postgresql://[::1]:5432/x");
+        assertThat(DatabaseUrl.parse("postgres://db/x?statement-cache-capacity=50")
+                        .driverProperties())
+                .containsEntry("preparedStatementCacheQueries", "50")
+                .doesNotContainKey("prepareThreshold");
+        assertThat(DatabaseUrl.parse("postgres://db/x?channel_binding=require").driverProperties())
+                .containsEntry("channelBinding", "require");
+    }
+
+    @Test
+    void warnsOfParametersWithoutEffectAndRepeatsOnlyNamesThatLibpqHas() {
+        assertThat(DatabaseUrl.parse("postgres://db/x?sslmode=allow&keepalives=1&s3cret=s3cret&frobnicate")
+                        .warnings())
+                .containsExactly(
+                        "the parameter keepalives of the database URL has no effect",
+                        "parameter number 3 of the database URL is unknown and has no effect; a '&' in the password"
+                                + " must be escaped, as %26",
+                        "parameter number 4 of the database URL is unknown and has no effect; a '&' in the password"
+                                + " must be escaped, as %26");
+    }
+
+    @Test
+    void namesTheValuesThatAreKnown() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseUrl.parse("postgres://db/x?sslmode=required"))
+                .withMessageContaining(
+                        "sslmode that is none of disable, allow, prefer, require, verify-ca, verify-full");
+    }
+
+    @Test
+    void takesSeveralHosts() {
+        assertThat(DatabaseUrl.parse("postgres://a:b@db1:1,db2,[::1]:3/x").jdbcUrl())
+                .isEqualTo("jdbc:postgresql://db1:1,db2:5432,[::1]:3/x");
+        assertThat(DatabaseUrl.parse("postgres:///x?host=db1,db2&port=7").jdbcUrl())
+                .isEqualTo("jdbc:postgresql://db1:7,db2:7/x");
+    }
+
+    @Test
+    void takesTheFolderOfAUnixSocket() {
+        for (String text : List.of(
+                "postgres://alice@%2Fvar%2Frun%2Fpostgresql:6000/x",
+                "postgres://alice@/x?host=/var/run/postgresql&port=6000&sslmode=require")) {
+            assertThat(DatabaseUrl.parse(text).driverProperties())
+                    .containsEntry("socketFactory", UnixSocketFactory.class.getName())
+                    .containsEntry("socketFactoryArg", "/var/run/postgresql/.s.PGSQL.6000")
+                    .containsEntry("sslmode", "disable");
+        }
+    }
+
+    @Test
+    void verifiesWithTheCertificatesOfTheSystemWhereItIsAskedTo(@TempDir Path folder) throws IOException {
+        Path bundle = Files.writeString(folder.resolve("bundle.pem"), "");
+        assertThat(SystemCertificates.bundle(Map.of("SSL_CERT_FILE", bundle.toString())))
+                .contains(bundle);
+        Properties properties =
+                DatabaseUrl.parse("postgres://db/x?sslrootcert=system").driverProperties();
+        assertThat(properties).containsEntry("sslmode", "verify-full");
+        Optional<Path> found = SystemCertificates.bundle(System.getenv());
+        if (found.isPresent()) {
+            assertThat(properties).containsEntry("sslrootcert", found.get().toString());
+        } else {
+            assertThat(properties).containsEntry("sslfactory", SystemCertificates.FACTORY_OF_JAVA);
+        }
+    }
+
+    @Test
+    void mayKnowASecondWayToTheDatabase() {
+        DatabaseUrl direct = DatabaseUrl.parse("postgres://b:s3cret@db/x");
+        DatabaseUrl url = DatabaseUrl.parse("postgres://a:s3cret@pooler/x").withDirect(direct);
+        assertThat(url.direct()).isSameAs(direct);
+        assertThat(url.withDatabase("y").direct()).hasToString("postgres://b@db:5432/y");
+        assertThat(direct.direct()).isSameAs(direct);
     }
 }

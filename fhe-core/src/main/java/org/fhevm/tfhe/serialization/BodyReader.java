@@ -1,8 +1,11 @@
 package org.fhevm.tfhe.serialization;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -79,18 +82,17 @@ final class BodyReader {
 
     /** Whether an optional part follows. */
     boolean option() throws MalformedInputException {
-        return flag("option tag");
+        int tag = Byte.toUnsignedInt(i8());
+        if (tag > 1) {
+            throw malformed("tag for enum is not valid, found " + tag);
+        }
+        return tag == 1;
     }
 
     boolean bool() throws MalformedInputException {
-        return flag("boolean");
-    }
-
-    private boolean flag(String what) throws MalformedInputException {
-        require(1);
-        byte value = input.readByte();
-        if (value != 0 && value != 1) {
-            throw malformed("invalid " + what + " " + Byte.toUnsignedInt(value) + ", expected 0 or 1");
+        int value = Byte.toUnsignedInt(i8());
+        if (value > 1) {
+            throw malformed("invalid u8 while decoding bool, expected 0 or 1, found " + value);
         }
         return value == 1;
     }
@@ -129,32 +131,70 @@ final class BodyReader {
         return size(what);
     }
 
-    /** The number of elements of a sequence, each of which takes at least so many bytes. */
+    /** The number of elements of a sequence, each of which takes at least {@code minimalElementBytes}. */
     int count(int minimalElementBytes) throws MalformedInputException {
         long count = u64();
-        if (count < 0 || count > Integer.MAX_VALUE) {
-            throw beyondEnd();
-        }
-        require(count * minimalElementBytes);
-        return (int) count;
+        requireElements(count, minimalElementBytes);
+        return arrayLength(count);
     }
 
+    /** Reads one element of a sequence. */
+    @FunctionalInterface
+    interface ElementReader<T> {
+        T read(BodyReader reader) throws MalformedInputException;
+    }
+
+    /**
+     * A sequence of elements of at least {@code minimalElementBytes} each. Where the input is too short for the
+     * count, the elements that are there are read nevertheless: a fault in one of them is what tfhe-rs would name.
+     */
+    <T> List<T> sequence(int minimalElementBytes, ElementReader<T> element) throws MalformedInputException {
+        long count = u64();
+        long longest = available() / minimalElementBytes;
+        boolean fits = count >= 0 && count <= longest;
+        List<T> elements = new ArrayList<>(fits ? Math.toIntExact(count) : 0);
+        for (long i = 0; i != count; i++) {
+            elements.add(element.read(this));
+        }
+        return elements;
+    }
+
+    /** No array is longer; nothing that is read here comes near it. */
+    private int arrayLength(long length) throws MalformedInputException {
+        if (length > Integer.MAX_VALUE) {
+            throw beyondBudget();
+        }
+        return (int) length;
+    }
+
+    private long available() {
+        return Math.min(budgetEnd - input.position(), input.remaining());
+    }
+
+    /** A byte string is held against the limit as a whole, before the input is looked at. */
     byte[] byteString() throws MalformedInputException {
-        byte[] bytes = new byte[count(1)];
+        long length = u64();
+        require(length);
+        byte[] bytes = new byte[arrayLength(length)];
         input.readBytes(bytes);
         return bytes;
     }
 
     String string() throws MalformedInputException {
-        byte[] bytes = byteString();
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw malformed("string is not valid utf8");
+        ByteBuffer bytes = ByteBuffer.wrap(byteString());
+        CharBuffer text = CharBuffer.allocate(bytes.remaining());
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, false);
+        if (result.isError()) {
+            throw notUtf8("invalid utf-8 sequence of " + result.length() + " bytes", bytes.position());
         }
+        if (bytes.hasRemaining()) {
+            throw notUtf8("incomplete utf-8 byte sequence", bytes.position());
+        }
+        return text.flip().toString();
+    }
+
+    private MalformedInputException notUtf8(String reason, int index) {
+        return malformed("string is not valid utf8: " + reason + " from index " + index);
     }
 
     /** A sequence of words. */
@@ -164,9 +204,9 @@ final class BodyReader {
         return words;
     }
 
-    /** So many words, without a count before them. */
+    /** {@code count} words, without a count before them. */
     long[] words(int count) throws MalformedInputException {
-        require((long) count * Long.BYTES);
+        requireElements(count, Long.BYTES);
         long[] words = new long[count];
         input.readLongs(words, 0, count);
         return words;
@@ -174,26 +214,50 @@ final class BodyReader {
 
     /** Fills a range of an array. */
     void doubles(double[] target, int from, int length) throws MalformedInputException {
-        require((long) length * Double.BYTES);
+        requireElements(length, Double.BYTES);
         input.readDoubles(target, from, length);
     }
 
-    void skip(long bytes) throws MalformedInputException {
-        require(bytes);
-        input.skip(bytes);
+    /** Moves over {@code count} words. */
+    void skipWords(int count) throws MalformedInputException {
+        requireElements(count, Long.BYTES);
+        input.skip((long) count * Long.BYTES);
     }
 
-    /** Makes sure that so many bytes follow and are within the budget. */
+    /** Moves over {@code count} bytes that are stored one by one. */
+    void skipBytes(int count) throws MalformedInputException {
+        requireElements(count, 1);
+        input.skip(count);
+    }
+
+    /**
+     * Makes sure that a value of this many bytes, unsigned, follows within the budget. The budget is charged before the
+     * value is read, as in tfhe-rs, so it is what is missing where both are.
+     */
     void require(long bytes) throws MalformedInputException {
-        if (bytes > budgetEnd - input.position() || bytes > input.remaining()) {
-            throw beyondEnd();
+        if (Long.compareUnsigned(bytes, budgetEnd - input.position()) > 0) {
+            throw beyondBudget();
+        }
+        if (Long.compareUnsigned(bytes, input.remaining()) > 0) {
+            throw beyondInput();
         }
     }
 
-    /** What stands in the way of reading on: the budget or the end of the input, whichever comes first. */
-    private MalformedInputException beyondEnd() {
-        boolean budgetFirst = budgetEnd - input.position() < input.remaining();
-        return malformed(budgetFirst ? "the size limit has been reached" : "failed to fill whole buffer");
+    /** As {@link #require} for each of {@code count} elements, unsigned: the first one that is not there decides. */
+    private void requireElements(long count, int elementBytes) throws MalformedInputException {
+        long withinBudget = (budgetEnd - input.position()) / elementBytes;
+        long withinInput = input.remaining() / elementBytes;
+        if (Long.compareUnsigned(count, Math.min(withinBudget, withinInput)) > 0) {
+            throw withinBudget <= withinInput ? beyondBudget() : beyondInput();
+        }
+    }
+
+    private MalformedInputException beyondBudget() {
+        return malformed("the size limit has been reached");
+    }
+
+    private MalformedInputException beyondInput() {
+        return malformed(ByteInput.ENDS_TOO_EARLY);
     }
 
     /** Makes a value whose constructor knows what is a possible shape. */

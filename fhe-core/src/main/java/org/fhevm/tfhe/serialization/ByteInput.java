@@ -18,6 +18,9 @@ import java.nio.file.Path;
  */
 public sealed interface ByteInput permits SegmentInput, StreamInput {
 
+    /** What tfhe-rs says of an input that ends before the object does. */
+    String ENDS_TOO_EARLY = "io error: failed to fill whole buffer";
+
     /** Unaligned little-endian words, the unit of everything bulky in these files. */
     ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 

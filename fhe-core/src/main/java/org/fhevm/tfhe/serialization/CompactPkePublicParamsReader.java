@@ -69,6 +69,6 @@ public final class CompactPkePublicParamsReader extends EnvelopeReader<CompactPk
             throw reader.malformed("a domain separator has " + DOMAIN_SEPARATOR_BYTES + " bytes, not "
                     + Long.toUnsignedString(length));
         }
-        reader.skip(DOMAIN_SEPARATOR_BYTES);
+        reader.skipBytes(DOMAIN_SEPARATOR_BYTES);
     }
 }

@@ -1,6 +1,5 @@
 package org.fhevm.tfhe.serialization;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.tfhe.integer.CompressedCiphertextList;
 import org.fhevm.tfhe.integer.DataKind;
@@ -38,12 +37,7 @@ public final class CompressedCiphertextListCodec extends EnvelopeCodec<Compresse
     }
 
     private static List<PackedGlwe> readGlwes(BodyReader reader) throws MalformedInputException {
-        int count = reader.count(MINIMAL_GLWE_BYTES);
-        List<PackedGlwe> glwes = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            glwes.add(readGlwe(reader));
-        }
-        return glwes;
+        return reader.sequence(MINIMAL_GLWE_BYTES, CompressedCiphertextListCodec::readGlwe);
     }
 
     private static PackedGlwe readGlwe(BodyReader reader) throws MalformedInputException {

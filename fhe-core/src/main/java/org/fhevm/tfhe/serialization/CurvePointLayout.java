@@ -101,7 +101,7 @@ enum CurvePointLayout {
         }
         for (int i = 0; i < elementsPerCoordinate; i++) {
             requireLimbCount(reader);
-            reader.skip(EncodedCurvePoint.LIMBS * Long.BYTES);
+            reader.skipWords(EncodedCurvePoint.LIMBS);
         }
     }
 

@@ -1,6 +1,5 @@
 package org.fhevm.tfhe.serialization;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.tfhe.integer.DataKind;
 
@@ -15,12 +14,7 @@ final class DataKindLayout {
     private DataKindLayout() {}
 
     static List<DataKind> readAll(BodyReader reader) throws MalformedInputException {
-        int count = reader.count(MINIMAL_BYTES);
-        List<DataKind> kinds = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            kinds.add(read(reader));
-        }
-        return kinds;
+        return reader.sequence(MINIMAL_BYTES, DataKindLayout::read);
     }
 
     private static DataKind read(BodyReader reader) throws MalformedInputException {

@@ -1,6 +1,5 @@
 package org.fhevm.tfhe.serialization;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.tfhe.integer.DataKind;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
@@ -26,14 +25,14 @@ public final class ProvenCompactCiphertextListCodec extends EnvelopeCodec<Proven
         reader.onlyVersion("ProvenCompactCiphertextList");
         reader.onlyVersion("integer ProvenCompactCiphertextList");
         reader.onlyVersion("shortint ProvenCompactCiphertextList");
-        int partCount = reader.count(MINIMAL_PART_BYTES);
-        List<Part> parts = new ArrayList<>(partCount);
-        for (int i = 0; i < partCount; i++) {
-            CompactBlockList blocks = CompactBlockListLayout.read(reader);
-            parts.add(new Part(blocks, ProofLayout.read(reader)));
-        }
+        List<Part> parts = reader.sequence(MINIMAL_PART_BYTES, ProvenCompactCiphertextListCodec::readPart);
         List<DataKind> kinds = DataKindLayout.readAll(reader);
         return new ProvenCompactCiphertextList(parts, kinds, SmallTypes.readTag(reader));
+    }
+
+    private static Part readPart(BodyReader reader) throws MalformedInputException {
+        CompactBlockList blocks = CompactBlockListLayout.read(reader);
+        return new Part(blocks, ProofLayout.read(reader));
     }
 
     @Override

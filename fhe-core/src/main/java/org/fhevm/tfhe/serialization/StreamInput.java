@@ -115,7 +115,7 @@ final class StreamInput implements ByteInput {
         int wanted = (int) Math.min(WINDOW_BYTES, length - windowStart);
         end += read(end, wanted - end);
         if (end < count) {
-            throw new MalformedInputException("failed to fill whole buffer", position());
+            throw new MalformedInputException(ENDS_TOO_EARLY, position());
         }
     }
 

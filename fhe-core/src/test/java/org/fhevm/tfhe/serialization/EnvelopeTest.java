@@ -63,7 +63,7 @@ class EnvelopeTest {
     void a_truncated_file_is_refused_in_the_words_of_the_original() {
         assertThatThrownBy(() -> CODEC.read(Arrays.copyOf(FILE, 200)))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessage("failed to fill whole buffer");
+                .hasMessage("io error: failed to fill whole buffer");
     }
 
     @Test
@@ -118,7 +118,8 @@ class EnvelopeTest {
     void a_name_that_is_no_text_is_refused() {
         byte[] bytes = FILE.clone();
         bytes[40] = (byte) 0xff;
-        assertThatThrownBy(() -> CODEC.read(bytes)).hasMessage("string is not valid utf8");
+        assertThatThrownBy(() -> CODEC.read(bytes))
+                .hasMessage("string is not valid utf8: invalid utf-8 sequence of 1 bytes from index 6");
     }
 
     @Test
@@ -151,7 +152,7 @@ class EnvelopeTest {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(Long.MAX_VALUE)
                 .array();
-        assertThatThrownBy(() -> CODEC.read(bytes)).hasMessage("failed to fill whole buffer");
+        assertThatThrownBy(() -> CODEC.read(bytes)).hasMessage("the size limit has been reached");
         assertThatThrownBy(() -> CODEC.read(bytes, 50)).hasMessage("the size limit has been reached");
     }
 
@@ -179,7 +180,7 @@ class EnvelopeTest {
         InputStream stream = new ByteArrayInputStream(FILE, 0, 300);
         assertThatThrownBy(() -> CODEC.read(ByteInput.of(stream, FILE.length), FILE.length))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessage("failed to fill whole buffer");
+                .hasMessage("io error: failed to fill whole buffer");
     }
 
     @Test

@@ -61,9 +61,9 @@ class RefusedVariantTest {
 
     @Test
     void flags_other_than_zero_and_one_are_refused() {
-        assertThatThrownBy(() -> reader(new byte[] {2}).bool()).hasMessage("invalid boolean 2, expected 0 or 1");
-        assertThatThrownBy(() -> reader(new byte[] {-1}).option())
-                .hasMessage("invalid option tag 255, expected 0 or 1");
+        assertThatThrownBy(() -> reader(new byte[] {2}).bool())
+                .hasMessage("invalid u8 while decoding bool, expected 0 or 1, found 2");
+        assertThatThrownBy(() -> reader(new byte[] {-1}).option()).hasMessage("tag for enum is not valid, found 255");
     }
 
     @Test

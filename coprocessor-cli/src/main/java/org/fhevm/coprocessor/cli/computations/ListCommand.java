@@ -50,7 +50,7 @@ final class ListCommand implements Callable<Integer> {
             converter = ListedState.Converter.class,
             description =
                     "Only those in this state: ready (a worker may take it), waiting (for an input, or for its next"
-                            + " attempt), leased (a worker has it), pending (any of these), error, or done.")
+                            + " attempt), leased (a worker has it), pending (any of these), failed or error, done.")
     private @Nullable ListedState state;
 
     @Option(

@@ -14,7 +14,7 @@ enum ListedState {
     READY(QueuePart.READY),
     WAITING(QueuePart.POSTPONED, QueuePart.WAITING),
     LEASED(QueuePart.LEASED),
-    ERROR(QueuePart.FAILED),
+    FAILED(QueuePart.FAILED),
     DONE(QueuePart.DONE);
 
     /** Without a wish: all that is not done. */
@@ -33,8 +33,15 @@ enum ListedState {
 
     /** Reads the word on the command line. */
     static final class Converter implements ITypeConverter<ListedState> {
+        /** What the list itself writes for a failed computation. */
+        private static final String ALSO_FAILED = "error";
+
         @Override
         public ListedState convert(String word) {
+            return word.equals(ALSO_FAILED) ? FAILED : named(word);
+        }
+
+        private static ListedState named(String word) {
             return Arrays.stream(values())
                     .filter(state -> word(state).equals(word))
                     .findFirst()

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.fhevm.coprocessor.cli.computations.repository.Progress;
 import org.fhevm.coprocessor.cli.computations.repository.StoredComputation;
 import org.fhevm.coprocessor.cli.naming.FheNames;
+import org.fhevm.coprocessor.common.logging.PrintableText;
 
 /** What commands say about a computation. */
 final class Wording {
@@ -31,9 +32,9 @@ final class Wording {
     static String detail(Progress progress) {
         return switch (progress) {
             case Progress.Done done -> "";
-            case Progress.Failed(String reason, var root) -> reason;
+            case Progress.Failed(String reason, var root) -> PrintableText.of(reason);
             case Progress.Leased(String worker, Duration remaining) ->
-                "by " + worker + ", for " + time(remaining) + " if it falls silent";
+                "by " + PrintableText.of(worker) + ", for " + time(remaining) + " if it falls silent";
             case Progress.Waiting(var input, var unknown) ->
                 "for " + input.hex() + unknown.map(Wording::unknown).orElse("");
             case Progress.Postponed(Duration remaining) -> "for its next attempt in " + time(remaining);

@@ -63,6 +63,12 @@ final class DatabaseProbe implements AutoCloseable {
         try {
             List<String> pending = database.migrations().pending();
             schemaIsCurrent = pending.isEmpty();
+            if (schemaIsCurrent) {
+                database.migrations()
+                        .newerVersion()
+                        .ifPresent(newer -> LOG.warn(
+                                "{}: a newer version of this program has migrated it, to version {}", database, newer));
+            }
             return schemaIsCurrent
                     ? Optional.empty()
                     : Optional.of("the schema lacks " + pending + "; run the command migrate");

@@ -1,27 +1,38 @@
 package org.fhevm.coprocessor.cli.database;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.database.ConnectionFailure;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 
-/** Opens the database for a command: one connection, and somebody who waits for the answer. */
+/** Opens the database for a command: one connection, and a person who waits for the answer. */
 public final class CommandDatabase {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private CommandDatabase() {}
 
-    /** @throws CommandFailure if the database does not answer */
+    /** @throws CommandFailure with the reason if no connection can be made */
     public static Database open(DatabaseUrl url) {
         Database database = Database.open(DatabaseConfig.of(url)
                 .withMaximumPoolSize(1)
                 .withConnectionTimeout(PATIENCE)
                 .withApplicationName("coprocessor-cli"));
-        if (!database.answersWithin(PATIENCE)) {
+        Optional<ConnectionFailure> failure = failure(database);
+        if (failure.isPresent()) {
             database.close();
-            throw new CommandFailure("the database " + url + " does not answer; is the URL right, and the server up?");
+            throw new CommandFailure("cannot connect to the database " + url + ": "
+                    + failure.get().reason());
         }
         return database;
+    }
+
+    /** A server that is about to start is waited for; one that refuses us is not asked again. */
+    private static Optional<ConnectionFailure> failure(Database database) {
+        Optional<ConnectionFailure> first = database.tryToConnect();
+        boolean passes = first.isPresent() && !first.get().lasting() && database.answersWithin(PATIENCE);
+        return passes ? Optional.empty() : first;
     }
 }

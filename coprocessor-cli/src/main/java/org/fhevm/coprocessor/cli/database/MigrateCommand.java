@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.cli.database;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseCreation;
@@ -34,7 +35,16 @@ public final class MigrateCommand implements Callable<Integer> {
                 applied == 0
                         ? "the schema of " + url + " is up to date"
                         : "applied " + applied + " migrations to " + url);
+        newerVersion(url)
+                .ifPresent(
+                        newer -> out.println("a newer version of this program has migrated it, to version " + newer));
         return 0;
+    }
+
+    private static Optional<String> newerVersion(DatabaseUrl url) {
+        try (Database open = CommandDatabase.open(url)) {
+            return open.migrations().newerVersion();
+        }
     }
 
     /** Brings the schema up to date and says how many migrations that took. */

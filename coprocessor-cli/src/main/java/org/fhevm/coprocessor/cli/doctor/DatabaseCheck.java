@@ -30,7 +30,11 @@ final class DatabaseCheck {
             findings.add(new Fine("database", url + " answers"));
             List<String> pending = database.migrations().pending();
             if (pending.isEmpty()) {
-                findings.add(new Fine("schema", "up to date"));
+                findings.add(database.migrations()
+                        .newerVersion()
+                        .map(newer -> (Finding) new Doubtful(
+                                "schema", "migrated by a newer version of this program, to version " + newer))
+                        .orElse(new Fine("schema", "up to date")));
                 findings.addAll(tenants(new TenantRepository(database)));
             } else {
                 findings.add(new Broken("schema", "lacks " + pending + "; run: coprocessor migrate"));

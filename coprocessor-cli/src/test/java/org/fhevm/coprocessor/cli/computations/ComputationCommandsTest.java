@@ -87,7 +87,7 @@ class ComputationCommandsTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out().lines().toList().getLast())
-                .containsSubsequence("1", hex("sum"), "add", "euint64", "error", "s", "0", "the surroundings are odd");
+                .containsSubsequence("1", hex("sum"), "add", "euint64", "failed", "s", "0", "the surroundings are odd");
     }
 
     @ParameterizedTest
@@ -157,7 +157,7 @@ class ComputationCommandsTest {
     @Test
     void badWishesAreNamed() {
         assertThat(run("list", "--state", "lost").err())
-                .contains("there is no state lost; there are pending, ready, waiting, leased, error, done");
+                .contains("there is no state lost; there are pending, ready, waiting, leased, failed, done");
         assertThat(run("list", "--limit", 0).err()).contains("--limit is 1 to 10000, not 0");
         assertThat(run("explain", "xyz").err()).contains("xyz is not a handle");
         assertThat(run("explain", "--depth", 0, "0x00").err()).contains("--depth is 1 to 1000, not 0");
@@ -349,7 +349,7 @@ class ComputationCommandsTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out().strip()).isEqualTo("put back 2 computations of tenant 1");
-        assertThat(listed(run("list", "--state", "error"))).containsExactly("other");
+        assertThat(listed(run("list", "--state", "failed"))).containsExactly("other");
         assertThat(listed(run("list", "--state", "ready"))).containsExactly("root", "last");
         assertThat(run("list", "--state", "ready").out()).doesNotContain("no such luck", " 4");
     }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import org.fhevm.coprocessor.cli.CommandRun;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.DatabaseConfig;
+import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.junit.jupiter.api.Test;
@@ -31,8 +34,67 @@ class DatabaseCommandsTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
-                .contains("postgres://me@127.0.0.1:1/db does not answer")
+                .contains(
+                        "to the database postgres://me@127.0.0.1:1/db: Connection to 127.0.0.1:1 refused")
                 .doesNotContain("sesame");
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void aRefusalOfTheServerIsReportedInItsWords(TestServer server, Database database) {
+        String url = server.postgres().urlText(database.config().url().database());
+        String address = "127.0.0.1:" + server.postgres().port();
+
+        assertRefused("postgres://postgres:sesame@" + address + "/postgres", "password authentication failed for user");
+        assertRefused(
+                "postgres://postgres-sesame@" + address + "/postgres",
+                "postgres://…@" + address + "/postgres: The server requested SCRAM-based authentication");
+        assertRefused(url.replaceFirst("/[^/]*$", "/nowhere"), "database \"nowhere\" does not exist");
+        assertRefused(url + "?sslmode=require", "The server does not support SSL");
+        assertRefused("postgres://me:sesame@no-such-host.invalid/db", "the host no-such-host.invalid is unknown");
+    }
+
+    @Test
+    void aTypoInAUrlIsReportedWithWhatWouldBeRight() {
+        assertRefused(
+                "postgres://me:sesame@db/x?sslmode=required", "none of disable, allow, prefer, require, verify-ca");
+    }
+
+    private static void assertRefused(String url, String reason) {
+        CommandRun run = CommandRun.of("tenant", "list", "--database-url", url);
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains(reason).doesNotContain("sesame").doesNotContain(password(url));
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void aDatabaseThatIsNotMigratedIsReportedWithTheCommandThatHelps(TestServer server) {
+        String url = server.postgres().urlText(server.newEmptyDatabase().database());
+
+        for (String[] command : new String[][] {{"tenant", "list"}, {"computations", "list"}}) {
+            CommandRun run = CommandRun.of(command[0], command[1], "--database-url", url);
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("run the command migrate").doesNotContain("does not exist");
+            assertThat(run.err().lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aDatabaseOfANewerVersionIsRecognised(TestServer server) {
+        String url = server.postgres().urlText(server.newDatabase().database());
+        try (Database database = Database.open(DatabaseConfig.of(DatabaseUrl.parse(url)))) {
+            database.dsl()
+                    .execute("insert into flyway_schema_history (installed_rank, version, description, type, script,"
+                            + " checksum, installed_by, execution_time, success)"
+                            + " values (999, '999', 'later', 'SQL', 'V999__later.sql', 1, 'later', 1, true)");
+        }
+
+        CommandRun run = CommandRun.of("migrate", "--database-url", url);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("is up to date", "a newer version of this program has migrated it, to version 999");
+        assertThat(CommandRun.of("doctor", "--database-url", url).out()).contains("to version 999");
     }
 
     @Test
@@ -49,7 +111,22 @@ class DatabaseCommandsTest {
                 .hasMessageNotContaining("sesame");
     }
 
+    @Test
+    void aSecondUrlLeadsPastThePooler() {
+        DatabaseOption option = new DatabaseOption();
+
+        assertThat(option.find(
+                        Map.of("DATABASE_URL", "postgres://u:p@h/d", "DATABASE_DIRECT_URL", "postgres://u:p@i/d")))
+                .hasValueSatisfying(url -> assertThat(url.direct()).hasToString("postgres://u@i:5432/d"));
+        assertThatThrownBy(() -> option.find(
+                        Map.of("DATABASE_URL", "postgres://u:p@h/d", "DATABASE_DIRECT_URL", "mysql://u:sesame@h/d")))
+                .hasMessageContaining("the direct database URL")
+                .hasMessageNotContaining("sesame");
+    }
+
     private static String password(String url) {
-        return url.replaceFirst(".*://[^:]*:([^@]*)@.*", "$1");
+        return url.contains(":") && url.matches(".*://[^:@]*:.*@.*")
+                ? url.replaceFirst(".*://[^:]*:([^@]*)@.*", "$1")
+                : "sesame";
     }
 }

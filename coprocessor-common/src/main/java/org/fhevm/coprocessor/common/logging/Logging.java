@@ -2,10 +2,10 @@ package org.fhevm.coprocessor.common.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.io.Console;
 import java.util.List;
 import net.logstash.logback.encoder.LogstashEncoder;
@@ -15,14 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets up logging on standard output: text where a person looks, one JSON object per line where a program does. The
+ * Sets up logging: text where a person looks, one JSON object per line where a program does. The
  * fields {@code timestamp}, {@code level}, {@code target} and {@code message} are what collectors of the reference's logs
  * look for.
  */
 public final class Logging {
-    private static final String TEXT_PATTERN =
-            "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%replace( %mdc){'^ $',''}%n%ex";
-
     /** Our packages, and the name under which the server speaks, as the reference's does. */
     private static final List<String> OWN_LOGGERS = List.of("org.fhevm", "grpc_server");
 
@@ -41,8 +38,25 @@ public final class Logging {
         }
     }
 
-    /** Replaces whatever is set up. Our own loggers write from the given level on, those of libraries from WARN. */
+    /** Where lines are written. */
+    public enum Target {
+        STANDARD_OUTPUT("System.out"),
+        STANDARD_ERROR("System.err");
+
+        private final String name;
+
+        Target(String name) {
+            this.name = name;
+        }
+    }
+
+    /** As {@link #setUp(Format, Target, Level)}, on standard output. */
     public static void setUp(Format format, Level level) {
+        setUp(format, Target.STANDARD_OUTPUT, level);
+    }
+
+    /** Replaces whatever is set up. Our own loggers write from the given level on, those of libraries from WARN. */
+    public static void setUp(Format format, Target target, Level level) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         LibraryLineLimit limit = new LibraryLineLimit(OWN_LOGGERS, MonotonicClock.system());
@@ -53,6 +67,7 @@ public final class Logging {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setName("console");
+        console.setTarget(target.name);
         console.setEncoder(encoder);
         console.start();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -69,9 +84,11 @@ public final class Logging {
     }
 
     private static Encoder<ILoggingEvent> text(LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        EscapedTextLayout layout = new EscapedTextLayout(context);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern(TEXT_PATTERN);
+        encoder.setLayout(layout);
         return encoder;
     }
 

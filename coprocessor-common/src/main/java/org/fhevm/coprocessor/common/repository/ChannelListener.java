@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.fhevm.coprocessor.common.retry.Backoff;
@@ -80,7 +81,11 @@ public final class ChannelListener implements AutoCloseable {
     }
 
     private void listen() throws SQLException {
-        try (Connection connection = database.openDedicatedConnection();
+        Optional<Connection> opened = database.openListeningConnection();
+        if (opened.isEmpty()) {
+            throw new SQLException("a pooler stands before the database, and no direct way to it is configured");
+        }
+        try (Connection connection = opened.get();
                 Statement statement = connection.createStatement()) {
             current = connection;
             statement.execute("listen " + channel);

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -45,6 +46,50 @@ class LoggingTest {
     @Test
     void writesTextForPeople() {
         assertThat(capture(Logging.Format.TEXT)).containsPattern("INFO  test: claimed 3 tenant=7");
+    }
+
+    @Test
+    void textOfOthersEndsNoLineAndCommandsNoTerminal() {
+        String forged =
+                "\r\n12:00:00.000 ERROR worker: all is lost \u001b[2J\u009b\u007f\u202e\u2028\u2066\u200b\ud800\t";
+        String output = capture(Logging.Format.TEXT, logger -> {
+            MDC.put("caller", forged);
+            logger.warn("refused {}", forged, new IllegalStateException(forged, new IllegalArgumentException(forged)));
+        });
+
+        assertThat(output.lines().filter(line -> !line.startsWith("\tat ") && !line.startsWith("\t...")))
+                .hasSize(3)
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .contains("WARN  test: refused " + ESCAPED)
+                                .contains("caller=" + ESCAPED),
+                        line -> assertThat(line).isEqualTo("java.lang.IllegalStateException: " + ESCAPED),
+                        line -> assertThat(line)
+                                .isEqualTo("Caused by: java.lang.IllegalArgumentException: " + ESCAPED));
+        assertThat(output.codePoints().filter(LoggingTest::isInvisible).filter(c -> c != '\n' && c != '\t'))
+                .isEmpty();
+    }
+
+    private static final String ESCAPED = "\\r\\n12:00:00.000 ERROR worker: all is lost"
+            + " \\u001b[2J\\u009b\\u007f\\u202e\\u2028\\u2066\\u200b\\ud800\\t";
+
+    private static boolean isInvisible(int character) {
+        return Character.isISOControl(character) || Character.getType(character) == Character.FORMAT;
+    }
+
+    @Test
+    void ordinaryTextStaysTheSame() {
+        String text = "Grüße, 你好 🔑 \\n";
+        assertThat(PrintableText.of(text)).isSameAs(text);
+    }
+
+    private static String capture(Logging.Format format, Consumer<Logger> logging) {
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        Logging.setUp(format, Level.INFO);
+        logging.accept(LoggerFactory.getLogger("org.fhevm.test"));
+        MDC.clear();
+        return captured.toString(StandardCharsets.UTF_8);
     }
 
     private static String capture(Logging.Format format) {

@@ -68,7 +68,13 @@ public final class WorkListener implements AutoCloseable {
     private Duration listenUntilItFails() {
         long began = System.nanoTime();
         try {
-            listen();
+            Optional<Connection> opened = database.openListeningConnection();
+            if (opened.isEmpty()) {
+                // A pooler passes no announcements on; the claim loop polls.
+                pulse.beat();
+                return SILENCE;
+            }
+            listen(opened.get());
         } catch (SQLException e) {
             if (loop.isOpen()) {
                 boolean lasted = System.nanoTime() - began > SILENCE.toNanos();
@@ -80,8 +86,8 @@ public final class WorkListener implements AutoCloseable {
         return Duration.ZERO;
     }
 
-    private void listen() throws SQLException {
-        try (Connection connection = database.openDedicatedConnection();
+    private void listen(Connection opened) throws SQLException {
+        try (Connection connection = opened;
                 Statement statement = connection.createStatement()) {
             current = connection;
             statement.execute("listen " + ComputationRepository.WORK_AVAILABLE);

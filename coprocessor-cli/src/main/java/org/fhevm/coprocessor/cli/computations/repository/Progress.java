@@ -50,7 +50,7 @@ public sealed interface Progress {
     default String word() {
         return switch (this) {
             case Done done -> "done";
-            case Failed failed -> "error";
+            case Failed failed -> "failed";
             case Leased leased -> "leased";
             case Waiting waiting -> "waiting";
             case Postponed postponed -> "waiting";

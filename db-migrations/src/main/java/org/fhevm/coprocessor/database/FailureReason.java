@@ -1,0 +1,27 @@
+package org.fhevm.coprocessor.database;
+
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+
+/** Why a connection could not be made, in the words of the driver or the server, on one line and without secrets. */
+final class FailureReason {
+    private FailureReason() {}
+
+    static String of(SQLException failure) {
+        String text = firstLine(failure);
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (root instanceof UnknownHostException unknown) {
+            return "the host " + unknown.getMessage() + " is unknown";
+        }
+        String cause = firstLine(root);
+        return text.contains(cause) ? text : text + " " + cause;
+    }
+
+    private static String firstLine(Throwable failure) {
+        String message = String.valueOf(failure.getMessage()).strip();
+        return message.lines().findFirst().orElse(failure.getClass().getSimpleName());
+    }
+}

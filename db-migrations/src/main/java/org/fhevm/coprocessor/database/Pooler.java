@@ -1,0 +1,11 @@
+package org.fhevm.coprocessor.database;
+
+/** What is assumed about a connection pooler between a program and the database; the URL's parameter {@code pooler}. */
+enum Pooler {
+    /** A pooler is recognised when a connection is made, and taken for one in transaction mode. */
+    AUTO,
+    /** Statements of one connection may reach another session of the server with each transaction. */
+    TRANSACTION,
+    /** Every connection is one session of the server: there is no pooler, or one in session mode. */
+    SESSION
+}

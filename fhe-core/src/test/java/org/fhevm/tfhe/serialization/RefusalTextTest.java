@@ -1,0 +1,148 @@
+package org.fhevm.tfhe.serialization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.fhevm.tfhe.testing.TestVectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What senders of damaged inputs are told, word for word as by tfhe-rs 0.9.1: clients match on it. The damage is done
+ * to an input that tfhe-rs made.
+ */
+class RefusalTextTest {
+    private static final ProvenCompactCiphertextListCodec CODEC = ProvenCompactCiphertextListCodec.INSTANCE;
+    private static final byte[] INPUT = TestVectors.toy().bytes("inputs/mixed.verify.proven");
+    private static final String ENDS_EARLY = "io error: failed to fill whole buffer";
+    private static final String LIMIT_REACHED = "the size limit has been reached";
+
+    private static final int HEADER = 34 + CODEC.typeName().length();
+    private static final int PART_COUNT = HEADER + 3 * Integer.BYTES;
+    private static final int LIST_VERSION = PART_COUNT + Long.BYTES;
+    private static final int WORD_COUNT = LIST_VERSION + 2 * Integer.BYTES;
+    private static final int WORDS = WORD_COUNT + Long.BYTES;
+    /** LweSize, LweCiphertextCount, modulus, degree and both moduli, each with its version, are behind the words. */
+    private static final int EXPANSION_KIND = WORDS + 8 * (int) word(INPUT, WORD_COUNT) + 5 * 12 + 28;
+
+    private static final int PROOF = EXPANSION_KIND + 8 + 12;
+
+    @Test
+    void every_input_that_ends_too_early_is_an_io_error() {
+        for (int length = 0; length < INPUT.length; length++) {
+            refuses(Arrays.copyOf(INPUT, length), SizeLimits.CIPHERTEXT, ENDS_EARLY);
+        }
+    }
+
+    @Test
+    void every_limit_that_is_too_low_is_named_whether_the_input_ends_there_or_not() {
+        for (int limit = 0; limit < INPUT.length; limit++) {
+            refuses(INPUT, limit, LIMIT_REACHED);
+            refuses(Arrays.copyOf(INPUT, limit), limit, LIMIT_REACHED);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x7fffffffffffffff", "0xffffffffffffffff", "0x0000000001000000", "0x0000000000fffff9"})
+    void a_length_beyond_what_is_left_of_the_limit_is_refused_before_the_input_is_looked_at(String length) {
+        // The first string of the header: 8 bytes of the limit are used up by its length.
+        refuses(withWord(0, length), SizeLimits.CIPHERTEXT, LIMIT_REACHED);
+        refuses(Arrays.copyOf(withWord(0, length), Long.BYTES), SizeLimits.CIPHERTEXT, LIMIT_REACHED);
+    }
+
+    @Test
+    void a_length_that_is_left_of_the_limit_and_not_of_the_input_is_an_input_that_ends_too_early() {
+        refuses(withWord(0, "0x0000000000fffff8"), SizeLimits.CIPHERTEXT, ENDS_EARLY);
+    }
+
+    @Test
+    void the_words_of_a_list_are_charged_one_by_one() {
+        byte[] endless = withWord(WORD_COUNT, "0xffffffffffffffff");
+        refuses(endless, SizeLimits.CIPHERTEXT, ENDS_EARLY);
+        refuses(Arrays.copyOf(endless, WORDS + 20), WORDS + 24, ENDS_EARLY);
+        refuses(Arrays.copyOf(endless, WORDS + 20), WORDS + 23, LIMIT_REACHED);
+        refuses(Arrays.copyOf(endless, WORDS + 20), WORDS + 16, LIMIT_REACHED);
+    }
+
+    @Test
+    void a_part_too_many_is_read_until_its_first_fault() {
+        // What stands behind the only part is a count of kinds, not a list of another version.
+        long kinds = kindCount();
+        refuses(
+                withWord(PART_COUNT, "0xffffffffffffffff"),
+                SizeLimits.CIPHERTEXT,
+                "invalid value: integer `" + kinds + "`, expected variant index 0 <= i < 2");
+    }
+
+    @Test
+    void unknown_variants_are_named_with_the_number_of_those_that_are_known() {
+        refuses(withInt(8 + 3, 3), SizeLimits.CIPHERTEXT, variant(3, 2));
+        refuses(withInt(HEADER, 1), SizeLimits.CIPHERTEXT, variant(1, 1));
+        refuses(withInt(LIST_VERSION, 2), SizeLimits.CIPHERTEXT, variant(2, 2));
+        refuses(withInt(EXPANSION_KIND + 4, 3), SizeLimits.CIPHERTEXT, variant(3, 2));
+        refuses(
+                withInt(EXPANSION_KIND + 4, -1),
+                SizeLimits.CIPHERTEXT,
+                "invalid value: integer `4294967295`, expected " + "variant index 0 <= i < 2");
+        refuses(withInt(PROOF, 1), SizeLimits.CIPHERTEXT, variant(1, 1));
+        refuses(withInt(PROOF + 8, 7), SizeLimits.CIPHERTEXT, variant(7, 3));
+    }
+
+    @Test
+    void a_tag_of_an_option_and_a_text_that_are_none_are_named_with_what_was_found() {
+        // The three options of a proof that has none are its last three bytes, before the count of kinds.
+        byte[] optionTag = INPUT.clone();
+        optionTag[PROOF + 580] = 2;
+        refuses(optionTag, SizeLimits.CIPHERTEXT, "tag for enum is not valid, found 2");
+        byte[] text = INPUT.clone();
+        text[9] = (byte) 0xe2;
+        refuses(
+                text,
+                SizeLimits.CIPHERTEXT,
+                "string is not valid utf8: invalid utf-8 sequence of 1 bytes from index 1");
+        text[9] = '.';
+        text[10] = (byte) 0xe2;
+        refuses(text, SizeLimits.CIPHERTEXT, "string is not valid utf8: incomplete utf-8 byte sequence from index 2");
+    }
+
+    private static long kindCount() {
+        try {
+            return CODEC.read(INPUT).kinds().size();
+        } catch (MalformedInputException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String variant(int found, int known) {
+        return "invalid value: integer `" + found + "`, expected variant index 0 <= i < " + known;
+    }
+
+    private static void refuses(byte[] bytes, long limit, String text) {
+        assertThatExceptionOfType(MalformedInputException.class)
+                .as("%d bytes, limit %d", bytes.length, limit)
+                .isThrownBy(() -> CODEC.read(bytes, limit))
+                .satisfies(refusal -> assertThat(refusal.getMessage()).isEqualTo(text));
+    }
+
+    private static long word(byte[] bytes, int offset) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(offset);
+    }
+
+    private static byte[] withWord(int offset, String hex) {
+        byte[] changed = INPUT.clone();
+        ByteBuffer.wrap(changed)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(offset, Long.parseUnsignedLong(hex.substring(2), 16));
+        return changed;
+    }
+
+    private static byte[] withInt(int offset, int value) {
+        byte[] changed = INPUT.clone();
+        ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN).putInt(offset, value);
+        return changed;
+    }
+}
