@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.worker;
 
 import static org.fhevm.coprocessor.database.generated.Tables.CIPHERTEXTS;
+import static org.fhevm.coprocessor.database.generated.Tables.CLAIM_READINGS;
 import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
 import static org.fhevm.coprocessor.database.generated.Tables.TENANTS;
 import static org.fhevm.coprocessor.database.generated.Tables.WORKERS;
@@ -37,7 +38,7 @@ public final class QueueFixture {
 
     public void clear() {
         database.dsl()
-                .truncate(COMPUTATIONS, CIPHERTEXTS, TENANTS, WORKERS)
+                .truncate(COMPUTATIONS, CIPHERTEXTS, TENANTS, WORKERS, CLAIM_READINGS)
                 .restartIdentity()
                 .execute();
     }

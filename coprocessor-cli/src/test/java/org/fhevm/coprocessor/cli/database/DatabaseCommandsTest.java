@@ -34,8 +34,7 @@ class DatabaseCommandsTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
-                .contains(
-                        "to the database postgres://me@127.0.0.1:1/db: Connection to 127.0.0.1:1 refused")
+                .contains("to the database postgres://me@127.0.0.1:1/db: Connection to 127.0.0.1:1 refused")
                 .doesNotContain("sesame");
         assertThat(run.err().lines()).hasSize(1);
     }

@@ -250,6 +250,14 @@ public sealed interface CoprocessorError {
         }
     }
 
+    /** Something stored under a handle that is longer than any ciphertext. */
+    record StoredCiphertextTooLong(Handle handle, int maximumBytes, long bytes) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.OUR_FAULT;
+        }
+    }
+
     /** The keys stored for a tenant cannot be used. */
     record TenantKeysUnusable(TenantId tenant, String reason) implements CoprocessorError {
         @Override

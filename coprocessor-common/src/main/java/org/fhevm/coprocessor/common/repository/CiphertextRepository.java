@@ -7,10 +7,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.jooq.BatchBindStep;
 import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
 
 /** Stored ciphertexts. */
 public final class CiphertextRepository {
@@ -59,22 +63,56 @@ public final class CiphertextRepository {
                 .toList();
     }
 
-    /** Those of the handles that are stored; of several versions the highest. */
+    /**
+     * Those of the handles that are stored; of several versions the highest.
+     *
+     * @throws CoprocessorException with {@link CoprocessorError.StoredCiphertextTooLong} if one is longer than any ciphertext
+     */
     public Map<Handle, StoredCiphertext> find(TenantId tenant, Collection<Handle> handles) {
         Map<Handle, StoredCiphertext> found = new HashMap<>();
-        dsl.select(
-                        CIPHERTEXTS.HANDLE,
-                        CIPHERTEXTS.CIPHERTEXT,
-                        CIPHERTEXTS.CIPHERTEXT_VERSION,
-                        CIPHERTEXTS.CIPHERTEXT_TYPE)
-                .from(CIPHERTEXTS)
-                .where(CIPHERTEXTS.TENANT_ID.eq(tenant.value()))
-                .and(CIPHERTEXTS.HANDLE.eq(HandleArray.any(handles)))
-                .orderBy(CIPHERTEXTS.CIPHERTEXT_VERSION)
+        look(tenant, handles).forEach((handle, stored) -> {
+            switch (stored) {
+                case StoredCiphertext ciphertext -> found.put(handle, ciphertext);
+                case OversizedCiphertext(Handle name, long bytes) ->
+                    throw new CoprocessorException(
+                            new CoprocessorError.StoredCiphertextTooLong(name, StoredCiphertext.MAXIMUM_BYTES, bytes));
+            }
+        });
+        return found;
+    }
+
+    /** As {@link #find}; of a ciphertext that is too long there is only its length, and the database never reads it. */
+    public Map<Handle, StoredValue> look(TenantId tenant, Collection<Handle> handles) {
+        Map<Handle, StoredValue> found = new HashMap<>();
+        if (handles.isEmpty()) {
+            return found;
+        }
+        List<Handle> asked = List.copyOf(handles);
+        dsl.resultQuery("""
+                        select asked.number, stored.version, stored.type, stored.bytes, stored.content
+                        from unnest({1}) with ordinality as asked(handle, number)
+                        cross join lateral (
+                            select ciphertext_version as version, ciphertext_type as type,
+                                   octet_length(ciphertext) as bytes,
+                                   case when octet_length(ciphertext) <= {2} then ciphertext end as content
+                            from ciphertexts
+                            where tenant_id = {0} and handle = asked.handle
+                            order by ciphertext_version desc
+                            limit 1
+                        ) as stored
+                        """, DSL.val(tenant.value()), HandleArray.of(asked), DSL.inline(StoredCiphertext.MAXIMUM_BYTES))
                 .forEach(row -> {
-                    Handle handle = Handle.ofAnyLength(row.value1());
-                    found.put(handle, new StoredCiphertext(handle, row.value2(), row.value3(), row.value4()));
+                    Handle handle = asked.get(row.get("number", Integer.class) - 1);
+                    found.put(handle, stored(handle, row));
                 });
         return found;
+    }
+
+    private static StoredValue stored(Handle handle, Record row) {
+        byte[] content = row.get("content", byte[].class);
+        return content == null
+                ? new OversizedCiphertext(handle, row.get("bytes", Long.class))
+                : new StoredCiphertext(
+                        handle, content, row.get("version", Integer.class), row.get("type", Integer.class));
     }
 }

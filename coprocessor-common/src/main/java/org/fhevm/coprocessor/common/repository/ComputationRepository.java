@@ -77,7 +77,14 @@ public final class ComputationRepository {
                         COMPUTATIONS.FHE_OPERATION,
                         COMPUTATIONS.IS_SCALAR,
                         COMPUTATIONS.SUBMISSION)
-                .values((Integer) null, null, null, null, null, null, null)
+                .values(
+                        DSL.val((Integer) null, COMPUTATIONS.TENANT_ID),
+                        DSL.val((byte[]) null, COMPUTATIONS.OUTPUT_HANDLE),
+                        DSL.val((Short) null, COMPUTATIONS.OUTPUT_TYPE),
+                        SqlArray.ofBytes(null),
+                        DSL.val((Short) null, COMPUTATIONS.FHE_OPERATION),
+                        DSL.val((Boolean) null, COMPUTATIONS.IS_SCALAR),
+                        DSL.val((Long) null, COMPUTATIONS.SUBMISSION))
                 .onConflictDoNothing());
         for (Placed row : rows) {
             NewComputation computation = row.computation();
@@ -98,13 +105,19 @@ public final class ComputationRepository {
         dsl.execute("select pg_notify(?, '')", WORK_AVAILABLE);
     }
 
-    private Set<Handle> stored(TenantId tenant, Collection<Handle> handles) {
+    Set<Handle> stored(TenantId tenant, Collection<Handle> handles) {
         Set<Handle> found = new HashSet<>();
-        dsl.select(COMPUTATIONS.OUTPUT_HANDLE)
-                .from(COMPUTATIONS)
-                .where(COMPUTATIONS.TENANT_ID.eq(tenant.value()))
-                .and(COMPUTATIONS.OUTPUT_HANDLE.eq(HandleArray.any(handles)))
-                .forEach(row -> found.add(Handle.ofAnyLength(row.value1())));
+        List<Handle> asked = List.copyOf(handles);
+        dsl.resultQuery("""
+                        select asked.number
+                        from unnest({1}) with ordinality as asked(handle, number)
+                        cross join lateral (
+                            select from computations
+                            where tenant_id = {0} and output_handle = asked.handle
+                            limit 1
+                        ) as stored
+                        """, DSL.val(tenant.value()), HandleArray.of(asked))
+                .forEach(row -> found.add(asked.get(row.get("number", Integer.class) - 1)));
         return found;
     }
 }

@@ -1,23 +1,19 @@
 package org.fhevm.coprocessor.common.repository;
 
-import static org.fhevm.coprocessor.database.generated.Tables.CIPHERTEXTS;
-import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
-
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.DSLContext;
-import org.jooq.Field;
+import org.jooq.Record;
 import org.jooq.impl.DSL;
 
-/** Which handles may be computed on: those of stored ciphertexts and of announced computations, in one round trip. */
+/** Which handles may be computed on: those of stored ciphertexts and of announced computations, in one round trip, one search of an index each. */
 public final class KnownHandles {
-    /** After every version of a ciphertext: what is stored tells its type better than what was announced. */
-    private static final int COMPUTATION_RANK = Short.MAX_VALUE + 1;
-
     private final DSLContext dsl;
 
     public KnownHandles(DSLContext dsl) {
@@ -33,22 +29,30 @@ public final class KnownHandles {
         if (handles.isEmpty()) {
             return types;
         }
-        Field<Integer> rank = DSL.field("rank", Integer.class);
-        dsl.select(
-                        CIPHERTEXTS.HANDLE,
-                        CIPHERTEXTS.CIPHERTEXT_TYPE,
-                        CIPHERTEXTS.CIPHERTEXT_VERSION.cast(Integer.class).as(rank))
-                .from(CIPHERTEXTS)
-                .where(CIPHERTEXTS.TENANT_ID.eq(tenant.value()))
-                .and(CIPHERTEXTS.HANDLE.eq(HandleArray.any(handles)))
-                .unionAll(dsl.select(COMPUTATIONS.OUTPUT_HANDLE, COMPUTATIONS.OUTPUT_TYPE, DSL.inline(COMPUTATION_RANK))
-                        .from(COMPUTATIONS)
-                        .where(COMPUTATIONS.TENANT_ID.eq(tenant.value()))
-                        .and(COMPUTATIONS.OUTPUT_HANDLE.eq(HandleArray.any(handles))))
-                // The best comes last and replaces the others.
-                .orderBy(rank.desc())
-                .forEach(row -> FheType.fromCode(row.value2())
-                        .ifPresent(type -> types.put(Handle.ofAnyLength(row.value1()), type)));
+        List<Handle> asked = List.copyOf(handles);
+        dsl.resultQuery("""
+                        select asked.number, stored.type as stored_type, announced.type as announced_type
+                        from unnest({1}) with ordinality as asked(handle, number)
+                        left join lateral (
+                            select ciphertext_type as type from ciphertexts
+                            where tenant_id = {0} and handle = asked.handle
+                            order by ciphertext_version
+                            limit 1
+                        ) as stored on true
+                        left join lateral (
+                            select output_type as type from computations
+                            where tenant_id = {0} and output_handle = asked.handle
+                            limit 1
+                        ) as announced on true
+                        where stored.type is not null or announced.type is not null
+                        """, DSL.val(tenant.value()), HandleArray.of(asked))
+                .forEach(row -> type(row, "stored_type")
+                        .or(() -> type(row, "announced_type"))
+                        .ifPresent(type -> types.put(asked.get(row.get("number", Integer.class) - 1), type)));
         return types;
+    }
+
+    private static Optional<FheType> type(Record row, String column) {
+        return Optional.ofNullable(row.get(column, Integer.class)).flatMap(FheType::fromCode);
     }
 }

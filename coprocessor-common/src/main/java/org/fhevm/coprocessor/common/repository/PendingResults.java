@@ -5,12 +5,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
-import org.fhevm.coprocessor.common.id.TenantId;
 import org.jooq.DSLContext;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /** Results that are still to come. */
 public final class PendingResults {
@@ -37,23 +33,26 @@ public final class PendingResults {
     }
 
     private void find(List<TenantHandle> handles, Set<TenantHandle> pending) {
-        Integer[] tenants =
-                handles.stream().map(handle -> handle.tenant().value()).toArray(Integer[]::new);
         dsl.resultQuery(
                         """
-                        select asked.tenant_id, asked.handle
-                        from unnest({0}, {1}) as asked(tenant_id, handle)
-                        join computations on computations.tenant_id = asked.tenant_id
-                                         and computations.output_handle = asked.handle
-                        where not computations.is_completed and not computations.is_error
-                          and not exists (select from ciphertexts
+                        select asked.number
+                        from unnest({0}, {1}) with ordinality as asked(tenant_id, handle, number)
+                        cross join lateral (
+                            select from computations
+                            where computations.tenant_id = asked.tenant_id and computations.output_handle = asked.handle
+                              and not computations.is_completed and not computations.is_error
+                            limit 1
+                        ) as computation
+                        where not exists (select from ciphertexts
                                           where ciphertexts.tenant_id = asked.tenant_id
-                                            and ciphertexts.handle = asked.handle)
+                                            and ciphertexts.handle = asked.handle
+                                          offset 0)
                         """,
-                        DSL.val(tenants, SQLDataType.INTEGER.array()),
+                        SqlArray.ofIntegers(handles.stream()
+                                .map(handle -> handle.tenant().value())
+                                .toList()),
                         HandleArray.of(
                                 handles.stream().map(TenantHandle::handle).toList()))
-                .forEach(row -> pending.add(new TenantHandle(
-                        new TenantId(row.get(0, Integer.class)), Handle.ofAnyLength(row.get(1, byte[].class)))));
+                .forEach(row -> pending.add(handles.get(row.get("number", Integer.class) - 1)));
     }
 }

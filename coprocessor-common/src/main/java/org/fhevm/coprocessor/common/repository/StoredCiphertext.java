@@ -10,7 +10,13 @@ import org.fhevm.coprocessor.common.id.Handle;
  * @param typeCode as stored; rows can be written by others, so it need not be a known type
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed through; never compared.
-public record StoredCiphertext(Handle handle, byte[] bytes, int version, int typeCode) {
+public record StoredCiphertext(Handle handle, byte[] bytes, int version, int typeCode) implements StoredValue {
+    /**
+     * Longest ciphertext that is read. The largest type has 2048 bits: 8,294 bytes under the keys of fhevm 0.6, and 42 KiB under
+     * keys whose stored form rounds nothing off.
+     */
+    public static final int MAXIMUM_BYTES = 64 << 10;
+
     /** Without the content. */
     @Override
     public String toString() {

@@ -1,13 +1,10 @@
 package org.fhevm.coprocessor.common.repository;
 
-import static org.fhevm.coprocessor.database.generated.Tables.CIPHERTEXTS;
-import static org.fhevm.coprocessor.database.generated.Tables.INPUT_BLOBS;
-
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.fhevm.coprocessor.common.id.BlobHash;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -35,25 +32,37 @@ public final class StoredInputs {
         if (handles.isEmpty()) {
             return found;
         }
-        Set<Handle> hashes = lists.stream().map(list -> Handle.of(list.bytes())).collect(Collectors.toSet());
-        dsl.select(
-                        CIPHERTEXTS.HANDLE,
-                        CIPHERTEXTS.INPUT_BLOB_HASH,
-                        CIPHERTEXTS.INPUT_BLOB_INDEX,
-                        CIPHERTEXTS.CIPHERTEXT_TYPE)
-                .from(CIPHERTEXTS)
-                .where(CIPHERTEXTS.TENANT_ID.eq(tenant.value()))
-                .and(CIPHERTEXTS.HANDLE.eq(HandleArray.any(handles)))
-                .and(CIPHERTEXTS.CIPHERTEXT_VERSION.eq(NewCiphertext.VERSION))
-                .and(CIPHERTEXTS.INPUT_BLOB_HASH.in(DSL.select(INPUT_BLOBS.BLOB_HASH)
-                        .from(INPUT_BLOBS)
-                        .where(INPUT_BLOBS.TENANT_ID.eq(tenant.value()))
-                        .and(INPUT_BLOBS.BLOB_HASH.eq(HandleArray.any(hashes)))))
-                .forEach(row -> FheType.fromCode(row.value4())
+        List<Handle> asked = List.copyOf(handles);
+        dsl.resultQuery(
+                        """
+                        with list as materialized (
+                            select named.hash
+                            from unnest({2}) as named(hash)
+                            cross join lateral (
+                                select from input_blobs where tenant_id = {0} and blob_hash = named.hash limit 1
+                            ) as stored
+                        )
+                        select asked.number, stored.input_blob_hash, stored.input_blob_index, stored.ciphertext_type
+                        from unnest({1}) with ordinality as asked(handle, number)
+                        cross join lateral (
+                            select input_blob_hash, input_blob_index, ciphertext_type
+                            from ciphertexts
+                            where tenant_id = {0} and handle = asked.handle and ciphertext_version = {3}
+                            limit 1
+                        ) as stored
+                        where stored.input_blob_hash in (select hash from list)
+                        """,
+                        DSL.val(tenant.value()),
+                        HandleArray.of(asked),
+                        SqlArray.ofBytes(lists.stream().map(BlobHash::bytes).toArray(byte[][]::new)),
+                        DSL.inline(NewCiphertext.VERSION))
+                .forEach(row -> FheType.fromCode(row.get("ciphertext_type", Integer.class))
                         .ifPresent(type -> found.put(
-                                Handle.ofAnyLength(row.value1()),
+                                asked.get(row.get("number", Integer.class) - 1),
                                 new StoredValue(
-                                        new NewCiphertext.Origin(BlobHash.fromBytes(row.value2()), row.value3()),
+                                        new NewCiphertext.Origin(
+                                                BlobHash.fromBytes(row.get("input_blob_hash", byte[].class)),
+                                                row.get("input_blob_index", Integer.class)),
                                         type))));
         return found;
     }

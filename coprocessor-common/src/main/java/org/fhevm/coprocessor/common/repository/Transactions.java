@@ -23,6 +23,11 @@ public final class Transactions {
         this.dsl = database.dsl();
     }
 
+    /** For a statement outside any transaction of these, even while one is open: on a connection of its own, committed at once. */
+    public DSLContext standalone() {
+        return dsl;
+    }
+
     /**
      * Runs the work and returns what it returns.
      *

@@ -17,9 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.database.Database;
+import org.fhevm.tfhe.serialization.SizeLimits;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -31,6 +34,12 @@ import org.jooq.impl.DSL;
 /** Rows of the table of tenants. */
 public final class TenantRepository {
     private static final Field<String> REVISION = DSL.coalesce(TENANTS.KEYS_REVISION.cast(String.class), "");
+
+    /** Longest text of an address that is read; one has 42 characters. Of a longer one only its length is, which no parser takes. */
+    private static final int MAXIMUM_ADDRESS_BYTES = 256;
+
+    private static final Field<String> ACL_ADDRESS = address(TENANTS.ACL_CONTRACT_ADDRESS);
+    private static final Field<String> VERIFYING_ADDRESS = address(TENANTS.VERIFYING_CONTRACT_ADDRESS);
 
     private final DSLContext dsl;
 
@@ -61,15 +70,36 @@ public final class TenantRepository {
         return select(dsl).orderBy(TENANTS.TENANT_ID).fetch(TenantRepository::record);
     }
 
-    /** Bytes of the keys that are loaded for work, as stored; 0 for a tenant that does not exist. */
+    private static Field<String> address(Field<String> column) {
+        return DSL.field(
+                "case when octet_length({0}) <= {1} then {0} else '(' || octet_length({0}) || ' bytes)' end",
+                String.class, column, DSL.inline(MAXIMUM_ADDRESS_BYTES));
+    }
+
+    /**
+     * Bytes of the keys that are loaded for work, as stored; 0 for a tenant that does not exist.
+     *
+     * @throws CoprocessorException with {@link CoprocessorError.TenantKeysUnusable} if one is longer than any key
+     */
     public long keyBytes(TenantId tenant) {
         return dsl.resultQuery("""
-                        select coalesce(octet_length(sks_key), 0)::bigint + coalesce(octet_length(pks_key), 0)
-                             + coalesce(octet_length(public_params), 0)
+                        select coalesce(octet_length(pks_key), 0), coalesce(octet_length(sks_key), 0),
+                               coalesce(octet_length(public_params), 0)
                         from tenants where tenant_id = {0}
                         """, DSL.val(tenant.value()))
-                .fetchOptional(0, Long.class)
+                .fetchOptional(row -> readable(tenant, "public key", row.get(0, Long.class))
+                        + readable(tenant, "server key", row.get(1, Long.class))
+                        + readable(tenant, "public parameters", row.get(2, Long.class)))
                 .orElse(0L);
+    }
+
+    private static long readable(TenantId tenant, String key, long bytes) {
+        if (bytes > SizeLimits.KEY) {
+            throw new CoprocessorException(new CoprocessorError.TenantKeysUnusable(
+                    tenant,
+                    "its " + key + " has " + bytes + " bytes, and no more than " + SizeLimits.KEY + " are read"));
+        }
+        return bytes;
     }
 
     /** What is done with a tenant's row and keys while they cannot change. */
@@ -178,12 +208,7 @@ public final class TenantRepository {
     }
 
     private static SelectJoinStep<Record5<Integer, Integer, String, String, String>> select(DSLContext context) {
-        return context.select(
-                        TENANTS.TENANT_ID,
-                        TENANTS.CHAIN_ID,
-                        TENANTS.ACL_CONTRACT_ADDRESS,
-                        TENANTS.VERIFYING_CONTRACT_ADDRESS,
-                        REVISION)
+        return context.select(TENANTS.TENANT_ID, TENANTS.CHAIN_ID, ACL_ADDRESS, VERIFYING_ADDRESS, REVISION)
                 .from(TENANTS);
     }
 

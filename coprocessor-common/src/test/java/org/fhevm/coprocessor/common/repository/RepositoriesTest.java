@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.BlobHash;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -223,6 +225,27 @@ class RepositoriesTest {
                 .hasMessageContaining("division by zero");
 
         assertThat(attempts[0]).isEqualTo(1);
+    }
+
+    @Test
+    void measuresACiphertextInsteadOfFetchingItWhereItIsTooLong() {
+        CiphertextRepository ciphertexts = new CiphertextRepository(database.dsl());
+        byte[] longest = new byte[StoredCiphertext.MAXIMUM_BYTES];
+        byte[] tooLong = new byte[StoredCiphertext.MAXIMUM_BYTES + 1];
+        ciphertexts.insert(
+                TENANT,
+                List.of(
+                        NewCiphertext.computed(A, FheType.UINT8, longest),
+                        NewCiphertext.computed(B, FheType.UINT8, tooLong)));
+
+        assertThat(ciphertexts.find(TENANT, List.of(A)).get(A).bytes()).hasSameSizeAs(longest);
+        assertThat(ciphertexts.look(TENANT, List.of(B))).containsEntry(B, new OversizedCiphertext(B, tooLong.length));
+        assertThatThrownBy(() -> ciphertexts.find(TENANT, List.of(A, B)))
+                .isInstanceOfSatisfying(
+                        CoprocessorException.class,
+                        e -> assertThat(e.error())
+                                .isEqualTo(new CoprocessorError.StoredCiphertextTooLong(
+                                        B, StoredCiphertext.MAXIMUM_BYTES, tooLong.length)));
     }
 
     private int insert(TenantId tenant, NewComputation... computations) {

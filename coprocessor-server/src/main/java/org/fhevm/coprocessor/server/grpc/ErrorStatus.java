@@ -120,6 +120,9 @@ final class ErrorStatus {
             case CoprocessorError.UnsupportedListElement(int blobIndex, String elementKind) ->
                 "unsupported tfhe type found while expanding ciphertexts: " + elementKind;
             case CoprocessorError.SigningFailed(String reason) -> "Error when signing EIP712 hash: " + reason;
+            case CoprocessorError.StoredCiphertextTooLong(Handle handle, int maximumBytes, long bytes) ->
+                "Stored ciphertext too long, handle: " + handle.hex() + ", maximum: " + maximumBytes + " bytes, got: "
+                        + bytes;
             case CoprocessorError.TenantKeysUnusable(var tenant, String reason) ->
                 "Keys of tenant " + tenant + " cannot be used: " + reason;
             case CoprocessorError.NoRoomForKeys(var tenant) ->

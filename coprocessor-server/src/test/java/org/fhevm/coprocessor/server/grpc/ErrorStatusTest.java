@@ -147,6 +147,10 @@ class ErrorStatusTest {
                     Status.Code.INTERNAL,
                     "Error when signing EIP712 hash: reason"),
             answer(
+                    new CoprocessorError.StoredCiphertextTooLong(HANDLE, 65536, 500_000_000),
+                    Status.Code.INTERNAL,
+                    "Stored ciphertext too long, handle: 0x0a0b, maximum: 65536 bytes, got: 500000000"),
+            answer(
                     new CoprocessorError.TenantKeysUnusable(new TenantId(4), "reason"),
                     Status.Code.INTERNAL,
                     "Keys of tenant 4 cannot be used: reason"),

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.SqlArray;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /** The statements that find and lock rows which may be computable. */
 final class Candidates {
@@ -68,8 +68,7 @@ final class Candidates {
      * @param most rows of all tenants together; no more are locked
      */
     List<QueueRow> lockOldest(SequencedMap<TenantId, Integer> limits, int most) {
-        Integer[] ids = limits.keySet().stream().map(TenantId::value).toArray(Integer[]::new);
-        Integer[] counts = limits.values().toArray(Integer[]::new);
+        List<Integer> ids = limits.keySet().stream().map(TenantId::value).toList();
         return QueueRow.of(transaction
                 .resultQuery(
                         """
@@ -87,8 +86,8 @@ final class Candidates {
                         ) as candidate
                         limit {2}
                         """.formatted(QueueRow.COLUMNS, SUSPECT_AFTER, FREE),
-                        DSL.val(ids, SQLDataType.INTEGER.array()),
-                        DSL.val(counts, SQLDataType.INTEGER.array()),
+                        SqlArray.ofIntegers(ids),
+                        SqlArray.ofIntegers(limits.values()),
                         DSL.val(most))
                 .fetch());
     }
@@ -98,7 +97,8 @@ final class Candidates {
      * is none.
      */
     Duration ageOfOldest() {
-        Integer[] ids = tenants().stream().map(turn -> turn.tenant().value()).toArray(Integer[]::new);
+        List<Integer> ids =
+                tenants().stream().map(turn -> turn.tenant().value()).toList();
         Double seconds = transaction
                 .resultQuery("""
                         select extract(epoch from localtimestamp - min(oldest.created_at))::float8
@@ -111,7 +111,7 @@ final class Candidates {
                             order by submission
                             limit 1
                         ) as oldest
-                        """.formatted(FREE), DSL.val(ids, SQLDataType.INTEGER.array()))
+                        """.formatted(FREE), SqlArray.ofIntegers(ids))
                 .fetchSingle(0, Double.class);
         return seconds == null ? Duration.ZERO : Duration.ofMillis(Math.max(0, Math.round(seconds * 1000)));
     }
@@ -126,10 +126,9 @@ final class Candidates {
     }
 
     private List<QueueRow> suspect(Collection<TenantId> passedOver, String locking) {
-        Integer[] ids = passedOver.stream().map(TenantId::value).toArray(Integer[]::new);
+        List<Integer> ids = passedOver.stream().map(TenantId::value).toList();
         return QueueRow.of(transaction
-                .resultQuery(
-                        """
+                .resultQuery("""
                         select %s from computations
                         where not is_completed and not is_error and waits_for is null and lost_leases >= %d
                           and tenant_id <> all ({0})
@@ -137,8 +136,7 @@ final class Candidates {
                         order by tenant_id, submission
                         limit 1
                         %s
-                        """.formatted(QueueRow.COLUMNS, SUSPECT_AFTER, FREE, locking),
-                        DSL.val(ids, SQLDataType.INTEGER.array()))
+                        """.formatted(QueueRow.COLUMNS, SUSPECT_AFTER, FREE, locking), SqlArray.ofIntegers(ids))
                 .fetch());
     }
 

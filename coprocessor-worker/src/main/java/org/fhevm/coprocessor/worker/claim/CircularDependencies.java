@@ -10,6 +10,7 @@ import java.util.Set;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
+import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
@@ -94,14 +95,15 @@ final class CircularDependencies {
      */
     private Map<TenantHandle, TenantHandle> follow(Collection<TenantHandle> inputs) {
         HandleArrays keys = HandleArrays.of(inputs);
-        return edges(dsl.resultQuery("""
+        return edges(dsl.resultQuery(
+                        """
                         with recursive reached(tenant_id, handle, waits_for) as (
                             select waiting.*
                             from unnest({0}, {1}) as input(tenant_id, handle)
                             cross join lateral (
                                 select tenant_id, output_handle, waits_for from computations
                                 where tenant_id = input.tenant_id and output_handle = input.handle
-                                  and not is_completed and not is_error and waits_for is not null
+                                  and not is_completed and not is_error and octet_length(waits_for) <= {3}
                                 limit 1
                             ) as waiting
                             union
@@ -110,12 +112,12 @@ final class CircularDependencies {
                             cross join lateral (
                                 select tenant_id, output_handle, waits_for from computations
                                 where tenant_id = reached.tenant_id and output_handle = reached.waits_for
-                                  and not is_completed and not is_error and waits_for is not null
+                                  and not is_completed and not is_error and octet_length(waits_for) <= {3}
                                 limit 1
                             ) as waiting
                         )
                         select tenant_id, handle, waits_for from reached limit {2}
-                        """, keys.tenants(), keys.handles(), DSL.val(MOST_ROWS))
+                        """, keys.tenants(), keys.handles(), DSL.val(MOST_ROWS), DSL.inline(RowDecoding.LONGEST_HANDLE))
                 .fetch());
     }
 

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.SqlArray;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.plan.Computation;
@@ -25,7 +26,6 @@ import org.fhevm.coprocessor.worker.plan.Readiness;
 import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /** Takes computations from the queue, as the package description explains. Used by one thread. */
 public final class Claimer {
@@ -40,7 +40,9 @@ public final class Claimer {
     private final int maximumAttempts;
     private final FairShares shares = new FairShares();
     private final DoubtfulLeases doubtful;
+    private final ClaimReadings readings;
     private boolean someHadToWait;
+    private boolean lossesCounted;
 
     /** @param maximumAttempts workers lost under a computation after which it is given up */
     public Claimer(Transactions transactions, UUID worker, int maximumAttempts) {
@@ -48,6 +50,7 @@ public final class Claimer {
         this.worker = worker;
         this.maximumAttempts = maximumAttempts;
         this.doubtful = new DoubtfulLeases(worker);
+        this.readings = new ClaimReadings(transactions, worker);
     }
 
     /**
@@ -66,9 +69,12 @@ public final class Claimer {
                 attempt -> attempt.run(passedOver));
     }
 
-    /** Whether there is a computation for {@link #claimSuspect}. */
+    /** Whether there is a computation for {@link #claimSuspect}, also because workers fell silent since the last look. */
     public boolean hasSuspect(Set<TenantId> passedOver) {
-        return transactions.call(transaction -> new Candidates(transaction).hasSuspect(passedOver));
+        return transactions.call(transaction -> {
+            ClaimReadings.countLosses(transaction);
+            return new Candidates(transaction).hasSuspect(passedOver);
+        });
     }
 
     /**
@@ -86,18 +92,32 @@ public final class Claimer {
     private Claim claim(Function<DSLContext, Attempt> begin, Consumer<Attempt> run) {
         List<Attempt> begun = new ArrayList<>();
         try {
+            countLossesOnce();
             transactions.run(transaction -> {
+                readings.begin();
                 doubtful.release(transaction);
                 Attempt attempt = begin.apply(transaction);
                 begun.add(attempt);
                 run.accept(attempt);
+                if (attempt.claimed.isEmpty()) {
+                    readings.end(transaction);
+                }
             });
         } catch (RuntimeException e) {
             begun.forEach(attempt -> doubtful.add(attempt.claimed));
             throw e;
         }
+        readings.committed();
         doubtful.committed(begun.getLast().claimed);
         return finish(begun.getLast());
+    }
+
+    /** What killed workers before this one began could kill it in its first claim; later looks are those for suspects. */
+    private void countLossesOnce() {
+        if (!lossesCounted) {
+            transactions.run(ClaimReadings::countLosses);
+            lossesCounted = true;
+        }
     }
 
     private Claim finish(Attempt attempt) {
@@ -136,6 +156,7 @@ public final class Claimer {
         private final List<ClaimedComputation> claimed = new ArrayList<>();
         private final List<Failure> failed = new ArrayList<>();
         private final List<QueueRow> stored = new ArrayList<>();
+        private final List<QueueRow> unnameable = new ArrayList<>();
         private List<TenantTurn> tenants = List.of();
         private List<Computation> chosen = List.of();
         private List<Readiness.Waiting> waiting = List.of();
@@ -236,6 +257,10 @@ public final class Claimer {
                     transaction, stored.stream().map(QueueRow::place).toList());
             WaitingMarks.set(transaction, waiting);
             FailureMarks.set(transaction, failed);
+            FailureMarks.setUnnameable(transaction, unnameable);
+            // Reported under the beginnings of their names, by which nothing is marked.
+            unnameable.forEach(row ->
+                    failed.add(Failure.ofItself(row.output(), row.excess().orElseThrow())));
         }
 
         /**
@@ -243,8 +268,12 @@ public final class Claimer {
          * what its consumers read, also those of this claim.
          */
         private List<Computation> readable(List<QueueRow> locked) {
-            List<Computation> readable = new ArrayList<>();
+            List<QueueRow> decodable = new ArrayList<>();
             for (QueueRow row : locked) {
+                if (row.excess().isPresent()) {
+                    unnameable.add(row);
+                    continue;
+                }
                 // A lease of our own that ran out while the computation goes on is no reason to begin it again.
                 if (computedHere.test(row.output()) || rows.putIfAbsent(row.output(), row) != null) {
                     continue;
@@ -260,7 +289,12 @@ public final class Claimer {
                                     + " workers died or fell silent while they had it in hand"));
                     continue;
                 }
-                switch (row.decoding()) {
+                decodable.add(row);
+            }
+            readings.add(decodable);
+            List<Computation> readable = new ArrayList<>();
+            for (RowDecoding decoding : new RowContents(transaction).of(decodable)) {
+                switch (decoding) {
                     case RowDecoding.Decoded(Computation computation) -> readable.add(computation);
                     case RowDecoding.Undecodable(TenantHandle output, String reason) ->
                         failed.add(Failure.ofItself(output, reason));
@@ -269,6 +303,7 @@ public final class Claimer {
             return readable;
         }
 
+        /** Ends the record of what was read in the same statement. */
         private void lease(List<Computation> computations) {
             if (computations.isEmpty()) {
                 return;
@@ -276,6 +311,7 @@ public final class Claimer {
             List<QueueRow> taken = computations.stream().map(this::row).toList();
             int leased = transaction.execute(
                     """
+                    with read as (delete from claim_readings where worker_id = {0})
                     update computations
                     set lease_worker = {0}, lease_epoch = lease_epoch + 1, waits_for = null, lost_leases = taken.lost
                     from unnest({1}, {2}) as taken(place, lost)
@@ -283,9 +319,7 @@ public final class Claimer {
                     """,
                     DSL.val(worker),
                     RowPlaces.of(taken.stream().map(QueueRow::place).toList()),
-                    DSL.val(
-                            taken.stream().map(QueueRow::lostLeases).toArray(Integer[]::new),
-                            SQLDataType.INTEGER.array()));
+                    SqlArray.ofIntegers(taken.stream().map(QueueRow::lostLeases).toList()));
             RowPlaces.requireAll(leased, taken.size());
             for (Computation computation : computations) {
                 QueueRow row = row(computation);

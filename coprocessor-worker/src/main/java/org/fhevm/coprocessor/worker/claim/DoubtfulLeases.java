@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.repository.SqlArray;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /**
  * Leases of a claim that failed, perhaps only after it was committed: a connection can break between a commit and its answer.
@@ -60,7 +60,7 @@ final class DoubtfulLeases {
                         """,
                         keys.tenants(),
                         keys.handles(),
-                        DSL.val(leases.stream().map(Lease::epoch).toArray(Integer[]::new), SQLDataType.INTEGER.array()),
+                        SqlArray.ofIntegers(leases.stream().map(Lease::epoch).toList()),
                         DSL.val(worker))
                 .fetch(row -> row.get(0, Integer.class))
                 .forEach(number -> released.add(leases.get(number - 1)));

@@ -6,15 +6,17 @@ import java.util.Optional;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.repository.HandleArray;
+import org.fhevm.coprocessor.common.repository.SqlArray;
 import org.fhevm.coprocessor.worker.plan.InputState;
 import org.jooq.DSLContext;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /** Marks computations as failed for good. They stay in the table, with the reason, and are no part of the queue. */
 public final class FailureMarks {
     private static final int LONGEST_REASON = 2000;
+
+    /** What {@link #LONGEST_REASON} characters take at most, with the sign that some are left out. */
+    static final int MAXIMUM_REASON_BYTES = 3 * LONGEST_REASON + 3;
 
     private FailureMarks() {}
 
@@ -43,18 +45,35 @@ public final class FailureMarks {
         }
         HandleArrays rows =
                 HandleArrays.of(failures.stream().map(Failure::output).toList());
-        String[] reasons =
-                failures.stream().map(failure -> storable(failure.reason())).toArray(String[]::new);
+        List<String> reasons =
+                failures.stream().map(failure -> storable(failure.reason())).toList();
         List<@Nullable Handle> roots = new ArrayList<>();
         failures.forEach(failure -> roots.add(failure.root().orElse(null)));
-        transaction.execute(
-                """
+        transaction.execute("""
                 update computations
                 set is_error = true, error_message = failed.reason, error_root = failed.root,
                     lease_worker = null, waits_for = null
                 from unnest({0}, {1}, {2}, {3}) as failed(tenant_id, handle, reason, root)
                 where computations.tenant_id = failed.tenant_id and computations.output_handle = failed.handle
-                """, rows.tenants(), rows.handles(), DSL.val(reasons, SQLDataType.CLOB.array()), HandleArray.of(roots));
+                """, rows.tenants(), rows.handles(), SqlArray.ofTexts(reasons), HandleArray.of(roots));
+    }
+
+    /** Marks locked rows whose names are too long to be read or waited for. */
+    static void setUnnameable(DSLContext transaction, List<QueueRow> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        int marked = transaction.execute(
+                """
+                update computations
+                set is_error = true, error_message = failed.reason, lease_worker = null, waits_for = null
+                from unnest({0}, {1}) as failed(place, reason)
+                where computations.ctid = failed.place
+                """,
+                RowPlaces.of(rows.stream().map(QueueRow::place).toList()),
+                SqlArray.ofTexts(
+                        rows.stream().flatMap(row -> row.excess().stream()).toList()));
+        RowPlaces.requireAll(marked, rows.size());
     }
 
     /** PostgreSQL's text has no zero character, and a reason is read by people. */

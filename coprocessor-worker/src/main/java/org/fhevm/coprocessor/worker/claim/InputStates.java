@@ -13,6 +13,7 @@ import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.coprocessor.worker.plan.InputState;
+import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -21,6 +22,11 @@ import org.jooq.Record;
 final class InputStates implements Function<TenantHandle, InputState> {
     private static final InputState AVAILABLE = new InputState.Available();
     private static final InputState PENDING = new InputState.Pending();
+
+    /** A failure's reason, unless it is longer than any that a worker gives: rows are also written by others. */
+    private static final String REASON = """
+            case when octet_length(error_message) <= %d then error_message
+                 else 'a reason of ' || octet_length(error_message) || ' bytes' end""".formatted(FailureMarks.MAXIMUM_REASON_BYTES);
 
     private final DSLContext transaction;
     private final Predicate<TenantHandle> computedHere;
@@ -70,23 +76,28 @@ final class InputStates implements Function<TenantHandle, InputState> {
     /** One search of an index for each input; as a plain join, planning alone would take longer the larger the table is. */
     private void query(Set<TenantHandle> inputs) {
         HandleArrays keys = HandleArrays.of(inputs);
-        transaction.resultQuery("""
+        transaction
+                .resultQuery("""
                         select input.tenant_id, input.handle,
                                (select ciphertext_type from ciphertexts
                                 where ciphertexts.tenant_id = input.tenant_id
                                   and ciphertexts.handle = input.handle
                                 limit 1) as stored_type,
-                               producer.is_error, producer.error_message, producer.error_root,
-                               (select root.error_message from computations as root
+                               producer.is_error, producer.reason, producer.root,
+                               (select %s from computations as root
                                 where root.tenant_id = input.tenant_id
-                                  and root.output_handle = producer.error_root) as root_message
+                                  and root.output_handle = producer.root) as root_reason
                         from unnest({0}, {1}) as input(tenant_id, handle)
                         left join lateral (
-                            select is_error, error_message, error_root from computations
+                            select is_error, %s as reason,
+                                   case when octet_length(error_root) <= %d then error_root end as root
+                            from computations
                             where computations.tenant_id = input.tenant_id and computations.output_handle = input.handle
                             limit 1
                         ) as producer on true
-                        """, keys.tenants(), keys.handles()).fetch().forEach(this::learn);
+                        """.formatted(REASON, REASON, RowDecoding.LONGEST_HANDLE), keys.tenants(), keys.handles())
+                .fetch()
+                .forEach(this::learn);
     }
 
     private void learn(Record row) {
@@ -104,10 +115,10 @@ final class InputStates implements Function<TenantHandle, InputState> {
         if (!Boolean.TRUE.equals(row.get("is_error", Boolean.class))) {
             return PENDING;
         }
-        byte[] root = row.get("error_root", byte[].class);
+        byte[] root = row.get("root", byte[].class);
         return root == null
-                ? new InputState.Failed(Handle.ofAnyLength(row.get("handle", byte[].class)), text(row, "error_message"))
-                : new InputState.Failed(Handle.ofAnyLength(root), text(row, "root_message"));
+                ? new InputState.Failed(Handle.ofAnyLength(row.get("handle", byte[].class)), text(row, "reason"))
+                : new InputState.Failed(Handle.ofAnyLength(root), text(row, "root_reason"));
     }
 
     private static String text(Record row, String column) {

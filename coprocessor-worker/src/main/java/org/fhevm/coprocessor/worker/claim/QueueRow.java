@@ -1,44 +1,55 @@
 package org.fhevm.coprocessor.worker.claim;
 
 import java.util.List;
+import java.util.Optional;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.jooq.Record;
 import org.jooq.Result;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A locked row of the queue: what it says, and where its leases stand.
+ * A locked row of the queue: its name, and where its leases stand. What it says is read later, by {@link RowContents}, when it
+ * is on record that it is read.
  *
+ * @param output its name; only the beginning of one that is too long
+ * @param excess why the row cannot be named, if so
+ * @param submission its position in the queue; null if it was inserted without one
  * @param isStored whether there is a ciphertext under its name already, whoever put it there
  * @param lostLeases how many of its leases ended with their worker, a present one that has run out included
  * @param place where it lies in the table, as long as it is locked
  */
 record QueueRow(
         TenantHandle output,
-        RowDecoding decoding,
+        Optional<String> excess,
+        @Nullable Long submission,
         int epoch,
         int attempts,
         int lostLeases,
         boolean isStored,
         String place) {
 
+    private static final int SHOWN_OF_EXCESSIVE = 32;
+
     /**
-     * The columns that {@link #of} reads; operands that are no plain list are none. A worker that ended in order has no row
-     * any more, so that what it left unfinished is not held against it.
+     * The columns that {@link #of} reads. A worker that ended in order has no row any more, so that what it left unfinished is
+     * not held against it.
      */
     static final String COLUMNS = """
-            computations.ctid::text as place, tenant_id, output_handle, fhe_operation, output_type, is_scalar, submission, lease_epoch, attempts,
+            computations.ctid::text as place, tenant_id, octet_length(output_handle) as handle_bytes,
+            case when octet_length(output_handle) <= %d then output_handle
+                 else substring(output_handle for %d) end as output_handle,
+            submission, lease_epoch, attempts,
             lost_leases
                 + (exists (select from workers
                            where workers.worker_id = computations.lease_worker
                              and workers.expires_at <= now()))::int as lost_leases_now,
             exists (select from ciphertexts
                     where ciphertexts.tenant_id = computations.tenant_id
-                      and ciphertexts.handle = computations.output_handle) as is_stored,
-            case when coalesce(array_ndims(dependencies), 1) = 1 then dependencies end as operands
-            """;
+                      and ciphertexts.handle = computations.output_handle) as is_stored
+            """.formatted(RowDecoding.LONGEST_HANDLE, SHOWN_OF_EXCESSIVE);
 
     static List<QueueRow> of(Result<Record> rows) {
         return rows.map(QueueRow::of);
@@ -56,18 +67,13 @@ record QueueRow(
     }
 
     private static QueueRow of(Record row) {
-        TenantHandle output = name(row, "output_handle");
-        Long submission = row.get("submission", Long.class);
-        RowDecoding decoding = RowDecoding.decode(
-                output,
-                row.get("fhe_operation", Integer.class),
-                row.get("output_type", Integer.class),
-                row.get("operands", byte[][].class),
-                row.get("is_scalar", Boolean.class),
-                submission == null ? Long.MAX_VALUE : submission);
+        int handleBytes = row.get("handle_bytes", Integer.class);
         return new QueueRow(
-                output,
-                decoding,
+                name(row, "output_handle"),
+                handleBytes <= RowDecoding.LONGEST_HANDLE
+                        ? Optional.empty()
+                        : Optional.of("its handle has " + handleBytes + " bytes"),
+                row.get("submission", Long.class),
                 row.get("lease_epoch", Integer.class),
                 row.get("attempts", Integer.class),
                 row.get("lost_leases_now", Integer.class),

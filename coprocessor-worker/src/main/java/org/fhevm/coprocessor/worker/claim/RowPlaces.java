@@ -2,10 +2,10 @@ package org.fhevm.coprocessor.worker.claim;
 
 import java.sql.SQLException;
 import java.util.Collection;
+import org.fhevm.coprocessor.common.repository.SqlArray;
 import org.fhevm.coprocessor.database.SqlState;
 import org.jooq.Field;
 import org.jooq.exception.DataAccessException;
-import org.jooq.impl.DSL;
 
 /**
  * Where locked rows lie in the table ({@code ctid}), as an array parameter. Until the transaction ends nobody can move them,
@@ -15,8 +15,8 @@ public final class RowPlaces {
     private RowPlaces() {}
 
     /** @param places as the database prints them */
-    public static Field<Object> of(Collection<String> places) {
-        return DSL.field("{0}::tid[]", DSL.val("{\"" + String.join("\",\"", places) + "\"}"));
+    public static Field<String[]> of(Collection<String> places) {
+        return SqlArray.ofRowLocations(places);
     }
 
     /**

@@ -10,6 +10,7 @@ import org.fhevm.coprocessor.common.repository.HandleArray;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
+import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
@@ -79,6 +80,7 @@ public final class WaitingWalk {
                             (select tenant_id, waits_for from computations
                              where not is_completed and not is_error and waits_for is not null
                                and (tenant_id, waits_for) > ({0}, ({1})[1])
+                               and octet_length(waits_for) <= {3}
                              order by tenant_id, waits_for limit 1)
                             union all
                             select next.tenant_id, next.waits_for
@@ -87,11 +89,16 @@ public final class WaitingWalk {
                                 select tenant_id, waits_for from computations
                                 where not is_completed and not is_error and waits_for is not null
                                   and (tenant_id, waits_for) > (input.tenant_id, input.handle)
+                                  and octet_length(waits_for) <= {3}
                                 order by tenant_id, waits_for limit 1
                             ) as next
                         )
                         select tenant_id, handle from input limit {2}
-                        """, DSL.val(last.tenant().value()), HandleArray.of(List.of(last.handle())), DSL.val(limit))
+                        """,
+                        DSL.val(last.tenant().value()),
+                        HandleArray.of(List.of(last.handle())),
+                        DSL.val(limit),
+                        DSL.inline(RowDecoding.LONGEST_HANDLE))
                 .fetch());
     }
 }

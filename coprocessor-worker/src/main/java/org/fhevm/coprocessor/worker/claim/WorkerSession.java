@@ -46,6 +46,7 @@ public final class WorkerSession {
     /** Returns everything that this worker still holds. */
     public void end() {
         dsl.execute("delete from workers where worker_id = {0}", DSL.val(id));
+        dsl.execute("delete from claim_readings where worker_id = {0}", DSL.val(id));
     }
 
     /** Removes the rows of workers that ended without saying so. */

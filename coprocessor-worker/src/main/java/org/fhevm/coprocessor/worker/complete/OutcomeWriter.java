@@ -19,6 +19,7 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.CiphertextsAvailable;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
+import org.fhevm.coprocessor.common.repository.SqlArray;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.worker.claim.CompletionMarks;
 import org.fhevm.coprocessor.worker.claim.FailureMarks;
@@ -28,7 +29,6 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /** Writes outcomes in one transaction, as far as the leases under which they were computed still hold. */
 public final class OutcomeWriter {
@@ -137,8 +137,6 @@ public final class OutcomeWriter {
     /** The rows that still have the epochs of these outcomes' leases. */
     private Map<TenantHandle, LeasedRow> rows(DSLContext transaction, Collection<Outcome> outcomes, String condition) {
         HandleArrays keys = keys(outcomes);
-        Integer[] epochs =
-                outcomes.stream().map(outcome -> outcome.lease().epoch()).toArray(Integer[]::new);
         Result<Record> found = transaction
                 .resultQuery(
                         """
@@ -149,7 +147,9 @@ public final class OutcomeWriter {
                         """ + condition,
                         keys.tenants(),
                         keys.handles(),
-                        DSL.val(epochs, SQLDataType.INTEGER.array()),
+                        SqlArray.ofIntegers(outcomes.stream()
+                                .map(outcome -> outcome.lease().epoch())
+                                .toList()),
                         DSL.val(worker))
                 .fetch();
         Map<TenantHandle, LeasedRow> rows = new HashMap<>();
@@ -201,9 +201,8 @@ public final class OutcomeWriter {
             return;
         }
         HandleArrays keys = keys(outcomes);
-        Field<Long[]> pauses = DSL.val(
-                outcomes.stream().map(outcome -> outcome.pause().toMillis()).toArray(Long[]::new),
-                SQLDataType.BIGINT.array());
+        Field<Long[]> pauses = SqlArray.ofLongs(
+                outcomes.stream().map(outcome -> outcome.pause().toMillis()).toList());
         transaction.execute("""
                 update computations
                 set lease_worker = null, attempts = attempts + 1,

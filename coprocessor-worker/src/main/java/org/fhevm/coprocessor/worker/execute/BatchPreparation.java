@@ -8,7 +8,7 @@ import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
-import org.fhevm.coprocessor.common.repository.StoredCiphertext;
+import org.fhevm.coprocessor.common.repository.StoredValue;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 
@@ -78,7 +78,7 @@ final class BatchPreparation {
                     .ifPresentOrElse(value -> batch.provide(input, value), () -> unread.add(input));
         }
         if (!unread.isEmpty()) {
-            Map<Handle, StoredCiphertext> stored = ciphertexts.find(batch.tenant(), unread);
+            Map<Handle, StoredValue> stored = ciphertexts.look(batch.tenant(), unread);
             stored.forEach((input, ciphertext) ->
                     batch.provide(input, new StoredInput(new TenantHandle(batch.tenant(), input), ciphertext, values)));
         }

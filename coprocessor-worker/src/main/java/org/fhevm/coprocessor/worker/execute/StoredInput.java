@@ -2,7 +2,9 @@ package org.fhevm.coprocessor.worker.execute;
 
 import java.util.concurrent.locks.ReentrantLock;
 import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.repository.OversizedCiphertext;
 import org.fhevm.coprocessor.common.repository.StoredCiphertext;
+import org.fhevm.coprocessor.common.repository.StoredValue;
 import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.operation.FheValue;
@@ -12,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** An input that lies in the database, decompressed by the first consumer that needs it and shared by all of its claim. */
 final class StoredInput {
     private final TenantHandle name;
-    private final StoredCiphertext stored;
+    private final StoredValue stored;
     private final ValueCache cache;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable FheValue value;
 
-    StoredInput(TenantHandle name, StoredCiphertext stored, ValueCache cache) {
+    StoredInput(TenantHandle name, StoredValue stored, ValueCache cache) {
         this.name = name;
         this.stored = stored;
         this.cache = cache;
@@ -38,11 +40,21 @@ final class StoredInput {
     }
 
     private FheValue decompress(FheEvaluator evaluator) throws UncomputableException {
-        FheType type = FheType.fromCode(stored.typeCode())
+        return switch (stored) {
+            case StoredCiphertext ciphertext -> decompress(evaluator, ciphertext);
+            case OversizedCiphertext oversized ->
+                throw new UncomputableException(
+                        "input " + name.handle().hex() + " cannot be read: it has " + oversized.bytes()
+                                + " bytes, and no more than " + StoredCiphertext.MAXIMUM_BYTES + " are read");
+        };
+    }
+
+    private FheValue decompress(FheEvaluator evaluator, StoredCiphertext ciphertext) throws UncomputableException {
+        FheType type = FheType.fromCode(ciphertext.typeCode())
                 .orElseThrow(() -> new UncomputableException(
-                        "input " + name.handle().hex() + " is stored with the unknown type " + stored.typeCode()));
+                        "input " + name.handle().hex() + " is stored with the unknown type " + ciphertext.typeCode()));
         try {
-            return evaluator.decompress(stored.bytes(), type);
+            return evaluator.decompress(ciphertext.bytes(), type);
         } catch (MalformedInputException e) {
             throw new UncomputableException("input " + name.handle().hex() + " cannot be read: " + e.getMessage());
         }

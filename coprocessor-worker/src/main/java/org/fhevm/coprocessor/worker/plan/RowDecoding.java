@@ -8,7 +8,6 @@ import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.operation.OperationError;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the columns of a row mean, or why they mean nothing. Servers check what they store, but rows can also come from
@@ -26,14 +25,14 @@ public sealed interface RowDecoding {
     /**
      * Decodes a row.
      *
-     * @param dependencies operands in order, handles and scalars alike; null if they are no list, and null where one is missing
+     * @param stored operands, handles and scalars alike
      * @param hasScalar whether the row says that there is a scalar; which operand it is follows from the operation
      */
     static RowDecoding decode(
             TenantHandle output,
             int operationCode,
             int resultTypeCode,
-            byte @Nullable [] @Nullable [] dependencies,
+            StoredOperands stored,
             boolean hasScalar,
             long submission) {
         Optional<FheOperation> operation = FheOperation.fromCode(operationCode).filter(FheOperation::isComputation);
@@ -44,12 +43,30 @@ public sealed interface RowDecoding {
         if (type.isEmpty()) {
             return new Undecodable(output, new OperationError.UnknownType(resultTypeCode).text());
         }
-        if (dependencies == null) {
-            return new Undecodable(output, "its operands are no list of handles and scalars");
-        }
-        if (dependencies.length != operation.get().arity()) {
-            return new Undecodable(
-                    output, new OperationError.WrongOperandCount(operation.get(), dependencies.length).text());
+        return switch (stored) {
+            case StoredOperands.NoList() -> new Undecodable(output, "its operands are no list of handles and scalars");
+            case StoredOperands.Oversized(long bytes) ->
+                new Undecodable(
+                        output,
+                        "its operands take " + bytes + " bytes, and no more than " + StoredOperands.MAXIMUM_BYTES
+                                + " are read");
+            case StoredOperands.TooMany(int count) ->
+                new Undecodable(output, new OperationError.WrongOperandCount(operation.get(), count).text());
+            case StoredOperands.Listed(var operands) ->
+                decode(output, operation.get(), type.get(), operands, hasScalar, submission);
+        };
+    }
+
+    /** @param dependencies null where one is missing */
+    private static RowDecoding decode(
+            TenantHandle output,
+            FheOperation operation,
+            FheType type,
+            byte[][] dependencies,
+            boolean hasScalar,
+            long submission) {
+        if (dependencies.length != operation.arity()) {
+            return new Undecodable(output, new OperationError.WrongOperandCount(operation, dependencies.length).text());
         }
         List<Operand> operands = new ArrayList<>(dependencies.length);
         for (int index = 0; index < dependencies.length; index++) {
@@ -57,7 +74,7 @@ public sealed interface RowDecoding {
             if (bytes == null) {
                 return new Undecodable(output, "its operand " + (index + 1) + " is missing");
             }
-            boolean isScalar = operation.get().isScalarOperand(index, hasScalar);
+            boolean isScalar = operation.isScalarOperand(index, hasScalar);
             if (!isScalar && bytes.length > LONGEST_HANDLE) {
                 return new Undecodable(
                         output, "its operand " + (index + 1) + " is a handle of " + bytes.length + " bytes");
@@ -68,6 +85,6 @@ public sealed interface RowDecoding {
                             // Trivial encryption by request may have stored any name, so none is refused here.
                             : new Operand.Input(Handle.ofAnyLength(bytes)));
         }
-        return new Decoded(new Computation(output, operation.get(), type.get(), operands, submission));
+        return new Decoded(new Computation(output, operation, type, operands, submission));
     }
 }

@@ -244,7 +244,7 @@ class ClaimerTest {
 
             assertThat(names(idle.claim(1))).containsExactly(tenants + "c");
 
-            assertThat(statements).hasValueLessThan(8);
+            assertThat(statements).hasValueLessThan(11);
             database.dsl().execute("delete from computations where output_handle = 'd'");
             statements.set(0);
             assertThat(names(idle.claim(1))).isEmpty();

@@ -18,7 +18,7 @@ class RowDecodingFuzzTest {
                 output,
                 data.consumeBoolean() ? data.consumeInt(0, 40) : data.consumeInt(),
                 data.consumeBoolean() ? data.consumeInt(0, 12) : data.consumeInt(),
-                data.consumeBoolean() ? operands(data) : null,
+                data.consumeBoolean() ? new StoredOperands.Listed(operands(data)) : new StoredOperands.NoList(),
                 data.consumeBoolean(),
                 data.consumeLong());
         switch (decoding) {
@@ -31,7 +31,7 @@ class RowDecodingFuzzTest {
         }
     }
 
-    private static byte @Nullable [] @Nullable [] operands(FuzzedDataProvider data) {
+    private static byte @Nullable [][] operands(FuzzedDataProvider data) {
         byte[] @Nullable [] operands = new byte[data.consumeInt(0, MAXIMUM_OPERANDS)][];
         for (int i = 0; i < operands.length; i++) {
             operands[i] = data.consumeBoolean() ? data.consumeBytes(data.consumeInt(0, 3000)) : null;

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.fhevm.coprocessor.database.generated.tables.Ciphertexts;
+import org.fhevm.coprocessor.database.generated.tables.ClaimReadings;
 import org.fhevm.coprocessor.database.generated.tables.Computations;
 import org.fhevm.coprocessor.database.generated.tables.InputBlobs;
 import org.fhevm.coprocessor.database.generated.tables.Tenants;
@@ -35,6 +36,11 @@ public class DefaultSchema extends SchemaImpl {
      * The table <code>ciphertexts</code>.
      */
     public final Ciphertexts CIPHERTEXTS = Ciphertexts.CIPHERTEXTS;
+
+    /**
+     * The table <code>claim_readings</code>.
+     */
+    public final ClaimReadings CLAIM_READINGS = ClaimReadings.CLAIM_READINGS;
 
     /**
      * The table <code>computations</code>.
@@ -73,6 +79,7 @@ public class DefaultSchema extends SchemaImpl {
     public final List<Table<?>> getTables() {
         return Arrays.asList(
             Ciphertexts.CIPHERTEXTS,
+            ClaimReadings.CLAIM_READINGS,
             Computations.COMPUTATIONS,
             InputBlobs.INPUT_BLOBS,
             Tenants.TENANTS,

@@ -5,6 +5,7 @@ package org.fhevm.coprocessor.database.generated;
 
 
 import org.fhevm.coprocessor.database.generated.tables.Ciphertexts;
+import org.fhevm.coprocessor.database.generated.tables.ClaimReadings;
 import org.fhevm.coprocessor.database.generated.tables.Computations;
 import org.fhevm.coprocessor.database.generated.tables.InputBlobs;
 import org.fhevm.coprocessor.database.generated.tables.Tenants;
@@ -28,6 +29,7 @@ public class Keys {
     // -------------------------------------------------------------------------
 
     public static final UniqueKey<Record> CIPHERTEXTS_PKEY = Internal.createUniqueKey(Ciphertexts.CIPHERTEXTS, DSL.name("ciphertexts_pkey"), new TableField[] { Ciphertexts.CIPHERTEXTS.TENANT_ID, Ciphertexts.CIPHERTEXTS.HANDLE, Ciphertexts.CIPHERTEXTS.CIPHERTEXT_VERSION }, true);
+    public static final UniqueKey<Record> CLAIM_READINGS_PKEY = Internal.createUniqueKey(ClaimReadings.CLAIM_READINGS, DSL.name("claim_readings_pkey"), new TableField[] { ClaimReadings.CLAIM_READINGS.WORKER_ID }, true);
     public static final UniqueKey<Record> COMPUTATIONS_PKEY = Internal.createUniqueKey(Computations.COMPUTATIONS, DSL.name("computations_pkey"), new TableField[] { Computations.COMPUTATIONS.TENANT_ID, Computations.COMPUTATIONS.OUTPUT_HANDLE }, true);
     public static final UniqueKey<Record> INPUT_BLOBS_PKEY = Internal.createUniqueKey(InputBlobs.INPUT_BLOBS, DSL.name("input_blobs_pkey"), new TableField[] { InputBlobs.INPUT_BLOBS.TENANT_ID, InputBlobs.INPUT_BLOBS.BLOB_HASH }, true);
     public static final UniqueKey<Record> TENANTS_PKEY = Internal.createUniqueKey(Tenants.TENANTS, DSL.name("tenants_pkey"), new TableField[] { Tenants.TENANTS.TENANT_ID }, true);

@@ -5,6 +5,7 @@ package org.fhevm.coprocessor.database.generated;
 
 
 import org.fhevm.coprocessor.database.generated.tables.Ciphertexts;
+import org.fhevm.coprocessor.database.generated.tables.ClaimReadings;
 import org.fhevm.coprocessor.database.generated.tables.Computations;
 import org.fhevm.coprocessor.database.generated.tables.InputBlobs;
 import org.fhevm.coprocessor.database.generated.tables.Tenants;
@@ -21,6 +22,11 @@ public class Tables {
      * The table <code>ciphertexts</code>.
      */
     public static final Ciphertexts CIPHERTEXTS = Ciphertexts.CIPHERTEXTS;
+
+    /**
+     * The table <code>claim_readings</code>.
+     */
+    public static final ClaimReadings CLAIM_READINGS = ClaimReadings.CLAIM_READINGS;
 
     /**
      * The table <code>computations</code>.

@@ -76,11 +76,18 @@ public final class ComputationSearch {
         Map<Handle, Known> found = new HashMap<>();
         look(dsl -> dsl.resultQuery(
                                 """
-                        select %s, asked.handle,
-                               exists (select from ciphertexts
-                                       where ciphertexts.tenant_id = {0} and ciphertexts.handle = asked.handle) as stored
+                        select %s, asked.handle, stored.version is not null as stored
                         from unnest({1}) as asked(handle)
-                        left join computations as c on c.tenant_id = {0} and c.output_handle = asked.handle
+                        left join lateral (
+                            select ciphertext_version as version from ciphertexts
+                            where tenant_id = {0} and handle = asked.handle
+                            limit 1
+                        ) as stored on true
+                        left join lateral (
+                            select * from computations
+                            where tenant_id = {0} and output_handle = asked.handle
+                            limit 1
+                        ) as c on true
                         %s
                         """.formatted(StoredComputation.COLUMNS, StoredComputation.HOLDER),
                                 DSL.val(tenant.value()),

@@ -24,7 +24,9 @@ import org.jooq.impl.DSL;
  * longer than an answer of the database may, and would keep their rows locked until its end.
  */
 public final class FailureReset {
-    private static final Condition FAILED = DSL.condition("is_error and not is_completed");
+    /** A row whose name is too long to be read failed for that, and would again. */
+    private static final Condition FAILED =
+            DSL.condition("is_error and not is_completed and octet_length(output_handle) <= 2048");
 
     private static final int PART = 5_000;
 
@@ -94,8 +96,18 @@ public final class FailureReset {
                     unknown_input_since = case when unknown_input_deadline is not null then now() end,
                     unknown_input_deadline = now() + (unknown_input_deadline - unknown_input_since),
                     waits_for = null, lease_worker = null, attempts = 0, lost_leases = 0, next_attempt_at = null
-                where {0} and output_handle = any({1})
-                """, failedOf(tenant), HandleArray.of(outputs));
+                from (
+                    select locked.place
+                    from unnest({1}) as asked(handle)
+                    cross join lateral (
+                        select ctid as place from computations
+                        where tenant_id = {0} and output_handle = asked.handle
+                          and is_error and not is_completed
+                        for update
+                    ) as locked
+                ) as failed
+                where computations.ctid = failed.place
+                """, DSL.val(tenant.value()), HandleArray.of(outputs));
         if (count > 0) {
             new ComputationRepository(transaction).announceWork();
         }

@@ -30,11 +30,30 @@ public record StoredComputation(
         int lostLeases,
         Progress progress) {
 
-    /** The columns that {@link #of} reads, of the row {@code c} and of the worker {@code holder} with a lease that holds. */
+    /** Bytes of the longest handle that a worker reads. */
+    private static final int LONGEST_NAME = 2048;
+
+    private static final int LONGEST_OPERANDS = 3 * LONGEST_NAME + 100;
+
+    /** Bytes of the longest reason that is shown. */
+    private static final int LONGEST_REASON = 10_000;
+
+    /** The columns that {@link #of} reads, each measured by the database before it is sent: of the row {@code c} and of the worker {@code holder} with a lease that holds. */
     static final String COLUMNS = """
-            c.tenant_id, c.output_handle, c.fhe_operation, c.output_type, c.is_scalar,
-            case when array_ndims(c.dependencies) = 1 then array_remove(c.dependencies, null) end as operands,
-            c.is_completed, c.is_error, c.error_message, c.error_root, c.waits_for, c.attempts, c.lost_leases,
+            c.tenant_id, c.fhe_operation, c.output_type, c.is_scalar,
+            case when octet_length(c.output_handle) <= %1$d then c.output_handle
+                 else substring(c.output_handle for 32) end as output_handle,
+            case when pg_column_size(c.dependencies) <= %2$d
+                 then case when array_ndims(c.dependencies) = 1 and octet_length(array_send(c.dependencies)) <= %2$d
+                           then array_remove(c.dependencies, null) end
+                 end as operands,
+            c.is_completed, c.is_error,
+            case when octet_length(c.error_message) <= %3$d then c.error_message
+                 else 'a reason of ' || octet_length(c.error_message) || ' bytes' end as error_message,
+            case when octet_length(c.error_root) <= %1$d then c.error_root end as error_root,
+            case when octet_length(c.waits_for) <= %1$d then c.waits_for
+                 else substring(c.waits_for for 32) end as waits_for,
+            c.attempts, c.lost_leases,
             case when not exists (select from ciphertexts as input
                                   where input.tenant_id = c.tenant_id and input.handle = c.waits_for)
                   and not exists (select from computations as input
@@ -43,9 +62,10 @@ public record StoredComputation(
             extract(epoch from c.unknown_input_deadline - now())::bigint as unknown_remaining_seconds,
             extract(epoch from localtimestamp - c.created_at)::bigint as age_seconds,
             extract(epoch from c.next_attempt_at - now())::bigint as pause_seconds,
-            holder.name as holder_name,
+            case when octet_length(holder.name) <= %1$d then holder.name
+                 else '(' || octet_length(holder.name) || ' bytes)' end as holder_name,
             extract(epoch from holder.expires_at - now())::bigint as lease_seconds
-            """;
+            """.formatted(LONGEST_NAME, LONGEST_OPERANDS, LONGEST_REASON);
 
     /** Joins {@code holder} to {@code c}. */
     static final String HOLDER =

@@ -1,0 +1,200 @@
+package org.fhevm.coprocessor.common.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.jooq.DSLContext;
+import org.jooq.ExecuteContext;
+import org.jooq.ExecuteListener;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultExecuteListenerProvider;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Looking handles up is one search of an index each, however large the tables are and whatever the planner knows of them: with
+ * statistics, without, with a plan for these values and with one for any. The plans are those of the very statements that the
+ * repositories send.
+ */
+@EmbeddedDatabase
+class LookupPlansTest {
+    private static final TenantId TENANT = new TenantId(1);
+    private static final List<Integer> LOOKUPS = List.of(1, 100, 700, 5000);
+
+    private final Database database;
+
+    LookupPlansTest(Database database) {
+        this.database = database;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 6_000, 20_000})
+    void searchAnIndexForEachHandle(int rows) {
+        requireSearches(rows);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(ints = {100_000, 1_000_000})
+    void searchAnIndexForEachHandleOfLargeTables(int rows) {
+        requireSearches(rows);
+    }
+
+    private void requireSearches(int rows) {
+        fill(rows);
+        requireSearches(rows, "without statistics");
+        database.dsl().execute("analyze computations, ciphertexts");
+        requireSearches(rows, "with statistics");
+    }
+
+    private void requireSearches(int rows, String statistics) {
+        for (int count : LOOKUPS) {
+            // Half of them exist.
+            List<Handle> handles = IntStream.range(0, count)
+                    .mapToObj(i -> handle(i % 2 == 0 ? i % rows : -1 - i))
+                    .distinct()
+                    .toList();
+            for (Query statement : statements(handles)) {
+                for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+                    String plan = plan(statement, mode);
+                    assertThat(plan)
+                            .as("%d of %d rows, %s, %s", count, rows, statistics, mode)
+                            .doesNotContain("Seq Scan", "Bitmap", "Hash", "Merge", "ANY (")
+                            .contains("\"Index Cond\": \"((tenant_id = ")
+                            .containsPattern("handle = asked.handle");
+                }
+            }
+        }
+    }
+
+    /** What the repositories send when they look these handles up. */
+    private List<Query> statements(List<Handle> handles) {
+        return List.of(
+                sent(dsl -> new CiphertextRepository(dsl).look(TENANT, handles)),
+                sent(dsl -> new CiphertextSizes(dsl).find(TENANT, handles)),
+                sent(dsl -> new PendingResults(dsl)
+                        .among(handles.stream()
+                                .map(handle -> new TenantHandle(TENANT, handle))
+                                .toList())),
+                sent(dsl -> new KnownHandles(dsl).types(TENANT, handles)),
+                sent(dsl -> new ComputationRepository(dsl).stored(TENANT, handles)));
+    }
+
+    private Query sent(Consumer<DSLContext> call) {
+        AtomicReference<Query> sent = new AtomicReference<>();
+        call.accept(DSL.using(database.dsl()
+                .configuration()
+                .derive(new DefaultExecuteListenerProvider(new ExecuteListener() {
+                    @Override
+                    public void executeStart(ExecuteContext context) {
+                        sent.set(context.query());
+                    }
+                }))));
+        return sent.get();
+    }
+
+    /** The plan of the statement, prepared with its parameters' types: one for these values, or one for any. */
+    private String plan(Query statement, String mode) {
+        List<String> types = new ArrayList<>();
+        List<String> values = new ArrayList<>();
+        StringBuilder sql = new StringBuilder();
+        String[] parts = statement.getSQL().split("\\?", -1);
+        for (int i = 0; i < parts.length; i++) {
+            sql.append(parts[i]);
+            if (i < parts.length - 1) {
+                Object value = statement.getBindValues().get(i);
+                types.add(typeOf(value));
+                values.add(literal(value));
+                sql.append('$').append(i + 1);
+            }
+        }
+        return database.dsl().connectionResult(connection -> {
+            connection.setAutoCommit(false);
+            try (Statement session = connection.createStatement()) {
+                session.setEscapeProcessing(false);
+                session.execute("set local plan_cache_mode = " + mode);
+                session.execute("prepare lookup(" + String.join(", ", types) + ") as " + sql);
+                try (ResultSet plan = session.executeQuery(
+                        "explain (format json) execute lookup(" + String.join(", ", values) + ")")) {
+                    plan.next();
+                    return plan.getString(1);
+                } finally {
+                    session.execute("deallocate lookup");
+                }
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        });
+    }
+
+    private static String typeOf(Object value) {
+        return switch (value) {
+            case byte[][] array -> "bytea[]";
+            case Integer[] array -> "integer[]";
+            default -> "integer";
+        };
+    }
+
+    private static String literal(Object value) {
+        return switch (value) {
+            case byte[][] array ->
+                array(Arrays.stream(array)
+                        .map(element -> "\"\\\\x" + HexFormat.of().formatHex(element) + "\""));
+            case Integer[] array -> array(Arrays.stream(array).map(Object::toString));
+            default -> value.toString();
+        };
+    }
+
+    private static String array(Stream<String> elements) {
+        return elements.collect(Collectors.joining(",", "'{", "}'"));
+    }
+
+    private static Handle handle(int row) {
+        try {
+            return Handle.of(MessageDigest.getInstance("SHA-256")
+                    .digest(Integer.toString(row).getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void fill(int rows) {
+        DSLContext dsl = database.dsl();
+        dsl.execute("truncate computations, ciphertexts");
+        // The statistics go with the rows, and do not come back unasked.
+        dsl.execute("alter table computations set (autovacuum_enabled = false)");
+        dsl.execute("alter table ciphertexts set (autovacuum_enabled = false)");
+        dsl.execute("delete from pg_statistic where starelid in ('computations'::regclass, 'ciphertexts'::regclass)");
+        dsl.execute("""
+                insert into ciphertexts (tenant_id, handle, ciphertext, ciphertext_version, ciphertext_type)
+                select 1, sha256(n::text::bytea), '\\x00', 0, 5 from generate_series(0, {0} - 1) as n
+                """, DSL.val(rows));
+        dsl.execute("""
+                insert into computations
+                    (tenant_id, output_handle, output_type, dependencies, fhe_operation, is_scalar, is_completed)
+                select 1, sha256(n::text::bytea), 5, array[sha256(n::text::bytea)], 0, false, true
+                from generate_series(0, {0} - 1) as n
+                """, DSL.val(rows));
+    }
+}
