@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -103,7 +104,7 @@ final class UnixSocket extends Socket {
     private int readSome(ByteBuffer target) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(readTimeoutMillis);
         while (true) {
-            int count = channel.read(target);
+            int count = read(target);
             if (count != 0) {
                 return count;
             }
@@ -113,9 +114,25 @@ final class UnixSocket extends Socket {
 
     private void writeAll(ByteBuffer source) throws IOException {
         while (source.hasRemaining()) {
-            if (channel.write(source) == 0) {
+            if (write(source) == 0) {
                 await(writable, 0);
             }
+        }
+    }
+
+    private int read(ByteBuffer target) throws IOException {
+        try {
+            return channel.read(target);
+        } catch (ClosedChannelException e) {
+            throw new SocketException("Socket closed");
+        }
+    }
+
+    private int write(ByteBuffer source) throws IOException {
+        try {
+            return channel.write(source);
+        } catch (ClosedChannelException e) {
+            throw new SocketException("Socket closed");
         }
     }
 

@@ -101,6 +101,8 @@ class UnixSocketTest {
             socket.close();
             assertThatThrownBy(() -> reading.get(10, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SocketException.class);
             assertThat(socket.isClosed()).isTrue();
+            assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
+            assertThatThrownBy(() -> socket.getOutputStream().write(1)).isInstanceOf(SocketException.class);
         }
     }
 
