@@ -23,21 +23,21 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc;
+import io.grpc.fhevmcoprocessor.InputUploadBatch;
+import io.grpc.fhevmcoprocessor.InputUploadResponse;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
-import io.grpc.fhevmcoprocessor.InputUploadBatch;
-import io.grpc.fhevmcoprocessor.InputUploadResponse;
-import java.util.concurrent.CompletableFuture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.fhevm.coprocessor.database.Database;
@@ -193,8 +193,7 @@ class AdmissionTest {
     /** Half of eight places: the share of a tenant that is alone. */
     private void fillPlaces(RawHttp2 connection) throws IOException {
         for (int stream = 1; stream < 64; stream += 2) {
-            connection.send(
-                    HEADERS, END_HEADERS, stream, headers(SERVICE + "GetCiphertexts", "authorization", BEARER));
+            connection.send(HEADERS, END_HEADERS, stream, headers(SERVICE + "GetCiphertexts", "authorization", BEARER));
         }
         await().untilAsserted(() ->
                 assertThat(server.metric("coprocessor_calls_in_flight")).isEqualTo(4));

@@ -352,8 +352,11 @@ class TransportBoundsTest {
         storeWide(server.tenant(), 0x0a, 8000);
         storeWide(server.tenant(), 0x0b, 8 * MEBIBYTE);
         assertRefused(
-                "Requested ciphertexts take too many bytes together, maximum: 1048576, got: 8388737",
+                "Stored ciphertext too long, handle: 0x0b, maximum: 65536 bytes, got: 8388608",
                 () -> server.client().getCiphertexts(get("0b")));
+        assertRefused(
+                "Stored ciphertext too long, handle: 0x0b, maximum: 65536 bytes, got: 8388608",
+                () -> server.client().getCiphertexts(get(times(100, "0b"))));
         assertRefused(
                 "Requested ciphertexts take too many bytes together, maximum: 1048576, got: 40645000",
                 () -> server.client().getCiphertexts(get(times(5000, "0a"))));

@@ -1,23 +1,25 @@
 package org.fhevm.coprocessor.common.repository;
 
-import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
-
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.jooq.BatchBindStep;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** Computations as the server sees them: stored once, and announced. */
 public final class ComputationRepository {
     /** Workers listen here. The name is part of the interface: the reference's daemons use it too. */
     public static final String WORK_AVAILABLE = "work_available";
+
+    private static final int MOST_OPERANDS = 3;
 
     private final DSLContext dsl;
 
@@ -40,64 +42,79 @@ public final class ComputationRepository {
                 .filter(computation -> !known.contains(computation.output()))
                 .toList();
         if (!added.isEmpty()) {
-            insert(tenant, placed(added));
+            insertNew(tenant, added);
         }
         return added.size();
     }
 
-    private record Placed(NewComputation computation, long submission) {
+    /** One row to insert, and its rank in the order of the queue, from 1. */
+    private record Ranked(NewComputation computation, int rank) {
         Handle output() {
             return computation.output();
         }
-    }
 
-    /** With their positions in the queue, in the order of their names. */
-    private List<Placed> placed(List<NewComputation> computations) {
-        long[] positions = dsl
-                .fetch(
-                        "select nextval('computations_submission_seq') from generate_series(1, {0})",
-                        DSL.val(computations.size()))
-                .stream()
-                .mapToLong(row -> row.get(0, Long.class))
-                .sorted()
-                .toArray();
-        return IntStream.range(0, positions.length)
-                .mapToObj(index -> new Placed(computations.get(index), positions[index]))
-                .sorted(Comparator.comparing(Placed::output))
-                .toList();
-    }
-
-    private void insert(TenantId tenant, Collection<Placed> rows) {
-        BatchBindStep batch = dsl.batch(dsl.insertInto(
-                        COMPUTATIONS,
-                        COMPUTATIONS.TENANT_ID,
-                        COMPUTATIONS.OUTPUT_HANDLE,
-                        COMPUTATIONS.OUTPUT_TYPE,
-                        COMPUTATIONS.DEPENDENCIES,
-                        COMPUTATIONS.FHE_OPERATION,
-                        COMPUTATIONS.IS_SCALAR,
-                        COMPUTATIONS.SUBMISSION)
-                .values(
-                        DSL.val((Integer) null, COMPUTATIONS.TENANT_ID),
-                        DSL.val((byte[]) null, COMPUTATIONS.OUTPUT_HANDLE),
-                        DSL.val((Short) null, COMPUTATIONS.OUTPUT_TYPE),
-                        SqlArray.ofBytes(null),
-                        DSL.val((Short) null, COMPUTATIONS.FHE_OPERATION),
-                        DSL.val((Boolean) null, COMPUTATIONS.IS_SCALAR),
-                        DSL.val((Long) null, COMPUTATIONS.SUBMISSION))
-                .onConflictDoNothing());
-        for (Placed row : rows) {
-            NewComputation computation = row.computation();
-            batch = batch.bind(
-                    tenant.value(),
-                    computation.output().bytes(),
-                    (short) computation.type().code(),
-                    computation.operands().toArray(byte[][]::new),
-                    (short) computation.operation().code(),
-                    computation.hasScalar(),
-                    row.submission());
+        /** The operand at the index, or null if there are fewer. */
+        byte @Nullable [] operand(int index) {
+            List<byte[]> operands = computation.operands();
+            return index < operands.size() ? operands.get(index) : null;
         }
-        batch.execute();
+    }
+
+    /** One statement, whatever the number of rows: each column is an array, each operand position one of three. */
+    private void insertNew(TenantId tenant, List<NewComputation> computations) {
+        List<Ranked> rows = IntStream.range(0, computations.size())
+                .mapToObj(index -> new Ranked(computations.get(index), index + 1))
+                .sorted(Comparator.comparing(Ranked::output))
+                .toList();
+        dsl.execute(
+                """
+                with queue as materialized (
+                    select array_agg(next.number order by next.number) as numbers
+                    from (select nextval('computations_submission_seq') as number from generate_series(1, {10})) as next
+                )
+                insert into computations
+                    (tenant_id, output_handle, output_type, dependencies, fhe_operation, is_scalar, submission)
+                select {0}, added.output, added.type,
+                       case added.operands
+                           when 0 then array[]::bytea[]
+                           when 1 then array[added.first]
+                           when 2 then array[added.first, added.second]
+                           else array[added.first, added.second, added.third]
+                       end,
+                       added.operation, added.is_scalar, queue.numbers[added.rank]
+                from unnest({1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9})
+                         as added(output, type, operands, first, second, third, operation, is_scalar, rank)
+                cross join queue
+                on conflict do nothing
+                """,
+                DSL.val(tenant.value()),
+                HandleArray.of(rows.stream().map(Ranked::output).toList()),
+                integers(rows, row -> row.computation().type().code()),
+                integers(rows, ComputationRepository::operandCount),
+                operands(rows, 0),
+                operands(rows, 1),
+                operands(rows, 2),
+                integers(rows, row -> row.computation().operation().code()),
+                SqlArray.ofBooleans(
+                        rows.stream().map(row -> row.computation().hasScalar()).toList()),
+                integers(rows, Ranked::rank),
+                DSL.val(rows.size()));
+    }
+
+    private static int operandCount(Ranked row) {
+        int count = row.computation().operands().size();
+        if (count > MOST_OPERANDS) {
+            throw new IllegalArgumentException("no operation has " + count + " operands");
+        }
+        return count;
+    }
+
+    private static Field<Integer[]> integers(List<Ranked> rows, Function<Ranked, Integer> value) {
+        return SqlArray.ofIntegers(rows.stream().map(value).toList());
+    }
+
+    private static Field<byte[][]> operands(List<Ranked> rows, int index) {
+        return SqlArray.ofBytes(rows.stream().map(row -> row.operand(index)).toArray(byte[][]::new));
     }
 
     /** Wakes the workers when the surrounding transaction commits. */

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class SqlArray {
     private static final DataType<byte[][]> BYTES = type(SQLDataType.BLOB.array(), "bytea");
     private static final DataType<Integer[]> INTEGERS = type(SQLDataType.INTEGER.array(), "int4");
+    private static final DataType<Boolean[]> BOOLEANS = type(SQLDataType.BOOLEAN.array(), "bool");
     private static final DataType<Long[]> LONGS = type(SQLDataType.BIGINT.array(), "int8");
     private static final DataType<String[]> TEXTS = type(SQLDataType.CLOB.array(), "text");
     private static final DataType<String[]> ROW_LOCATIONS = type(SQLDataType.CLOB.array(), "tid");
@@ -42,6 +43,10 @@ public final class SqlArray {
 
     public static Field<Integer[]> ofIntegers(Collection<Integer> elements) {
         return DSL.val(elements.toArray(Integer[]::new), INTEGERS);
+    }
+
+    public static Field<Boolean[]> ofBooleans(Collection<Boolean> elements) {
+        return DSL.val(elements.toArray(Boolean[]::new), BOOLEANS);
     }
 
     public static Field<Long[]> ofLongs(Collection<? extends @Nullable Long> elements) {

@@ -37,8 +37,8 @@ final class AdmissionInterceptor implements ServerInterceptor {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     static final Metadata.Key<String> ENCODING = Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
 
-    private static final String UPLOAD = String.valueOf(
-            FhevmCoprocessorGrpc.getUploadInputsMethod().getBareMethodName());
+    private static final String UPLOAD =
+            String.valueOf(FhevmCoprocessorGrpc.getUploadInputsMethod().getBareMethodName());
 
     private final Authenticator authenticator;
     private final int maximumCalls;

@@ -64,9 +64,7 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
         List<Handle> handles = WireRequests.handles(request);
         Map<Handle, Long> sizes = useCases.fetchCiphertexts().sizes(caller, handles);
         CallContext.call().reserveAnswer(WireResponses.sizeOf(handles, sizes));
-        answer(
-                response,
-                WireResponses.fetched(useCases.fetchCiphertexts().fetch(caller, handles, sizes.keySet())));
+        answer(response, WireResponses.fetched(useCases.fetchCiphertexts().fetch(caller, handles, sizes.keySet())));
     }
 
     private static TenantId tenant() {

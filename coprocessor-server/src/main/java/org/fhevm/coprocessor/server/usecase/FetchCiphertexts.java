@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -24,6 +25,9 @@ public final class FetchCiphertexts {
 
     /** For reading and signing after a wait. */
     private static final Duration LONGEST_MARGIN = Duration.ofSeconds(1);
+
+    /** Handles whose ciphertexts take half a mebibyte at most. */
+    private static final int FEW = (1 << 19) / StoredCiphertext.MAXIMUM_BYTES;
 
     private final CiphertextSizes sizes;
     private final CiphertextRepository repository;
@@ -47,14 +51,19 @@ public final class FetchCiphertexts {
     public record ResultWait(PendingReads reads, Duration longest) {}
 
     /**
-     * How many bytes the ciphertexts of these handles have, as far as they are there; none is read for that. Waits, if
-     * that is asked for, while one of them is being computed.
+     * How many bytes the ciphertexts of these handles have, as far as they are there; none is read for that. Of a few
+     * handles it is how many they can have at most, which costs no look. Waits, if that is asked for, while one of them
+     * is being computed.
      */
     public Map<Handle, Long> sizes(Caller caller, List<Handle> handles) {
         if (handles.isEmpty()) {
             return Map.of();
         }
         Set<Handle> distinct = new LinkedHashSet<>(handles);
+        if (wait.isEmpty() && handles.size() <= FEW) {
+            return distinct.stream()
+                    .collect(Collectors.toMap(handle -> handle, handle -> (long) StoredCiphertext.MAXIMUM_BYTES));
+        }
         Map<Handle, Long> found = sizes.find(caller.tenant(), distinct);
         if (wait.isEmpty() || found.keySet().containsAll(distinct)) {
             return found;
