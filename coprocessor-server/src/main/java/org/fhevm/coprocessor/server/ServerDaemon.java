@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.common.repository.BlockedComputations;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.CiphertextSizes;
 import org.fhevm.coprocessor.common.repository.KnownHandles;
@@ -223,7 +224,10 @@ public final class ServerDaemon implements AutoCloseable {
         return new UseCases(
                 new ScheduleComputations(
                         new KnownHandles(database.dsl()),
-                        new AwaitedInputs(config.unknownInputs(), database.dsl(), MonotonicClock.system()),
+                        new AwaitedInputs(
+                                config.unknownInputs(),
+                                new BlockedComputations(database.dsl()),
+                                MonotonicClock.system()),
                         arrivals,
                         transactions),
                 new UploadInputs(

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A dozen attacks that take little time, against daemons of their own. {@code benchmarks/attacks} carries out all of
  * them, for longer.
  */
-@Tag("chaos")
+@Tag("attacks")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttacksTest {
     private static final AttackSettings SETTINGS = new AttackSettings(Duration.ofSeconds(2), 1024, 1000, 20_000, 480);

@@ -16,7 +16,6 @@ import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.server.config.UnknownInputs;
 import org.fhevm.coprocessor.server.schedule.Computation;
 import org.fhevm.tfhe.operation.FheType;
-import org.jooq.DSLContext;
 
 /**
  * Decides whether computations may wait for inputs that are neither stored nor announced, and blocks those that may. Each
@@ -37,7 +36,7 @@ public final class AwaitedInputs {
     private static final int VERSION_BYTE = 31;
 
     private final UnknownInputs policy;
-    private final DSLContext dsl;
+    private final BlockedComputations blocked;
     private final MonotonicClock clock;
     private final Map<TenantId, Count> counts = new ConcurrentHashMap<>();
 
@@ -49,9 +48,9 @@ public final class AwaitedInputs {
         }
     }
 
-    public AwaitedInputs(UnknownInputs policy, DSLContext dsl, MonotonicClock clock) {
+    public AwaitedInputs(UnknownInputs policy, BlockedComputations blocked, MonotonicClock clock) {
         this.policy = policy;
-        this.dsl = dsl;
+        this.blocked = blocked;
         this.clock = clock;
     }
 
@@ -105,7 +104,7 @@ public final class AwaitedInputs {
         Count known = counts.get(tenant);
         if (known == null || !known.isCurrent(now)) {
             // Calls that count at the same time forget each other: that, too, is within what one period may exceed.
-            counts.put(tenant, new Count(new BlockedComputations(dsl).count(tenant, maximum), now));
+            counts.put(tenant, new Count(blocked.count(tenant, maximum), now));
         }
         AtomicBoolean admitted = new AtomicBoolean();
         counts.computeIfPresent(tenant, (key, count) -> {
@@ -116,11 +115,10 @@ public final class AwaitedInputs {
     }
 
     /** Part of the transaction that inserts the computations. */
-    void block(DSLContext transaction, TenantId tenant, SortedMap<Handle, Handle> blocked) {
+    void block(BlockedComputations rows, TenantId tenant, SortedMap<Handle, Handle> blocked) {
         switch (policy) {
             case UnknownInputs.Refuse() -> {}
-            case UnknownInputs.Wait wait ->
-                new BlockedComputations(transaction).block(tenant, blocked, wait.longestWait());
+            case UnknownInputs.Wait wait -> rows.block(tenant, blocked, wait.longestWait());
         }
     }
 }

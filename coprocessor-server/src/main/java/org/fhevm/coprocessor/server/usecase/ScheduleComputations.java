@@ -10,6 +10,7 @@ import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.BlockedComputations;
 import org.fhevm.coprocessor.common.repository.ComputationRepository;
 import org.fhevm.coprocessor.common.repository.KnownHandles;
 import org.fhevm.coprocessor.common.repository.NewComputation;
@@ -75,7 +76,7 @@ public final class ScheduleComputations {
         transactions.run(transaction -> {
             ComputationRepository computations = new ComputationRepository(transaction);
             if (computations.insert(tenant, rows) > 0) {
-                awaitedInputs.block(transaction, tenant, blocked);
+                awaitedInputs.block(new BlockedComputations(transaction), tenant, blocked);
                 computations.announceWork();
             }
         });
