@@ -1,6 +1,5 @@
 package org.fhevm.coprocessor.worker.plan;
 
-
 /** The operands of a row, as far as they are read: of those beyond the bounds only the measure is. */
 public sealed interface StoredOperands {
     /** Most operands of an operation. */
