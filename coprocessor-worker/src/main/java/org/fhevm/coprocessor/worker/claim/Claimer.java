@@ -42,7 +42,7 @@ public final class Claimer {
     private final DoubtfulLeases doubtful;
     private final ClaimReadings readings;
     private boolean someHadToWait;
-    private boolean lossesCounted;
+    private boolean lookedForSilentWorkers;
 
     /** @param maximumAttempts workers lost under a computation after which it is given up */
     public Claimer(Transactions transactions, UUID worker, int maximumAttempts) {
@@ -72,7 +72,7 @@ public final class Claimer {
     /** Whether there is a computation for {@link #claimSuspect}, also because workers fell silent since the last look. */
     public boolean hasSuspect(Set<TenantId> passedOver) {
         return transactions.call(transaction -> {
-            ClaimReadings.countLosses(transaction);
+            readings.lookForSilentWorkers(transaction);
             return new Candidates(transaction).hasSuspect(passedOver);
         });
     }
@@ -92,16 +92,14 @@ public final class Claimer {
     private Claim claim(Function<DSLContext, Attempt> begin, Consumer<Attempt> run) {
         List<Attempt> begun = new ArrayList<>();
         try {
-            countLossesOnce();
+            lookForSilentWorkersOnce();
             transactions.run(transaction -> {
                 readings.begin();
                 doubtful.release(transaction);
                 Attempt attempt = begin.apply(transaction);
                 begun.add(attempt);
                 run.accept(attempt);
-                if (attempt.claimed.isEmpty()) {
-                    readings.end(transaction);
-                }
+                readings.end(transaction);
             });
         } catch (RuntimeException e) {
             begun.forEach(attempt -> doubtful.add(attempt.claimed));
@@ -113,10 +111,10 @@ public final class Claimer {
     }
 
     /** What killed workers before this one began could kill it in its first claim; later looks are those for suspects. */
-    private void countLossesOnce() {
-        if (!lossesCounted) {
-            transactions.run(ClaimReadings::countLosses);
-            lossesCounted = true;
+    private void lookForSilentWorkersOnce() {
+        if (!lookedForSilentWorkers) {
+            transactions.run(readings::lookForSilentWorkers);
+            lookedForSilentWorkers = true;
         }
     }
 
@@ -303,7 +301,6 @@ public final class Claimer {
             return readable;
         }
 
-        /** Ends the record of what was read in the same statement. */
         private void lease(List<Computation> computations) {
             if (computations.isEmpty()) {
                 return;
@@ -311,7 +308,6 @@ public final class Claimer {
             List<QueueRow> taken = computations.stream().map(this::row).toList();
             int leased = transaction.execute(
                     """
-                    with read as (delete from claim_readings where worker_id = {0})
                     update computations
                     set lease_worker = {0}, lease_epoch = lease_epoch + 1, waits_for = null, lost_leases = taken.lost
                     from unnest({1}, {2}) as taken(place, lost)

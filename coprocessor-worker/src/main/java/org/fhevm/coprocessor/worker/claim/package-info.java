@@ -38,6 +38,10 @@
  * therefore a suspect: it is left out of claims, and taken with nothing else in hand. That clears its neighbours, and after a
  * few more losses it is given up with an error.
  *
+ * <p>A claim locks rows by name and measure, and reads what they say in a second statement: a worker that dies of what it reads
+ * would lose its locks, and with them every trace. Once a worker has fallen silent, claims therefore record beforehand what they
+ * read ({@code ClaimReadings}), and losses are counted from the records as from leases.
+ *
  * <h2>Readiness</h2>
  *
  * A claim asks for each input of its candidates once, in one statement, and sorts the candidates by
