@@ -124,10 +124,12 @@ final class AdmittedCall {
         return this::returnToPlace;
     }
 
+    /** Called by the thread that serves the call: the call is not over before that thread has returned. */
     private void returnToPlace() {
+        Context context = Context.current();
         boolean taken;
         try {
-            taken = budgets.calls().acquire(tenant, 1, budgets.answerWait().toNanos(), this::isUnderWay);
+            taken = budgets.calls().acquire(tenant, 1, budgets.answerWait().toNanos(), () -> !context.isCancelled());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             taken = false;
@@ -138,14 +140,10 @@ final class AdmittedCall {
         if (taken && !hasPlace) {
             budgets.calls().release(tenant, 1);
         }
-        if (!taken && isUnderWay()) {
+        if (!taken && !context.isCancelled()) {
             throw new CoprocessorException(
                     new CoprocessorError.TooManyCalls((int) budgets.calls().total()));
         }
-    }
-
-    private synchronized boolean isUnderWay() {
-        return !over;
     }
 
     /** Gives everything back. */

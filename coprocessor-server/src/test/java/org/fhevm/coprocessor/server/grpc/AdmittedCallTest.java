@@ -1,0 +1,76 @@
+package org.fhevm.coprocessor.server.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.Context;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.server.usecase.CallPlace;
+import org.junit.jupiter.api.Test;
+
+/** A call that waits gives its place up, and takes one again before it goes on. */
+class AdmittedCallTest {
+
+    private static final TenantId TENANT = new TenantId(1);
+
+    private final TenantBudget places = new TenantBudget(2);
+
+    private AdmittedCall admitted(Duration patience) {
+        assertThat(places.tryAcquire(TENANT, 1)).isTrue();
+        return new AdmittedCall(
+                TENANT, new AdmittedCall.Budgets(places, new TenantBudget(1), new TenantBudget(1), patience), () -> {});
+    }
+
+    @Test
+    void aWaitingCallHoldsNoPlace() {
+        AdmittedCall call = admitted(Duration.ofSeconds(10));
+        CallPlace.Absence absence = call.leavePlace();
+        assertThat(places.used()).isZero();
+        absence.close();
+        assertThat(places.used()).isEqualTo(1);
+        call.end();
+        assertThat(places.used()).isZero();
+    }
+
+    @Test
+    void aCallThatEndsWhileItIsAwayGivesBackNothingTwice() {
+        AdmittedCall call = admitted(Duration.ofSeconds(10));
+        CallPlace.Absence absence = call.leavePlace();
+        call.end();
+        assertThat(places.used()).isZero();
+        absence.close();
+        assertThat(places.used()).isZero();
+    }
+
+    @Test
+    void aCallThatFindsNoPlaceAgainIsRefused() {
+        AdmittedCall call = admitted(Duration.ofMillis(50));
+        CallPlace.Absence absence = call.leavePlace();
+        assertThat(places.tryAcquire(TENANT, 1)).isTrue();
+        assertThatThrownBy(absence::close)
+                .isInstanceOfSatisfying(
+                        CoprocessorException.class,
+                        e -> assertThat(e.error()).isEqualTo(new CoprocessorError.TooManyCalls(2)));
+        call.end();
+        assertThat(places.used()).as("the place of the other call").isEqualTo(1);
+    }
+
+    @Test
+    void aCallerThatHasLeftWaitsForNoPlace() throws Exception {
+        AdmittedCall call = admitted(Duration.ofHours(1));
+        CallPlace.Absence absence = call.leavePlace();
+        assertThat(places.tryAcquire(TENANT, 1)).isTrue();
+        Context.CancellableContext context = Context.current().withCancellation();
+        CompletableFuture<Void> returned =
+                CompletableFuture.runAsync(context.wrap(absence::close), Thread::startVirtualThread);
+        context.cancel(null);
+        returned.get(10, TimeUnit.SECONDS);
+        call.end();
+        assertThat(places.used()).as("the place of the other call").isEqualTo(1);
+    }
+}
