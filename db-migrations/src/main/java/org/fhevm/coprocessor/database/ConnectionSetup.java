@@ -77,6 +77,9 @@ final class ConnectionSetup {
         // A statement that waits for a lock ends with its own timeout.
         settings.put("lock_timeout", "0");
         settings.put("bytea_output", "hex");
+        // Each of our statements finds its rows by an index. Without this, a plan that was made while a table was empty
+        // scans the table for every handle, until statistics are gathered again.
+        settings.put("enable_seqscan", "off");
         return settings;
     }
 

@@ -18,6 +18,7 @@ class RoleDefaultsTest {
             "TimeZone", "UTC",
             "lock_timeout", "0",
             "bytea_output", "hex",
+            "enable_seqscan", "off",
             "statement_timeout", "62s",
             "idle_in_transaction_session_timeout", "30s");
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ import org.jooq.Query;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultExecuteListenerProvider;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,6 +60,18 @@ class LookupPlansTest {
     @ValueSource(ints = {100_000, 1_000_000})
     void searchAnIndexForEachHandleOfLargeTables(int rows) {
         requireSearches(rows);
+    }
+
+    /** The planner keeps a plan until statistics are gathered, and an empty table is scanned cheaply. */
+    @Test
+    void aPlanMadeForAnEmptyTableSearchesTheFullOne() {
+        fill(0);
+        List<Handle> handles = List.of(handle(1), handle(2));
+        for (Query statement : statements(handles)) {
+            fill(0);
+            String plan = planAfter(statement, () -> insert(6_000));
+            assertThat(plan).doesNotContain("Seq Scan").containsPattern("handle = asked.handle");
+        }
     }
 
     private void requireSearches(int rows) {
@@ -115,37 +129,74 @@ class LookupPlansTest {
 
     /** The plan of the statement, prepared with its parameters' types: one for these values, or one for any. */
     private String plan(Query statement, String mode) {
-        List<String> types = new ArrayList<>();
-        List<String> values = new ArrayList<>();
-        StringBuilder sql = new StringBuilder();
-        String[] parts = statement.getSQL().split("\\?", -1);
-        for (int i = 0; i < parts.length; i++) {
-            sql.append(parts[i]);
-            if (i < parts.length - 1) {
-                Object value = statement.getBindValues().get(i);
-                types.add(typeOf(value));
-                values.add(literal(value));
-                sql.append('$').append(i + 1);
-            }
+        Prepared prepared = Prepared.of(statement);
+        return inTransaction(session -> {
+            session.execute("set local plan_cache_mode = " + mode);
+            // The shape of the statement alone has to lead the planner.
+            session.execute("set local enable_seqscan = on");
+            session.execute(prepared.prepare());
+            return explained(session, prepared);
+        });
+    }
+
+    /** The plan with which the statement is executed when the tables have changed since it was made. */
+    private String planAfter(Query statement, Runnable change) {
+        Prepared prepared = Prepared.of(statement);
+        return inTransaction(session -> {
+            session.execute("set local plan_cache_mode = force_generic_plan");
+            session.execute(prepared.prepare());
+            session.execute(prepared.execute());
+            change.run();
+            return explained(session, prepared);
+        });
+    }
+
+    private static String explained(Statement session, Prepared prepared) throws SQLException {
+        try (ResultSet plan = session.executeQuery("explain (format json) " + prepared.execute())) {
+            plan.next();
+            return plan.getString(1);
+        } finally {
+            session.execute("deallocate lookup");
         }
+    }
+
+    private interface Session {
+        String use(Statement session) throws SQLException;
+    }
+
+    private String inTransaction(Session use) {
         return database.dsl().connectionResult(connection -> {
             connection.setAutoCommit(false);
             try (Statement session = connection.createStatement()) {
                 session.setEscapeProcessing(false);
-                session.execute("set local plan_cache_mode = " + mode);
-                session.execute("prepare lookup(" + String.join(", ", types) + ") as " + sql);
-                try (ResultSet plan = session.executeQuery(
-                        "explain (format json) execute lookup(" + String.join(", ", values) + ")")) {
-                    plan.next();
-                    return plan.getString(1);
-                } finally {
-                    session.execute("deallocate lookup");
-                }
+                return use.use(session);
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);
             }
         });
+    }
+
+    /** A statement in the words of SQL: how it is prepared, and how it is executed with its values. */
+    private record Prepared(String prepare, String execute) {
+        static Prepared of(Query statement) {
+            List<String> types = new ArrayList<>();
+            List<String> values = new ArrayList<>();
+            StringBuilder sql = new StringBuilder();
+            String[] parts = statement.getSQL().split("\\?", -1);
+            for (int i = 0; i < parts.length; i++) {
+                sql.append(parts[i]);
+                if (i < parts.length - 1) {
+                    Object value = statement.getBindValues().get(i);
+                    types.add(typeOf(value));
+                    values.add(literal(value));
+                    sql.append('$').append(i + 1);
+                }
+            }
+            return new Prepared(
+                    "prepare lookup(" + String.join(", ", types) + ") as " + sql,
+                    "execute lookup(" + String.join(", ", values) + ")");
+        }
     }
 
     private static String typeOf(Object value) {
@@ -186,6 +237,11 @@ class LookupPlansTest {
         dsl.execute("alter table computations set (autovacuum_enabled = false)");
         dsl.execute("alter table ciphertexts set (autovacuum_enabled = false)");
         dsl.execute("delete from pg_statistic where starelid in ('computations'::regclass, 'ciphertexts'::regclass)");
+        insert(rows);
+    }
+
+    private void insert(int rows) {
+        DSLContext dsl = database.dsl();
         dsl.execute("""
                 insert into ciphertexts (tenant_id, handle, ciphertext, ciphertext_version, ciphertext_type)
                 select 1, sha256(n::text::bytea), '\\x00', 0, 5 from generate_series(0, {0} - 1) as n
