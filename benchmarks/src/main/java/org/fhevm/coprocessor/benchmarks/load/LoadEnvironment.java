@@ -40,6 +40,8 @@ final class LoadEnvironment implements AutoCloseable {
     static final int STORED_HANDLES = 5_000;
 
     /** About what an encrypted 64-bit value takes in the database. */
+    private static final String MOST_CONNECTIONS = "20000";
+
     private static final int STORED_BYTES = 1_600;
 
     private static final String SERVER_HEAP = "-Xmx512m";
@@ -113,7 +115,12 @@ final class LoadEnvironment implements AutoCloseable {
                 "--metrics-addr",
                 "127.0.0.1:" + metricsPort,
                 "--coprocessor-private-key",
-                key.toString()));
+                key.toString(),
+                // All clients of this program come from one address.
+                "--server-maximum-connections",
+                MOST_CONNECTIONS,
+                "--server-maximum-connections-per-address",
+                MOST_CONNECTIONS));
         command.addAll(options);
         return start(command, "server.log");
     }
