@@ -77,7 +77,8 @@ public final class BlockedComputations {
                 with stored as materialized (
                     select asked.handle from unnest({1}) as asked(handle)
                     where exists (select from ciphertexts
-                                  where ciphertexts.tenant_id = {0} and ciphertexts.handle = asked.handle)
+                                  where ciphertexts.tenant_id = {0} and ciphertexts.handle = asked.handle
+                                  offset 0)
                 ),
                 waiting as materialized (
                     select named.place

@@ -152,24 +152,35 @@ final class Candidates {
                         with recursive follower(tenant_id, output_handle) as (
                             select waiting.tenant_id, waiting.output_handle
                             from unnest({0}, {1}) as result(tenant_id, handle)
-                            join computations as waiting
-                              on waiting.tenant_id = result.tenant_id and waiting.waits_for = result.handle
-                             and not waiting.is_completed and not waiting.is_error and waiting.waits_for is not null
+                            cross join lateral (
+                                select tenant_id, output_handle from computations
+                                where tenant_id = result.tenant_id and waits_for = result.handle
+                                  and not is_completed and not is_error and waits_for is not null
+                                offset 0
+                            ) as waiting
                             union
                             select waiting.tenant_id, waiting.output_handle
                             from follower
-                            join computations as waiting
-                              on waiting.tenant_id = follower.tenant_id and waiting.waits_for = follower.output_handle
-                             and not waiting.is_completed and not waiting.is_error and waiting.waits_for is not null
+                            cross join lateral (
+                                select tenant_id, output_handle from computations
+                                where tenant_id = follower.tenant_id and waits_for = follower.output_handle
+                                  and not is_completed and not is_error and waits_for is not null
+                                offset 0
+                            ) as waiting
                         ),
                         nearest as (select * from follower limit {2})
-                        select %s from computations
-                        where (tenant_id, output_handle) in (select tenant_id, output_handle from nearest)
-                          and not is_completed and not is_error and waits_for is not null
-                          and lost_leases < %d
-                          %s
-                        order by submission
-                        for update skip locked
+                        select row.*
+                        from nearest
+                        cross join lateral (
+                            select %s from computations
+                            where tenant_id = nearest.tenant_id and output_handle = nearest.output_handle
+                              and not is_completed and not is_error and waits_for is not null
+                              and lost_leases < %d
+                              %s
+                            limit 1
+                            for update skip locked
+                        ) as row
+                        order by row.submission
                         """.formatted(QueueRow.COLUMNS, SUSPECT_AFTER, FREE),
                         keys.tenants(),
                         keys.handles(),

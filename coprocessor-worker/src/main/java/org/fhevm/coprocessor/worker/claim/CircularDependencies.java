@@ -126,13 +126,19 @@ final class CircularDependencies {
         HandleArrays keys = HandleArrays.of(circle);
         return edges(
                 transaction.resultQuery("""
-                        select tenant_id, output_handle as handle, waits_for from computations
-                        where (tenant_id, output_handle) in (select * from unnest({0}, {1}))
-                          and not is_completed and not is_error and waits_for is not null
-                          and not exists (select from ciphertexts
-                                          where ciphertexts.tenant_id = computations.tenant_id
-                                            and ciphertexts.handle = computations.output_handle)
-                        for update skip locked
+                        select row.*
+                        from unnest({0}, {1}) as member(tenant_id, handle)
+                        cross join lateral (
+                            select tenant_id, output_handle as handle, waits_for from computations
+                            where tenant_id = member.tenant_id and output_handle = member.handle
+                              and not is_completed and not is_error and waits_for is not null
+                              and not exists (select from ciphertexts
+                                              where ciphertexts.tenant_id = computations.tenant_id
+                                                and ciphertexts.handle = computations.output_handle
+                                              offset 0)
+                            limit 1
+                            for update skip locked
+                        ) as row
                         """, keys.tenants(), keys.handles()).fetch());
     }
 

@@ -54,7 +54,12 @@ public final class FailureMarks {
                 set is_error = true, error_message = failed.reason, error_root = failed.root,
                     lease_worker = null, waits_for = null
                 from unnest({0}, {1}, {2}, {3}) as failed(tenant_id, handle, reason, root)
-                where computations.tenant_id = failed.tenant_id and computations.output_handle = failed.handle
+                cross join lateral (
+                    select ctid as place from computations
+                    where tenant_id = failed.tenant_id and output_handle = failed.handle
+                    limit 1
+                ) as row
+                where computations.ctid = row.place
                 """, rows.tenants(), rows.handles(), SqlArray.ofTexts(reasons), HandleArray.of(roots));
     }
 

@@ -53,10 +53,12 @@ final class OverdueInputs {
                                extract(epoch from unknown_input_deadline - unknown_input_since)::bigint as waited_seconds,
                                exists (select from ciphertexts
                                        where ciphertexts.tenant_id = computations.tenant_id
-                                         and ciphertexts.handle = computations.waits_for)
+                                         and ciphertexts.handle = computations.waits_for
+                                       offset 0)
                                or exists (select from computations as producer
                                           where producer.tenant_id = computations.tenant_id
-                                            and producer.output_handle = computations.waits_for) as is_known
+                                            and producer.output_handle = computations.waits_for
+                                          offset 0) as is_known
                         from computations
                         where not is_completed and not is_error
                           and waits_for is not null and unknown_input_deadline <= now()
@@ -74,7 +76,13 @@ final class OverdueInputs {
         transaction.execute("""
                 update computations
                 set unknown_input_deadline = now() + {2} * interval '1 second'
-                where (tenant_id, output_handle) in (select * from unnest({0}, {1}))
+                from unnest({0}, {1}) as postponed(tenant_id, handle)
+                cross join lateral (
+                    select ctid as place from computations
+                    where tenant_id = postponed.tenant_id and output_handle = postponed.handle
+                    limit 1
+                ) as row
+                where computations.ctid = row.place
                 """, rows.tenants(), rows.handles(), DSL.val(POSTPONEMENT.toSeconds()));
     }
 

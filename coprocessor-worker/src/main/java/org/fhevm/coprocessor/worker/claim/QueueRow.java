@@ -48,7 +48,8 @@ record QueueRow(
                              and workers.expires_at <= now()))::int as lost_leases_now,
             exists (select from ciphertexts
                     where ciphertexts.tenant_id = computations.tenant_id
-                      and ciphertexts.handle = computations.output_handle) as is_stored
+                      and ciphertexts.handle = computations.output_handle
+                    offset 0) as is_stored
             """.formatted(RowDecoding.LONGEST_HANDLE, SHOWN_OF_EXCESSIVE);
 
     static List<QueueRow> of(Result<Record> rows) {

@@ -141,11 +141,12 @@ public final class WaitingMarks {
                             select input.tenant_id, input.handle,
                                    exists (select from ciphertexts
                                            where ciphertexts.tenant_id = input.tenant_id
-                                             and ciphertexts.handle = input.handle) as is_stored,
-                                   exists (select from computations
-                                           where computations.tenant_id = input.tenant_id
-                                             and computations.output_handle = input.handle
-                                             and computations.is_error) as is_failed
+                                             and ciphertexts.handle = input.handle
+                                           offset 0) as is_stored,
+                                   (select is_error from computations
+                                    where computations.tenant_id = input.tenant_id
+                                      and computations.output_handle = input.handle
+                                    limit 1) as is_failed
                             from unnest({0}, {1}) as input(tenant_id, handle)
                         ) as looked_at
                         where is_stored or is_failed

@@ -24,6 +24,7 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.worker.claim.CompletionMarks;
 import org.fhevm.coprocessor.worker.claim.FailureMarks;
 import org.fhevm.coprocessor.worker.claim.HandleArrays;
+import org.fhevm.coprocessor.worker.claim.RowPlaces;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -86,6 +87,7 @@ public final class OutcomeWriter {
     private Written write(DSLContext transaction, Collection<Outcome> outcomes) {
         Map<TenantHandle, LeasedRow> rows = rows(transaction, outcomes, """
                 and lease_worker = {3} and not is_completed and not is_error
+                limit 1
                 for update skip locked
                 """);
         List<Outcome> written = new ArrayList<>();
@@ -96,7 +98,7 @@ public final class OutcomeWriter {
         apply(transaction, written, rows);
 
         Written result = new Written(written, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        Map<TenantHandle, LeasedRow> present = others.isEmpty() ? Map.of() : rows(transaction, others, "");
+        Map<TenantHandle, LeasedRow> present = others.isEmpty() ? Map.of() : rows(transaction, others, "limit 1");
         for (Outcome outcome : others) {
             if (isHeld(outcome, present)) {
                 result.locked().add(outcome);
@@ -140,11 +142,16 @@ public final class OutcomeWriter {
         Result<Record> found = transaction
                 .resultQuery(
                         """
-                        select ctid::text as place, tenant_id, output_handle, lease_epoch, is_completed, is_error,
-                               coalesce(lease_worker = {3}, false) as is_ours
-                        from computations
-                        where (tenant_id, output_handle, lease_epoch) in (select * from unnest({0}, {1}, {2}))
-                        """ + condition,
+                        select row.*
+                        from unnest({0}, {1}, {2}) as lease(tenant_id, handle, epoch)
+                        cross join lateral (
+                            select ctid::text as place, tenant_id, output_handle, lease_epoch, is_completed, is_error,
+                                   coalesce(lease_worker = {3}, false) as is_ours
+                            from computations
+                            where tenant_id = lease.tenant_id and output_handle = lease.handle and lease_epoch = lease.epoch
+                            %s
+                        ) as row
+                        """.formatted(condition),
                         keys.tenants(),
                         keys.handles(),
                         SqlArray.ofIntegers(outcomes.stream()
@@ -177,8 +184,7 @@ public final class OutcomeWriter {
             switch (outcome) {
                 case Outcome.Computed result -> {
                     TenantHandle output = result.lease().output();
-                    computed.add(Objects.requireNonNull(rows.get(output), "only rows that are held are written")
-                            .place());
+                    computed.add(place(result, rows));
                     ciphertexts
                             .computeIfAbsent(output.tenant(), tenant -> new ArrayList<>())
                             .add(NewCiphertext.computed(output.handle(), result.type(), result.ciphertext()));
@@ -192,37 +198,46 @@ public final class OutcomeWriter {
         ciphertexts.forEach(repository::insert);
         CompletionMarks.set(transaction, computed);
         FailureMarks.set(transaction, failures);
-        postpone(transaction, postponed);
-        giveBack(transaction, returned);
+        postpone(transaction, postponed, rows);
+        giveBack(transaction, returned, rows);
     }
 
-    private static void postpone(DSLContext transaction, List<Outcome.Postponed> outcomes) {
+    private static void postpone(
+            DSLContext transaction, List<Outcome.Postponed> outcomes, Map<TenantHandle, LeasedRow> rows) {
         if (outcomes.isEmpty()) {
             return;
         }
-        HandleArrays keys = keys(outcomes);
         Field<Long[]> pauses = SqlArray.ofLongs(
                 outcomes.stream().map(outcome -> outcome.pause().toMillis()).toList());
         transaction.execute("""
                 update computations
                 set lease_worker = null, attempts = attempts + 1,
                     next_attempt_at = now() + postponed.milliseconds * interval '1 millisecond'
-                from unnest({0}, {1}, {2}) as postponed(tenant_id, handle, milliseconds)
-                where computations.tenant_id = postponed.tenant_id and computations.output_handle = postponed.handle
-                """, keys.tenants(), keys.handles(), pauses);
+                from unnest({0}, {1}) as postponed(place, milliseconds)
+                where computations.ctid = postponed.place
+                """, places(outcomes, rows), pauses);
     }
 
-    private static void giveBack(DSLContext transaction, List<Outcome> outcomes) {
+    private static void giveBack(DSLContext transaction, List<Outcome> outcomes, Map<TenantHandle, LeasedRow> rows) {
         if (outcomes.isEmpty()) {
             return;
         }
-        HandleArrays keys = keys(outcomes);
         transaction.execute("""
                 update computations
                 set lease_worker = null
-                from unnest({0}, {1}) as returned(tenant_id, handle)
-                where computations.tenant_id = returned.tenant_id and computations.output_handle = returned.handle
-                """, keys.tenants(), keys.handles());
+                from unnest({0}) as returned(place)
+                where computations.ctid = returned.place
+                """, places(outcomes, rows));
+    }
+
+    private static Field<String[]> places(List<? extends Outcome> outcomes, Map<TenantHandle, LeasedRow> rows) {
+        return RowPlaces.of(
+                outcomes.stream().map(outcome -> place(outcome, rows)).toList());
+    }
+
+    private static String place(Outcome outcome, Map<TenantHandle, LeasedRow> rows) {
+        return Objects.requireNonNull(rows.get(outcome.lease().output()), "only rows that are held are written")
+                .place();
     }
 
     private static HandleArrays keys(Collection<? extends Outcome> outcomes) {

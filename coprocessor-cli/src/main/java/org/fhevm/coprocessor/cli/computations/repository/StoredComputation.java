@@ -55,9 +55,11 @@ public record StoredComputation(
                  else substring(c.waits_for for 32) end as waits_for,
             c.attempts, c.lost_leases,
             case when not exists (select from ciphertexts as input
-                                  where input.tenant_id = c.tenant_id and input.handle = c.waits_for)
+                                  where input.tenant_id = c.tenant_id and input.handle = c.waits_for
+                                  offset 0)
                   and not exists (select from computations as input
-                                  where input.tenant_id = c.tenant_id and input.output_handle = c.waits_for)
+                                  where input.tenant_id = c.tenant_id and input.output_handle = c.waits_for
+                                  offset 0)
                  then extract(epoch from now() - c.unknown_input_since)::bigint end as unknown_seconds,
             extract(epoch from c.unknown_input_deadline - now())::bigint as unknown_remaining_seconds,
             extract(epoch from localtimestamp - c.created_at)::bigint as age_seconds,
