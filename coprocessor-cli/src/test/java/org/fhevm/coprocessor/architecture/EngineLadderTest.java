@@ -30,6 +30,7 @@ class EngineLadderTest {
             "executor",
             "integer",
             "client",
+            "zk.curve",
             "serialization",
             "operation");
 
