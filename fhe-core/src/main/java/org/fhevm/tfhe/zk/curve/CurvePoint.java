@@ -38,6 +38,15 @@ public final class CurvePoint {
         return new CurvePoint(group, Arrays.stream(copy).allMatch(limb -> limb == 0), copy);
     }
 
+    /**
+     * The point of coordinates that were found to be of the group by {@link PointDecoding#isMember}; zeros stand for infinity.
+     *
+     * @param coordinates x, then y, from {@code offset} on
+     */
+    public static CurvePoint ofValidated(Group group, long[] coordinates, int offset) {
+        return trusted(group, coordinates, offset);
+    }
+
     public Group group() {
         return group;
     }

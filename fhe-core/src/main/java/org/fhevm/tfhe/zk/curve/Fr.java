@@ -1,6 +1,7 @@
 package org.fhevm.tfhe.zk.curve;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * The scalar field Fr of BLS12-446: integers modulo the order r of the groups.
@@ -154,6 +155,45 @@ public final class Fr {
     /** Takes an element to its value, a plain integer below r. */
     public static void toInteger(long[] out, int o, long[] x, int xo) {
         multiply(out, o, x, xo, PLAIN_ONE, 0);
+    }
+
+    /**
+     * Stores h·2^-128 modulo r, by two steps of Montgomery's reduction: the sum is below 2^298 + r, hence below 2r.
+     *
+     * @param h 7 limbs of a number below 2^426; two of them are overwritten
+     */
+    public static void fromHash(long[] out, int o, long[] h) {
+        for (int step = 0; step < 2; step++) {
+            long m = h[step] * NEGATIVE_INVERSE;
+            long carry = 0;
+            for (int j = 0; j < 7 - step; j++) {
+                long low = j < LIMBS ? m * ORDER_LIMBS[j] : 0;
+                long high = j < LIMBS ? Math.unsignedMultiplyHigh(m, ORDER_LIMBS[j]) : 0;
+                long sum = h[step + j] + low;
+                high += below(sum, low);
+                h[step + j] = sum + carry;
+                carry = high + below(h[step + j], sum);
+            }
+        }
+        storeReduced(out, o, h[2], h[3], h[4], h[5], h[6]);
+    }
+
+    private static final long[] ORDER_LIMBS = {P0, P1, P2, P3, P4};
+
+    /** Stores the number of 6 limbs modulo r. */
+    public static void reduceWide(long[] out, int o, long[] wide, long[] work) {
+        Arrays.fill(work, 0, LIMBS, 0);
+        work[0] = wide[LIMBS];
+        multiply(work, 0, work, 0, RADIX_SQUARED, 0);
+        multiply(out, o, wide, 0, ONE, 0);
+        add(out, o, out, o, work, 0);
+    }
+
+    private static final long[] ONE = of(BigInteger.ONE);
+
+    /** The element 1, in Montgomery form; a new array. */
+    public static long[] one() {
+        return ONE.clone();
     }
 
     /** The element with a value that is taken modulo r. */

@@ -1,6 +1,6 @@
 package org.fhevm.tfhe.zk.curve;
 
-/** The signed digits of scalars, window by window: scalar = Σ digit_w·2^(width·w) with digits of [−2^(width−1), 2^(width−1)). */
+/** The signed digits of scalars, window by window: scalar = Σ digit_w·2^(width·w) with digits of (−2^(width−1), 2^(width−1)]. */
 final class WindowDigits {
     /** Digits are shorts. */
     private static final int MAXIMUM_WIDTH = 15;
@@ -12,7 +12,7 @@ final class WindowDigits {
      * @param bits bits of the longest
      */
     WindowDigits(long[] scalars, int limbs, int terms, int bits, int width) {
-        // One more bit, for what the last window carries.
+        // One bit more, so that the last digit is at most 2^(width−1) with what is carried to it.
         int windows = Math.ceilDiv(bits + 1, width);
         digits = new short[windows][terms];
         for (int i = 0; i < terms; i++) {
@@ -27,7 +27,7 @@ final class WindowDigits {
             int bit = window * width;
             int digit = bits(scalars, from, limbs, bit) & (1 << width) - 1;
             digit += carry;
-            carry = digit >= half ? 1 : 0;
+            carry = digit > half ? 1 : 0;
             digits[window][term] = (short) (digit - (carry << width));
         }
     }
