@@ -31,6 +31,7 @@ class EngineLadderTest {
             "integer",
             "client",
             "zk.curve",
+            "zk",
             "serialization",
             "operation");
 

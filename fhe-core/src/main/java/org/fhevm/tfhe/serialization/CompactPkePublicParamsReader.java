@@ -50,7 +50,7 @@ public final class CompactPkePublicParamsReader extends EnvelopeReader<CompactPk
         }
     }
 
-    private static CompactPkePublicParams readNumbers(BodyReader reader) throws MalformedInputException {
+    static CompactPkePublicParams readNumbers(BodyReader reader) throws MalformedInputException {
         int bigD = reader.size("D");
         int n = reader.size("n");
         int d = reader.size("d");
