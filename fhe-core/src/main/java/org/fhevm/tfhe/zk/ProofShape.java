@@ -10,7 +10,8 @@ package org.fhevm.tfhe.zk;
  * @param paddingBits uppermost plaintext bits that are proved to be 0
  */
 public record ProofShape(int lweDimension, int capacity, int noiseBoundLog2, int plaintextLog2, int paddingBits) {
-    private static final int MAXIMUM_LENGTH = 1 << 24;
+    /** Products of two polynomials of n + 1 coefficients fit the roots of unity of Fr, of which there are 2^18. */
+    private static final int MAXIMUM_LENGTH = (1 << 17) - 2;
 
     public ProofShape {
         if (lweDimension < 2

@@ -108,6 +108,22 @@ public final class PointTable {
         return windowed(wide, 3, 2 * terms, 128, workers);
     }
 
+    /**
+     * The sum of the points whose bit is 1.
+     *
+     * @param bits 0 or 1 for each point from the first on
+     */
+    public CurvePoint sumOfSubset(long[] bits, Workers workers) {
+        if (group == Group.G2) {
+            return windowed(bits, 1, bits.length, 1, workers);
+        }
+        long[] wide = new long[2 * bits.length];
+        for (int i = 0; i < bits.length; i++) {
+            wide[2 * i] = bits[i];
+        }
+        return windowed(wide, 1, wide.length, 1, workers);
+    }
+
     /** Cuts each scalar into s₀ and s₁ of 3 limbs with s = s₀ + s₁·x². */
     private static long[] split(long[] scalars, int terms) {
         long[] halves = new long[6 * terms];
