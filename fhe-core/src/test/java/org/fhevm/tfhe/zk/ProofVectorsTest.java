@@ -140,6 +140,14 @@ class ProofVectorsTest {
         Arrays.fill(first, 14, 28, 0);
         assertThat(with(first, good.second()).validate(Workers.NONE, PublicParameters.Progress.NONE))
                 .isFalse();
+        assertThat(with(first, good.second()).validateForVerification(Workers.NONE, PublicParameters.Progress.NONE))
+                .isFalse();
+        first = good.first().clone();
+        first[first.length - 1] ^= 1;
+        assertThat(with(first, good.second()).validate(Workers.NONE, PublicParameters.Progress.NONE))
+                .isFalse();
+        assertThat(with(first, good.second()).validateForVerification(Workers.NONE, PublicParameters.Progress.NONE))
+                .isTrue();
         long[] second = good.second().clone();
         second[second.length - 1] ^= 1;
         assertThat(with(good.first(), second).validate(Workers.NONE, PublicParameters.Progress.NONE))
