@@ -10,7 +10,7 @@ import org.fhevm.tfhe.math.simd.FieldLanes;
  *
  * <p>A point is the digits of its coordinates in Fp side by side, x then y; infinity has NaN for the first digit. Pairs are collected
  * with {@link #add} and summed when there is no room, or on {@link #flush}; they are copied when they are collected, so a result may
- * go where an input was. Pairs of equal or opposite points have no slope. They make the product of all denominators 0, and then the
+ * go where an input was. Points to be doubled are batches of their own. Pairs of equal or opposite points have no slope. They make the product of all denominators 0, and then the
  * batch is added one by one in Jacobian coordinates. By chance that happens with a probability of about 2^-280; a table that is
  * filled with equal points makes it happen always, which costs time and nothing else.
  *
@@ -47,6 +47,7 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
     private final long[] work = new long[Fp.LIMBS];
     private final double[] digits = new double[DIGITS];
     private final JacobianArithmetic arithmetic;
+    private final double[] zero;
     private int count;
 
     private AffineLanes(Group group, FieldLanes field) {
@@ -63,6 +64,7 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
         this.laneValues = new long[lanes * Fp.LIMBS];
         this.products = new long[lanes * Fp.LIMBS];
         this.arithmetic = new JacobianArithmetic(group);
+        this.zero = new double[length];
     }
 
     static AffineLanes of(Group group, FieldLanes field) {
@@ -125,15 +127,44 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
         }
     }
 
+    /** Doubles points in place. No pairs may be waiting. */
+    final void twice(double[] points, int from, int pointCount) {
+        if (count != 0) {
+            throw new IllegalStateException(count + " pairs are waiting");
+        }
+        for (int i = from; i < from + pointCount; i++) {
+            int at = i * pointLength();
+            if (isInfinity(points, at)) {
+                continue;
+            }
+            scatter(points, at, first, count);
+            scatter(points, at, second, count);
+            targets[count] = points;
+            places[count] = at;
+            if (++count == BATCH) {
+                flush(true);
+            }
+        }
+        flush(true);
+    }
+
     /** Sums all pairs that were collected. */
     final void flush() {
+        flush(false);
+    }
+
+    private void flush(boolean doubling) {
         if (count == 0) {
             return;
         }
         fillLastGroup();
         int groups = Math.ceilDiv(count, lanes);
         for (int g = 0; g < groups; g++) {
-            prepare(first, second, g * elements * length, g * length);
+            if (doubling) {
+                prepareTwice(first, g * elements * length, g * length);
+            } else {
+                prepare(first, second, g * elements * length, g * length);
+            }
             if (g == 0) {
                 System.arraycopy(denominators, 0, prefixes, 0, length);
             } else {
@@ -141,7 +172,7 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
             }
         }
         if (invertLanes((groups - 1) * length)) {
-            finishAll(groups);
+            finishAll(groups, doubling);
         } else {
             addOneByOne();
         }
@@ -193,7 +224,7 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
         }
     }
 
-    private void finishAll(int groups) {
+    private void finishAll(int groups, boolean doubling) {
         for (int g = groups - 1; g >= 0; g--) {
             if (g == 0) {
                 System.arraycopy(inverse, 0, reciprocal, 0, length);
@@ -201,7 +232,11 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
                 field.multiply(reciprocal, 0, inverse, 0, prefixes, (g - 1) * length);
                 field.multiply(inverse, 0, inverse, 0, denominators, g * length);
             }
-            finish(first, second, g * elements * length);
+            if (doubling) {
+                finishTwice(first, second, g * elements * length);
+            } else {
+                finish(first, second, g * elements * length);
+            }
         }
         for (int i = 0; i < count; i++) {
             gather(first, i, targets[i], places[i]);
@@ -253,10 +288,25 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
     /** Replaces p by the sums of the group, by means of {@link #reciprocal}. */
     abstract void finish(double[] p, double[] q, int at);
 
+    /** Stores the denominators for doubling p. */
+    abstract void prepareTwice(double[] p, int at, int denominatorsAt);
+
+    /** Replaces p, of which q is a copy, by its double. */
+    abstract void finishTwice(double[] p, double[] q, int at);
+
+    /** {@code out = 3·x} for a reduced x, by way of 2·x − (−x). */
+    final void triple(double[] out, int o, double[] x, int xo, double[] negated) {
+        field.subtract(negated, 0, zero, 0, x, xo);
+        field.add(out, o, x, xo, x, xo);
+        field.subtractReduced(out, o, out, o, negated, 0);
+    }
+
     /** Points of G1: λ = (y₂ − y₁)/(x₂ − x₁), x₃ = λ² − x₁ − x₂, y₃ = λ·(x₁ − x₃) − y₁. */
     static final class OverFp extends AffineLanes {
         private final int y = length;
+        private final int slope = length;
         private final double[] t = new double[2 * length];
+        private final double[] negated = new double[length];
 
         OverFp(FieldLanes field) {
             super(Group.G1, field);
@@ -269,9 +319,26 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
 
         @Override
         void finish(double[] p, double[] q, int at) {
-            int slope = length;
             field.subtract(t, 0, q, at + y, p, at + y);
             field.multiply(t, slope, t, 0, reciprocal, 0);
+            complete(p, q, at);
+        }
+
+        @Override
+        void prepareTwice(double[] p, int at, int denominatorsAt) {
+            field.add(denominators, denominatorsAt, p, at + y, p, at + y);
+        }
+
+        /** λ = 3·x²/(2·y). */
+        @Override
+        void finishTwice(double[] p, double[] q, int at) {
+            field.multiply(t, 0, p, at, p, at);
+            field.multiply(t, 0, t, 0, reciprocal, 0);
+            triple(t, slope, t, 0, negated);
+            complete(p, q, at);
+        }
+
+        private void complete(double[] p, double[] q, int at) {
             field.add(q, at, q, at, p, at);
             field.multiply(t, 0, t, slope, t, slope);
             field.subtractReduced(q, at, t, 0, q, at);
@@ -287,7 +354,15 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
         private final int x1 = length;
         private final int y0 = 2 * length;
         private final int y1 = 3 * length;
+        private final int i0 = 0;
+        private final int i1 = length;
+        private final int slope0 = 2 * length;
+        private final int slope1 = 3 * length;
+        private final int e0 = 4 * length;
+        private final int e1 = 5 * length;
+        private final int minus = 6 * length;
         private final double[] t = new double[7 * length];
+        private final double[] negated = new double[length];
 
         OverFp2(FieldLanes field) {
             super(Group.G2, field);
@@ -303,13 +378,6 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
 
         @Override
         void finish(double[] p, double[] q, int at) {
-            int i0 = 0;
-            int i1 = length;
-            int slope0 = 2 * length;
-            int slope1 = 3 * length;
-            int e0 = 4 * length;
-            int e1 = 5 * length;
-            int minus = 6 * length;
             // 1/d = i0 − i1·u
             field.subtract(t, i0, q, at, p, at);
             field.subtract(t, i1, q, at + x1, p, at + x1);
@@ -320,6 +388,38 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
             field.subtract(t, minus, p, at + y0, q, at + y0);
             field.multiplySum(t, slope0, t, e0, t, i0, t, e1, t, i1);
             field.multiplySum(t, slope1, t, e1, t, i0, t, minus, t, i1);
+            complete(p, q, at);
+        }
+
+        @Override
+        void prepareTwice(double[] p, int at, int denominatorsAt) {
+            field.add(t, i0, p, at + y0, p, at + y0);
+            field.add(t, i1, p, at + y1, p, at + y1);
+            field.multiplySum(denominators, denominatorsAt, t, i0, t, i0, t, i1, t, i1);
+        }
+
+        /** λ = 3·x²/(2·y), with x² = (x₀ + x₁)·(x₀ − x₁) + 2·x₀·x₁·u. */
+        @Override
+        void finishTwice(double[] p, double[] q, int at) {
+            field.add(t, i0, p, at + y0, p, at + y0);
+            field.add(t, i1, p, at + y1, p, at + y1);
+            field.multiply(t, i0, t, i0, reciprocal, 0);
+            field.multiply(t, i1, t, i1, reciprocal, 0);
+            field.add(t, e0, p, at, p, at + x1);
+            field.subtract(t, e1, p, at, p, at + x1);
+            field.multiply(t, e0, t, e0, t, e1);
+            field.add(t, e1, p, at, p, at);
+            field.multiply(t, e1, t, e1, p, at + x1);
+            Arrays.fill(negated, 0);
+            field.subtract(t, minus, negated, 0, t, e0);
+            field.multiplySum(t, slope0, t, e0, t, i0, t, e1, t, i1);
+            field.multiplySum(t, slope1, t, e1, t, i0, t, minus, t, i1);
+            triple(t, slope0, t, slope0, negated);
+            triple(t, slope1, t, slope1, negated);
+            complete(p, q, at);
+        }
+
+        private void complete(double[] p, double[] q, int at) {
             // λ² = (λ₀ + λ₁)·(λ₀ − λ₁) + 2·λ₀·λ₁·u
             field.add(t, i0, t, slope0, t, slope1);
             field.subtract(t, i1, t, slope0, t, slope1);

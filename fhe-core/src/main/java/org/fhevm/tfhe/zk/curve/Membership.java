@@ -1,6 +1,7 @@
 package org.fhevm.tfhe.zk.curve;
 
 import java.math.BigInteger;
+import org.fhevm.tfhe.math.simd.FieldLanes;
 
 /**
  * Whether coordinates are a point of a curve, and of its subgroup of order r. Has work space; for one thread.
@@ -73,18 +74,58 @@ final class Membership {
         };
     }
 
+    /**
+     * Whether points of the curve are all in the subgroup; none is infinity. The multiples of all are made step by step side by side.
+     *
+     * @param from the first of them
+     */
+    boolean areInSubgroup(long[] coordinates, int from, int count) {
+        AffineLanes adder = AffineLanes.of(group, FieldLanes.best(Fp.MODULUS));
+        int length = adder.pointLength();
+        double[] points = new double[count * length];
+        for (int i = 0; i < count; i++) {
+            adder.fromLimbs(coordinates, (from + i) * 2 * limbs, points, i * length);
+        }
+        BigInteger factor = group == Group.G1 ? X_SQUARED : CurveParameter.ABSOLUTE;
+        double[] multiples = points.clone();
+        for (int bit = factor.bitLength() - 2; bit >= 0; bit--) {
+            adder.twice(multiples, 0, count);
+            if (factor.testBit(bit)) {
+                for (int i = 0; i < count; i++) {
+                    adder.add(multiples, i * length, points, i * length, multiples, i * length);
+                }
+                adder.flush();
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            image(coordinates, (from + i) * 2 * limbs);
+            adder.toLimbs(multiples, i * length, t, 2 * limbs);
+            if (!field.equal(t, 0, t, 2 * limbs) || !field.equal(t, limbs, t, 3 * limbs)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Stores what the multiple has to be: −φ(P) or −ψ(P). */
+    private void image(long[] coordinates, int offset) {
+        switch (group) {
+            case G1 -> Endomorphism.phi(t, 0, coordinates, offset);
+            case G2 -> Endomorphism.psi((CoordinateField.Quadratic) field, t, 0, coordinates, offset);
+        }
+        field.negate(t, limbs, t, limbs);
+    }
+
     /** φ(P) = −x²·P. */
     private boolean isInG1(long[] coordinates, int offset) {
-        Endomorphism.phi(t, 0, coordinates, offset);
-        field.negate(t, limbs, t, limbs);
+        image(coordinates, offset);
         arithmetic.multiply(multiple, coordinates, offset, X_SQUARED);
         return isMultiple();
     }
 
     /** ψ(P) = −|x|·P. */
     private boolean isInG2(long[] coordinates, int offset) {
-        Endomorphism.psi((CoordinateField.Quadratic) field, t, 0, coordinates, offset);
-        field.negate(t, limbs, t, limbs);
+        image(coordinates, offset);
         arithmetic.multiply(multiple, coordinates, offset, CurveParameter.ABSOLUTE);
         return isMultiple();
     }

@@ -64,6 +64,25 @@ public final class PointDecoding {
                 && membership.isInSubgroup(coordinates, offset);
     }
 
+    /**
+     * Whether all of many points are points of the group, as {@link #isMember} tells of one. Several times as quick for each.
+     *
+     * @param coordinates x and y of one after the other
+     * @param from the first of them
+     */
+    public boolean areMembers(long[] coordinates, int from, int count) {
+        int length = 2 * group.coordinateLimbs();
+        for (int i = from; i < from + count; i++) {
+            boolean onCurve = field.isCanonical(coordinates, i * length)
+                    && field.isCanonical(coordinates, i * length + group.coordinateLimbs())
+                    && membership.isOnCurve(coordinates, i * length);
+            if (!onCurve) {
+                return false;
+            }
+        }
+        return membership.areInSubgroup(coordinates, from, count);
+    }
+
     private long[] coordinates(long[] x) {
         return Arrays.copyOf(x, 2 * group.coordinateLimbs());
     }

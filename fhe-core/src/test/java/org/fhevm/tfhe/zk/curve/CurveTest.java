@@ -179,6 +179,16 @@ class CurveTest {
             long[] multiple = arithmetic.newPoint();
             arithmetic.multiply(multiple, point, 0, Fr.ORDER);
             assertThat(membership.isInSubgroup(point, 0)).isEqualTo(arithmetic.isInfinity(multiple));
+            assertThat(membership.areInSubgroup(point, 0, 1)).isEqualTo(arithmetic.isInfinity(multiple));
+            long[] among = new long[20 * point.length];
+            for (int j = 0; j < 20; j++) {
+                long[] other = j == 13
+                        ? point
+                        : group.generator().multiply(BigInteger.valueOf(j + 1)).coordinates();
+                System.arraycopy(other, 0, among, j * point.length, point.length);
+            }
+            assertThat(membership.areInSubgroup(among, 0, 20)).isEqualTo(arithmetic.isInfinity(multiple));
+            assertThat(membership.areInSubgroup(among, 0, 13)).isTrue();
             outside++;
             // What is left of the point outside of the group is refused, and what is left of it inside is taken.
             assertThat(membership.isInSubgroup(arithmetic.toAffine(multiple).coordinates(), 0))
