@@ -13,9 +13,9 @@ import org.fhevm.tfhe.zk.curve.Group;
 import org.fhevm.tfhe.zk.curve.PointDecoding;
 
 /**
- * The public parameters of proofs with their points. Each point may be compressed in the file; they are written uncompressed. Reading
- * finds out whether compressed ones have a y, and leaves all else about points to {@link PublicParameters#validate}. For a quick look at
- * the numbers there is {@link CompactPkePublicParamsReader}.
+ * The public parameters of proofs with their points. Each point may be compressed in the file; they are written
+ * uncompressed. Reading finds out whether compressed ones have a y, and leaves all else about points to {@link
+ * PublicParameters#validate}. For a quick look at the numbers there is {@link CompactPkePublicParamsReader}.
  */
 public final class PublicParametersCodec extends EnvelopeCodec<PublicParameters> {
     public static final PublicParametersCodec INSTANCE = new PublicParametersCodec();

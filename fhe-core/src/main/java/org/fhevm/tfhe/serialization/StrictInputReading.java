@@ -8,11 +8,12 @@ import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
 
 /**
- * Reads proven lists of which each has one encoding: that of tfhe-rs 0.9.1. Otherwise one ciphertext has several hashes, hence several
- * handles, and only one of its encodings was proved by its sender.
+ * Reads proven lists of which each has one encoding: that of tfhe-rs 0.9.1. Otherwise one ciphertext has several
+ * hashes, hence several handles, and only one of its encodings was proved by its sender.
  *
- * <p>Beyond {@link ProvenListConformance} this refuses bytes behind the list, other versions of header and layouts, compressed points, and
- * another tag than that of the key. Field elements that are not below the modulus are refused where proofs are checked.
+ * <p>Beyond {@link ProvenListConformance} this refuses bytes behind the list, other versions of header and layouts,
+ * compressed points, and another tag than that of the key. Field elements that are not below the modulus are refused
+ * where proofs are checked.
  *
  * @param conformance what lists of the tenant have to be like
  * @param tag the tag of the tenant's key, which clients copy to their lists; borrowed

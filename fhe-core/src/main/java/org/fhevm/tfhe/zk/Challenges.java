@@ -5,7 +5,8 @@ import org.fhevm.tfhe.zk.curve.CurvePoint;
 import org.fhevm.tfhe.zk.curve.Fr;
 
 /**
- * The challenges that the two commitments ĉ and c_y of a proof determine, and the coefficients that both sides derive from them.
+ * The challenges that the two commitments ĉ and c_y of a proof determine, and the coefficients that both sides derive
+ * from them.
  *
  * @param y y_1 to y_n
  * @param yBytes their form in transcripts

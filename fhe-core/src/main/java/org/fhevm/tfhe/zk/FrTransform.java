@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import org.fhevm.tfhe.zk.curve.Fr;
 
 /**
- * Products of polynomials over Fr, by the number-theoretic transform: r − 1 is a multiple of 2^18. Decimation in frequency forwards and in
- * time backwards, so that no order of bits is reversed. Immutable.
+ * Products of polynomials over Fr, by the number-theoretic transform: r − 1 is a multiple of 2^18. Decimation in
+ * frequency forwards and in time backwards, so that no order of bits is reversed. Immutable.
  */
 final class FrTransform {
     private static final int LIMBS = Fr.LIMBS;

@@ -6,12 +6,12 @@ import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.zk.curve.Fr;
 
 /**
- * The equations of encryption, all of them added up with the weights θ: an inner product {@code ⟨A, w⟩ = t_θ} of the witness bits w with
- * coefficients A. Words of key and list count as signed 64-bit integers.
+ * The equations of encryption, all of them added up with the weights θ: an inner product {@code ⟨A, w⟩ = t_θ} of the
+ * witness bits w with coefficients A. Words of key and list count as signed 64-bit integers.
  *
- * <p>The products of words and weights are most of the work, d·(d + k) of 64 by 299 bits. They are added up as plain integers; only
- * the sums are reduced. To have no signs in the loops, words are raised by 2^63 first, and 2^63 times the sum of the weights is taken off
- * at the end.
+ * <p>The products of words and weights are most of the work, d·(d + k) of 64 by 299 bits. They are added up as plain
+ * integers; only the sums are reduced. To have no signs in the loops, words are raised by 2^63 first, and 2^63 times
+ * the sum of the weights is taken off at the end.
  */
 final class LinearMap {
     private static final int LIMBS = Fr.LIMBS;
@@ -164,7 +164,10 @@ final class LinearMap {
         return Long.compareUnsigned(x, y) < 0 ? 1 : 0;
     }
 
-    /** Stores {@code factor·2^j·θ_i} for each i and, within, each bit j; the sign bit of a two's complement counts negatively. */
+    /**
+     * Stores {@code factor·2^j·θ_i} for each i and, within, each bit j; the sign bit of a two's complement counts
+     * negatively.
+     */
     private int addPowers(long[] out, int next, int weight, int count, int bits, long[] factor, boolean signed) {
         int at = next * LIMBS;
         for (int i = weight; i < weight + count; i++) {

@@ -10,14 +10,15 @@ import org.fhevm.tfhe.zk.curve.Pairing;
 /**
  * Equations between products of pairings, checked all at once. Mutable; for one thread.
  *
- * <p>An equation j says that a product E_j of pairings is 1. Here each is raised to the power of a weight κ_j, a secret random number of
- * 128 bits drawn after the equations are fixed, and only the product of all is compared with 1.
+ * <p>An equation j says that a product E_j of pairings is 1. Here each is raised to the power of a weight κ_j, a secret
+ * random number of 128 bits drawn after the equations are fixed, and only the product of all is compared with 1.
  *
- * <p><b>Soundness.</b> All points are in groups of the prime order r, so E_j = e(g, ĝ)^(ε_j) for an ε_j modulo r. If an equation fails,
- * some ε_j is not 0; then whatever the other weights are, {@code Σ κ_j·ε_j = 0} modulo r holds for at most one κ_j, and 2^128 < r, so
- * for at most one of its 2^128 values. False equations pass with a probability of at most 2^-128, for any number of equations
- * and senders in league, since nobody learns the weights before or after. This argument fails outside of the groups: where points of
- * small order are let in, ε_j of order 3 passes with a third; hence the strictness of point decoding.
+ * <p><b>Soundness.</b> All points are in groups of the prime order r, so E_j = e(g, ĝ)^(ε_j) for an ε_j modulo r. If an
+ * equation fails, some ε_j is not 0; then whatever the other weights are, {@code Σ κ_j·ε_j = 0} modulo r holds for at
+ * most one κ_j, and 2^128 < r, so for at most one of its 2^128 values. False equations pass with a probability of at
+ * most 2^-128, for any number of equations and senders in league, since the weights are never disclosed. This argument
+ * fails outside of the groups: where points of small order are let in, ε_j of order 3 passes with a third; hence the
+ * strictness of point decoding.
  *
  * <p>Pairings with one of the three fixed points of G2 are joined by adding their points of G1.
  */
@@ -39,8 +40,8 @@ final class PairingEquations {
     /**
      * Adds the two equations of a proof of the proof load.
      *
-     * <p>{@code e(P, ĉ)·e(−δ_eq·c_y, ĉ_t)·e(−s·g_1, ĝ_n)·e(−π, ĝ) = 1} with P = δ_y·c_y + c_h, and {@code e(c_h − p_h·g, ĝ)·e(ω·g, ĉ_t −
-     * p_t·ĝ)·e(−π_kzg, ĝ_1 − z·ĝ) = 1}, of which the pairings with ĉ_t are joined.
+     * <p>{@code e(P, ĉ)·e(−δ_eq·c_y, ĉ_t)·e(−s·g_1, ĝ_n)·e(−π, ĝ) = 1} with P = δ_y·c_y + c_h, and {@code e(c_h −
+     * p_h·g, ĝ)·e(ω·g, ĉ_t − p_t·ĝ)·e(−π_kzg, ĝ_1 − z·ĝ) = 1}, of which the pairings with ĉ_t are joined.
      */
     void addOpened(Proof proof, Proof.Opening opening, Challenges challenges, long[][] zOmegaHt) {
         long[] z = zOmegaHt[0];

@@ -8,8 +8,8 @@ import org.fhevm.tfhe.zk.curve.PointTable;
 /**
  * Public parameters made ready for verification, once for each tenant. Immutable.
  *
- * <p>Keeps 216 bytes for each power in the first group and 288 in the second: 43 MB at the parameters of fhevm. The points of the
- * parameters themselves are not kept.
+ * <p>Keeps 216 bytes for each power in the first group and 288 in the second: 43 MB at the parameters of fhevm. The
+ * points of the parameters themselves are not kept.
  */
 public final class PreparedParameters {
     private final ProofShape shape;

@@ -13,7 +13,8 @@ import org.fhevm.tfhe.zk.curve.Workers;
 /**
  * Checks the proofs of the lists of a tenant. Immutable; for any number of threads.
  *
- * <p>What a proof does not cover (types, degrees, the number of parts) is for {@code serialization.ProvenListConformance} to check first.
+ * <p>What a proof does not cover (types, degrees, the number of parts) is for {@code
+ * serialization.ProvenListConformance} to check first.
  */
 public final class ProofVerifier {
     private final PreparedParameters parameters;
@@ -60,8 +61,8 @@ public final class ProofVerifier {
     }
 
     /**
-     * Checks lists together: the equations of all as one, and only if that fails, each list alone. A false list costs the others time
-     * and nothing else.
+     * Checks lists together: the equations of all as one, and only if that fails, each list alone. A false list costs
+     * the others time and nothing else.
      *
      * @return a verdict for each, in order
      */

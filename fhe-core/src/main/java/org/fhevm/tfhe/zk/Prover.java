@@ -17,7 +17,8 @@ import org.fhevm.tfhe.zk.curve.Workers;
  *
  * <p>The time of a proof depends on the witness; a prover is not for machines that others can time closely.
  *
- * <p>Keeps 216 bytes for each of 2n powers in the first group and 288 for each of n in the second: 62 MB at the parameters of fhevm.
+ * <p>Keeps 216 bytes for each of 2n powers in the first group and 288 for each of n in the second: 62 MB at the
+ * parameters of fhevm.
  */
 public final class Prover {
     private static final int LIMBS = Fr.LIMBS;
@@ -121,8 +122,9 @@ public final class Prover {
     }
 
     /**
-     * Π = P0·P1 − P2·P3 with P0 = δ_y·γ_y + Σ (δ_y·y_i·w_i + f_i)·X^(n+1−i), P1 = γ + Σ w_i·X^i, P2 = γ_y + Σ y_i·w_i·X^(n+1−i) and P3 = Σ
-     * δ_eq·t_i·X^i, of which the coefficient of X^(n+1), which is t_θ·δ_θ for a true witness, is left out.
+     * Π = P0·P1 − P2·P3 with P0 = δ_y·γ_y + Σ (δ_y·y_i·w_i + f_i)·X^(n+1−i), P1 = γ + Σ w_i·X^i, P2 = γ_y + Σ
+     * y_i·w_i·X^(n+1−i) and P3 = Σ δ_eq·t_i·X^i, of which the coefficient of X^(n+1), which is t_θ·δ_θ for a true
+     * witness, is left out.
      */
     private long[] product(Challenges challenges, long[] bits, long[] selected, long[] gamma, long[] gammaY) {
         FrTransform transform = new FrTransform(2 * n + 1);
@@ -174,7 +176,10 @@ public final class Prover {
                 .add(upper.sum(high, n - 1, workers));
     }
 
-    /** Makes the verifier's sums, and opens the polynomials S = Σ f_i·X^(n+1−i) + ω·Σ t_i·X^i at z: π_kzg is of (S − S(z))/(X − z). */
+    /**
+     * Makes the verifier's sums, and opens the polynomials S = Σ f_i·X^(n+1−i) + ω·Σ t_i·X^i at z: π_kzg is of (S −
+     * S(z))/(X − z).
+     */
     private Proof open(Proof bare, Transcript transcript, Challenges challenges, Workers workers) {
         CurvePoint cHatT = second.sumOfShort(challenges.t(), n, workers);
         CurvePoint cH = lower.sum(challenges.scalarsOfH(), n, workers);

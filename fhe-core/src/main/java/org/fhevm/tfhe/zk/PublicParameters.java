@@ -9,15 +9,17 @@ import org.fhevm.tfhe.zk.curve.PointDecoding;
 import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
- * The public parameters of proofs, often called the CRS: {@code g_i = α^i·g} for i = 1 to 2n but n + 1 (there infinity takes its place),
- * and {@code ĝ_i = α^i·ĝ} for i = 1 to n, of an α that nobody knows any more. Whoever knew it could prove anything.
+ * The public parameters of proofs, often called the CRS: {@code g_i = α^i·g} for i = 1 to 2n but n + 1 (there infinity
+ * takes its place), and {@code ĝ_i = α^i·ĝ} for i = 1 to n, of an α that was thrown away. A party that knew it could
+ * prove anything.
  *
  * <p>Coordinates are those of the file. They are points only after {@link #validate}.
  *
  * @param shape the numbers
  * @param first x and y of g_1, g_2, …, 2n points of 14 limbs, zeros for g_(n+1); borrowed
  * @param second x and y of ĝ_1, ĝ_2, …, n points of 28 limbs; borrowed
- * @param separators what sets the challenges of these parameters apart: for y, t, aggregation, linear map, z and ω; borrowed
+ * @param separators what sets the challenges of these parameters apart: for y, t, aggregation, linear map, z and
+ *     ω; borrowed
  */
 @SuppressWarnings("ArrayRecordComponent") // the arrays are borrowed; parameters are not compared
 public record PublicParameters(ProofShape shape, long[] first, long[] second, List<byte[]> separators) {
@@ -49,7 +51,7 @@ public record PublicParameters(ProofShape shape, long[] first, long[] second, Li
 
     /** Told how far something long has come. */
     public interface Progress {
-        /** Tells nobody. */
+        /** Ignores all calls. */
         Progress NONE = (done, total) -> {};
 
         /** Called from any thread, in no certain order. */
@@ -57,8 +59,8 @@ public record PublicParameters(ProofShape shape, long[] first, long[] second, Li
     }
 
     /**
-     * Whether all points are points of their groups, infinity at its place and nowhere else. At the parameters of fhevm this takes some
-     * half a minute of processor time, shared out among the workers.
+     * Whether all points are points of their groups, infinity at its place and nowhere else. At the parameters of fhevm
+     * this takes some half a minute of processor time, shared out among the workers.
      */
     public boolean validate(Workers workers, Progress progress) {
         return validate(2 * shape.powers(), workers, progress);

@@ -9,8 +9,8 @@ import org.fhevm.tfhe.zk.curve.CurvePoint;
 import org.fhevm.tfhe.zk.curve.Fr;
 
 /**
- * The challenges of a proof, each squeezed from SHAKE256 over a separator, the metadata, the statement and what the prover had committed
- * to by then. Nothing stands between the inputs. For one proof and one thread at a time.
+ * The challenges of a proof, each squeezed from SHAKE256 over a separator, the metadata, the statement and what the
+ * prover had committed to by then. Nothing stands between the inputs. For one proof and one thread at a time.
  */
 final class Transcript {
     private static final int SECURITY = 256;

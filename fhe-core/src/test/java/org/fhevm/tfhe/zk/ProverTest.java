@@ -98,8 +98,8 @@ class ProverTest {
     }
 
     /**
-     * A list with chosen mask words: decrypting its value for the sender would show bits of the key. It is refused with no proof (points
-     * at infinity), with the proof of another list, and with an honest prover's attempt at it.
+     * A list with chosen mask words: decrypting its value for the sender would show bits of the key. It is refused with
+     * no proof (points at infinity), with the proof of another list, and with an honest prover's attempt at it.
      */
     @ParameterizedTest
     @EnumSource

@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The lanes of a field with the Vector API. The rows of a product are written out and go round in a loop of {@value #DIGITS}; that keeps
- * the columns in registers.
+ * The lanes of a field with the Vector API. The rows of a product are written out and go round in a loop of {@value
+ * #DIGITS}; that keeps the columns in registers.
  */
 final class VectorFieldLanes implements FieldLanes {
     private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;

@@ -4,22 +4,26 @@ import java.util.Arrays;
 import org.fhevm.tfhe.math.simd.FieldLanes;
 
 /**
- * Adds many pairs of affine points at once: the slopes need one inversion each, and one inversion serves all (Montgomery's trick), so
- * that an addition costs six products instead of eleven or more in projective coordinates. The field arithmetic is that of {@link
- * FieldLanes}, with one pair in each lane.
+ * Adds many pairs of affine points at once: the slopes need one inversion each, and one inversion serves all
+ * (Montgomery's trick), so that an addition costs six products instead of eleven or more in projective coordinates. The
+ * field arithmetic is that of {@link FieldLanes}, with one pair in each lane.
  *
- * <p>A point is the digits of its coordinates in Fp side by side, x then y; infinity has NaN for the first digit. Pairs are collected
- * with {@link #add} and summed when there is no room, or on {@link #flush}; they are copied when they are collected, so a result may
- * go where an input was. Points to be doubled are batches of their own. Pairs of equal or opposite points have no slope. They make the product of all denominators 0, and then the
- * batch is added one by one in Jacobian coordinates. By chance that happens with a probability of about 2^-280; a table that is
- * filled with equal points makes it happen always, which costs time and nothing else.
+ * <p>A point is the digits of its coordinates in Fp side by side, x then y; infinity has NaN for the first digit. Pairs
+ * are collected with {@link #add} and summed when there is no room, or on {@link #flush}; they are copied when they are
+ * collected, so a result may go where an input was. Points to be doubled are batches of their own. Pairs of equal or
+ * opposite points have no slope. They make the product of all denominators 0, and then the batch is added one by one in
+ * Jacobian coordinates. By chance that happens with a probability of about 2^-280; a table that is filled with equal
+ * points makes it happen always, which costs time and nothing else.
  *
  * <p>Has work space; for one thread.
  */
 abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp2 {
     static final int DIGITS = FieldLanes.DIGITS;
 
-    /** Pairs of a batch: an inversion, some 30 µs, is little for each, and the work space stays in the second-level cache. */
+    /**
+     * Pairs of a batch: an inversion, some 30 µs, is little for each, and the work space stays in the second-level
+     * cache.
+     */
     private static final int BATCH = 1024;
 
     final FieldLanes field;
@@ -180,7 +184,7 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
         count = 0;
     }
 
-    /** The lanes without a pair get copies of the first pair, so that they cannot make the product 0 alone. */
+    /** The lanes without a pair get copies of the first pair, so that they alone cannot make the product 0. */
     private void fillLastGroup() {
         for (int i = count; i % lanes != 0; i++) {
             int to = placeOf(i);

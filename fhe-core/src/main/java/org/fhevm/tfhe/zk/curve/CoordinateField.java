@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * The field that coordinates of a group are from: Fp for G1, Fp2 for G2. An element is {@link #limbs()} words within an array.
- * Outputs may be the same slices as inputs.
+ * The field that coordinates of a group are from: Fp for G1, Fp2 for G2. An element is {@link #limbs()} words within an
+ * array. Outputs may be the same slices as inputs.
  *
  * <p>An instance has work space and serves one thread.
  */
@@ -196,8 +196,8 @@ abstract sealed class CoordinateField permits CoordinateField.Prime, CoordinateF
         }
 
         /**
-         * With the norm N = s² of a + b·u, a root is t + b/(2t)·u where t² is one of (a ± s)/2. Where b is 0 and a is not a square, it is
-         * √(−a)·u.
+         * With the norm N = s² of a + b·u, a root is t + b/(2t)·u where t² is one of (a ± s)/2. Where b is 0 and a is
+         * not a square, it is √(−a)·u.
          */
         @Override
         boolean squareRoot(long[] out, int o, long[] x, int xo) {

@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * A point of G1 or G2, by its affine coordinates. Points from outside become one only through {@link PointDecoding}, so each is on its
- * curve and in its group. Immutable.
+ * A point of G1 or G2, by its affine coordinates. Points from outside become one only through {@link PointDecoding}, so
+ * each is on its curve and in its group. Immutable.
  */
 public final class CurvePoint {
     private final Group group;
@@ -39,7 +39,8 @@ public final class CurvePoint {
     }
 
     /**
-     * The point of coordinates that were found to be of the group by {@link PointDecoding#isMember}; zeros stand for infinity.
+     * The point of coordinates that were found to be of the group by {@link PointDecoding#isMember}; zeros stand for
+     * infinity.
      *
      * @param coordinates x, then y, from {@code offset} on
      */
@@ -100,7 +101,9 @@ public final class CurvePoint {
         return arithmetic.toAffine(product);
     }
 
-    /** Writes the form that transcripts hash: x, y, and 1 for infinity or else 0; {@link Group#transcriptBytes()} bytes. */
+    /**
+     * Writes the form that transcripts hash: x, y, and 1 for infinity or else 0; {@link Group#transcriptBytes()} bytes.
+     */
     public byte[] transcriptBytes() {
         byte[] bytes = new byte[group.transcriptBytes()];
         for (int i = 0; i < bytes.length - 1; i++) {

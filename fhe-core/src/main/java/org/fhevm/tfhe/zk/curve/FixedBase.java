@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.fhevm.tfhe.math.simd.FieldLanes;
 
-/** Many multiples of one point: a table of its multiples by one byte at each place, of which each scalar adds {@value #BYTES}. */
+/**
+ * Many multiples of one point: a table of its multiples by one byte at each place, of which each scalar adds {@value
+ * #BYTES}.
+ */
 public final class FixedBase {
     private static final int BYTES = 38;
     private static final int ENTRIES = 255;

@@ -6,13 +6,14 @@ import java.util.Arrays;
 /**
  * The base field Fp of BLS12-446.
  *
- * <p>An element is 7 limbs of 64 bits within an array, least significant first: the number below p that is {@code v·2^448 mod p}
- * for the value v (Montgomery form, R = 2^448). That is also how files and transcripts state it. p has 446 bits, so 4p fits
- * in 7 limbs, which is what the one conditional subtraction behind each operation relies on: a Montgomery product
- * {@code (x·y + u·v + m·p)/R} is below {@code (2p/R + 1)·p < 2p}.
+ * <p>An element is 7 limbs of 64 bits within an array, least significant first: the number below p that is {@code
+ * v·2^448 mod p} for the value v (Montgomery form, R = 2^448). That is also how files and transcripts state it. p has
+ * 446 bits, so 4p fits in 7 limbs, which is what the one conditional subtraction behind each operation relies on: a
+ * Montgomery product {@code (x·y + u·v + m·p)/R} is below {@code (2p/R + 1)·p < 2p}.
  *
- * <p>Outputs may be the same slices as inputs. Nothing allocates but {@link #invert}, {@link #squareRoot} and the conversions. Points
- * and proofs are public, so the time of an operation may depend on its operands; the masks of a prover are scalars.
+ * <p>Outputs may be the same slices as inputs. Nothing allocates but {@link #invert}, {@link #squareRoot} and the
+ * conversions. Points and proofs are public, so the time of an operation may depend on its operands; the masks of a
+ * prover are scalars.
  */
 final class Fp {
     /** Limbs of an element. */

@@ -4,11 +4,11 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * Fp12 = Fp2[w]/(w⁶ − ξ), where pairings have their values. An element is its coefficients in Fp2 of w⁰ to w⁵ in an array of its own.
- * As a tower, v = w² makes Fp6 of the even powers, and w makes Fp12 of that.
+ * Fp12 = Fp2[w]/(w⁶ − ξ), where pairings have their values. An element is its coefficients in Fp2 of w⁰ to w⁵ in an
+ * array of its own. As a tower, v = w² makes Fp6 of the even powers, and w makes Fp12 of that.
  *
- * <p>Products are by the schoolbook: all pairings of a verification are a hundredth of its time. Outputs may be inputs. Has work space;
- * for one thread.
+ * <p>Products are by the schoolbook: all pairings of a verification are a hundredth of its time. Outputs may be inputs.
+ * Has work space; for one thread.
  */
 final class Fp12 {
     private static final int DEGREE = 6;
@@ -95,7 +95,10 @@ final class Fp12 {
         }
     }
 
-    /** x^(p⁶): negates odd powers of w. The inverse, once an element has gone through the easy part of the exponentiation. */
+    /**
+     * x^(p⁶): negates odd powers of w. The inverse, once an element has gone through the easy part of the
+     * exponentiation.
+     */
     void conjugate(long[] out, long[] x) {
         for (int i = 0; i < DEGREE; i++) {
             if (i % 2 == 0) {
@@ -115,8 +118,8 @@ final class Fp12 {
     }
 
     /**
-     * {@code out = x^-1}, by norms: x·x^(p⁶) is in Fp6 (even powers of w), its product with its two other conjugates over Fp2 (by p² and
-     * p⁴) is in Fp2.
+     * {@code out = x^-1}, by norms: x·x^(p⁶) is in Fp6 (even powers of w), its product with its two other conjugates
+     * over Fp2 (by p² and p⁴) is in Fp2.
      */
     void invert(long[] out, long[] x) {
         long[] original = x.clone();

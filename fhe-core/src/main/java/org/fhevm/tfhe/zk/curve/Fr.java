@@ -6,8 +6,9 @@ import java.util.Arrays;
 /**
  * The scalar field Fr of BLS12-446: integers modulo the order r of the groups.
  *
- * <p>An element is 5 limbs of 64 bits within an array, least significant first, in Montgomery form with R = 2^320; that is also how
- * transcripts state it. r has 299 bits. Outputs may be the same slices as inputs, and nothing allocates but the conversions.
+ * <p>An element is 5 limbs of 64 bits within an array, least significant first, in Montgomery form with R = 2^320; that
+ * is also how transcripts state it. r has 299 bits. Outputs may be the same slices as inputs, and nothing allocates but
+ * the conversions.
  */
 public final class Fr {
     /** Limbs of an element. */

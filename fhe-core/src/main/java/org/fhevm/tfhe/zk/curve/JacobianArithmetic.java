@@ -4,9 +4,9 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * The group law in Jacobian coordinates: (X, Y, Z) stands for the affine (X/Z², Y/Z³), and Z = 0 for infinity. A point is 3 coordinates
- * in an array of its own. Formulas dbl-2009-l, madd-2007-bl and add-2007-bl of the Explicit-Formulas Database (Bernstein, Lange), all
- * for a = 0, complete by case distinction.
+ * The group law in Jacobian coordinates: (X, Y, Z) stands for the affine (X/Z², Y/Z³), and Z = 0 for infinity. A point
+ * is 3 coordinates in an array of its own. Formulas dbl-2009-l, madd-2007-bl and add-2007-bl of the Explicit-Formulas
+ * Database (Bernstein, Lange), all for a = 0, complete by case distinction.
  *
  * <p>Has work space; for one thread.
  */

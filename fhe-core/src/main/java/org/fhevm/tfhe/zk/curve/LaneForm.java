@@ -3,7 +3,10 @@ package org.fhevm.tfhe.zk.curve;
 import java.math.BigInteger;
 import org.fhevm.tfhe.math.simd.FieldLanes;
 
-/** Elements of Fp between their limbs (R = 2^448) and the digits of {@link FieldLanes} (R = 2^459), the digits of one side by side. */
+/**
+ * Elements of Fp between their limbs (R = 2^448) and the digits of {@link FieldLanes} (R = 2^459), the digits of one
+ * side by side.
+ */
 final class LaneForm {
     private static final int DIGITS = FieldLanes.DIGITS;
     private static final int BITS = FieldLanes.DIGIT_BITS;

@@ -9,10 +9,13 @@ import org.fhevm.tfhe.math.simd.FieldLanes;
  * <p>The subgroup is told by an endomorphism, which takes a quarter (G1: half) of the steps of a multiplication by r:
  *
  * <ul>
- *   <li>G1: φ(x, y) = (β·x, y) with β a cube root of 1 satisfies φ² + φ + 1 = 0 on the whole curve and is multiplication by −x² on G1.
+ *   <li>G1: φ(x, y) = (β·x, y) with β a cube root of 1 satisfies φ² + φ + 1 = 0 on the whole curve and is
+ *       multiplication by −x² on G1.
  *       Conversely φ(P) = −x²·P implies (x⁴ − x² + 1)·P = r·P = 0.
- *   <li>G2: ψ, the Frobenius map carried over to the twist, is multiplication by x on G2. M. Scott, "A note on group membership tests
- *       for G1, G2 and GT on BLS pairing-friendly curves" (ePrint 2021/1130), shows that ψ(P) = x·P implies membership if the
+ *   <li>G2: ψ, the Frobenius map carried over to the twist, is multiplication by x on G2. M. Scott, "A note
+ *       on group membership tests
+ *       for G1, G2 and GT on BLS pairing-friendly curves" (ePrint 2021/1130), shows that ψ(P) = x·P implies
+ *       membership if the
  *       cofactors of both curves have no common factor, which is the case here.
  * </ul>
  */
@@ -75,7 +78,8 @@ final class Membership {
     }
 
     /**
-     * Whether points of the curve are all in the subgroup; none is infinity. The multiples of all are made step by step side by side.
+     * Whether points of the curve are all in the subgroup; none is infinity. The multiples of all are made step by step
+     * side by side.
      *
      * @param from the first of them
      */

@@ -7,11 +7,12 @@ import java.util.List;
 /**
  * Products of optimal ate pairings e: G1 × G2 → Fp12, of which one can tell whether they are 1.
  *
- * <p>The Miller loops of all pairs go side by side, so that they share the squarings, and the inversions of the slopes of their lines
- * (Montgomery's trick); all share one final exponentiation. The sign of the curve's parameter is left out of the loop, which inverts
- * the pairing. The hard part of the exponent is {@code 3·(p⁴ − p² + 1)/r = (x − 1)²·(x + p)·(x² + p² − 1) + 3} (D. Hayashida, K. Hayasaka,
- * T. Teruya, "Efficient final exponentiation via cyclotomic structure for pairings over families of elliptic curves", ePrint
- * 2020/875); 3 is prime to r, so it makes no difference to the question.
+ * <p>The Miller loops of all pairs go side by side, so that they share the squarings, and the inversions of the slopes
+ * of their lines (Montgomery's trick); all share one final exponentiation. The sign of the curve's parameter is left
+ * out of the loop, which inverts the pairing. The hard part of the exponent is {@code 3·(p⁴ − p² + 1)/r = (x − 1)²·(x +
+ * p)·(x² + p² − 1) + 3} (D. Hayashida, K. Hayasaka, T. Teruya, "Efficient final exponentiation via cyclotomic structure
+ * for pairings over families of elliptic curves", ePrint 2020/875); 3 is prime to r, so it makes no difference to the
+ * question.
  *
  * <p>A product is put together and asked about once. Has work space; for one thread.
  */
@@ -98,8 +99,8 @@ public final class Pairing {
     }
 
     /**
-     * Multiplies f by the line through {@code point} and {@code base} at p, {@code (λ·x − y) − λ·x_p·w² + y_p·w³}, and moves the point to
-     * their sum.
+     * Multiplies f by the line through {@code point} and {@code base} at p, {@code (λ·x − y) − λ·x_p·w² + y_p·w³}, and
+     * moves the point to their sum.
      */
     private void step(long[] f, long[] line, long[] slope, int at, long[] point, long[] base, CurvePoint p) {
         field.multiply(line, 0, slope, at, base, X);
@@ -119,8 +120,8 @@ public final class Pairing {
     }
 
     /**
-     * Inverts each of the values with one inversion. None is 0: the points have order r, so no y is 0, and the loop is shorter than r, so
-     * no two points that it joins have the same x.
+     * Inverts each of the values with one inversion. None is 0: the points have order r, so no y is 0, and the loop is
+     * shorter than r, so no two points that it joins have the same x.
      */
     private void invertAll(long[] values, long[] prefixes, int count) {
         if (count == 0) {

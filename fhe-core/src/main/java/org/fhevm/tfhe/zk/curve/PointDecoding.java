@@ -8,8 +8,9 @@ import org.fhevm.tfhe.core.entity.EncodedCurvePoint.Infinity;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint.Uncompressed;
 
 /**
- * Turns what a file states into points, and refuses everything that is not one point of the group in its one form: field elements that are
- * not below p, coordinates that are not on the curve, points outside the group of order r. tfhe-rs 0.9.1 checks none of this.
+ * Turns what a file states into points, and refuses everything that is not one point of the group in its one form:
+ * field elements that are not below p, coordinates that are not on the curve, points outside the group of order r.
+ * tfhe-rs 0.9.1 checks none of this.
  *
  * <p>Has work space; for one thread.
  */
@@ -65,7 +66,8 @@ public final class PointDecoding {
     }
 
     /**
-     * Whether all of many points are points of the group, as {@link #isMember} tells of one. Several times as quick for each.
+     * Whether all of many points are points of the group, as {@link #isMember} tells of one. Several times as quick for
+     * each.
      *
      * @param coordinates x and y of one after the other
      * @param from the first of them

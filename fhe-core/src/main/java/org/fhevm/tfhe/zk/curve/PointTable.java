@@ -7,16 +7,16 @@ import org.fhevm.tfhe.math.simd.FieldLanes;
 /**
  * Fixed points of a group, made ready for sums of multiples. Immutable.
  *
- * <p><b>Method.</b> Pippenger's: scalars are cut into windows of c bits with signed digits; for each window the points go to 2^(c−1)
- * buckets by their digit, the buckets are summed, and then weighted. Buckets are summed as trees of pairs, all independent of each
- * other, which is what {@link AffineLanes} is for. The weighted sum of the buckets is taken in many segments side by side, so
- * that it also is of independent pairs.
+ * <p><b>Method.</b> Pippenger's: scalars are cut into windows of c bits with signed digits; for each window the points
+ * go to 2^(c−1) buckets by their digit, the buckets are summed, and then weighted. Buckets are summed as trees of
+ * pairs, all independent of each other, which is what {@link AffineLanes} is for. The weighted sum of the buckets is
+ * taken in many segments side by side, so that it also is of independent pairs.
  *
- * <p>In G1 a scalar s is cut into s₀ + s₁·x² first (x the curve's parameter, x² of 149 bits): −x²·P is φ(P) = (β·x, y), so with
- * −φ(P) as a second point of the table there are half the windows of twice the points.
+ * <p>In G1 a scalar s is cut into s₀ + s₁·x² first (x the curve's parameter, x² of 149 bits): −x²·P is φ(P) = (β·x, y),
+ * so with −φ(P) as a second point of the table there are half the windows of twice the points.
  *
- * <p><b>Memory.</b> 216 bytes for a point of G1, 288 for one of G2. A sum takes, for each thread, 72 bytes (G1) or 144 (G2) for each
- * point of the table and some megabytes.
+ * <p><b>Memory.</b> 216 bytes for a point of G1, 288 for one of G2. A sum takes, for each thread, 72 bytes (G1) or 144
+ * (G2) for each point of the table and some megabytes.
  */
 public final class PointTable {
     private static final BigInteger X_SQUARED = CurveParameter.X.pow(2);
@@ -79,7 +79,8 @@ public final class PointTable {
     /**
      * The sum of {@code scalars[i]·P_i} over the first points of the table.
      *
-     * @param scalars plain integers of 5 limbs each below r (as {@link Fr#toInteger} makes them), one for each point from the first on
+     * @param scalars plain integers of 5 limbs each below r (as {@link Fr#toInteger} makes them), one for each
+     *     point from the first on
      * @param terms how many
      */
     public CurvePoint sum(long[] scalars, int terms, Workers workers) {
@@ -208,7 +209,8 @@ public final class PointTable {
         }
 
         /**
-         * The quotient by the reciprocal, ⌊s·⌊2^320/x²⌋/2^320⌋, is the true one or one less, because s is below 2^320. (Barrett.)
+         * The quotient by the reciprocal, ⌊s·⌊2^320/x²⌋/2^320⌋, is the true one or one less, because s is below 2^320.
+         * (Barrett.)
          *
          * @param out the remainder, then the quotient, 3 limbs each
          */

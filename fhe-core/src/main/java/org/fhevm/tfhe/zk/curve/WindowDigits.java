@@ -1,6 +1,9 @@
 package org.fhevm.tfhe.zk.curve;
 
-/** The signed digits of scalars, window by window: scalar = Σ digit_w·2^(width·w) with digits of (−2^(width−1), 2^(width−1)]. */
+/**
+ * The signed digits of scalars, window by window: scalar = Σ digit_w·2^(width·w) with digits of (−2^(width−1),
+ * 2^(width−1)].
+ */
 final class WindowDigits {
     /** Digits are shorts. */
     private static final int MAXIMUM_WIDTH = 15;

@@ -106,8 +106,8 @@ final class WindowSum {
     }
 
     /**
-     * One more level of the trees, in place. A pair is copied when it is collected and its sum stored at the latest by {@code flush},
-     * always at or before its own place, so that nothing is overwritten that is still to be read.
+     * One more level of the trees, in place. A pair is copied when it is collected and its sum stored at the latest by
+     * {@code flush}, always at or before its own place, so that nothing is overwritten that is still to be read.
      *
      * @return whether there was something to sum
      */
@@ -133,8 +133,8 @@ final class WindowSum {
     }
 
     /**
-     * Σ (b + 1)·B_b over buckets b. With b = s·steps + i in segment s: running sums R_s from the segment's last bucket down, and sums
-     * T_s of those, give Σ_i (i + 1)·B = T_s; what is missing is s·steps·R_s.
+     * Σ (b + 1)·B_b over buckets b. With b = s·steps + i in segment s: running sums R_s from the segment's last bucket
+     * down, and sums T_s of those, give Σ_i (i + 1)·B = T_s; what is missing is s·steps·R_s.
      */
     private long[] weigh() {
         int segments = Math.min(SEGMENTS, buckets);

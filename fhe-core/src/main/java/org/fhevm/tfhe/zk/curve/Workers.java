@@ -20,8 +20,8 @@ public record Workers(Executor executor, int helpers) {
     /**
      * Runs tasks 0 to {@code count − 1}, each once, and returns when all are done.
      *
-     * <p>A helper that starts late finds nothing left and ends at once; the caller does not wait for helpers that have not started. If a
-     * task fails, those not begun are left out, and its exception is thrown.
+     * <p>A helper that starts late finds nothing left and ends at once; the caller does not wait for helpers that have
+     * not started. If a task fails, those not begun are left out, and its exception is thrown.
      */
     public void run(int count, IntConsumer task) {
         Round round = new Round(count, task);

@@ -6,8 +6,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BLS12-446 as the textbook has it, over BigInteger: the oracle of the tests. Elements of Fp12 are polynomials of degree below 12 in w
- * modulo w¹² − 2·w⁶ + 2, in which u = w⁶ − 1; so Fp, Fp2 and Fp12 are one type, and G1 and G2 are subgroups of one curve.
+ * BLS12-446 as the textbook has it, over BigInteger: the oracle of the tests. Elements of Fp12 are polynomials of
+ * degree below 12 in w modulo w¹² − 2·w⁶ + 2, in which u = w⁶ − 1; so Fp, Fp2 and Fp12 are one type, and G1 and G2 are
+ * subgroups of one curve.
  */
 final class SlowCurve {
     static final BigInteger P =
