@@ -3,6 +3,7 @@ package org.fhevm.tfhe.zk;
 import java.util.Arrays;
 import org.fhevm.tfhe.zk.curve.CurvePoint;
 import org.fhevm.tfhe.zk.curve.Fr;
+import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
  * The challenges that the two commitments ĉ and c_y of a proof determine, and the coefficients that both sides derive
@@ -22,30 +23,55 @@ record Challenges(long[] y, byte[] yBytes, long[] t, long[] deltas, long[] value
     static final int PRODUCT = LIMBS;
     static final int LINEAR = 2 * LIMBS;
 
-    static Challenges of(ProofShape shape, Transcript transcript, Statement statement, CurvePoint cHat, CurvePoint cY) {
+    /** Elements that a task of a loop over all takes. */
+    private static final int CHUNK = 8192;
+
+    static Challenges of(
+            ProofShape shape,
+            Transcript transcript,
+            Statement statement,
+            CurvePoint cHat,
+            CurvePoint cY,
+            Workers workers) {
         long[] y = transcript.y(cHat);
-        return of(shape, transcript, statement, cHat, cY, y);
+        return of(shape, transcript, statement, cHat, cY, y, workers);
     }
 
     static Challenges of(
-            ProofShape shape, Transcript transcript, Statement statement, CurvePoint cHat, CurvePoint cY, long[] y) {
+            ProofShape shape,
+            Transcript transcript,
+            Statement statement,
+            CurvePoint cHat,
+            CurvePoint cY,
+            long[] y,
+            Workers workers) {
         byte[] yBytes = Transcript.bytes(y);
         int k = statement.bodies();
-        long[] theta = transcript.theta(cHat, cY, k);
-        long[] t = transcript.t(yBytes, cHat, cY);
+        long[] t = new long[2 * shape.powers()];
+        long[] a = new long[shape.length(k) * LIMBS];
+        long[] value = new long[LIMBS];
         long[] deltas = new long[3 * LIMBS];
-        System.arraycopy(transcript.delta(cHat, cY), 0, deltas, 0, 2 * LIMBS);
-        System.arraycopy(theta, theta.length - LIMBS, deltas, LINEAR, LIMBS);
-        LinearMap map = new LinearMap(shape, k, theta);
-        long[] a = map.coefficients(statement.key().words());
-        long[] f = f(y, t, deltas, a);
-        return new Challenges(y, yBytes, t, deltas, map.value(statement.ciphertexts()), f);
+        workers.run(2, task -> {
+            if (task == 0) {
+                transcript.t(t, yBytes, cHat, cY);
+                return;
+            }
+            long[] theta = transcript.theta(cHat, cY, k);
+            System.arraycopy(transcript.delta(cHat, cY), 0, deltas, 0, 2 * LIMBS);
+            System.arraycopy(theta, theta.length - LIMBS, deltas, LINEAR, LIMBS);
+            LinearMap map = new LinearMap(shape, k, theta);
+            map.coefficients(statement.key().words(), a);
+            map.value(statement.ciphertexts(), value);
+        });
+        long[] f = new long[y.length];
+        workers.run(Math.ceilDiv(y.length / LIMBS, CHUNK), chunk -> f(f, chunk * CHUNK, y, t, deltas, a));
+        return new Challenges(y, yBytes, t, deltas, value, f);
     }
 
-    private static long[] f(long[] y, long[] t, long[] deltas, long[] a) {
-        long[] f = new long[y.length];
+    /** Stores a chunk of f from element {@code from} on. */
+    private static void f(long[] f, int from, long[] y, long[] t, long[] deltas, long[] a) {
         long[] wide = new long[LIMBS];
-        for (int i = 0; i < y.length / LIMBS; i++) {
+        for (int i = from; i < Math.min(from + CHUNK, f.length / LIMBS); i++) {
             int at = i * LIMBS;
             element(wide, t, i);
             Fr.multiply(f, at, wide, 0, deltas, EQUALITY);
@@ -56,7 +82,6 @@ record Challenges(long[] y, byte[] yBytes, long[] t, long[] deltas, long[] value
                 Fr.add(f, at, f, at, wide, 0);
             }
         }
-        return f;
     }
 
     private static void element(long[] out, long[] t, int i) {

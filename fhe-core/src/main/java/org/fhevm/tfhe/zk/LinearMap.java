@@ -49,6 +49,13 @@ final class LinearMap {
 
     /** A, one coefficient for each bit of the witness. */
     long[] coefficients(long[] keyWords) {
+        long[] out = new long[shape.length(k) * LIMBS];
+        coefficients(keyWords, out);
+        return out;
+    }
+
+    /** Stores A in an array of zeros. */
+    void coefficients(long[] keyWords, long[] out) {
         long[] a = raised(keyWords, 0);
         long[] reversedB = raised(keyWords, d);
         for (int i = 0; i < d / 2; i++) {
@@ -56,7 +63,6 @@ final class LinearMap {
             reversedB[i] = reversedB[d - 1 - i];
             reversedB[d - 1 - i] = swap;
         }
-        long[] out = new long[shape.length(k) * LIMBS];
         for (int i = 0; i < d; i++) {
             int at = i * LIMBS;
             addSum(out, at, a, 0, i, d - i, false);
@@ -77,19 +83,16 @@ final class LinearMap {
         if (next != shape.length(k)) {
             throw new IllegalStateException(next + " coefficients for a witness of " + shape.length(k) + " bits");
         }
-        return out;
     }
 
-    /** t_θ: the weighted sum of mask and bodies. */
-    long[] value(LweCompactCiphertextList list) {
-        long[] sum = new long[LIMBS];
+    /** Stores t_θ, the weighted sum of mask and bodies, where 0 is. */
+    void value(LweCompactCiphertextList list, long[] sum) {
         addSum(sum, 0, raised(list.words(), 0), 0, 0, d, false);
         long[] bodies = new long[k];
         for (int i = 0; i < k; i++) {
             bodies[i] = list.words()[d + i] ^ Long.MIN_VALUE;
         }
         addSum(sum, 0, bodies, 0, d, k, false);
-        return sum;
     }
 
     private long[] raised(long[] words, int from) {

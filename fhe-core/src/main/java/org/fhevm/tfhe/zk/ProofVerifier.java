@@ -8,6 +8,7 @@ import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
 import org.fhevm.tfhe.zk.curve.CurvePoint;
+import org.fhevm.tfhe.zk.curve.TableSum;
 import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
@@ -68,14 +69,17 @@ public final class ProofVerifier {
      */
     public List<Verdict> verifyAll(List<Claim> claims, Workers workers) {
         List<Prepared> prepared = claims.stream().map(this::prepare).toList();
+        List<StatedProof> stated = prepared.stream()
+                .filter(list -> list.verdict().isEmpty())
+                .flatMap(list -> list.parts().stream())
+                .toList();
+        List<Checked> all = check(stated, workers);
         List<List<Checked>> checked = new ArrayList<>();
-        List<Checked> all = new ArrayList<>();
+        int next = 0;
         for (Prepared list : prepared) {
-            List<Checked> parts = list.verdict().isPresent()
-                    ? List.of()
-                    : list.parts().stream().map(part -> check(part, workers)).toList();
-            checked.add(parts);
-            all.addAll(parts);
+            int parts = list.verdict().isPresent() ? 0 : list.parts().size();
+            checked.add(all.subList(next, next + parts));
+            next += parts;
         }
         boolean allHold = hold(all);
         List<Verdict> verdicts = new ArrayList<>();
@@ -89,7 +93,22 @@ public final class ProofVerifier {
     }
 
     private boolean holds(List<StatedProof> parts, Workers workers) {
-        return hold(parts.stream().map(part -> check(part, workers)).toList());
+        return hold(check(parts, workers));
+    }
+
+    /**
+     * Computes what the equations of each part need. As many parts as there are threads go side by side, each on one;
+     * of what is left over, each goes on all of them.
+     */
+    private List<Checked> check(List<StatedProof> parts, Workers workers) {
+        int threads = workers.helpers() + 1;
+        int together = threads > 1 ? parts.size() / threads * threads : 0;
+        Checked[] checked = new Checked[parts.size()];
+        workers.run(together, i -> checked[i] = check(parts.get(i), Workers.NONE));
+        for (int i = together; i < checked.length; i++) {
+            checked[i] = check(parts.get(i), workers);
+        }
+        return List.of(checked);
     }
 
     private boolean hold(List<Checked> parts) {
@@ -124,16 +143,25 @@ public final class ProofVerifier {
         Proof proof = part.proof();
         Transcript transcript = new Transcript(parameters.shape(), parameters.separators(), part.statement());
         Challenges challenges =
-                Challenges.of(parameters.shape(), transcript, part.statement(), proof.cHat(), proof.cY());
+                Challenges.of(parameters.shape(), transcript, part.statement(), proof.cHat(), proof.cY(), workers);
         if (proof.opening().isPresent()) {
             Proof.Opening opening = proof.opening().get();
             long[][] opened = open(proof, opening, transcript, challenges);
             return equations -> equations.addOpened(proof, opening, challenges, opened);
         }
         int n = parameters.shape().powers();
-        CurvePoint h = parameters.first().sum(challenges.scalarsOfH(), n, workers);
-        CurvePoint q = parameters.second().sumOfShort(challenges.t(), n, workers);
-        return equations -> equations.add(proof, challenges, h, q);
+        TableSum q = parameters.second().startShort(challenges.t(), n);
+        TableSum h = parameters.first().start(challenges.scalarsOfH(), n);
+        workers.run(q.tasks() + h.tasks(), task -> {
+            if (task < q.tasks()) {
+                q.run(task);
+            } else {
+                h.run(task - q.tasks());
+            }
+        });
+        CurvePoint hTotal = h.total();
+        CurvePoint qTotal = q.total();
+        return equations -> equations.add(proof, challenges, hTotal, qTotal);
     }
 
     /** z, ω, p_h and p_t. */

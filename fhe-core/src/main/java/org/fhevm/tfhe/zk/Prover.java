@@ -90,7 +90,7 @@ public final class Prover {
         CurvePoint cY = Group.G1.generator().multiply(gammaY).add(lower.sum(reversedIntegers(selected), n, workers));
         progress.reached(2, steps);
 
-        Challenges challenges = Challenges.of(shape, transcript, statement, cHat, cY, y);
+        Challenges challenges = Challenges.of(shape, transcript, statement, cHat, cY, y, workers);
         progress.reached(3, steps);
         long[] product = product(challenges, bits, selected, gamma, gammaY);
         progress.reached(4, steps);

@@ -83,11 +83,10 @@ final class Transcript {
         return elements(hash, shape.lweDimension() + bodies + 1);
     }
 
-    /** t_1 to t_n, plain integers of two limbs each. */
-    long[] t(byte[] y, CurvePoint cHat, CurvePoint cY) {
+    /** Stores t_1 to t_n, plain integers of two limbs each. */
+    void t(long[] integers, byte[] y, CurvePoint cHat, CurvePoint cY) {
         SHAKEDigest hash = start(Separator.T);
         update(hash, y, statement, cHat.transcriptBytes(), cY.transcriptBytes());
-        long[] integers = new long[2 * powers];
         byte[] buffer = new byte[16 * BUFFER_ELEMENTS];
         for (int done = 0; done < powers; done += BUFFER_ELEMENTS) {
             int count = Math.min(BUFFER_ELEMENTS, powers - done);
@@ -96,7 +95,6 @@ final class Transcript {
                 integers[2 * done + i] = (long) WORDS.get(buffer, i * Long.BYTES);
             }
         }
-        return integers;
     }
 
     /** δ_eq, then δ_y. */

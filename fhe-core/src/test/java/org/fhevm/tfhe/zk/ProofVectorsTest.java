@@ -43,7 +43,12 @@ class ProofVectorsTest {
     void validListsAreAccepted(String name) {
         ProvenCompactCiphertextList list = ProofFiles.list("toy/" + name + ".bin");
         assertThat(ProofFiles.Toy.verify(list, ProofFiles.Toy.METADATA)).isEqualTo(Verdict.ACCEPTED);
+    }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"list_verifyload_u8_bool", "list_proofload_u8_bool"})
+    void validListsAreBoundToMetadataAndKey(String name) {
+        ProvenCompactCiphertextList list = ProofFiles.list("toy/" + name + ".bin");
         byte[] longer = Arrays.copyOf(ProofFiles.Toy.METADATA, 93);
         byte[] other = ProofFiles.Toy.METADATA.clone();
         other[50] ^= 1;
@@ -204,7 +209,7 @@ class ProofVectorsTest {
         assertThat(x).hasSize(expected.integer("x_len"));
         assertThat(sha(x)).isEqualTo(expected.text("x_sha256"));
         assertThat(shape.length(statement.bodies())).isEqualTo(expected.integer("D"));
-        Challenges c = Challenges.of(shape, transcript, statement, proof.cHat(), proof.cY());
+        Challenges c = Challenges.of(shape, transcript, statement, proof.cHat(), proof.cY(), Workers.NONE);
         int n = shape.powers();
         assertElement(c.y(), 0, expected.text("y1"));
         assertElement(c.y(), 1, expected.text("y2"));

@@ -7,7 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The lanes of a field with the Vector API. The rows of a product are written out and go round in a loop of {@value
- * #DIGITS}; that keeps the columns in registers.
+ * #DIGITS}; that keeps the columns in registers. The stores are written out as well: a method of their own is not
+ * inlined into methods of this size, and its vectors would be allocated.
  */
 final class VectorFieldLanes implements FieldLanes {
     private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
@@ -155,29 +156,61 @@ final class VectorFieldLanes implements FieldLanes {
         }
         LongVector carry = t0.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t1 = t1.add(carry);
-        store(out, o + 0 * LANES, t0.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
+        t0.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 0 * LANES);
         carry = t1.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t2 = t2.add(carry);
-        store(out, o + 1 * LANES, t1.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
+        t1.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 1 * LANES);
         carry = t2.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t3 = t3.add(carry);
-        store(out, o + 2 * LANES, t2.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
+        t2.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 2 * LANES);
         carry = t3.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t4 = t4.add(carry);
-        store(out, o + 3 * LANES, t3.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
+        t3.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 3 * LANES);
         carry = t4.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t5 = t5.add(carry);
-        store(out, o + 4 * LANES, t4.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
+        t4.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 4 * LANES);
         carry = t5.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t6 = t6.add(carry);
-        store(out, o + 5 * LANES, t5.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
+        t5.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 5 * LANES);
         carry = t6.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t7 = t7.add(carry);
-        store(out, o + 6 * LANES, t6.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
+        t6.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 6 * LANES);
         carry = t7.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t8 = t8.add(carry);
-        store(out, o + 7 * LANES, t7.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
-        store(out, o + 8 * LANES, t8);
+        t7.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 7 * LANES);
+        t8.add(WHOLE_BITS).reinterpretAsDoubles().sub(whole).intoArray(out, o + 8 * LANES);
     }
 
     @Override
@@ -328,33 +361,61 @@ final class VectorFieldLanes implements FieldLanes {
         }
         LongVector carry = t0.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t1 = t1.add(carry);
-        store(out, o + 0 * LANES, t0.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
+        t0.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 0 * LANES);
         carry = t1.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t2 = t2.add(carry);
-        store(out, o + 1 * LANES, t1.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
+        t1.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 1 * LANES);
         carry = t2.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t3 = t3.add(carry);
-        store(out, o + 2 * LANES, t2.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
+        t2.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 2 * LANES);
         carry = t3.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t4 = t4.add(carry);
-        store(out, o + 3 * LANES, t3.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
+        t3.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 3 * LANES);
         carry = t4.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t5 = t5.add(carry);
-        store(out, o + 4 * LANES, t4.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
+        t4.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 4 * LANES);
         carry = t5.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t6 = t6.add(carry);
-        store(out, o + 5 * LANES, t5.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
+        t5.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 5 * LANES);
         carry = t6.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t7 = t7.add(carry);
-        store(out, o + 6 * LANES, t6.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
+        t6.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 6 * LANES);
         carry = t7.add(DIGIT_SIGN).lanewise(VectorOperators.ASHR, DIGIT_BITS);
         t8 = t8.add(carry);
-        store(out, o + 7 * LANES, t7.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS)));
-        store(out, o + 8 * LANES, t8);
-    }
-
-    private static void store(double[] out, int at, LongVector digit) {
-        digit.add(WHOLE_BITS).reinterpretAsDoubles().sub(WHOLE).intoArray(out, at);
+        t7.sub(carry.lanewise(VectorOperators.LSHL, DIGIT_BITS))
+                .add(WHOLE_BITS)
+                .reinterpretAsDoubles()
+                .sub(whole)
+                .intoArray(out, o + 7 * LANES);
+        t8.add(WHOLE_BITS).reinterpretAsDoubles().sub(whole).intoArray(out, o + 8 * LANES);
     }
 
     @Override

@@ -303,7 +303,7 @@ final class Fp {
 
     /** {@code out = x^-1}; x is not 0. */
     static void invert(long[] out, int o, long[] x, int xo) {
-        of(value(x, xo).modInverse(MODULUS), out, o);
+        new FpInversion().invert(out, o, x, xo);
     }
 
     /**

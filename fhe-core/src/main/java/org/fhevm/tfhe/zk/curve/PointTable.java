@@ -84,12 +84,17 @@ public final class PointTable {
      * @param terms how many
      */
     public CurvePoint sum(long[] scalars, int terms, Workers workers) {
+        return start(scalars, terms).run(workers);
+    }
+
+    /** The same as tasks that a caller runs together with others. */
+    public TableSum start(long[] scalars, int terms) {
         return switch (group) {
             case G1 -> {
                 long[] halves = split(scalars, terms);
-                yield windowed(halves, 3, 2 * terms, X_SQUARED.bitLength(), workers);
+                yield new TableSum(this, halves, 3, 2 * terms, X_SQUARED.bitLength());
             }
-            case G2 -> windowed(scalars, Fr.LIMBS, terms, Fr.BITS, workers);
+            case G2 -> new TableSum(this, scalars, Fr.LIMBS, terms, Fr.BITS);
         };
     }
 
@@ -99,14 +104,19 @@ public final class PointTable {
      * @param scalars two limbs each
      */
     public CurvePoint sumOfShort(long[] scalars, int terms, Workers workers) {
+        return startShort(scalars, terms).run(workers);
+    }
+
+    /** The same as tasks that a caller runs together with others. */
+    public TableSum startShort(long[] scalars, int terms) {
         if (group == Group.G2) {
-            return windowed(scalars, 2, terms, 128, workers);
+            return new TableSum(this, scalars, 2, terms, 128);
         }
         long[] wide = new long[terms * 3 * 2];
         for (int i = 0; i < terms; i++) {
             System.arraycopy(scalars, 2 * i, wide, 6 * i, 2);
         }
-        return windowed(wide, 3, 2 * terms, 128, workers);
+        return new TableSum(this, wide, 3, 2 * terms, 128);
     }
 
     /**
@@ -116,13 +126,13 @@ public final class PointTable {
      */
     public CurvePoint sumOfSubset(long[] bits, Workers workers) {
         if (group == Group.G2) {
-            return windowed(bits, 1, bits.length, 1, workers);
+            return new TableSum(this, bits, 1, bits.length, 1).run(workers);
         }
         long[] wide = new long[2 * bits.length];
         for (int i = 0; i < bits.length; i++) {
             wide[2 * i] = bits[i];
         }
-        return windowed(wide, 1, wide.length, 1, workers);
+        return new TableSum(this, wide, 1, wide.length, 1).run(workers);
     }
 
     /** Cuts each scalar into s₀ and s₁ of 3 limbs with s = s₀ + s₁·x². */
@@ -135,24 +145,6 @@ public final class PointTable {
         return halves;
     }
 
-    private CurvePoint windowed(long[] scalars, int limbs, int terms, int bits, Workers workers) {
-        int width = WindowDigits.width(terms, bits);
-        WindowDigits digits = new WindowDigits(scalars, limbs, terms, bits, width);
-        int windows = digits.windows();
-        long[][] sums = new long[windows][];
-        ThreadLocal<WindowSum> sum = ThreadLocal.withInitial(() -> new WindowSum(this, terms, width));
-        workers.run(windows, window -> sums[window] = sum.get().of(digits.window(window)));
-        JacobianArithmetic arithmetic = new JacobianArithmetic(group);
-        long[] total = arithmetic.newPoint();
-        for (int window = windows - 1; window >= 0; window--) {
-            for (int i = 0; i < width; i++) {
-                arithmetic.twice(total);
-            }
-            arithmetic.add(total, sums[window]);
-        }
-        return arithmetic.toAffine(total);
-    }
-
     Group group() {
         return group;
     }
@@ -161,28 +153,45 @@ public final class PointTable {
         return field;
     }
 
+    /** The digits of all points; borrowed. */
+    double[] points() {
+        return points;
+    }
+
     /**
-     * Copies a point, or its negative.
+     * Where x of a point is.
      *
      * @param index in G2 that of the point; in G1 2·i for point i, and 2·i + 1 for its image that x² multiplies by
      */
+    int xAt(int index) {
+        return switch (group) {
+            case G1 -> index / 2 * stride + (index & 1) * 2 * FieldLanes.DIGITS;
+            case G2 -> index * stride;
+        };
+    }
+
+    /** Where y of a point is, or its negative. */
+    int yAt(int index) {
+        return switch (group) {
+            case G1 -> index / 2 * stride + FieldLanes.DIGITS;
+            case G2 -> index * stride + 2 * FieldLanes.DIGITS;
+        };
+    }
+
+    /** Whether that is the negative. */
+    boolean isNegated(int index) {
+        return group == Group.G1 && (index & 1) == 1;
+    }
+
+    /** Copies a point, or its negative. */
     void copyTo(int index, boolean negative, double[] out, int o) {
-        int digits = FieldLanes.DIGITS;
-        boolean negate = negative;
-        if (group == Group.G1) {
-            int at = index / 2 * stride;
-            boolean image = index % 2 == 1;
-            System.arraycopy(points, image ? at + 2 * digits : at, out, o, digits);
-            System.arraycopy(points, at + digits, out, o + digits, digits);
-            negate ^= image;
-        } else {
-            System.arraycopy(points, index * stride, out, o, stride);
-        }
-        if (negate) {
-            int half = group.coordinateLimbs() / Fp.LIMBS * digits;
-            for (int j = half; j < 2 * half; j++) {
-                out[o + j] = -out[o + j];
-            }
+        int half = group.coordinateLimbs() / Fp.LIMBS * FieldLanes.DIGITS;
+        int x = xAt(index);
+        int y = yAt(index);
+        double sign = isNegated(index) == negative ? 1 : -1;
+        for (int i = 0; i < half; i++) {
+            out[o + i] = points[x + i];
+            out[o + half + i] = sign * points[y + i];
         }
     }
 
