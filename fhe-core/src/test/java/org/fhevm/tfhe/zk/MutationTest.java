@@ -12,7 +12,6 @@ import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
-import org.fhevm.tfhe.serialization.ProvenListConformance;
 import org.fhevm.tfhe.serialization.PublicParametersCodec;
 import org.fhevm.tfhe.serialization.StrictInputReading;
 import org.fhevm.tfhe.zk.ProofVerifier.Claim;
@@ -28,8 +27,7 @@ class MutationTest {
     private static final String[] LISTS = {
         "list_verifyload_u4", "list_verifyload_u8_bool", "list_proofload_u8_bool", "list_verifyload_3proofs_u32_u8"
     };
-    private static final StrictInputReading READING =
-            new StrictInputReading(new ProvenListConformance(ProofFiles.Toy.KEY.parameters(), 4), new byte[0]);
+    private static final StrictInputReading READING = ProofMutations.READING;
 
     private static byte[] bytes(String name) {
         return ProofFiles.FILES.bytes("toy/" + name + ".bin");
@@ -51,51 +49,24 @@ class MutationTest {
     }
 
     @Test
-    void changedBytesAreRefused() {
-        mutate(400);
+    void changesAreRefused() {
+        new ProofMutations(SEED).run(30);
     }
 
+    /** Also that a refusal is as quick as an acceptance: a sender gains nothing by false proofs. */
     @Test
     @Tag("slow")
     void tenThousandChangesAreRefused() {
-        mutate(10_000);
-    }
-
-    private static void mutate(int count) {
-        Random random = new Random(SEED);
-        byte[][] lists = Arrays.stream(LISTS).map(MutationTest::bytes).toArray(byte[][]::new);
-        for (int i = 0; i < count; i++) {
-            byte[] original = lists[random.nextInt(lists.length)];
-            byte[] changed = change(original, lists, random);
-            if (!Arrays.equals(changed, original)) {
-                assertThat(accepted(changed, ProofFiles.Toy.METADATA))
-                        .as("change %d of seed %d", i, SEED)
-                        .isFalse();
-            }
-        }
-    }
-
-    private static byte[] change(byte[] original, byte[][] lists, Random random) {
-        byte[] changed = original.clone();
-        int at = random.nextInt(changed.length);
-        switch (random.nextInt(6)) {
-            case 0, 1, 2 -> changed[at] ^= (byte) (1 << random.nextInt(8));
-            case 3 -> changed = Arrays.copyOf(original, at);
-            case 4 -> changed = Arrays.copyOf(original, original.length + 1 + random.nextInt(9));
-            default -> {
-                byte[] other = lists[random.nextInt(lists.length)];
-                int length = Math.min(1 + random.nextInt(64), Math.min(changed.length, other.length) - 1);
-                int from = random.nextInt(other.length - length);
-                System.arraycopy(other, from, changed, random.nextInt(changed.length - length), length);
-            }
-        }
-        return changed;
+        ProofMutations mutations = new ProofMutations(SEED);
+        mutations.runMeasured(10_000);
+        assertThat(mutations.counts()).hasSize(ProofMutations.Kind.values().length);
+        assertThat(mutations.slowest()).isLessThan(1.5);
     }
 
     @Test
     void eachBitOfTheMetadataCounts() throws MalformedInputException {
         ProvenCompactCiphertextList list = READING.read(bytes("list_proofload_u8_bool"));
-        for (int bit = 0; bit < 8 * ProofFiles.Toy.METADATA.length; bit += 3) {
+        for (int bit = 0; bit < 8 * ProofFiles.Toy.METADATA.length; bit += 29) {
             byte[] metadata = ProofFiles.Toy.METADATA.clone();
             metadata[bit / 8] ^= (byte) (1 << (bit % 8));
             assertThat(ProofFiles.Toy.verify(list, metadata)).isEqualTo(Verdict.FALSE_PROOF);
@@ -105,9 +76,9 @@ class MutationTest {
     @Test
     void anotherKeyAndOtherSeparatorsAreRefused() throws MalformedInputException {
         Random random = new Random(SEED);
-        for (String name : LISTS) {
+        for (String name : List.of("list_verifyload_u4", "list_proofload_u8_bool")) {
             Claim claim = new Claim(READING.read(bytes(name)), ProofFiles.Toy.METADATA);
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 2; i++) {
                 long[] words = ProofFiles.Toy.KEY.words().clone();
                 words[random.nextInt(words.length)] ^= 1L << random.nextInt(64);
                 CompactPublicKey key = new CompactPublicKey(words, ProofFiles.Toy.KEY.parameters(), new byte[0]);
@@ -134,7 +105,7 @@ class MutationTest {
         byte[] original = ProofFiles.FILES.bytes("toy/crs.bin");
         Random random = new Random(SEED);
         int separators = original.length - 6 * 264;
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 4; i++) {
             byte[] changed = original.clone();
             changed[64 + random.nextInt(separators - 64)] ^= (byte) (1 << random.nextInt(8));
             boolean valid;
