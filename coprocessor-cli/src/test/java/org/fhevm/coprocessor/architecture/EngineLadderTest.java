@@ -30,6 +30,8 @@ class EngineLadderTest {
             "executor",
             "integer",
             "client",
+            "zk.curve",
+            "zk",
             "serialization",
             "operation");
 

@@ -1,8 +1,8 @@
 package org.fhevm.tfhe.serialization;
 
 /**
- * Reads the public parameters of proofs. They have some hundred thousand points and take tens of megabytes; the points are
- * walked over, their form is checked and their content is not looked at.
+ * Reads the public parameters of proofs. They have some hundred thousand points and take tens of megabytes; the points
+ * are walked over, their form is checked and their content is not looked at.
  */
 public final class CompactPkePublicParamsReader extends EnvelopeReader<CompactPkePublicParams> {
     public static final CompactPkePublicParamsReader INSTANCE = new CompactPkePublicParamsReader();
@@ -50,7 +50,7 @@ public final class CompactPkePublicParamsReader extends EnvelopeReader<CompactPk
         }
     }
 
-    private static CompactPkePublicParams readNumbers(BodyReader reader) throws MalformedInputException {
+    static CompactPkePublicParams readNumbers(BodyReader reader) throws MalformedInputException {
         int bigD = reader.size("D");
         int n = reader.size("n");
         int d = reader.size("d");

@@ -16,6 +16,7 @@ public abstract sealed class EnvelopeCodec<T> extends EnvelopeReader<T>
                 CompressedCiphertextListCodec,
                 CompressedServerKeyCodec,
                 ProvenCompactCiphertextListCodec,
+                PublicParametersCodec,
                 SeededCiphertextCodec,
                 SeededCompactPublicKeyCodec,
                 ServerKeyCodec,

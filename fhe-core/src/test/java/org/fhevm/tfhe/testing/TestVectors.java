@@ -16,21 +16,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A set of files made by real tfhe-rs 0.9.1.
  *
- * <p>The {@linkplain #toy() toy set} is part of the test resources. The {@linkplain #real() set at the parameters of fhevm}
- * has more than a hundred megabytes and is looked for in the folder that the environment variable {@value #FOLDER_VARIABLE}
- * names; tests that ask for it are skipped where it is missing.
+ * <p>The {@linkplain #toy() toy set} is part of the test resources. The {@linkplain #real() set at the parameters of
+ * fhevm} has more than a hundred megabytes and is looked for in the folder that the environment variable {@value
+ * #FOLDER_VARIABLE} names; tests that ask for it are skipped where it is missing.
  */
 public final class TestVectors {
     /** Names the folder that holds {@code tfhe-rs-0.9.1} and its companions. */
     public static final String FOLDER_VARIABLE = "COPROCESSOR_VECTORS";
 
-    private static final TestVectors TOY = new TestVectors(path -> {
-        InputStream stream = TestVectors.class.getResourceAsStream("/toy-0.9.1/" + path);
-        if (stream == null) {
-            throw new FileNotFoundException("toy-0.9.1/" + path);
-        }
-        return stream;
-    });
+    private static final TestVectors TOY = resources("toy-0.9.1");
+    private static final TestVectors PROOFS = resources("zk-0.9.1");
 
     private final FileSource files;
 
@@ -41,6 +36,21 @@ public final class TestVectors {
     /** A complete key set with toy parameters, and files made under it. */
     public static TestVectors toy() {
         return TOY;
+    }
+
+    /** Public parameters, proven lists and intermediate values of proofs; its README says what made them. */
+    public static TestVectors proofs() {
+        return PROOFS;
+    }
+
+    private static TestVectors resources(String folder) {
+        return new TestVectors(path -> {
+            InputStream stream = TestVectors.class.getResourceAsStream("/" + folder + "/" + path);
+            if (stream == null) {
+                throw new FileNotFoundException(folder + "/" + path);
+            }
+            return stream;
+        });
     }
 
     /** The set at the parameters of fhevm 0.6; skips the test if it is not there. */

@@ -1,0 +1,136 @@
+package org.fhevm.tfhe.zk.curve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/** Fp, Fp2 and Fr against integers. */
+class PrimeFieldsTest {
+    private static final Random RANDOM = new Random(4);
+
+    @Test
+    void theModuliAreThoseOfTheCurve() {
+        assertThat(Fp.MODULUS).isEqualTo(SlowCurve.P);
+        assertThat(Fr.ORDER).isEqualTo(SlowCurve.R);
+        assertThat(Fp.MODULUS.isProbablePrime(64)).isTrue();
+        assertThat(Fr.ORDER.isProbablePrime(64)).isTrue();
+    }
+
+    @RepeatedTest(500)
+    void baseFieldArithmeticIsModuloP() {
+        BigInteger[] v = new BigInteger[4];
+        long[] e = new long[4 * 7];
+        for (int i = 0; i < 4; i++) {
+            v[i] = SlowCurve.extreme(RANDOM, Fp.MODULUS);
+            Fp.of(v[i], e, 7 * i);
+            assertThat(Fp.value(e, 7 * i)).isEqualTo(v[i]);
+            assertThat(Fp.isZero(e, 7 * i)).isEqualTo(v[i].signum() == 0);
+            assertThat(Fp.isCanonical(e, 7 * i)).isTrue();
+        }
+        long[] out = new long[7];
+        Fp.multiply(out, 0, e, 0, e, 7);
+        assertThat(Fp.value(out, 0)).isEqualTo(v[0].multiply(v[1]).mod(Fp.MODULUS));
+        assertThat(Fp.isCanonical(out, 0)).isTrue();
+        Fp.multiplySum(out, 0, e, 0, e, 7, e, 14, e, 21);
+        assertThat(Fp.value(out, 0))
+                .isEqualTo(v[0].multiply(v[1]).add(v[2].multiply(v[3])).mod(Fp.MODULUS));
+        assertThat(Fp.isCanonical(out, 0)).isTrue();
+        Fp.add(out, 0, e, 0, e, 7);
+        assertThat(Fp.value(out, 0)).isEqualTo(v[0].add(v[1]).mod(Fp.MODULUS));
+        assertThat(Fp.isCanonical(out, 0)).isTrue();
+        Fp.subtract(out, 0, e, 0, e, 7);
+        assertThat(Fp.value(out, 0)).isEqualTo(v[0].subtract(v[1]).mod(Fp.MODULUS));
+        assertThat(Fp.isCanonical(out, 0)).isTrue();
+        Fp.negate(out, 0, e, 0);
+        assertThat(Fp.value(out, 0)).isEqualTo(v[0].negate().mod(Fp.MODULUS));
+        if (v[0].signum() != 0) {
+            Fp.invert(out, 0, e, 0);
+            assertThat(Fp.value(out, 0)).isEqualTo(v[0].modInverse(Fp.MODULUS));
+        }
+        Fp.multiply(out, 0, e, 0, e, 0);
+        assertThat(Fp.squareRoot(out, 0, out, 0)).isTrue();
+        assertThat(Fp.value(out, 0)).isIn(v[0], v[0].negate().mod(Fp.MODULUS));
+        System.arraycopy(e, 0, out, 0, 7);
+        Fp.multiply(out, 0, out, 0, out, 0);
+        Fp.subtract(out, 0, out, 0, out, 0);
+        assertThat(Fp.isZero(out, 0)).isTrue();
+    }
+
+    @Test
+    void onlyLimbsBelowPAreCanonical() {
+        long[] limbs = new long[7];
+        Limbs.fromBigInteger(Fp.MODULUS, limbs, 0, 7);
+        assertThat(Fp.isCanonical(limbs, 0)).isFalse();
+        Limbs.fromBigInteger(Fp.MODULUS.subtract(BigInteger.ONE), limbs, 0, 7);
+        assertThat(Fp.isCanonical(limbs, 0)).isTrue();
+        Limbs.fromBigInteger(BigInteger.ONE.shiftLeft(448).subtract(BigInteger.ONE), limbs, 0, 7);
+        assertThat(Fp.isCanonical(limbs, 0)).isFalse();
+    }
+
+    @RepeatedTest(500)
+    void scalarFieldArithmeticIsModuloR() {
+        BigInteger a = SlowCurve.extreme(RANDOM, Fr.ORDER);
+        BigInteger b = SlowCurve.extreme(RANDOM, Fr.ORDER);
+        long[] x = Fr.of(a);
+        long[] y = Fr.of(b);
+        long[] out = new long[5];
+        Fr.multiply(out, 0, x, 0, y, 0);
+        assertThat(Fr.value(out, 0)).isEqualTo(a.multiply(b).mod(Fr.ORDER));
+        Fr.add(out, 0, x, 0, y, 0);
+        assertThat(Fr.value(out, 0)).isEqualTo(a.add(b).mod(Fr.ORDER));
+        Fr.subtract(out, 0, x, 0, y, 0);
+        assertThat(Fr.value(out, 0)).isEqualTo(a.subtract(b).mod(Fr.ORDER));
+        Fr.negate(out, 0, x, 0);
+        assertThat(Fr.value(out, 0)).isEqualTo(a.negate().mod(Fr.ORDER));
+        Fr.toInteger(out, 0, x, 0);
+        assertThat(Limbs.toBigInteger(out, 0, 5)).isEqualTo(a);
+        Limbs.fromBigInteger(SlowCurve.extreme(RANDOM, BigInteger.ONE.shiftLeft(320)), y, 0, 5);
+        Fr.fromInteger(out, 0, y, 0);
+        assertThat(Fr.value(out, 0)).isEqualTo(Limbs.toBigInteger(y, 0, 5).mod(Fr.ORDER));
+    }
+
+    @RepeatedTest(100)
+    void quadraticFieldArithmeticIsThatOfPolynomials() {
+        CoordinateField.Quadratic field = new CoordinateField.Quadratic();
+        BigInteger p = Fp.MODULUS;
+        BigInteger[] v = new BigInteger[4];
+        long[] e = new long[28];
+        for (int i = 0; i < 4; i++) {
+            v[i] = SlowCurve.extreme(RANDOM, p);
+            Fp.of(v[i], e, 7 * i);
+        }
+        long[] out = new long[14];
+        field.multiply(out, 0, e, 0, e, 14);
+        assertElement(
+                out,
+                v[0].multiply(v[2]).subtract(v[1].multiply(v[3])),
+                v[0].multiply(v[3]).add(v[1].multiply(v[2])));
+        BigInteger realSquare = v[0].multiply(v[0]).subtract(v[1].multiply(v[1]));
+        BigInteger imaginarySquare = v[0].multiply(v[1]).shiftLeft(1);
+        field.square(out, 0, e, 0);
+        assertElement(out, realSquare, imaginarySquare);
+        assertThat(field.squareRoot(out, 0, out, 0)).isTrue();
+        field.square(out, 0, out, 0);
+        assertElement(out, realSquare, imaginarySquare);
+        field.multiplyByXi(out, 0, e, 0);
+        assertElement(out, v[0].subtract(v[1]), v[0].add(v[1]));
+        field.multiply(out, 0, Fp2.XI, 0, e, 0);
+        assertElement(out, v[0].subtract(v[1]), v[0].add(v[1]));
+        if (!field.isZero(e, 0)) {
+            field.invert(out, 0, e, 0);
+            field.multiply(out, 0, out, 0, e, 0);
+            assertElement(out, BigInteger.ONE, BigInteger.ZERO);
+            field.square(out, 0, e, 0);
+            field.multiplyByXi(out, 0, out, 0);
+            assertThat(field.squareRoot(out, 0, out, 0)).isFalse();
+        }
+    }
+
+    private static void assertElement(long[] element, BigInteger real, BigInteger imaginary) {
+        assertThat(Fp.value(element, 0)).isEqualTo(real.mod(Fp.MODULUS));
+        assertThat(Fp.value(element, 7)).isEqualTo(imaginary.mod(Fp.MODULUS));
+    }
+}
