@@ -158,7 +158,7 @@ class ProofVectorsTest {
 
     /** Each point is one of its group, but not the power that its place says. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 700, 1304, 1305})
+    @ValueSource(ints = {1, 1305})
     void parametersArePowersOfOneNumber(int i) {
         PublicParameters good = ProofFiles.Toy.PARAMETERS;
         assertThat(with(negated(good.first(), i, 14), good.second()).validateForVerification(Workers.NONE, NONE))
@@ -258,7 +258,7 @@ class ProofVectorsTest {
         assertPoint(h, expected, "P_sum_f_g");
         assertPoint(q, expected, "Q_sum_t_ghat");
         if (proof.opening().isPresent()) {
-            long[][] opened = ProofVerifier.open(proof, proof.opening().get(), transcript, c);
+            long[][] opened = ProofVerifier.open(proof, proof.opening().get(), transcript, c, Workers.NONE);
             assertElement(opened[0], 0, expected.text("z"));
             assertElement(opened[1], 0, expected.text("w"));
             assertElement(opened[2], 0, expected.text("p_h"));
