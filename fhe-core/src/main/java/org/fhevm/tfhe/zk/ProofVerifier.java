@@ -148,7 +148,8 @@ public final class ProofVerifier {
         if (proof.opening().isPresent()) {
             Proof.Opening opening = proof.opening().get();
             long[][] opened = open(proof, opening, transcript, challenges, workers);
-            return equations -> equations.addOpened(proof, opening, challenges, opened);
+            Challenges.Weights weights = challenges.weights();
+            return equations -> equations.addOpened(proof, opening, weights, opened);
         }
         int n = parameters.shape().powers();
         TableSum q = parameters.second().startShort(challenges.t(), n);
@@ -162,7 +163,8 @@ public final class ProofVerifier {
         });
         CurvePoint hTotal = h.total();
         CurvePoint qTotal = q.total();
-        return equations -> equations.add(proof, challenges, hTotal, qTotal);
+        Challenges.Weights weights = challenges.weights();
+        return equations -> equations.add(proof, weights, hTotal, qTotal);
     }
 
     /** z, ω, p_h and p_t. The hashes for z and ω have megabytes in common, but not their beginning. */

@@ -239,9 +239,9 @@ class ProofVectorsTest {
         long[] theta = transcript.theta(proof.cHat(), proof.cY(), statement.bodies());
         assertElement(theta, 0, expected.text("theta_1"));
         assertElement(theta, shape.lweDimension() + statement.bodies() - 1, expected.text("theta_last"));
-        assertElement(c.delta(Challenges.LINEAR), 0, expected.text("delta_theta"));
-        assertElement(c.delta(Challenges.EQUALITY), 0, expected.text("delta_eq"));
-        assertElement(c.delta(Challenges.PRODUCT), 0, expected.text("delta_y"));
+        assertElement(c.weights().delta(Challenges.LINEAR), 0, expected.text("delta_theta"));
+        assertElement(c.weights().delta(Challenges.EQUALITY), 0, expected.text("delta_eq"));
+        assertElement(c.weights().delta(Challenges.PRODUCT), 0, expected.text("delta_y"));
         long[] a = new LinearMap(shape, statement.bodies(), theta)
                 .coefficients(statement.key().words());
         assertElement(a, 0, expected.text("a_theta_1"));
