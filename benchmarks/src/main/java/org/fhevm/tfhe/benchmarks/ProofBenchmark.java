@@ -117,6 +117,15 @@ public class ProofBenchmark extends EngineBenchmark {
         return new PreparedParameters(required(parameters));
     }
 
+    /** Once for each tenant; the powers above the gap are for provers only. */
+    @Benchmark
+    @BenchmarkMode(Mode.SingleShotTime)
+    @Warmup(iterations = 0)
+    @Measurement(iterations = 2)
+    public boolean validateParameters() {
+        return required(parameters).validateForVerification(required(workers), Progress.NONE);
+    }
+
     private static <T> T required(@Nullable T value) {
         return Objects.requireNonNull(value, "the benchmark was not set up");
     }

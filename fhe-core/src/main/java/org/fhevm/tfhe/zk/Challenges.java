@@ -97,16 +97,30 @@ record Challenges(long[] y, byte[] yBytes, long[] t, long[] deltas, long[] value
         return y.length / LIMBS;
     }
 
-    /** δ_eq, δ_y or δ_θ. */
-    long[] delta(int which) {
-        return Arrays.copyOfRange(deltas, which, which + LIMBS);
+    /** What the equations need; unlike the rest it is small, and may be kept for many proofs. */
+    Weights weights() {
+        return new Weights(deltas, value);
     }
 
-    /** t_θ·δ_θ. */
-    long[] weightedValue() {
-        long[] product = new long[LIMBS];
-        Fr.multiply(product, 0, value, 0, deltas, LINEAR);
-        return product;
+    /**
+     * The challenges that are single elements.
+     *
+     * @param deltas δ_eq, δ_y and δ_θ
+     * @param value t_θ
+     */
+    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
+    record Weights(long[] deltas, long[] value) {
+        /** δ_eq, δ_y or δ_θ. */
+        long[] delta(int which) {
+            return Arrays.copyOfRange(deltas, which, which + LIMBS);
+        }
+
+        /** t_θ·δ_θ. */
+        long[] weightedValue() {
+            long[] product = new long[LIMBS];
+            Fr.multiply(product, 0, value, 0, deltas, LINEAR);
+            return product;
+        }
     }
 
     /** f_n to f_1 as plain integers: the scalars of g_1 to g_n. */

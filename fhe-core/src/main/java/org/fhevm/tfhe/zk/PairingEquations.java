@@ -43,7 +43,7 @@ final class PairingEquations {
      * <p>{@code e(P, ĉ)·e(−δ_eq·c_y, ĉ_t)·e(−s·g_1, ĝ_n)·e(−π, ĝ) = 1} with P = δ_y·c_y + c_h, and {@code e(c_h −
      * p_h·g, ĝ)·e(ω·g, ĉ_t − p_t·ĝ)·e(−π_kzg, ĝ_1 − z·ĝ) = 1}, of which the pairings with ĉ_t are joined.
      */
-    void addOpened(Proof proof, Proof.Opening opening, Challenges challenges, long[][] zOmegaHt) {
+    void addOpened(Proof proof, Proof.Opening opening, Challenges.Weights challenges, long[][] zOmegaHt) {
         long[] z = zOmegaHt[0];
         long[] omega = zOmegaHt[1];
         long[] valueOfH = zOmegaHt[2];
@@ -71,13 +71,13 @@ final class PairingEquations {
      * @param h Σ f_i·g_(n+1−i)
      * @param q Σ t_i·ĝ_i
      */
-    void add(Proof proof, Challenges challenges, CurvePoint h, CurvePoint q) {
+    void add(Proof proof, Challenges.Weights challenges, CurvePoint h, CurvePoint q) {
         BigInteger weight = weight();
         addMain(proof, challenges, h, weight);
         pairing.multiply(scaledEquality(proof, challenges, weight), q);
     }
 
-    private void addMain(Proof proof, Challenges challenges, CurvePoint h, BigInteger weight) {
+    private void addMain(Proof proof, Challenges.Weights challenges, CurvePoint h, BigInteger weight) {
         CurvePoint p = proof.cY().multiply(challenges.delta(Challenges.PRODUCT)).add(h);
         pairing.multiply(p.multiply(weight), proof.cHat());
         CurvePoint value = parameters.firstPower().multiply(challenges.weightedValue());
@@ -86,7 +86,7 @@ final class PairingEquations {
     }
 
     /** −δ_eq·c_y to the weight. */
-    private static CurvePoint scaledEquality(Proof proof, Challenges challenges, BigInteger weight) {
+    private static CurvePoint scaledEquality(Proof proof, Challenges.Weights challenges, BigInteger weight) {
         return proof.cY()
                 .multiply(challenges.delta(Challenges.EQUALITY))
                 .multiply(weight)

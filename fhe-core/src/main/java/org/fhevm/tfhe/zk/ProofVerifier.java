@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.crypto.digests.SHAKEDigest;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
@@ -146,8 +147,9 @@ public final class ProofVerifier {
                 Challenges.of(parameters.shape(), transcript, part.statement(), proof.cHat(), proof.cY(), workers);
         if (proof.opening().isPresent()) {
             Proof.Opening opening = proof.opening().get();
-            long[][] opened = open(proof, opening, transcript, challenges);
-            return equations -> equations.addOpened(proof, opening, challenges, opened);
+            long[][] opened = open(proof, opening, transcript, challenges, workers);
+            Challenges.Weights weights = challenges.weights();
+            return equations -> equations.addOpened(proof, opening, weights, opened);
         }
         int n = parameters.shape().powers();
         TableSum q = parameters.second().startShort(challenges.t(), n);
@@ -161,19 +163,30 @@ public final class ProofVerifier {
         });
         CurvePoint hTotal = h.total();
         CurvePoint qTotal = q.total();
-        return equations -> equations.add(proof, challenges, hTotal, qTotal);
+        Challenges.Weights weights = challenges.weights();
+        return equations -> equations.add(proof, weights, hTotal, qTotal);
     }
 
-    /** z, ω, p_h and p_t. */
-    static long[][] open(Proof proof, Proof.Opening opening, Transcript transcript, Challenges challenges) {
+    /** z, ω, p_h and p_t. The hashes for z and ω have megabytes in common, but not their beginning. */
+    static long[][] open(
+            Proof proof, Proof.Opening opening, Transcript transcript, Challenges challenges, Workers workers) {
         long[] tElements = challenges.tElements();
         byte[] tBytes = Transcript.bytes(tElements);
-        long[] z = transcript.z(proof, opening, challenges.yBytes(), tBytes, challenges.deltas());
-        long[] valueOfH = challenges.valueOfH(z);
-        long[] valueOfT = Challenges.valueOfT(tElements, z);
-        long[] omega = transcript.omega(
-                proof, opening, challenges.yBytes(), tBytes, challenges.deltas(), z, valueOfH, valueOfT);
-        return new long[][] {z, omega, valueOfH, valueOfT};
+        byte[] yBytes = challenges.yBytes();
+        long[][] z = new long[1][];
+        SHAKEDigest[] beforeZ = new SHAKEDigest[1];
+        workers.run(2, task -> {
+            if (task == 0) {
+                z[0] = transcript.z(proof, opening, yBytes, tBytes, challenges.deltas());
+            } else {
+                beforeZ[0] = transcript.omegaBeforeZ(proof, opening, yBytes, tBytes, challenges.deltas());
+            }
+        });
+        long[][] values = new long[2][];
+        workers.run(
+                2, task -> values[task] = task == 0 ? challenges.valueOfH(z[0]) : Challenges.valueOfT(tElements, z[0]));
+        long[] omega = Transcript.omega(beforeZ[0], z[0], values[0], values[1]);
+        return new long[][] {z[0], omega, values[0], values[1]};
     }
 
     /** A part of which the points are good. */

@@ -184,7 +184,7 @@ public final class Prover {
         CurvePoint cHatT = second.sumOfShort(challenges.t(), n, workers);
         CurvePoint cH = lower.sum(challenges.scalarsOfH(), n, workers);
         Proof.Opening unopened = new Proof.Opening(cHatT, cH, Group.G1.infinity());
-        long[][] opened = ProofVerifier.open(bare, unopened, transcript, challenges);
+        long[][] opened = ProofVerifier.open(bare, unopened, transcript, challenges, workers);
         long[] z = opened[0];
         long[] omega = opened[1];
         long[] t = challenges.tElements();

@@ -32,6 +32,9 @@ public record PublicParameters(ProofShape shape, long[] first, long[] second, Li
     /** Points that a task of the validation checks. */
     private static final int CHUNK = 1024;
 
+    /** The time for all points is so many times that for the consistency of them all. */
+    private static final int CONSISTENCY_SHARE = 6;
+
     public PublicParameters {
         separators = List.copyOf(separators);
         int n = shape.powers();
@@ -59,8 +62,8 @@ public record PublicParameters(ProofShape shape, long[] first, long[] second, Li
     }
 
     /**
-     * Whether all points are points of their groups, infinity at its place and nowhere else. At the parameters of fhevm
-     * this takes some half a minute of processor time, shared out among the workers.
+     * Whether all points are points of their groups, infinity at its place and nowhere else, and powers of one α. At the
+     * parameters of fhevm this takes some half a minute of processor time, shared out among the workers.
      */
     public boolean validate(Workers workers, Progress progress) {
         return validate(2 * shape.powers(), workers, progress);
@@ -77,18 +80,22 @@ public record PublicParameters(ProofShape shape, long[] first, long[] second, Li
      * @param firstCount how many points of the first group are checked
      */
     private boolean validate(int firstCount, Workers workers, Progress progress) {
-        int total = firstCount + shape.powers();
+        int points = firstCount + shape.powers();
+        int total = points + points / CONSISTENCY_SHARE;
         AtomicInteger done = new AtomicInteger();
         AtomicBoolean valid = new AtomicBoolean(true);
-        workers.run(Math.ceilDiv(total, CHUNK), task -> {
+        workers.run(Math.ceilDiv(points, CHUNK), task -> {
             int from = task * CHUNK;
-            int to = Math.min(total, from + CHUNK);
+            int to = Math.min(points, from + CHUNK);
             if (valid.get() && !areMembers(from, to, firstCount)) {
                 valid.set(false);
             }
             progress.reached(done.addAndGet(to - from), total);
         });
-        return valid.get();
+        boolean consistent =
+                valid.get() && new ParameterConsistency(this).holds(firstCount == 2 * shape.powers(), workers);
+        progress.reached(total, total);
+        return consistent;
     }
 
     /** Checks points of a range that counts the first group up to {@code firstCount}, then the second. */

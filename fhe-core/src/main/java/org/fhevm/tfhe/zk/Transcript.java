@@ -113,19 +113,15 @@ final class Transcript {
         return elements(opened(Separator.Z, proof, opening, y, t, deltas), 1);
     }
 
+    /** What ω is hashed from before z is known: all that z is. Finished by {@link #omega}. */
+    SHAKEDigest omegaBeforeZ(Proof proof, Proof.Opening opening, byte[] y, byte[] t, long[] deltas) {
+        return opened(Separator.OMEGA, proof, opening, y, t, deltas);
+    }
+
     /** ω. */
-    long[] omega(
-            Proof proof,
-            Proof.Opening opening,
-            byte[] y,
-            byte[] t,
-            long[] deltas,
-            long[] z,
-            long[] valueOfH,
-            long[] valueOfT) {
-        SHAKEDigest hash = opened(Separator.OMEGA, proof, opening, y, t, deltas);
-        update(hash, bytes(z), bytes(valueOfH), bytes(valueOfT));
-        return elements(hash, 1);
+    static long[] omega(SHAKEDigest beforeZ, long[] z, long[] valueOfH, long[] valueOfT) {
+        update(beforeZ, bytes(z), bytes(valueOfH), bytes(valueOfT));
+        return elements(beforeZ, 1);
     }
 
     private SHAKEDigest opened(

@@ -17,6 +17,7 @@ import org.fhevm.tfhe.zk.ProofVerifier.Claim;
 import org.fhevm.tfhe.zk.ProofVerifier.Verdict;
 import org.fhevm.tfhe.zk.curve.CurvePoint;
 import org.fhevm.tfhe.zk.curve.Fr;
+import org.fhevm.tfhe.zk.curve.Group;
 import org.fhevm.tfhe.zk.curve.Workers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The lists of the vectors are accepted or refused as their README says, with the same challenges on the way. */
 class ProofVectorsTest {
     private static final HexFormat HEX = HexFormat.of();
+    private static final PublicParameters.Progress NONE = PublicParameters.Progress.NONE;
 
     @ParameterizedTest
     @ValueSource(
@@ -131,32 +133,51 @@ class ProofVectorsTest {
     @Test
     void parametersAreValidatedPointByPoint() {
         PublicParameters good = ProofFiles.Toy.PARAMETERS;
-        assertThat(good.validate(Workers.NONE, PublicParameters.Progress.NONE)).isTrue();
+        assertThat(good.validate(Workers.NONE, NONE)).isTrue();
         int n = good.shape().powers();
         long[] first = good.first().clone();
         first[3 * 14] ^= 1;
-        assertThat(with(first, good.second()).validate(Workers.NONE, PublicParameters.Progress.NONE))
-                .isFalse();
+        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isFalse();
         first = good.first().clone();
         System.arraycopy(first, 0, first, n * 14, 14);
-        assertThat(with(first, good.second()).validate(Workers.NONE, PublicParameters.Progress.NONE))
-                .isFalse();
+        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isFalse();
         first = good.first().clone();
         Arrays.fill(first, 14, 28, 0);
-        assertThat(with(first, good.second()).validate(Workers.NONE, PublicParameters.Progress.NONE))
-                .isFalse();
-        assertThat(with(first, good.second()).validateForVerification(Workers.NONE, PublicParameters.Progress.NONE))
+        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isFalse();
+        assertThat(with(first, good.second()).validateForVerification(Workers.NONE, NONE))
                 .isFalse();
         first = good.first().clone();
         first[first.length - 1] ^= 1;
-        assertThat(with(first, good.second()).validate(Workers.NONE, PublicParameters.Progress.NONE))
-                .isFalse();
-        assertThat(with(first, good.second()).validateForVerification(Workers.NONE, PublicParameters.Progress.NONE))
+        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isFalse();
+        assertThat(with(first, good.second()).validateForVerification(Workers.NONE, NONE))
                 .isTrue();
         long[] second = good.second().clone();
         second[second.length - 1] ^= 1;
-        assertThat(with(good.first(), second).validate(Workers.NONE, PublicParameters.Progress.NONE))
+        assertThat(with(good.first(), second).validate(Workers.NONE, NONE)).isFalse();
+    }
+
+    /** Each point is one of its group, but not the power that its place says. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1305})
+    void parametersArePowersOfOneNumber(int i) {
+        PublicParameters good = ProofFiles.Toy.PARAMETERS;
+        assertThat(with(negated(good.first(), i, 14), good.second()).validateForVerification(Workers.NONE, NONE))
                 .isFalse();
+        assertThat(with(good.first(), negated(good.second(), i, 28)).validateForVerification(Workers.NONE, NONE))
+                .isFalse();
+        assertThat(with(negated(good.first(), good.shape().powers() + i, 14), good.second())
+                        .validate(Workers.NONE, NONE))
+                .isEqualTo(i == 1); // the place of infinity
+    }
+
+    /** With −P in the place of P, or infinity as it was. */
+    private static long[] negated(long[] points, int i, int limbs) {
+        Group group = limbs == 14 ? Group.G1 : Group.G2;
+        long[] changed = points.clone();
+        int at = (i - 1) * limbs;
+        CurvePoint point = CurvePoint.ofValidated(group, points, at).negate();
+        System.arraycopy(point.y(), 0, changed, at + limbs / 2, limbs / 2);
+        return changed;
     }
 
     private static PublicParameters with(long[] first, long[] second) {
@@ -218,9 +239,9 @@ class ProofVectorsTest {
         long[] theta = transcript.theta(proof.cHat(), proof.cY(), statement.bodies());
         assertElement(theta, 0, expected.text("theta_1"));
         assertElement(theta, shape.lweDimension() + statement.bodies() - 1, expected.text("theta_last"));
-        assertElement(c.delta(Challenges.LINEAR), 0, expected.text("delta_theta"));
-        assertElement(c.delta(Challenges.EQUALITY), 0, expected.text("delta_eq"));
-        assertElement(c.delta(Challenges.PRODUCT), 0, expected.text("delta_y"));
+        assertElement(c.weights().delta(Challenges.LINEAR), 0, expected.text("delta_theta"));
+        assertElement(c.weights().delta(Challenges.EQUALITY), 0, expected.text("delta_eq"));
+        assertElement(c.weights().delta(Challenges.PRODUCT), 0, expected.text("delta_y"));
         long[] a = new LinearMap(shape, statement.bodies(), theta)
                 .coefficients(statement.key().words());
         assertElement(a, 0, expected.text("a_theta_1"));
@@ -237,7 +258,7 @@ class ProofVectorsTest {
         assertPoint(h, expected, "P_sum_f_g");
         assertPoint(q, expected, "Q_sum_t_ghat");
         if (proof.opening().isPresent()) {
-            long[][] opened = ProofVerifier.open(proof, proof.opening().get(), transcript, c);
+            long[][] opened = ProofVerifier.open(proof, proof.opening().get(), transcript, c, Workers.NONE);
             assertElement(opened[0], 0, expected.text("z"));
             assertElement(opened[1], 0, expected.text("w"));
             assertElement(opened[2], 0, expected.text("p_h"));

@@ -236,6 +236,34 @@ class CurveTest {
                 .isEmpty();
     }
 
+    /** 2029 is the smallest prime in the cofactor of G2. */
+    @Test
+    void pointsOfTheSmallestOrderOfTheTwistAreRefused() {
+        BigInteger small = BigInteger.valueOf(2029);
+        BigInteger[] cofactor = cofactor(Group.G2).divideAndRemainder(small);
+        assertThat(cofactor[1]).isZero();
+        Membership membership = new Membership(Group.G2);
+        JacobianArithmetic arithmetic = new JacobianArithmetic(Group.G2);
+        long[] multiple = arithmetic.newPoint();
+        for (int x = 2; arithmetic.isInfinity(multiple); x++) {
+            long[] point = new long[2 * Group.G2.coordinateLimbs()];
+            Fp.of(BigInteger.valueOf(x), point, 0);
+            if (membership.solveForY(point, 0, true)) {
+                arithmetic.multiply(multiple, point, 0, cofactor[0].multiply(Fr.ORDER));
+            }
+        }
+        CurvePoint stray = arithmetic.toAffine(multiple);
+        CurvePoint member = Group.G2.generator();
+        for (CurvePoint point : List.of(stray, member.add(stray), member.add(stray.negate()))) {
+            assertThat(membership.isOnCurve(point.coordinates(), 0)).isTrue();
+            assertThat(membership.isInSubgroup(point.coordinates(), 0)).isFalse();
+            assertThat(membership.areInSubgroup(point.coordinates(), 0, 1)).isFalse();
+            assertThat(new PointDecoding(Group.G2).decode(PointDecoding.encode(point)))
+                    .isEmpty();
+        }
+        assertThat(stray.multiply(small)).isEqualTo(Group.G2.infinity());
+    }
+
     @ParameterizedTest
     @EnumSource
     void otherBytesOfThePointAreRefused(Group group) {

@@ -3,6 +3,8 @@ package org.fhevm.tfhe.zk.curve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -132,5 +134,24 @@ class PrimeFieldsTest {
     private static void assertElement(long[] element, BigInteger real, BigInteger imaginary) {
         assertThat(Fp.value(element, 0)).isEqualTo(real.mod(Fp.MODULUS));
         assertThat(Fp.value(element, 7)).isEqualTo(imaginary.mod(Fp.MODULUS));
+    }
+
+    @Test
+    void inversesOfExtremesAreModuloP() {
+        List<BigInteger> values = new ArrayList<>();
+        for (int bit = 0; bit < Fp.MODULUS.bitLength(); bit++) {
+            BigInteger power = BigInteger.ONE.shiftLeft(bit);
+            values.addAll(List.of(power, Fp.MODULUS.subtract(power), power.subtract(BigInteger.ONE)));
+        }
+        values.add(Fp.MODULUS.add(BigInteger.ONE).shiftRight(1));
+        values.removeIf(value -> value.mod(Fp.MODULUS).signum() == 0);
+        // As limbs, not as values: the algorithm sees the Montgomery form.
+        for (BigInteger limbs : values) {
+            long[] element = new long[Fp.LIMBS];
+            Limbs.fromBigInteger(limbs, element, 0, Fp.LIMBS);
+            long[] inverse = new long[Fp.LIMBS];
+            Fp.invert(inverse, 0, element, 0);
+            assertThat(Fp.value(inverse, 0)).isEqualTo(Fp.value(element, 0).modInverse(Fp.MODULUS));
+        }
     }
 }
