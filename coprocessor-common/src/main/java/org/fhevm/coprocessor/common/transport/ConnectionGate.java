@@ -41,9 +41,11 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
         /** It is closed. For long-lived connections: those that are there keep what they have. */
         CLOSE_NEW,
         /**
-         * It is accepted, and the connection whose last complete request is the longest ago is closed; of its own address
-         * if that has too many. For short requests that must be answered while an attacker holds connections: nginx
-         * reuses idle connections in this way when it has no more ({@code ngx_drain_connections}).
+         * It is accepted, and of the address with the most connections, or its own one if that has too many, the connection
+         * is closed whose last complete request is the longest ago. For short requests that must be answered while an
+         * attacker holds connections: nginx closes idle connections in this way when it has no more ({@code
+         * ngx_drain_connections}). That addresses count keeps a caller with one connection safe from one with hundreds,
+         * however fast that one opens others.
          */
         CLOSE_STALEST
     }
@@ -97,12 +99,12 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
     private boolean enter(Channel connection, Object remote) {
         Channel closed;
         synchronized (this) {
+            if (isFull(remote) && (whenFull == WhenFull.CLOSE_NEW || leaving >= maximum)) {
+                // Closing another one takes a moment: connections that come faster than that are refused.
+                return false;
+            }
             closed = tooMany(remote);
             if (closed != null) {
-                // Closing takes a moment: connections that come faster are refused.
-                if (whenFull == WhenFull.CLOSE_NEW || leaving >= maximum) {
-                    return false;
-                }
                 remove(closed);
                 leaving++;
             }
@@ -116,13 +118,32 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    /** The connection that would have to go for another one from an address; null if there is room. */
+    private boolean isFull(Object remote) {
+        SequencedSet<Channel> here = byAddress.get(remote);
+        return open.size() >= maximum || (here != null && here.size() >= maximumPerAddress);
+    }
+
+    /** The connection that has to go for another one from an address; null if there is room. */
     private @Nullable Channel tooMany(Object remote) {
         SequencedSet<Channel> here = byAddress.get(remote);
         if (here != null && here.size() >= maximumPerAddress) {
             return here.getFirst();
         }
-        return open.size() >= maximum ? open.firstEntry().getKey() : null;
+        return open.size() >= maximum ? stalestOfTheLargest() : null;
+    }
+
+    private @Nullable Channel stalestOfTheLargest() {
+        int most = 0;
+        for (SequencedSet<Channel> connections : byAddress.values()) {
+            most = Math.max(most, connections.size());
+        }
+        for (Map.Entry<Channel, Object> connection : open.entrySet()) {
+            SequencedSet<Channel> siblings = byAddress.get(connection.getValue());
+            if (siblings != null && siblings.size() == most) {
+                return connection.getKey();
+            }
+        }
+        return null;
     }
 
     /** A complete request has come on a connection: others are closed before it. */
