@@ -44,7 +44,9 @@ import org.fhevm.coprocessor.server.usecase.AwaitedInputs;
 import org.fhevm.coprocessor.server.usecase.CallerKeys;
 import org.fhevm.coprocessor.server.usecase.FetchCiphertexts;
 import org.fhevm.coprocessor.server.usecase.FheTasks;
+import org.fhevm.coprocessor.server.usecase.RunningCalls;
 import org.fhevm.coprocessor.server.usecase.ScheduleComputations;
+import org.fhevm.coprocessor.server.usecase.TenantActivity;
 import org.fhevm.coprocessor.server.usecase.TrivialEncryption;
 import org.fhevm.coprocessor.server.usecase.UploadInputs;
 import org.fhevm.coprocessor.server.usecase.UseCases;
@@ -61,6 +63,8 @@ public final class ServerDaemon implements AutoCloseable {
     private static final Duration CUT_OFF_TIME = Duration.ofSeconds(5);
 
     private static final Duration HEALTH_PERIOD = Duration.ofSeconds(1);
+
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private final Server server;
     private final Part transport;
@@ -140,6 +144,9 @@ public final class ServerDaemon implements AutoCloseable {
             throws IOException {
         ServerEvents events = new ServerEvents();
         HealthStatusManager health = new HealthStatusManager();
+        TenantActivity activity = new TenantActivity(MonotonicClock.system());
+        RunningCalls running = new RunningCalls(
+                RunningCalls.Limits.of(PROCESSORS, parts.database().config().maximumPoolSize()), activity);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         ScheduledExecutorService timer = timer();
         Authenticator authenticator = new Authenticator(new TenantRepository(parts.database())::findByApiKeys);
@@ -153,7 +160,8 @@ public final class ServerDaemon implements AutoCloseable {
                 .addService(CoprocessorEndpoint.definition(
                         config,
                         authenticator,
-                        useCases(config, parts, listening),
+                        useCases(config, parts, activity, listening),
+                        running,
                         new CallMetrics(parts.metrics()),
                         events,
                         timer))
@@ -212,14 +220,17 @@ public final class ServerDaemon implements AutoCloseable {
         manager.setStatus(FhevmCoprocessorGrpc.SERVICE_NAME, status);
     }
 
-    private static UseCases useCases(ServerConfig config, Parts parts, Optional<ResultListening> listening) {
+    private static UseCases useCases(
+            ServerConfig config, Parts parts, TenantActivity activity, Optional<ResultListening> listening) {
         Database database = parts.database();
         Transactions transactions = new Transactions(database);
         Fairness fairness = config.fairness();
         FheTasks tasks = new FheTasks(
                 config.capacity().maximumFheTasks(),
                 fairness.fheWork(),
-                parts.metrics().registry());
+                parts.metrics().registry(),
+                PROCESSORS,
+                activity);
         Arrivals arrivals = new Arrivals(transactions);
         return new UseCases(
                 new ScheduleComputations(

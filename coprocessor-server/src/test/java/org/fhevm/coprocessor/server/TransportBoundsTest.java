@@ -123,6 +123,33 @@ class TransportBoundsTest {
     }
 
     @Test
+    void aFrameOfWhichOnlyAPartComesEndsItsConnection() throws Exception {
+        start(settings -> settings.withHandshakeTime(Duration.ofMillis(500)));
+        try (RawHttp2 connection = RawHttp2.open(server.port())) {
+            byte[] frame = RawHttp2.frame(DATA, NO_FLAGS, 1, new byte[16_384]);
+            connection.sendBytes(Arrays.copyOf(frame, frame.length - 1));
+            await().untilAsserted(() -> assertThat(server.metric("coprocessor_unfinished_frame_bytes"))
+                    .isEqualTo(2.0 * 16_384 + 8));
+            connection.awaitEnd(PATIENCE);
+        }
+        assertThat(server.metric("coprocessor_connections_unfinished_total")).isEqualTo(1);
+        await().untilAsserted(() ->
+                assertThat(server.metric("coprocessor_unfinished_frame_bytes")).isZero());
+        assertServes();
+    }
+
+    @Test
+    void aHeaderBlockThatDoesNotEndEndsItsConnection() throws Exception {
+        start(settings -> settings.withHandshakeTime(Duration.ofMillis(500)));
+        try (RawHttp2 connection = RawHttp2.open(server.port())) {
+            connection.send(HEADERS, NO_FLAGS, 1, headers(GET));
+            connection.awaitEnd(PATIENCE);
+        }
+        assertThat(server.metric("coprocessor_connections_unfinished_total")).isEqualTo(1);
+        assertServes();
+    }
+
+    @Test
     void anIdleConnectionIsClosedInPeace() throws Exception {
         start(settings -> settings.withIdleTime(Duration.ofMillis(300)));
         try (RawHttp2 idle = RawHttp2.open(server.port())) {

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Carries out attacks and judges them. The second tenant's rate is measured before, during and after each; the attack
- * succeeds if the rate during it is less than half of the undisturbed one, if a daemon ends or exceeds its memory,
+ * Carries out attacks and judges them. The second tenant's rate is measured before, during and after each, during it once
+ * it has gone on for as long as is measured; the attack succeeds if the rate during it is less than half of the undisturbed one, if a daemon ends or exceeds its memory,
  * threads, descriptors or log, or if it does not recover.
  */
 final class AttackRun {
     private static final double PART_TO_KEEP = 0.5;
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final Duration WARM_UP = Duration.ofSeconds(12);
     private static final Duration RECOVERY = Duration.ofSeconds(15);
     private static final Duration STRIKE_END = Duration.ofSeconds(30);
     private static final int SPARE_THREADS = 30;
@@ -70,6 +70,9 @@ final class AttackRun {
         try (peaks;
                 Scraper scraper = new Scraper(installation.server().metrics())) {
             Thread strike = Thread.ofPlatform().name("strike").start(() -> strike(attack, target));
+            // Code that the attack is the first to run is compiled now, which takes up to a processor for seconds,
+            // once.
+            neighbour.measure(attack.victim(), settings.phase());
             during = neighbour.measure(attack.victim(), settings.phase());
             target.end();
             target.release();

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How attacks are carried out, and what they may cost.
  *
- * @param phase how long the second tenant's rate is measured before, during and after an attack
+ * @param phase how long the second tenant's rate is measured before, during and after an attack, and how long an attack
+ *     goes on before it is measured
  * @param maximumResidentMegabytes memory that a daemon may take at most, heap and all else
  * @param maximumLogLines lines that a daemon may log during one attack
  * @param pendingRows rows of the attack that fills the queue

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Connections and calls that are begun and not finished. */
 final class ConnectionAttacks {
     private static final int ADDRESSES = 20;
+    private static final int MANY_ADDRESSES = 2_000;
     private static final int CONNECTING_AT_ONCE = 20;
     private static final int CONNECTING_SECONDS = 20;
     private static final int CONNECT_MILLIS = 3_000;
@@ -27,6 +28,9 @@ final class ConnectionAttacks {
     private static final byte[] ANNOUNCED_BODY =
             "POST /metrics HTTP/1.1\r\nHost: coprocessor\r\nContent-Length: 2000000000\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] PARTIAL_FRAME = partialFrame();
+    private static final byte[] PARTIAL_HEADERS = RawConnection.greetingWith(RawConnection.HEADERS, 0, 1, 7_000, 7_000);
 
     static final List<Attack> ALL = List.of(
             Attack.onServer(
@@ -68,6 +72,14 @@ final class ConnectionAttacks {
                     "idle-connections",
                     "10,000 connections from 20 addresses that exchange settings and do nothing",
                     ConnectionAttacks::idleConnections),
+            held(
+                    "partial-frames",
+                    "10,000 connections from 2,000 addresses that each send a frame of 16 kB but its last byte",
+                    (target, opened) -> idle(target, opened, target.server(), MANY_ADDRESSES, 10_000, PARTIAL_FRAME)),
+            held(
+                    "partial-header-blocks",
+                    "10,000 connections from 2,000 addresses that each send headers of 7 kB without their end",
+                    (target, opened) -> idle(target, opened, target.server(), MANY_ADDRESSES, 10_000, PARTIAL_HEADERS)),
             Attack.onServer(
                     "connection-churn",
                     "connections that exchange settings and end, 200 a second",
@@ -95,6 +107,11 @@ final class ConnectionAttacks {
                     ConnectionAttacks::endlessHeader));
 
     private ConnectionAttacks() {}
+
+    private static byte[] partialFrame() {
+        int size = RawConnection.LARGEST_FRAME;
+        return RawConnection.greetingWith(RawConnection.DATA, 0, 1, size, size - 1);
+    }
 
     /** Makes connections and keeps them until the time is over; each thread counts down when it has made its part. */
     @FunctionalInterface
@@ -193,10 +210,16 @@ final class ConnectionAttacks {
     /** Connections that send some bytes, and wait. Those that the other side ends are made again. */
     private static void idle(Target target, CountDownLatch opened, InetSocketAddress to, int count, byte[] bytes)
             throws InterruptedException {
+        idle(target, opened, to, ADDRESSES, count, bytes);
+    }
+
+    private static void idle(
+            Target target, CountDownLatch opened, InetSocketAddress to, int addresses, int count, byte[] bytes)
+            throws InterruptedException {
         target.inParallel(CONNECTING_AT_ONCE, number -> {
             List<Socket> sockets = new ArrayList<>();
             for (int i = number; i < count && !target.over(); i += CONNECTING_AT_ONCE) {
-                begin(target, to, i, bytes, sockets);
+                begin(target, to, i % addresses, bytes, sockets);
             }
             opened.countDown();
             for (int turn = 0; !target.over() && !sockets.isEmpty(); turn++) {
@@ -204,17 +227,17 @@ final class ConnectionAttacks {
                 if (isEnded(sockets.get(index))) {
                     target.outcomes().refused();
                     sockets.remove(index).close();
-                    begin(target, to, number, bytes, sockets);
+                    begin(target, to, (number + turn) % addresses, bytes, sockets);
                 }
                 target.pause(5);
             }
         });
     }
 
-    private static void begin(Target target, InetSocketAddress to, int number, byte[] bytes, List<Socket> sockets) {
+    private static void begin(Target target, InetSocketAddress to, int address, byte[] bytes, List<Socket> sockets) {
         Socket socket = target.keep(new Socket());
         try {
-            socket.bind(new InetSocketAddress(Target.address(number % ADDRESSES), 0));
+            socket.bind(new InetSocketAddress(Target.address(address), 0));
             socket.connect(to, CONNECT_MILLIS);
             socket.setSoTimeout(1);
             // More than the other side takes would block: the rest is as good as not sent.

@@ -80,6 +80,26 @@ final class RawConnection implements AutoCloseable {
         out.flush();
     }
 
+    /** The preface, no settings, and a frame as long as this of which only so many bytes of zeros follow. */
+    static byte[] greetingWith(int type, int flags, int stream, int length, int sent) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(PREFACE);
+        bytes.writeBytes(new byte[] {0, 0, 0, SETTINGS, 0, 0, 0, 0, 0});
+        bytes.writeBytes(new byte[] {
+            (byte) (length >> 16),
+            (byte) (length >> 8),
+            (byte) length,
+            (byte) type,
+            (byte) flags,
+            0,
+            0,
+            0,
+            (byte) stream
+        });
+        bytes.writeBytes(new byte[sent]);
+        return bytes.toByteArray();
+    }
+
     /** From now on reads what comes, answers settings and pings, and keeps the windows. */
     void startReading() {
         Thread.ofVirtual().name("raw-connection").start(this::read);

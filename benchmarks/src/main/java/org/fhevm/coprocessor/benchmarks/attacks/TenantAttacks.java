@@ -1,7 +1,6 @@
 package org.fhevm.coprocessor.benchmarks.attacks;
 
 import com.google.common.util.concurrent.ListenableFuture;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,7 +8,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.operation.FheType;
 
-/** What tenant A may ask for, all of it, and more of it than is good for tenant B. */
+/**
+ * What tenant A may ask for, all of it, and more of it than is good for tenant B. What takes time to make is made once and
+ * sent again and again, or changed a little: an attacker's own machine would make it elsewhere.
+ */
 final class TenantAttacks {
     private static final int UPLOADS = 24;
     private static final int WIDE_HANDLES = 5_000;
@@ -77,8 +79,8 @@ final class TenantAttacks {
                                     + " of",
                             target -> {
                                 Caller caller = target.attacker(0);
-                                target.repeatAtOnce(
-                                        4, () -> target.call(caller, Caller.Method.ASYNC_COMPUTE, unknownInputs()));
+                                byte[] request = unknownInputs();
+                                target.repeatAtOnce(4, () -> target.call(caller, Caller.Method.ASYNC_COMPUTE, request));
                             })
                     .preparedBy(TenantAttacks::storeMany)
                     .cleanedUpBy(TenantAttacks::removeStored),
@@ -88,12 +90,9 @@ final class TenantAttacks {
                                     + " the same",
                             target -> {
                                 Caller caller = target.attacker(0);
+                                byte[] request = Messages.get(Messages.newHandles(FheType.UINT8, WIDE_HANDLES));
                                 target.repeatAtOnce(
-                                        4,
-                                        () -> target.call(
-                                                caller,
-                                                Caller.Method.GET_CIPHERTEXTS,
-                                                Messages.get(Messages.newHandles(FheType.UINT8, WIDE_HANDLES))));
+                                        4, () -> target.call(caller, Caller.Method.GET_CIPHERTEXTS, request));
                             })
                     .preparedBy(TenantAttacks::storeMany)
                     .cleanedUpBy(TenantAttacks::removeStored),
@@ -111,28 +110,29 @@ final class TenantAttacks {
     private TenantAttacks() {}
 
     private static void uploads(Target target, int clients) throws InterruptedException {
+        List<byte[]> lists = largeLists();
+        int random = ToyTenant.randomOffset(lists.get(0), lists.get(1));
         target.inParallel(clients, number -> {
             Caller caller = target.attacker(number);
-            byte[] request = Messages.upload(largeLists());
             while (!target.over()) {
-                target.call(caller, Caller.Method.UPLOAD_INPUTS, request);
-                // One new list makes the whole upload a new one.
-                request = Messages.upload(newLists(request));
+                target.call(
+                        caller,
+                        Caller.Method.UPLOAD_INPUTS,
+                        Messages.upload(lists.stream()
+                                .map(list -> otherList(list, random))
+                                .toList()));
                 target.pause(2);
             }
         });
     }
 
-    /** Large lists take their maker time, so the attacker changes a byte of each: what is expanded is another value. */
-    private static List<byte[]> newLists(byte[] request) throws IOException {
-        List<byte[]> lists = new ArrayList<>();
-        for (var input :
-                io.grpc.fhevmcoprocessor.InputUploadBatch.parseFrom(request).getInputCiphertextsList()) {
-            byte[] list = input.getInputPayload().toByteArray();
-            list[list.length / 2]++;
-            lists.add(list);
-        }
-        return lists;
+    /** A list takes its maker time, so the attacker changes the randomness of one: what is expanded are other values. */
+    private static byte[] otherList(byte[] list, int random) {
+        byte[] other = list.clone();
+        byte[] bytes = new byte[8];
+        java.util.concurrent.ThreadLocalRandom.current().nextBytes(bytes);
+        System.arraycopy(bytes, 0, other, random, bytes.length);
+        return other;
     }
 
     private static List<byte[]> largeLists() {

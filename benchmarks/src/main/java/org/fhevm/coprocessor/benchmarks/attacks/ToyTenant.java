@@ -45,4 +45,19 @@ final class ToyTenant {
         List<ClearValue> values = Collections.nCopies(count, new ClearValue(type, BigInteger.ONE));
         return ProvenCompactCiphertextListCodec.INSTANCE.write(new UserInputs(PUBLIC_KEY, values).unproven());
     }
+
+    /** Where eight bytes are random in both lists of equal values, as masks and bodies are and all that describes them is not. */
+    static int randomOffset(byte[] one, byte[] other) {
+        int around = 64;
+        for (int offset = around; offset < one.length - around; offset++) {
+            int different = 0;
+            for (int i = offset - around; i < offset + around; i++) {
+                different += one[i] == other[i] ? 0 : 1;
+            }
+            if (different > 2 * around * 9 / 10) {
+                return offset;
+            }
+        }
+        throw new IllegalArgumentException("the lists do not differ");
+    }
 }

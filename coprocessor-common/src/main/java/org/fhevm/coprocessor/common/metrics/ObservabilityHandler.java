@@ -15,30 +15,46 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpResponseStatus;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpUtil;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpVersion;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.fhevm.coprocessor.common.metrics.ObservabilityServer.Answer;
+import org.fhevm.coprocessor.common.transport.ConnectionGate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers the requests of one connection, one at a time: no more is read from it until an answer is written. */
+/**
+ * Answers the requests of one connection, one at a time: no more is read from it until all that came are answered. A client
+ * may send its next requests without waiting; those that one read holds wait here. (Netty's {@code FlowControlHandler}
+ * would hand on all of them at once: it does not look again whether reading was turned off by the first.)
+ */
 final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(ObservabilityHandler.class);
-    private static final Answer NOT_FOUND = new Answer(404, "text/plain; charset=utf-8", "not found\n");
-    private static final Answer FAILED = new Answer(500, "text/plain; charset=utf-8", "failed\n");
 
-    private final Map<String, Supplier<Answer>> answers;
-    private final ExecutorService executor;
+    private final Function<String, AnswerRounds> rounds;
+    private final ConnectionGate gate;
+    private final UnreadAnswers unread;
     private final Duration requestTime;
+    private final Deque<Request> waiting = new ArrayDeque<>();
+    private boolean isAnswering;
     private @Nullable Future<?> deadline;
 
-    ObservabilityHandler(Map<String, Supplier<Answer>> answers, ExecutorService executor, Duration requestTime) {
-        this.answers = answers;
-        this.executor = executor;
+    /** What is asked for. */
+    private record Request(String path, boolean withBody, boolean keepAlive) {}
+
+    /**
+     * Makes the handler of one connection.
+     *
+     * @param rounds where the answer for a path is made
+     */
+    ObservabilityHandler(
+            Function<String, AnswerRounds> rounds, ConnectionGate gate, UnreadAnswers unread, Duration requestTime) {
+        this.rounds = rounds;
+        this.gate = gate;
+        this.unread = unread;
         this.requestTime = requestTime;
     }
 
@@ -51,6 +67,7 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
         requestCame();
+        unread.end(context.channel());
         super.channelInactive(context);
     }
 
@@ -61,20 +78,26 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
             context.close();
             return;
         }
+        gate.progressed(context.channel());
         context.channel().config().setAutoRead(false);
-        String path = pathOf(request.uri());
-        boolean withBody = !request.method().equals(HttpMethod.HEAD);
-        boolean keepAlive = HttpUtil.isKeepAlive(request);
-        executor.execute(() -> write(context, answer(path), withBody, keepAlive));
+        waiting.add(new Request(
+                pathOf(request.uri()), !request.method().equals(HttpMethod.HEAD), HttpUtil.isKeepAlive(request)));
+        answerNext(context);
     }
 
-    private Answer answer(String path) {
-        try {
-            return answers.getOrDefault(path, () -> NOT_FOUND).get();
-        } catch (RuntimeException e) {
-            LOG.error("{} cannot be answered", path, e);
-            return FAILED;
+    private void answerNext(ChannelHandlerContext context) {
+        if (isAnswering) {
+            return;
         }
+        Request next = waiting.poll();
+        if (next == null) {
+            awaitRequest(context);
+            context.channel().config().setAutoRead(true);
+            return;
+        }
+        isAnswering = true;
+        rounds.apply(next.path())
+                .ask(next.path(), answer -> context.executor().execute(() -> write(context, answer, next)));
     }
 
     private static String pathOf(String uri) {
@@ -82,8 +105,25 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
         return query < 0 ? uri : uri.substring(0, query);
     }
 
-    private void write(ChannelHandlerContext context, Answer answer, boolean withBody, boolean keepAlive) {
-        ByteBuf body = withBody ? Unpooled.wrappedBuffer(answer.body()) : Unpooled.EMPTY_BUFFER;
+    private void write(ChannelHandlerContext context, Answer answer, Request request) {
+        if (!context.channel().isActive()) {
+            return;
+        }
+        ByteBuf body = request.withBody() ? Unpooled.wrappedBuffer(answer.body()) : Unpooled.EMPTY_BUFFER;
+        unread.begin(context.channel(), body.readableBytes());
+        context.writeAndFlush(response(answer, body, request.keepAlive()))
+                .addListener((ChannelFutureListener) written -> {
+                    unread.end(context.channel());
+                    if (!written.isSuccess() || !request.keepAlive()) {
+                        context.close();
+                        return;
+                    }
+                    isAnswering = false;
+                    answerNext(context);
+                });
+    }
+
+    private static FullHttpResponse response(Answer answer, ByteBuf body, boolean keepAlive) {
         FullHttpResponse response =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), body);
         response.headers()
@@ -92,18 +132,10 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
         if (!keepAlive) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
-        context.executor()
-                .execute(() -> context.writeAndFlush(response).addListener((ChannelFutureListener) written -> {
-                    if (!written.isSuccess() || !keepAlive) {
-                        context.close();
-                        return;
-                    }
-                    awaitRequest(context);
-                    context.channel().config().setAutoRead(true);
-                }));
+        return response;
     }
 
-    /** On the thread of the connection, as everything here but the making of answers. */
+    /** On the thread of the connection, as everything here. */
     private void awaitRequest(ChannelHandlerContext context) {
         deadline = context.executor().schedule(() -> context.close(), requestTime.toNanos(), TimeUnit.NANOSECONDS);
     }

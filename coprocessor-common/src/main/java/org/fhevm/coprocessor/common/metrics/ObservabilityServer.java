@@ -8,11 +8,11 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInitializer;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
+import io.grpc.netty.shaded.io.netty.channel.FixedRecvByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpDecoderConfig;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpMessage;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
-import io.grpc.netty.shaded.io.netty.handler.flow.FlowControlHandler;
 import io.grpc.netty.shaded.io.netty.handler.timeout.WriteTimeoutHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,26 +21,42 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.fhevm.coprocessor.common.transport.ConnectionGate;
 import org.fhevm.coprocessor.common.transport.EventLoops;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * HTTP for operators and orchestrators: {@code /metrics}, {@code /livez}, {@code /readyz}, {@code /version}, and
  * {@code /health}, which as in the 0.6 backend says OK whenever it is asked.
  *
- * <p>The port is open to any host that reaches it, so everything that a connection may do is bounded ({@link Bounds}); answers
- * are made on threads of their own, one for each connection at most.
+ * <p>The port is open to any host that reaches it, so everything that a connection may do is bounded ({@link Bounds}). When
+ * there are too many connections, the one whose last complete request is the longest ago makes room, so that a scraper is
+ * answered whatever others hold. The port has threads of its own, and takes no more than a tenth of a processor for
+ * answers: one thread makes those of {@code /metrics}, another one all that orchestrators ask for, so that these wait for
+ * no scrape.
  */
 public final class ObservabilityServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ObservabilityServer.class);
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
+    private static final String METRICS = "/metrics";
+    private static final Answer NOT_FOUND = new Answer(404, TEXT, "not found\n");
+    private static final Answer FAILED = new Answer(500, TEXT, "failed\n");
+
+    /** More requests than one read can hold are read when those before are answered. */
+    private static final int READ_BYTES = 2048;
+
+    /** Of the operating system, for each connection; left to itself it gives megabytes to one that does not read. */
+    private static final int SEND_BUFFER_BYTES = 64 * 1024;
+
     private final EventLoops loops = new EventLoops("metrics", 1);
-    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ConnectionGate gate;
+    private final UnreadAnswers unread;
+    private final AnswerRounds scrapes;
+    private final AnswerRounds probes;
     private final Channel channel;
 
     /** What is answered to a request. */
@@ -61,6 +77,8 @@ public final class ObservabilityServer implements AutoCloseable {
      * @param lineBytes of the line that begins a request
      * @param headerBytes of all its headers
      * @param bodyBytes of its body, which is ignored
+     * @param unreadBytes of all answers that the operating system has not taken; the connection that has not read for longest
+     *     is closed when there are more
      */
     public record Bounds(
             int connections,
@@ -69,22 +87,38 @@ public final class ObservabilityServer implements AutoCloseable {
             Duration writeTime,
             int lineBytes,
             int headerBytes,
-            int bodyBytes) {
+            int bodyBytes,
+            long unreadBytes) {
         public static final Bounds DEFAULT =
-                new Bounds(256, 32, Duration.ofSeconds(30), Duration.ofSeconds(10), 2048, 8192, 4096);
+                new Bounds(256, 32, Duration.ofSeconds(30), Duration.ofSeconds(10), 2048, 8192, 4096, 16 << 20);
 
         public Bounds withConnections(int changed) {
             return new Bounds(
-                    changed, connectionsPerAddress, requestTime, writeTime, lineBytes, headerBytes, bodyBytes);
+                    changed,
+                    connectionsPerAddress,
+                    requestTime,
+                    writeTime,
+                    lineBytes,
+                    headerBytes,
+                    bodyBytes,
+                    unreadBytes);
         }
 
         public Bounds withConnectionsPerAddress(int changed) {
-            return new Bounds(connections, changed, requestTime, writeTime, lineBytes, headerBytes, bodyBytes);
+            return new Bounds(
+                    connections, changed, requestTime, writeTime, lineBytes, headerBytes, bodyBytes, unreadBytes);
         }
 
         public Bounds withRequestTime(Duration changed) {
             return new Bounds(
-                    connections, connectionsPerAddress, changed, writeTime, lineBytes, headerBytes, bodyBytes);
+                    connections,
+                    connectionsPerAddress,
+                    changed,
+                    writeTime,
+                    lineBytes,
+                    headerBytes,
+                    bodyBytes,
+                    unreadBytes);
         }
     }
 
@@ -101,45 +135,66 @@ public final class ObservabilityServer implements AutoCloseable {
     public ObservabilityServer(
             InetSocketAddress address, Metrics metrics, Health health, String version, Bounds bounds) {
         Map<String, Supplier<Answer>> answers = Map.of(
-                "/metrics", () -> new Answer(200, PROMETHEUS_TEXT, metrics.scrape()),
-                "/health", () -> new Answer(200, TEXT, "OK"),
-                "/livez", () -> verdict(health.livenessProblems()),
-                "/readyz", () -> verdict(health.readinessProblems()),
-                "/version", () -> new Answer(200, TEXT, version + "\n"));
-        gate = new ConnectionGate(bounds.connections(), bounds.connectionsPerAddress());
-        channel = listen(address, bounds, answers);
+                METRICS,
+                () -> new Answer(200, PROMETHEUS_TEXT, metrics.scrape()),
+                "/health",
+                () -> new Answer(200, TEXT, "OK"),
+                "/livez",
+                () -> verdict(health.livenessProblems()),
+                "/readyz",
+                () -> verdict(health.readinessProblems()),
+                "/version",
+                () -> new Answer(200, TEXT, version + "\n"));
+        gate = new ConnectionGate(
+                bounds.connections(), bounds.connectionsPerAddress(), ConnectionGate.WhenFull.CLOSE_STALEST);
+        unread = new UnreadAnswers(bounds.unreadBytes());
+        scrapes = new AnswerRounds("metrics-scrapes", path -> answer(answers, path));
+        probes = new AnswerRounds("metrics-probes", path -> answer(answers, path));
+        channel = listen(address, bounds);
     }
 
-    private Channel listen(InetSocketAddress address, Bounds bounds, Map<String, Supplier<Answer>> answers) {
+    private static Answer answer(Map<String, Supplier<Answer>> answers, String path) {
+        try {
+            return answers.getOrDefault(path, () -> NOT_FOUND).get();
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot be answered", path, e);
+            return FAILED;
+        }
+    }
+
+    private Channel listen(InetSocketAddress address, Bounds bounds) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops.accepting(), loops.working())
                 .channelFactory(loops.channels(gate))
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
+                .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel connection) {
-                        addHandlers(connection.pipeline(), bounds, answers);
+                        addHandlers(connection.pipeline(), bounds);
                     }
                 });
         try {
             return bootstrap.bind(address).syncUninterruptibly().channel();
         } catch (Exception e) {
-            close(loops, executor);
+            closeThreads();
             // Netty throws what binding threw, checked or not.
             throw new UncheckedIOException(
                     "cannot serve metrics on " + address + ": " + e.getMessage(), new IOException(e));
         }
     }
 
-    private void addHandlers(ChannelPipeline pipeline, Bounds bounds, Map<String, Supplier<Answer>> answers) {
+    private void addHandlers(ChannelPipeline pipeline, Bounds bounds) {
         pipeline.addLast(new WriteTimeoutHandler(bounds.writeTime().toMillis(), MILLISECONDS))
                 .addLast(new HttpServerCodec(new HttpDecoderConfig()
                         .setMaxInitialLineLength(bounds.lineBytes())
                         .setMaxHeaderSize(bounds.headerBytes())))
                 .addLast(new Aggregator(bounds.bodyBytes()))
-                // A client may send its next requests without waiting: they wait here.
-                .addLast(new FlowControlHandler())
-                .addLast(new ObservabilityHandler(answers, executor, bounds.requestTime()));
+                .addLast(new ObservabilityHandler(
+                        path -> path.equals(METRICS) ? scrapes : probes, gate, unread, bounds.requestTime()));
     }
 
     /** Makes whole requests; the connection of one that is too large is closed. */
@@ -159,7 +214,7 @@ public final class ObservabilityServer implements AutoCloseable {
         return (InetSocketAddress) channel.localAddress();
     }
 
-    /** Connections that are open. */
+    /** Connections that are open, or about to be closed. */
     int connections() {
         return gate.open();
     }
@@ -167,12 +222,13 @@ public final class ObservabilityServer implements AutoCloseable {
     @Override
     public void close() {
         channel.close().syncUninterruptibly();
-        close(loops, executor);
+        closeThreads();
     }
 
-    private static void close(EventLoops loops, ExecutorService executor) {
+    private void closeThreads() {
         loops.close();
-        executor.shutdown();
+        scrapes.close();
+        probes.close();
     }
 
     private static Answer verdict(List<String> problems) {

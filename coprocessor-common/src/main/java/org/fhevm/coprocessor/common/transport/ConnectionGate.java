@@ -8,13 +8,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the connections of a listening socket, in all and from one remote address. It stands in the pipeline of the
  * listening channel before the acceptor: a connection too many is closed as it is accepted, before it gets a handler, a
- * buffer or a thread.
+ * buffer or a thread; or another one is closed in its favour ({@link WhenFull}).
  *
  * <p>Thread-safe; one gate may serve several listening sockets.
  */
@@ -22,9 +27,33 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ConnectionGate extends ChannelInboundHandlerAdapter {
     private final int maximum;
     private final int maximumPerAddress;
-    private final Map<Object, Integer> open = new HashMap<>();
+    private final WhenFull whenFull;
+    /** Open connections with their addresses, the one without progress for longest first. */
+    private final SequencedMap<Channel, Object> open = new LinkedHashMap<>();
+
+    private final Map<Object, SequencedSet<Channel>> byAddress = new HashMap<>();
     private final AtomicLong refused = new AtomicLong();
-    private int all;
+    /** Connections that were closed in favour of others and are not gone yet. */
+    private int leaving;
+
+    /** What happens to a connection that is one too many. */
+    public enum WhenFull {
+        /** It is closed. For long-lived connections: those that are there keep what they have. */
+        CLOSE_NEW,
+        /**
+         * It is accepted, and of the address with the most connections, or its own one if that has too many, the connection
+         * is closed whose last complete request is the longest ago. For short requests that must be answered while an
+         * attacker holds connections: nginx closes idle connections in this way when it has no more ({@code
+         * ngx_drain_connections}). That addresses count keeps a caller with one connection safe from one with hundreds,
+         * however fast that one opens others.
+         */
+        CLOSE_STALEST
+    }
+
+    /** A gate that closes connections too many. */
+    public ConnectionGate(int maximum, int maximumPerAddress) {
+        this(maximum, maximumPerAddress, WhenFull.CLOSE_NEW);
+    }
 
     /**
      * Makes a gate.
@@ -32,17 +61,18 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
      * @param maximum connections at once
      * @param maximumPerAddress connections at once from one address
      */
-    public ConnectionGate(int maximum, int maximumPerAddress) {
+    public ConnectionGate(int maximum, int maximumPerAddress, WhenFull whenFull) {
         this.maximum = maximum;
         this.maximumPerAddress = maximumPerAddress;
+        this.whenFull = whenFull;
     }
 
     /** Connections that are open. */
     public synchronized int open() {
-        return all;
+        return open.size() + leaving;
     }
 
-    /** Connections that were closed as they were accepted, since the start. */
+    /** Connections that were closed because there were too many, since the start. */
     public long refused() {
         return refused.get();
     }
@@ -51,12 +81,12 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         Channel connection = (Channel) message;
         Object remote = remote(connection.remoteAddress());
-        if (!enter(remote)) {
+        if (!enter(connection, remote)) {
             refused.incrementAndGet();
             connection.unsafe().closeForcibly();
             return;
         }
-        connection.closeFuture().addListener(closed -> leave(remote));
+        connection.closeFuture().addListener(closed -> leave(connection));
         context.fireChannelRead(connection);
     }
 
@@ -66,18 +96,83 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
         return host == null ? "unknown" : host;
     }
 
-    private synchronized boolean enter(Object remote) {
-        int here = open.getOrDefault(remote, 0);
-        if (all >= maximum || here >= maximumPerAddress) {
-            return false;
+    private boolean enter(Channel connection, Object remote) {
+        Channel closed;
+        synchronized (this) {
+            if (isFull(remote) && (whenFull == WhenFull.CLOSE_NEW || leaving >= maximum)) {
+                // Closing another one takes a moment: connections that come faster than that are refused.
+                return false;
+            }
+            closed = tooMany(remote);
+            if (closed != null) {
+                remove(closed);
+                leaving++;
+            }
+            open.put(connection, remote);
+            byAddress.computeIfAbsent(remote, any -> new LinkedHashSet<>()).add(connection);
         }
-        all++;
-        open.put(remote, here + 1);
+        if (closed != null) {
+            refused.incrementAndGet();
+            closed.close();
+        }
         return true;
     }
 
-    private synchronized void leave(Object remote) {
-        all--;
-        open.computeIfPresent(remote, (same, count) -> count == 1 ? null : count - 1);
+    private boolean isFull(Object remote) {
+        SequencedSet<Channel> here = byAddress.get(remote);
+        return open.size() >= maximum || (here != null && here.size() >= maximumPerAddress);
+    }
+
+    /** The connection that has to go for another one from an address; null if there is room. */
+    private @Nullable Channel tooMany(Object remote) {
+        SequencedSet<Channel> here = byAddress.get(remote);
+        if (here != null && here.size() >= maximumPerAddress) {
+            return here.getFirst();
+        }
+        return open.size() >= maximum ? stalestOfTheLargest() : null;
+    }
+
+    private @Nullable Channel stalestOfTheLargest() {
+        int most = 0;
+        for (SequencedSet<Channel> connections : byAddress.values()) {
+            most = Math.max(most, connections.size());
+        }
+        for (Map.Entry<Channel, Object> connection : open.entrySet()) {
+            SequencedSet<Channel> siblings = byAddress.get(connection.getValue());
+            if (siblings != null && siblings.size() == most) {
+                return connection.getKey();
+            }
+        }
+        return null;
+    }
+
+    /** A complete request has come on a connection: others are closed before it. */
+    public synchronized void progressed(Channel connection) {
+        Object remote = open.remove(connection);
+        if (remote != null) {
+            open.put(connection, remote);
+            SequencedSet<Channel> here = byAddress.get(remote);
+            if (here != null && here.remove(connection)) {
+                here.add(connection);
+            }
+        }
+    }
+
+    private synchronized void leave(Channel connection) {
+        if (!remove(connection)) {
+            leaving--;
+        }
+    }
+
+    private boolean remove(Channel connection) {
+        Object remote = open.remove(connection);
+        if (remote == null) {
+            return false;
+        }
+        byAddress.computeIfPresent(remote, (same, here) -> {
+            here.remove(connection);
+            return here.isEmpty() ? null : here;
+        });
+        return true;
     }
 }

@@ -3,8 +3,11 @@ package org.fhevm.coprocessor.common.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.netty.shaded.io.netty.channel.embedded.EmbeddedChannel;
+import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,6 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.fhevm.coprocessor.common.metrics.ObservabilityServer.Bounds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,11 +29,12 @@ class ObservabilityBoundsTest {
     private static final String REQUEST = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
 
     private final Metrics metrics = new Metrics();
+    private final Health health = new Health();
     private ObservabilityServer server = start(Bounds.DEFAULT);
 
     private ObservabilityServer start(Bounds bounds) {
         return new ObservabilityServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics, new Health(), "1", bounds);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics, health, "1", bounds);
     }
 
     private void restart(Bounds bounds) {
@@ -102,33 +110,158 @@ class ObservabilityBoundsTest {
     }
 
     @Test
-    void connectionsBeyondThoseOfAnAddressAreClosedAtOnce() throws Exception {
+    void ofAnAddressWithTooManyConnectionsTheOneWithoutARequestForLongestIsClosed() throws Exception {
         restart(Bounds.DEFAULT.withConnectionsPerAddress(2));
         try (Socket one = connect();
                 Socket other = connect()) {
             send(one, REQUEST);
-            send(other, REQUEST);
             assertThat(answer(one)).contains("200");
-            assertThat(answer(other)).contains("200");
-            try (Socket tooMany = connect()) {
-                awaitEnd(tooMany);
+            send(other, "GET /health HTTP/1.1\r\n");
+            try (Socket third = connect()) {
+                awaitEnd(other);
+                send(third, REQUEST);
+                assertThat(answer(third)).contains("200");
+                send(one, REQUEST);
+                assertThat(answer(one)).contains("200");
             }
-            send(one, REQUEST);
-            assertThat(answer(one)).contains("200");
         }
         await().untilAsserted(() -> assertThat(server.connections()).isZero());
     }
 
     @Test
-    void connectionsBeyondThoseOfTheServerAreClosedAtOnce() throws Exception {
-        restart(Bounds.DEFAULT.withConnections(1));
-        try (Socket one = connect()) {
+    void ofTooManyConnectionsTheOneWithoutARequestForLongestIsClosed() throws Exception {
+        restart(Bounds.DEFAULT.withConnections(2));
+        try (Socket one = connect();
+                Socket other = connect()) {
+            send(other, REQUEST);
+            assertThat(answer(other)).contains("200");
             send(one, REQUEST);
             assertThat(answer(one)).contains("200");
-            try (Socket tooMany = connect()) {
-                awaitEnd(tooMany);
+            try (Socket third = connect()) {
+                awaitEnd(other);
+                send(third, REQUEST);
+                assertThat(answer(third)).contains("200");
             }
         }
+    }
+
+    @Test
+    void aScraperIsAnsweredWhileItsAddressHoldsEveryConnection() throws Exception {
+        List<Socket> held = new ArrayList<>();
+        for (int connection = 0; connection < 2 * Bounds.DEFAULT.connectionsPerAddress(); connection++) {
+            Socket socket = connect();
+            send(socket, connection % 2 == 0 ? "" : "GET /metrics HTTP/1.1\r\n");
+            held.add(socket);
+        }
+        try (Socket scraper = connect()) {
+            send(scraper, REQUEST);
+            assertThat(answer(scraper)).contains("200");
+        }
+        assertThat(server.connections()).isLessThanOrEqualTo(Bounds.DEFAULT.connectionsPerAddress());
+        for (Socket socket : held) {
+            socket.close();
+        }
+    }
+
+    @Test
+    void answersAreMadeInRoundsHoweverManyRequestsCome() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        health.addReadiness("counted", () -> {
+            made.incrementAndGet();
+            return Optional.empty();
+        });
+        AtomicInteger answered = new AtomicInteger();
+        int connections = 20;
+        int requests = 20;
+        long began = System.nanoTime();
+        List<Thread> clients = new ArrayList<>();
+        for (int connection = 0; connection < connections; connection++) {
+            clients.add(Thread.ofVirtual().start(() -> {
+                try (Socket socket = connect()) {
+                    send(
+                            socket,
+                            "GET /readyz HTTP/1.1\r\n\r\n".repeat(requests - 1)
+                                    + "GET /readyz HTTP/1.1\r\nConnection: close\r\n\r\n");
+                    String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                    answered.addAndGet(answers.split("200 OK", -1).length - 1);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+        }
+        for (Thread client : clients) {
+            client.join();
+        }
+        long rounds = Duration.ofNanos(System.nanoTime() - began).toMillis() / AnswerRounds.LEAST_REST_MILLIS;
+        assertThat(answered).hasValue(connections * requests);
+        assertThat(made.get()).as("in %s rounds at most", rounds + 1).isBetween(requests, (int) rounds + 1);
+    }
+
+    @Test
+    void probesDoNotWaitForAScrape() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        Gauge.builder("slow", () -> {
+                    try {
+                        done.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return 1;
+                })
+                .register(metrics.registry());
+        try (Socket scraper = connect();
+                Socket probe = connect()) {
+            send(scraper, "GET /metrics HTTP/1.1\r\n\r\n");
+            send(probe, REQUEST);
+            assertThat(answer(probe)).contains("200");
+            done.countDown();
+            assertThat(answer(scraper)).contains("200");
+        }
+    }
+
+    @Test
+    void theRequestsOfAConnectionAreAnsweredOneAtATime() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        CountDownLatch first = new CountDownLatch(1);
+        health.addReadiness("counted", () -> {
+            made.incrementAndGet();
+            first.countDown();
+            return Optional.empty();
+        });
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(server.address());
+            Gauge.builder("wide", () -> 1).description("x".repeat(4_000_000)).register(metrics.registry());
+            send(socket, "GET /metrics HTTP/1.1\r\n\r\nGET /readyz HTTP/1.1\r\n\r\n");
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            assertThat(first.await(200, TimeUnit.MILLISECONDS))
+                    .as("the first answer is not read")
+                    .isFalse();
+            socket.getInputStream().readNBytes(4_000_000);
+            assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(made).hasValue(1);
+        }
+    }
+
+    @Test
+    void theConnectionThatHasNotReadForLongestIsClosedWhenTooMuchIsUnread() {
+        UnreadAnswers unread = new UnreadAnswers(100);
+        List<EmbeddedChannel> connections =
+                List.of(new EmbeddedChannel(), new EmbeddedChannel(), new EmbeddedChannel());
+
+        unread.begin(connections.get(0), 200);
+        assertThat(connections.get(0).isOpen()).as("one is always allowed").isTrue();
+        unread.begin(connections.get(1), 50);
+        assertThat(connections.get(0).isOpen()).isFalse();
+        unread.begin(connections.get(2), 50);
+        assertThat(connections.get(1).isOpen()).isTrue();
+        unread.end(connections.get(1));
+        unread.begin(connections.get(1), 50);
+        unread.begin(connections.get(0), 1);
+
+        assertThat(connections.get(2).isOpen()).as("it has waited for longest").isFalse();
+        assertThat(connections.get(1).isOpen()).isTrue();
+        assertThat(unread.bytes()).isEqualTo(51);
     }
 
     @Test

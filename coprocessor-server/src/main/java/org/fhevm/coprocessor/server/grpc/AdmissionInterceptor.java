@@ -75,6 +75,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
             return closed(call, refusals.of(method, e));
         }
         RequestIdInterceptor.logTenant(tenant);
+        budgets.running().called(tenant);
         if (isCompressed(headers)) {
             return closed(call, refusals.ofCompressedRequest(method));
         }

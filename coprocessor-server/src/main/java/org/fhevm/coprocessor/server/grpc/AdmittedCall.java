@@ -4,10 +4,12 @@ import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.server.usecase.CallPlace;
+import org.fhevm.coprocessor.server.usecase.RunningCalls;
 
 /**
  * A call whose tenant is known, and what it takes from its tenant's shares: a place, the bytes of its request from their
@@ -16,7 +18,7 @@ import org.fhevm.coprocessor.server.usecase.CallPlace;
  *
  * <p>Thread-safe: bytes arrive on a thread of the transport.
  */
-final class AdmittedCall {
+final class AdmittedCall implements CallPlace {
 
     private final TenantId tenant;
     private final Budgets budgets;
@@ -27,6 +29,8 @@ final class AdmittedCall {
     private boolean refused;
     private boolean hasPlace = true;
     private boolean over;
+    /** Belongs to the thread that serves the call. */
+    private boolean isRunning;
 
     /**
      * Makes a call that has its place already.
@@ -40,7 +44,12 @@ final class AdmittedCall {
     }
 
     /** The shares that calls of all tenants take from. */
-    record Budgets(TenantBudget calls, TenantBudget requestBytes, TenantBudget answerBytes, Duration answerWait) {}
+    record Budgets(
+            TenantBudget calls,
+            TenantBudget requestBytes,
+            TenantBudget answerBytes,
+            Duration answerWait,
+            RunningCalls running) {}
 
     TenantId tenant() {
         return tenant;
@@ -93,15 +102,8 @@ final class AdmittedCall {
         if (bytes > maximum) {
             throw new CoprocessorException(new CoprocessorError.AnswerTooLarge(maximum, bytes));
         }
-        Context context = Context.current();
-        try {
-            if (!budgets.answerBytes()
-                    .acquire(tenant, bytes, budgets.answerWait().toNanos(), () -> !context.isCancelled())) {
-                throw new CoprocessorException(new CoprocessorError.TooManyAnswerBytes());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CoprocessorException(new CoprocessorError.TooManyAnswerBytes());
+        if (!budgets.answerBytes().tryAcquire(tenant, bytes)) {
+            awaitAnswerBytes(bytes);
         }
         synchronized (this) {
             if (!over) {
@@ -112,16 +114,75 @@ final class AdmittedCall {
         budgets.answerBytes().release(tenant, bytes);
     }
 
+    private void awaitAnswerBytes(long bytes) {
+        Context context = Context.current();
+        try (CallPlace.Absence paused = pause()) {
+            if (!budgets.answerBytes()
+                    .acquire(tenant, bytes, budgets.answerWait().toNanos(), () -> !context.isCancelled())) {
+                throw new CoprocessorException(new CoprocessorError.TooManyAnswerBytes());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CoprocessorException(new CoprocessorError.TooManyAnswerBytes());
+        }
+    }
+
+    /** Does a part of the call in its tenant's turn. Only the thread that serves the call may run it or pause it. */
+    void run(Runnable part) {
+        startRunning();
+        try {
+            part.run();
+        } finally {
+            stopRunning();
+        }
+    }
+
+    private void startRunning() {
+        Context context = Context.current();
+        budgets.running().start(tenant, context::isCancelled);
+        isRunning = true;
+    }
+
+    private void stopRunning() {
+        if (isRunning) {
+            isRunning = false;
+            budgets.running().stop(tenant);
+        }
+    }
+
+    @Override
+    public CallPlace.Absence pause() {
+        if (!isRunning) {
+            return () -> {};
+        }
+        stopRunning();
+        return this::resume;
+    }
+
+    /** What the call took while it was paused must be given back even if its caller has left: that needs no turn. */
+    private void resume() {
+        try {
+            startRunning();
+        } catch (CancellationException e) {
+            // The use case looks itself whether its caller is there.
+        }
+    }
+
     /** Gives the place up while the call only waits. It takes a place again as soon as its tenant may have one. */
-    CallPlace.Absence leavePlace() {
+    @Override
+    public CallPlace.Absence leave() {
         synchronized (this) {
             if (over || !hasPlace) {
-                return () -> {};
+                return pause();
             }
             hasPlace = false;
         }
         budgets.calls().release(tenant, 1);
-        return this::returnToPlace;
+        CallPlace.Absence paused = pause();
+        return () -> {
+            returnToPlace();
+            paused.close();
+        };
     }
 
     /** Called by the thread that serves the call: the call is not over before that thread has returned. */

@@ -11,10 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.fhevm.coprocessor.common.error.ErrorKind;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.server.usecase.RunningCalls;
 
 /** How often each call is made, how it ends and how long it takes, and for what kinds of error it is refused. */
 public final class CallMetrics {
@@ -34,6 +36,16 @@ public final class CallMetrics {
         gauge("coprocessor_calls_in_flight", "calls that are being served", budgets.calls());
         gauge("coprocessor_request_bytes_in_flight", "bytes of requests under way", budgets.requestBytes());
         gauge("coprocessor_answer_bytes_in_flight", "bytes of answers under way", budgets.answerBytes());
+        runningGauge("running", budgets.running(), RunningCalls::running);
+        runningGauge("waiting", budgets.running(), RunningCalls::waiting);
+    }
+
+    private void runningGauge(String state, RunningCalls calls, ToDoubleFunction<RunningCalls> value) {
+        Gauge.builder("coprocessor_calls_running", calls, value)
+                .description(
+                        "calls that use a processor or a database connection, or wait for others of their tenant that do")
+                .tag("state", state)
+                .register(metrics.registry());
     }
 
     private void gauge(String name, String description, TenantBudget budget) {

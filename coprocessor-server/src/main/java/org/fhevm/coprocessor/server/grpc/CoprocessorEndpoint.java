@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.fhevm.coprocessor.server.auth.Authenticator;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.events.ServerEvents;
+import org.fhevm.coprocessor.server.usecase.RunningCalls;
 import org.fhevm.coprocessor.server.usecase.UseCases;
 
 /** The service with everything that goes for each of its calls around it, outermost first. */
@@ -17,6 +18,7 @@ public final class CoprocessorEndpoint {
             ServerConfig config,
             Authenticator authenticator,
             UseCases useCases,
+            RunningCalls running,
             CallMetrics metrics,
             ServerEvents events,
             ScheduledExecutorService timer) {
@@ -25,7 +27,8 @@ public final class CoprocessorEndpoint {
                 new TenantBudget(config.capacity().maximumCalls()),
                 new TenantBudget(config.admission().requestBytes()),
                 new TenantBudget(config.admission().answerBytes()),
-                config.admission().answerWait());
+                config.admission().answerWait(),
+                running);
         metrics.observe(budgets);
         BoundedRequests requests = new BoundedRequests(new RequestBounds(config.limits(), config.capacity()));
         CoprocessorService service = new CoprocessorService(useCases);
@@ -41,6 +44,7 @@ public final class CoprocessorEndpoint {
                         budgets,
                         refusals,
                         timer),
-                new ErrorInterceptor(refusals));
+                new ErrorInterceptor(refusals),
+                new RunningInterceptor());
     }
 }

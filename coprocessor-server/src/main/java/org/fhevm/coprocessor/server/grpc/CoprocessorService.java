@@ -74,7 +74,7 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
     }
 
     private static Caller caller() {
-        return new Caller(tenant(), CallPresence.current(), CallContext.call()::leavePlace);
+        return new Caller(tenant(), CallPresence.current(), CallContext.call());
     }
 
     private static <A> void answer(StreamObserver<A> response, A message) {

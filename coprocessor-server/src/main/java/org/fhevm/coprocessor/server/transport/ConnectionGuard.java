@@ -1,5 +1,6 @@
 package org.fhevm.coprocessor.server.transport;
 
+import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Connection;
@@ -16,9 +17,9 @@ import org.fhevm.coprocessor.server.config.ConnectionSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches one connection for what gRPC has no bound for: a client that never begins to speak HTTP/2, an answer that its
- * reader does not read, and a stream that was answered but that its client never ends. Runs on the thread of the
- * connection, from time to time.
+ * Watches one connection for what gRPC has no bound for: a client that never begins to speak HTTP/2, a frame of which only
+ * a part comes, an answer that its reader does not read, and a stream that was answered but that its client never ends.
+ * Runs on the thread of the connection, from time to time.
  */
 final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
@@ -27,14 +28,18 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     private final ConnectionSettings settings;
     private final TransportMetrics metrics;
+    private final UnfinishedFrames unfinished;
+    private final FrameProgress frames = new FrameProgress();
     private final Duration period;
     private Http2Connection.@Nullable PropertyKey waitingSince;
     private @Nullable Future<?> round;
     private long unwritableSince;
+    private long unfinishedSince;
 
-    ConnectionGuard(ConnectionSettings settings, TransportMetrics metrics) {
+    ConnectionGuard(ConnectionSettings settings, TransportMetrics metrics, UnfinishedFrames unfinished) {
         this.settings = settings;
         this.metrics = metrics;
+        this.unfinished = unfinished;
         this.period = shorter(settings.writeTime(), END_TIME).dividedBy(2);
     }
 
@@ -50,7 +55,33 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        if (message instanceof ByteBuf bytes) {
+            arrived(context, bytes);
+        }
+        super.channelRead(context, message);
+    }
+
+    private void arrived(ChannelHandlerContext context, ByteBuf bytes) {
+        long before = frames.unfinished();
+        frames.arrived(bytes);
+        long left = frames.unfinished();
+        boolean isNew = left < before + bytes.readableBytes();
+        if (unfinishedSince != 0 && isNew) {
+            unfinishedSince = 0;
+            unfinished.none(context.channel());
+        }
+        if (left > 0) {
+            if (unfinishedSince == 0) {
+                unfinishedSince = System.nanoTime();
+            }
+            unfinished.have(context.channel(), left);
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
+        unfinished.none(context.channel());
         Future<?> next = round;
         if (next != null) {
             next.cancel(false);
@@ -78,6 +109,12 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         if (isStuck(context, now)) {
             metrics.slowReaderReset();
             // This drops everything that waits for the socket.
+            context.close();
+            return;
+        }
+        if (unfinishedSince != 0
+                && now - unfinishedSince > settings.handshakeTime().toNanos()) {
+            metrics.unfinishedFrameCutOff();
             context.close();
             return;
         }

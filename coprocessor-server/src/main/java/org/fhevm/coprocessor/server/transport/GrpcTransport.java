@@ -1,11 +1,14 @@
 package org.fhevm.coprocessor.server.transport;
 
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
+import io.grpc.netty.shaded.io.netty.util.internal.PlatformDependent;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -33,9 +36,16 @@ public final class GrpcTransport implements AutoCloseable {
 
     private static final int RESET_WINDOW_SECONDS = 60;
 
+    /** Frames of which only a part has come take one of so many parts of the memory outside the heap. */
+    private static final int UNFINISHED_PART = 4;
+
+    private static final int LEAST_READ_BYTES = 512;
+    private static final int FIRST_READ_BYTES = 2048;
+
     private final ServerConfig config;
     private final EventLoops loops;
     private final ConnectionGate gate;
+    private final UnfinishedFrames unfinished;
     private final TransportMetrics metrics;
 
     public GrpcTransport(ServerConfig config, MeterRegistry registry) {
@@ -43,7 +53,8 @@ public final class GrpcTransport implements AutoCloseable {
         this.loops = new EventLoops("grpc", Runtime.getRuntime().availableProcessors());
         this.gate = new ConnectionGate(
                 config.connections().maximum(), config.connections().maximumPerAddress());
-        this.metrics = new TransportMetrics(registry, gate);
+        this.unfinished = new UnfinishedFrames(PlatformDependent.maxDirectMemory() / UNFINISHED_PART);
+        this.metrics = new TransportMetrics(registry, gate, unfinished);
     }
 
     /** A builder for a server on this transport. */
@@ -53,6 +64,10 @@ public final class GrpcTransport implements AutoCloseable {
                 .channelFactory(this::listeningChannel)
                 .bossEventLoopGroup(loops.accepting())
                 .workerEventLoopGroup(loops.working())
+                .withChildOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(
+                                LEAST_READ_BYTES, FIRST_READ_BYTES, UnfinishedFrames.READ_BYTES))
                 .maxInboundMessageSize(config.limits().maximumMessageBytes())
                 .maxInboundMetadataSize(connections.headerBytes())
                 .maxConcurrentCallsPerConnection(connections.callsPerConnection())
@@ -69,7 +84,7 @@ public final class GrpcTransport implements AutoCloseable {
 
     private ServerChannel listeningChannel() {
         ServerChannel channel = loops.channels(gate).newChannel();
-        channel.pipeline().addLast(new Guarding(config.connections(), metrics));
+        channel.pipeline().addLast(new Guarding(config.connections(), metrics, unfinished));
         return channel;
     }
 
@@ -83,15 +98,17 @@ public final class GrpcTransport implements AutoCloseable {
     private static final class Guarding extends ChannelInboundHandlerAdapter {
         private final ConnectionSettings settings;
         private final TransportMetrics metrics;
+        private final UnfinishedFrames unfinished;
 
-        Guarding(ConnectionSettings settings, TransportMetrics metrics) {
+        Guarding(ConnectionSettings settings, TransportMetrics metrics, UnfinishedFrames unfinished) {
             this.settings = settings;
             this.metrics = metrics;
+            this.unfinished = unfinished;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            ((Channel) message).pipeline().addFirst(new ConnectionGuard(settings, metrics));
+            ((Channel) message).pipeline().addFirst(new ConnectionGuard(settings, metrics, unfinished));
             context.fireChannelRead(message);
         }
     }

@@ -11,8 +11,12 @@ final class TransportMetrics {
 
     private final Counter silent;
     private final Counter slow;
+    private final Counter unfinished;
 
-    TransportMetrics(MeterRegistry registry, ConnectionGate gate) {
+    TransportMetrics(MeterRegistry registry, ConnectionGate gate, UnfinishedFrames frames) {
+        Gauge.builder("coprocessor_unfinished_frame_bytes", frames, UnfinishedFrames::bytes)
+                .description("memory for frames of which only a part has come")
+                .register(registry);
         Gauge.builder("coprocessor_connections", gate, ConnectionGate::open)
                 .description("connections of clients")
                 .register(registry);
@@ -22,6 +26,9 @@ final class TransportMetrics {
         silent = Counter.builder("coprocessor_connections_silent")
                 .description("connections closed because they did not begin to speak HTTP/2 in time")
                 .register(registry);
+        unfinished = Counter.builder("coprocessor_connections_unfinished")
+                .description("connections closed because the rest of a frame did not come in time")
+                .register(registry);
         slow = Counter.builder("coprocessor_answers_unread")
                 .description("answers given up because their readers did not read them in time")
                 .register(registry);
@@ -29,6 +36,10 @@ final class TransportMetrics {
 
     void silentConnectionClosed() {
         silent.increment();
+    }
+
+    void unfinishedFrameCutOff() {
+        unfinished.increment();
     }
 
     void slowReaderReset() {

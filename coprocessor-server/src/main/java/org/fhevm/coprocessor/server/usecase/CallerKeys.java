@@ -14,7 +14,8 @@ public final class CallerKeys {
     }
 
     TenantKeyCache.Use acquire(Caller caller, Patience patience) {
-        try (Presence.Registration leaving = caller.presence().onLeaving(keys::wakeWaiting)) {
+        try (CallPlace.Absence paused = caller.place().pause();
+                Presence.Registration leaving = caller.presence().onLeaving(keys::wakeWaiting)) {
             return keys.acquire(caller.tenant(), patience.left(), caller.presence()::isGone)
                     .orElseThrow(() -> {
                         caller.requirePresent();

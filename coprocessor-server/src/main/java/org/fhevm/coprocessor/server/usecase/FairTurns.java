@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *       #SHARE} times what is free. Alone it gets three quarters; with k others each gets 3 of 3k + 4 parts. (Dynamic
  *       thresholds, as A. Choudhury and E. Hahne describe for buffers shared by the ports of a switch, IEEE/ACM
  *       Transactions on Networking 6(2), 1998.)
+ *   <li>While several tenants call, each runs no more turns than the caller of {@link #start} says: the processors that
+ *       another tenant's next turn needs are not taken.
  *   <li>Work that has begun goes before work of the same request that has not: it holds blocks until it ends.
  *   <li>A tenant whose next work finds no room keeps its position, so that it is first when room comes free.
  * </ul>
@@ -145,21 +147,25 @@ final class FairTurns {
         forgetIfIdle(tenant);
     }
 
-    /** Starts all turns that may run now, and returns them. */
-    List<Turn> start() {
+    /**
+     * Starts all turns that may run now, and returns them.
+     *
+     * @param mostPerTenant turns of one tenant that run at once, at least 1
+     */
+    List<Turn> start(int mostPerTenant) {
         List<Turn> started = new ArrayList<>();
-        for (Turn turn = next(); turn != null; turn = next()) {
+        for (Turn turn = next(mostPerTenant); turn != null; turn = next(mostPerTenant)) {
             started.add(turn);
         }
         return started;
     }
 
-    private @Nullable Turn next() {
+    private @Nullable Turn next(int mostPerTenant) {
         if (running == maximumRunning) {
             return null;
         }
         for (TenantQueue tenant : rotation) {
-            if (tenant.running < SHARE * (maximumRunning - running)) {
+            if (tenant.running < Math.min(mostPerTenant, SHARE * (maximumRunning - running))) {
                 Turn turn = firstThatFits(tenant);
                 if (turn != null) {
                     start(turn, tenant);

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
@@ -33,6 +34,7 @@ public final class FheTasks {
 
     private final FheWork limits;
     private final int maximumPerRequest;
+    private final IntSupplier mostTurnsPerTenant;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition admission = lock.newCondition();
     private final FairTurns turns;
@@ -42,8 +44,22 @@ public final class FheTasks {
 
     private int waitingForAdmission;
 
-    public FheTasks(int maximumAtOnce, FheWork limits, MeterRegistry metrics) {
+    /**
+     * Makes tasks that share the processors while several tenants call.
+     *
+     * @param maximumAtOnce turns that run at once
+     * @param processors that turns are computed on
+     */
+    public FheTasks(int maximumAtOnce, FheWork limits, MeterRegistry metrics, int processors, TenantActivity activity) {
+        this(maximumAtOnce, limits, metrics, () -> {
+            int tenants = activity.tenants();
+            return tenants > 1 ? Math.max(1, processors / tenants) : maximumAtOnce;
+        });
+    }
+
+    FheTasks(int maximumAtOnce, FheWork limits, MeterRegistry metrics, IntSupplier mostTurnsPerTenant) {
         this.limits = limits;
+        this.mostTurnsPerTenant = mostTurnsPerTenant;
         this.maximumPerRequest = Math.ceilDiv(maximumAtOnce, 2);
         this.turns = new FairTurns(maximumAtOnce, limits.maximumBlocksInMemory());
         this.backlogs = new TenantBacklogs(limits.maximumRequestsPerTenant(), limits.maximumBlocksPerTenant());
@@ -107,7 +123,8 @@ public final class FheTasks {
      * @throws CoprocessorException with {@link CoprocessorError.TooMuchFheWork} if it has to wait longer than it may
      */
     public Admitted admit(Caller caller, Patience patience, int blocks) {
-        try (Presence.Registration leaving = caller.presence().onLeaving(this::wakeAdmissions)) {
+        try (CallPlace.Absence paused = caller.place().pause();
+                Presence.Registration leaving = caller.presence().onLeaving(this::wakeAdmissions)) {
             return new Admitted(caller, awaitAdmission(caller, patience, blocks));
         }
     }
@@ -189,7 +206,8 @@ public final class FheTasks {
                 return List.of();
             }
             Request<T, R> request = new Request<>(caller, items, blocks, work);
-            try (Presence.Registration leaving = caller.presence().onLeaving(request::wake)) {
+            try (CallPlace.Absence paused = caller.place().pause();
+                    Presence.Registration leaving = caller.presence().onLeaving(request::wake)) {
                 request.run(Math.min(items.size(), maximumPerRequest));
             } finally {
                 request.forget();
@@ -366,7 +384,7 @@ public final class FheTasks {
 
     /** With the lock. */
     private void startTurns() {
-        for (FairTurns.Turn started : turns.start()) {
+        for (FairTurns.Turn started : turns.start(mostTurnsPerTenant.getAsInt())) {
             Condition waking = wakings.get(started.request());
             if (waking != null) {
                 waking.signalAll();

@@ -49,7 +49,8 @@ final class ListsInFlight {
         Set<TenantList> wanted = lists.stream()
                 .map(list -> new TenantList(caller.tenant(), list))
                 .collect(Collectors.toSet());
-        try (Presence.Registration leaving = caller.presence().onLeaving(this::wake)) {
+        try (CallPlace.Absence paused = caller.place().pause();
+                Presence.Registration leaving = caller.presence().onLeaving(this::wake)) {
             return claim(caller, patience, wanted, lock);
         }
     }

@@ -76,7 +76,7 @@ public final class TrivialEncryption {
         }
         int blocks = totalBlocks(typed);
         List<NewCiphertext> ciphertexts;
-        try (TenantKeyCache.Use use = keys.acquire(caller.tenant());
+        try (TenantKeyCache.Use use = acquireKeys(caller);
                 FheTasks.Admitted admitted = tasks.admit(caller, Patience.none(), blocks)) {
             FheEvaluator evaluator = use.context().evaluator();
             ciphertexts = admitted.map(typed, TrivialEncryption::blocks, (value, pace) -> ciphertext(evaluator, value));
@@ -84,6 +84,13 @@ public final class TrivialEncryption {
         transactions.run(transaction -> new CiphertextRepository(transaction).insert(caller.tenant(), ciphertexts));
         arrivals.of(
                 caller.tenant(), ciphertexts.stream().map(NewCiphertext::handle).toList());
+    }
+
+    /** They may have to be loaded. */
+    private TenantKeyCache.Use acquireKeys(Caller caller) {
+        try (CallPlace.Absence paused = caller.place().pause()) {
+            return keys.acquire(caller.tenant());
+        }
     }
 
     @SuppressWarnings("ArrayRecordComponent") // Passed on to the evaluator; never compared.

@@ -19,6 +19,9 @@ class FairTurnsTest {
     private static final TenantId B = new TenantId(2);
     private static final TenantId C = new TenantId(3);
 
+    /** No bound of its own for a tenant. */
+    private static final int ANY = Integer.MAX_VALUE;
+
     private final FairTurns turns = new FairTurns(16, 16 * 1024);
 
     private static List<Turn> add(FairTurns turns, Request request, int count, int blocks) {
@@ -34,11 +37,26 @@ class FairTurnsTest {
     @Test
     void aTenantAloneLeavesAQuarterFreeForNewcomers() {
         add(new Request(A), 100, 32);
-        assertThat(turns.start()).hasSize(12);
+        assertThat(turns.start(ANY)).hasSize(12);
 
         Turn newcomer = turns.add(new Request(B), 32);
 
-        assertThat(turns.start()).containsExactly(newcomer);
+        assertThat(turns.start(ANY)).containsExactly(newcomer);
+    }
+
+    @Test
+    void aTenantRunsNoMoreTurnsThanItMay() {
+        Request ofA = new Request(A);
+        add(ofA, 10, 32);
+        List<Turn> started = turns.start(2);
+        assertThat(started).hasSize(2);
+        Turn newcomer = turns.add(new Request(B), 32);
+        assertThat(turns.start(2)).containsExactly(newcomer);
+
+        turns.end(started.getFirst());
+
+        assertThat(turns.start(2)).hasSize(1);
+        assertThat(turns.start(4)).hasSize(2);
     }
 
     @Test
@@ -46,10 +64,10 @@ class FairTurnsTest {
         FairTurns one = new FairTurns(1, 1024);
         Turn first = one.add(new Request(A), 32);
         Turn second = one.add(new Request(A), 32);
-        assertThat(one.start()).containsExactly(first);
-        assertThat(one.start()).isEmpty();
+        assertThat(one.start(ANY)).containsExactly(first);
+        assertThat(one.start(ANY)).isEmpty();
         one.end(first);
-        assertThat(one.start()).containsExactly(second);
+        assertThat(one.start(ANY)).containsExactly(second);
     }
 
     @Test
@@ -60,7 +78,7 @@ class FairTurnsTest {
         add(one, new Request(C), 10, 32);
         List<TenantId> served = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
-            Turn turn = one.start().getFirst();
+            Turn turn = one.start(ANY).getFirst();
             served.add(turn.request().tenant());
             one.end(turn);
         }
@@ -76,7 +94,7 @@ class FairTurnsTest {
         add(one, small, 2, 32);
         List<Request> served = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            Turn turn = one.start().getFirst();
+            Turn turn = one.start(ANY).getFirst();
             served.add(turn.request());
             one.end(turn);
         }
@@ -89,12 +107,12 @@ class FairTurnsTest {
         Request request = new Request(A);
         Turn wide = one.add(request, 1024);
         Turn next = one.add(request, 32);
-        assertThat(one.start()).containsExactly(wide);
+        assertThat(one.start(ANY)).containsExactly(wide);
         one.yield(wide);
-        assertThat(one.start()).containsExactly(wide);
+        assertThat(one.start(ANY)).containsExactly(wide);
         assertThat(one.heldBlocks()).isEqualTo(1024);
         one.end(wide);
-        assertThat(one.start()).containsExactly(next);
+        assertThat(one.start(ANY)).containsExactly(next);
         assertThat(one.heldBlocks()).isEqualTo(32);
     }
 
@@ -102,23 +120,23 @@ class FairTurnsTest {
     void betweenItsTurnsWideWorkGivesWayToOtherTenants() {
         FairTurns one = new FairTurns(1, 4096);
         Turn wide = one.add(new Request(A), 1024);
-        assertThat(one.start()).containsExactly(wide);
+        assertThat(one.start(ANY)).containsExactly(wide);
         Turn small = one.add(new Request(B), 1);
         one.yield(wide);
-        assertThat(one.start()).containsExactly(small);
+        assertThat(one.start(ANY)).containsExactly(small);
         one.end(small);
-        assertThat(one.start()).containsExactly(wide);
+        assertThat(one.start(ANY)).containsExactly(wide);
     }
 
     @Test
     void blocksInMemoryAreBoundedAndAQuarterIsLeftForNewcomers() {
         add(new Request(A), 16, 1024);
-        assertThat(turns.start()).hasSize(12);
+        assertThat(turns.start(ANY)).hasSize(12);
         assertThat(turns.heldBlocks()).isEqualTo(12 * 1024);
         List<Turn> ofB = add(new Request(B), 16, 1024);
-        assertThat(turns.start()).containsExactlyElementsOf(ofB.subList(0, 3));
+        assertThat(turns.start(ANY)).containsExactlyElementsOf(ofB.subList(0, 3));
         Turn small = turns.add(new Request(C), 32);
-        assertThat(turns.start()).containsExactly(small);
+        assertThat(turns.start(ANY)).containsExactly(small);
         assertThat(turns.heldBlocks()).isLessThanOrEqualTo(16 * 1024);
     }
 
@@ -127,40 +145,40 @@ class FairTurnsTest {
         FairTurns little = new FairTurns(4, 100);
         Turn small = little.add(new Request(A), 10);
         Turn wide = little.add(new Request(B), 1000);
-        assertThat(little.start()).containsExactly(small);
+        assertThat(little.start(ANY)).containsExactly(small);
         little.end(small);
-        assertThat(little.start()).containsExactly(wide);
+        assertThat(little.start(ANY)).containsExactly(wide);
         Turn next = little.add(new Request(A), 10);
-        assertThat(little.start()).isEmpty();
+        assertThat(little.start(ANY)).isEmpty();
         little.end(wide);
-        assertThat(little.start()).containsExactly(next);
+        assertThat(little.start(ANY)).containsExactly(next);
     }
 
     @Test
     void aTenantWhoseWorkFindsNoRoomIsFirstWhenThereIsRoom() {
         FairTurns little = new FairTurns(8, 2048);
         Turn ofA = little.add(new Request(A), 1024);
-        assertThat(little.start()).containsExactly(ofA);
+        assertThat(little.start(ANY)).containsExactly(ofA);
         Turn ofB = little.add(new Request(B), 1024);
-        assertThat(little.start()).containsExactly(ofB);
+        assertThat(little.start(ANY)).containsExactly(ofB);
         Turn ofC = little.add(new Request(C), 1024);
-        assertThat(little.start()).as("no room").isEmpty();
+        assertThat(little.start(ANY)).as("no room").isEmpty();
         Turn againOfA = little.add(new Request(A), 1024);
         little.end(ofA);
-        assertThat(little.start()).containsExactly(ofC);
+        assertThat(little.start(ANY)).containsExactly(ofC);
         little.end(ofB);
-        assertThat(little.start()).containsExactly(againOfA);
+        assertThat(little.start(ANY)).containsExactly(againOfA);
     }
 
     @Test
     void workThatIsWithdrawnLeavesNothingBehind() {
         Request request = new Request(A);
         List<Turn> all = add(request, 20, 1024);
-        turns.start();
+        turns.start(ANY);
         all.forEach(turns::end);
         assertThat(List.of(turns.running(), turns.waiting(), turns.heldBlocks()))
                 .containsOnly(0);
-        assertThat(turns.start()).isEmpty();
+        assertThat(turns.start(ANY)).isEmpty();
     }
 
     /** Seeded: random work of random tenants, with both bounds and progress checked after each step. */
@@ -182,7 +200,7 @@ class FairTurnsTest {
                     Turn turn = tested.add(requests.get(random.nextInt(requests.size())), blocks);
                     partsLeft.put(turn, Math.ceilDiv(blocks, 32));
                 }
-                running.addAll(tested.start());
+                running.addAll(tested.start(ANY));
                 assertThat(tested.running()).isEqualTo(running.size()).isLessThanOrEqualTo(places);
                 assertThat(tested.heldBlocks()).isLessThanOrEqualTo(room);
                 assertThat(running.isEmpty()).as("seed %d: nothing runs", seed).isEqualTo(partsLeft.isEmpty());

@@ -38,7 +38,7 @@ class FheTasksTest {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
     private FheTasks tasks(int maximumAtOnce) {
-        return new FheTasks(maximumAtOnce, LIMITS, metrics);
+        return new FheTasks(maximumAtOnce, LIMITS, metrics, () -> maximumAtOnce);
     }
 
     private static <T, R> List<R> map(FheTasks tasks, Caller caller, List<T> items, Function<T, R> work) {
@@ -103,7 +103,7 @@ class FheTasksTest {
     /** 24 large requests of one tenant: another tenant's smallest call finds a place at once. */
     @Test
     void aTenantWithManyRequestsDoesNotKeepOutAnother() throws Exception {
-        FheTasks tasks = new FheTasks(16, new FheWork(64, 1 << 20, 4096), metrics);
+        FheTasks tasks = new FheTasks(16, new FheWork(64, 1 << 20, 4096), metrics, () -> 16);
         CountDownLatch release = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<List<Integer>>> large = new ArrayList<>();

@@ -1,0 +1,84 @@
+package org.fhevm.coprocessor.common.metrics;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.fhevm.coprocessor.common.metrics.ObservabilityServer.Answer;
+
+/**
+ * Makes answers on one thread of its own, in rounds. The requests of a round that ask for the same share one answer, which
+ * is made in that round. After a round the thread rests, so that requests take a tenth of one processor at most, however
+ * many come.
+ *
+ * <p>It does not bound how many requests wait: a connection has one at most.
+ */
+final class AnswerRounds implements AutoCloseable {
+    /** After a round, at least. */
+    static final long LEAST_REST_MILLIS = 20;
+
+    private static final long LONGEST_REST_MILLIS = 500;
+    private static final int RESTS_PER_WORK = 9;
+
+    /** Each answer of some 50 kB is also to be written. */
+    private static final int REQUESTS_PER_ROUND = 32;
+
+    private final Function<String, Answer> answers;
+    private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
+    private final Thread thread;
+
+    private record Waiting(String path, Consumer<Answer> receiver) {}
+
+    /**
+     * Starts the thread.
+     *
+     * @param answers the answer for a path; must not throw
+     */
+    AnswerRounds(String name, Function<String, Answer> answers) {
+        this.answers = answers;
+        this.thread = Thread.ofPlatform().name(name).daemon().start(this::run);
+    }
+
+    /** Has an answer made, which the receiver gets on the thread of the rounds; it must not wait there. */
+    void ask(String path, Consumer<Answer> receiver) {
+        waiting.add(new Waiting(path, receiver));
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                List<Waiting> round = new ArrayList<>();
+                round.add(waiting.take());
+                long began = System.nanoTime();
+                waiting.drainTo(round, REQUESTS_PER_ROUND - 1);
+                answer(round);
+                rest(System.nanoTime() - began);
+            }
+        } catch (InterruptedException | RejectedExecutionException e) {
+            // The port is closed.
+        }
+    }
+
+    private void answer(List<Waiting> round) {
+        Map<String, Answer> made = new HashMap<>();
+        for (Waiting request : round) {
+            request.receiver().accept(made.computeIfAbsent(request.path(), answers));
+        }
+    }
+
+    private static void rest(long workNanos) throws InterruptedException {
+        long millis = TimeUnit.NANOSECONDS.toMillis(RESTS_PER_WORK * workNanos);
+        TimeUnit.MILLISECONDS.sleep(Math.clamp(millis, LEAST_REST_MILLIS, LONGEST_REST_MILLIS));
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,172 @@
+package org.fhevm.coprocessor.server.usecase;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.fhevm.coprocessor.common.id.TenantId;
+
+/**
+ * Bounds how many calls of a tenant run at once: those that use a processor or a database connection, unlike those that
+ * wait. The threads of calls and the processes of PostgreSQL are scheduled alike whichever tenant they work for, so that a
+ * tenant with fifty calls that run would get fifty times as much of the machine as a tenant with one.
+ *
+ * <p>A tenant that calls alone may run nearly as many as there is any use for; the bound keeps the calls short that another
+ * tenant's first call meets. While several tenants call, each may run its share of a smaller number, whether others use
+ * theirs or not: the next call of each starts at once. The calls of a tenant start in the order in which they came.
+ * Thread-safe.
+ */
+public final class RunningCalls {
+
+    /** While it waits, a call looks whether its tenant may run more by now, and whether its caller is still there. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Limits limits;
+    private final TenantActivity activity;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<TenantId, Running> tenants = new HashMap<>();
+    private int running;
+    private int waiting;
+
+    /**
+     * How many calls run at once.
+     *
+     * @param alone of a tenant while no other one calls
+     * @param shared of all tenants together while several call; each may run one at least
+     */
+    public record Limits(int alone, int shared) {
+
+        private static final int ALONE_PER_PROCESSOR = 8;
+        private static final int SHARED_PER_PROCESSOR = 2;
+
+        public Limits {
+            if (alone < 1 || shared < 1) {
+                throw new IllegalArgumentException("at least 1 call must run, got " + alone + " and " + shared);
+            }
+        }
+
+        /** For a machine and a database pool; a tenant alone leaves a connection for the first call of another one. */
+        public static Limits of(int processors, int databaseConnections) {
+            return new Limits(
+                    Math.max(1, Math.min(ALONE_PER_PROCESSOR * processors, databaseConnections - 1)),
+                    Math.max(1, Math.min(SHARED_PER_PROCESSOR * processors, databaseConnections)));
+        }
+    }
+
+    private static final class Running {
+        private final Deque<Condition> waiting = new ArrayDeque<>();
+        private int calls;
+    }
+
+    public RunningCalls(Limits limits, TenantActivity activity) {
+        this.limits = limits;
+        this.activity = activity;
+    }
+
+    /** A call of a tenant has come; it may run later. */
+    public void called(TenantId tenant) {
+        activity.called(tenant);
+    }
+
+    /**
+     * Starts to run a call, as soon as its tenant may run one more.
+     *
+     * @param isGone whether the caller waits for the answer no longer
+     * @throws CancellationException if the caller has left
+     */
+    public void start(TenantId tenant, BooleanSupplier isGone) {
+        lock.lock();
+        try {
+            Running own = tenants.computeIfAbsent(tenant, any -> new Running());
+            if (!own.waiting.isEmpty() || own.calls >= limit()) {
+                await(own, tenant, isGone);
+            }
+            own.calls++;
+            running++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(Running own, TenantId tenant, BooleanSupplier isGone) {
+        Condition turn = lock.newCondition();
+        own.waiting.addLast(turn);
+        waiting++;
+        try {
+            while (own.waiting.getFirst() != turn || own.calls >= limit()) {
+                if (isGone.getAsBoolean()) {
+                    throw new CancellationException("the caller of tenant " + tenant + " has left");
+                }
+                var unused = turn.awaitNanos(LOOK_NANOS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while other calls of tenant " + tenant + " ran");
+        } finally {
+            waiting--;
+            own.waiting.remove(turn);
+            wakeNext(own);
+            forgetIfIdle(tenant, own);
+        }
+    }
+
+    private int limit() {
+        int callers = activity.tenants();
+        return callers > 1 ? Math.max(1, limits.shared() / callers) : limits.alone();
+    }
+
+    private static void wakeNext(Running own) {
+        Condition next = own.waiting.peekFirst();
+        if (next != null) {
+            next.signal();
+        }
+    }
+
+    private void forgetIfIdle(TenantId tenant, Running own) {
+        if (own.calls == 0 && own.waiting.isEmpty()) {
+            tenants.remove(tenant);
+        }
+    }
+
+    /** A call runs no longer: it waits for something, or is over. */
+    public void stop(TenantId tenant) {
+        lock.lock();
+        try {
+            Running own = tenants.get(tenant);
+            if (own == null || own.calls == 0) {
+                throw new IllegalStateException("no call of tenant " + tenant + " runs");
+            }
+            own.calls--;
+            running--;
+            wakeNext(own);
+            forgetIfIdle(tenant, own);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Calls that run. */
+    public int running() {
+        lock.lock();
+        try {
+            return running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Calls that wait for others of their tenant. */
+    public int waiting() {
+        lock.lock();
+        try {
+            return waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

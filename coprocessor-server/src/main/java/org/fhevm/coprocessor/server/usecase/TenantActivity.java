@@ -1,0 +1,55 @@
+package org.fhevm.coprocessor.server.usecase;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
+
+/**
+ * How many tenants call at the moment. A tenant that calls one call after the other is seldom under way at any instant; it
+ * counts for {@link #WINDOW} after each call, so that its next one finds its share free. Thread-safe.
+ */
+public final class TenantActivity {
+
+    /** After a call, its tenant counts for this long. */
+    static final Duration WINDOW = Duration.ofSeconds(1);
+
+    /** Counting walks over all tenants, so that it is not done for every call. */
+    private static final Duration COUNT_PERIOD = Duration.ofMillis(50);
+
+    private final MonotonicClock clock;
+    private final Map<TenantId, Duration> lastCalls = new ConcurrentHashMap<>();
+    private volatile Count count = new Count(0, Duration.ZERO);
+
+    private record Count(int tenants, Duration until) {}
+
+    public TenantActivity(MonotonicClock clock) {
+        this.clock = clock;
+    }
+
+    /** A call of a tenant has come. */
+    public void called(TenantId tenant) {
+        Duration now = clock.now();
+        if (lastCalls.put(tenant, now) == null) {
+            count = counted(now);
+        }
+    }
+
+    /** Tenants that call at the moment. */
+    int tenants() {
+        Duration now = clock.now();
+        Count known = count;
+        if (now.compareTo(known.until()) >= 0) {
+            known = counted(now);
+            count = known;
+        }
+        return known.tenants();
+    }
+
+    private Count counted(Duration now) {
+        Duration oldest = now.minus(WINDOW);
+        lastCalls.values().removeIf(last -> last.compareTo(oldest) < 0);
+        return new Count(lastCalls.size(), now.plus(COUNT_PERIOD));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fhevm.coprocessor.server.transport;
+
+import org.jspecify.annotations.NullMarked;

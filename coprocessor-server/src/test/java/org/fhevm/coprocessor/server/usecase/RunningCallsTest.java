@@ -1,0 +1,165 @@
+package org.fhevm.coprocessor.server.usecase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.server.testing.SettableClock;
+import org.fhevm.coprocessor.server.usecase.RunningCalls.Limits;
+import org.junit.jupiter.api.Test;
+
+class RunningCallsTest {
+
+    private static final TenantId A = new TenantId(1);
+    private static final TenantId B = new TenantId(2);
+    private static final TenantId C = new TenantId(3);
+
+    private final SettableClock clock = new SettableClock();
+    private final RunningCalls calls = new RunningCalls(new Limits(8, 4), new TenantActivity(clock));
+
+    private CompletableFuture<Void> begin(TenantId tenant) {
+        calls.called(tenant);
+        return CompletableFuture.runAsync(() -> calls.start(tenant, () -> false), Thread::startVirtualThread);
+    }
+
+    private List<CompletableFuture<Void>> begin(TenantId tenant, int count) {
+        return IntStream.range(0, count).mapToObj(i -> begin(tenant)).toList();
+    }
+
+    private void awaitState(int running, int waiting) {
+        await().untilAsserted(() -> {
+            assertThat(calls.running()).isEqualTo(running);
+            assertThat(calls.waiting()).isEqualTo(waiting);
+        });
+    }
+
+    @Test
+    void aTenantAloneRunsAsManyAsItMay() {
+        begin(A, 10);
+        awaitState(8, 2);
+
+        calls.stop(A);
+
+        awaitState(8, 1);
+    }
+
+    @Test
+    void aCallOfAnotherTenantStartsAtOnce() throws Exception {
+        begin(A, 100);
+        awaitState(8, 92);
+
+        begin(B).get(10, TimeUnit.SECONDS);
+
+        awaitState(9, 92);
+    }
+
+    @Test
+    void tenantsThatCallShareASmallerNumber() throws Exception {
+        begin(A, 20);
+        begin(B, 20);
+        // A had 8 before B came, and gets no other one before it has fewer than its share of two.
+        awaitState(10, 30);
+        for (int i = 0; i < 6; i++) {
+            calls.stop(A);
+        }
+        awaitState(4, 30);
+        calls.stop(A);
+        awaitState(4, 29);
+    }
+
+    @Test
+    void eachOfManyTenantsRunsOne() {
+        for (int tenant = 1; tenant <= 50; tenant++) {
+            begin(new TenantId(tenant), tenant == 1 ? 1 : 0);
+            calls.called(new TenantId(tenant));
+        }
+        List<CompletableFuture<Void>> begun = new ArrayList<>();
+        for (int tenant = 2; tenant <= 50; tenant++) {
+            begun.addAll(begin(new TenantId(tenant), 2));
+        }
+        awaitState(50, 49);
+    }
+
+    @Test
+    void aTenantCountsForAWhileAfterItsCall() throws Exception {
+        begin(B).get();
+        calls.stop(B);
+        begin(A, 10);
+        awaitState(2, 8);
+
+        clock.advance(TenantActivity.WINDOW.minusMillis(1));
+        calls.called(A);
+        assertThat(calls.running()).isEqualTo(2);
+        clock.advance(Duration.ofMillis(100));
+
+        // Nothing ends: those who wait look by themselves.
+        awaitState(8, 2);
+    }
+
+    @Test
+    void callsOfATenantStartInTheirOrder() {
+        begin(A, 8);
+        awaitState(8, 0);
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            begin(A).thenRun(() -> order.add(number));
+            awaitState(8, i + 1);
+        }
+        for (int i = 0; i < 5; i++) {
+            calls.stop(A);
+            int started = i + 1;
+            await().untilAsserted(() -> assertThat(order).hasSize(started));
+        }
+        assertThat(order).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void aCallerThatLeavesMakesRoomForTheNext() {
+        begin(A, 8);
+        awaitState(8, 0);
+        AtomicBoolean gone = new AtomicBoolean();
+        CompletableFuture<Void> leaving =
+                CompletableFuture.runAsync(() -> calls.start(A, gone::get), Thread::startVirtualThread);
+        awaitState(8, 1);
+        CompletableFuture<Void> next = begin(A);
+        awaitState(8, 2);
+
+        gone.set(true);
+
+        assertThatThrownBy(() -> leaving.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(CancellationException.class);
+        assertThat(next).isNotDone();
+        calls.stop(A);
+        assertThat(next).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void whatDoesNotRunCannotStop() throws Exception {
+        assertThatIllegalStateException().isThrownBy(() -> calls.stop(C));
+        begin(C).get();
+        calls.stop(C);
+        assertThatIllegalStateException().isThrownBy(() -> calls.stop(C));
+    }
+
+    @Test
+    void limitsFollowTheMachineAndLeaveAConnection() {
+        assertThat(Limits.of(2, 10)).isEqualTo(new Limits(9, 4));
+        assertThat(Limits.of(1, 100)).isEqualTo(new Limits(8, 2));
+        assertThat(Limits.of(64, 32)).isEqualTo(new Limits(31, 32));
+        assertThat(Limits.of(1, 1)).isEqualTo(new Limits(1, 1));
+    }
+}
