@@ -111,6 +111,14 @@ class DaemonFlagsTest {
         assertThat(option("--server-trivial-encryption").defaultValue()).isEqualTo("on");
     }
 
+    @Test
+    void proofsAreVerifiedStrictlyByDefault() {
+        OptionSpec policy = option("--verify-input-proofs");
+        assertThat(policy.defaultValue()).isEqualTo("strict");
+        assertThat(policy.arity().min()).isEqualTo(1);
+        assertThat(option("--input-proof-threads").defaultValue()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource({"--run-server", "--run-bg-worker", "--generate-fhe-keys"})
     void aSwitchTakesNoValue(String flag) {
@@ -146,6 +154,7 @@ class DaemonFlagsTest {
         "--maximum-handles-per-input, 256, 'between 0 and 255, got 256'",
         "--work-items-batch-size, 0, 'the work items batch size must be at least 1, got 0'",
         "--pg-pool-max-connections, 0, 'at least 1 connection, got 0'",
+        "--input-proof-threads, 0, 'threads for input proofs must be at least 1, got 0'",
         "--server-maximum-calls, 0, 'calls at once must be at least 1, got 0'",
         "--server-maximum-fhe-tasks, 0, 'FHE tasks at once must be at least 1, got 0'",
         "--server-maximum-blocks-per-input, 0, 'blocks per input list must be at least 1, got 0'",

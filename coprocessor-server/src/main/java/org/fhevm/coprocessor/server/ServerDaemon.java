@@ -36,7 +36,8 @@ import org.fhevm.coprocessor.server.grpc.CallMetrics;
 import org.fhevm.coprocessor.server.grpc.CoprocessorEndpoint;
 import org.fhevm.coprocessor.server.grpc.OpenServices;
 import org.fhevm.coprocessor.server.grpc.ReceivedBytes;
-import org.fhevm.coprocessor.server.input.InputProofPolicy;
+import org.fhevm.coprocessor.server.proof.ProofMetrics;
+import org.fhevm.coprocessor.server.proof.ProofThreads;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.fhevm.coprocessor.server.transport.GrpcTransport;
 import org.fhevm.coprocessor.server.usecase.Arrivals;
@@ -44,6 +45,7 @@ import org.fhevm.coprocessor.server.usecase.AwaitedInputs;
 import org.fhevm.coprocessor.server.usecase.CallerKeys;
 import org.fhevm.coprocessor.server.usecase.FetchCiphertexts;
 import org.fhevm.coprocessor.server.usecase.FheTasks;
+import org.fhevm.coprocessor.server.usecase.InputProofCheck;
 import org.fhevm.coprocessor.server.usecase.RunningCalls;
 import org.fhevm.coprocessor.server.usecase.ScheduleComputations;
 import org.fhevm.coprocessor.server.usecase.TenantActivity;
@@ -70,6 +72,7 @@ public final class ServerDaemon implements AutoCloseable {
     private final Part transport;
     private final Authenticator authenticator;
     private final ExecutorService threads;
+    private final ProofThreads proofThreads;
     private final ScheduledExecutorService timer;
     private final HealthStatusManager health;
     private final SigningAdvice advice;
@@ -82,6 +85,7 @@ public final class ServerDaemon implements AutoCloseable {
             Part transport,
             Authenticator authenticator,
             ExecutorService threads,
+            ProofThreads proofThreads,
             ScheduledExecutorService timer,
             HealthStatusManager health,
             SigningAdvice advice,
@@ -92,6 +96,7 @@ public final class ServerDaemon implements AutoCloseable {
         this.transport = transport;
         this.authenticator = authenticator;
         this.threads = threads;
+        this.proofThreads = proofThreads;
         this.timer = timer;
         this.health = health;
         this.advice = advice;
@@ -106,17 +111,10 @@ public final class ServerDaemon implements AutoCloseable {
      * @param database migrated, or to be migrated before calls come
      * @param keys of the tenants
      * @param signers attest inputs and ciphertexts
-     * @param proofs what is demanded of the proofs of inputs
      * @param metrics where calls are counted
      * @param health whose readiness is what the gRPC health protocol answers
      */
-    public record Parts(
-            Database database,
-            TenantKeyCache keys,
-            SigningKeys signers,
-            InputProofPolicy proofs,
-            Metrics metrics,
-            Health health) {}
+    public record Parts(Database database, TenantKeyCache keys, SigningKeys signers, Metrics metrics, Health health) {}
 
     /**
      * Starts listening.
@@ -155,12 +153,17 @@ public final class ServerDaemon implements AutoCloseable {
                 config.fairness().waiting().pending().isPositive()
                         ? Optional.of(new ResultListening(config.fairness().waiting(), parts, events))
                         : Optional.empty();
+        ProofThreads proofThreads = new ProofThreads(config.inputProofs().threads());
+        InputProofCheck proofs = new InputProofCheck(
+                config.inputProofs().policy(),
+                proofThreads,
+                new ProofMetrics(config.inputProofs().policy(), parts.metrics().registry()));
         builder.executor(threads)
                 .addStreamTracerFactory(ReceivedBytes.factory())
                 .addService(CoprocessorEndpoint.definition(
                         config,
                         authenticator,
-                        useCases(config, parts, activity, listening),
+                        useCases(config, parts, proofs, activity, listening),
                         running,
                         new CallMetrics(parts.metrics()),
                         events,
@@ -177,6 +180,7 @@ public final class ServerDaemon implements AutoCloseable {
             authenticator.close();
             timer.shutdownNow();
             threads.close();
+            proofThreads.close();
             transport.close();
             throw e;
         }
@@ -188,6 +192,7 @@ public final class ServerDaemon implements AutoCloseable {
                 HEALTH_PERIOD.toMillis(),
                 TimeUnit.MILLISECONDS);
         events.started(server.getListenSockets(), parts.signers().common().address(), config.summary());
+        events.inputProofs(config.inputProofs(), proofThreads.count(), proofThreads.giveWay());
         SigningAdvice advice = new SigningAdvice(new TenantRepository(parts.database()), parts.signers(), events);
         advice.start();
         listening.ifPresent(ResultListening::start);
@@ -196,6 +201,7 @@ public final class ServerDaemon implements AutoCloseable {
                 transport,
                 authenticator,
                 threads,
+                proofThreads,
                 timer,
                 health,
                 advice,
@@ -221,7 +227,11 @@ public final class ServerDaemon implements AutoCloseable {
     }
 
     private static UseCases useCases(
-            ServerConfig config, Parts parts, TenantActivity activity, Optional<ResultListening> listening) {
+            ServerConfig config,
+            Parts parts,
+            InputProofCheck proofs,
+            TenantActivity activity,
+            Optional<ResultListening> listening) {
         Database database = parts.database();
         Transactions transactions = new Transactions(database);
         Fairness fairness = config.fairness();
@@ -246,7 +256,7 @@ public final class ServerDaemon implements AutoCloseable {
                         config.capacity(),
                         fairness.waiting().upload(),
                         new CallerKeys(parts.keys()),
-                        parts.proofs(),
+                        proofs,
                         tasks,
                         new StoredInputs(database.dsl()),
                         transactions,
@@ -296,6 +306,7 @@ public final class ServerDaemon implements AutoCloseable {
             threads.shutdownNow();
         }
         threads.shutdown();
+        proofThreads.close();
         authenticator.close();
         timer.shutdownNow();
         transport.close();

@@ -56,8 +56,7 @@ class TenantSigningTest {
             try (ServerDaemon daemon = InProcessServers.start(
                     InProcessServerBuilder.forName("signing"),
                     ServerConfig.at(new InetSocketAddress("localhost", 0)).withDrainTime(Duration.ofSeconds(5)),
-                    new ServerDaemon.Parts(
-                            parts.database(), parts.keys(), keys, parts.proofs(), parts.metrics(), parts.health()))) {
+                    new ServerDaemon.Parts(parts.database(), parts.keys(), keys, parts.metrics(), parts.health()))) {
                 assertThat(daemon.addresses()).isNotEmpty();
                 var channel = InProcessChannelBuilder.forName("signing").build();
                 try {

@@ -22,9 +22,14 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
 import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.ProofPreparation;
+import org.fhevm.coprocessor.common.tenant.TenantLoader;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.server.config.InputProofs;
+import org.fhevm.coprocessor.server.config.InputProofs.Policy;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
+import org.fhevm.coprocessor.server.testing.ToyProofs;
 import org.fhevm.tfhe.client.Decryptor;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.executor.FhePool;
@@ -37,8 +42,11 @@ import org.fhevm.tfhe.serialization.ClientKeyCodec;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.serialization.CompressedCiphertextListCodec;
 import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
 import org.fhevm.tfhe.testing.TestVectors;
 import org.fhevm.tfhe.testing.VectorCase;
+import org.fhevm.tfhe.zk.Prover.Load;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,13 +61,18 @@ class ToyKeysTest {
     private static final TestVectors TOY = TestVectors.toy();
 
     private FhePool pool;
+    private @Nullable ProofPreparation preparation;
     private ServerUnderTest server;
     private FhevmCoprocessorBlockingStub client;
 
     @BeforeEach
     void start(Database database) {
         pool = new FhePool(2);
-        server = ServerUnderTest.with(database, new EngineTenantLoader(pool), config -> config);
+        start(database, new EngineTenantLoader(pool), ServerUnderTest.UNVERIFIED);
+    }
+
+    private void start(Database database, TenantLoader loader, InputProofs proofs) {
+        server = ServerUnderTest.with(database, loader, config -> config.withInputProofs(proofs));
         server.addTenant(
                 API_KEY,
                 ServerUnderTest.ACL,
@@ -77,6 +90,9 @@ class ToyKeysTest {
     @AfterEach
     void stop() {
         server.close();
+        if (preparation != null) {
+            preparation.close();
+        }
         pool.close();
     }
 
@@ -190,6 +206,55 @@ class ToyKeysTest {
                 "Keys of tenant " + tenant
                         + " cannot be used: the casting key starts from dimension 64, the public key has 128",
                 () -> server.client("bearer " + mixed).uploadInputs(upload(new byte[0])));
+    }
+
+    @Test
+    void anInputOfOurOwnProverIsTakenAndItsValuesAreHandedOut(Database database) throws Exception {
+        verifying(database, Policy.STRICT);
+        ToyProofs proofs = new ToyProofs(TOY.bytes("keys/pp"), TOY.bytes("keys/pks"));
+        byte[] list = ProvenCompactCiphertextListCodec.INSTANCE.write(proofs.list(
+                ToyProofs.usualMetadata(),
+                Load.VERIFY,
+                List.of(FheType.UINT8.kind(), FheType.UINT16.kind()),
+                // Four bits each, the lowest first: 0xa7 and 0xbeef.
+                0x7,
+                0xa,
+                0xf,
+                0xe,
+                0xe,
+                0xb));
+
+        InputCiphertextResponse answer = client.uploadInputs(upload(list)).getUploadResponses(0);
+
+        assertThat(decrypted(answer)).containsExactly(BigInteger.valueOf(0xa7), BigInteger.valueOf(0xbeef));
+    }
+
+    @Test
+    void whatTfheRsBoundToNothingIsTakenWithAnyMetadataOnly(Database database) {
+        byte[] bound = TOY.bytes("inputs/u8x4.verify.meta.proven");
+        verifying(database, Policy.ANY_METADATA);
+        for (String load : List.of("verify", "proof")) {
+            client.uploadInputs(upload(TOY.bytes("inputs/u8x4." + load + ".proven")));
+        }
+        assertThat(refusal(() -> client.uploadInputs(upload(bound))).getDescription())
+                .startsWith("Input proof refused, input blob index: 0");
+        verifying(database, Policy.STRICT);
+        for (String list : List.of("verify", "proof", "verify.meta", "proof.meta")) {
+            assertThat(refusal(() -> client.uploadInputs(upload(TOY.bytes("inputs/u8x4." + list + ".proven"))))
+                            .getDescription())
+                    .startsWith("Input proof refused, input blob index: 0");
+        }
+        assertThat(server.storedRows()).isZero();
+    }
+
+    /** Starts the server again, with parameters that it reads from the tenant's row. */
+    private void verifying(Database database, Policy policy) {
+        server.close();
+        preparation = new ProofPreparation(2);
+        start(
+                database,
+                new EngineTenantLoader(pool, preparation),
+                InputProofs.defaults().withPolicy(policy));
     }
 
     private List<BigInteger> decrypted(InputCiphertextResponse answer) throws Exception {

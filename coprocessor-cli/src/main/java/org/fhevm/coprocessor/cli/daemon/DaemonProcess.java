@@ -16,15 +16,17 @@ import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.metrics.ObservabilityServer;
 import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
+import org.fhevm.coprocessor.common.tenant.ProofPreparation;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
+import org.fhevm.coprocessor.common.tenant.TenantLoader;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.server.ServerDaemon;
-import org.fhevm.coprocessor.server.input.InputProofPolicy;
 import org.fhevm.coprocessor.worker.WorkerDaemon;
+import org.fhevm.tfhe.executor.BootstrapExecutor;
 import org.fhevm.tfhe.executor.FhePool;
 import org.fhevm.tfhe.executor.KernelWarmUp;
 import org.fhevm.tfhe.parameters.ParameterSet;
@@ -107,12 +109,24 @@ public final class DaemonProcess implements AutoCloseable {
                 .map(part -> database(database.withSocketTimeout(part.databaseTimeout()), "coprocessor-worker"));
         TenantKeyCache keys = new TenantKeyCache(
                 new TenantRepository(serverDatabase.or(() -> workerDatabase).orElseThrow()),
-                new EngineTenantLoader(meter),
+                loader(config, meter),
                 config.keyCache(),
                 clock,
                 metrics.registry());
         config.worker().ifPresent(part -> work(part, workerDatabase.orElseThrow(), keys));
         config.server().ifPresent(part -> serve(part, serverDatabase.orElseThrow(), keys));
+    }
+
+    /** Public parameters are of use to a server that verifies proofs, and take time and memory. */
+    private TenantLoader loader(DaemonConfig config, BootstrapExecutor executor) {
+        boolean verifies = config.server()
+                .filter(part -> part.config().inputProofs().policy().verifies())
+                .isPresent();
+        return verifies
+                ? new EngineTenantLoader(
+                        executor,
+                        opened(new ProofPreparation(Runtime.getRuntime().availableProcessors())))
+                : new EngineTenantLoader(executor);
     }
 
     /** Compiles the kernels beside everything else that a start has to do; until then the process is not ready. */
@@ -157,9 +171,7 @@ public final class DaemonProcess implements AutoCloseable {
     private void serve(DaemonConfig.Serving part, Database database, TenantKeyCache keys) {
         try {
             ServerDaemon started = ServerDaemon.start(
-                    part.config(),
-                    new ServerDaemon.Parts(
-                            database, keys, part.signers(), InputProofPolicy.acceptUnverified(), metrics, health));
+                    part.config(), new ServerDaemon.Parts(database, keys, part.signers(), metrics, health));
             server = started;
             daemons.add(started);
         } catch (IOException e) {

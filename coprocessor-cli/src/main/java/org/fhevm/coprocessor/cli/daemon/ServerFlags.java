@@ -104,6 +104,9 @@ final class ServerFlags {
     @Mixin
     private FairnessFlags fairness;
 
+    @Mixin
+    private InputProofFlags inputProofs;
+
     @Option(
             names = "--server-precise-status-codes",
             description = "Answer faults with the gRPC codes of their kinds. Without it every fault is UNKNOWN, as"
@@ -137,7 +140,8 @@ final class ServerFlags {
                 .withReflection(reflection)
                 .withUnknownInputs(unknownInputs.policy())
                 .withDrainTime(Duration.ofSeconds(drainSeconds))
-                .withFairness(fairness.fairness());
+                .withFairness(fairness.fairness())
+                .withInputProofs(inputProofs.settings());
     }
 
     SigningKeys signers() {

@@ -16,6 +16,7 @@ import org.fhevm.coprocessor.common.tenant.TenantRecord;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.fhevm.coprocessor.server.config.InputProofs.Policy;
 import org.fhevm.tfhe.executor.FhePool;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.jooq.exception.DataAccessException;
@@ -24,7 +25,7 @@ import org.jooq.exception.DataAccessException;
 final class DatabaseCheck {
     private DatabaseCheck() {}
 
-    static List<Finding> findings(DatabaseUrl url) {
+    static List<Finding> findings(DatabaseUrl url, Policy inputProofs) {
         List<Finding> findings = new ArrayList<>();
         try (Database database = CommandDatabase.open(url)) {
             findings.add(new Fine("database", url + " answers"));
@@ -35,7 +36,7 @@ final class DatabaseCheck {
                         .map(newer -> (Finding) new Doubtful(
                                 "schema", "migrated by a newer version of this program, to version " + newer))
                         .orElse(new Fine("schema", "up to date")));
-                findings.addAll(tenants(new TenantRepository(database)));
+                findings.addAll(tenants(new TenantRepository(database), inputProofs));
             } else {
                 findings.add(new Broken("schema", "lacks " + pending + "; run: coprocessor migrate"));
             }
@@ -45,7 +46,7 @@ final class DatabaseCheck {
         return findings;
     }
 
-    private static List<Finding> tenants(TenantRepository tenants) {
+    private static List<Finding> tenants(TenantRepository tenants, Policy inputProofs) {
         List<TenantRecord> all = tenants.all();
         if (all.isEmpty()) {
             return List.of(new Doubtful("tenants", "none; add one with: coprocessor tenant add"));
@@ -53,20 +54,24 @@ final class DatabaseCheck {
         // Loading keys takes an executor for the computations to come; there are none here.
         try (FhePool pool = new FhePool(1)) {
             TenantLoader loader = new EngineTenantLoader(pool);
-            List<Finding> findings = new ArrayList<>(
-                    all.stream().map(tenant -> keys(tenants, loader, tenant)).toList());
+            List<Finding> findings = new ArrayList<>(all.stream()
+                    .map(tenant -> keys(tenants, loader, tenant, inputProofs))
+                    .toList());
             SharedVerifiers.among(all).forEach(shared -> findings.add(new Doubtful("signing", shared.warning())));
             return findings;
         }
     }
 
-    private static Finding keys(TenantRepository tenants, TenantLoader loader, TenantRecord tenant) {
+    private static Finding keys(
+            TenantRepository tenants, TenantLoader loader, TenantRecord tenant, Policy inputProofs) {
         String subject = "tenant " + tenant.id();
         try {
             return tenants.withKeys(tenant.id(), (row, keys) -> {
                         loader.read(row, keys).prepare();
                         return keys.size(TenantKey.PUBLIC_PARAMETERS) == 0
-                                ? (Finding) new Doubtful(subject, "keys are usable; no common reference string")
+                                ? (Finding) new Doubtful(
+                                        subject,
+                                        "keys are usable; no common reference string" + consequence(inputProofs))
                                 : new Fine(subject, "keys are usable");
                     })
                     .orElseGet(() -> new Broken(subject, "vanished while it was looked at"));
@@ -79,5 +84,9 @@ final class DatabaseCheck {
                             ? "its keys cannot be read: " + malformed.getMessage()
                             : "its keys cannot be fetched: " + e.getMessage());
         }
+    }
+
+    private static String consequence(Policy inputProofs) {
+        return inputProofs.verifies() ? ", without which servers that verify proofs take no inputs" : "";
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.daemon.VerifyInputProofsOption;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.doctor.Finding.Broken;
 import org.fhevm.coprocessor.cli.doctor.Finding.Doubtful;
@@ -13,6 +14,7 @@ import org.fhevm.coprocessor.cli.doctor.Finding.Fine;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
 import org.fhevm.coprocessor.cli.tenant.TenantKeyFiles;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.server.config.InputProofs.Policy;
 import org.fhevm.coprocessor.server.signing.SigningKeyFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +36,9 @@ public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOption database;
 
+    @Mixin
+    private VerifyInputProofsOption inputProofs;
+
     @Option(names = "--keys", paramLabel = "FOLDER", description = "A folder with key files.")
     private @Nullable Path keys;
 
@@ -43,9 +48,10 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Finding> findings = new ArrayList<>(MachineCheck.findings());
+        findings.add(inputProofs(inputProofs.policy()));
         database.find()
                 .ifPresentOrElse(
-                        url -> findings.addAll(DatabaseCheck.findings(url)),
+                        url -> findings.addAll(DatabaseCheck.findings(url, inputProofs.policy())),
                         () -> findings.add(new Doubtful("database", "not looked at: no DATABASE_URL is given")));
         if (keys != null) {
             findings.add(keys(new KeyFolder(keys)));
@@ -56,6 +62,16 @@ public final class DoctorCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         findings.forEach(finding -> out.println(finding.line()));
         return findings.stream().anyMatch(Broken.class::isInstance) ? 1 : 0;
+    }
+
+    /** Of a server this command knows what it is told: a flag, or the environment that both are started in. */
+    private static Finding inputProofs(Policy policy) {
+        return switch (policy) {
+            case STRICT -> new Fine("input proofs", "verified (strict), unless servers are started otherwise");
+            case ANY_METADATA ->
+                new Doubtful("input proofs", "verified, but may be bound to no user and contract (any-metadata)");
+            case OFF -> new Doubtful("input proofs", "not verified (off): inputs can be made to show the secret key");
+        };
     }
 
     private static Finding keys(KeyFolder folder) {

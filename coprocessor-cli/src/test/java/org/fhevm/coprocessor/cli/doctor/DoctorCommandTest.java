@@ -37,6 +37,7 @@ class DoctorCommandTest {
             assertThat(run.out())
                     .containsPattern("ok +database")
                     .containsPattern("ok +schema +up to date")
+                    .containsPattern("ok +input proofs +verified .strict.")
                     .containsPattern("ok +tenant 1 +keys are usable")
                     .containsPattern("ok +key files")
                     .containsPattern("ok +signing key +of the address 0x[0-9a-fA-F]{40}")
@@ -76,5 +77,25 @@ class DoctorCommandTest {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.out()).containsPattern("BROKEN +tenant 1 +its keys cannot be read");
         }
+    }
+
+    @Test
+    void whatIsDemandedOfInputsIsTold(TestServer server) throws IOException {
+        try (RunningCoprocessor coprocessor = RunningCoprocessor.start(server)) {
+            coprocessor.addTenant(ToyKeyFolder.ours(folder.resolve("keys")));
+
+            CommandRun strict = CommandRun.of("doctor", "--database-url", coprocessor.databaseUrl());
+            CommandRun off = CommandRun.of(
+                    "doctor", "--database-url", coprocessor.databaseUrl(), "--verify-input-proofs", "off");
+
+            assertThat(strict.out())
+                    .containsPattern("doubtful +tenant 1 +.*no common reference string, without which servers that"
+                            + " verify proofs take no inputs");
+            assertThat(off.out())
+                    .containsPattern("doubtful +input proofs +not verified")
+                    .containsPattern("doubtful +tenant 1 +.*no common reference string\n");
+        }
+        assertThat(CommandRun.of("doctor", "--verify-input-proofs", "lax").err())
+                .contains("expected one of strict, any-metadata, off but was 'lax'");
     }
 }

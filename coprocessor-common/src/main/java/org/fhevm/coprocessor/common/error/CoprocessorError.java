@@ -227,6 +227,38 @@ public sealed interface CoprocessorError {
         }
     }
 
+    /** A list whose proof does not show what it has to show; the reason says what is wrong with it. */
+    record InputProofRefused(int blobIndex, String reason) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.CALLER_FAULT;
+        }
+    }
+
+    /** Proofs of inputs are checked, and the tenant has nothing to check them with. */
+    record NoPublicParameters(TenantId tenant) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.OUR_FAULT;
+        }
+    }
+
+    /** The public parameters of a tenant, just loaded, are not ready for use yet. */
+    record PublicParametersInPreparation(TenantId tenant) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.UNAVAILABLE;
+        }
+    }
+
+    /** Proofs of the tenant's inputs have waited for their turn for as long as they may. */
+    record InputProofsWaitTooLong(TenantId tenant) implements CoprocessorError {
+        @Override
+        public ErrorKind kind() {
+            return ErrorKind.LIMIT;
+        }
+    }
+
     /** A well-formed list that could not be expanded. */
     record ExpansionFailed(int blobIndex, String reason) implements CoprocessorError {
         @Override

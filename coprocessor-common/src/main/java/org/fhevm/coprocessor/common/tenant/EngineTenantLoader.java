@@ -2,6 +2,8 @@ package org.fhevm.coprocessor.common.tenant;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
@@ -18,7 +20,10 @@ import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.serialization.EnvelopeReader;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.PreparedServerKeyReader;
+import org.fhevm.tfhe.serialization.PublicParametersCodec;
 import org.fhevm.tfhe.shortint.ServerKey;
+import org.fhevm.tfhe.zk.ProofShape;
+import org.fhevm.tfhe.zk.PublicParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,44 +35,111 @@ public final class EngineTenantLoader implements TenantLoader {
     private static final int USUAL_CRS_CAPACITY = 512;
 
     private final BootstrapExecutor executor;
+    private final Optional<ProofPreparation> proofs;
 
-    /** @param executor where the bootstraps of all tenants run */
+    /**
+     * For what does not check proofs of inputs.
+     *
+     * @param executor where the bootstraps of all tenants run
+     */
     public EngineTenantLoader(BootstrapExecutor executor) {
+        this(executor, Optional.empty());
+    }
+
+    /**
+     * For what checks proofs of inputs.
+     *
+     * @param executor where the bootstraps of all tenants run
+     * @param proofs prepares public parameters
+     */
+    public EngineTenantLoader(BootstrapExecutor executor, ProofPreparation proofs) {
+        this(executor, Optional.of(proofs));
+    }
+
+    private EngineTenantLoader(BootstrapExecutor executor, Optional<ProofPreparation> proofs) {
         this.executor = executor;
+        this.proofs = proofs;
     }
 
     @Override
     public Prepared read(TenantRecord tenant, TenantKeys keys) throws MalformedInputException, IOException {
         CompactPublicKey publicKey = read(keys, TenantKey.PUBLIC, CompactPublicKeyCodec.INSTANCE);
-        int crsCapacity = crsCapacity(keys, publicKey.parameters());
+        Parameters parameters = parameters(keys, publicKey.parameters());
         ServerKey key = read(keys, TenantKey.SERVER, PreparedServerKeyReader.INSTANCE);
         return new Prepared() {
             @Override
             public TenantContext prepare() {
-                return EngineTenantLoader.this.prepare(tenant, publicKey, crsCapacity, key);
+                return EngineTenantLoader.this.prepare(tenant, publicKey, parameters, key);
             }
 
-            /** Of the public keys only parameters are kept. */
+            /** Of the public key next to nothing is kept. */
             @Override
             public OptionalLong bytesInMemory() {
-                return OptionalLong.of(key.sizeInBytes());
+                return OptionalLong.of(key.sizeInBytes()
+                        + parameters
+                                .points()
+                                .map(StoredParameters::bytesInMemory)
+                                .orElse(0L));
             }
         };
     }
 
-    private static int crsCapacity(TenantKeys keys, CompactKeyParameters publicKey)
+    /**
+     * What is read of public parameters.
+     *
+     * @param capacity most LWE in one proof
+     * @param points present if proofs are to be checked
+     */
+    private record Parameters(int capacity, Optional<StoredParameters> points) {}
+
+    /**
+     * Public parameters with their points.
+     *
+     * @param digest SHA-256 of what is stored
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record StoredParameters(PublicParameters parameters, byte[] digest) {
+
+        /** The tables for verification take an eighth more than the points, which they replace. */
+        long bytesInMemory() {
+            long limbs = (long) parameters.first().length + parameters.second().length;
+            return limbs * Long.BYTES * 9 / 8;
+        }
+    }
+
+    private Parameters parameters(TenantKeys keys, CompactKeyParameters publicKey)
             throws MalformedInputException, IOException {
         if (keys.size(TenantKey.PUBLIC_PARAMETERS) == 0) {
-            return USUAL_CRS_CAPACITY;
+            return new Parameters(USUAL_CRS_CAPACITY, Optional.empty());
+        }
+        if (proofs.isPresent()) {
+            StoredParameters stored = storedParameters(keys);
+            ProofShape shape = stored.parameters().shape();
+            requireDimension(shape.lweDimension(), publicKey);
+            return new Parameters(shape.capacity(), Optional.of(stored));
         }
         CompactPkePublicParams crs = read(keys, TenantKey.PUBLIC_PARAMETERS, CompactPkePublicParamsReader.INSTANCE);
-        if (crs.d() != publicKey.lweDimension()) {
+        requireDimension(crs.d(), publicKey);
+        return new Parameters(crs.k(), Optional.empty());
+    }
+
+    private static void requireDimension(int dimension, CompactKeyParameters publicKey) throws MalformedInputException {
+        if (dimension != publicKey.lweDimension()) {
             throw new MalformedInputException(
-                    "public parameters are for dimension " + crs.d() + ", the public key has "
+                    "public parameters are for dimension " + dimension + ", the public key has "
                             + publicKey.lweDimension(),
                     0);
         }
-        return crs.k();
+    }
+
+    private static StoredParameters storedParameters(TenantKeys keys) throws MalformedInputException, IOException {
+        long size = keys.size(TenantKey.PUBLIC_PARAMETERS);
+        PublicParametersCodec codec = PublicParametersCodec.INSTANCE;
+        try (DigestInputStream stream =
+                new DigestInputStream(keys.open(TenantKey.PUBLIC_PARAMETERS), ProofKeys.sha256())) {
+            PublicParameters parameters = codec.read(ByteInput.of(stream, size), codec.defaultLimit());
+            return new StoredParameters(parameters, stream.getMessageDigest().digest());
+        }
     }
 
     private static <T> T read(TenantKeys keys, TenantKey key, EnvelopeReader<T> reader)
@@ -78,7 +150,8 @@ public final class EngineTenantLoader implements TenantLoader {
         }
     }
 
-    private TenantContext prepare(TenantRecord tenant, CompactPublicKey publicKey, int crsCapacity, ServerKey key) {
+    private TenantContext prepare(
+            TenantRecord tenant, CompactPublicKey publicKey, Parameters parameters, ServerKey key) {
         try {
             requireCasting(key, publicKey);
             if (!key.isOf(ParameterSet.FHEVM_0_6.compute())) {
@@ -87,12 +160,23 @@ public final class EngineTenantLoader implements TenantLoader {
                         tenant.id());
             }
             ServerKeyEvaluator evaluator = new ServerKeyEvaluator(key, executor);
-            return new TenantContext(tenant, evaluator, publicKey.parameters(), crsCapacity);
+            return new TenantContext(
+                    tenant,
+                    evaluator,
+                    publicKey.parameters(),
+                    parameters.capacity(),
+                    proofKeys(tenant, publicKey, parameters));
         } catch (IllegalArgumentException e) {
             // Keys in order, but of a kind that the engine does not compute with.
             throw new CoprocessorException(
                     new CoprocessorError.TenantKeysUnusable(tenant.id(), String.valueOf(e.getMessage())), e);
         }
+    }
+
+    private Optional<ProofKeys> proofKeys(TenantRecord tenant, CompactPublicKey publicKey, Parameters parameters) {
+        return proofs.flatMap(preparation -> parameters
+                .points()
+                .map(stored -> preparation.prepare(tenant.id(), publicKey, stored.parameters(), stored.digest())));
     }
 
     /** Inputs come under the public key and are brought from there to the server key. */

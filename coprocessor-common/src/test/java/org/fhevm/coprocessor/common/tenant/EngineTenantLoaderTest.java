@@ -9,8 +9,11 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.tfhe.executor.InlineExecutor;
 import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
+import org.fhevm.tfhe.serialization.PublicParametersCodec;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
+import org.fhevm.tfhe.testing.TestVectors;
 import org.fhevm.tfhe.testing.ToyKeys;
+import org.fhevm.tfhe.zk.PreparedParameters;
 import org.junit.jupiter.api.Test;
 
 class EngineTenantLoaderTest {
@@ -23,9 +26,30 @@ class EngineTenantLoaderTest {
         byte[] publicKey = CompactPublicKeyCodec.INSTANCE.write(keys.publicKey());
 
         TenantLoader.Prepared prepared =
-                new EngineTenantLoader(new InlineExecutor(1)).read(TENANT, stored(serverKey, publicKey));
+                new EngineTenantLoader(new InlineExecutor(1)).read(TENANT, stored(serverKey, publicKey, new byte[0]));
 
         assertThat(prepared.bytesInMemory()).hasValue(keys.serverKey().sizeInBytes());
+        assertThat(prepared.prepare().proofKeys()).isEmpty();
+    }
+
+    @Test
+    void publicParametersArePreparedWhereProofsAreChecked() throws Exception {
+        TestVectors toy = TestVectors.toy();
+        TenantKeys stored = stored(toy.bytes("keys/sks"), toy.bytes("keys/pks"), toy.bytes("keys/pp"));
+        TenantLoader.Prepared without = new EngineTenantLoader(new InlineExecutor(1)).read(TENANT, stored);
+        try (ProofPreparation preparation = new ProofPreparation(1)) {
+            TenantLoader.Prepared with =
+                    new EngineTenantLoader(new InlineExecutor(1), preparation).read(TENANT, stored);
+
+            assertThat(with.prepare().crsCapacity()).isEqualTo(without.prepare().crsCapacity());
+            assertThat(with.prepare().proofKeys().orElseThrow().verifier().join())
+                    .isNotNull();
+            long tables =
+                    new PreparedParameters(PublicParametersCodec.INSTANCE.read(toy.bytes("keys/pp"))).memoryBytes();
+            assertThat(with.bytesInMemory().orElseThrow())
+                    .isGreaterThanOrEqualTo(without.bytesInMemory().orElseThrow() + tables);
+        }
+        assertThat(without.prepare().proofKeys()).isEmpty();
     }
 
     @Test
@@ -36,7 +60,7 @@ class EngineTenantLoaderTest {
                 .isFalse();
     }
 
-    private static TenantKeys stored(byte[] serverKey, byte[] publicKey) {
+    private static TenantKeys stored(byte[] serverKey, byte[] publicKey, byte[] publicParameters) {
         return new TenantKeys() {
             @Override
             public long size(TenantKey key) {
@@ -52,7 +76,8 @@ class EngineTenantLoaderTest {
                 return switch (key) {
                     case SERVER -> serverKey;
                     case PUBLIC -> publicKey;
-                    case PUBLIC_PARAMETERS, CLIENT -> new byte[0];
+                    case PUBLIC_PARAMETERS -> publicParameters;
+                    case CLIENT -> new byte[0];
                 };
             }
         };

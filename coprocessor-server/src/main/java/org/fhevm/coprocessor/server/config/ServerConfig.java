@@ -17,6 +17,7 @@ import org.fhevm.coprocessor.common.config.LimitsConfig;
  * @param unknownInputs what becomes of computations on handles of which nothing is known
  * @param drainTime how long calls under way may take when the server stops
  * @param fairness how tenants share the server
+ * @param inputProofs what is demanded of the proofs of inputs
  */
 public record ServerConfig(
         InetSocketAddress address,
@@ -28,7 +29,8 @@ public record ServerConfig(
         boolean reflection,
         UnknownInputs unknownInputs,
         Duration drainTime,
-        Fairness fairness) {
+        Fairness fairness,
+        InputProofs inputProofs) {
 
     public ServerConfig {
         if (drainTime.isNegative()) {
@@ -48,7 +50,8 @@ public record ServerConfig(
                 false,
                 new UnknownInputs.Refuse(),
                 Duration.ofSeconds(30),
-                Fairness.DEFAULT);
+                Fairness.DEFAULT,
+                InputProofs.defaults());
     }
 
     public ServerConfig withLimits(LimitsConfig changed) {
@@ -62,7 +65,8 @@ public record ServerConfig(
                 reflection,
                 unknownInputs,
                 drainTime,
-                fairness);
+                fairness,
+                inputProofs);
     }
 
     public ServerConfig withCapacity(Capacity changed) {
@@ -76,7 +80,8 @@ public record ServerConfig(
                 reflection,
                 unknownInputs,
                 drainTime,
-                fairness);
+                fairness,
+                inputProofs);
     }
 
     public ServerConfig withAdmission(Admission changed) {
@@ -90,7 +95,8 @@ public record ServerConfig(
                 reflection,
                 unknownInputs,
                 drainTime,
-                fairness);
+                fairness,
+                inputProofs);
     }
 
     public ServerConfig withConnections(ConnectionSettings changed) {
@@ -104,7 +110,8 @@ public record ServerConfig(
                 reflection,
                 unknownInputs,
                 drainTime,
-                fairness);
+                fairness,
+                inputProofs);
     }
 
     public ServerConfig withStatusCodes(StatusCodes changed) {
@@ -118,7 +125,8 @@ public record ServerConfig(
                 reflection,
                 unknownInputs,
                 drainTime,
-                fairness);
+                fairness,
+                inputProofs);
     }
 
     public ServerConfig withReflection(boolean changed) {
@@ -132,7 +140,8 @@ public record ServerConfig(
                 changed,
                 unknownInputs,
                 drainTime,
-                fairness);
+                fairness,
+                inputProofs);
     }
 
     public ServerConfig withUnknownInputs(UnknownInputs changed) {
@@ -146,7 +155,8 @@ public record ServerConfig(
                 reflection,
                 changed,
                 drainTime,
-                fairness);
+                fairness,
+                inputProofs);
     }
 
     public ServerConfig withDrainTime(Duration changed) {
@@ -160,7 +170,8 @@ public record ServerConfig(
                 reflection,
                 unknownInputs,
                 changed,
-                fairness);
+                fairness,
+                inputProofs);
     }
 
     public ServerConfig withFairness(Fairness changed) {
@@ -174,6 +185,22 @@ public record ServerConfig(
                 reflection,
                 unknownInputs,
                 drainTime,
+                changed,
+                inputProofs);
+    }
+
+    public ServerConfig withInputProofs(InputProofs changed) {
+        return new ServerConfig(
+                address,
+                limits,
+                capacity,
+                admission,
+                connections,
+                statusCodes,
+                reflection,
+                unknownInputs,
+                drainTime,
+                fairness,
                 changed);
     }
 
@@ -181,6 +208,7 @@ public record ServerConfig(
     public String summary() {
         return "limits " + limits + ", capacity " + capacity + ", " + admission + ", " + connections
                 + ", status codes " + statusCodes + ", reflection " + (reflection ? "on" : "off") + ", unknown inputs "
-                + unknownInputs + ", drain time " + drainTime.toSeconds() + " s" + ", " + fairness;
+                + unknownInputs + ", drain time " + drainTime.toSeconds() + " s" + ", " + fairness + ", input proofs "
+                + inputProofs;
     }
 }

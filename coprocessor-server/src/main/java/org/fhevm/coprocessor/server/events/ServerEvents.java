@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fhevm.coprocessor.common.error.ErrorKind;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
+import org.fhevm.coprocessor.server.config.InputProofs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -34,6 +35,27 @@ public final class ServerEvents {
 
     public void started(List<? extends SocketAddress> addresses, EthereumAddress signer, String settings) {
         LOG.info("listening on {}, signing as {}, {}", addresses, signer, settings);
+    }
+
+    /**
+     * What is demanded of inputs.
+     *
+     * @param threads that check their proofs
+     * @param giveWay whether these threads give way to all others
+     */
+    public void inputProofs(InputProofs settings, int threads, boolean giveWay) {
+        switch (settings.policy()) {
+            case STRICT, ANY_METADATA ->
+                LOG.info(
+                        "proofs of inputs are verified ({}) on {} threads {}",
+                        settings.policy(),
+                        threads,
+                        giveWay ? "that give way to all others" : "of usual priority");
+            case OFF ->
+                LOG.warn(
+                        "proofs of inputs are NOT verified (--verify-input-proofs off): any user of a tenant can upload"
+                                + " lists whose decrypted values show the tenant's secret key");
+        }
     }
 
     public void draining(Duration grace) {

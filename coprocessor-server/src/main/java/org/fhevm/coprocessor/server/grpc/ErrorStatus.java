@@ -115,6 +115,14 @@ final class ErrorStatus {
             case CoprocessorError.OperationRefused(var operationError) -> "fhevm error: " + operationError.text();
             case CoprocessorError.MalformedInput(int blobIndex, String reason) ->
                 "error deserializing ciphertext: " + quoted(reason);
+            case CoprocessorError.InputProofRefused(int blobIndex, String reason) ->
+                "Input proof refused, input blob index: " + blobIndex + ", reason: " + reason;
+            case CoprocessorError.NoPublicParameters(var tenant) ->
+                "Tenant " + tenant + " takes no inputs: it has no public parameters (CRS) to check their proofs with";
+            case CoprocessorError.PublicParametersInPreparation(var tenant) ->
+                "The public parameters (CRS) of tenant " + tenant + " are being prepared, try again later";
+            case CoprocessorError.InputProofsWaitTooLong(var tenant) ->
+                "Too many input proofs of tenant " + tenant + " wait to be checked, try again later";
             case CoprocessorError.ExpansionFailed(int blobIndex, String reason) ->
                 "error expanding compact ciphertext list: " + quoted(reason);
             case CoprocessorError.UnsupportedListElement(int blobIndex, String elementKind) ->

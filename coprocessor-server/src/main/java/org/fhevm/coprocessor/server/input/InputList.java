@@ -8,8 +8,6 @@ import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.serialization.MalformedInputException;
-import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
-import org.fhevm.tfhe.serialization.ProvenListConformance;
 import org.fhevm.tfhe.serialization.UnsupportedKindException;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
@@ -34,13 +32,19 @@ public final class InputList {
      *
      * @param blobIndex its place in the request, for errors
      * @param payload a safe-serialized proven list; borrowed
+     * @param encoding which bytes are taken for a list
      * @param tenant whose keys it has to fit
      * @param maximumValues how many values it may hold
      * @param maximumBlocks how many blocks they may take together
      */
     public static InputList read(
-            int blobIndex, byte[] payload, TenantContext tenant, int maximumValues, int maximumBlocks) {
-        ProvenCompactCiphertextList list = conformant(blobIndex, payload, tenant);
+            int blobIndex,
+            byte[] payload,
+            InputEncoding encoding,
+            TenantContext tenant,
+            int maximumValues,
+            int maximumBlocks) {
+        ProvenCompactCiphertextList list = conformant(blobIndex, payload, encoding, tenant);
         if (list.kinds().size() > maximumValues) {
             throw new CoprocessorException(new CoprocessorError.TooManyValuesInBlob(
                     blobIndex, maximumValues, list.kinds().size()));
@@ -56,11 +60,10 @@ public final class InputList {
         return read;
     }
 
-    private static ProvenCompactCiphertextList conformant(int blobIndex, byte[] payload, TenantContext tenant) {
+    private static ProvenCompactCiphertextList conformant(
+            int blobIndex, byte[] payload, InputEncoding encoding, TenantContext tenant) {
         try {
-            ProvenCompactCiphertextList list = ProvenCompactCiphertextListCodec.INSTANCE.read(payload);
-            new ProvenListConformance(tenant.compactKey(), tenant.crsCapacity()).require(list);
-            return list;
+            return encoding.read(payload, tenant);
         } catch (UnsupportedKindException e) {
             throw new CoprocessorException(new CoprocessorError.UnsupportedListElement(blobIndex, e.typeName()), e);
         } catch (MalformedInputException e) {

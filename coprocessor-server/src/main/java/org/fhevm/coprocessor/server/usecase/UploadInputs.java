@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,21 +25,21 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.server.config.Capacity;
+import org.fhevm.coprocessor.server.input.InputEncoding;
 import org.fhevm.coprocessor.server.input.InputHandles;
 import org.fhevm.coprocessor.server.input.InputList;
-import org.fhevm.coprocessor.server.input.InputProofPolicy;
-import org.fhevm.coprocessor.server.input.InputProofPolicy.Binding;
 import org.fhevm.coprocessor.server.signing.InputAttestation;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.zk.ProofVerifier;
 
 /**
- * Takes users' encrypted inputs: expands each list into the values it holds, stores every value under a handle, and signs
- * that it did. The same list gives the same handles, and may be attested for several users: one that is stored already
- * is attested without any FHE work.
+ * Takes users' encrypted inputs: has the proofs of each list checked, expands the list into the values it holds, stores
+ * every value under a handle, and signs that it did. The same list gives the same handles: one that is stored already is
+ * attested without any FHE work. Its proofs are bound to a user and a contract, and are checked for each of them.
  *
- * <p>All FHE work is done before the one transaction that writes the rows. A call waits for its turn, within bounds,
+ * <p>All proofs are checked before any list is expanded. All FHE work is done before the one transaction that writes the rows. A call waits for its turn, within bounds,
  * instead of being refused: the Gateway does not repeat an upload.
  */
 public final class UploadInputs {
@@ -47,7 +48,7 @@ public final class UploadInputs {
     private final Capacity capacity;
     private final Duration longestWait;
     private final CallerKeys keys;
-    private final InputProofPolicy proofs;
+    private final InputProofCheck proofs;
     private final FheTasks tasks;
     private final StoredInputs stored;
     private final Transactions transactions;
@@ -65,7 +66,7 @@ public final class UploadInputs {
             Capacity capacity,
             Duration longestWait,
             CallerKeys keys,
-            InputProofPolicy proofs,
+            InputProofCheck proofs,
             FheTasks tasks,
             StoredInputs stored,
             Transactions transactions,
@@ -127,12 +128,30 @@ public final class UploadInputs {
         TenantContracts contracts = TenantContracts.of(tenant.tenant());
         List<Binding> bindings = inputs.stream().map(UploadInputs::binding).toList();
         List<NamedList> lists = read(tenant, contracts, inputs, bindings);
+        InputProofCheck.Unproven unproven = proofs.unproven(tenant, contracts.acl(), provenInputs(lists));
         List<NamedList> missing = missing(caller.tenant(), lists);
-        if (!missing.isEmpty() || proofs.verifies()) {
-            work(caller, patience, tenant, lists, missing);
+        if (!missing.isEmpty() || !unproven.isEmpty()) {
+            work(caller, patience, tenant, unproven, missing);
         }
         return lists.stream().map(list -> attest(tenant, contracts, list)).toList();
     }
+
+    private static List<InputProofCheck.Input> provenInputs(List<NamedList> lists) {
+        return IntStream.range(0, lists.size())
+                .mapToObj(index -> {
+                    NamedList list = lists.get(index);
+                    return new InputProofCheck.Input(
+                            index,
+                            list.blob(),
+                            list.list().list(),
+                            list.binding().contract(),
+                            list.binding().user());
+                })
+                .toList();
+    }
+
+    /** The contract and the user that an input is for. */
+    private record Binding(EthereumAddress contract, EthereumAddress user) {}
 
     private static Binding binding(Input input) {
         return new Binding(address(input.contract()), address(input.user()));
@@ -154,11 +173,11 @@ public final class UploadInputs {
     private List<NamedList> read(
             TenantContext tenant, TenantContracts contracts, List<Input> inputs, List<Binding> bindings) {
         List<NamedList> lists = new ArrayList<>(inputs.size());
+        InputEncoding encoding = proofs.encoding(tenant);
         int blocks = 0;
         for (int index = 0; index < inputs.size(); index++) {
             Input input = inputs.get(index);
-            InputList list = InputList.read(
-                    index, input.payload(), tenant, limits.maximumValuesPerBlob(), capacity.maximumBlocksPerList());
+            InputList list = read(index, input.payload(), encoding, tenant);
             blocks = Math.addExact(blocks, list.blocks());
             BlobHash blob = BlobHash.of(input.payload());
             List<Handle> handles =
@@ -170,6 +189,18 @@ public final class UploadInputs {
             throw new CoprocessorException(new CoprocessorError.TooManyBlocksUploaded(maximum, blocks));
         }
         return lists;
+    }
+
+    private InputList read(int index, byte[] payload, InputEncoding encoding, TenantContext tenant) {
+        try {
+            return InputList.read(
+                    index, payload, encoding, tenant, limits.maximumValuesPerBlob(), capacity.maximumBlocksPerList());
+        } catch (CoprocessorException e) {
+            if (e.error() instanceof CoprocessorError.MalformedInput) {
+                proofs.malformed();
+            }
+            throw e;
+        }
     }
 
     /** Those of the lists that are not stored with all of their values; each once, in the order of their hashes. */
@@ -195,27 +226,35 @@ public final class UploadInputs {
 
     /** The part of an upload that takes long: proofs, and the lists that were not stored a moment ago. */
     private void work(
-            Caller caller, Patience patience, TenantContext tenant, List<NamedList> lists, List<NamedList> missing) {
-        Set<BlobHash> wanted = missing.stream().map(NamedList::blob).collect(Collectors.toSet());
-        try (ListsInFlight.Claim claim = inFlight.claim(caller, patience, wanted)) {
-            // Another request may have stored some of them meanwhile.
-            List<NamedList> left = missing.isEmpty() ? missing : missing(caller.tenant(), missing);
-            int blocks = left.stream().mapToInt(list -> list.list().blocks()).sum()
-                    + (proofs.verifies() ? lists.size() * ListExpansion.BLOCKS_PER_TURN : 0);
-            try (FheTasks.Admitted admitted = tasks.admit(caller, patience, blocks)) {
-                check(admitted, tenant, lists);
-                store(caller.tenant(), left, ListExpansion.compressed(admitted, tenant, inputLists(left)));
+            Caller caller,
+            Patience patience,
+            TenantContext tenant,
+            InputProofCheck.Unproven unproven,
+            List<NamedList> missing) {
+        Optional<ProofVerifier> verifier =
+                unproven.isEmpty() ? Optional.empty() : Optional.of(proofs.verifier(caller, patience, tenant));
+        int blocks = missing.stream().mapToInt(list -> list.list().blocks()).sum()
+                + unproven.count() * ListExpansion.BLOCKS_PER_TURN;
+        try (FheTasks.Admitted admitted = tasks.admit(caller, patience, blocks)) {
+            verifier.ifPresent(present -> proofs.check(caller, patience, present, unproven));
+            if (!missing.isEmpty()) {
+                expand(admitted, caller, patience, tenant, missing);
             }
         }
     }
 
-    /** A proof also binds the user and the contract, so it is checked for a list that is stored already, too. */
-    private void check(FheTasks.Admitted admitted, TenantContext tenant, List<NamedList> lists) {
-        if (proofs.verifies()) {
-            admitted.map(lists, list -> 0, (list, pace) -> {
-                proofs.check(list.list().list(), tenant, list.binding());
-                return true;
-            });
+    /** A list is claimed once it is proven: a request with a false proof holds up none with a true one. */
+    private void expand(
+            FheTasks.Admitted admitted,
+            Caller caller,
+            Patience patience,
+            TenantContext tenant,
+            List<NamedList> missing) {
+        Set<BlobHash> wanted = missing.stream().map(NamedList::blob).collect(Collectors.toSet());
+        try (ListsInFlight.Claim claim = inFlight.claim(caller, patience, wanted)) {
+            // Another request may have stored some of them meanwhile.
+            List<NamedList> left = missing(caller.tenant(), missing);
+            store(caller.tenant(), left, ListExpansion.compressed(admitted, tenant, inputLists(left)));
         }
     }
 

@@ -45,7 +45,19 @@ class ServerConfigTest {
                         defaults.reflection(),
                         defaults.unknownInputs(),
                         defaults.drainTime(),
-                        defaults.fairness()));
+                        defaults.fairness(),
+                        defaults.inputProofs()));
+        assertThat(defaults.inputProofs())
+                .isEqualTo(new InputProofs(
+                        InputProofs.Policy.STRICT, Runtime.getRuntime().availableProcessors()));
+        InputProofs off = new InputProofs(InputProofs.Policy.OFF, 3);
+        assertThat(defaults.withInputProofs(off).inputProofs()).isEqualTo(off);
+        assertThat(defaults.withInputProofs(off).summary()).endsWith("input proofs off");
+        assertThat(defaults.withInputProofs(new InputProofs(InputProofs.Policy.ANY_METADATA, 3))
+                        .summary())
+                .endsWith("input proofs any-metadata on 3 threads");
+        assertThatThrownBy(() -> new InputProofs(InputProofs.Policy.STRICT, 0))
+                .hasMessage("the number of threads for input proofs must be at least 1, got 0");
         assertThat(defaults.unknownInputs()).isEqualTo(new UnknownInputs.Refuse());
         UnknownInputs wait = new UnknownInputs.Wait(7, Duration.ofMinutes(2));
         assertThat(defaults.withUnknownInputs(wait).unknownInputs()).isEqualTo(wait);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import org.fhevm.coprocessor.common.error.ErrorKind;
+import org.fhevm.coprocessor.server.config.InputProofs;
 import org.fhevm.coprocessor.server.testing.LogCapture;
 import org.junit.jupiter.api.Test;
 
@@ -53,5 +54,20 @@ class ServerEventsTest {
 
     private void refuse(int times, ErrorKind kind) {
         Collections.nCopies(times, kind).forEach(each -> events.callRefused("AsyncCompute", each, "why"));
+    }
+
+    @Test
+    void aServerThatVerifiesNoProofsWarnsOnce() {
+        try (LogCapture log = LogCapture.of("grpc_server")) {
+            events.inputProofs(new InputProofs(InputProofs.Policy.OFF, 2), 2, true);
+            assertThat(log.lines()).singleElement().asString().startsWith("WARN proofs of inputs are NOT verified");
+        }
+        try (LogCapture log = LogCapture.of("grpc_server")) {
+            events.inputProofs(new InputProofs(InputProofs.Policy.STRICT, 2), 2, true);
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO proofs of inputs are verified (strict) on 2 threads that give way to all others");
+        }
     }
 }

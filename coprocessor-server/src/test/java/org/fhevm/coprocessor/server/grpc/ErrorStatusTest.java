@@ -135,6 +135,22 @@ class ErrorStatusTest {
                     Status.Code.INVALID_ARGUMENT,
                     "error deserializing ciphertext: \"expected \\\"a\\\\b\\\"\""),
             answer(
+                    new CoprocessorError.InputProofRefused(1, "reason"),
+                    Status.Code.INVALID_ARGUMENT,
+                    "Input proof refused, input blob index: 1, reason: reason"),
+            answer(
+                    new CoprocessorError.NoPublicParameters(new TenantId(4)),
+                    Status.Code.INTERNAL,
+                    "Tenant 4 takes no inputs: it has no public parameters (CRS) to check their proofs with"),
+            answer(
+                    new CoprocessorError.PublicParametersInPreparation(new TenantId(4)),
+                    Status.Code.UNAVAILABLE,
+                    "The public parameters (CRS) of tenant 4 are being prepared, try again later"),
+            answer(
+                    new CoprocessorError.InputProofsWaitTooLong(new TenantId(4)),
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "Too many input proofs of tenant 4 wait to be checked, try again later"),
+            answer(
                     new CoprocessorError.ExpansionFailed(1, "reason"),
                     Status.Code.INVALID_ARGUMENT,
                     "error expanding compact ciphertext list: \"reason\""),

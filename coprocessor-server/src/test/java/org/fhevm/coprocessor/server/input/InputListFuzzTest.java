@@ -31,7 +31,8 @@ class InputListFuzzTest {
 
     private static void read(byte[] data) {
         try {
-            InputList list = InputList.read(0, data, TENANT, MAXIMUM_VALUES, MAXIMUM_BLOCKS);
+            InputList list =
+                    InputList.read(0, data, new InputEncoding.Lenient(), TENANT, MAXIMUM_VALUES, MAXIMUM_BLOCKS);
             if (list.types().size() > MAXIMUM_VALUES || list.blocks() > MAXIMUM_BLOCKS) {
                 throw new AssertionError("a list beyond the limits was taken");
             }

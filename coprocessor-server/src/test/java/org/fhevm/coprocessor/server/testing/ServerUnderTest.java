@@ -37,8 +37,9 @@ import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.server.InProcessServers;
 import org.fhevm.coprocessor.server.ServerDaemon;
+import org.fhevm.coprocessor.server.config.InputProofs;
+import org.fhevm.coprocessor.server.config.InputProofs.Policy;
 import org.fhevm.coprocessor.server.config.ServerConfig;
-import org.fhevm.coprocessor.server.input.InputProofPolicy;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.jooq.Table;
@@ -54,6 +55,9 @@ public final class ServerUnderTest implements AutoCloseable {
     public static final ChainId CHAIN = new ChainId(12345);
     public static final SigningKey SIGNER =
             SigningKey.of(HexFormat.of().parseHex("7ec8ada6642fc4ccfb7729bc29c17cf8d21b61abd5642d1db992c0b8672ab901"));
+
+    /** For tests that proofs are not the subject of: their lists have empty ones. */
+    public static final InputProofs UNVERIFIED = InputProofs.defaults().withPolicy(Policy.OFF);
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -72,8 +76,9 @@ public final class ServerUnderTest implements AutoCloseable {
         empty(CIPHERTEXTS);
         empty(INPUT_BLOBS);
         this.tenant = addTenant(API_KEY, ACL, VERIFIER);
-        ServerConfig config = settings.apply(
-                ServerConfig.at(new InetSocketAddress("localhost", 0)).withDrainTime(Duration.ofSeconds(5)));
+        ServerConfig config = settings.apply(ServerConfig.at(new InetSocketAddress("localhost", 0))
+                .withDrainTime(Duration.ofSeconds(5))
+                .withInputProofs(UNVERIFIED));
         String name = "server-" + NAMES.incrementAndGet();
         try {
             this.daemon = InProcessServers.start(InProcessServerBuilder.forName(name), config, parts(loader));
@@ -116,12 +121,15 @@ public final class ServerUnderTest implements AutoCloseable {
                 KeyCacheConfig.defaults(),
                 MonotonicClock.system(),
                 metrics.registry());
-        return new ServerDaemon.Parts(
-                database, keys, SigningKeys.of(SIGNER), InputProofPolicy.acceptUnverified(), metrics, health);
+        return new ServerDaemon.Parts(database, keys, SigningKeys.of(SIGNER), metrics, health);
     }
 
     public TenantId addTenant(String apiKey, String acl, String verifier) {
-        return addTenant(apiKey, acl, verifier, KeyContent.empty(), KeyContent.empty(), KeyContent.empty());
+        return addTenant(apiKey, CHAIN, acl, verifier);
+    }
+
+    public TenantId addTenant(String apiKey, ChainId chain, String acl, String verifier) {
+        return addTenant(apiKey, chain, acl, verifier, KeyContent.empty(), KeyContent.empty(), KeyContent.empty());
     }
 
     public TenantId addTenant(
@@ -131,11 +139,22 @@ public final class ServerUnderTest implements AutoCloseable {
             KeyContent publicKey,
             KeyContent serverKey,
             KeyContent publicParameters) {
+        return addTenant(apiKey, CHAIN, acl, verifier, publicKey, serverKey, publicParameters);
+    }
+
+    private TenantId addTenant(
+            String apiKey,
+            ChainId chain,
+            String acl,
+            String verifier,
+            KeyContent publicKey,
+            KeyContent serverKey,
+            KeyContent publicParameters) {
         try {
             return new TenantRepository(database)
                     .insert(new NewTenant(
                             UUID.fromString(apiKey),
-                            CHAIN,
+                            chain,
                             acl,
                             verifier,
                             publicKey,

@@ -50,8 +50,7 @@ public final class SocketServer implements AutoCloseable {
     /** With metrics of its own: gauges show the first of several servers only. */
     private ServerDaemon.Parts parts(FakeEvaluator evaluator) {
         ServerDaemon.Parts parts = base.parts(ServerUnderTest.loader(evaluator));
-        return new ServerDaemon.Parts(
-                parts.database(), parts.keys(), parts.signers(), parts.proofs(), metrics, parts.health());
+        return new ServerDaemon.Parts(parts.database(), parts.keys(), parts.signers(), metrics, parts.health());
     }
 
     public int port() {

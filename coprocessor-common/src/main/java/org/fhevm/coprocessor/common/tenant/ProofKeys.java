@@ -1,0 +1,57 @@
+package org.fhevm.coprocessor.common.tenant;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.CompletableFuture;
+import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
+import org.fhevm.tfhe.zk.ProofVerifier;
+
+/**
+ * What the proofs of a tenant's inputs are checked with: its public key and its public parameters, which are often
+ * called the CRS. Immutable.
+ */
+public final class ProofKeys {
+    private final byte[] tag;
+    private final byte[] digest;
+    private final CompletableFuture<ProofVerifier> verifier;
+
+    /**
+     * Keys whose parameters may still be in preparation.
+     *
+     * @param key the tenant's public key
+     * @param parametersDigest SHA-256 of the stored parameters
+     * @param verifier fails with a {@link org.fhevm.coprocessor.common.error.CoprocessorException} if the parameters
+     *     cannot be used
+     */
+    public ProofKeys(CompactPublicKey key, byte[] parametersDigest, CompletableFuture<ProofVerifier> verifier) {
+        this.tag = key.tag().clone();
+        MessageDigest sha256 = sha256();
+        sha256.update(parametersDigest);
+        this.digest = sha256.digest(CompactPublicKeyCodec.INSTANCE.write(key));
+        this.verifier = verifier;
+    }
+
+    /** The tag of the public key, which clients copy to their lists; a copy. */
+    public byte[] tag() {
+        return tag.clone();
+    }
+
+    /** 32 bytes that name key and parameters: proofs under other ones say nothing about these. A copy. */
+    public byte[] digest() {
+        return digest.clone();
+    }
+
+    /** Checks proofs, once the parameters are prepared. Not to be completed by callers. */
+    public CompletableFuture<ProofVerifier> verifier() {
+        return verifier;
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.fhevm.coprocessor.common.tenant;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.parameters.CompactKeyParameters;
+import org.fhevm.tfhe.parameters.NoiseDistribution;
+import org.fhevm.tfhe.zk.PreparedParameters;
+import org.fhevm.tfhe.zk.ProofShape;
+import org.fhevm.tfhe.zk.ProofVerifier;
+import org.fhevm.tfhe.zk.PublicParameters;
+import org.fhevm.tfhe.zk.curve.Workers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes tenants' public parameters ready for verification, in the background: that all of their points are in their
+ * groups takes some twenty seconds of processor time at the parameters of fhevm, and a tenant's computations need not
+ * wait for it.
+ *
+ * <p>The same parameters are checked once in the life of a process, whichever tenants have them and however often keys
+ * are dropped and loaded. Tenants are prepared one after the other, on half of the processors.
+ */
+public final class ProofPreparation implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProofPreparation.class);
+
+    private static final int REMEMBERED = 1024;
+
+    /** Of a plaintext, that is always 0. */
+    private static final int PADDING_BITS = 1;
+
+    private final ExecutorService preparations = Executors.newSingleThreadExecutor(threads("crs"));
+    private final ExecutorService helpers = Executors.newCachedThreadPool(threads("crs-helper"));
+    private final Workers workers;
+    private final SecureRandom random = new SecureRandom();
+    /** Whether the parameters of this digest are valid. Used by one thread. */
+    private final SequencedMap<ByteBuffer, Boolean> validated = new LinkedHashMap<>();
+
+    /** Prepares on half of these processors, at least one. */
+    public ProofPreparation(int processors) {
+        this.workers = new Workers(helpers, Math.ceilDiv(processors, 2) - 1);
+    }
+
+    private static ThreadFactory threads(String name) {
+        return Thread.ofPlatform().daemon().name(name).factory();
+    }
+
+    /**
+     * Begins to prepare a tenant's parameters.
+     *
+     * @param digest SHA-256 of the stored parameters; borrowed
+     */
+    ProofKeys prepare(TenantId tenant, CompactPublicKey key, PublicParameters parameters, byte[] digest) {
+        ByteBuffer name = ByteBuffer.wrap(digest);
+        return new ProofKeys(
+                key,
+                digest,
+                CompletableFuture.supplyAsync(() -> verifier(tenant, key, parameters, name), preparations));
+    }
+
+    private ProofVerifier verifier(
+            TenantId tenant, CompactPublicKey key, PublicParameters parameters, ByteBuffer digest) {
+        if (!expected(key.parameters(), parameters.shape()).equals(parameters.shape())) {
+            throw unusable(
+                    tenant, "its public parameters prove " + parameters.shape() + ", not what its public key needs");
+        }
+        if (!areValid(tenant, parameters, digest)) {
+            throw unusable(tenant, "its public parameters have points outside of their groups");
+        }
+        return new ProofVerifier(new PreparedParameters(parameters), key, random);
+    }
+
+    /** Proofs of wider bounds than those of the key would prove less than they seem to. */
+    private static ProofShape expected(CompactKeyParameters key, ProofShape found) {
+        int noiseBoundLog2 = switch (key.noise()) {
+            // Both ends of the range occur, and proofs bound the noise from above by less than a power of two.
+            case NoiseDistribution.TUniform(int boundLog2) -> boundLog2 + 1;
+            // Has no bound; parameters have been chosen with one that it does not exceed.
+            case NoiseDistribution.Gaussian gaussian -> found.noiseBoundLog2();
+        };
+        int plaintextLog2 = Long.SIZE - key.deltaLog2();
+        return new ProofShape(key.lweDimension(), found.capacity(), noiseBoundLog2, plaintextLog2, PADDING_BITS);
+    }
+
+    private boolean areValid(TenantId tenant, PublicParameters parameters, ByteBuffer digest) {
+        Boolean known = validated.get(digest);
+        if (known != null) {
+            return known;
+        }
+        long began = System.nanoTime();
+        LOG.info("checking the public parameters of tenant {}; its inputs wait meanwhile", tenant);
+        boolean valid = parameters.validateForVerification(workers, PublicParameters.Progress.NONE);
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
+        if (valid) {
+            LOG.info("checked the public parameters of tenant {} in {} s", tenant, seconds);
+        } else {
+            LOG.error("the public parameters of tenant {} have points outside of their groups", tenant);
+        }
+        if (validated.size() >= REMEMBERED) {
+            validated.pollFirstEntry();
+        }
+        validated.put(digest, valid);
+        return valid;
+    }
+
+    private static CoprocessorException unusable(TenantId tenant, String reason) {
+        return new CoprocessorException(new CoprocessorError.TenantKeysUnusable(tenant, reason));
+    }
+
+    /** Ends at once; what waits for a preparation fails. */
+    @Override
+    public void close() {
+        preparations.shutdownNow();
+        helpers.shutdownNow();
+    }
+}

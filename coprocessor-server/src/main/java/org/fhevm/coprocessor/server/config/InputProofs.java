@@ -1,0 +1,54 @@
+package org.fhevm.coprocessor.server.config;
+
+import java.util.Locale;
+
+/**
+ * What the server demands of the proofs that come with inputs.
+ *
+ * @param policy which proofs are good enough
+ * @param threads that check proofs, besides those that FHE runs on; they give way to all others
+ */
+public record InputProofs(Policy policy, int threads) {
+
+    /** Which proofs are good enough. */
+    public enum Policy {
+        /** Proofs bound to the contract, user, access control contract and chain of their request. */
+        STRICT,
+        /** Proofs bound to nothing, too: they can be replayed by any user of the tenant. */
+        ANY_METADATA,
+        /** All: proofs are not looked at, as by the 0.6 backend. */
+        OFF;
+
+        /** Whether proofs are looked at. */
+        public boolean verifies() {
+            return this != OFF;
+        }
+
+        /** As the flag has it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    public InputProofs {
+        if (threads < 1) {
+            throw new IllegalArgumentException(
+                    "the number of threads for input proofs must be at least 1, got " + threads);
+        }
+    }
+
+    /** Strict, with a thread for each processor. */
+    public static InputProofs defaults() {
+        return new InputProofs(Policy.STRICT, Runtime.getRuntime().availableProcessors());
+    }
+
+    public InputProofs withPolicy(Policy changed) {
+        return new InputProofs(changed, threads);
+    }
+
+    @Override
+    public String toString() {
+        return policy.verifies() ? policy + " on " + threads + " threads" : policy.toString();
+    }
+}

@@ -1,0 +1,42 @@
+package org.fhevm.coprocessor.server.input;
+
+import org.fhevm.coprocessor.common.tenant.ProofKeys;
+import org.fhevm.coprocessor.common.tenant.TenantContext;
+import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
+import org.fhevm.tfhe.serialization.ProvenListConformance;
+import org.fhevm.tfhe.serialization.StrictInputReading;
+
+/** Which bytes are taken for a list. Either way it has to fit the tenant's keys. */
+public sealed interface InputEncoding {
+
+    /** Reads a list. */
+    ProvenCompactCiphertextList read(byte[] payload, TenantContext tenant) throws MalformedInputException;
+
+    /** All that the 0.6 backend takes: other versions of layouts, and anything behind the list. */
+    record Lenient() implements InputEncoding {
+        @Override
+        public ProvenCompactCiphertextList read(byte[] payload, TenantContext tenant) throws MalformedInputException {
+            ProvenCompactCiphertextList list = ProvenCompactCiphertextListCodec.INSTANCE.read(payload);
+            conformance(tenant).require(list);
+            return list;
+        }
+    }
+
+    /**
+     * The one encoding that clients make, so that one ciphertext does not have several handles.
+     *
+     * @param keys of the tenant
+     */
+    record Strict(ProofKeys keys) implements InputEncoding {
+        @Override
+        public ProvenCompactCiphertextList read(byte[] payload, TenantContext tenant) throws MalformedInputException {
+            return new StrictInputReading(conformance(tenant), keys.tag()).read(payload);
+        }
+    }
+
+    private static ProvenListConformance conformance(TenantContext tenant) {
+        return new ProvenListConformance(tenant.compactKey(), tenant.crsCapacity());
+    }
+}

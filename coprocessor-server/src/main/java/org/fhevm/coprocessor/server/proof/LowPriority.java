@@ -1,0 +1,81 @@
+package org.fhevm.coprocessor.server.proof;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a thread of Linux have processors that no other thread wants, and about a tenth of those that others want all
+ * of.
+ *
+ * <p>Java's own priorities do nothing on Linux unless the JVM is told so by a flag that it warns of at every start, and
+ * that changes the priorities of its own threads too. The C library's {@code setpriority} needs no privilege to lower
+ * the calling thread.
+ */
+final class LowPriority {
+    private static final Logger LOG = LoggerFactory.getLogger(LowPriority.class);
+
+    /** Among threads that all want to run, one of this value has a ninth of the time of a usual one. */
+    private static final int NICE_VALUE = 10;
+
+    private static final int PRIO_PROCESS = 0;
+    private static final int CALLING_THREAD = 0;
+
+    /** {@code int setpriority(int which, id_t who, int value)}, where threads can be lowered by it. */
+    private static final Optional<MethodHandle> SET_PRIORITY = find();
+
+    private LowPriority() {}
+
+    private static Optional<MethodHandle> find() {
+        // Elsewhere the number 0 may stand for the whole process.
+        if (!System.getProperty("os.name", "").equals("Linux")) {
+            return Optional.empty();
+        }
+        try {
+            Linker linker = Linker.nativeLinker();
+            Optional<MemorySegment> function = linker.defaultLookup().find("setpriority");
+            return function.map(address -> linker.downcallHandle(
+                    address,
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)));
+        } catch (IllegalCallerException | UnsupportedOperationException e) {
+            LOG.warn("threads cannot be lowered in priority: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Whether threads can be lowered here; tried on a thread that ends at once. */
+    static boolean isSupported() {
+        AtomicBoolean supported = new AtomicBoolean();
+        Thread trial = Thread.ofPlatform().daemon().start(() -> supported.set(takeForThisThread()));
+        try {
+            trial.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return supported.get();
+    }
+
+    /**
+     * Lowers the calling thread, for good. It must be a platform thread.
+     *
+     * @return whether that was possible
+     */
+    static boolean takeForThisThread() {
+        return SET_PRIORITY.isPresent() && lower(SET_PRIORITY.get());
+    }
+
+    private static boolean lower(MethodHandle setPriority) {
+        try {
+            return (int) setPriority.invokeExact(PRIO_PROCESS, CALLING_THREAD, NICE_VALUE) == 0;
+        } catch (Throwable e) {
+            throw new IllegalStateException("setpriority throws nothing", e);
+        }
+    }
+}

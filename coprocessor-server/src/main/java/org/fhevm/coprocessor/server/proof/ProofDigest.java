@@ -1,0 +1,42 @@
+package org.fhevm.coprocessor.server.proof;
+
+import java.util.Arrays;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.fhevm.coprocessor.common.id.BlobHash;
+
+/** Names a statement that proofs are about: the keys, the bytes of a list with its proofs, and the metadata. */
+public final class ProofDigest {
+    private final byte[] bytes;
+
+    private ProofDigest(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * A digest.
+     *
+     * @param keys 32 bytes that name public key and public parameters; borrowed
+     * @param metadata borrowed
+     */
+    public static ProofDigest of(byte[] keys, BlobHash list, byte[] metadata) {
+        SHA256Digest sha256 = new SHA256Digest();
+        sha256.update(keys, 0, keys.length);
+        byte[] hash = list.bytes();
+        sha256.update(hash, 0, hash.length);
+        // Last, since only its length varies.
+        sha256.update(metadata, 0, metadata.length);
+        byte[] bytes = new byte[sha256.getDigestSize()];
+        sha256.doFinal(bytes, 0);
+        return new ProofDigest(bytes);
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof ProofDigest other && Arrays.equals(bytes, other.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+}

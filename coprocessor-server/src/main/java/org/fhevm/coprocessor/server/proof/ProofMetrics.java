@@ -1,0 +1,88 @@
+package org.fhevm.coprocessor.server.proof;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.fhevm.coprocessor.server.config.InputProofs.Policy;
+
+/** What operators see of the proofs of inputs. */
+public final class ProofMetrics {
+    private final MeterRegistry registry;
+    private final Counter accepted;
+    private final Counter remembered;
+    private final Timer checks;
+    private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
+
+    /** Why an input is refused. */
+    public enum Refusal {
+        /** Not a list in its one encoding under the tenant's parameters. */
+        MALFORMED,
+        /** Not of the shape that the tenant's public parameters prove. */
+        WRONG_SHAPE,
+        /** A point that is not in its group, or not in its one encoding. */
+        INVALID_POINT,
+        /** A proof of something else, or of nothing. */
+        FALSE_PROOF,
+        /** The tenant has no public parameters. */
+        NO_PARAMETERS
+    }
+
+    public ProofMetrics(Policy policy, MeterRegistry registry) {
+        this.registry = registry;
+        for (Policy each : Policy.values()) {
+            Gauge.builder("coprocessor_input_proof_policy", () -> each == policy ? 1 : 0)
+                    .description("1 for what is demanded of the proofs of inputs, 0 for what is not")
+                    .tag("policy", each.toString())
+                    .register(registry);
+        }
+        accepted = Counter.builder("coprocessor_input_proofs_accepted")
+                .description("input lists whose proofs were checked and found true")
+                .register(registry);
+        remembered = Counter.builder("coprocessor_input_proofs_remembered")
+                .description("input lists whose proofs were accepted before for the same user and contract")
+                .register(registry);
+        checks = Timer.builder("coprocessor_input_proof_checks")
+                .description("checks of proofs, each of one or several input lists of a tenant")
+                .register(registry);
+        for (Refusal reason : Refusal.values()) {
+            refused.put(
+                    reason,
+                    Counter.builder("coprocessor_input_proofs_refused")
+                            .description("input lists that were refused for their encoding or their proofs")
+                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+    }
+
+    /** Shows how many lists wait for their check. */
+    public void showWaiting(Supplier<Number> waiting) {
+        Gauge.builder("coprocessor_input_proofs_waiting", waiting)
+                .description("input lists that wait for the check of their proofs")
+                .register(registry);
+    }
+
+    public void accepted() {
+        accepted.increment();
+    }
+
+    public void remembered() {
+        remembered.increment();
+    }
+
+    public void refused(Refusal reason) {
+        Counter counter = refused.get(reason);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    public void checked(Duration time) {
+        checks.record(time);
+    }
+}

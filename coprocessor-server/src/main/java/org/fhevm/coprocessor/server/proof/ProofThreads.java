@@ -1,0 +1,56 @@
+package org.fhevm.coprocessor.server.proof;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import org.fhevm.tfhe.zk.curve.Workers;
+
+/**
+ * The threads that check proofs. They give way to all other threads of the process, so that they take what FHE leaves
+ * idle, and about a tenth of the processors when it leaves nothing: see {@link LowPriority}. Where the operating system
+ * cannot do that there are half as many threads.
+ */
+public final class ProofThreads implements AutoCloseable {
+    private final int count;
+    private final boolean giveWay;
+    private final ExecutorService executor;
+
+    /** @param most threads where they give way */
+    public ProofThreads(int most) {
+        this.giveWay = LowPriority.isSupported();
+        this.count = giveWay ? most : Math.ceilDiv(most, 2);
+        ThreadFactory factory =
+                Thread.ofPlatform().daemon().name("input-proof-", 0).factory();
+        this.executor = Executors.newFixedThreadPool(
+                count,
+                task -> factory.newThread(() -> {
+                    LowPriority.takeForThisThread();
+                    task.run();
+                }));
+    }
+
+    public int count() {
+        return count;
+    }
+
+    /** Whether the threads get next to nothing while others have work. */
+    public boolean giveWay() {
+        return giveWay;
+    }
+
+    /** Runs checks. First come, first served. */
+    public ExecutorService executor() {
+        return executor;
+    }
+
+    /** All of the threads, for a check that runs on one of them. */
+    public Workers workers() {
+        return new Workers(executor, count - 1);
+    }
+
+    /** Ends at once; checks under way are left alone. */
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

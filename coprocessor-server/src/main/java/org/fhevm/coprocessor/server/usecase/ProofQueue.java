@@ -1,0 +1,407 @@
+package org.fhevm.coprocessor.server.usecase;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.server.proof.AcceptedProofs;
+import org.fhevm.coprocessor.server.proof.BoundList;
+import org.fhevm.coprocessor.server.proof.ProofDigest;
+import org.fhevm.coprocessor.server.proof.ProofMetrics;
+import org.fhevm.coprocessor.server.proof.ProofMetrics.Refusal;
+import org.fhevm.tfhe.zk.ProofVerifier.Claim;
+import org.fhevm.tfhe.zk.ProofVerifier.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the proofs of input lists checked, in batches of one tenant each.
+ *
+ * <ul>
+ *   <li>Tenants with waiting lists are served round-robin, a batch at a time, and none has more than half of the
+ *       batches that run at once: a tenant's many or false proofs cost its own time.
+ *   <li>Lists of a tenant that wait at the same time are checked together, which takes less time than one after the
+ *       other. If the batch does not hold as a whole, each of its lists is decided alone.
+ *   <li>A statement that several callers ask about is checked once for all of them. One that no caller waits for any
+ *       more is not checked, unless its check has begun.
+ * </ul>
+ *
+ * Thread-safe. Callers wait on their own, virtual, threads.
+ */
+final class ProofQueue {
+    /** Proofs that are checked together at most; a list with more of them is checked alone. */
+    static final int MAXIMUM_BATCH = 8;
+
+    private final Executor executor;
+    private final int maximumRunning;
+    private final int maximumRunningPerTenant;
+    private final AcceptedProofs accepted;
+    private final ProofMetrics metrics;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    /** When checks have ended, or a caller has left. */
+    private final Condition changed = lock.newCondition();
+    /** Checks that wait or run. */
+    private final Map<ProofDigest, Check> checks = new HashMap<>();
+    /** Tenants with checks that wait or run; the next to be served first. */
+    private final SequencedMap<TenantId, TenantQueue> tenants = new LinkedHashMap<>();
+
+    private int running;
+
+    /**
+     * Nothing waits yet.
+     *
+     * @param executor runs batches, {@code maximumRunning} at once
+     * @param accepted learns of accepted proofs
+     */
+    ProofQueue(Executor executor, int maximumRunning, AcceptedProofs accepted, ProofMetrics metrics) {
+        this.executor = executor;
+        this.maximumRunning = maximumRunning;
+        this.maximumRunningPerTenant = Math.max(1, maximumRunning / 2);
+        this.accepted = accepted;
+        this.metrics = metrics;
+        metrics.showWaiting(this::waiting);
+    }
+
+    /** Checks proofs under the keys of a tenant. */
+    @FunctionalInterface
+    interface Verification {
+        /** A verdict for each claim, in order. */
+        List<Verdict> verifyAll(List<Claim> claims);
+    }
+
+    /** The check of a list; one for all callers that ask for it. Guarded by the lock. */
+    private static final class Check {
+        private final BoundList list;
+        private final Verification verification;
+        private int callers;
+        private boolean begun;
+        private @Nullable Verdict verdict;
+        private @Nullable Throwable failure;
+
+        private Check(BoundList list, Verification verification) {
+            this.list = list;
+            this.verification = verification;
+        }
+
+        private boolean ended() {
+            return verdict != null || failure != null;
+        }
+    }
+
+    private static final class TenantQueue {
+        private final Deque<Check> waiting = new ArrayDeque<>();
+        private int running;
+
+        private boolean isIdle() {
+            return waiting.isEmpty() && running == 0;
+        }
+    }
+
+    /** Lists that wait for their check. */
+    int waiting() {
+        lock.lock();
+        try {
+            return tenants.values().stream()
+                    .mapToInt(tenant -> tenant.waiting.size())
+                    .sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A verdict for each list, in order.
+     *
+     * @param verification under the keys that the statements name
+     * @throws CoprocessorException with {@link CoprocessorError.InputProofsWaitTooLong} if a check has not begun when
+     *     the caller's patience ends
+     * @throws CancellationException if the caller leaves
+     */
+    List<Verdict> verdicts(Caller caller, Patience patience, List<BoundList> lists, Verification verification) {
+        List<Check> joined = join(caller.tenant(), lists, verification);
+        try (Presence.Registration leaving = caller.presence().onLeaving(this::wake)) {
+            return await(caller, patience, joined);
+        } finally {
+            leave(caller.tenant(), joined);
+        }
+    }
+
+    private List<Check> join(TenantId tenant, List<BoundList> lists, Verification verification) {
+        List<Check> joined = new ArrayList<>(lists.size());
+        lock.lock();
+        try {
+            for (BoundList list : lists) {
+                Check check = checks.get(list.name());
+                if (check == null) {
+                    check = new Check(list, verification);
+                    checks.put(list.name(), check);
+                    tenants.computeIfAbsent(tenant, absent -> new TenantQueue())
+                            .waiting
+                            .addLast(check);
+                }
+                check.callers++;
+                joined.add(check);
+            }
+            startBatches();
+        } finally {
+            lock.unlock();
+        }
+        return joined;
+    }
+
+    private List<Verdict> await(Caller caller, Patience patience, List<Check> joined) {
+        lock.lock();
+        try {
+            List<Verdict> verdicts = new ArrayList<>(joined.size());
+            for (Check check : joined) {
+                while (!check.ended()) {
+                    caller.requirePresent();
+                    awaitChange(caller, patience, check);
+                }
+                verdicts.add(verdict(check));
+            }
+            return verdicts;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while proofs were checked");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Only the wait for a check to begin is bounded: how long it takes itself is bounded by what it checks. */
+    private void awaitChange(Caller caller, Patience patience, Check check) throws InterruptedException {
+        if (check.begun) {
+            changed.await();
+            return;
+        }
+        long nanos = patience.nanosLeft();
+        if (nanos == 0) {
+            throw new CoprocessorException(new CoprocessorError.InputProofsWaitTooLong(caller.tenant()));
+        }
+        var unused = changed.awaitNanos(nanos);
+    }
+
+    private static Verdict verdict(Check check) {
+        return switch (check.failure) {
+            case null -> {
+                if (check.verdict == null) {
+                    throw new IllegalStateException("the check has not ended");
+                }
+                yield check.verdict;
+            }
+            case Throwable failure -> throw new IllegalStateException("proofs could not be checked", failure);
+        };
+    }
+
+    private void leave(TenantId tenant, List<Check> joined) {
+        lock.lock();
+        try {
+            for (Check check : joined) {
+                check.callers--;
+                if (check.callers == 0 && !check.begun) {
+                    abandon(tenant, check);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void abandon(TenantId tenant, Check check) {
+        checks.remove(check.list.name(), check);
+        TenantQueue queue = tenants.get(tenant);
+        if (queue != null) {
+            queue.waiting.remove(check);
+            forgetIfIdle(tenant, queue);
+        }
+    }
+
+    private void forgetIfIdle(TenantId tenant, TenantQueue queue) {
+        if (queue.isIdle()) {
+            tenants.remove(tenant);
+        }
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock. */
+    private void startBatches() {
+        while (running < maximumRunning) {
+            TenantId tenant = nextTenant();
+            if (tenant == null) {
+                return;
+            }
+            start(tenant, Objects.requireNonNull(tenants.get(tenant)));
+        }
+    }
+
+    private @Nullable TenantId nextTenant() {
+        for (Map.Entry<TenantId, TenantQueue> entry : tenants.entrySet()) {
+            TenantQueue queue = entry.getValue();
+            if (!queue.waiting.isEmpty() && queue.running < maximumRunningPerTenant) {
+                return entry.getKey();
+            }
+        }
+        return null;
+    }
+
+    private void start(TenantId tenant, TenantQueue queue) {
+        List<Check> batch = takeBatch(queue.waiting);
+        batch.forEach(check -> check.begun = true);
+        running++;
+        queue.running++;
+        tenants.putLast(tenant, queue);
+        try {
+            executor.execute(() -> run(tenant, queue, batch));
+        } catch (RejectedExecutionException e) {
+            batch.forEach(check -> check.failure = e);
+            end(tenant, queue, batch);
+        }
+    }
+
+    /** The first check, and those right behind it that may share its batch. */
+    private static List<Check> takeBatch(Deque<Check> waiting) {
+        List<Check> batch = new ArrayList<>();
+        int proofs = 0;
+        while (!waiting.isEmpty()) {
+            Check next = waiting.getFirst();
+            boolean fits = batch.isEmpty()
+                    || next.verification.equals(batch.getFirst().verification)
+                            && proofs + next.list.proofs() <= MAXIMUM_BATCH;
+            if (!fits) {
+                break;
+            }
+            batch.add(waiting.removeFirst());
+            proofs += next.list.proofs();
+        }
+        return batch;
+    }
+
+    private void run(TenantId tenant, TenantQueue queue, List<Check> batch) {
+        long began = System.nanoTime();
+        List<Decision> decisions = decide(batch);
+        decisions.forEach(this::report);
+        metrics.checked(Duration.ofNanos(System.nanoTime() - began));
+        lock.lock();
+        try {
+            for (Decision decision : decisions) {
+                decision.check.verdict = decision.verdict;
+                decision.check.failure = decision.failure;
+            }
+            end(tenant, queue, batch);
+            startBatches();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock. */
+    private void end(TenantId tenant, TenantQueue queue, List<Check> batch) {
+        batch.forEach(check -> checks.remove(check.list.name(), check));
+        running--;
+        queue.running--;
+        // Behind those too that came while the batch ran.
+        tenants.putLast(tenant, queue);
+        forgetIfIdle(tenant, queue);
+        changed.signalAll();
+    }
+
+    /**
+     * What became of a check.
+     *
+     * @param statement index of the statement that the verdict is about
+     */
+    private record Decision(
+            Check check,
+            int statement,
+            @Nullable Verdict verdict,
+            @Nullable Throwable failure) {}
+
+    /** Every check is decided, whatever happens to another one of its batch. */
+    private List<Decision> decide(List<Check> batch) {
+        try {
+            return decideTogether(batch);
+        } catch (RuntimeException e) {
+            if (batch.size() > 1) {
+                return batch.stream()
+                        .flatMap(check -> decide(List.of(check)).stream())
+                        .toList();
+            }
+            return failed(batch, e);
+        } catch (Error e) {
+            return failed(batch, e);
+        }
+    }
+
+    private static List<Decision> failed(List<Check> batch, Throwable failure) {
+        return batch.stream()
+                .map(check -> new Decision(check, 0, null, failure))
+                .toList();
+    }
+
+    /** Tries the first statement of each list, then the second of those that are not accepted and have one, and so on. */
+    private List<Decision> decideTogether(List<Check> batch) {
+        List<Decision> decided = new ArrayList<>();
+        List<Check> undecided = batch;
+        for (int attempt = 0; !undecided.isEmpty(); attempt++) {
+            List<Verdict> verdicts = verify(undecided, attempt);
+            List<Check> left = new ArrayList<>();
+            for (int i = 0; i < undecided.size(); i++) {
+                Check check = undecided.get(i);
+                Verdict verdict = verdicts.get(i);
+                if (verdict == Verdict.FALSE_PROOF
+                        && attempt + 1 < check.list.statements().size()) {
+                    left.add(check);
+                } else {
+                    decided.add(new Decision(check, attempt, verdict, null));
+                }
+            }
+            undecided = left;
+        }
+        return decided;
+    }
+
+    private static List<Verdict> verify(List<Check> checks, int attempt) {
+        List<Claim> claims = checks.stream()
+                .map(check -> new Claim(
+                        check.list.list(), check.list.statements().get(attempt).metadata()))
+                .toList();
+        return checks.getFirst().verification.verifyAll(claims);
+    }
+
+    private void report(Decision decision) {
+        switch (decision.verdict) {
+            case null -> {}
+            case ACCEPTED -> {
+                accepted.add(
+                        decision.check.list.statements().get(decision.statement).digest());
+                metrics.accepted();
+            }
+            case WRONG_SHAPE -> metrics.refused(Refusal.WRONG_SHAPE);
+            case INVALID_POINT -> metrics.refused(Refusal.INVALID_POINT);
+            case FALSE_PROOF -> metrics.refused(Refusal.FALSE_PROOF);
+        }
+    }
+}
