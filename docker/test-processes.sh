@@ -117,7 +117,7 @@ say "generating keys, adding a tenant"
 "$image/bin/coprocessor-cli" keygen --output "$work/keys" >/dev/null
 api_key="$(cat /proc/sys/kernel/random/uuid)"
 "$image/bin/coprocessor-cli" insert-tenant --pks-file "$work/keys/pks" --sks-file "$work/keys/sks" \
-  --tenant-api-key "$api_key" --chain-id 12345 \
+  --public-params-file "$work/keys/pp" --tenant-api-key "$api_key" --chain-id 12345 \
   --acl-contract-address 0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2 \
   --verifying-contract-address 0x69dE3158643e738a0724418b21a35FAA20CBb1c5 >/dev/null
 echo "$api_key" >"$work/api-key"

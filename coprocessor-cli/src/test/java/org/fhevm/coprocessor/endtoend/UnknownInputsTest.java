@@ -14,9 +14,10 @@ import java.util.Random;
 import java.util.UUID;
 import org.fhevm.coprocessor.cli.CommandRun;
 import org.fhevm.coprocessor.cli.ciphertext.ClearValue;
-import org.fhevm.coprocessor.cli.ciphertext.UserInputs;
 import org.fhevm.coprocessor.cli.client.CoprocessorClient;
+import org.fhevm.coprocessor.cli.client.ProofMetadata;
 import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
+import org.fhevm.coprocessor.cli.testing.ToyCrs;
 import org.fhevm.coprocessor.cli.testing.ToyKeyFolder;
 import org.fhevm.coprocessor.common.id.BlobHash;
 import org.fhevm.coprocessor.common.id.ChainId;
@@ -30,8 +31,9 @@ import org.fhevm.tfhe.client.Decryptor;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.serialization.CompressedCiphertextListCodec;
-import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
 import org.fhevm.tfhe.testing.ToyKeys;
+import org.fhevm.tfhe.zk.Prover;
+import org.fhevm.tfhe.zk.PublicParameters.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,9 +51,16 @@ class UnknownInputsTest {
     void whatDoesNotNeedTheInputIsComputedAtOnceAndTheRestWhenItComes(TestServer server, @TempDir Path folder)
             throws Exception {
         UnknownInputs wait = new UnknownInputs.Wait(100, Duration.ofHours(1));
-        byte[] list = ProvenCompactCiphertextListCodec.INSTANCE.write(
-                new UserInputs(ToyKeys.shared().publicKey(), List.of(new ClearValue(TYPE, BigInteger.valueOf(40))))
-                        .unproven());
+        byte[] list = ToyCrs.prover()
+                .prove(
+                        List.of(new ClearValue(TYPE, BigInteger.valueOf(40))),
+                        ProofMetadata.of(
+                                EthereumAddress.parse(CONTRACT),
+                                EthereumAddress.parse(USER),
+                                EthereumAddress.parse(ACL),
+                                new ChainId(12345)),
+                        Prover.Load.VERIFY,
+                        Progress.NONE);
         ByteString input = ByteString.copyFrom(
                 InputHandles.of(BlobHash.of(list), EthereumAddress.parse(ACL), new ChainId(12345), List.of(TYPE))
                         .getFirst()

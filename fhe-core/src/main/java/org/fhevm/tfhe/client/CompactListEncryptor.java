@@ -74,6 +74,11 @@ public final class CompactListEncryptor {
         return parts;
     }
 
+    /** What the LWE of the values added so far encrypt, two blocks each: for a prover, which encrypts them itself. */
+    public int[] messages() {
+        return packed();
+    }
+
     private int packedCount() {
         return Math.ceilDiv(digits.size(), 2);
     }

@@ -5,6 +5,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "ciphertext",
         mixinStandardHelpOptions = true,
-        subcommands = {EncryptCommand.class, ToSingleCommand.class, DecryptCommand.class, InspectCommand.class},
-        description = "Makes, converts, decrypts and describes ciphertext files.")
+        subcommands = {
+            EncryptCommand.class,
+            VerifyCommand.class,
+            ToSingleCommand.class,
+            DecryptCommand.class,
+            InspectCommand.class
+        },
+        description = "Makes, verifies, converts, decrypts and describes ciphertext files.")
 public final class CiphertextCommand {}

@@ -1,16 +1,23 @@
 package org.fhevm.coprocessor.cli.ciphertext;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.keys.KeyFiles;
+import org.fhevm.coprocessor.cli.terminal.AllProcessors;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.terminal.ProgressDisplay;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.Encryptor;
 import org.fhevm.tfhe.client.SeededEncryptor;
+import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.SeededCiphertext;
 import org.fhevm.tfhe.integer.SingleCiphertext;
@@ -20,6 +27,9 @@ import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
 import org.fhevm.tfhe.serialization.SeededCiphertextCodec;
 import org.fhevm.tfhe.serialization.SingleCiphertextCodec;
 import org.fhevm.tfhe.serialization.SizeLimits;
+import org.fhevm.tfhe.zk.Prover;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,9 +40,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "encrypt",
         mixinStandardHelpOptions = true,
-        description =
-                "Encrypts values into a file. Single and seeded files hold one value under the client key, compact"
-                        + " and unproven ones any number under the compact public key.")
+        description = "Encrypts values into a file. Single and seeded files hold one value under the client key, the"
+                + " others any number under the compact public key.")
 final class EncryptCommand implements Callable<Integer> {
     /** A single value of 2048 bits is a little over the limit of the service. */
     private static final long SINGLE_LIMIT = 2 * SizeLimits.CIPHERTEXT;
@@ -41,6 +50,7 @@ final class EncryptCommand implements Callable<Integer> {
         single,
         seeded,
         compact,
+        proven,
         unproven
     }
 
@@ -50,7 +60,8 @@ final class EncryptCommand implements Callable<Integer> {
     @Option(
             names = "--form",
             required = true,
-            description = "single, seeded, compact, or unproven: a list as users upload it, with an empty proof.")
+            description = "single, seeded, compact, proven: a list as users upload it, or unproven: such a list with an"
+                    + " empty proof, which any verification refuses.")
     private Form form;
 
     @Option(
@@ -63,11 +74,33 @@ final class EncryptCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "FILE", required = true, description = "The file to write.")
     private Path output;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable CrsOption crs;
+
+    @ArgGroup
+    private @Nullable BindingOption binding;
+
+    @Option(
+            names = "--load",
+            paramLabel = "verify|proof",
+            defaultValue = "verify",
+            description = "For proven: who does the large sums, the verifier, as with lists of fhevmjs, or the prover."
+                    + " Default: ${DEFAULT-VALUE}")
+    private Prover.Load load;
+
     @Parameters(arity = "1..*", paramLabel = "TYPE:VALUE", description = "For instance uint64:100 or bool:true.")
     private List<String> texts;
 
     @Override
     public Integer call() throws IOException {
+        if (form == Form.proven ? crs == null || binding == null : crs != null || binding != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    form == Form.proven
+                            ? "a proven list takes --crs, and addresses and chain id or --unbound"
+                            : "a " + form
+                                    + " file has no proof; --crs and what a proof is bound to are for proven ones");
+        }
         List<ClearValue> values = values();
         Files.write(
                 output,
@@ -76,6 +109,7 @@ final class EncryptCommand implements Callable<Integer> {
                     case seeded -> seeded(KeyFiles.clientKey(key), only(values));
                     case compact ->
                         CompactCiphertextListCodec.INSTANCE.write(inputs(values).compact());
+                    case proven -> proven(requireNonNull(crs), requireNonNull(binding), values);
                     case unproven ->
                         ProvenCompactCiphertextListCodec.INSTANCE.write(
                                 inputs(values).unproven());
@@ -119,6 +153,19 @@ final class EncryptCommand implements Callable<Integer> {
         SeededCiphertext value = new SeededEncryptor(key, new SecureRandom())
                 .encrypt(clear.value(), clear.type().kind());
         return SeededCiphertextCodec.of(value.kind()).write(value);
+    }
+
+    private byte[] proven(CrsOption crs, BindingOption binding, List<ClearValue> values) {
+        byte[] metadata = binding.metadata();
+        CompactPublicKey publicKey = KeyFiles.publicKey(key);
+        PrintWriter err = spec.commandLine().getErr();
+        try (AllProcessors processors = new AllProcessors()) {
+            InputProver prover =
+                    new InputProver(publicKey, crs.read(publicKey, processors.workers(), err), processors.workers());
+            try (ProgressDisplay display = ProgressDisplay.on(err, "proving", Map.of("proof", 1.0))) {
+                return prover.prove(values, metadata, load, display.step("proof"));
+            }
+        }
     }
 
     private UserInputs inputs(List<ClearValue> values) {

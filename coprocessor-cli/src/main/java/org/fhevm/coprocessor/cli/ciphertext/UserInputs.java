@@ -1,19 +1,30 @@
 package org.fhevm.coprocessor.cli.ciphertext;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.fhevm.tfhe.client.CompactListEncryptor;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
 import org.fhevm.tfhe.core.entity.EncodedProof;
+import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.integer.CompactCiphertextList;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
+import org.fhevm.tfhe.parameters.CompactKeyParameters;
+import org.fhevm.tfhe.shortint.CompactBlockList;
+import org.fhevm.tfhe.zk.Prover;
+import org.fhevm.tfhe.zk.PublicParameters.Progress;
+import org.fhevm.tfhe.zk.curve.Workers;
 
 /** Encrypts values as a user does, with the compact public key. */
 public final class UserInputs {
     /** LWE that one proof covers with a common reference string for 2048 bits. */
     private static final int LWE_PER_PROOF = 512;
+
+    private static final int FRESH_NOISE_LEVEL = 1;
 
     private static final EncodedProof EMPTY_PROOF = new EncodedProof(
             new EncodedCurvePoint.Infinity(),
@@ -44,10 +55,49 @@ public final class UserInputs {
         CompactListEncryptor encryptor = encryptor();
         return new ProvenCompactCiphertextList(
                 encryptor.encryptParts(LWE_PER_PROOF).stream()
-                        .map(blocks -> new ProvenCompactCiphertextList.Part(blocks, EMPTY_PROOF))
+                        .map(blocks -> new Part(blocks, EMPTY_PROOF))
                         .toList(),
                 encryptor.kinds(),
                 key.tag());
+    }
+
+    /**
+     * A list with proofs, in parts of as many LWE as one proof covers.
+     *
+     * @param capacity LWE that one proof of the prover covers
+     * @param metadata what the proofs are bound to
+     */
+    public ProvenCompactCiphertextList proven(
+            Prover prover, int capacity, byte[] metadata, Prover.Load load, Workers workers, Progress progress) {
+        CompactListEncryptor encryptor = encryptor();
+        int[] messages = encryptor.messages();
+        int count = Math.ceilDiv(messages.length, capacity);
+        List<Part> parts = new ArrayList<>();
+        for (int part = 0; part < count; part++) {
+            int from = part * capacity;
+            int to = Math.min(messages.length, from + capacity);
+            long before = part;
+            Prover.ProvenList proven = prover.prove(
+                    Arrays.copyOfRange(messages, from, to),
+                    metadata,
+                    load,
+                    workers,
+                    (done, total) -> progress.reached(before * total + done, count * total));
+            parts.add(new Part(blocks(proven.ciphertexts()), proven.proof().encode()));
+        }
+        Arrays.fill(messages, 0);
+        return new ProvenCompactCiphertextList(parts, encryptor.kinds(), key.tag());
+    }
+
+    private CompactBlockList blocks(LweCompactCiphertextList ciphertexts) {
+        CompactKeyParameters parameters = key.parameters();
+        return new CompactBlockList(
+                ciphertexts,
+                parameters.messageModulus() * parameters.carryModulus() - 1,
+                parameters.messageModulus(),
+                parameters.carryModulus(),
+                parameters.expansion(),
+                FRESH_NOISE_LEVEL);
     }
 
     private CompactListEncryptor encryptor() {

@@ -10,18 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.fhevm.coprocessor.cli.ciphertext.ClearValue;
-import org.fhevm.coprocessor.cli.ciphertext.UserInputs;
+import org.fhevm.coprocessor.cli.ciphertext.InputProver;
 import org.fhevm.coprocessor.cli.client.Computations;
 import org.fhevm.coprocessor.cli.client.CoprocessorClient;
+import org.fhevm.coprocessor.cli.client.ProofMetadata;
 import org.fhevm.coprocessor.cli.naming.FheNames;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.Decryptor;
-import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.serialization.CompressedCiphertextListCodec;
 import org.fhevm.tfhe.serialization.MalformedInputException;
-import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
+import org.fhevm.tfhe.zk.Prover;
+import org.fhevm.tfhe.zk.PublicParameters.Progress;
 
 /**
  * Alice pays Bob, and nobody who computes learns how much, how rich they are, or whether the payment was covered:
@@ -39,16 +41,30 @@ final class ConfidentialTransfer {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final CoprocessorClient client;
-    private final CompactPublicKey publicKey;
+    private final InputProver prover;
+    private final byte[] metadata;
     private final Decryptor decryptor;
     private final FheType type;
     private final PhaseLog log;
 
-    /** @param type of balances and amounts; wraps at its width */
+    /**
+     * @param tenant whose coprocessor it is, which the proofs of inputs name
+     * @param type of balances and amounts; wraps at its width
+     */
     ConfidentialTransfer(
-            CoprocessorClient client, CompactPublicKey publicKey, ClientKey clientKey, FheType type, PhaseLog log) {
+            CoprocessorClient client,
+            InputProver prover,
+            TenantAddresses tenant,
+            ClientKey clientKey,
+            FheType type,
+            PhaseLog log) {
         this.client = client;
-        this.publicKey = publicKey;
+        this.prover = prover;
+        this.metadata = ProofMetadata.of(
+                EthereumAddress.parse(TOKEN_CONTRACT),
+                EthereumAddress.parse(ALICE),
+                tenant.aclContract(),
+                tenant.chain());
         this.decryptor = new Decryptor(clientKey);
         this.type = type;
         this.log = log;
@@ -77,8 +93,8 @@ final class ConfidentialTransfer {
     }
 
     /**
-     * The same transfer so many times at once, each between accounts of its own with an input list of its own: a load, and a check
-     * of each result.
+     * The same transfer so many times at once, each between accounts of its own with a proven list of its own: a load,
+     * and a check of each result.
      *
      * @return the balances that came out, as many
      */
@@ -87,8 +103,7 @@ final class ConfidentialTransfer {
                 .mapToObj(transfer -> encrypt(List.of(before.alice(), amount, before.bob(), BigInteger.ZERO)))
                 .toList();
         int bytes = lists.getFirst().length;
-        log.done(
-                "encrypt", each(count) + "4 " + FheNames.of(type) + " in one list of " + bytes + " bytes, empty proof");
+        log.done("encrypt and prove", each(count) + "4 " + FheNames.of(type) + " in one list of " + bytes + " bytes");
 
         List<List<ByteString>> inputs = lists.stream().map(this::upload).toList();
         log.done("upload", each(count) + "4 handles, attested; a first upload loads the keys");
@@ -123,7 +138,7 @@ final class ConfidentialTransfer {
     private byte[] encrypt(List<BigInteger> values) {
         List<ClearValue> clear =
                 values.stream().map(value -> new ClearValue(type, value)).toList();
-        return ProvenCompactCiphertextListCodec.INSTANCE.write(new UserInputs(publicKey, clear).unproven());
+        return prover.prove(clear, metadata, Prover.Load.VERIFY, Progress.NONE);
     }
 
     /** Results come before what they depend on: the coprocessor finds the order itself. */

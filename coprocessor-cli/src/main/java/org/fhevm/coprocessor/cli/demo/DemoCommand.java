@@ -10,6 +10,7 @@ import org.fhevm.coprocessor.cli.client.CoprocessorClient;
 import org.fhevm.coprocessor.cli.daemon.DaemonProcess;
 import org.fhevm.coprocessor.cli.demo.ConfidentialTransfer.Balances;
 import org.fhevm.coprocessor.cli.keys.KeyFiles;
+import org.fhevm.coprocessor.cli.terminal.AllProcessors;
 import org.fhevm.coprocessor.cli.terminal.ProcessLifetime;
 import org.fhevm.coprocessor.common.config.ListenAddress;
 import org.jspecify.annotations.Nullable;
@@ -93,18 +94,18 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void transfer(CoprocessorClient client, DemoFolder demoFolder, Balances before, PhaseLog log) {
-        ConfidentialTransfer transfer = new ConfidentialTransfer(
-                client,
-                KeyFiles.publicKey(demoFolder.keys().publicKey()),
-                KeyFiles.clientKey(demoFolder.keys().clientKey()),
-                amounts.type(),
-                log);
-        Balances after = transfer.run(before, amounts.amount());
-        log.total();
-        TransferReport.print(before, amounts.amount(), after, log.out());
-        log.out()
-                .println("Proofs of inputs are not verified yet in this version, and the one sent here is an empty one:"
-                        + " its points are all at infinity.");
+        try (AllProcessors processors = new AllProcessors()) {
+            ConfidentialTransfer transfer = new ConfidentialTransfer(
+                    client,
+                    TransferCommand.prover(demoFolder.keys(), processors.workers()),
+                    DemoEnvironment.TENANT,
+                    KeyFiles.clientKey(demoFolder.keys().clientKey()),
+                    amounts.type(),
+                    log);
+            Balances after = transfer.run(before, amounts.amount());
+            log.total();
+            TransferReport.print(before, amounts.amount(), after, log.out());
+        }
         log.out().println();
     }
 

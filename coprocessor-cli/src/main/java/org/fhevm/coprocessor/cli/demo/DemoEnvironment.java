@@ -12,6 +12,7 @@ import org.fhevm.coprocessor.cli.daemon.DaemonConfig;
 import org.fhevm.coprocessor.cli.daemon.DaemonProcess;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.EmbeddedDatabase;
+import org.fhevm.coprocessor.cli.keys.KeySetContent;
 import org.fhevm.coprocessor.cli.keys.KeygenCommand;
 import org.fhevm.coprocessor.cli.tenant.TenantInsertion;
 import org.fhevm.coprocessor.cli.tenant.TenantKeyFiles;
@@ -21,7 +22,6 @@ import org.fhevm.coprocessor.cli.terminal.Version;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
-import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
@@ -32,14 +32,16 @@ import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeyFile;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
+import org.fhevm.tfhe.parameters.ParameterSet;
 
 /**
- * Sets up all that a coprocessor needs, out of what an earlier run left or anew. Keys, API key and tenant belong together:
- * new FHE keys get a new tenant.
+ * Sets up all that a coprocessor needs, from what an earlier run left or from scratch. Keys, common reference string, API
+ * key and tenant belong together: new keys, or a new string, get a new tenant.
  */
 final class DemoEnvironment {
-    private static final ChainId CHAIN = new ChainId(12345);
-    private static final String ACL_CONTRACT = "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2";
+    /** What the demo's tenant is stored with. */
+    static final TenantAddresses TENANT = TenantAddresses.TEST;
+
     private static final String INPUT_VERIFIER_CONTRACT = "0x69dE3158643e738a0724418b21a35FAA20CBb1c5";
     private static final int SIGNING_KEY_BYTES = 32;
     private static final int DATABASE_CONNECTIONS = 5;
@@ -88,11 +90,16 @@ final class DemoEnvironment {
 
     private boolean makeKeysIfMissing() throws IOException {
         if (folder.keys().isComplete()) {
-            log.done("FHE keys", "found in " + folder.keys().path());
+            log.done("FHE keys and CRS", "found in " + folder.keys().path());
             return false;
         }
-        KeygenCommand.generate(folder.keys(), log.out());
-        log.done("FHE keys", "generated in " + folder.keys().path());
+        // Keys of an earlier version, which made no common reference string, go on being used.
+        boolean keys = !folder.keys().hasKeys();
+        KeygenCommand.generate(
+                KeySetContent.of(ParameterSet.FHEVM_0_6, keys, KeySetContent.USUAL_CRS_BITS), folder.keys(), log.out());
+        log.done(
+                keys ? "FHE keys and CRS" : "CRS",
+                "generated in " + folder.keys().path());
         return true;
     }
 
@@ -107,13 +114,13 @@ final class DemoEnvironment {
                 return;
             }
         }
-        TenantKeyFiles keys = TenantKeyFiles.checked(folder.keys());
+        TenantKeyFiles keys = TenantKeyFiles.ofOurMaking(folder.keys());
         TenantInsertion.insert(
                 url,
                 new NewTenant(
                         apiKey,
-                        CHAIN,
-                        ACL_CONTRACT,
+                        TENANT.chain(),
+                        TENANT.aclContract().checksummed(),
                         INPUT_VERIFIER_CONTRACT,
                         keys.publicKey(),
                         keys.serverKey(),

@@ -5,11 +5,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.ciphertext.InputProver;
 import org.fhevm.coprocessor.cli.client.ApiKeyOption;
 import org.fhevm.coprocessor.cli.client.CoprocessorClient;
 import org.fhevm.coprocessor.cli.demo.ConfidentialTransfer.Balances;
 import org.fhevm.coprocessor.cli.keys.KeyFiles;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
+import org.fhevm.coprocessor.cli.keys.ProofParameters;
+import org.fhevm.coprocessor.cli.tenant.TenantInsertion;
+import org.fhevm.coprocessor.cli.terminal.AllProcessors;
+import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.zk.PublicParameters;
+import org.fhevm.tfhe.zk.curve.Workers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,15 +49,33 @@ public final class TransferCommand implements Callable<Integer> {
             description = "For instance http://127.0.0.1:50051.")
     private String url;
 
-    @Option(names = "--keys", paramLabel = "FOLDER", required = true, description = "The tenant's keys cks and pks.")
+    @Option(
+            names = "--keys",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "The tenant's files cks, pks and pp.")
     private Path keys;
+
+    @Option(
+            names = "--acl-contract-address",
+            paramLabel = "ADDRESS",
+            defaultValue = TenantAddresses.TEST_ACL_CONTRACT,
+            description = "ACL contract of the tenant, which the proof of the inputs names. Default: ${DEFAULT-VALUE}")
+    private String aclContract;
+
+    @Option(
+            names = "--chain-id",
+            paramLabel = "ID",
+            defaultValue = "" + TenantAddresses.TEST_CHAIN,
+            description = "Host chain of the tenant, likewise. Default: ${DEFAULT-VALUE}")
+    private long chainId;
 
     @Option(
             names = "--count",
             paramLabel = "N",
             defaultValue = "1",
             description = "So many of them at once, 1 to " + MOST + ", each between accounts of its own, as a load;"
-                    + " each is checked."
+                    + " each is checked. Each takes a proof of its own."
                     + " Default: ${DEFAULT-VALUE}")
     private int count;
 
@@ -63,10 +88,14 @@ public final class TransferCommand implements Callable<Integer> {
         KeyFolder folder = new KeyFolder(keys);
         PhaseLog log = new PhaseLog(out);
         Balances before = amounts.balances();
-        try (CoprocessorClient client = CoprocessorClient.connect(url, apiKey.require())) {
+        TenantAddresses tenant = new TenantAddresses(
+                TenantInsertion.address("--acl-contract-address", aclContract), TenantInsertion.chainId(chainId));
+        try (AllProcessors processors = new AllProcessors();
+                CoprocessorClient client = CoprocessorClient.connect(url, apiKey.require())) {
             ConfidentialTransfer transfer = new ConfidentialTransfer(
                     client,
-                    KeyFiles.publicKey(folder.publicKey()),
+                    prover(folder, processors.workers()),
+                    tenant,
                     KeyFiles.clientKey(folder.clientKey()),
                     amounts.type(),
                     log);
@@ -76,5 +105,13 @@ public final class TransferCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** A prover with the keys of a test tenant; their holder trusts the common reference string beside them. */
+    static InputProver prover(KeyFolder keys, Workers workers) {
+        CompactPublicKey publicKey = KeyFiles.publicKey(keys.publicKey());
+        PublicParameters parameters = KeyFiles.publicParameters(keys.publicParameters());
+        ProofParameters.of(publicKey.parameters()).requireFit(parameters, keys.publicParameters());
+        return new InputProver(publicKey, parameters, workers);
     }
 }

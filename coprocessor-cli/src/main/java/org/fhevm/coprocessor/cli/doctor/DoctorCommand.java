@@ -53,13 +53,13 @@ public final class DoctorCommand implements Callable<Integer> {
                 .ifPresentOrElse(
                         url -> findings.addAll(DatabaseCheck.findings(url, inputProofs.policy())),
                         () -> findings.add(new Doubtful("database", "not looked at: no DATABASE_URL is given")));
+        PrintWriter out = spec.commandLine().getOut();
         if (keys != null) {
-            findings.add(keys(new KeyFolder(keys)));
+            findings.add(keys(new KeyFolder(keys), spec.commandLine().getErr()));
         }
         if (signingKey != null) {
             findings.add(signingKey(signingKey));
         }
-        PrintWriter out = spec.commandLine().getOut();
         findings.forEach(finding -> out.println(finding.line()));
         return findings.stream().anyMatch(Broken.class::isInstance) ? 1 : 0;
     }
@@ -74,9 +74,9 @@ public final class DoctorCommand implements Callable<Integer> {
         };
     }
 
-    private static Finding keys(KeyFolder folder) {
+    private static Finding keys(KeyFolder folder, PrintWriter progress) {
         try {
-            return TenantKeyFiles.checked(folder).hasPublicParameters()
+            return TenantKeyFiles.checked(folder, progress).hasPublicParameters()
                     ? new Fine("key files", "usable, with a common reference string")
                     : new Doubtful("key files", "usable, without a common reference string (pp)");
         } catch (CommandFailure e) {

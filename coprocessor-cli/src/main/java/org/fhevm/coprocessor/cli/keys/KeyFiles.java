@@ -13,13 +13,13 @@ import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.serialization.ByteInput;
 import org.fhevm.tfhe.serialization.ClientKeyCodec;
-import org.fhevm.tfhe.serialization.CompactPkePublicParams;
-import org.fhevm.tfhe.serialization.CompactPkePublicParamsReader;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.serialization.EnvelopeReader;
 import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.serialization.PublicParametersCodec;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
+import org.fhevm.tfhe.zk.PublicParameters;
 
 /** Reads keys from files; whatever goes wrong is a {@link CommandFailure} that names the file and what it should be. */
 public final class KeyFiles {
@@ -37,8 +37,9 @@ public final class KeyFiles {
         return read(ServerKeyCodec.INSTANCE, file, "server key");
     }
 
-    public static CompactPkePublicParams publicParameters(Path file) {
-        return read(CompactPkePublicParamsReader.INSTANCE, file, "public parameters");
+    /** The common reference string, whose points are not checked yet. */
+    public static PublicParameters publicParameters(Path file) {
+        return read(PublicParametersCodec.INSTANCE, file, "common reference string");
     }
 
     private static <T> T read(EnvelopeReader<T> codec, Path file, String what) {

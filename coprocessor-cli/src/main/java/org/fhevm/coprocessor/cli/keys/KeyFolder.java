@@ -31,13 +31,18 @@ public record KeyFolder(Path path) {
         return path.resolve("pp");
     }
 
-    /** The three files that a generated set consists of. */
-    List<Path> generated() {
+    /** The three keys, which belong together. */
+    List<Path> keys() {
         return List.of(clientKey(), serverKey(), publicKey());
     }
 
-    /** Whether a whole generated set is there. */
+    /** Whether keys and common reference string are there. */
     public boolean isComplete() {
-        return generated().stream().allMatch(Files::isRegularFile);
+        return hasKeys() && Files.isRegularFile(publicParameters());
+    }
+
+    /** Whether all three keys are there. */
+    public boolean hasKeys() {
+        return keys().stream().allMatch(Files::isRegularFile);
     }
 }

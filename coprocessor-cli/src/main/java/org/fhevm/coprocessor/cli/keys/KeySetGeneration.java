@@ -9,48 +9,58 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.fhevm.coprocessor.cli.terminal.AllProcessors;
 import org.fhevm.coprocessor.cli.terminal.OwnerOnlyFile;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.KeyGenerator;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.serialization.ClientKeyCodec;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.serialization.EnvelopeCodec;
+import org.fhevm.tfhe.serialization.PublicParametersCodec;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.serialization.SizeLimits;
+import org.fhevm.tfhe.zk.ParameterGenerator;
+import org.fhevm.tfhe.zk.ProofShape;
+import org.fhevm.tfhe.zk.PublicParameters;
+import org.fhevm.tfhe.zk.PublicParameters.Progress;
 
 /**
- * Generates a key set into a folder. All files are written under other names first and renamed together at the end, so that
- * an interrupted run leaves either the set that was there or none, never keys that do not belong together. The files can be
- * read by their owner only.
+ * Generates a key set into a folder, or a common reference string, or both. All files are written under other names
+ * first and renamed together at the end, so that an interrupted run leaves either the set that was there or none, never
+ * keys that do not belong together. The files can be read by their owner only.
  */
 public final class KeySetGeneration {
     private static final int BUFFER_BYTES = 1 << 20;
 
-    private final ParameterSet parameters;
+    private final KeySetContent content;
     private final SecureRandom random;
     private final KeyGenerator.ProgressListener progress;
+    private final Progress crsProgress;
 
-    public KeySetGeneration(ParameterSet parameters, SecureRandom random, KeyGenerator.ProgressListener progress) {
-        this.parameters = parameters;
+    /**
+     * @param progress of the keys
+     * @param crsProgress of the common reference string
+     */
+    public KeySetGeneration(
+            KeySetContent content, SecureRandom random, KeyGenerator.ProgressListener progress, Progress crsProgress) {
+        this.content = content;
         this.random = random;
         this.progress = progress;
+        this.crsProgress = crsProgress;
     }
 
     /** Replaces what is in the folder, which is created if need be. */
     public void writeTo(KeyFolder folder) throws IOException {
         Files.createDirectories(folder.path());
-        KeyGenerator generator = new KeyGenerator(parameters, random, progress);
-        ClientKey clientKey = generator.clientKey();
-        CompactPublicKey publicKey = generator.compactPublicKey(clientKey);
-        var serverKey = generator.serverKey(clientKey);
-
         Map<Path, Path> renames = new LinkedHashMap<>();
         try {
-            write(ClientKeyCodec.INSTANCE, clientKey, folder.clientKey(), renames);
-            write(CompactPublicKeyCodec.INSTANCE, publicKey, folder.publicKey(), renames);
-            write(ServerKeyCodec.INSTANCE, serverKey, folder.serverKey(), renames);
+            if (content.keys()) {
+                writeKeys(folder, renames);
+            }
+            if (content.crsShape().isPresent()) {
+                writeCrs(content.crsShape().get(), folder, renames);
+            }
             for (Map.Entry<Path, Path> rename : renames.entrySet()) {
                 Files.move(rename.getKey(), rename.getValue(), StandardCopyOption.ATOMIC_MOVE);
             }
@@ -58,6 +68,23 @@ public final class KeySetGeneration {
             for (Path partial : renames.keySet()) {
                 Files.deleteIfExists(partial);
             }
+        }
+    }
+
+    private void writeKeys(KeyFolder folder, Map<Path, Path> renames) throws IOException {
+        KeyGenerator generator = new KeyGenerator(content.parameters(), random, progress);
+        ClientKey clientKey = generator.clientKey();
+        CompactPublicKey publicKey = generator.compactPublicKey(clientKey);
+        var serverKey = generator.serverKey(clientKey);
+        write(ClientKeyCodec.INSTANCE, clientKey, folder.clientKey(), renames);
+        write(CompactPublicKeyCodec.INSTANCE, publicKey, folder.publicKey(), renames);
+        write(ServerKeyCodec.INSTANCE, serverKey, folder.serverKey(), renames);
+    }
+
+    private void writeCrs(ProofShape shape, KeyFolder folder, Map<Path, Path> renames) throws IOException {
+        try (AllProcessors processors = new AllProcessors()) {
+            PublicParameters crs = ParameterGenerator.generate(shape, random, processors.workers(), crsProgress);
+            write(PublicParametersCodec.INSTANCE, crs, folder.publicParameters(), renames);
         }
     }
 

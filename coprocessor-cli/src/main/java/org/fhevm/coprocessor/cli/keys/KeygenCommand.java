@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.cli.terminal.ProgressDisplay;
@@ -12,12 +14,14 @@ import org.fhevm.tfhe.parameters.ParameterSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
         name = "keygen",
         mixinStandardHelpOptions = true,
-        description = "Generates the FHE keys of a tenant: client key (secret), server key and compact public key.")
+        description = "Generates the FHE keys of a tenant: client key (secret), server key and compact public key; and"
+                + " the common reference string (CRS) that users prove their inputs with.")
 public final class KeygenCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -28,36 +32,83 @@ public final class KeygenCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace keys that are there already.")
     private boolean force;
 
+    @Option(
+            names = "--crs-bits",
+            paramLabel = "N",
+            defaultValue = "" + KeySetContent.USUAL_CRS_BITS,
+            description =
+                    "Bits of values that one proof covers, 1 to 4096; longer lists take several proofs. 0 makes no"
+                            + " CRS. Default: ${DEFAULT-VALUE}")
+    private int crsBits;
+
+    @Option(
+            names = "--crs-only",
+            description = "Make the CRS alone, for keys that are there. It does not depend on them.")
+    private boolean crsOnly;
+
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        KeyFolder folder = new KeyFolder(output);
-        if (!force) {
-            refuseToOverwrite(folder);
+        if (crsOnly && crsBits == 0) {
+            throw new ParameterException(spec.commandLine(), "--crs-only makes a CRS, and --crs-bits 0 makes none");
         }
-        generate(folder, out);
+        KeyFolder folder = new KeyFolder(output);
+        KeySetContent content = KeySetContent.of(ParameterSet.FHEVM_0_6, !crsOnly, crsBits);
+        if (!force) {
+            refuseToOverwrite(content, folder);
+        }
+        generate(content, folder, spec.commandLine().getOut());
         return 0;
     }
 
-    private static void refuseToOverwrite(KeyFolder folder) {
-        for (Path file : folder.generated()) {
+    private static void refuseToOverwrite(KeySetContent content, KeyFolder folder) {
+        for (Path file : content.files(folder)) {
             if (Files.exists(file)) {
-                throw new CommandFailure(file + " exists. What is encrypted under its keys is lost without them;"
-                        + " choose another folder, or replace them with --force");
+                throw new CommandFailure(
+                        file.equals(folder.publicParameters())
+                                ? file + " exists, and users of a network must all have the same one; leave it with"
+                                        + " --crs-bits 0, or replace it with --force"
+                                : file + " exists. What is encrypted under its keys is lost without them;"
+                                        + " choose another folder, or replace them with --force");
             }
         }
     }
 
-    /** Generates the keys of the 0.6 parameter set and says what was written. */
+    /** Generates keys and common reference string of the 0.6 parameter set and says what was written. */
     public static void generate(KeyFolder folder, PrintWriter out) throws IOException {
-        try (ProgressDisplay progress = ProgressDisplay.on(out, "generating keys", KeyGenerationSteps.WEIGHTS)) {
-            new KeySetGeneration(ParameterSet.FHEVM_0_6, new SecureRandom(), progress::advanced).writeTo(folder);
+        generate(KeySetContent.of(ParameterSet.FHEVM_0_6, true, KeySetContent.USUAL_CRS_BITS), folder, out);
+    }
+
+    /** Generates what is asked for and says what was written. */
+    public static void generate(KeySetContent content, KeyFolder folder, PrintWriter out) throws IOException {
+        try (ProgressDisplay progress = ProgressDisplay.on(out, title(content), steps(content))) {
+            new KeySetGeneration(content, new SecureRandom(), progress::advanced, progress.step(KeyGenerationSteps.CRS))
+                    .writeTo(folder);
         }
-        out.println("client key (secret):  " + folder.clientKey());
-        out.println("server key:           " + folder.serverKey());
-        out.println("compact public key:   " + folder.publicKey());
-        out.println("No common reference string was generated: this version makes none. Take the one of your network;"
-                + " it does not depend on these keys.");
+        if (content.keys()) {
+            out.println("client key (secret):      " + folder.clientKey());
+            out.println("server key:               " + folder.serverKey());
+            out.println("compact public key:       " + folder.publicKey());
+        }
+        out.println(
+                content.crsShape().isPresent()
+                        ? "common reference string:  " + folder.publicParameters()
+                        : "No common reference string was generated: take that of your network, as "
+                                + folder.publicParameters());
         out.flush();
+    }
+
+    private static String title(KeySetContent content) {
+        return content.keys() ? "generating keys" : "generating a CRS";
+    }
+
+    private static Map<String, Double> steps(KeySetContent content) {
+        Map<String, Double> steps = new HashMap<>();
+        if (content.keys()) {
+            steps.putAll(KeyGenerationSteps.WEIGHTS);
+        }
+        if (content.crsShape().isPresent()) {
+            steps.put(KeyGenerationSteps.CRS, KeyGenerationSteps.CRS_WEIGHT);
+        }
+        return steps;
     }
 }

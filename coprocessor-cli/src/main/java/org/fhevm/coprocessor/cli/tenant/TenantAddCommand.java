@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "add",
         mixinStandardHelpOptions = true,
-        description = "Stores a tenant after a look at its keys: they must be readable and belong together.")
+        description = "Stores a tenant after a check of its keys: they must be readable and belong together. Every"
+                + " point of the common reference string is checked, which takes some 20 seconds.")
 final class TenantAddCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -62,7 +63,7 @@ final class TenantAddCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         DatabaseUrl url = database.require();
-        TenantKeyFiles files = TenantKeyFiles.checked(new KeyFolder(keys));
+        TenantKeyFiles files = TenantKeyFiles.checked(new KeyFolder(keys), out);
         boolean drawn = !Files.exists(apiKeyFile);
         UUID apiKey = drawn ? UUID.randomUUID() : ApiKeyOption.read(apiKeyFile);
         NewTenant tenant = new NewTenant(
@@ -83,8 +84,8 @@ final class TenantAddCommand implements Callable<Integer> {
         out.println("stored tenant " + id + " for chain " + chainId + "; its API key is in " + apiKeyFile);
         TenantInsertion.warning(url, id).ifPresent(warning -> out.println("Warning: " + warning));
         if (!files.hasPublicParameters()) {
-            out.println("The tenant has no common reference string: there is no file "
-                    + new KeyFolder(keys).publicParameters());
+            out.println("The tenant has no common reference string, without which no proof of an input can be verified:"
+                    + " there is no file " + new KeyFolder(keys).publicParameters());
         }
         return 0;
     }

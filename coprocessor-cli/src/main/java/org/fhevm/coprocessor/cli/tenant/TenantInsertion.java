@@ -54,7 +54,7 @@ public final class TenantInsertion {
     }
 
     /** The address, found to be one. */
-    static EthereumAddress address(String flag, String text) {
+    public static EthereumAddress address(String flag, String text) {
         try {
             return EthereumAddress.parse(text);
         } catch (IllegalArgumentException e) {
@@ -62,7 +62,7 @@ public final class TenantInsertion {
         }
     }
 
-    static ChainId chainId(long value) {
+    public static ChainId chainId(long value) {
         try {
             return new ChainId(value);
         } catch (IllegalArgumentException e) {

@@ -1,13 +1,20 @@
 package org.fhevm.coprocessor.cli.tenant;
 
+import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import org.fhevm.coprocessor.cli.keys.KeyFiles;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
+import org.fhevm.coprocessor.cli.keys.ProofParameters;
+import org.fhevm.coprocessor.cli.terminal.AllProcessors;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.terminal.ProgressDisplay;
 import org.fhevm.coprocessor.common.tenant.KeyContent;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.serialization.CompactPkePublicParams;
 import org.fhevm.tfhe.shortint.ServerKey;
+import org.fhevm.tfhe.zk.PublicParameters;
 
 /**
  * The key files of a tenant after a look inside.
@@ -20,15 +27,31 @@ public record TenantKeyFiles(
     /**
      * The keys of a folder.
      *
+     * @param progress where the check of the common reference string, which takes some 20 seconds, says how far it is
      * @throws CommandFailure if a key is missing or unreadable, cannot serve a coprocessor, or is of another shape than the
      *     others
      */
-    public static TenantKeyFiles checked(KeyFolder folder) {
+    public static TenantKeyFiles checked(KeyFolder folder, PrintWriter progress) {
+        return read(folder, (parameters, file) -> checkPoints(parameters, file, progress));
+    }
+
+    /**
+     * The same without a check of each point of the common reference string, which takes long: for one that this
+     * installation has made.
+     */
+    public static TenantKeyFiles ofOurMaking(KeyFolder folder) {
+        return read(folder, (parameters, file) -> {});
+    }
+
+    private static TenantKeyFiles read(KeyFolder folder, BiConsumer<PublicParameters, Path> pointCheck) {
         CompactPublicKey publicKey = KeyFiles.publicKey(folder.publicKey());
         checkServerKey(folder, publicKey);
-        boolean hasParameters = Files.exists(folder.publicParameters());
+        Path crs = folder.publicParameters();
+        boolean hasParameters = Files.exists(crs);
         if (hasParameters) {
-            checkParameters(folder, publicKey);
+            PublicParameters parameters = KeyFiles.publicParameters(crs);
+            ProofParameters.of(publicKey.parameters()).requireFit(parameters, crs);
+            pointCheck.accept(parameters, crs);
         }
         return new TenantKeyFiles(
                 KeyContent.ofFile(folder.publicKey()),
@@ -58,12 +81,11 @@ public record TenantKeyFiles(
         }
     }
 
-    private static void checkParameters(KeyFolder folder, CompactPublicKey publicKey) {
-        CompactPkePublicParams parameters = KeyFiles.publicParameters(folder.publicParameters());
-        int dimension = publicKey.parameters().lweDimension();
-        if (parameters.d() != dimension) {
-            throw new CommandFailure(folder.publicParameters() + " is for lists of dimension " + parameters.d()
-                    + ", and " + folder.publicKey() + " makes them of dimension " + dimension);
+    /** Checks all points, with progress. */
+    static void checkPoints(PublicParameters parameters, Path file, PrintWriter out) {
+        try (ProgressDisplay display = ProgressDisplay.on(out, "checking the CRS", Map.of("points", 1.0));
+                AllProcessors processors = new AllProcessors()) {
+            ProofParameters.requireValid(parameters, file, processors.workers(), display.step("points"));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.fhevm.tfhe.zk.PublicParameters.Progress;
 
 /**
  * Shows how far something that takes long has come: on a terminal as one line that is redrawn, elsewhere as one line for
@@ -45,8 +46,21 @@ public final class ProgressDisplay implements AutoCloseable {
         if (redraw) {
             redraw(step);
         } else if (before < FINISHED && now >= FINISHED) {
-            out.printf(Locale.ROOT, "%s: %s done (%d%%)%n", title, step, percent());
+            out.printf(Locale.ROOT, "%s: %s done (%d%%, %.1f s)%n", title, step, percent(), seconds());
             out.flush();
+        }
+    }
+
+    /** For a step that says itself how far it has come. */
+    public Progress step(String step) {
+        return (done, total) -> reached(step, (double) done / total);
+    }
+
+    /** Reports may come late, after those of more progress. */
+    private synchronized void reached(String step, double share) {
+        double missing = share - shares.getOrDefault(step, 0.0);
+        if (missing > 0) {
+            advanced(step, missing);
         }
     }
 
@@ -56,8 +70,7 @@ public final class ProgressDisplay implements AutoCloseable {
         if (redraw) {
             out.print("\r" + " ".repeat(title.length() + BAR_WIDTH + 40) + "\r");
         }
-        double seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
-        out.printf(Locale.ROOT, "%s: %s after %.1f s%n", title, percent() == 100 ? "done" : "stopped", seconds);
+        out.printf(Locale.ROOT, "%s: %s after %.1f s%n", title, percent() == 100 ? "done" : "stopped", seconds());
         out.flush();
     }
 
@@ -67,9 +80,13 @@ public final class ProgressDisplay implements AutoCloseable {
             drawnPercent = percent;
             int filled = BAR_WIDTH * percent / 100;
             String bar = "#".repeat(filled) + "-".repeat(BAR_WIDTH - filled);
-            out.printf(Locale.ROOT, "\r%s [%s] %3d%% %-24s", title, bar, percent, step);
+            out.printf(Locale.ROOT, "\r%s [%s] %3d%% %4.0f s  %-24s", title, bar, percent, seconds(), step);
             out.flush();
         }
+    }
+
+    private double seconds() {
+        return Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
     }
 
     private int percent() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.fhevm.coprocessor.cli.demo.ConfidentialTransfer.Balances;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
+import org.fhevm.coprocessor.cli.testing.ToyCrs;
 import org.fhevm.coprocessor.cli.testing.ToyKeyFolder;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
@@ -61,7 +63,7 @@ class ConfidentialTransferTest {
         Balances before = new Balances(BigInteger.valueOf(100), BigInteger.valueOf(20));
         try (CoprocessorClient client = client(apiKey)) {
             Balances after = new ConfidentialTransfer(
-                            client, keys.publicKey(), keys.clientKey(), FheType.UINT64, silent())
+                            client, ToyCrs.prover(), TenantAddresses.TEST, keys.clientKey(), FheType.UINT64, silent())
                     .run(before, amount);
 
             assertThat(after).isEqualTo(new Balances(alice, bob)).isEqualTo(before.after(amount));
@@ -86,6 +88,17 @@ class ConfidentialTransferTest {
         try (Database database = Database.open(DatabaseConfig.of(DatabaseUrl.parse(coprocessor.databaseUrl())))) {
             assertThat(database.dsl().fetchCount(INPUT_BLOBS)).isEqualTo(3);
         }
+    }
+
+    @Test
+    void theTenantsFilesAreNeeded() throws IOException {
+        Path crs = folder.resolve("keys").resolve("pp");
+        Files.delete(crs);
+
+        CommandRun run = transfer();
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().strip()).isEqualTo("coprocessor: there is no common reference string at " + crs);
     }
 
     @Test

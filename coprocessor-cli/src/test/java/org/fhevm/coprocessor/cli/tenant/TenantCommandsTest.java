@@ -3,16 +3,27 @@ package org.fhevm.coprocessor.cli.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
 import org.fhevm.coprocessor.cli.CommandRun;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
+import org.fhevm.coprocessor.cli.testing.ToyCrs;
 import org.fhevm.coprocessor.cli.testing.ToyKeyFolder;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
+import org.fhevm.tfhe.serialization.PublicParametersCodec;
+import org.fhevm.tfhe.zk.ParameterGenerator;
+import org.fhevm.tfhe.zk.ProofShape;
+import org.fhevm.tfhe.zk.PublicParameters;
+import org.fhevm.tfhe.zk.PublicParameters.Progress;
+import org.fhevm.tfhe.zk.curve.Group;
+import org.fhevm.tfhe.zk.curve.Workers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
 class TenantCommandsTest {
     private static final String ACL = "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2";
     private static final String VERIFIER = "0x69dE3158643e738a0724418b21a35FAA20CBb1c5";
+
+    /** Of the base field of BLS12-446. */
+    private static final BigInteger CURVE_MODULUS = new BigInteger(
+            "3cdee0fb28c5e535200fc34965aad6400095a4b78a02fe320f75a64bbac71602"
+                    + "824e6dc3e23acdee56ee4528c573b5cc311c0026aab0aaab",
+            16);
 
     @TempDir
     private Path folder;
@@ -46,11 +63,14 @@ class TenantCommandsTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(apiKeyFile)))
                 .isEqualTo("rw-------");
         assertThat(run.out())
-                .contains("stored tenant", "no common reference string")
+                .contains("stored tenant", "checking the CRS: done after")
                 .doesNotContain(apiKey);
 
         CommandRun list = CommandRun.of("tenant", "list", "--database-url", url);
-        assertThat(list.out()).contains("12345", ACL, VERIFIER, "none").doesNotContain(apiKey);
+        assertThat(list.out())
+                .contains("12345", ACL, VERIFIER)
+                .doesNotContain("none")
+                .doesNotContain(apiKey);
     }
 
     @Test
@@ -87,6 +107,79 @@ class TenantCommandsTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains(others.serverKey() + " is not a usable server key");
+        assertThat(folder.resolve("api-key")).doesNotExist();
+    }
+
+    @Test
+    void aTenantWithoutCrsIsTold() throws IOException {
+        Files.delete(keys.publicParameters());
+
+        CommandRun run = add(folder.resolve("api-key"), keys);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "no proof of an input can be verified",
+                        keys.publicParameters().toString());
+        assertThat(CommandRun.of("tenant", "list", "--database-url", url).out()).contains("none");
+    }
+
+    private static byte[] crsOfMoreNoise() {
+        ProofShape shape = new ProofShape(64, 1, 12, 5, 1);
+        return PublicParametersCodec.INSTANCE.write(
+                ParameterGenerator.generate(shape, new SecureRandom(), Workers.NONE, Progress.NONE));
+    }
+
+    @Test
+    void aCrsForOtherKeysIsRefused() throws IOException {
+        Files.write(keys.publicParameters(), crsOfMoreNoise());
+
+        refused(keys.publicParameters() + " is for other keys: for lists of dimension 64, noise below 2^12 and messages"
+                + " of 4 bits with 1 padding bits, and the public key makes lists of dimension 64, noise below 2^11");
+    }
+
+    @Test
+    void aDamagedCrsIsRefused() throws IOException {
+        byte[] good = Files.readAllBytes(keys.publicParameters());
+        int pointBytes = 144;
+        for (int at : new int[] {good.length / 3, good.length / 3 + pointBytes, good.length * 2 / 3}) {
+            byte[] damaged = good.clone();
+            damaged[at] ^= 1;
+            Files.write(keys.publicParameters(), damaged);
+
+            refused(keys.publicParameters().toString());
+        }
+        Files.write(keys.publicParameters(), Arrays.copyOf(good, good.length - 1));
+        refused(keys.publicParameters() + " is not a usable common reference string: ");
+        Files.write(keys.publicParameters(), new byte[0]);
+        refused("the common reference string " + keys.publicParameters() + " is empty");
+    }
+
+    /** A point of the curve outside of its group, which no decoding notices. */
+    @Test
+    void aCrsWithAPointOutsideOfItsGroupIsRefused() throws IOException {
+        PublicParameters good = ToyCrs.shared();
+        long[] points = good.first().clone();
+        int limbs = Group.G1.coordinateLimbs();
+        // (0, 1) is of order three. Coordinates are in Montgomery form.
+        BigInteger one = BigInteger.TWO.pow(Long.SIZE * limbs).mod(CURVE_MODULUS);
+        Arrays.fill(points, 2 * limbs, 3 * limbs, 0);
+        for (int limb = 0; limb < limbs; limb++) {
+            points[3 * limbs + limb] = one.shiftRight(Long.SIZE * limb).longValue();
+        }
+        Files.write(
+                keys.publicParameters(),
+                PublicParametersCodec.INSTANCE.write(
+                        new PublicParameters(good.shape(), points, good.second(), good.separators())));
+
+        refused(keys.publicParameters() + " is damaged or malicious: not all of its points are in their groups");
+    }
+
+    /** In one line, before an API key is drawn. */
+    private void refused(String reason) {
+        CommandRun run = add(folder.resolve("api-key"), keys);
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().strip()).startsWith("coprocessor: " + reason).doesNotContain("\n");
         assertThat(folder.resolve("api-key")).doesNotExist();
     }
 

@@ -20,8 +20,8 @@ class ProgressDisplayTest {
 
         assertThat(text.toString().lines())
                 .satisfiesExactly(
-                        line -> assertThat(line).isEqualTo("work: small done (25%)"),
-                        line -> assertThat(line).isEqualTo("work: large done (100%)"),
+                        line -> assertThat(line).matches("work: small done \\(25%, [0-9.]+ s\\)"),
+                        line -> assertThat(line).matches("work: large done \\(100%, [0-9.]+ s\\)"),
                         line -> assertThat(line).startsWith("work: done after "));
     }
 
@@ -32,8 +32,20 @@ class ProgressDisplayTest {
             display.advanced("large", 0.5);
         }
 
-        assertThat(text.toString()).contains("\rwork [", " 37% large", " 75% large");
+        assertThat(text.toString()).containsPattern("(?s)\rwork \\[#+-+] +37% +[0-9]+ s +large .*75% +[0-9]+ s +large");
         assertThat(text.toString().lines().toList().getLast()).contains("work: stopped after ");
+    }
+
+    @Test
+    void aStepThatSaysHowFarItIsNeverGoesBack() {
+        try (ProgressDisplay display = display(true)) {
+            var step = display.step("large");
+            step.reached(2, 4);
+            step.reached(1, 4);
+            step.reached(4, 4);
+        }
+
+        assertThat(text.toString()).containsPattern("(?s)37% .*75% ").doesNotContain(" 18% ");
     }
 
     private ProgressDisplay display(boolean redraw) {

@@ -2,12 +2,8 @@ package org.fhevm.coprocessor.cli.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -85,7 +81,7 @@ public final class RunningCoprocessor implements AutoCloseable {
                 "--sks-file",
                 keys.serverKey(),
                 "--public-params-file",
-                existing(keys.publicParameters(), keys.publicKey().resolveSibling("none")),
+                keys.publicParameters(),
                 "--tenant-api-key",
                 apiKey,
                 "--acl-contract-address",
@@ -96,15 +92,6 @@ public final class RunningCoprocessor implements AutoCloseable {
                 12345);
         assertThat(run.exitCode()).as(run.err()).isZero();
         return apiKey;
-    }
-
-    /** The common reference string, or an empty file where there is none. */
-    private static Path existing(Path file, Path substitute) {
-        try {
-            return Files.exists(file) ? file : Files.write(substitute, new byte[0]);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public String url() {

@@ -14,13 +14,14 @@ import org.fhevm.tfhe.testing.ToyKeys;
 public final class ToyKeyFolder {
     private ToyKeyFolder() {}
 
-    /** The set of our own making that all tests of a JVM share; without a common reference string. */
+    /** The set of our own making that all tests of a JVM share; with a common reference string. */
     public static KeyFolder ours(Path path) throws IOException {
         KeyFolder folder = new KeyFolder(Files.createDirectories(path));
         ToyKeys keys = ToyKeys.shared();
         Files.write(folder.clientKey(), ClientKeyCodec.INSTANCE.write(keys.clientKey()));
         Files.write(folder.publicKey(), CompactPublicKeyCodec.INSTANCE.write(keys.publicKey()));
         Files.write(folder.serverKey(), ServerKeyCodec.INSTANCE.write(keys.material()));
+        Files.write(folder.publicParameters(), ToyCrs.bytes());
         return folder;
     }
 

@@ -133,7 +133,8 @@ public final class InputProofCheck {
     ProofVerifier verifier(Caller caller, Patience patience, TenantContext tenant) {
         CompletableFuture<ProofVerifier> verifier = keys(tenant).verifier();
         CompletableFuture<Void> left = new CompletableFuture<>();
-        try (Presence.Registration leaving = caller.presence().onLeaving(() -> left.complete(null))) {
+        try (CallPlace.Absence paused = caller.place().pause();
+                Presence.Registration leaving = caller.presence().onLeaving(() -> left.complete(null))) {
             CompletableFuture.anyOf(verifier, left).get(patience.nanosLeft(), TimeUnit.NANOSECONDS);
             caller.requirePresent();
             return verifier.join();

@@ -133,7 +133,8 @@ final class ProofQueue {
      */
     List<Verdict> verdicts(Caller caller, Patience patience, List<BoundList> lists, Verification verification) {
         List<Check> joined = join(caller.tenant(), lists, verification);
-        try (Presence.Registration leaving = caller.presence().onLeaving(this::wake)) {
+        try (CallPlace.Absence paused = caller.place().pause();
+                Presence.Registration leaving = caller.presence().onLeaving(this::wake)) {
             return await(caller, patience, joined);
         } finally {
             leave(caller.tenant(), joined);

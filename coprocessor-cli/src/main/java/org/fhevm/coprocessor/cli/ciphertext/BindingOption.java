@@ -1,0 +1,62 @@
+package org.fhevm.coprocessor.cli.ciphertext;
+
+import org.fhevm.coprocessor.cli.client.ProofMetadata;
+import org.fhevm.coprocessor.cli.tenant.TenantInsertion;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** What a proof is bound to: contract, user, ACL contract and chain, or nothing. */
+final class BindingOption {
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private @Nullable Bound bound;
+
+    @Option(
+            names = "--unbound",
+            required = true,
+            description = "The proof is bound to nothing, as in tests of the 0.6 backend.")
+    private boolean unbound;
+
+    /** As an upload has them. */
+    private static final class Bound {
+        @Option(
+                names = "--contract-address",
+                paramLabel = "ADDRESS",
+                required = true,
+                description = "The contract that the values are for.")
+        private String contract;
+
+        @Option(
+                names = "--user-address",
+                paramLabel = "ADDRESS",
+                required = true,
+                description = "The user who sends them to it.")
+        private String user;
+
+        @Option(
+                names = "--acl-contract-address",
+                paramLabel = "ADDRESS",
+                required = true,
+                description = "ACL contract of the tenant.")
+        private String acl;
+
+        @Option(names = "--chain-id", paramLabel = "ID", required = true, description = "Host chain of the tenant.")
+        private long chain;
+    }
+
+    /**
+     * The metadata of the proof.
+     *
+     * @throws org.fhevm.coprocessor.cli.terminal.CommandFailure if an option is not what it should be
+     */
+    byte[] metadata() {
+        if (bound == null) {
+            return new byte[0];
+        }
+        return ProofMetadata.of(
+                TenantInsertion.address("--contract-address", bound.contract),
+                TenantInsertion.address("--user-address", bound.user),
+                TenantInsertion.address("--acl-contract-address", bound.acl),
+                TenantInsertion.chainId(bound.chain));
+    }
+}

@@ -1,0 +1,49 @@
+package org.fhevm.coprocessor.cli.keys;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.tfhe.parameters.ParameterSet;
+import org.fhevm.tfhe.zk.ProofShape;
+
+/**
+ * What is generated into a folder.
+ *
+ * @param parameters those of the keys
+ * @param keys whether client key, server key and compact public key are made
+ * @param crsShape the common reference string that is made, if any
+ */
+public record KeySetContent(ParameterSet parameters, boolean keys, Optional<ProofShape> crsShape) {
+    /** Bits of values that one proof covers with the common reference strings of fhevm networks. */
+    public static final int USUAL_CRS_BITS = 2048;
+
+    /**
+     * A common reference string for so many bits, with keys or for those that are there.
+     *
+     * @param crsBits 0 for none
+     * @throws CommandFailure if one proof cannot cover so many bits
+     */
+    public static KeySetContent of(ParameterSet parameters, boolean keys, int crsBits) {
+        return new KeySetContent(
+                parameters,
+                keys,
+                crsBits == 0
+                        ? Optional.empty()
+                        : Optional.of(
+                                ProofParameters.of(parameters.compactKey()).shape(crsBits)));
+    }
+
+    /** The files that are written. */
+    List<Path> files(KeyFolder folder) {
+        List<Path> files = new ArrayList<>();
+        if (keys) {
+            files.addAll(folder.keys());
+        }
+        if (crsShape.isPresent()) {
+            files.add(folder.publicParameters());
+        }
+        return files;
+    }
+}
