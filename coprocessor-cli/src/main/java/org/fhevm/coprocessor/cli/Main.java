@@ -47,6 +47,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        CarrierThreads.provide();
         LogSetup.forCommands();
         System.exit(commandLine().execute(withCommand(args)));
     }

@@ -8,6 +8,7 @@ public final class ServerMain {
     private ServerMain() {}
 
     public static void main(String[] args) {
+        CarrierThreads.provide();
         System.exit(Commands.named("coprocessor-server", new RunCommand(Role.SERVER))
                 .execute(args));
     }

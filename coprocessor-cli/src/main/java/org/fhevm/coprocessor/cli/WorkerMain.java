@@ -8,6 +8,7 @@ public final class WorkerMain {
     private WorkerMain() {}
 
     public static void main(String[] args) {
+        CarrierThreads.provide();
         System.exit(Commands.named("coprocessor-worker", new RunCommand(Role.WORKER))
                 .execute(args));
     }

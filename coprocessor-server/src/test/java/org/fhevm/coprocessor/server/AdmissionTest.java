@@ -359,9 +359,10 @@ class AdmissionTest {
             Frame refusedAtOnce = connection
                     .readUntil(frame -> frame.type() == HEADERS && frame.ends(), PATIENCE)
                     .orElseThrow();
-            assertThat(refusedAtOnce.stream()).isEqualTo(2 * 64 + 1);
+            // Calls are served side by side, so that any of them may be the one too many.
+            int refused = refusedAtOnce.stream();
             assertThat(connection.readUntil(
-                            frame -> frame.type() == HEADERS && frame.ends() && frame.stream() == 1, PATIENCE))
+                            frame -> frame.type() == HEADERS && frame.ends() && frame.stream() != refused, PATIENCE))
                     .isPresent();
         }
         await().ignoreExceptionsInstanceOf(StatusRuntimeException.class)

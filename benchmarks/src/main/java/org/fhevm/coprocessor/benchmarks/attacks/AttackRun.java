@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.benchmarks.attacks;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ final class AttackRun {
         Target target = new Target(installation, settings);
         List<String> faults = new ArrayList<>();
         try {
-            attack.prepare().run(target);
+            prepare(attack.prepare(), target);
             AttackResult result = observe(attack, target, faults);
             if (!result.withstood()) {
                 installation.stopDaemons();
@@ -57,6 +58,15 @@ final class AttackRun {
         }
     }
 
+    /** An attack that cannot be made, as when the database refuses its rows, is a fault of this program; others go on. */
+    private static void prepare(Attack.Step step, Target target) throws Exception {
+        try {
+            step.run(target);
+        } catch (SQLException e) {
+            target.complain("cannot be prepared: " + e.getMessage());
+        }
+    }
+
     private AttackResult observe(Attack attack, Target target, List<String> faults) throws Exception {
         Neighbour.Rate before = undisturbed(attack);
         Map<Daemon, Baseline> baselines = new LinkedHashMap<>();
@@ -64,7 +74,7 @@ final class AttackRun {
             daemon.resetPeak();
             baselines.put(daemon, new Baseline(daemon.threads(), daemon.descriptors(), daemon.logLines()));
         }
-        attack.arm().run(target);
+        prepare(attack.arm(), target);
         Neighbour.Rate during;
         Peaks peaks = new Peaks(List.copyOf(baselines.keySet()));
         try (peaks;

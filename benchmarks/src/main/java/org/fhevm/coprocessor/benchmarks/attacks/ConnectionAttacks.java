@@ -19,6 +19,9 @@ final class ConnectionAttacks {
     private static final int CONNECTING_AT_ONCE = 20;
     private static final int CONNECTING_SECONDS = 20;
     private static final int CONNECT_MILLIS = 3_000;
+    /** Of each of twenty threads: 200 new connections a second in all. */
+    private static final int RENEWAL_MILLIS = 100;
+
     private static final byte[] HEADERS = RawConnection.callHeaders(Caller.Method.ASYNC_COMPUTE, Map.of());
 
     private static final byte[] HALF_REQUEST =
@@ -228,6 +231,7 @@ final class ConnectionAttacks {
                     target.outcomes().refused();
                     sockets.remove(index).close();
                     begin(target, to, (number + turn) % addresses, bytes, sockets);
+                    target.pause(RENEWAL_MILLIS);
                 }
                 target.pause(5);
             }

@@ -44,7 +44,8 @@ final class TenantAttacks {
                     }),
             Attack.onServer(
                     "trivial-encryptions",
-                    "24 clients of tenant A that encrypt 128 values of 2,048 bits, one call after the other",
+                    "24 clients of tenant A that encrypt 8 values of 2,048 bits, one call after the other; the bound on blocks of"
+                            + " one tenant refuses some",
                     TenantAttacks::trivialEncryptions),
             Attack.onServer(
                             "all-places",
@@ -161,7 +162,7 @@ final class TenantAttacks {
                 target.call(
                         caller,
                         Caller.Method.TRIVIAL_ENCRYPT,
-                        Messages.trivial(Messages.newHandles(FheType.BYTES256, 128), FheType.BYTES256));
+                        Messages.trivial(Messages.newHandles(FheType.BYTES256, 8), FheType.BYTES256));
                 target.pause(2);
             }
         });

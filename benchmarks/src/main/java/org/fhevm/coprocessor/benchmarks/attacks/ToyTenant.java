@@ -3,12 +3,14 @@ package org.fhevm.coprocessor.benchmarks.attacks;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigInteger;
-import java.util.Collections;
+import java.security.SecureRandom;
 import java.util.List;
-import org.fhevm.coprocessor.cli.ciphertext.ClearValue;
-import org.fhevm.coprocessor.cli.ciphertext.UserInputs;
+import java.util.Optional;
+import org.fhevm.tfhe.client.CompactListEncryptor;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
+import org.fhevm.tfhe.core.entity.EncodedProof;
+import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.serialization.MalformedInputException;
@@ -18,6 +20,17 @@ import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
 final class ToyTenant {
     static final String ACL_CONTRACT = "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2";
     static final String VERIFYING_CONTRACT = "0x69dE3158643e738a0724418b21a35FAA20CBb1c5";
+
+    /** LWE that one proof covers with the public parameters of the key set. */
+    private static final int LWE_PER_PROOF = 16;
+
+    private static final EncodedProof EMPTY_PROOF = new EncodedProof(
+            new EncodedCurvePoint.Infinity(),
+            new EncodedCurvePoint.Infinity(),
+            new EncodedCurvePoint.Infinity(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     private static final CompactPublicKey PUBLIC_KEY = publicKey();
 
@@ -42,8 +55,15 @@ final class ToyTenant {
 
     /** A new list of equal values, each encrypted by itself; its proof is empty. */
     static byte[] inputList(FheType type, int count) {
-        List<ClearValue> values = Collections.nCopies(count, new ClearValue(type, BigInteger.ONE));
-        return ProvenCompactCiphertextListCodec.INSTANCE.write(new UserInputs(PUBLIC_KEY, values).unproven());
+        CompactListEncryptor encryptor = new CompactListEncryptor(PUBLIC_KEY, new SecureRandom());
+        for (int i = 0; i < count; i++) {
+            encryptor.push(1, type.blocks());
+        }
+        List<ProvenCompactCiphertextList.Part> parts = encryptor.encryptParts(LWE_PER_PROOF).stream()
+                .map(blocks -> new ProvenCompactCiphertextList.Part(blocks, EMPTY_PROOF))
+                .toList();
+        return ProvenCompactCiphertextListCodec.INSTANCE.write(
+                new ProvenCompactCiphertextList(parts, encryptor.kinds(), PUBLIC_KEY.tag()));
     }
 
     /** Where eight bytes are random in both lists of equal values, as masks and bodies are and all that describes them is not. */

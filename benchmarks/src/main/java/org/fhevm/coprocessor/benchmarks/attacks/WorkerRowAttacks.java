@@ -12,6 +12,7 @@ import org.fhevm.tfhe.operation.FheType;
 /** Rows that a worker reads, as a worker of the reference, an operator or a mistake could have left them. */
 final class WorkerRowAttacks {
     private static final int MEGABYTE = 1 << 20;
+    private static final int WIDEST_DEPENDENCY = 150_000;
     private static final byte[] OPERAND = Messages.newHandle(FheType.UINT8);
     private static final byte[] FAILED = Messages.newHandle(FheType.UINT8);
 
@@ -28,17 +29,21 @@ final class WorkerRowAttacks {
                     target -> insert(target, "array_fill(''::bytea, array[12000000]))")),
             Attack.byRows(
                     "row-wide-dependency",
-                    "a row with a dependency of --wide-mb (480 MB)",
+                    "a row with a dependency of 150 kB: the table's index takes none whose compressed form has more than 2 kB",
                     WORKER,
                     target -> insert(
-                            target,
-                            "array[convert_to(repeat('a', ?), 'UTF8'), '\\x01'::bytea])",
-                            target.settings().wideMegabytes() * MEGABYTE)),
-            Attack.byRows("row-dependencies-sum", "600 rows with a dependency of 1 MB each", WORKER, target -> {
-                for (int i = 0; i < 600; i++) {
-                    insert(target, "array[convert_to(repeat('a', 1048576), 'UTF8'), '\\x01'::bytea])");
-                }
-            }),
+                            target, "array[convert_to(repeat('a', ?), 'UTF8'), '\\x01'::bytea])", WIDEST_DEPENDENCY)),
+            Attack.byRows(
+                    "row-dependencies-sum",
+                    "5,000 rows with dependencies of 150 kB each",
+                    WORKER,
+                    target -> target.execute(
+                            "insert into computations (tenant_id, output_handle, output_type, fhe_operation, is_scalar,"
+                                    + " dependencies) select ?, sha256(n::text::bytea), 2, 0, true,"
+                                    + " array[convert_to(repeat('a', ?), 'UTF8'), '\\x01'::bytea]"
+                                    + " from generate_series(1, 5000) n",
+                            target.attacker().id(),
+                            WIDEST_DEPENDENCY)),
             Attack.byRows("row-wide-ciphertext", "100 rows with an operand of --wide-mb", WORKER, target -> {
                 ServerRowAttacks.storeWideCiphertext(
                         target, OPERAND, target.settings().wideMegabytes());

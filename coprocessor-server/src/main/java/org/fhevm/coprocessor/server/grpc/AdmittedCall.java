@@ -31,6 +31,8 @@ final class AdmittedCall implements CallPlace {
     private boolean over;
     /** Belongs to the thread that serves the call. */
     private boolean isRunning;
+    /** Since it began or was resumed. */
+    private long runningSince;
 
     /**
      * Makes a call that has its place already.
@@ -130,10 +132,17 @@ final class AdmittedCall implements CallPlace {
     /** Does a part of the call in its tenant's turn. Only the thread that serves the call may run it or pause it. */
     void run(Runnable part) {
         startRunning();
+        boolean isServed = false;
         try {
             part.run();
+            isServed = true;
         } finally {
-            stopRunning();
+            if (isServed || !isRunning) {
+                stopRunning();
+            } else {
+                isRunning = false;
+                budgets.running().stopRefused(tenant, Duration.ofNanos(System.nanoTime() - runningSince));
+            }
         }
     }
 
@@ -141,6 +150,7 @@ final class AdmittedCall implements CallPlace {
         Context context = Context.current();
         budgets.running().start(tenant, context::isCancelled);
         isRunning = true;
+        runningSince = System.nanoTime();
     }
 
     private void stopRunning() {

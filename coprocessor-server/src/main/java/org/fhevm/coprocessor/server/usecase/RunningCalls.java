@@ -1,9 +1,11 @@
 package org.fhevm.coprocessor.server.usecase;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -19,12 +21,21 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * <p>A tenant that calls alone may run nearly as many as there is any use for; the bound keeps the calls short that another
  * tenant's first call meets. While several tenants call, each may run its share of a smaller number, whether others use
  * theirs or not: the next call of each starts at once. The calls of a tenant start in the order in which they came.
- * Thread-safe.
+ *
+ * <p>A refused call is answered soon, and its client may make it again at once, for ever. What that costs outside of its
+ * turn, on the way to it and back, is not bounded by turns: so while several tenants call, a refused call keeps its turn for
+ * some time after it has ended. Thread-safe.
  */
 public final class RunningCalls {
 
     /** While it waits, a call looks whether its tenant may run more by now, and whether its caller is still there. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** A refused call keeps its turn for so many times as long as it ran, within bounds. */
+    private static final int REFUSAL_FACTOR = 3;
+
+    static final Duration SHORTEST_REFUSAL = Duration.ofMillis(20);
+    static final Duration LONGEST_REFUSAL = Duration.ofSeconds(1);
 
     private final Limits limits;
     private final TenantActivity activity;
@@ -60,7 +71,18 @@ public final class RunningCalls {
 
     private static final class Running {
         private final Deque<Condition> waiting = new ArrayDeque<>();
+        /** When the turns of refused calls end. */
+        private final PriorityQueue<Duration> refused = new PriorityQueue<>();
+
         private int calls;
+
+        /** Turns that are taken. */
+        private int turns(Duration now) {
+            while (!refused.isEmpty() && refused.element().compareTo(now) <= 0) {
+                refused.remove();
+            }
+            return calls + refused.size();
+        }
     }
 
     public RunningCalls(Limits limits, TenantActivity activity) {
@@ -83,7 +105,7 @@ public final class RunningCalls {
         lock.lock();
         try {
             Running own = tenants.computeIfAbsent(tenant, any -> new Running());
-            if (!own.waiting.isEmpty() || own.calls >= limit()) {
+            if (!own.waiting.isEmpty() || !mayRun(own)) {
                 await(own, tenant, isGone);
             }
             own.calls++;
@@ -98,11 +120,11 @@ public final class RunningCalls {
         own.waiting.addLast(turn);
         waiting++;
         try {
-            while (own.waiting.getFirst() != turn || own.calls >= limit()) {
+            while (own.waiting.getFirst() != turn || !mayRun(own)) {
                 if (isGone.getAsBoolean()) {
                     throw new CancellationException("the caller of tenant " + tenant + " has left");
                 }
-                var unused = turn.awaitNanos(LOOK_NANOS);
+                var unused = turn.awaitNanos(untilNextLook(own));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -115,9 +137,16 @@ public final class RunningCalls {
         }
     }
 
-    private int limit() {
+    private boolean mayRun(Running own) {
         int callers = activity.tenants();
-        return callers > 1 ? Math.max(1, limits.shared() / callers) : limits.alone();
+        return callers > 1
+                ? own.turns(activity.now()) < Math.max(1, limits.shared() / callers)
+                : own.calls < limits.alone();
+    }
+
+    private long untilNextLook(Running own) {
+        Duration end = own.refused.peek();
+        return end == null ? LOOK_NANOS : Math.clamp(end.minus(activity.now()).toNanos(), 1, LOOK_NANOS);
     }
 
     private static void wakeNext(Running own) {
@@ -128,13 +157,28 @@ public final class RunningCalls {
     }
 
     private void forgetIfIdle(TenantId tenant, Running own) {
-        if (own.calls == 0 && own.waiting.isEmpty()) {
+        if (own.turns(activity.now()) == 0 && own.waiting.isEmpty()) {
             tenants.remove(tenant);
         }
     }
 
     /** A call runs no longer: it waits for something, or is over. */
     public void stop(TenantId tenant) {
+        stop(tenant, Duration.ZERO);
+    }
+
+    /** A call was refused after it ran for so long. */
+    public void stopRefused(TenantId tenant, Duration ran) {
+        Duration kept = ran.multipliedBy(REFUSAL_FACTOR);
+        if (kept.compareTo(SHORTEST_REFUSAL) < 0) {
+            kept = SHORTEST_REFUSAL;
+        } else if (kept.compareTo(LONGEST_REFUSAL) > 0) {
+            kept = LONGEST_REFUSAL;
+        }
+        stop(tenant, kept);
+    }
+
+    private void stop(TenantId tenant, Duration kept) {
         lock.lock();
         try {
             Running own = tenants.get(tenant);
@@ -142,6 +186,9 @@ public final class RunningCalls {
                 throw new IllegalStateException("no call of tenant " + tenant + " runs");
             }
             own.calls--;
+            if (kept.isPositive() && activity.tenants() > 1) {
+                own.refused.add(activity.now().plus(kept));
+            }
             running--;
             wakeNext(own);
             forgetIfIdle(tenant, own);

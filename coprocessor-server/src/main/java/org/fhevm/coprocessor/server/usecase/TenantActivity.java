@@ -47,6 +47,10 @@ public final class TenantActivity {
         return known.tenants();
     }
 
+    Duration now() {
+        return clock.now();
+    }
+
     private Count counted(Duration now) {
         Duration oldest = now.minus(WINDOW);
         lastCalls.values().removeIf(last -> last.compareTo(oldest) < 0);

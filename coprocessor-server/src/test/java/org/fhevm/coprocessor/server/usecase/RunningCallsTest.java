@@ -68,6 +68,7 @@ class RunningCallsTest {
     @Test
     void tenantsThatCallShareASmallerNumber() throws Exception {
         begin(A, 20);
+        awaitState(8, 12);
         begin(B, 20);
         // A had 8 before B came, and gets no other one before it has fewer than its share of two.
         awaitState(10, 30);
@@ -106,6 +107,51 @@ class RunningCallsTest {
 
         // Nothing ends: those who wait look by themselves.
         awaitState(8, 2);
+    }
+
+    @Test
+    void aRefusedCallKeepsItsTurnWhileOthersCall() throws Exception {
+        calls.called(B);
+        begin(A, 10);
+        awaitState(2, 8);
+
+        calls.stopRefused(A, Duration.ofMillis(1));
+        calls.stopRefused(A, Duration.ofMillis(100));
+        begin(B).get(10, TimeUnit.SECONDS);
+
+        awaitState(1, 8);
+        clock.advance(RunningCalls.SHORTEST_REFUSAL);
+        awaitState(2, 7);
+        clock.advance(Duration.ofMillis(279));
+        calls.called(B);
+        assertThat(calls.running()).isEqualTo(2);
+        clock.advance(Duration.ofMillis(1));
+        awaitState(3, 6);
+    }
+
+    @Test
+    void aRefusedCallOfATenantAloneKeepsNothing() {
+        begin(A, 10);
+        awaitState(8, 2);
+
+        calls.stopRefused(A, Duration.ofSeconds(10));
+
+        awaitState(8, 1);
+    }
+
+    @Test
+    void noRefusalKeepsATurnForLong() throws Exception {
+        calls.called(B);
+        begin(A, 3);
+        awaitState(2, 1);
+        calls.stopRefused(A, Duration.ofHours(1));
+        calls.stop(A);
+        awaitState(1, 0);
+        begin(A);
+        awaitState(1, 1);
+        clock.advance(RunningCalls.LONGEST_REFUSAL);
+        calls.called(B);
+        awaitState(2, 0);
     }
 
     @Test

@@ -37,7 +37,8 @@ final class Candidates {
 
     /**
      * Tenants that have candidates. The index is entered once per tenant (a "loose index scan"), never read
-     * through.
+     * through. Tenants that do not exist come after all that do: rows that name thousands of them would otherwise have
+     * thousands of shares.
      */
     List<TenantTurn> tenants() {
         return transaction
@@ -53,7 +54,7 @@ final class Candidates {
                                     order by tenant_id limit 1)
                             from busy where busy.tenant_id is not null
                         )
-                        select busy.tenant_id, coalesce(tenants.weight, 1), coalesce(tenants.priority, 0)
+                        select busy.tenant_id, coalesce(tenants.weight, 1), coalesce(tenants.priority, -2147483648)
                         from busy left join tenants on tenants.tenant_id = busy.tenant_id
                         where busy.tenant_id is not null
                         """)

@@ -214,6 +214,20 @@ class ClaimerTest {
     }
 
     @Test
+    void servesTenantsThatDoNotExistLast() throws Exception {
+        addTenants();
+        for (int number = 0; number < 100; number++) {
+            queue.submit(new TenantId(1_000 + number), many("x", 2));
+        }
+        queue.submit(ONE, many("o", 25));
+        TestWorker worker = worker();
+
+        assertThat(names(worker.claim(10))).hasSize(10).allMatch(name -> name.startsWith("1o"));
+        assertThat(names(worker.claim(10))).hasSize(10).allMatch(name -> name.startsWith("1o"));
+        assertThat(names(worker.claim(10))).containsExactly("1o20", "1o21", "1o22", "1o23", "1o24");
+    }
+
+    @Test
     void fillsAClaimFromOneTenantWhereOthersHaveOnlyRowsInHand() {
         queue.submit(ONE, many("o", 3));
         queue.submit(TWO, many("t", 3));
