@@ -88,8 +88,9 @@ class ServerDaemonTest {
     private void start(UnaryOperator<ServerConfig> settings) throws IOException {
         stopDaemon();
         daemon = ServerDaemon.start(
-                settings.apply(
-                        ServerConfig.at(new InetSocketAddress("localhost", 0)).withDrainTime(Duration.ofSeconds(10))),
+                settings.apply(ServerConfig.at(new InetSocketAddress("localhost", 0))
+                        .withDrainTime(Duration.ofSeconds(10))
+                        .withInputProofs(ServerUnderTest.UNVERIFIED)),
                 surroundings.parts(loader));
         channel = connect();
     }

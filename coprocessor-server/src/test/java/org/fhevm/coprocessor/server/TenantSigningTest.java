@@ -55,7 +55,9 @@ class TenantSigningTest {
             SigningKeys keys = new SigningKeys(ServerUnderTest.SIGNER, Map.of(other, OWN));
             try (ServerDaemon daemon = InProcessServers.start(
                     InProcessServerBuilder.forName("signing"),
-                    ServerConfig.at(new InetSocketAddress("localhost", 0)).withDrainTime(Duration.ofSeconds(5)),
+                    ServerConfig.at(new InetSocketAddress("localhost", 0))
+                            .withDrainTime(Duration.ofSeconds(5))
+                            .withInputProofs(ServerUnderTest.UNVERIFIED),
                     new ServerDaemon.Parts(parts.database(), parts.keys(), keys, parts.metrics(), parts.health()))) {
                 assertThat(daemon.addresses()).isNotEmpty();
                 var channel = InProcessChannelBuilder.forName("signing").build();

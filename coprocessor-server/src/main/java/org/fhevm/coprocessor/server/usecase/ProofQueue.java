@@ -55,7 +55,7 @@ final class ProofQueue {
     /** When checks have ended, or a caller has left. */
     private final Condition changed = lock.newCondition();
     /** Checks that wait or run. */
-    private final Map<ProofDigest, Check> checks = new HashMap<>();
+    private final Map<Name, Check> checks = new HashMap<>();
     /** Tenants with checks that wait or run; the next to be served first. */
     private final SequencedMap<TenantId, TenantQueue> tenants = new LinkedHashMap<>();
 
@@ -83,8 +83,12 @@ final class ProofQueue {
         List<Verdict> verifyAll(List<Claim> claims);
     }
 
+    /** Tenants do not share checks, so that none waits in the queue of another. */
+    private record Name(TenantId tenant, ProofDigest statement) {}
+
     /** The check of a list; one for all callers that ask for it. Guarded by the lock. */
     private static final class Check {
+        private final Name name;
         private final BoundList list;
         private final Verification verification;
         private int callers;
@@ -92,7 +96,8 @@ final class ProofQueue {
         private @Nullable Verdict verdict;
         private @Nullable Throwable failure;
 
-        private Check(BoundList list, Verification verification) {
+        private Check(Name name, BoundList list, Verification verification) {
+            this.name = name;
             this.list = list;
             this.verification = verification;
         }
@@ -146,10 +151,11 @@ final class ProofQueue {
         lock.lock();
         try {
             for (BoundList list : lists) {
-                Check check = checks.get(list.name());
+                Name name = new Name(tenant, list.name());
+                Check check = checks.get(name);
                 if (check == null) {
-                    check = new Check(list, verification);
-                    checks.put(list.name(), check);
+                    check = new Check(name, list, verification);
+                    checks.put(name, check);
                     tenants.computeIfAbsent(tenant, absent -> new TenantQueue())
                             .waiting
                             .addLast(check);
@@ -224,7 +230,7 @@ final class ProofQueue {
     }
 
     private void abandon(TenantId tenant, Check check) {
-        checks.remove(check.list.name(), check);
+        checks.remove(check.name, check);
         TenantQueue queue = tenants.get(tenant);
         if (queue != null) {
             queue.waiting.remove(check);
@@ -320,7 +326,7 @@ final class ProofQueue {
 
     /** With the lock. */
     private void end(TenantId tenant, TenantQueue queue, List<Check> batch) {
-        batch.forEach(check -> checks.remove(check.list.name(), check));
+        batch.forEach(check -> checks.remove(check.name, check));
         running--;
         queue.running--;
         // Behind those too that came while the batch ran.

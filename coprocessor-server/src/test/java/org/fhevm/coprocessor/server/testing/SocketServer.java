@@ -36,7 +36,8 @@ public final class SocketServer implements AutoCloseable {
         try {
             daemon = ServerDaemon.start(
                     settings.apply(ServerConfig.at(new InetSocketAddress("localhost", 0))
-                            .withDrainTime(Duration.ofMillis(100))),
+                            .withDrainTime(Duration.ofMillis(100))
+                            .withInputProofs(ServerUnderTest.UNVERIFIED)),
                     parts(evaluator));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -269,6 +269,20 @@ class ProofQueueTest {
     }
 
     @Test
+    void tenantsWithTheSameKeysDoNotWaitInEachOthersQueues() throws Exception {
+        Verification slow = new Verification(1);
+        BoundList list = list(ACCEPTED);
+        Future<List<Verdict>> first = ask(FIRST, slow, list);
+        await().until(() -> slow.batches.size() == 1);
+
+        assertThat(verdicts(SECOND, new Verification(0), list)).containsExactly(Verdict.ACCEPTED);
+
+        assertThat(first.isDone()).isFalse();
+        slow.release.countDown();
+        assertThat(first.get()).containsExactly(Verdict.ACCEPTED);
+    }
+
+    @Test
     void aListThatNoCallerWaitsForAnyMoreIsNotChecked() throws Exception {
         Verification slow = new Verification(1);
         Future<List<Verdict>> first = ask(FIRST, slow, list(ACCEPTED));
