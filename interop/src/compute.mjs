@@ -1,6 +1,7 @@
 // Uploads the proven list, has the coprocessor compute on every value, and stores what it returns.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
+import { CONTRACT, USER } from "./binding.mjs";
 import { bigEndian, connect, newHandle } from "./coprocessor.mjs";
 import { addendOf, TYPES, valueOf } from "./values.mjs";
 
@@ -10,8 +11,8 @@ const PATIENCE_MILLIS = 180_000;
 const coprocessor = connect(address, readFileSync(`${work}/api-key`, "utf8").trim());
 const uploaded = await coprocessor.upload(
   readFileSync(`${work}/inputs.proven`),
-  "0x76c222560Db6b8937B291196eAb4Dad8930043aE",
-  "0x1BdA2a485c339C95a9AbfDe52E80ca38e34C199E",
+  CONTRACT,
+  USER,
 );
 const inputs = uploaded.input_handles;
 if (inputs.length !== TYPES.length) {

@@ -16,3 +16,8 @@ export function read(type, file) {
   }
   return object;
 }
+
+/** Reads a common reference string, which is too large to be written again in reasonable time. */
+export function readParameters(file) {
+  return tfhe.CompactPkePublicParams.safe_deserialize(readFileSync(file), SIZE_LIMIT);
+}
