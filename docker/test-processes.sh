@@ -104,8 +104,6 @@ if [ -z "${DATABASE_URL:-}" ]; then
   DATABASE_URL="$(cat "$work/postgres/url")" || fail "PostgreSQL does not start"
 fi
 export DATABASE_URL
-# The transfer of this test proves nothing.
-export VERIFY_INPUT_PROOFS=off
 
 say "migrating, twice"
 for _ in 1 2; do

@@ -26,8 +26,6 @@ import org.fhevm.coprocessor.common.tenant.NewTenant;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseUrl;
-import org.fhevm.coprocessor.server.config.InputProofs;
-import org.fhevm.coprocessor.server.config.InputProofs.Policy;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeyFile;
@@ -67,10 +65,7 @@ final class DemoEnvironment {
         int threads = Runtime.getRuntime().availableProcessors();
         DaemonProcess process = lifetime.own(DaemonProcess.start(
                 new DaemonConfig(
-                        Optional.of(new DaemonConfig.Serving(
-                                ServerConfig.at(server)
-                                        .withInputProofs(InputProofs.defaults().withPolicy(Policy.OFF)),
-                                SigningKeys.of(signer))),
+                        Optional.of(new DaemonConfig.Serving(ServerConfig.at(server), SigningKeys.of(signer))),
                         Optional.of(WorkerConfig.defaults().withFheThreads(threads)),
                         new MetricsConfig(metrics),
                         KeyCacheConfig.defaults(),

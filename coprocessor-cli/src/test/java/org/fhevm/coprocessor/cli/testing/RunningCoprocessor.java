@@ -16,8 +16,6 @@ import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.TestServer;
-import org.fhevm.coprocessor.server.config.InputProofs;
-import org.fhevm.coprocessor.server.config.InputProofs.Policy;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
@@ -56,9 +54,7 @@ public final class RunningCoprocessor implements AutoCloseable {
         InetSocketAddress anyPort = new InetSocketAddress("127.0.0.1", 0);
         DaemonConfig config = new DaemonConfig(
                 Optional.of(new DaemonConfig.Serving(
-                        settings.apply(ServerConfig.at(anyPort)
-                                .withInputProofs(InputProofs.defaults().withPolicy(Policy.OFF))),
-                        SigningKeys.of(SigningKey.of(secret)))),
+                        settings.apply(ServerConfig.at(anyPort)), SigningKeys.of(SigningKey.of(secret)))),
                 worker,
                 new MetricsConfig(Optional.of(anyPort)),
                 KeyCacheConfig.defaults(),
