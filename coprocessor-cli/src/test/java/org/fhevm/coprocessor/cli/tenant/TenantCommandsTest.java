@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.fhevm.coprocessor.cli.CommandRun;
@@ -122,6 +124,43 @@ class TenantCommandsTest {
                         "no proof of an input can be verified",
                         keys.publicParameters().toString());
         assertThat(CommandRun.of("tenant", "list", "--database-url", url).out()).contains("none");
+    }
+
+    @Test
+    void aTenantGetsItsCrsLater() throws IOException {
+        Path crs = Files.move(keys.publicParameters(), folder.resolve("crs"));
+        add(folder.resolve("api-key"), keys);
+        assertThat(CommandRun.of("tenant", "list", "--database-url", url).out()).contains("none");
+
+        CommandRun stored = setCrs(1, crs);
+
+        assertThat(stored.exitCode()).as(stored.err()).isZero();
+        assertThat(stored.out())
+                .contains("checking the CRS: done after", "stored the common reference string of tenant 1");
+        assertThat(CommandRun.of("tenant", "list", "--database-url", url).out())
+                .doesNotContain("none")
+                .contains(String.format(Locale.ROOT, "%,d", Files.size(crs)));
+
+        CommandRun again = setCrs(1, crs);
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.err()).contains("tenant 1 has a common reference string; replace it with --force");
+        assertThat(setCrs(1, crs, "--force").exitCode()).isZero();
+
+        CommandRun missing = setCrs(2, crs);
+        assertThat(missing.exitCode()).isEqualTo(1);
+        assertThat(missing.err().strip()).isEqualTo("coprocessor: there is no tenant 2");
+
+        Files.write(crs, crsOfMoreNoise());
+        CommandRun other = setCrs(1, crs, "--force");
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.err()).contains(crs + " is for other keys");
+    }
+
+    private CommandRun setCrs(int tenant, Path crs, String... more) {
+        List<Object> command = new ArrayList<>(List.of("tenant", "set-crs", "--database-url", url));
+        command.addAll(List.of("--tenant", tenant, "--crs", crs));
+        command.addAll(List.of(more));
+        return CommandRun.of(command.toArray());
     }
 
     private static byte[] crsOfMoreNoise() {

@@ -167,12 +167,39 @@ public final class TenantRepository {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (DataAccessException e) {
-            if (e.getCause() instanceof SQLException cause) {
-                // jOOQ's own message says only that a connection was used.
-                throw new DataAccessException("cannot store the tenant: " + cause.getMessage(), cause);
-            }
-            throw e;
+            throw withReason("cannot store the tenant: ", e);
         }
+    }
+
+    /**
+     * Stores other public parameters for a tenant. Programs that have its keys in memory notice, as with all keys.
+     *
+     * @return whether there is such a tenant
+     * @throws IOException if the parameters cannot be read
+     */
+    public boolean replacePublicParameters(TenantId tenant, KeyContent parameters) throws IOException {
+        try (InputStream content = parameters.open()) {
+            return dsl.transactionResult(configuration -> configuration.dsl().connectionResult(connection -> {
+                allowAnyTime(connection);
+                try (PreparedStatement statement =
+                        connection.prepareStatement("update tenants set public_params = ? where tenant_id = ?")) {
+                    statement.setBinaryStream(1, content, size(parameters));
+                    statement.setInt(2, tenant.value());
+                    return statement.executeUpdate() > 0;
+                }
+            }));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (DataAccessException e) {
+            throw withReason("cannot store the public parameters: ", e);
+        }
+    }
+
+    /** jOOQ's own message says only that a connection was used. */
+    private static DataAccessException withReason(String what, DataAccessException failure) {
+        return failure.getCause() instanceof SQLException cause
+                ? new DataAccessException(what + cause.getMessage(), cause)
+                : failure;
     }
 
     /** The statement's time includes that of bringing the keys to the server. */

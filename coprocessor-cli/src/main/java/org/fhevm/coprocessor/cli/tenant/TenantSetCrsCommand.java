@@ -1,0 +1,89 @@
+package org.fhevm.coprocessor.cli.tenant;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.database.CommandDatabase;
+import org.fhevm.coprocessor.cli.database.DatabaseOption;
+import org.fhevm.coprocessor.cli.keys.KeyFiles;
+import org.fhevm.coprocessor.cli.keys.ProofParameters;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.TenantKey;
+import org.fhevm.coprocessor.common.tenant.TenantKeys;
+import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.tfhe.parameters.CompactKeyParameters;
+import org.fhevm.tfhe.serialization.ByteInput;
+import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.zk.PublicParameters;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "set-crs",
+        mixinStandardHelpOptions = true,
+        description = "Gives a tenant that was added without one its common reference string, after a check of every"
+                + " point. Running servers notice.")
+final class TenantSetCrsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOption database;
+
+    @Option(names = "--tenant", paramLabel = "ID", required = true, description = "The tenant's number.")
+    private int tenant;
+
+    @Option(names = "--crs", paramLabel = "FILE", required = true, description = "The common reference string (pp).")
+    private Path file;
+
+    @Option(
+            names = "--force",
+            description = "Replace one that is there. Inputs proven with it, and not uploaded yet, are then refused.")
+    private boolean force;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        TenantId id = new TenantId(tenant);
+        try (Database open = CommandDatabase.open(database.require())) {
+            TenantRepository tenants = new TenantRepository(open);
+            CompactKeyParameters key =
+                    tenants.withKeys(id, (row, keys) -> replaceable(id, keys)).orElseThrow(() -> noSuchTenant(id));
+            PublicParameters parameters = KeyFiles.publicParameters(file);
+            ProofParameters.of(key).requireFit(parameters, file);
+            TenantKeyFiles.checkPoints(parameters, file, out);
+            if (!tenants.replacePublicParameters(id, KeyContent.ofFile(file))) {
+                throw noSuchTenant(id);
+            }
+        }
+        out.println("stored the common reference string of tenant " + id);
+        return 0;
+    }
+
+    /** The parameters of the tenant's public key, if its common reference string may be replaced. */
+    private CompactKeyParameters replaceable(TenantId id, TenantKeys keys) throws IOException {
+        if (keys.size(TenantKey.PUBLIC_PARAMETERS) > 0 && !force) {
+            throw new CommandFailure("tenant " + id + " has a common reference string; replace it with --force");
+        }
+        CompactPublicKeyCodec codec = CompactPublicKeyCodec.INSTANCE;
+        try (InputStream stream = keys.open(TenantKey.PUBLIC)) {
+            return codec.read(ByteInput.of(stream, keys.size(TenantKey.PUBLIC)), codec.defaultLimit())
+                    .parameters();
+        } catch (MalformedInputException e) {
+            throw new CommandFailure("the public key of tenant " + id + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static CommandFailure noSuchTenant(TenantId id) {
+        return new CommandFailure("there is no tenant " + id);
+    }
+}
