@@ -27,6 +27,9 @@ import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
 import org.fhevm.coprocessor.cli.testing.ToyKeyFolder;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
+import org.fhevm.coprocessor.server.config.InputProofs;
+import org.fhevm.coprocessor.server.config.InputProofs.Policy;
+import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.tfhe.client.Decryptor;
 import org.fhevm.tfhe.core.algorithm.FourierKeyConversion;
 import org.fhevm.tfhe.operation.FheType;
@@ -58,10 +61,10 @@ class TfheRsTenantTest {
     @Test
     void bytesAreComputedOnAtToyParameters(TestServer server) throws Exception {
         KeyFolder keys = ToyKeyFolder.tfheRs(folder);
-        try (RunningCoprocessor coprocessor = RunningCoprocessor.start(server);
+        try (RunningCoprocessor coprocessor = RunningCoprocessor.start(server, TfheRsTenantTest::takeUnboundProofs);
                 CoprocessorClient client = connect(coprocessor, keys)) {
             // 0x26, 0xff, 0x00, 0xa5
-            List<ByteString> inputs = upload(client, TestVectors.toy().bytes("inputs/u8x4.verify.meta.proven"));
+            List<ByteString> inputs = upload(client, TestVectors.toy().bytes("inputs/u8x4.verify.proven"));
             Batch batch = new Batch();
             ByteString sum = batch.add(FheType.UINT8, FheOperation.FHE_ADD, 0x25, inputs.get(0), inputs.get(1));
             batch.add(FheType.UINT8, FheOperation.FHE_SUB, 0x80, sum, inputs.get(3));
@@ -79,7 +82,7 @@ class TfheRsTenantTest {
     @Tag("real")
     void aTransferIsComputedAtTheParametersOfFhevm(TestServer server) throws Exception {
         KeyFolder keys = realKeys();
-        try (RunningCoprocessor coprocessor = RunningCoprocessor.start(server);
+        try (RunningCoprocessor coprocessor = RunningCoprocessor.start(server, TfheRsTenantTest::takeUnboundProofs);
                 CoprocessorClient client = connect(coprocessor, keys)) {
             // 1000, 250, 20, 0: balance, amount, balance, zero
             List<ByteString> inputs = upload(client, TestVectors.real().bytes("inputs/transfer.verify.proven"));
@@ -92,6 +95,11 @@ class TfheRsTenantTest {
 
             assertThat(batch.compute(client, decryptor(keys))).isEqualTo(batch.expected());
         }
+    }
+
+    /** The lists are proven, and bound to no user and contract. */
+    private static ServerConfig takeUnboundProofs(ServerConfig config) {
+        return config.withInputProofs(InputProofs.defaults().withPolicy(Policy.ANY_METADATA));
     }
 
     /** Computations, and the clear values that their results must have. */

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import org.fhevm.coprocessor.cli.CommandRun;
 import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
 import org.fhevm.coprocessor.cli.testing.ToyKeyFolder;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.DatabaseConfig;
+import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,10 @@ class DoctorCommandTest {
     void whatIsDemandedOfInputsIsTold(TestServer server) throws IOException {
         try (RunningCoprocessor coprocessor = RunningCoprocessor.start(server)) {
             coprocessor.addTenant(ToyKeyFolder.ours(folder.resolve("keys")));
+            try (Database database =
+                    Database.open(DatabaseConfig.of(DatabaseUrl.parse(coprocessor.databaseUrl())))) {
+                database.dsl().execute("update tenants set public_params = ''");
+            }
 
             CommandRun strict = CommandRun.of("doctor", "--database-url", coprocessor.databaseUrl());
             CommandRun off = CommandRun.of(
