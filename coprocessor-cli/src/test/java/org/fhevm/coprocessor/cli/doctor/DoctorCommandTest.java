@@ -86,8 +86,7 @@ class DoctorCommandTest {
     void whatIsDemandedOfInputsIsTold(TestServer server) throws IOException {
         try (RunningCoprocessor coprocessor = RunningCoprocessor.start(server)) {
             coprocessor.addTenant(ToyKeyFolder.ours(folder.resolve("keys")));
-            try (Database database =
-                    Database.open(DatabaseConfig.of(DatabaseUrl.parse(coprocessor.databaseUrl())))) {
+            try (Database database = Database.open(DatabaseConfig.of(DatabaseUrl.parse(coprocessor.databaseUrl())))) {
                 database.dsl().execute("update tenants set public_params = ''");
             }
 
