@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Carries out attacks and judges them. The second tenant's rate is measured before, during and after each, during it once
- * it has gone on for as long as is measured; the attack succeeds if the rate during it is less than half of the undisturbed one, if a daemon ends or exceeds its memory,
- * threads, descriptors or log, or if it does not recover.
+ * Carries out attacks and judges them. The second tenant's rate is measured before, during and after each attack, for the
+ * same time each; an attack goes on for that time before it is measured. The attack succeeds if the rate during it is less
+ * than half of the undisturbed one, if a daemon ends or exceeds its memory, threads, descriptors or log, or if it does not
+ * recover.
  */
 final class AttackRun {
     private static final double PART_TO_KEEP = 0.5;

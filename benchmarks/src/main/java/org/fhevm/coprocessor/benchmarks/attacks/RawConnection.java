@@ -80,7 +80,12 @@ final class RawConnection implements AutoCloseable {
         out.flush();
     }
 
-    /** The preface, no settings, and a frame as long as this of which only so many bytes of zeros follow. */
+    /**
+     * The preface, empty settings, and a frame that is not sent whole.
+     *
+     * @param length the payload's length, as the frame's header states it
+     * @param sent bytes of the payload that follow, all zero
+     */
     static byte[] greetingWith(int type, int flags, int stream, int length, int sent) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(PREFACE);

@@ -93,10 +93,11 @@ final class ConfidentialTransfer {
     }
 
     /**
-     * The same transfer so many times at once, each between accounts of its own with a proven list of its own: a load,
-     * and a check of each result.
+     * Makes the same transfer several times at once, each between accounts of its own with a proven list of its own, and
+     * checks each result.
      *
-     * @return the balances that came out, as many
+     * @param count how many transfers
+     * @return the balances after each transfer
      */
     List<Balances> run(Balances before, BigInteger amount, int count) {
         List<byte[]> lists = IntStream.range(0, count)

@@ -20,10 +20,11 @@ public record KeySetContent(ParameterSet parameters, boolean keys, Optional<Proo
     public static final int USUAL_CRS_BITS = 2048;
 
     /**
-     * A common reference string for so many bits, with keys or for those that are there.
+     * Keys, a common reference string, or both.
      *
-     * @param crsBits 0 for none
-     * @throws CommandFailure if one proof cannot cover so many bits
+     * @param keys whether keys are generated; without, the common reference string is for keys that exist
+     * @param crsBits how many bits of clear values one proof covers; 0 for no common reference string
+     * @throws CommandFailure if one proof cannot cover {@code crsBits} bits
      */
     public static KeySetContent of(ParameterSet parameters, boolean keys, int crsBits) {
         return new KeySetContent(

@@ -16,7 +16,7 @@ public record InputProofs(Policy policy, int threads) {
         STRICT,
         /** Proofs bound to nothing, too: they can be replayed by any user of the tenant. */
         ANY_METADATA,
-        /** All: proofs are not looked at, as by the 0.6 backend. */
+        /** The server takes every well-formed list and verifies no proof, as the 0.6 backend does. */
         OFF;
 
         /** Whether proofs are looked at. */

@@ -36,7 +36,7 @@ public final class GrpcTransport implements AutoCloseable {
 
     private static final int RESET_WINDOW_SECONDS = 60;
 
-    /** Frames of which only a part has come take one of so many parts of the memory outside the heap. */
+    /** Frames of which only a part has come take at most the memory outside the heap divided by this. */
     private static final int UNFINISHED_PART = 4;
 
     private static final int LEAST_READ_BYTES = 512;

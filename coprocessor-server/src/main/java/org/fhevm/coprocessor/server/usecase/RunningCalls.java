@@ -31,7 +31,7 @@ public final class RunningCalls {
     /** While it waits, a call looks whether its tenant may run more by now, and whether its caller is still there. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** A refused call keeps its turn for so many times as long as it ran, within bounds. */
+    /** A refused call keeps its turn for this multiple of the time that it ran, within bounds. */
     private static final int REFUSAL_FACTOR = 3;
 
     static final Duration SHORTEST_REFUSAL = Duration.ofMillis(20);
