@@ -30,6 +30,7 @@ import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.proof.ProofMetadata;
 import org.fhevm.coprocessor.common.tenant.KeyContent;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
@@ -38,7 +39,6 @@ import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.embedded.EmbeddedPostgres;
 import org.fhevm.coprocessor.server.config.ServerConfig;
-import org.fhevm.coprocessor.server.proof.ProofMetadata;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.fhevm.tfhe.client.ClientKey;
@@ -146,9 +146,8 @@ public final class InputProofBenchmark {
 
     private List<byte[]> prove(CompactPublicKey key, PublicParameters parameters, int count) {
         Prover prover = new Prover(parameters, key, random);
-        byte[] metadata = ProofMetadata.of(
-                        EthereumAddress.parse(CONTRACT), EthereumAddress.parse(USER), EthereumAddress.parse(ACL), CHAIN)
-                .getFirst();
+        byte[] metadata = ProofMetadata.ofFhevmjs(
+                EthereumAddress.parse(CONTRACT), EthereumAddress.parse(USER), EthereumAddress.parse(ACL), CHAIN);
         int[] messages = new int[LWE_OF_64_BITS];
         Arrays.setAll(messages, i -> i);
         List<byte[]> lists = new ArrayList<>();

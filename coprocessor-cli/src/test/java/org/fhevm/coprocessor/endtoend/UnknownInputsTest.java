@@ -15,7 +15,6 @@ import java.util.UUID;
 import org.fhevm.coprocessor.cli.CommandRun;
 import org.fhevm.coprocessor.cli.ciphertext.ClearValue;
 import org.fhevm.coprocessor.cli.client.CoprocessorClient;
-import org.fhevm.coprocessor.cli.client.ProofMetadata;
 import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
 import org.fhevm.coprocessor.cli.testing.ToyCrs;
 import org.fhevm.coprocessor.cli.testing.ToyKeyFolder;
@@ -23,6 +22,7 @@ import org.fhevm.coprocessor.common.id.BlobHash;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.proof.ProofMetadata;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.fhevm.coprocessor.server.config.UnknownInputs;
@@ -54,7 +54,7 @@ class UnknownInputsTest {
         byte[] list = ToyCrs.prover()
                 .prove(
                         List.of(new ClearValue(TYPE, BigInteger.valueOf(40))),
-                        ProofMetadata.of(
+                        ProofMetadata.ofFhevmjs(
                                 EthereumAddress.parse(CONTRACT),
                                 EthereumAddress.parse(USER),
                                 EthereumAddress.parse(ACL),

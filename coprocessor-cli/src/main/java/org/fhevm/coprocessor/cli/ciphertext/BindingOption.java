@@ -1,7 +1,7 @@
 package org.fhevm.coprocessor.cli.ciphertext;
 
-import org.fhevm.coprocessor.cli.client.ProofMetadata;
 import org.fhevm.coprocessor.cli.tenant.TenantInsertion;
+import org.fhevm.coprocessor.common.proof.ProofMetadata;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -53,7 +53,7 @@ final class BindingOption {
         if (bound == null) {
             return new byte[0];
         }
-        return ProofMetadata.of(
+        return ProofMetadata.ofFhevmjs(
                 TenantInsertion.address("--contract-address", bound.contract),
                 TenantInsertion.address("--user-address", bound.user),
                 TenantInsertion.address("--acl-contract-address", bound.acl),

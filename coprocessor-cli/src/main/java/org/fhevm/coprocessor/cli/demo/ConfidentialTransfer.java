@@ -13,10 +13,10 @@ import org.fhevm.coprocessor.cli.ciphertext.ClearValue;
 import org.fhevm.coprocessor.cli.ciphertext.InputProver;
 import org.fhevm.coprocessor.cli.client.Computations;
 import org.fhevm.coprocessor.cli.client.CoprocessorClient;
-import org.fhevm.coprocessor.cli.client.ProofMetadata;
 import org.fhevm.coprocessor.cli.naming.FheNames;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
+import org.fhevm.coprocessor.common.proof.ProofMetadata;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.Decryptor;
 import org.fhevm.tfhe.operation.FheType;
@@ -60,7 +60,7 @@ final class ConfidentialTransfer {
             PhaseLog log) {
         this.client = client;
         this.prover = prover;
-        this.metadata = ProofMetadata.of(
+        this.metadata = ProofMetadata.ofFhevmjs(
                 EthereumAddress.parse(TOKEN_CONTRACT),
                 EthereumAddress.parse(ALICE),
                 tenant.aclContract(),

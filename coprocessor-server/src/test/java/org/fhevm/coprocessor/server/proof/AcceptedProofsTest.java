@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.server.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.fhevm.coprocessor.common.id.BlobHash;
+import org.fhevm.coprocessor.common.proof.ProofMetadata;
 import org.junit.jupiter.api.Test;
 
 class AcceptedProofsTest {

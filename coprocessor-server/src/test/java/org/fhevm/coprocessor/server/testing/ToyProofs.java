@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
+import org.fhevm.coprocessor.common.proof.ProofMetadata;
 import org.fhevm.coprocessor.common.tenant.ProofKeys;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.coprocessor.common.tenant.TenantLoader;
-import org.fhevm.coprocessor.server.proof.ProofMetadata;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.integer.DataKind;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
@@ -96,11 +96,10 @@ public final class ToyProofs {
         return metadata(ServerUnderTest.CONTRACT, ServerUnderTest.USER, ServerUnderTest.ACL, ServerUnderTest.CHAIN);
     }
 
-    /** The first form of metadata that is honest for these. */
+    /** What fhevmjs binds a proof for these to. */
     public static byte[] metadata(String contract, String user, String acl, ChainId chain) {
-        return ProofMetadata.of(
-                        EthereumAddress.parse(contract), EthereumAddress.parse(user), EthereumAddress.parse(acl), chain)
-                .getFirst();
+        return ProofMetadata.ofFhevmjs(
+                EthereumAddress.parse(contract), EthereumAddress.parse(user), EthereumAddress.parse(acl), chain);
     }
 
     /** Values of these types, all of whose blocks are 3. */

@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.server.proof;
+package org.fhevm.coprocessor.common.proof;
 
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -26,9 +26,21 @@ public final class ProofMetadata {
 
     private ProofMetadata() {}
 
-    /** Each form that honest clients make, that of fhevmjs 0.6.2 first. */
+    /**
+     * The form that fhevmjs 0.6.2 makes, 92 bytes.
+     *
+     * @param contract that the inputs are for
+     * @param user who sends them to it
+     * @param acl the access control contract of the tenant
+     * @param chain the host chain of the tenant
+     */
+    public static byte[] ofFhevmjs(EthereumAddress contract, EthereumAddress user, EthereumAddress acl, ChainId chain) {
+        return join(contract, user, acl, pairedFromTheLeft(Long.toHexString(chain.value())));
+    }
+
+    /** Each form that honest clients make, {@link #ofFhevmjs} first; one or two. */
     public static List<byte[]> of(EthereumAddress contract, EthereumAddress user, EthereumAddress acl, ChainId chain) {
-        byte[] ofFhevmjs = join(contract, user, acl, pairedFromTheLeft(Long.toHexString(chain.value())));
+        byte[] ofFhevmjs = ofFhevmjs(contract, user, acl, chain);
         byte[] plain = join(contract, user, acl, chain.bigEndian());
         return Arrays.equals(ofFhevmjs, plain) ? List.of(plain) : List.of(ofFhevmjs, plain);
     }

@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.server.proof;
+package org.fhevm.coprocessor.common.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,17 +20,34 @@ class ProofMetadataTest {
     void isWhatFhevmjsMakes() {
         assertThat(ProofMetadata.of(CONTRACT, USER, ACL, new ChainId(9000)))
                 .containsExactly(TestVectors.proofs().bytes("prod2048/metadata.bin"));
+        assertThat(ProofMetadata.ofFhevmjs(CONTRACT, USER, ACL, new ChainId(9000)))
+                .isEqualTo(TestVectors.proofs().bytes("prod2048/metadata.bin"));
     }
 
     @ParameterizedTest
-    @CsvSource({"0x0, 00", "0x1, 01", "0xa, 0a", "0x64, 64", "0x3039, 3039", "0xaa36a7, aa36a7", "0xffffffff, ffffffff"
+    @CsvSource({
+        "0x0, 00",
+        "0x1, 01",
+        "0xa, 0a",
+        "0x64, 64",
+        "0xf, 0f",
+        "0x10, 10",
+        "0x3039, 3039",
+        "0xaa36a7, aa36a7",
+        "0xffffffff, ffffffff"
     })
     void aChainIdOfOneDigitOrAnEvenNumberHasOneForm(long chain, String form) {
         assertThat(chainIds(chain)).containsExactly(padded(form));
     }
 
     @ParameterizedTest
-    @CsvSource({"0x123, 1203, 0123", "0x100, 1000, 0100", "0x14a34, 14a304, 014a34", "0xfffffff, ffffff0f, 0fffffff"})
+    @CsvSource({
+        "0x123, 1203, 0123",
+        "0x100, 1000, 0100",
+        "0x14a34, 14a304, 014a34",
+        "0x12345, 123405, 012345",
+        "0xfffffff, ffffff0f, 0fffffff"
+    })
     void aChainIdOfAnOddNumberOfDigitsHasTheFormOfFhevmjsToo(long chain, String ofFhevmjs, String plain) {
         assertThat(chainIds(chain)).containsExactly(padded(ofFhevmjs), padded(plain));
     }
