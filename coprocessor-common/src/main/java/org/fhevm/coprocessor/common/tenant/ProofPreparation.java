@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes tenants' public parameters ready for verification, in the background: that all of their points are in their
- * groups takes some twenty seconds of processor time at the parameters of fhevm, and a tenant's computations need not
- * wait for it.
+ * Makes tenants' public parameters ready for verification, in the background: the check that all of their points are
+ * in their groups and are powers of one number takes seconds at the parameters of fhevm, and a tenant's
+ * computations need not wait for it.
  *
  * <p>The same parameters are checked once in the life of a process, whichever tenants have them and however often keys
  * are dropped and loaded. Tenants are prepared one after the other, on half of the processors.
@@ -35,6 +35,8 @@ public final class ProofPreparation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProofPreparation.class);
 
     private static final int REMEMBERED = 1024;
+
+    private static final String INVALID = "have points outside of their groups, or are not powers of one number";
 
     /** Of a plaintext, that is always 0. */
     private static final int PADDING_BITS = 1;
@@ -75,7 +77,7 @@ public final class ProofPreparation implements AutoCloseable {
                     tenant, "its public parameters prove " + parameters.shape() + ", not what its public key needs");
         }
         if (!areValid(tenant, parameters, digest)) {
-            throw unusable(tenant, "its public parameters have points outside of their groups");
+            throw unusable(tenant, "its public parameters " + INVALID);
         }
         return new ProofVerifier(new PreparedParameters(parameters), key, random);
     }
@@ -104,7 +106,7 @@ public final class ProofPreparation implements AutoCloseable {
         if (valid) {
             LOG.info("checked the public parameters of tenant {} in {} s", tenant, seconds);
         } else {
-            LOG.error("the public parameters of tenant {} have points outside of their groups", tenant);
+            LOG.error("the public parameters of tenant {} {}", tenant, INVALID);
         }
         if (validated.size() >= REMEMBERED) {
             validated.pollFirstEntry();

@@ -52,7 +52,7 @@ class ProofPreparationTest {
         assertUnusable(
                 key,
                 damaged(),
-                "TenantKeysUnusable[tenant=3, reason=its public parameters have points outside of their groups]");
+                "TenantKeysUnusable[tenant=3, reason=its public parameters have points outside of their groups, or are not powers of one number]");
     }
 
     private PublicParameters damaged() {
