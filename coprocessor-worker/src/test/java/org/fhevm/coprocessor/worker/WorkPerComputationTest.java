@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EmbeddedDatabase
 class WorkPerComputationTest {
     /** Each of these has a row, too: nine of ten are completed, the others have failed. */
-    private static final int STORED = 40_000;
+    private static final int STORED = 20_000;
 
-    private static final int COMPUTATIONS = 6_000;
+    private static final int COMPUTATIONS = 2_000;
     /**
      * A computation has two operands, one row and one result, and each is looked at a few times; claims pass over entries of
      * rows that others have completed, as nothing vacuums here.
