@@ -114,9 +114,11 @@ class ObservabilityBoundsTest {
         restart(Bounds.DEFAULT.withConnectionsPerAddress(2));
         try (Socket one = connect();
                 Socket other = connect()) {
+            send(other, "GET /health HTTP/1.1\r\n");
+            // The kernel connects sockets before the server accepts them: the server has to know both first.
+            await().until(() -> server.connections() == 2);
             send(one, REQUEST);
             assertThat(answer(one)).contains("200");
-            send(other, "GET /health HTTP/1.1\r\n");
             try (Socket third = connect()) {
                 awaitEnd(other);
                 send(third, REQUEST);
