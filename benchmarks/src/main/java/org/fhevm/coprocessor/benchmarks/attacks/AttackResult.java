@@ -1,5 +1,6 @@
 package org.fhevm.coprocessor.benchmarks.attacks;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,7 +11,7 @@ import java.util.Locale;
  * @param during the same while the attack went on
  * @param after the same when it was over
  * @param peakMegabytes the most memory that a daemon had, and likewise for the others
- * @param faults what must not be; none if the attack was withstood
+ * @param faults what must not be, apart from the second tenant's rate, which depends on the machine as well
  * @param outcome what became of the attack's own calls
  */
 record AttackResult(
@@ -29,6 +30,8 @@ record AttackResult(
             | attack | tenant B: before, during, after | ratio | memory | threads | descriptors | log lines | verdict |
             |---|---|---|---|---|---|---|---|""";
 
+    private static final double PART_TO_KEEP = 0.5;
+
     AttackResult {
         faults = List.copyOf(faults);
     }
@@ -38,8 +41,21 @@ record AttackResult(
         return during / ((before + after) / 2);
     }
 
+    /** Whether there are no faults, and the second tenant kept at least half of its rate and has it back. */
     boolean withstood() {
-        return faults.isEmpty();
+        return verdict().isEmpty();
+    }
+
+    private List<String> verdict() {
+        List<String> all = new ArrayList<>(faults);
+        // Written so that a rate of nothing is a fault, too.
+        if (!(ratio() >= PART_TO_KEEP)) {
+            all.add(String.format(Locale.ROOT, "second tenant keeps %.0f %%", 100 * ratio()));
+        }
+        if (!(after >= PART_TO_KEEP * before)) {
+            all.add("does not recover");
+        }
+        return all;
     }
 
     /** A row of the table under {@link #HEADING}. */
@@ -56,6 +72,6 @@ record AttackResult(
                 peakThreads,
                 peakDescriptors,
                 logLines,
-                withstood() ? "withstood" : "**" + String.join("; ", faults) + "**");
+                withstood() ? "withstood" : "**" + String.join("; ", verdict()) + "**");
     }
 }

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
  * recover.
  */
 final class AttackRun {
-    private static final double PART_TO_KEEP = 0.5;
     private static final Duration WARM_UP = Duration.ofSeconds(12);
     private static final Duration RECOVERY = Duration.ofSeconds(15);
     private static final Duration STRIKE_END = Duration.ofSeconds(30);
@@ -109,7 +108,7 @@ final class AttackRun {
             peakMegabytes = Math.max(peakMegabytes, entry.getKey().peakResidentMegabytes());
         }
         target.complaint().ifPresent(faults::add);
-        AttackResult result = new AttackResult(
+        return new AttackResult(
                 attack,
                 before.perSecond(),
                 during.perSecond(),
@@ -120,11 +119,10 @@ final class AttackRun {
                 logLines,
                 faults,
                 target.outcomes().summary() + failures(during));
-        return judgeRates(result);
     }
 
     /** The last attack may have left something behind that ends a daemon only now. */
-    private Neighbour.Rate undisturbed(Attack attack) throws IOException, InterruptedException {
+    private Neighbour.Rate undisturbed(Attack attack) throws IOException, InterruptedException, SQLException {
         Neighbour.Rate rate = neighbour.measure(attack.victim(), settings.phase());
         if (rate.done() > 0) {
             return rate;
@@ -200,28 +198,6 @@ final class AttackRun {
         }
         faults.addAll(resourceFaults(daemon, baseline));
         return faults;
-    }
-
-    private static AttackResult judgeRates(AttackResult result) {
-        List<String> faults = new ArrayList<>(result.faults());
-        // Written so that a rate of nothing is a fault, too.
-        if (!(result.ratio() >= PART_TO_KEEP)) {
-            faults.add(String.format(Locale.ROOT, "second tenant keeps %.0f %%", 100 * result.ratio()));
-        }
-        if (!(result.after() >= PART_TO_KEEP * result.before())) {
-            faults.add("does not recover");
-        }
-        return new AttackResult(
-                result.attack(),
-                result.before(),
-                result.during(),
-                result.after(),
-                result.peakMegabytes(),
-                result.peakThreads(),
-                result.peakDescriptors(),
-                result.logLines(),
-                faults,
-                result.outcome());
     }
 
     /** Watches daemons until it is closed. */

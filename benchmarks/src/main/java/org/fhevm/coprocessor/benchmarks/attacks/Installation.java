@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -113,7 +114,7 @@ final class Installation implements AutoCloseable {
      *
      * @return whether there was something to start
      */
-    boolean start(Attack.Victim victim) throws IOException, InterruptedException {
+    boolean start(Attack.Victim victim) throws IOException, InterruptedException, SQLException {
         boolean started = false;
         if (server == null || !server.isAlive()) {
             server = startDaemon(
@@ -129,6 +130,7 @@ final class Installation implements AutoCloseable {
             started = true;
         }
         if (victim == Attack.Victim.WORKER && (worker == null || !worker.isAlive())) {
+            removeComputations();
             worker = startDaemon("worker.log", List.of("--run-bg-worker"));
             started = true;
         }
@@ -136,6 +138,14 @@ final class Installation implements AutoCloseable {
             stopWorker();
         }
         return started;
+    }
+
+    /** Attacks on the server leave tens of thousands of them, the second tenant's too, which would have to be computed first. */
+    private void removeComputations() throws SQLException {
+        try (Connection connection = database();
+                Statement statement = connection.createStatement()) {
+            statement.execute("truncate computations");
+        }
     }
 
     private Daemon startDaemon(String log, List<String> flags) throws IOException, InterruptedException {
