@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.metrics.Health;
@@ -18,6 +20,7 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.worker.background.BackgroundLoop;
 import org.fhevm.coprocessor.worker.background.Pulse;
 import org.fhevm.coprocessor.worker.claim.Claimer;
 import org.fhevm.coprocessor.worker.claim.Heartbeat;
@@ -65,6 +68,7 @@ public final class WorkerDaemon implements AutoCloseable {
     private final GraphExecutor executor;
     private final ClaimLoop loop;
     private final QueueGauges gauges;
+    private final BackgroundLoop logLines;
     private final Pulse progress;
     private boolean closed;
 
@@ -94,6 +98,7 @@ public final class WorkerDaemon implements AutoCloseable {
         WaitingMarks marks = new WaitingMarks(database);
         progress = new Pulse(clock, LONGEST_COMPUTATION);
         gauges = new QueueGauges(database, metrics.registry(), events, new Pulse(clock, LONGEST_TURN));
+        logLines = new BackgroundLoop("count log lines", this::countLogLines, events, new Pulse(clock, LONGEST_TURN));
         wakeUps = new WakeUps(
                 marks,
                 new WaitingWalk(database, marks),
@@ -140,6 +145,7 @@ public final class WorkerDaemon implements AutoCloseable {
         wakeUps.start();
         completer.start();
         gauges.start();
+        logLines.start();
         loop.start();
     }
 
@@ -158,10 +164,12 @@ public final class WorkerDaemon implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         completer.close();
-        wakeUps.close();
-        gauges.close();
-        heartbeat.close();
-        listener.close();
+        // Side by side: each may be in a statement for which it waits until the database is given up.
+        try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
+            List.<Runnable>of(wakeUps::close, gauges::close, heartbeat::close, listener::close, logLines::close)
+                    .forEach(closing::execute);
+        }
+        events.linePeriodEnded();
         int abandoned = executor.inHand();
         endSession();
         sessionDatabase.close();
@@ -203,6 +211,11 @@ public final class WorkerDaemon implements AutoCloseable {
         } catch (DataAccessException e) {
             events.databaseFailed("return leases", e);
         }
+    }
+
+    private Duration countLogLines() {
+        events.linePeriodEnded();
+        return WorkerEvents.LINE_PERIOD;
     }
 
     /** A single computation may take minutes; of all that are in hand one should end in half an hour. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fhevm.coprocessor.common.error.ErrorKind;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
+import org.fhevm.coprocessor.common.logging.LineBudget;
 import org.fhevm.coprocessor.server.config.InputProofs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

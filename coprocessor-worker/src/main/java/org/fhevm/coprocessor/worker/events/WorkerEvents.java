@@ -13,18 +13,29 @@ import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.logging.LineBudget;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What operators are told of a worker: log lines and metrics, each event in one place so that wording, level and names
  * stay together. Knows also whether the database answers, which is what readiness asks. Thread-safe.
  */
 public final class WorkerEvents {
+    /** How often lines are counted afresh. */
+    public static final Duration LINE_PERIOD = Duration.ofSeconds(10);
+
+    /** Lines of one kind in a period. */
+    static final int LINES_PER_PERIOD = 20;
+
+    /** Defects of ours come with a stack trace each. */
+    static final int STACK_TRACES_PER_PERIOD = 5;
+
     private static final Logger LOG = LoggerFactory.getLogger(WorkerEvents.class);
 
     private final Metrics metrics;
@@ -33,6 +44,12 @@ public final class WorkerEvents {
     private final Timer claims;
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final Map<String, Counter> bootstrapCounters = new ConcurrentHashMap<>();
+    private final LineBudget claimLines = new LineBudget(LINES_PER_PERIOD);
+    private final LineBudget failureLines = new LineBudget(LINES_PER_PERIOD);
+    private final LineBudget retryLines = new LineBudget(LINES_PER_PERIOD);
+    private final LineBudget lostLeaseLines = new LineBudget(LINES_PER_PERIOD);
+    private final LineBudget tenantLines = new LineBudget(LINES_PER_PERIOD);
+    private final LineBudget stackTraces = new LineBudget(STACK_TRACES_PER_PERIOD);
     private volatile Optional<String> databaseProblem = Optional.of("not reached yet");
 
     public WorkerEvents(Metrics metrics) {
@@ -75,7 +92,9 @@ public final class WorkerEvents {
         claims.record(took);
         if (computations > 0) {
             metrics.add(LegacyCounter.WORK_ITEMS_FOUND, computations);
-            LOG.info("claimed {} computations", computations);
+            if (claimLines.take()) {
+                LOG.info("claimed {} computations", computations);
+            }
         }
         if (putAside > 0) {
             LOG.debug("put aside {} computations that wait for others", putAside);
@@ -117,29 +136,39 @@ public final class WorkerEvents {
     /** A computation failed for good. */
     public void failed(TenantHandle output, String reason) {
         metrics.increment(LegacyCounter.WORK_ITEMS_ERRORS);
-        LOG.warn("computation {} failed: {}", output, reason);
+        if (failureLines.take()) {
+            LOG.warn("computation {} failed: {}", output, reason);
+        }
     }
 
     public void postponed(TenantHandle output, Duration pause) {
         postponed.increment();
-        LOG.warn("{} is tried again in {} ms", output, pause.toMillis());
+        if (retryLines.take()) {
+            LOG.warn("{} is tried again in {} ms", output, pause.toMillis());
+        }
     }
 
     public void leaseLost(TenantHandle output) {
         lostLeases.increment();
-        LOG.warn("the lease of {} was lost; its outcome is not written", output);
+        if (lostLeaseLines.take()) {
+            LOG.warn("the lease of {} was lost; its outcome is not written", output);
+        }
     }
 
     /** Something other than the computation itself went wrong; it is logged here and nowhere else. */
     public void surroundingsFailed(TenantHandle output, Throwable cause) {
         metrics.increment(LegacyCounter.WORKER_ERRORS);
-        LOG.error("computing {} failed unexpectedly", output, cause);
+        if (stackTraces.take()) {
+            LOG.error("computing {} failed unexpectedly", output, cause);
+        }
     }
 
     /** A defect of ours; the activity goes on after a pause. */
     public void unexpected(String activity, Throwable cause) {
         metrics.increment(LegacyCounter.WORKER_ERRORS);
-        LOG.error("{} failed unexpectedly", activity, cause);
+        if (stackTraces.take()) {
+            LOG.error("{} failed unexpectedly", activity, cause);
+        }
     }
 
     public void tenantUnavailable(TenantId tenant, Throwable cause, Duration pause) {
@@ -148,7 +177,9 @@ public final class WorkerEvents {
                         && refusal.error() instanceof CoprocessorError.TenantKeysUnusable unusable
                 ? unusable.reason()
                 : firstLine(cause);
-        LOG.warn("tenant {} is passed over for {} ms: {}", tenant, pause.toMillis(), reason);
+        if (tenantLines.take()) {
+            LOG.warn("tenant {} is passed over for {} ms: {}", tenant, pause.toMillis(), reason);
+        }
     }
 
     public synchronized void databaseFailed(String intention, Throwable cause) {
@@ -172,6 +203,23 @@ public final class WorkerEvents {
 
     public void listenerFailed(SQLException cause) {
         LOG.warn("no announcements are heard until the connection is made anew: {}", firstLine(cause));
+    }
+
+    /** Reports how many lines were left out; to be called whenever a {@link #LINE_PERIOD} has passed. */
+    public void linePeriodEnded() {
+        reportLeftOut(Level.INFO, claimLines, "claims");
+        reportLeftOut(Level.WARN, failureLines, "computations failed");
+        reportLeftOut(Level.WARN, retryLines, "computations are tried again");
+        reportLeftOut(Level.WARN, lostLeaseLines, "leases were lost");
+        reportLeftOut(Level.WARN, tenantLines, "tenants were passed over");
+        reportLeftOut(Level.ERROR, stackTraces, "unexpected failures");
+    }
+
+    private static void reportLeftOut(Level level, LineBudget budget, String what) {
+        int leftOut = budget.renew();
+        if (leftOut > 0) {
+            LOG.atLevel(level).log("{} more {} in the last {} s", leftOut, what, LINE_PERIOD.toSeconds());
+        }
     }
 
     /** What went wrong at the bottom of it, as far down as there are words for it: wrappers only repeat the statement. */
