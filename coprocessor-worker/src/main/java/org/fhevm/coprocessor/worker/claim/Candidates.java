@@ -95,14 +95,14 @@ final class Candidates {
 
     /**
      * How long ago the oldest candidate was inserted: the first of each tenant tells, since they are in order. Zero if there
-     * is none.
+     * is none. A time of infinity, which no insertion writes, is left out.
      */
     Duration ageOfOldest() {
         List<Integer> ids =
                 tenants().stream().map(turn -> turn.tenant().value()).toList();
         Double seconds = transaction
                 .resultQuery("""
-                        select extract(epoch from localtimestamp - min(oldest.created_at))::float8
+                        select extract(epoch from localtimestamp - min(oldest.created_at) filter (where isfinite(oldest.created_at)))::float8
                         from unnest({0}) as turn(tenant_id)
                         cross join lateral (
                             select created_at from computations

@@ -309,19 +309,20 @@ public final class Claimer {
             int leased = transaction.execute(
                     """
                     update computations
-                    set lease_worker = {0}, lease_epoch = lease_epoch + 1, waits_for = null, lost_leases = taken.lost
-                    from unnest({1}, {2}) as taken(place, lost)
+                    set lease_worker = {0}, lease_epoch = taken.epoch, waits_for = null, lost_leases = taken.lost
+                    from unnest({1}, {2}, {3}) as taken(place, epoch, lost)
                     where computations.ctid = taken.place
                     """,
                     DSL.val(worker),
                     RowPlaces.of(taken.stream().map(QueueRow::place).toList()),
+                    SqlArray.ofIntegers(taken.stream().map(QueueRow::nextEpoch).toList()),
                     SqlArray.ofIntegers(taken.stream().map(QueueRow::lostLeases).toList()));
             RowPlaces.requireAll(leased, taken.size());
             for (Computation computation : computations) {
                 QueueRow row = row(computation);
                 claimed.add(new ClaimedComputation(
                         computation,
-                        new Lease(row.output(), row.epoch() + 1, row.attempts()),
+                        new Lease(row.output(), row.nextEpoch(), row.attempts()),
                         Footprint.bytes(computation, states::storedType)));
             }
         }

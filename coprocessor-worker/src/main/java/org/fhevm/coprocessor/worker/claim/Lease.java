@@ -6,7 +6,13 @@ import org.fhevm.coprocessor.common.id.TenantHandle;
  * The right to write the outcome of a computation.
  *
  * @param output the computation
- * @param epoch how many leases there have been; results are written under the last one only
- * @param attempts how often the surroundings failed it before
+ * @param epoch changes with each lease; results are written under the last one only
+ * @param attempts how often the infrastructure failed it before, at least 0
  */
-public record Lease(TenantHandle output, int epoch, int attempts) {}
+public record Lease(TenantHandle output, int epoch, int attempts) {
+
+    /** Attempts with the one that has just failed; the largest number stays. */
+    public int attemptsWithThis() {
+        return attempts == Integer.MAX_VALUE ? attempts : attempts + 1;
+    }
+}

@@ -34,15 +34,15 @@ record QueueRow(
     private static final int SHOWN_OF_EXCESSIVE = 32;
 
     /**
-     * The columns that {@link #of} reads. A worker that ended in order has no row any more, so that what it left unfinished is
+     * The columns that {@link #of} reads. Counts may have any value; none makes a statement fail. A worker that ended in order has no row any more, so that what it left unfinished is
      * not held against it.
      */
     static final String COLUMNS = """
             computations.ctid::text as place, tenant_id, octet_length(output_handle) as handle_bytes,
             case when octet_length(output_handle) <= %d then output_handle
                  else substring(output_handle for %d) end as output_handle,
-            submission, lease_epoch, attempts,
-            lost_leases
+            submission, lease_epoch, greatest(attempts, 0) as attempts,
+            least(greatest(lost_leases, 0), 2147483646)
                 + (exists (select from workers
                            where workers.worker_id = computations.lease_worker
                              and workers.expires_at <= now()))::int as lost_leases_now,
@@ -51,6 +51,11 @@ record QueueRow(
                       and ciphertexts.handle = computations.output_handle
                     offset 0) as is_stored
             """.formatted(RowDecoding.LONGEST_HANDLE, SHOWN_OF_EXCESSIVE);
+
+    /** The epoch of the next lease: after the largest number comes the smallest, so that no row is without one. */
+    int nextEpoch() {
+        return epoch + 1;
+    }
 
     static List<QueueRow> of(Result<Record> rows) {
         return rows.map(QueueRow::of);

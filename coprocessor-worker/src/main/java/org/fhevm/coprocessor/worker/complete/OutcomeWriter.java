@@ -209,13 +209,16 @@ public final class OutcomeWriter {
         }
         Field<Long[]> pauses = SqlArray.ofLongs(
                 outcomes.stream().map(outcome -> outcome.pause().toMillis()).toList());
+        Field<Integer[]> attempts = SqlArray.ofIntegers(outcomes.stream()
+                .map(outcome -> outcome.lease().attemptsWithThis())
+                .toList());
         transaction.execute("""
                 update computations
-                set lease_worker = null, attempts = attempts + 1,
+                set lease_worker = null, attempts = postponed.attempts,
                     next_attempt_at = now() + postponed.milliseconds * interval '1 millisecond'
-                from unnest({0}, {1}) as postponed(place, milliseconds)
+                from unnest({0}, {1}, {2}) as postponed(place, attempts, milliseconds)
                 where computations.ctid = postponed.place
-                """, places(outcomes, rows), pauses);
+                """, places(outcomes, rows), attempts, pauses);
     }
 
     private static void giveBack(DSLContext transaction, List<Outcome> outcomes, Map<TenantHandle, LeasedRow> rows) {

@@ -129,7 +129,7 @@ public final class GraphExecutor {
      * keeps claims apart where it does not.
      */
     private void postpone(Node node) {
-        outcomes.accept(new Outcome.Postponed(node.lease, betweenAttempts.after(node.lease.attempts() + 1)));
+        outcomes.accept(new Outcome.Postponed(node.lease, betweenAttempts.after(node.lease.attemptsWithThis())));
     }
 
     /**
@@ -238,7 +238,7 @@ public final class GraphExecutor {
     private Outcome unexpected(Node node, Throwable cause) {
         TenantHandle output = node.computation.output();
         events.surroundingsFailed(output, cause);
-        int attempts = node.lease.attempts() + 1;
+        int attempts = node.lease.attemptsWithThis();
         if (attempts < maximumAttempts) {
             return new Outcome.Postponed(node.lease, betweenAttempts.after(attempts));
         }
