@@ -38,16 +38,32 @@ public final class RunningCoprocessor implements AutoCloseable {
 
     /** With changed settings of the server. */
     public static RunningCoprocessor start(TestServer server, UnaryOperator<ServerConfig> settings) {
-        return start(server, settings, Optional.of(WorkerConfig.defaults().withFheThreads(FHE_THREADS)));
+        return start(server, settings, twoThreads(), url -> url);
+    }
+
+    /**
+     * On a database that is reached in another way.
+     *
+     * @param way from the URL of the database to the one that the daemon is given
+     */
+    public static RunningCoprocessor startThrough(TestServer server, UnaryOperator<DatabaseUrl> way) {
+        return start(server, settings -> settings, twoThreads(), way);
     }
 
     /** Without a worker. */
     public static RunningCoprocessor startServer(TestServer server) {
-        return start(server, settings -> settings, Optional.empty());
+        return start(server, settings -> settings, Optional.empty(), url -> url);
+    }
+
+    private static Optional<WorkerConfig> twoThreads() {
+        return Optional.of(WorkerConfig.defaults().withFheThreads(FHE_THREADS));
     }
 
     private static RunningCoprocessor start(
-            TestServer server, UnaryOperator<ServerConfig> settings, Optional<WorkerConfig> worker) {
+            TestServer server,
+            UnaryOperator<ServerConfig> settings,
+            Optional<WorkerConfig> worker,
+            UnaryOperator<DatabaseUrl> way) {
         DatabaseUrl url = server.newDatabase();
         byte[] secret = new byte[32];
         secret[31] = 1;
@@ -62,7 +78,7 @@ public final class RunningCoprocessor implements AutoCloseable {
                 4);
         return new RunningCoprocessor(
                 server.postgres().urlText(url.database()),
-                DaemonProcess.start(config, Optional.of(url), "coprocessor under test"));
+                DaemonProcess.start(config, Optional.of(way.apply(url)), "coprocessor under test"));
     }
 
     /** Adds a tenant with the command for it and returns its API key. */
