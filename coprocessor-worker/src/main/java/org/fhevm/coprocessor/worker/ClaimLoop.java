@@ -1,8 +1,10 @@
 package org.fhevm.coprocessor.worker;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
+import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
@@ -16,21 +18,11 @@ import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.execute.GraphExecutor;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
-import org.fhevm.tfhe.executor.FhePool;
 
 /** Claims whenever there is room, and waits when there is nothing to claim. */
 final class ClaimLoop implements AutoCloseable {
     /** Waiting is interrupted this often to see whether the worker is to end. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
-
-    /**
-     * Computations for each FHE thread that run or could run: with fewer, more are claimed. So many share a pass over a key, which
-     * keeps a thread busy for much longer than a claim takes. What is not claimed is there for other workers.
-     */
-    private static final int WANTED_PER_THREAD = FhePool.MAXIMUM_BATCH;
-
-    /** Computations in hand for each FHE thread with which no more are claimed, even if most of them wait for others. */
-    private static final int MOST_PER_THREAD = 64;
 
     private final Claimer claimer;
     private final WakeUps wakeUps;
@@ -45,6 +37,8 @@ final class ClaimLoop implements AutoCloseable {
     private final BackgroundLoop loop;
     private long lookedForSuspectsAtNanos = System.nanoTime();
     private boolean thereAreSuspects;
+    /** Tenants that had work when it was last looked for, with their parts. */
+    private Map<TenantId, Double> busy = Map.of();
 
     /**
      * @param turns beats with every turn of the loop
@@ -98,11 +92,14 @@ final class ClaimLoop implements AutoCloseable {
         }
         if (thereAreSuspects) {
             claimSuspect();
-        } else if (executor.awaitRoom(
-                config.fheThreads() * WANTED_PER_THREAD, config.fheThreads() * MOST_PER_THREAD, LONGEST_WAIT)) {
+        } else if (executor.awaitRoom(LONGEST_WAIT)) {
+            if (executor.isFullFor(busy)) {
+                signal.await(config.pollingInterval());
+            }
             long began = System.nanoTime();
-            Claim claim =
-                    claimer.claim(config.batchSize(), executor.freeBytes(), executor::isInHand, tenants.passedOver());
+            Claim claim = claimer.claim(
+                    config.batchSize(), executor.freeBytes(), executor::isInHand, tenants.passedOver(), executor::room);
+            busy = claim.busy();
             take(claim, began);
             if (!claim.madeProgress() && !signal.await(config.pollingInterval())) {
                 metrics.increment(LegacyCounter.WORK_ITEMS_POLLS);

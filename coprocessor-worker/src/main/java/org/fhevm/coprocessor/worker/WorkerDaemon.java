@@ -33,11 +33,13 @@ import org.fhevm.coprocessor.worker.complete.Outcome;
 import org.fhevm.coprocessor.worker.complete.OutcomeWriter;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.execute.GraphExecutor;
+import org.fhevm.coprocessor.worker.execute.InFlightLimits;
 import org.fhevm.coprocessor.worker.execute.ValueCache;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 import org.fhevm.coprocessor.worker.observe.QueueGauges;
 import org.fhevm.coprocessor.worker.poll.WorkListener;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
+import org.fhevm.tfhe.executor.FhePool;
 import org.jooq.exception.DataAccessException;
 
 /**
@@ -45,9 +47,14 @@ import org.jooq.exception.DataAccessException;
  * it: nothing more is claimed, what has not begun goes back to the queue, what has is finished within the configured time.
  */
 public final class WorkerDaemon implements AutoCloseable {
-    /** Computations at once for each thread that computes: enough that rounds of a single bootstrap, such as those of an addition,
-     * fill batches. */
-    private static final int COMPUTATIONS_PER_THREAD = 16;
+    /**
+     * Computations of a tenant alone for each FHE thread that run or could run; with fewer, more are claimed. Enough of them
+     * share a pass over a key, which keeps a thread busy for much longer than a claim takes. Other workers have the rest.
+     */
+    private static final int COMPUTABLE_PER_THREAD = FhePool.MAXIMUM_BATCH;
+
+    /** Computations of a tenant alone for each FHE thread with which no more are claimed, even if most wait for others. */
+    private static final int MOST_PER_THREAD = 64;
 
     /** Every statement has a time limit, and so has a turn of a loop that does a few of them. */
     private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
@@ -116,8 +123,11 @@ public final class WorkerDaemon implements AutoCloseable {
                 keys,
                 tenants,
                 new ValueCache(config.operandCacheBytes(), metrics.registry()),
-                config.fheThreads() * COMPUTATIONS_PER_THREAD,
-                config.memoryInHand(),
+                new InFlightLimits(
+                        config.fheThreads() * COMPUTABLE_PER_THREAD,
+                        config.fheThreads() * MOST_PER_THREAD,
+                        config.memoryInHand()),
+                signal::ring,
                 config.maximumAttempts(),
                 completer::submit,
                 events);

@@ -1,8 +1,10 @@
 package org.fhevm.coprocessor.worker.claim;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
 
 /**
  * What one look at the queue gave.
@@ -12,19 +14,22 @@ import org.fhevm.coprocessor.common.id.TenantHandle;
  * @param stored computations whose results were stored already, by an upload or otherwise, and that were marked as completed
  * @param awaited for each computation that was found to wait, the input that it waits for
  * @param missing all inputs that those computations lack
+ * @param busy tenants that had computations to be claimed, each with its part as {@link TenantRoom} has it
  */
 public record Claim(
         List<ClaimedComputation> computations,
         List<FailureMarks.Failure> failed,
         List<TenantHandle> stored,
         List<TenantHandle> awaited,
-        Set<TenantHandle> missing) {
+        Set<TenantHandle> missing,
+        Map<TenantId, Double> busy) {
     public Claim {
         computations = List.copyOf(computations);
         failed = List.copyOf(failed);
         stored = List.copyOf(stored);
         awaited = List.copyOf(awaited);
         missing = Set.copyOf(missing);
+        busy = Map.copyOf(busy);
     }
 
     /** Whether the queue has changed, so that looking again at once is worth it. */

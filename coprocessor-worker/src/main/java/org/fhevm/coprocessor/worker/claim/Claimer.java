@@ -62,11 +62,18 @@ public final class Claimer {
      * @param bytes memory for them: the one that uses it up is the last taken, so that the largest has its turn too
      * @param computedHere whether a value is being computed, or just was, in this process
      * @param passedOver tenants that cannot be served at the moment
+     * @param room how much of each tenant may be taken
      */
-    public Claim claim(int limit, long bytes, Predicate<TenantHandle> computedHere, Set<TenantId> passedOver) {
+    public Claim claim(
+            int limit, long bytes, Predicate<TenantHandle> computedHere, Set<TenantId> passedOver, TenantRoom room) {
         return claim(
                 transaction -> new Attempt(transaction, limit, bytes, computedHere),
-                attempt -> attempt.run(passedOver));
+                attempt -> attempt.run(passedOver, room));
+    }
+
+    /** The same without bounds for single tenants. */
+    public Claim claim(int limit, long bytes, Predicate<TenantHandle> computedHere, Set<TenantId> passedOver) {
+        return claim(limit, bytes, computedHere, passedOver, (tenant, part) -> TenantRoom.Allowance.UNLIMITED);
     }
 
     /** Whether there is a computation for {@link #claimSuspect}, also because workers fell silent since the last look. */
@@ -126,7 +133,7 @@ public final class Claimer {
                 .toList();
         List<TenantHandle> stored =
                 attempt.stored.stream().map(QueueRow::output).toList();
-        return new Claim(attempt.claimed, attempt.failed, stored, awaited, missing(attempt));
+        return new Claim(attempt.claimed, attempt.failed, stored, awaited, missing(attempt), attempt.busy);
     }
 
     private static Set<TenantHandle> missing(Attempt attempt) {
@@ -155,6 +162,8 @@ public final class Claimer {
         private final List<Failure> failed = new ArrayList<>();
         private final List<QueueRow> stored = new ArrayList<>();
         private final List<QueueRow> unnameable = new ArrayList<>();
+        private final Map<TenantId, Double> busy = new HashMap<>();
+        private final Map<TenantId, TenantRoom.Allowance> allowances = new HashMap<>();
         private List<TenantTurn> tenants = List.of();
         private List<Computation> chosen = List.of();
         private List<Readiness.Waiting> waiting = List.of();
@@ -168,10 +177,12 @@ public final class Claimer {
             this.candidates = new Candidates(transaction);
         }
 
-        void run(Set<TenantId> passedOver) {
-            tenants = candidates.tenants().stream()
-                    .filter(turn -> !passedOver.contains(turn.tenant()))
-                    .toList();
+        void run(Set<TenantId> passedOver, TenantRoom room) {
+            tenants = withRoom(
+                    candidates.tenants().stream()
+                            .filter(turn -> !passedOver.contains(turn.tenant()))
+                            .toList(),
+                    room);
             List<Computation> readable = readable(lockCandidates());
             states.lookUpInputsOf(readable);
             Readiness readiness = Readiness.judge(readable, states);
@@ -191,16 +202,47 @@ public final class Claimer {
             write(readiness);
         }
 
-        /** A prefix of what is chosen by shares, so that none lacks a producer here either. */
+        /**
+         * Tenants of which more may be taken. While one of a higher priority has to wait for room, so has one of a lower: it
+         * would take the room.
+         */
+        private List<TenantTurn> withRoom(List<TenantTurn> turns, TenantRoom room) {
+            int largest = turns.stream().mapToInt(TenantTurn::weight).max().orElse(1);
+            List<TenantTurn> open = new ArrayList<>();
+            int lowest = Integer.MIN_VALUE;
+            for (TenantTurn turn : turns) {
+                double part = (double) turn.weight() / largest;
+                busy.put(turn.tenant(), part);
+                TenantRoom.Allowance allowance = room.of(turn.tenant(), part);
+                if (allowance.isNone()) {
+                    lowest = Math.max(lowest, turn.priority());
+                } else {
+                    allowances.put(turn.tenant(), allowance);
+                    open.add(turn);
+                }
+            }
+            int least = lowest;
+            return open.stream().filter(turn -> turn.priority() >= least).toList();
+        }
+
+        /** Of each tenant a prefix of what is chosen by shares, so that none lacks a producer here either. */
         private List<Computation> choose(List<Computation> ready) {
             List<Computation> fitting = new ArrayList<>();
+            Map<TenantId, TenantRoom.Allowance> left = new HashMap<>(allowances);
             long used = 0;
             for (Computation computation : shares.choose(ready, limit, tenants)) {
                 if (used >= bytes) {
                     break;
                 }
-                fitting.add(computation);
-                used += Footprint.bytes(computation, states::storedType);
+                TenantRoom.Allowance own = left.getOrDefault(computation.tenant(), TenantRoom.Allowance.NONE);
+                if (!own.isNone()) {
+                    long taken = Footprint.bytes(computation, states::storedType);
+                    fitting.add(computation);
+                    left.put(
+                            computation.tenant(),
+                            new TenantRoom.Allowance(own.computations() - 1, own.bytes() - taken));
+                    used += taken;
+                }
             }
             return fitting;
         }

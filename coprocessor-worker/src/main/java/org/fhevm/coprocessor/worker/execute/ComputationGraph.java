@@ -3,22 +3,28 @@ package org.fhevm.coprocessor.worker.execute;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
 import org.fhevm.coprocessor.worker.claim.Lease;
+import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
+import org.fhevm.coprocessor.worker.execute.InFlightLimits.Load;
 import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.coprocessor.worker.plan.CriticalPath;
 import org.fhevm.tfhe.operation.FheValue;
@@ -34,17 +40,23 @@ final class ComputationGraph {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<TenantHandle, Node> nodes = new HashMap<>();
-    private final PriorityQueue<Node> startable = new PriorityQueue<>(Node.MOST_URGENT_FIRST);
-    private final long memory;
-    private long usedBytes;
-    private int unprepared;
-    private int waitingForKeys;
-    private int running;
+    /** What takes memory: {@link #nodes}, and those that are settled while their values are read. */
+    private final Set<Node> heldInMemory = new HashSet<>();
+
+    private final Map<TenantId, PriorityQueue<Node>> startable = new HashMap<>();
+    private final Map<TenantId, Integer> running = new HashMap<>();
+    private final InFlightLimits limits;
+    private final Runnable roomWasMade;
+    /** Tenants of which room is awaited, with their parts. */
+    private Map<TenantId, Double> awaitingRoom = Map.of();
+
+    private int allRunning;
     private long claims;
 
-    /** @param memory bytes that computations may take before there is no room for more; the last may go beyond it */
-    ComputationGraph(long memory) {
-        this.memory = memory;
+    /** @param roomWasMade told when there is room again for a tenant of {@link #isFullFor}; must not block */
+    ComputationGraph(InFlightLimits limits, Runnable roomWasMade) {
+        this.limits = limits;
+        this.roomWasMade = roomWasMade;
     }
 
     /** Adds what was claimed, producers before consumers; each batch is then to be prepared. */
@@ -60,8 +72,7 @@ final class ComputationGraph {
                 TenantBatch batch = batches.computeIfAbsent(computation.tenant(), TenantBatch::new);
                 Node node = new Node(claim, batch, claimNumber, path.length(computation));
                 batch.add(node);
-                unprepared++;
-                usedBytes += node.bytes;
+                heldInMemory.add(node);
                 Node earlier = nodes.put(computation.output(), node);
                 if (earlier != null) {
                     settle(earlier);
@@ -95,8 +106,8 @@ final class ComputationGraph {
     void beginLoadingKeys(TenantBatch batch) {
         lock.lock();
         try {
-            waitingForKeys += batch.nodes().size();
-            changed.signalAll();
+            batch.isLoadingKeys = true;
+            lessIsInFlight();
         } finally {
             lock.unlock();
         }
@@ -105,7 +116,7 @@ final class ComputationGraph {
     void endLoadingKeys(TenantBatch batch) {
         lock.lock();
         try {
-            waitingForKeys -= batch.nodes().size();
+            batch.isLoadingKeys = false;
         } finally {
             lock.unlock();
         }
@@ -151,32 +162,47 @@ final class ComputationGraph {
     }
 
     private void endPreparing(TenantBatch batch) {
-        unprepared -= batch.nodes().size();
-        changed.signalAll();
+        batch.isPrepared = true;
+        lessIsInFlight();
     }
 
-    /** The most urgent computation that can start; it counts as running from now on. */
+    /**
+     * The next computation to start, if one may; it counts as running from now on. Of the tenants that may run one more it is
+     * the turn of the one that runs the fewest.
+     */
     Optional<Node> takeNext() {
         lock.lock();
         try {
-            Node next = startable.poll();
-            if (next != null) {
-                next.state = Node.State.RUNNING;
-                running++;
+            if (allRunning == limits.running()) {
+                return Optional.empty();
             }
-            return Optional.ofNullable(next);
+            Optional<Node> next = startable.entrySet().stream()
+                    .filter(queue -> limits.mayRun(runningOf(queue.getKey()), allRunning))
+                    .min(Comparator.<Map.Entry<TenantId, PriorityQueue<Node>>>comparingInt(
+                                    queue -> runningOf(queue.getKey()))
+                            .thenComparing(queue -> queue.getValue().element(), Node.MOST_URGENT_FIRST))
+                    .map(queue -> queue.getValue().element());
+            next.ifPresent(node -> {
+                removeStartable(node);
+                node.state = Node.State.RUNNING;
+                running.merge(node.batch.tenant(), 1, Integer::sum);
+                allRunning++;
+            });
+            return next;
         } finally {
             lock.unlock();
         }
     }
 
-    boolean hasStartable() {
-        lock.lock();
-        try {
-            return !startable.isEmpty();
-        } finally {
-            lock.unlock();
-        }
+    private int runningOf(TenantId tenant) {
+        return running.getOrDefault(tenant, 0);
+    }
+
+    private void removeStartable(Node node) {
+        startable.computeIfPresent(node.batch.tenant(), (tenant, queue) -> {
+            queue.remove(node);
+            return queue.isEmpty() ? null : queue;
+        });
     }
 
     void computed(Node node, FheValue value) {
@@ -249,7 +275,7 @@ final class ComputationGraph {
             if (node.state != Node.State.ENDED) {
                 endRunning(node);
                 node.state = Node.State.ENDED;
-                startable.remove(node);
+                removeStartable(node);
                 node.batch.finishedOne();
                 ended.add(node);
                 open.addAll(node.consumers);
@@ -281,21 +307,24 @@ final class ComputationGraph {
 
     private void giveBackMemory(Node node) {
         if (node.isSettled && node.readers == 0) {
-            usedBytes -= node.bytes;
-            changed.signalAll();
+            heldInMemory.remove(node);
+            lessIsInFlight();
         }
     }
 
     private void endRunning(Node node) {
         if (node.state == Node.State.RUNNING) {
-            running--;
-            changed.signalAll();
+            running.computeIfPresent(node.batch.tenant(), (tenant, count) -> count == 1 ? null : count - 1);
+            allRunning--;
+            lessIsInFlight();
         }
     }
 
     private void arrived(Node consumer) {
         if (--consumer.missing == 0 && consumer.state == Node.State.WAITING) {
-            startable.add(consumer);
+            startable
+                    .computeIfAbsent(consumer.batch.tenant(), tenant -> new PriorityQueue<>(Node.MOST_URGENT_FIRST))
+                    .add(consumer);
         }
     }
 
@@ -317,7 +346,7 @@ final class ComputationGraph {
             if (node != null && node.lease.epoch() == lease.epoch()) {
                 nodes.remove(lease.output());
                 settle(node);
-                changed.signalAll();
+                lessIsInFlight();
             }
         } finally {
             lock.unlock();
@@ -348,24 +377,70 @@ final class ComputationGraph {
     long freeBytes() {
         lock.lock();
         try {
-            return memory - usedBytes;
+            return limits.bytes() - load(node -> true).bytes();
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Waits until fewer than {@code wanted} computations run, can run, or are being prepared for it, and no more than {@code most} are
-     * in hand. Those whose tenant's keys are being loaded do not count. Nor is there room when the memory is used up.
+     * Waits until there is room for a tenant that has nothing in flight.
      *
      * @return whether that happened in time
      */
-    boolean awaitRoom(int wanted, int most, Duration longest) throws InterruptedException {
-        return await(
-                () -> usedBytes < memory
-                        && running + startable.size() + unprepared - waitingForKeys < wanted
-                        && nodes.size() - waitingForKeys <= most,
-                longest);
+    boolean awaitRoom(Duration longest) throws InterruptedException {
+        return await(() -> limits.hasRoom(load(node -> true)), longest);
+    }
+
+    /** What may be added of a tenant. */
+    Allowance room(TenantId tenant, double part) {
+        lock.lock();
+        try {
+            return limits.allowance(part, load(node -> node.batch.tenant().equals(tenant)), load(node -> true));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether none of these tenants has room; the listener of this graph is told once when one has. */
+    boolean isFullFor(Map<TenantId, Double> tenants) {
+        lock.lock();
+        try {
+            awaitingRoom = hasRoom(tenants) ? Map.of() : tenants;
+            return !awaitingRoom.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasRoom(Map<TenantId, Double> tenants) {
+        return tenants.entrySet().stream()
+                .anyMatch(tenant -> !room(tenant.getKey(), tenant.getValue()).isNone());
+    }
+
+    private void lessIsInFlight() {
+        changed.signalAll();
+        if (!awaitingRoom.isEmpty() && hasRoom(awaitingRoom)) {
+            awaitingRoom = Map.of();
+            roomWasMade.run();
+        }
+    }
+
+    /** What some computations take. There are few enough to count them: those of a worker in flight. */
+    private Load load(Predicate<Node> counted) {
+        int computable = 0;
+        int inFlight = 0;
+        long bytes = 0;
+        for (Node node : nodes.values()) {
+            if (counted.test(node) && !node.batch.isLoadingKeys) {
+                inFlight++;
+                computable += node.isComputable() ? 1 : 0;
+            }
+        }
+        for (Node node : heldInMemory) {
+            bytes += counted.test(node) ? node.bytes : 0;
+        }
+        return new Load(computable, inFlight, bytes);
     }
 
     /** Waits until nothing is in hand; whether that happened in time. */

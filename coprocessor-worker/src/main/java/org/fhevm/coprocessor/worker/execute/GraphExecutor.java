@@ -2,10 +2,11 @@ package org.fhevm.coprocessor.worker.execute;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.BootstrapMeter;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.retry.Backoff;
@@ -13,6 +14,7 @@ import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
 import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.claim.Lease;
+import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
 import org.fhevm.coprocessor.worker.complete.Outcome;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
@@ -29,12 +31,11 @@ public final class GraphExecutor {
     private final Consumer<Outcome> outcomes;
     private final WorkerEvents events;
     private final int maximumAttempts;
-    private final Semaphore running;
     private final ComputationStep step;
 
     /**
-     * @param concurrency computations at once, as many as keep the evaluators' threads busy
-     * @param memory bytes that computations may take from being claimed to being stored before there is no room for more
+     * @param limits of what is in flight, enough to keep the evaluators' threads busy
+     * @param roomWasMade told when there is room again for a tenant of {@link #isFullFor}; must not block
      * @param maximumAttempts failures of the surroundings after which a computation is given up
      * @param outcomes told exactly one outcome of each computation, from any thread; must not block
      */
@@ -43,17 +44,16 @@ public final class GraphExecutor {
             TenantKeyCache keys,
             TenantAvailability tenants,
             ValueCache values,
-            int concurrency,
-            long memory,
+            InFlightLimits limits,
+            Runnable roomWasMade,
             int maximumAttempts,
             Consumer<Outcome> outcomes,
             WorkerEvents events) {
-        this.graph = new ComputationGraph(memory);
+        this.graph = new ComputationGraph(limits, roomWasMade);
         this.step = new ComputationStep(graph);
         this.preparation = new BatchPreparation(graph, ciphertexts, keys, tenants, values);
         this.tenants = tenants;
         this.values = values;
-        this.running = new Semaphore(concurrency);
         this.maximumAttempts = maximumAttempts;
         this.outcomes = outcomes;
         this.events = events;
@@ -82,13 +82,22 @@ public final class GraphExecutor {
     }
 
     /**
-     * Waits until fewer than {@code wanted} computations run or could, and no more than {@code most} are in hand, and there is memory
-     * for more. Those whose tenant's keys are being loaded do not count.
+     * Waits until there is room for a tenant that has nothing in flight.
      *
      * @return whether that happened in time
      */
-    public boolean awaitRoom(int wanted, int most, Duration longest) throws InterruptedException {
-        return graph.awaitRoom(wanted, most, longest);
+    public boolean awaitRoom(Duration longest) throws InterruptedException {
+        return graph.awaitRoom(longest);
+    }
+
+    /** How much more of a tenant may be added. */
+    public Allowance room(TenantId tenant, double part) {
+        return graph.room(tenant, part);
+    }
+
+    /** Whether none of these tenants, given with their parts, has room; if so, it is told once when one has. */
+    public boolean isFullFor(Map<TenantId, Double> tenants) {
+        return graph.isFullFor(tenants);
     }
 
     /** Memory for more computations; negative when those in hand take more than they should. */
@@ -149,19 +158,9 @@ public final class GraphExecutor {
     }
 
     private void startWhatCan() {
-        while (running.tryAcquire()) {
-            Optional<Node> next = graph.takeNext();
-            if (next.isEmpty()) {
-                running.release();
-                // What became startable between the look and the release was refused a permit: look again.
-                if (!graph.hasStartable()) {
-                    return;
-                }
-            } else {
-                Thread.ofVirtual()
-                        .name("compute-" + next.get().computation.output())
-                        .start(() -> compute(next.get()));
-            }
+        for (Optional<Node> next = graph.takeNext(); next.isPresent(); next = graph.takeNext()) {
+            Node node = next.get();
+            Thread.ofVirtual().name("compute-" + node.computation.output()).start(() -> compute(node));
         }
     }
 
@@ -186,7 +185,6 @@ public final class GraphExecutor {
                 values.put(node.computation.output(), result);
                 graph.computed(node, result);
             });
-            running.release();
             startWhatCan();
         }
         value.ifPresent(result -> handOver(node, result));

@@ -66,6 +66,11 @@ final class Node {
         this.criticalPath = criticalPath;
     }
 
+    /** Whether it runs, can run, or is being prepared for it. */
+    boolean isComputable() {
+        return state == State.RUNNING || (state == State.WAITING && (missing == 0 || !batch.isPrepared));
+    }
+
     @Override
     public String toString() {
         return computation.output() + " (" + state + ")";

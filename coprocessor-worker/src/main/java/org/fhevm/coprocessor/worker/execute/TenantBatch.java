@@ -27,6 +27,10 @@ final class TenantBatch {
     private final Map<Handle, StoredInput> stored = new ConcurrentHashMap<>();
     private TenantKeyCache.@Nullable Use keys;
     private int unfinished;
+    /** Guarded by the graph's lock, as {@link #isLoadingKeys} is. */
+    boolean isPrepared;
+    /** Loading keys takes long: until they are there the computations are no load. */
+    boolean isLoadingKeys;
 
     TenantBatch(TenantId tenant) {
         this.tenant = tenant;

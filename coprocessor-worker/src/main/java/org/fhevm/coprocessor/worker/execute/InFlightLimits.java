@@ -1,0 +1,73 @@
+package org.fhevm.coprocessor.worker.execute;
+
+import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
+
+/**
+ * How many computations a worker has in flight, and how they are shared out among tenants. A tenant gets more only while it
+ * has less than {@value #SHARE} times what is free. Alone it gets three quarters, so that the first computations of another
+ * tenant find room, however long those of the first one take; with k others of the same weight each gets 3 of 3k + 4 parts.
+ * (Dynamic thresholds: A. Choudhury and E. Hahne, "Dynamic queue length thresholds for shared-memory packet switches",
+ * IEEE/ACM Transactions on Networking 6(2), 1998.) A tenant that has nothing in flight gets some even if others have gone
+ * beyond, up to twice the whole.
+ *
+ * @param computable computations of a tenant alone that run, can run, or are being prepared for it; no more are taken then
+ * @param inFlight computations of a tenant alone, most of which may wait for others
+ * @param bytes memory of all tenants
+ */
+public record InFlightLimits(int computable, int inFlight, long bytes) {
+    static final int SHARE = 3;
+
+    public InFlightLimits {
+        if (computable < 1 || inFlight < 1 || bytes < 1) {
+            throw new IllegalArgumentException("at least 1 computation and byte must be in flight, got " + computable
+                    + ", " + inFlight + " and " + bytes);
+        }
+    }
+
+    /**
+     * What some computations take.
+     *
+     * @param bytes from being claimed to being stored and read no more
+     */
+    record Load(int computable, int inFlight, long bytes) {}
+
+    /** Whether any tenant can get more, if it has nothing yet. */
+    boolean hasRoom(Load all) {
+        return all.computable() < 2 * whole(computable) && all.inFlight() < 2 * whole(inFlight) && all.bytes() < bytes;
+    }
+
+    /**
+     * What a tenant may get at once.
+     *
+     * @param part above 0, at most 1
+     */
+    Allowance allowance(double part, Load own, Load all) {
+        if (!hasRoom(all)
+                || !mayGetMore(part, own.computable(), whole(computable) - all.computable())
+                || !mayGetMore(part, own.inFlight(), whole(inFlight) - all.inFlight())
+                || !mayGetMore(part, own.bytes(), bytes - all.bytes())) {
+            return Allowance.NONE;
+        }
+        return new Allowance(Math.max(1, (int) (part * computable)), Math.max(1, (long)
+                Math.min(bytes - all.bytes(), part * SHARE * (bytes - all.bytes()))));
+    }
+
+    /** Computations that run at once, of all tenants. */
+    int running() {
+        return whole(computable);
+    }
+
+    /** Whether a tenant may run one more. */
+    boolean mayRun(int own, int all) {
+        return mayGetMore(1, own, running() - all);
+    }
+
+    private static boolean mayGetMore(double part, long own, long free) {
+        return own == 0 || own < part * SHARE * free;
+    }
+
+    /** Of which a tenant alone gets this part. */
+    private static int whole(int alone) {
+        return alone * (SHARE + 1) / SHARE;
+    }
+}
