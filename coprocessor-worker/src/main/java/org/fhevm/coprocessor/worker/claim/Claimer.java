@@ -235,14 +235,12 @@ public final class Claimer {
                     break;
                 }
                 TenantRoom.Allowance own = left.getOrDefault(computation.tenant(), TenantRoom.Allowance.NONE);
-                if (!own.isNone()) {
-                    long taken = Footprint.bytes(computation, states::storedType);
+                long taken = Footprint.bytes(computation, states::storedType);
+                if (own.fits(taken)) {
                     fitting.add(computation);
-                    left.put(
-                            computation.tenant(),
-                            new TenantRoom.Allowance(own.computations() - 1, own.bytes() - taken));
                     used += taken;
                 }
+                left.put(computation.tenant(), own.after(taken));
             }
             return fitting;
         }

@@ -16,11 +16,20 @@ public interface TenantRoom {
     /**
      * Bounds of what is taken.
      *
-     * @param bytes the computation that uses them up is the last one
+     * @param mayExceed whether the last computation may take more than is left of the bytes
      */
-    record Allowance(int computations, long bytes) {
-        public static final Allowance NONE = new Allowance(0, 0);
-        public static final Allowance UNLIMITED = new Allowance(Integer.MAX_VALUE, Long.MAX_VALUE);
+    record Allowance(int computations, long bytes, boolean mayExceed) {
+        public static final Allowance NONE = new Allowance(0, 0, false);
+        public static final Allowance UNLIMITED = new Allowance(Integer.MAX_VALUE, Long.MAX_VALUE, true);
+
+        /** What is left after one more computation; nothing, if it does not fit. */
+        Allowance after(long taken) {
+            return fits(taken) ? new Allowance(computations - 1, bytes - taken, mayExceed) : NONE;
+        }
+
+        boolean fits(long taken) {
+            return !isNone() && (mayExceed || taken <= bytes);
+        }
 
         public boolean isNone() {
             return computations <= 0 || bytes <= 0;

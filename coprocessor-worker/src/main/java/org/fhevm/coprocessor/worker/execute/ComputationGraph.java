@@ -373,11 +373,11 @@ final class ComputationGraph {
         }
     }
 
-    /** Memory that computations in hand do not take. */
+    /** Memory that computations in flight do not take, for some tenant at least. */
     long freeBytes() {
         lock.lock();
         try {
-            return limits.bytes() - load(node -> true).bytes();
+            return limits.freeBytes(load(node -> true));
         } finally {
             lock.unlock();
         }
@@ -430,7 +430,7 @@ final class ComputationGraph {
     private Load load(Predicate<Node> counted) {
         int computable = 0;
         int inFlight = 0;
-        long bytes = 0;
+        Map<TenantId, Long> bytes = new HashMap<>();
         for (Node node : nodes.values()) {
             if (counted.test(node) && !node.batch.isLoadingKeys) {
                 inFlight++;
@@ -438,9 +438,15 @@ final class ComputationGraph {
             }
         }
         for (Node node : heldInMemory) {
-            bytes += counted.test(node) ? node.bytes : 0;
+            if (counted.test(node)) {
+                bytes.merge(node.batch.tenant(), node.bytes, Long::sum);
+            }
         }
-        return new Load(computable, inFlight, bytes);
+        return new Load(
+                computable,
+                inFlight,
+                bytes.values().stream().mapToLong(Long::longValue).sum(),
+                bytes.values().stream().mapToLong(Long::longValue).max().orElse(0));
     }
 
     /** Waits until nothing is in hand; whether that happened in time. */

@@ -7,8 +7,11 @@ import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
  * has less than {@value #SHARE} times what is free. Alone it gets three quarters, so that the first computations of another
  * tenant find room, however long those of the first one take; with k others of the same weight each gets 3 of 3k + 4 parts.
  * (Dynamic thresholds: A. Choudhury and E. Hahne, "Dynamic queue length thresholds for shared-memory packet switches",
- * IEEE/ACM Transactions on Networking 6(2), 1998.) A tenant that has nothing in flight gets some even if others have gone
- * beyond, up to twice the whole.
+ * IEEE/ACM Transactions on Networking 6(2), 1998.)
+ *
+ * <p>A tenant that has nothing in flight gets some even if others have gone beyond: of computations up to twice the whole.
+ * Memory cannot be exceeded like that. A single division of 256 bits may take all there is on a small heap; so the last
+ * quarter is for tenants other than the one that takes the most, if a computation fits into it.
  *
  * @param computable computations of a tenant alone that run, can run, or are being prepared for it; no more are taken then
  * @param inFlight computations of a tenant alone, most of which may wait for others
@@ -28,12 +31,22 @@ public record InFlightLimits(int computable, int inFlight, long bytes) {
      * What some computations take.
      *
      * @param bytes from being claimed to being stored and read no more
+     * @param largestBytes those of the tenant that takes the most
      */
-    record Load(int computable, int inFlight, long bytes) {}
+    record Load(int computable, int inFlight, long bytes, long largestBytes) {}
 
     /** Whether any tenant can get more, if it has nothing yet. */
     boolean hasRoom(Load all) {
-        return all.computable() < 2 * whole(computable) && all.inFlight() < 2 * whole(inFlight) && all.bytes() < bytes;
+        return all.computable() < 2 * whole(computable) && all.inFlight() < 2 * whole(inFlight) && freeBytes(all) > 0;
+    }
+
+    /** Memory for some tenant; at most 0 if there is none. */
+    long freeBytes(Load all) {
+        return Math.max(bytes - all.bytes(), reservedBytes(all));
+    }
+
+    private long reservedBytes(Load all) {
+        return bytes / (SHARE + 1) - (all.bytes() - all.largestBytes());
     }
 
     /**
@@ -44,12 +57,15 @@ public record InFlightLimits(int computable, int inFlight, long bytes) {
     Allowance allowance(double part, Load own, Load all) {
         if (!hasRoom(all)
                 || !mayGetMore(part, own.computable(), whole(computable) - all.computable())
-                || !mayGetMore(part, own.inFlight(), whole(inFlight) - all.inFlight())
-                || !mayGetMore(part, own.bytes(), bytes - all.bytes())) {
+                || !mayGetMore(part, own.inFlight(), whole(inFlight) - all.inFlight())) {
             return Allowance.NONE;
         }
-        return new Allowance(Math.max(1, (int) (part * computable)), Math.max(1, (long)
-                Math.min(bytes - all.bytes(), part * SHARE * (bytes - all.bytes()))));
+        int computations = Math.max(1, (int) (part * computable));
+        long free = bytes - all.bytes();
+        if (free > 0 && mayGetMore(part, own.bytes(), free)) {
+            return new Allowance(computations, Math.max(1, (long) Math.min(free, part * SHARE * free)), true);
+        }
+        return own.bytes() == 0 ? new Allowance(computations, reservedBytes(all), false) : Allowance.NONE;
     }
 
     /** Computations that run at once, of all tenants. */

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +32,7 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
+import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.ExecuteListener;
@@ -136,6 +138,41 @@ class ClaimerTest {
         queue.store(ONE, "wide", FheType.BYTES256, 1);
         queue.submit(ONE, binary(FheOperation.EQ, FheType.BOOL, "e", "wide", "wide"), add("b", "a", "a"));
         assertThat(names(worker.claim(10, 20 * megabyte))).containsExactly("1w3", "1e");
+    }
+
+    @Test
+    void takesOfEachTenantNoMoreThanThereIsRoomFor() {
+        for (int i = 0; i < 4; i++) {
+            queue.submit(ONE, add("b" + i, "a", "a"));
+            queue.submit(TWO, add("b" + i, "a", "a"));
+        }
+        TestWorker worker = worker();
+
+        Claim two = worker.claim(10, room(Map.of(ONE, Allowance.NONE, TWO, new Allowance(2, 1, true))));
+        assertThat(names(two)).as("the first one uses up the bytes").containsExactly("2b0");
+        assertThat(two.busy()).containsOnlyKeys(ONE, TWO);
+        assertThat(names(worker.claim(10, room(Map.of(TWO, new Allowance(2, Long.MAX_VALUE, true))))))
+                .containsExactlyInAnyOrder("1b0", "1b1", "1b2", "1b3", "2b1", "2b2");
+        assertThat(names(worker.claim(10, room(Map.of(TWO, new Allowance(2, 1, false))))))
+                .as("it does not fit")
+                .isEmpty();
+    }
+
+    @Test
+    void leavesRoomThatATenantOfAHigherPriorityWaitsFor() throws Exception {
+        addTenants();
+        database.dsl().execute("update tenants set priority = 1 where tenant_id = 2");
+        queue.submit(ONE, add("b", "a", "a"));
+        queue.submit(TWO, add("b", "a", "a"));
+        TestWorker worker = worker();
+
+        assertThat(names(worker.claim(10, room(Map.of(TWO, Allowance.NONE))))).isEmpty();
+        assertThat(names(worker.claim(10, room(Map.of(ONE, Allowance.NONE))))).containsExactly("2b");
+        assertThat(names(worker.claim(10))).containsExactly("1b");
+    }
+
+    private static TenantRoom room(Map<TenantId, Allowance> allowances) {
+        return (tenant, part) -> allowances.getOrDefault(tenant, Allowance.UNLIMITED);
     }
 
     @Test
@@ -590,7 +627,14 @@ class ClaimerTest {
         }
 
         Claim claim(int limit, long bytes) {
-            Claim claim = claimer.claim(limit, bytes, computedHere::contains, Set.of());
+            return settled(claimer.claim(limit, bytes, computedHere::contains, Set.of()));
+        }
+
+        Claim claim(int limit, TenantRoom room) {
+            return settled(claimer.claim(limit, Long.MAX_VALUE, computedHere::contains, Set.of(), room));
+        }
+
+        private Claim settled(Claim claim) {
             marks.remove(
                     claim.failed().stream().map(FailureMarks.Failure::output).toList());
             marks.remove(marks.arrived(claim.awaited()));

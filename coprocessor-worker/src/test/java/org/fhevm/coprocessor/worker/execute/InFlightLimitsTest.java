@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.worker.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
 import org.fhevm.coprocessor.worker.execute.InFlightLimits.Load;
@@ -26,9 +27,10 @@ class InFlightLimitsTest {
             progress = false;
             for (int tenant = 0; tenant < parts.length; tenant++) {
                 int all = taken.stream().mapToInt(Integer::intValue).sum();
-                Allowance allowance =
-                        limits.allowance(parts[tenant], load(taken.get(tenant), bytesEach), load(all, bytesEach));
-                if (!allowance.isNone()) {
+                long most = bytesEach * Collections.max(taken);
+                Allowance allowance = limits.allowance(
+                        parts[tenant], load(taken.get(tenant), bytesEach), new Load(all, all, all * bytesEach, most));
+                if (!allowance.isNone() && (allowance.mayExceed() || allowance.bytes() >= bytesEach)) {
                     taken.set(tenant, taken.get(tenant) + 1);
                     progress = true;
                 }
@@ -38,7 +40,7 @@ class InFlightLimitsTest {
     }
 
     private static Load load(int computations, long bytesEach) {
-        return new Load(computations, computations, computations * bytesEach);
+        return new Load(computations, computations, computations * bytesEach, computations * bytesEach);
     }
 
     @Test
@@ -85,15 +87,31 @@ class InFlightLimitsTest {
         assertThat(filled(limits, 100, 1))
                 .as("three quarters, and the last one")
                 .containsExactly(8);
-        assertThat(limits.allowance(1, load(0, 100), load(8, 100)).bytes()).isEqualTo(200);
-        assertThat(limits.allowance(1, load(0, 100), load(10, 100)).isNone()).isTrue();
+        assertThat(limits.allowance(1, load(0, 100), load(8, 100))).isEqualTo(new Allowance(30, 200, true));
+        assertThat(filled(limits, 100, 1, 1)).as("3 of 7 parts of 10").allMatch(taken -> taken == 4 || taken == 5);
+    }
+
+    @Test
+    void whatFitsIntoTheReserveNeedNotWaitForTheLargest() {
+        InFlightLimits limits = new InFlightLimits(30, 120, 1000);
+        Load huge = load(1, 1500);
+        Load none = load(0, 1);
+        assertThat(limits.freeBytes(huge)).isEqualTo(250);
+        assertThat(limits.allowance(1, huge, huge)).isEqualTo(Allowance.NONE);
+        assertThat(limits.allowance(1, none, huge)).isEqualTo(new Allowance(30, 250, false));
+        Load withAnother = new Load(2, 2, 1700, 1500);
+        assertThat(limits.allowance(1, load(1, 200), withAnother)).isEqualTo(Allowance.NONE);
+        assertThat(limits.allowance(1, none, withAnother)).isEqualTo(new Allowance(30, 50, false));
+        Load full = new Load(2, 2, 1750, 1500);
+        assertThat(limits.hasRoom(full)).isFalse();
+        assertThat(limits.allowance(1, none, full)).isEqualTo(Allowance.NONE);
     }
 
     @Test
     void computationsThatWaitForOthersHaveTheirOwnLimit() {
-        Load waiting = new Load(1, 120, 1);
+        Load waiting = new Load(1, 120, 1, 1);
         assertThat(LIMITS.allowance(1, waiting, waiting).isNone()).isTrue();
-        Load fewer = new Load(1, 119, 1);
+        Load fewer = new Load(1, 119, 1, 1);
         assertThat(LIMITS.allowance(1, fewer, fewer).isNone()).isFalse();
     }
 
