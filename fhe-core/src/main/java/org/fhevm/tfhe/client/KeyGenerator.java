@@ -6,7 +6,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.fhevm.tfhe.core.algorithm.FourierKeyConversion;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.GlweSecretKey;
 import org.fhevm.tfhe.core.entity.LweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
@@ -103,7 +103,7 @@ public final class KeyGenerator {
     }
 
     /** All evaluation keys of a tenant. */
-    public ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> serverKey(ClientKey key) {
+    public ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> serverKey(ClientKey key) {
         ComputeParameters compute = key.parameters();
         ClientKey.CompactPrivateKey compact = compactPrivateKey(key);
         ClientKey.CompressionPrivateKey compression = key.compressionPrivateKey()

@@ -3,10 +3,10 @@ package org.fhevm.tfhe.executor;
 import java.util.Random;
 import org.fhevm.tfhe.core.algorithm.BlindRotation;
 import org.fhevm.tfhe.core.algorithm.LweKeyswitch;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
 import org.fhevm.tfhe.parameters.ComputeParameters;
 
 /**
@@ -30,8 +30,8 @@ public final class KernelWarmUp {
     /** Works on rows and polynomials as long as those of the given parameters, on the calling thread. */
     public static void run(ComputeParameters parameters) {
         Random random = new Random(1);
-        SplitBootstrapKey bootstrapKey = bootstrapKey(parameters, random);
-        RoundedKeyswitchKey keyswitchKey = keyswitchKey(parameters);
+        PreparedBootstrapKey bootstrapKey = bootstrapKey(parameters, random);
+        PreparedKeyswitchKey keyswitchKey = keyswitchKey(parameters);
         long[][] inputs = {random.longs(ENTRIES + 1L).toArray()};
         int[][] switched = new int[1][keyswitchKey.rowLength()];
         int[][] exponents = {
@@ -57,7 +57,7 @@ public final class KernelWarmUp {
     }
 
     /** What only a rotation shared by two threads makes use of. */
-    private static void multiplyColumns(SplitBootstrapKey key, double[][] column) {
+    private static void multiplyColumns(PreparedBootstrapKey key, double[][] column) {
         int points = key.polynomialSize() / 2;
         for (int i = 0; i < ENTRIES; i++) {
             key.transform()
@@ -76,10 +76,10 @@ public final class KernelWarmUp {
         }
     }
 
-    private static SplitBootstrapKey bootstrapKey(ComputeParameters parameters, Random random) {
+    private static PreparedBootstrapKey bootstrapKey(ComputeParameters parameters, Random random) {
         int width = parameters.glweDimension() + 1;
         int count = ENTRIES * parameters.bootstrap().levelCount() * width * width * parameters.polynomialSize();
-        return SplitBootstrapKey.of(new FourierBootstrapKey(
+        return PreparedBootstrapKey.of(new FourierLweBootstrapKey(
                 ENTRIES,
                 parameters.glweDimension(),
                 parameters.polynomialSize(),
@@ -87,9 +87,9 @@ public final class KernelWarmUp {
                 random.doubles(count, -1, 1).toArray()));
     }
 
-    private static RoundedKeyswitchKey keyswitchKey(ComputeParameters parameters) {
+    private static PreparedKeyswitchKey keyswitchKey(ComputeParameters parameters) {
         int count = ENTRIES * parameters.keyswitch().levelCount() * (parameters.lweDimension() + 1);
-        return RoundedKeyswitchKey.of(
+        return PreparedKeyswitchKey.of(
                 new LweKeyswitchKey(ENTRIES, parameters.lweDimension(), parameters.keyswitch(), new long[count]));
     }
 }

@@ -1,8 +1,8 @@
 package org.fhevm.tfhe.serialization;
 
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
-import org.fhevm.tfhe.core.entity.RoundedPackingKey;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.PreparedPackingKey;
 import org.fhevm.tfhe.parameters.Decomposition;
 import org.fhevm.tfhe.shortint.ServerKey;
 
@@ -22,24 +22,26 @@ public final class PreparedServerKeyReader extends EnvelopeReader<ServerKey> {
     @Override
     ServerKey readBody(BodyReader reader) throws MalformedInputException {
         var parts = ServerKeyLayout.read(
-                reader, new ServerKeyLayout.Forms<>(RoundedKeyswitchKey::of, Reordering::new, RoundedPackingKey::of));
+                reader,
+                new ServerKeyLayout.Forms<>(
+                        PreparedKeyswitchKey::of, BootstrapKeyBuilder::new, PreparedPackingKey::of));
         return reader.build(() -> ServerKey.of(parts));
     }
 
-    private record Reordering(SplitBootstrapKey.Reordering reordering)
-            implements FourierBootstrapKeyLayout.Assembly<SplitBootstrapKey> {
-        Reordering(int polynomialSize, int polynomialCount) {
-            this(new SplitBootstrapKey.Reordering(polynomialSize, polynomialCount));
+    private record BootstrapKeyBuilder(PreparedBootstrapKey.Builder builder)
+            implements FourierLweBootstrapKeyLayout.Assembly<PreparedBootstrapKey> {
+        BootstrapKeyBuilder(int polynomialSize, int polynomialCount) {
+            this(new PreparedBootstrapKey.Builder(polynomialSize, polynomialCount));
         }
 
         @Override
         public void put(int polynomial, double[] values) {
-            reordering.put(polynomial, values, 0);
+            builder.put(polynomial, values, 0);
         }
 
         @Override
-        public SplitBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
-            return reordering.finish(inputDimension, glweDimension, decomposition);
+        public PreparedBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
+            return builder.finish(inputDimension, glweDimension, decomposition);
         }
     }
 }

@@ -1,7 +1,7 @@
 package org.fhevm.tfhe.serialization;
 
 import java.util.function.Function;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
@@ -14,7 +14,7 @@ import org.fhevm.tfhe.shortint.ServerKeyParts.Decompression;
  * them to a stream.
  */
 public final class ServerKeyCodec
-        extends EnvelopeCodec<ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey>> {
+        extends EnvelopeCodec<ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey>> {
     public static final ServerKeyCodec INSTANCE = new ServerKeyCodec();
 
     private ServerKeyCodec() {
@@ -22,23 +22,23 @@ public final class ServerKeyCodec
     }
 
     @Override
-    ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> readBody(BodyReader reader)
+    ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> readBody(BodyReader reader)
             throws MalformedInputException {
         return ServerKeyLayout.read(
                 reader,
                 new ServerKeyLayout.Forms<>(
-                        Function.identity(), FourierBootstrapKeyLayout.AsInFile::new, Function.identity()));
+                        Function.identity(), FourierLweBootstrapKeyLayout.AsInFile::new, Function.identity()));
     }
 
     @Override
     void writeBody(
-            ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> key, BodyWriter writer) {
+            ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> key, BodyWriter writer) {
         writer.version(2);
         writer.version(3);
         writer.version(0);
         writer.version(0);
         KeyswitchKeyLayouts.write(key.keyswitchKey(), writer);
-        FourierBootstrapKeyLayout.write(key.bootstrapKey(), writer);
+        FourierLweBootstrapKeyLayout.write(key.bootstrapKey(), writer);
         writer.quantity(key.messageModulus());
         writer.quantity(key.carryModulus());
         writer.quantity(key.maxDegree());
@@ -70,10 +70,10 @@ public final class ServerKeyCodec
         writer.quantity(compression.storageLogModulus());
     }
 
-    private static void writeDecompression(Decompression<FourierBootstrapKey> decompression, BodyWriter writer) {
+    private static void writeDecompression(Decompression<FourierLweBootstrapKey> decompression, BodyWriter writer) {
         writer.version(0);
         writer.version(0);
-        FourierBootstrapKeyLayout.write(decompression.key(), writer);
+        FourierLweBootstrapKeyLayout.write(decompression.key(), writer);
         writer.quantity(decompression.lwePerGlwe());
     }
 }

@@ -2,10 +2,10 @@ package org.fhevm.tfhe.serialization;
 
 import java.util.Optional;
 import java.util.function.Function;
+import org.fhevm.tfhe.core.entity.BootstrapShape;
+import org.fhevm.tfhe.core.entity.KeyswitchShape;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
-import org.fhevm.tfhe.core.entity.LweToGlwe;
-import org.fhevm.tfhe.core.entity.LweToLwe;
 import org.fhevm.tfhe.parameters.PbsOrder;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.shortint.ServerKeyParts.Casting;
@@ -28,12 +28,12 @@ final class ServerKeyLayout {
      * @param bootstrap begins each bootstrapping key
      * @param packing told each packing keyswitch key
      */
-    record Forms<K extends LweToLwe, B extends LweToGlwe, P extends LweToGlwe>(
+    record Forms<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape>(
             Function<LweKeyswitchKey, K> keyswitch,
-            FourierBootstrapKeyLayout.Form<B> bootstrap,
+            FourierLweBootstrapKeyLayout.Form<B> bootstrap,
             Function<LwePackingKeyswitchKey, P> packing) {}
 
-    static <K extends LweToLwe, B extends LweToGlwe, P extends LweToGlwe> ServerKeyParts<K, B, P> read(
+    static <K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape> ServerKeyParts<K, B, P> read(
             BodyReader reader, Forms<K, B, P> forms) throws MalformedInputException {
         int version = reader.version("ServerKey", 2);
         int integerVersion = reader.version("IntegerServerKey", 3);
@@ -71,18 +71,18 @@ final class ServerKeyLayout {
                 tag));
     }
 
-    private static <K extends LweToLwe> K readKeyswitchKey(BodyReader reader, Forms<K, ?, ?> forms)
+    private static <K extends KeyswitchShape> K readKeyswitchKey(BodyReader reader, Forms<K, ?, ?> forms)
             throws MalformedInputException {
         LweKeyswitchKey key = KeyswitchKeyLayouts.read(reader);
         return reader.build(() -> forms.keyswitch.apply(key));
     }
 
-    private static <B extends LweToGlwe> B readBootstrapKey(BodyReader reader, Forms<?, B, ?> forms)
+    private static <B extends BootstrapShape> B readBootstrapKey(BodyReader reader, Forms<?, B, ?> forms)
             throws MalformedInputException {
-        return FourierBootstrapKeyLayout.read(reader, forms.bootstrap);
+        return FourierLweBootstrapKeyLayout.read(reader, forms.bootstrap);
     }
 
-    private static <K extends LweToLwe> Casting<K> readCasting(BodyReader reader, Forms<K, ?, ?> forms)
+    private static <K extends KeyswitchShape> Casting<K> readCasting(BodyReader reader, Forms<K, ?, ?> forms)
             throws MalformedInputException {
         reader.onlyVersion("integer KeySwitchingKeyMaterial");
         reader.onlyVersion("shortint KeySwitchingKeyMaterial");
@@ -91,7 +91,7 @@ final class ServerKeyLayout {
         return new Casting<>(key, rightShift, SmallTypes.readKeyChoice(reader));
     }
 
-    private static <P extends LweToGlwe> Compression<P> readCompression(
+    private static <P extends BootstrapShape> Compression<P> readCompression(
             BodyReader reader, boolean integerLevel, Forms<?, ?, P> forms) throws MalformedInputException {
         if (integerLevel) {
             reader.onlyVersion("integer CompressionKey");
@@ -104,7 +104,7 @@ final class ServerKeyLayout {
         return reader.build(() -> new Compression<>(key, lwePerGlwe, storageLogModulus));
     }
 
-    private static <B extends LweToGlwe> Decompression<B> readDecompression(
+    private static <B extends BootstrapShape> Decompression<B> readDecompression(
             BodyReader reader, boolean integerLevel, Forms<?, B, ?> forms) throws MalformedInputException {
         if (integerLevel) {
             reader.onlyVersion("integer DecompressionKey");

@@ -7,8 +7,8 @@ import org.fhevm.tfhe.core.algorithm.LweKeyswitch;
 import org.fhevm.tfhe.core.algorithm.ModulusSwitch;
 import org.fhevm.tfhe.core.algorithm.PairedRotation;
 import org.fhevm.tfhe.core.algorithm.SampleExtraction;
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
 import org.fhevm.tfhe.math.simd.Kernels;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +121,7 @@ public final class Bootstrapper {
 
     private void runBatch(List<BootstrapJob> jobs, int from, int to) {
         toExponents(jobs, from, to);
-        SplitBootstrapKey bootstrapKey = bootstrapKey(jobs.get(from).source());
+        PreparedBootstrapKey bootstrapKey = bootstrapKey(jobs.get(from).source());
         int count = 0;
         for (int j = from; j < to; j++) {
             BootstrapJob job = jobs.get(j);
@@ -139,7 +139,7 @@ public final class Bootstrapper {
         rotate(bootstrapKey, count);
     }
 
-    private SplitBootstrapKey bootstrapKey(BootstrapJob.Source source) {
+    private PreparedBootstrapKey bootstrapKey(BootstrapJob.Source source) {
         return switch (source) {
             case BLOCK, COMPACT_LIST, PSEUDO_RANDOM -> key.bootstrapKey();
             case PACKED -> decompression().key();
@@ -167,7 +167,7 @@ public final class Bootstrapper {
         }
     }
 
-    private void keyswitch(RoundedKeyswitchKey to, LweKeyswitch.Scratch scratch, int count, int log) {
+    private void keyswitch(PreparedKeyswitchKey to, LweKeyswitch.Scratch scratch, int count, int log) {
         LweKeyswitch.keyswitch(to, inputs, switched, count, scratch);
         for (int c = 0; c < count; c++) {
             ModulusSwitch.centred(switched[c], exponents[c], to.outputDimension(), log);
@@ -175,7 +175,12 @@ public final class Bootstrapper {
     }
 
     private void start(
-            int c, SplitBootstrapKey bootstrapKey, int[] mask, BootstrapJob job, LookupTable table, int firstResult) {
+            int c,
+            PreparedBootstrapKey bootstrapKey,
+            int[] mask,
+            BootstrapJob job,
+            LookupTable table,
+            int firstResult) {
         masks[c] = mask;
         rotations[c].job = job;
         rotations[c].table = table;
@@ -186,7 +191,7 @@ public final class Bootstrapper {
         }
     }
 
-    private void rotate(SplitBootstrapKey bootstrapKey, int count) {
+    private void rotate(PreparedBootstrapKey bootstrapKey, int count) {
         if (pair == null || !rotateByTwo(pair)) {
             BlindRotation.rotate(bootstrapKey, masks, accumulators, count, rotationScratch);
         }

@@ -3,12 +3,12 @@ package org.fhevm.tfhe.shortint;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
-import org.fhevm.tfhe.core.entity.RoundedPackingKey;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.PreparedPackingKey;
 import org.fhevm.tfhe.parameters.ComputeParameters;
 import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 import org.fhevm.tfhe.parameters.PbsOrder;
@@ -23,16 +23,16 @@ public final class ServerKey {
     private static final int MODULUS = 4;
     private static final int DELTA_LOG2 = 59;
 
-    private final RoundedKeyswitchKey keyswitchKey;
-    private final SplitBootstrapKey bootstrapKey;
-    private final Optional<RoundedKeyswitchKey> castingKey;
+    private final PreparedKeyswitchKey keyswitchKey;
+    private final PreparedBootstrapKey bootstrapKey;
+    private final Optional<PreparedKeyswitchKey> castingKey;
     private final Optional<Compression> compression;
     private final Optional<Decompression> decompression;
     private final byte[] tag;
     private final Map<LookupTable, long[]> accumulators = new ConcurrentHashMap<>();
     private final Map<Thread, Bootstrapper> bootstrappers = new ConcurrentHashMap<>();
 
-    private ServerKey(ServerKeyParts<RoundedKeyswitchKey, SplitBootstrapKey, RoundedPackingKey> parts) {
+    private ServerKey(ServerKeyParts<PreparedKeyswitchKey, PreparedBootstrapKey, PreparedPackingKey> parts) {
         keyswitchKey = parts.keyswitchKey();
         bootstrapKey = parts.bootstrapKey();
         castingKey = parts.casting().map(ServerKeyParts.Casting::key);
@@ -48,8 +48,9 @@ public final class ServerKey {
      * @throws IllegalArgumentException if the keys are for blocks of another kind than two message and two carry bits under the
      *     big key
      */
-    public static ServerKey prepare(ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> file) {
-        return of(file.map(RoundedKeyswitchKey::of, SplitBootstrapKey::of, RoundedPackingKey::of));
+    public static ServerKey prepare(
+            ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> file) {
+        return of(file.map(PreparedKeyswitchKey::of, PreparedBootstrapKey::of, PreparedPackingKey::of));
     }
 
     /**
@@ -57,7 +58,7 @@ public final class ServerKey {
      *
      * @throws IllegalArgumentException as {@link #prepare} does
      */
-    public static ServerKey of(ServerKeyParts<RoundedKeyswitchKey, SplitBootstrapKey, RoundedPackingKey> parts) {
+    public static ServerKey of(ServerKeyParts<PreparedKeyswitchKey, PreparedBootstrapKey, PreparedPackingKey> parts) {
         if (parts.messageModulus() != MODULUS || parts.carryModulus() != MODULUS) {
             throw new IllegalArgumentException("server keys for message modulus " + parts.messageModulus()
                     + " and carry modulus " + parts.carryModulus() + " are not supported, only 4 and 4");
@@ -78,33 +79,34 @@ public final class ServerKey {
     }
 
     /** Both rotate accumulators of one shape, with one work space. */
-    private static void requireSameAccumulator(SplitBootstrapKey bootstrap, SplitBootstrapKey decompression) {
+    private static void requireSameAccumulator(PreparedBootstrapKey bootstrap, PreparedBootstrapKey decompression) {
         if (decompression.polynomialSize() != bootstrap.polynomialSize()
                 || decompression.glweDimension() != bootstrap.glweDimension()
                 || decompression.digits().levelCount() != bootstrap.digits().levelCount()) {
             throw new IllegalArgumentException(
-                    "bootstrapping and decompression keys of different polynomials or numbers of levels are not supported");
+                    "bootstrapping and decompression keys of different polynomials or numbers of levels are not"
+                            + " supported");
         }
     }
 
     /** Packing keys of the stored form. */
-    public record Compression(RoundedPackingKey key, int lwePerGlwe, int storageLogModulus) {}
+    public record Compression(PreparedPackingKey key, int lwePerGlwe, int storageLogModulus) {}
 
     /** Bootstrapping keys of the stored form. */
-    public record Decompression(SplitBootstrapKey key, int lwePerGlwe) {}
+    public record Decompression(PreparedBootstrapKey key, int lwePerGlwe) {}
 
     /** From blocks (the big key) to the small key. */
-    public RoundedKeyswitchKey keyswitchKey() {
+    public PreparedKeyswitchKey keyswitchKey() {
         return keyswitchKey;
     }
 
     /** From the small key back to blocks. */
-    public SplitBootstrapKey bootstrapKey() {
+    public PreparedBootstrapKey bootstrapKey() {
         return bootstrapKey;
     }
 
     /** From clients' compact lists to the small key. */
-    public Optional<RoundedKeyswitchKey> castingKey() {
+    public Optional<PreparedKeyswitchKey> castingKey() {
         return castingKey;
     }
 
@@ -173,7 +175,7 @@ public final class ServerKey {
     /** Bytes of key material held, by which caches are bounded. */
     public long sizeInBytes() {
         long bytes = keyswitchKey.sizeInBytes() + 8L * bootstrapKey.values().length;
-        bytes += castingKey.map(RoundedKeyswitchKey::sizeInBytes).orElse(0L);
+        bytes += castingKey.map(PreparedKeyswitchKey::sizeInBytes).orElse(0L);
         bytes += compression.map(part -> part.key().sizeInBytes()).orElse(0L);
         bytes += decompression.map(part -> 8L * part.key().values().length).orElse(0L);
         return bytes;

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.KeyGenerator;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.core.entity.SeededLweBootstrapKey;
@@ -120,7 +120,7 @@ final class FuzzSeeds {
         Files.write(folder.resolve(test).resolve(name), content);
     }
 
-    private static ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> serverKey() {
+    private static ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> serverKey() {
         LweKeyswitchKey casting =
                 new LweKeyswitchKey(DIMENSION, DIMENSION, ONE_LEVEL, words(DIMENSION * (DIMENSION + 1)));
         return new ServerKeyParts<>(
@@ -140,11 +140,11 @@ final class FuzzSeeds {
                 new byte[0]);
     }
 
-    private static FourierBootstrapKey fourierKey(int inputDimension) {
+    private static FourierLweBootstrapKey fourierKey(int inputDimension) {
         double[] values = RandomGenerator.getDefault()
                 .doubles(inputDimension * 4 * POLYNOMIAL_SIZE)
                 .toArray();
-        return new FourierBootstrapKey(inputDimension, 1, POLYNOMIAL_SIZE, ONE_LEVEL, values);
+        return new FourierLweBootstrapKey(inputDimension, 1, POLYNOMIAL_SIZE, ONE_LEVEL, values);
     }
 
     private static ServerKeyParts<SeededLweKeyswitchKey, SeededLweBootstrapKey, SeededLwePackingKeyswitchKey>

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Optional;
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
 import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.testing.TestVectors;
@@ -34,13 +34,13 @@ class PreparedServerKeyReaderTest {
         assertThat(key.tag()).isEqualTo(expected.tag());
     }
 
-    private static void assertSame(RoundedKeyswitchKey key, RoundedKeyswitchKey expected) {
+    private static void assertSame(PreparedKeyswitchKey key, PreparedKeyswitchKey expected) {
         assertThat(key.upper()).isEqualTo(expected.upper());
         assertThat(key.lower()).isEqualTo(expected.lower());
         assertThat(key.inputDimension()).isEqualTo(expected.inputDimension());
     }
 
-    private static void assertSame(SplitBootstrapKey key, SplitBootstrapKey expected) {
+    private static void assertSame(PreparedBootstrapKey key, PreparedBootstrapKey expected) {
         assertThat(key.values()).isEqualTo(expected.values());
         assertThat(key.inputDimension()).isEqualTo(expected.inputDimension());
     }

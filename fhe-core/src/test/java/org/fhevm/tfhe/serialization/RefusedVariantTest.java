@@ -23,7 +23,8 @@ class RefusedVariantTest {
             writer.version(0);
             writer.variant(1);
         });
-        assertThatThrownBy(() -> FourierBootstrapKeyLayout.read(reader(bytes), FourierBootstrapKeyLayout.AsInFile::new))
+        assertThatThrownBy(() ->
+                        FourierLweBootstrapKeyLayout.read(reader(bytes), FourierLweBootstrapKeyLayout.AsInFile::new))
                 .hasMessage("a multi-bit bootstrapping key is not supported");
     }
 

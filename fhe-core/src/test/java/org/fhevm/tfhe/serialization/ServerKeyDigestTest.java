@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Function;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
@@ -80,9 +80,9 @@ class ServerKeyDigestTest {
     }
 
     /** No transform, only something of the right shape. */
-    private static FourierBootstrapKey sameWordsAsDoubles(LweBootstrapKey key) {
+    private static FourierLweBootstrapKey sameWordsAsDoubles(LweBootstrapKey key) {
         double[] values = Arrays.stream(key.words()).mapToDouble(word -> word).toArray();
-        return new FourierBootstrapKey(
+        return new FourierLweBootstrapKey(
                 key.inputDimension(), key.glweDimension(), key.polynomialSize(), key.decomposition(), values);
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.fhevm.tfhe.core.entity.LweToGlwe;
-import org.fhevm.tfhe.core.entity.LweToLwe;
+import org.fhevm.tfhe.core.entity.BootstrapShape;
+import org.fhevm.tfhe.core.entity.KeyswitchShape;
 import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 import org.junit.jupiter.api.Test;
 
@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 class ServerKeyShapeTest {
     private static final ServerKeyShape SHAPE = shape(2048, 887, 887, 1, 2048);
 
-    private record Keyswitch(int inputDimension, int outputDimension) implements LweToLwe {}
+    private record Keyswitch(int inputDimension, int outputDimension) implements KeyswitchShape {}
 
-    private record Rotation(int inputDimension, int glweDimension, int polynomialSize) implements LweToGlwe {}
+    private record Rotation(int inputDimension, int glweDimension, int polynomialSize) implements BootstrapShape {}
 
     private static ServerKeyShape shape(
             int keyswitchInput, int keyswitchOutput, int rotationInput, int glweDimension, int polynomialSize) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.serialization.ByteInput;
@@ -33,7 +33,7 @@ public final class KeyFiles {
         return read(CompactPublicKeyCodec.INSTANCE, file, "compact public key");
     }
 
-    public static ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> serverKey(Path file) {
+    public static ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> serverKey(Path file) {
         return read(ServerKeyCodec.INSTANCE, file, "server key");
     }
 

@@ -1,7 +1,7 @@
 package org.fhevm.tfhe.core.algorithm;
 
 import java.util.Arrays;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
 import org.fhevm.tfhe.math.decomposition.CentredDigits;
 import org.fhevm.tfhe.math.fft.NegacyclicTransform;
 import org.fhevm.tfhe.math.simd.Kernels;
@@ -25,7 +25,7 @@ public final class BlindRotation {
         private final double[][] sumRe;
         private final double[][] sumIm;
 
-        public Scratch(SplitBootstrapKey key) {
+        public Scratch(PreparedBootstrapKey key) {
             int width = key.glweDimension() + 1;
             int rows = width * key.digits().levelCount();
             valueRe = newArrays(key, rows);
@@ -39,7 +39,7 @@ public final class BlindRotation {
             }
         }
 
-        private static double[][] newArrays(SplitBootstrapKey key, int count) {
+        private static double[][] newArrays(PreparedBootstrapKey key, int count) {
             double[][] arrays = new double[count][];
             for (int i = 0; i < count; i++) {
                 arrays[i] = key.transform().newArray();
@@ -49,7 +49,7 @@ public final class BlindRotation {
     }
 
     /** An accumulator for a key: its k+1 polynomials begin at index {@link Kernels#START}. */
-    public static long[] newAccumulator(SplitBootstrapKey key) {
+    public static long[] newAccumulator(PreparedBootstrapKey key) {
         return new long[Kernels.START + key.outputDimension() + key.polynomialSize()];
     }
 
@@ -78,7 +78,7 @@ public final class BlindRotation {
      *
      * @param seed accumulators of different seeds end with independent noise
      */
-    public static void disturb(SplitBootstrapKey key, long[] accumulator, int seed) {
+    public static void disturb(PreparedBootstrapKey key, long[] accumulator, int seed) {
         int digitBits = Long.SIZE - key.digits().shift(key.digits().levelCount());
         long x = seed;
         for (int j = accumulator.length - key.polynomialSize(); j < accumulator.length; j++) {
@@ -96,7 +96,7 @@ public final class BlindRotation {
      * @param count ciphertexts in the batch
      */
     public static void rotate(
-            SplitBootstrapKey key, int[][] exponents, long[][] accumulators, int count, Scratch scratch) {
+            PreparedBootstrapKey key, int[][] exponents, long[][] accumulators, int count, Scratch scratch) {
         for (int i = 0; i < key.inputDimension(); i++) {
             for (int c = 0; c < count; c++) {
                 int exponent = exponents[c][i];
@@ -109,7 +109,7 @@ public final class BlindRotation {
 
     /** {@code acc += GGSW_i ⊡ (X^exponent·acc - acc)}: the CMux of acc and its rotation. */
     private static void addExternalProduct(
-            SplitBootstrapKey key, int i, int exponent, long[] accumulator, Scratch scratch) {
+            PreparedBootstrapKey key, int i, int exponent, long[] accumulator, Scratch scratch) {
         NegacyclicTransform transform = key.transform();
         Kernels kernels = transform.kernels();
         CentredDigits digits = key.digits();
@@ -137,7 +137,7 @@ public final class BlindRotation {
     }
 
     /** {@code sum[column] = Σ value[row]·GGSW_i[row][column]} over all levels and rows. */
-    private static void multiplyByGgsw(Kernels kernels, SplitBootstrapKey key, int i, Scratch scratch) {
+    private static void multiplyByGgsw(Kernels kernels, PreparedBootstrapKey key, int i, Scratch scratch) {
         int h = key.polynomialSize() / 2;
         double[][] re = scratch.valueRe;
         double[][] im = scratch.valueIm;

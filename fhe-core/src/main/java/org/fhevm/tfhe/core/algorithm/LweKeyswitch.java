@@ -1,7 +1,7 @@
 package org.fhevm.tfhe.core.algorithm;
 
 import java.util.Arrays;
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
 import org.fhevm.tfhe.math.simd.Kernels;
 
 /**
@@ -18,7 +18,7 @@ public final class LweKeyswitch {
         private final short[][] upper;
         private final short[][] lower;
 
-        public Scratch(int batch, RoundedKeyswitchKey key) {
+        public Scratch(int batch, PreparedKeyswitchKey key) {
             digits = new int[batch][key.inputDimension() * key.levelCount()];
             upper = new short[batch][Kernels.SHORT_START + key.rowLength()];
             lower = new short[batch][Kernels.SHORT_START + key.rowLength()];
@@ -35,7 +35,7 @@ public final class LweKeyswitch {
      * @param scratch for at least so many ciphertexts
      */
     public static void keyswitch(
-            RoundedKeyswitchKey key, long[][] inputs, int[][] outputs, int count, Scratch scratch) {
+            PreparedKeyswitchKey key, long[][] inputs, int[][] outputs, int count, Scratch scratch) {
         int row = key.rowLength();
         for (int c = 0; c < count; c++) {
             key.decomposition().decompose(inputs[c], key.inputDimension(), scratch.digits[c]);
@@ -52,7 +52,7 @@ public final class LweKeyswitch {
         }
     }
 
-    private static void addRows(RoundedKeyswitchKey key, int count, Scratch scratch) {
+    private static void addRows(PreparedKeyswitchKey key, int count, Scratch scratch) {
         Kernels kernels = Kernels.best();
         int levels = key.levelCount();
         int row = key.rowLength();

@@ -1,7 +1,7 @@
 package org.fhevm.tfhe.core.algorithm;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
 import org.fhevm.tfhe.math.fft.NegacyclicTransform;
 import org.fhevm.tfhe.math.simd.Kernels;
 
@@ -35,20 +35,20 @@ public final class PairedRotation {
 
     private final WorkSpace space;
     private final AtomicIntegerArray progress = new AtomicIntegerArray(4 * STRIDE);
-    private final SplitBootstrapKey key;
+    private final PreparedBootstrapKey key;
     private volatile boolean over;
     private int[] exponents = {};
 
     /** Accumulator, transformed digits of both threads for an even and an odd step, and sums of both. */
     public static final class WorkSpace {
-        private final SplitBootstrapKey key;
+        private final PreparedBootstrapKey key;
         private final long[] accumulator;
         private final double[][][] re;
         private final double[][][] im;
         private final double[][] sumRe;
         private final double[][] sumIm;
 
-        public WorkSpace(SplitBootstrapKey key) {
+        public WorkSpace(PreparedBootstrapKey key) {
             this.key = key;
             accumulator = BlindRotation.newAccumulator(key);
             re = new double[2][2][];
@@ -73,7 +73,7 @@ public final class PairedRotation {
     }
 
     /** Whether accumulators under this key have two polynomials, and external products two rows. */
-    public static boolean isPossible(SplitBootstrapKey key) {
+    public static boolean isPossible(PreparedBootstrapKey key) {
         return key.glweDimension() == 1 && key.digits().levelCount() == 1;
     }
 

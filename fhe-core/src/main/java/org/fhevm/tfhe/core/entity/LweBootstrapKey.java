@@ -17,7 +17,7 @@ import org.fhevm.tfhe.parameters.Decomposition;
 @SuppressWarnings("ArrayRecordComponent") // identity is the equality wanted of a key of many megabytes
 public record LweBootstrapKey(
         int inputDimension, int glweDimension, int polynomialSize, Decomposition decomposition, long[] words)
-        implements LweToGlwe {
+        implements BootstrapShape {
     public LweBootstrapKey {
         Shapes.requirePositive(glweDimension, "GLWE dimension");
         Shapes.requirePolynomialSize(polynomialSize);

@@ -15,7 +15,7 @@ import org.fhevm.tfhe.parameters.Decomposition;
  */
 @SuppressWarnings("ArrayRecordComponent") // identity is the equality wanted of a key of many megabytes
 public record LweKeyswitchKey(int inputDimension, int outputDimension, Decomposition decomposition, long[] words)
-        implements LweToLwe {
+        implements KeyswitchShape {
     public LweKeyswitchKey {
         Shapes.requirePositive(outputDimension, "output dimension");
         Shapes.requireLength(

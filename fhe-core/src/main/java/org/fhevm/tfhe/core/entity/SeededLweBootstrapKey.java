@@ -21,7 +21,7 @@ public record SeededLweBootstrapKey(
         Decomposition decomposition,
         Seed seed,
         long[] bodies)
-        implements LweToGlwe {
+        implements BootstrapShape {
     public SeededLweBootstrapKey {
         Shapes.requirePolynomialSize(polynomialSize);
         Shapes.requireLength(

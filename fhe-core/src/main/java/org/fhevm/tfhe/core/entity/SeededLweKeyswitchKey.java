@@ -15,7 +15,7 @@ import org.fhevm.tfhe.parameters.Decomposition;
 @SuppressWarnings("ArrayRecordComponent") // identity is the equality wanted of a key of many megabytes
 public record SeededLweKeyswitchKey(
         int inputDimension, int outputDimension, Decomposition decomposition, Seed seed, long[] bodies)
-        implements LweToLwe {
+        implements KeyswitchShape {
     public SeededLweKeyswitchKey {
         Shapes.requireLength("seeded keyswitch key", bodies.length, inputDimension, decomposition.levelCount());
         Shapes.requireArray("keyswitch key", bodies.length, outputDimension + 1L);

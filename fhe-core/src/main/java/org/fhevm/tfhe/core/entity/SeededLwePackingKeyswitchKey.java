@@ -21,7 +21,7 @@ public record SeededLwePackingKeyswitchKey(
         Decomposition decomposition,
         Seed seed,
         long[] bodies)
-        implements LweToGlwe {
+        implements BootstrapShape {
     public SeededLwePackingKeyswitchKey {
         Shapes.requirePolynomialSize(polynomialSize);
         Shapes.requireLength(

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Arrays;
 import java.util.Random;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 /** A rotation on two threads against the same on one. */
 @Timeout(60)
 class PairedRotationTest {
-    private static final SplitBootstrapKey KEY = ToyKeys.shared().serverKey().bootstrapKey();
+    private static final PreparedBootstrapKey KEY = ToyKeys.shared().serverKey().bootstrapKey();
 
     private final Random random = new Random(3);
     private final long[] accumulator = BlindRotation.newAccumulator(KEY);

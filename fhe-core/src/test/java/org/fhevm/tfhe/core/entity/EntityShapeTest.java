@@ -23,7 +23,7 @@ class EntityShapeTest {
         assertRefused(() -> new LweKeyswitchKey(4, 2, FIVE_LEVELS, new long[59]), "60 elements, not 59");
         assertRefused(() -> new LwePackingKeyswitchKey(2, 1, 4, FIVE_LEVELS, new long[81]), "80 elements, not 81");
         assertRefused(() -> new LweBootstrapKey(2, 1, 4, FIVE_LEVELS, new long[1]), "160 elements, not 1");
-        assertRefused(() -> new FourierBootstrapKey(2, 1, 4, FIVE_LEVELS, new double[1]), "160 elements, not 1");
+        assertRefused(() -> new FourierLweBootstrapKey(2, 1, 4, FIVE_LEVELS, new double[1]), "160 elements, not 1");
         assertRefused(() -> new GlweSecretKey(new long[9], 2, 4), "8 elements, not 9");
         assertRefused(() -> new LweCompactCiphertextList(4, 5, new long[12]), "13 words, not 12");
     }

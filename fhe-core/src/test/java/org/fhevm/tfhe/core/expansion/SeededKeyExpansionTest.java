@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Function;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** The toy set has the same server key in both forms. */
 class SeededKeyExpansionTest {
     private static ServerKeyParts<LweKeyswitchKey, LweBootstrapKey, LwePackingKeyswitchKey> expanded;
-    private static ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> reference;
+    private static ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> reference;
 
     @BeforeAll
     static void readBothForms() throws Exception {
@@ -84,7 +84,7 @@ class SeededKeyExpansionTest {
         assertThat(expanded.pbsOrder()).isEqualTo(reference.pbsOrder());
         var material = expanded.map(
                 Function.identity(),
-                key -> new FourierBootstrapKey(
+                key -> new FourierLweBootstrapKey(
                         key.inputDimension(),
                         key.glweDimension(),
                         key.polynomialSize(),
@@ -114,7 +114,7 @@ class SeededKeyExpansionTest {
     }
 
     /** Compares some polynomials after a transform straight from its definition. */
-    private static void assertTransform(LweBootstrapKey standard, FourierBootstrapKey fourier) {
+    private static void assertTransform(LweBootstrapKey standard, FourierLweBootstrapKey fourier) {
         assertThat(fourier.inputDimension()).isEqualTo(standard.inputDimension());
         assertThat(fourier.polynomialCount()).isEqualTo(standard.polynomialCount());
         int size = standard.polynomialSize();

@@ -1,7 +1,7 @@
 package org.fhevm.tfhe.core.entity;
 
 /** The dimensions of a key that leads LWE ciphertexts to a GLWE key, in whatever form it is. */
-public interface LweToGlwe {
+public interface BootstrapShape {
     /** Dimension of the ciphertexts that it takes. */
     int inputDimension();
 

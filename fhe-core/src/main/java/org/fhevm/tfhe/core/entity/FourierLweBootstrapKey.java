@@ -22,10 +22,10 @@ import org.fhevm.tfhe.parameters.Decomposition;
  *     that is N doubles per polynomial; borrowed
  */
 @SuppressWarnings("ArrayRecordComponent") // identity is the equality wanted of a key of many megabytes
-public record FourierBootstrapKey(
+public record FourierLweBootstrapKey(
         int inputDimension, int glweDimension, int polynomialSize, Decomposition decomposition, double[] values)
-        implements LweToGlwe {
-    public FourierBootstrapKey {
+        implements BootstrapShape {
+    public FourierLweBootstrapKey {
         Shapes.requirePositive(glweDimension, "GLWE dimension");
         Shapes.requirePolynomialSize(polynomialSize);
         Shapes.requireLength(

@@ -10,16 +10,16 @@ import org.fhevm.tfhe.parameters.Decomposition;
  * inverse transform multiplied in.
  *
  * <p>One polynomial takes N doubles: the real parts of {@link Kernels#group()} points, their imaginary parts, then the next group.
- * Polynomials follow each other as in {@link FourierBootstrapKey}: [input key entry i][level][row][column].
+ * Polynomials follow each other as in {@link FourierLweBootstrapKey}: [input key entry i][level][row][column].
  */
-public final class SplitBootstrapKey implements LweToGlwe {
+public final class PreparedBootstrapKey implements BootstrapShape {
     private final int inputDimension;
     private final int glweDimension;
     private final NegacyclicTransform transform;
     private final CentredDigits digits;
     private final double[] values;
 
-    private SplitBootstrapKey(
+    private PreparedBootstrapKey(
             int inputDimension,
             int glweDimension,
             NegacyclicTransform transform,
@@ -33,16 +33,16 @@ public final class SplitBootstrapKey implements LweToGlwe {
     }
 
     /** Reorders the values of a key file. */
-    public static SplitBootstrapKey of(FourierBootstrapKey key) {
-        Reordering reordering = new Reordering(key.polynomialSize(), key.polynomialCount());
+    public static PreparedBootstrapKey of(FourierLweBootstrapKey key) {
+        Builder builder = new Builder(key.polynomialSize(), key.polynomialCount());
         for (int polynomial = 0; polynomial < key.polynomialCount(); polynomial++) {
-            reordering.put(polynomial, key.values(), polynomial * key.polynomialSize());
+            builder.put(polynomial, key.values(), polynomial * key.polynomialSize());
         }
-        return reordering.finish(key.inputDimension(), key.glweDimension(), key.decomposition());
+        return builder.finish(key.inputDimension(), key.glweDimension(), key.decomposition());
     }
 
     /** Puts a key in order polynomial by polynomial, so that it need not be in memory twice. For one thread. */
-    public static final class Reordering {
+    public static final class Builder {
         private final NegacyclicTransform transform;
         private final double[] values;
 
@@ -50,7 +50,7 @@ public final class SplitBootstrapKey implements LweToGlwe {
          * @param polynomialSize N
          * @param polynomialCount polynomials of the whole key
          */
-        public Reordering(int polynomialSize, int polynomialCount) {
+        public Builder(int polynomialSize, int polynomialCount) {
             transform = new NegacyclicTransform(polynomialSize, Kernels.best());
             values = new double[Math.addExact(Kernels.START, Math.multiplyExact(polynomialSize, polynomialCount))];
         }
@@ -74,7 +74,7 @@ public final class SplitBootstrapKey implements LweToGlwe {
         }
 
         /** The key, of which every polynomial has been put. */
-        public SplitBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
+        public PreparedBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
             Shapes.requirePositive(glweDimension, "GLWE dimension");
             Shapes.requireLength(
                     "Fourier bootstrapping key",
@@ -84,7 +84,7 @@ public final class SplitBootstrapKey implements LweToGlwe {
                     glweDimension + 1,
                     glweDimension + 1,
                     transform.polynomialSize());
-            return new SplitBootstrapKey(inputDimension, glweDimension, transform, decomposition, values);
+            return new PreparedBootstrapKey(inputDimension, glweDimension, transform, decomposition, values);
         }
     }
 

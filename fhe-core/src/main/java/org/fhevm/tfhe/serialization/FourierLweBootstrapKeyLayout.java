@@ -1,10 +1,10 @@
 package org.fhevm.tfhe.serialization;
 
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /** The layout of bootstrapping keys in the Fourier domain. */
-final class FourierBootstrapKeyLayout {
+final class FourierLweBootstrapKeyLayout {
     private static final int CLASSIC = 0;
     /** The sequence of polynomials begins with two elements that are not polynomials: their size and their number. */
     private static final int ELEMENTS_BEFORE_POLYNOMIALS = 2;
@@ -12,7 +12,7 @@ final class FourierBootstrapKeyLayout {
     /** Doubles of a whole key, with room for what is put before the first. */
     private static final int LONGEST = Integer.MAX_VALUE - 16;
 
-    private FourierBootstrapKeyLayout() {}
+    private FourierLweBootstrapKeyLayout() {}
 
     /** Begins to make a key. */
     @FunctionalInterface
@@ -35,7 +35,7 @@ final class FourierBootstrapKeyLayout {
     }
 
     /** Keeps the values as they are. */
-    static final class AsInFile implements Assembly<FourierBootstrapKey> {
+    static final class AsInFile implements Assembly<FourierLweBootstrapKey> {
         private final int polynomialSize;
         private final double[] values;
 
@@ -50,8 +50,8 @@ final class FourierBootstrapKeyLayout {
         }
 
         @Override
-        public FourierBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
-            return new FourierBootstrapKey(inputDimension, glweDimension, polynomialSize, decomposition, values);
+        public FourierLweBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
+            return new FourierLweBootstrapKey(inputDimension, glweDimension, polynomialSize, decomposition, values);
         }
     }
 
@@ -98,7 +98,7 @@ final class FourierBootstrapKeyLayout {
         return assembly;
     }
 
-    static void write(FourierBootstrapKey key, BodyWriter writer) {
+    static void write(FourierLweBootstrapKey key, BodyWriter writer) {
         writer.version(0);
         writer.variant(CLASSIC);
         writer.version(0);

@@ -13,7 +13,7 @@ import org.fhevm.tfhe.parameters.Decomposition;
  *
  * <p>A word w, a multiple of 2^40, is kept as {@code upper·2^48 + lower·2^40}, both signed.
  */
-public final class RoundedKeyswitchKey implements LweToLwe {
+public final class PreparedKeyswitchKey implements KeyswitchShape {
     private static final int ROW_MULTIPLE = 64;
 
     private final int inputDimension;
@@ -24,7 +24,7 @@ public final class RoundedKeyswitchKey implements LweToLwe {
     private final short[] upper;
     private final byte[] lower;
 
-    private RoundedKeyswitchKey(int inputDimension, int outputDimension, Decomposition decomposition, long[] words) {
+    private PreparedKeyswitchKey(int inputDimension, int outputDimension, Decomposition decomposition, long[] words) {
         this.inputDimension = inputDimension;
         this.outputDimension = outputDimension;
         this.levelCount = decomposition.levelCount();
@@ -44,8 +44,8 @@ public final class RoundedKeyswitchKey implements LweToLwe {
         }
     }
 
-    public static RoundedKeyswitchKey of(LweKeyswitchKey key) {
-        return new RoundedKeyswitchKey(key.inputDimension(), key.outputDimension(), key.decomposition(), key.words());
+    public static PreparedKeyswitchKey of(LweKeyswitchKey key) {
+        return new PreparedKeyswitchKey(key.inputDimension(), key.outputDimension(), key.decomposition(), key.words());
     }
 
     /** How often the products of one input word's digits can be added to 255 before 16 bits overflow. */

@@ -1,7 +1,7 @@
 package org.fhevm.tfhe.core.entity;
 
 /** The dimensions of a key that leads LWE ciphertexts to another LWE key, in whatever form it is. */
-public interface LweToLwe {
+public interface KeyswitchShape {
     /** Dimension of the ciphertexts that it takes. */
     int inputDimension();
 

@@ -9,9 +9,9 @@ import org.fhevm.tfhe.math.simd.Kernels;
  *
  * <p>What a packing keyswitch makes is rounded to about 12 bits at once. Rounding the key adds an error of standard deviation about
  * 2^47 (in the phase, at the published parameters, for N ciphertexts packed, in units of 2^-64) to a result whose noise is 2^54 already.
- * With words of 24 bits, as {@link RoundedKeyswitchKey} has them, it would be 2^55.
+ * With words of 24 bits, as {@link PreparedKeyswitchKey} has them, it would be 2^55.
  */
-public final class RoundedPackingKey implements LweToGlwe {
+public final class PreparedPackingKey implements BootstrapShape {
     private static final int ROW_MULTIPLE = 64;
 
     private final int inputDimension;
@@ -21,7 +21,7 @@ public final class RoundedPackingKey implements LweToGlwe {
     private final SignedDecomposition decomposition;
     private final int[] words;
 
-    private RoundedPackingKey(LwePackingKeyswitchKey key) {
+    private PreparedPackingKey(LwePackingKeyswitchKey key) {
         inputDimension = key.inputDimension();
         glweDimension = key.glweDimension();
         polynomialSize = key.polynomialSize();
@@ -38,8 +38,8 @@ public final class RoundedPackingKey implements LweToGlwe {
         }
     }
 
-    public static RoundedPackingKey of(LwePackingKeyswitchKey key) {
-        return new RoundedPackingKey(key);
+    public static PreparedPackingKey of(LwePackingKeyswitchKey key) {
+        return new PreparedPackingKey(key);
     }
 
     private static int upper(long word) {
