@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.fhevm.tfhe.core.algorithm.PairedRotation;
+import org.fhevm.tfhe.core.algorithm.TwoThreadBlindRotation;
 import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.Bootstrapper;
 import org.fhevm.tfhe.shortint.ServerKey;
@@ -57,7 +57,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private final Condition workArrived = lock.newCondition();
     private final Map<Lane.Id, Lane> lanes = new HashMap<>();
     private final ArrayDeque<Call<?>> calls = new ArrayDeque<>();
-    private final ArrayDeque<PairedRotation> offers = new ArrayDeque<>();
+    private final ArrayDeque<TwoThreadBlindRotation> offers = new ArrayDeque<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger computing = new AtomicInteger();
     private final LongAdder bootstraps = new LongAdder();
@@ -139,13 +139,13 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private record Pass(ServerKey key, List<Lane.Entry> entries, boolean lone) implements Task {}
 
     /** A part in another thread's bootstrap. */
-    private record Share(PairedRotation rotation) implements Task {
+    private record Share(TwoThreadBlindRotation rotation) implements Task {
         /** A failure is the other thread's to report: it goes on alone then, and meets it again. */
-        private void assist() {
+        private void help() {
             try {
-                rotation.assist();
+                rotation.help();
             } catch (Throwable t) {
-                rotation.leave();
+                rotation.cancel();
             }
         }
     }
@@ -326,7 +326,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             }
             case Pass pass -> bootstrap(pass, start);
             case Share share -> {
-                share.assist();
+                share.help();
                 bootstrapNanos.add(System.nanoTime() - start);
             }
         }
@@ -386,7 +386,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             computing.incrementAndGet();
             return take(lane);
         }
-        PairedRotation offer = offers.poll();
+        TwoThreadBlindRotation offer = offers.poll();
         return offer == null ? null : new Share(offer);
     }
 
@@ -426,7 +426,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         try {
             if (!jobs.isEmpty()) {
                 Bootstrapper bootstrapper = pass.key().bootstrapper(MAXIMUM_BATCH);
-                if (pass.lone() && bootstrapper.canPair(jobs.getFirst())) {
+                if (pass.lone() && bootstrapper.canShare(jobs.getFirst())) {
                     share(bootstrapper, jobs.getFirst());
                 } else {
                     bootstrapper.run(jobs);
@@ -465,7 +465,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
 
     /** Nobody need take the offer: who comes too late finds the bootstrap done. */
     private void share(Bootstrapper bootstrapper, BootstrapJob job) {
-        PairedRotation rotation = bootstrapper.newPair();
+        TwoThreadBlindRotation rotation = bootstrapper.newTwoThreadRotation();
         lock.lock();
         try {
             offers.add(rotation);

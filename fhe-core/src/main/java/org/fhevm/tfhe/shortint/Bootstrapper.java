@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.fhevm.tfhe.core.algorithm.BlindRotation;
 import org.fhevm.tfhe.core.algorithm.LweKeyswitch;
 import org.fhevm.tfhe.core.algorithm.ModulusSwitch;
-import org.fhevm.tfhe.core.algorithm.PairedRotation;
 import org.fhevm.tfhe.core.algorithm.SampleExtraction;
+import org.fhevm.tfhe.core.algorithm.TwoThreadBlindRotation;
 import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
 import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
 import org.fhevm.tfhe.math.simd.Kernels;
@@ -32,9 +32,9 @@ public final class Bootstrapper {
     private final BlindRotation.Scratch rotationScratch;
     private final Rotation[] rotations;
     /** Null at first, and after another thread was too slow, which may write to the former one still. */
-    private PairedRotation.@Nullable WorkSpace pairSpace;
+    private TwoThreadBlindRotation.@Nullable WorkSpace sharedSpace;
 
-    private @Nullable PairedRotation pair;
+    private @Nullable TwoThreadBlindRotation sharedRotation;
 
     /** One blind rotation of a batch: a table of a job. Mutable; there is one for every accumulator. */
     private static final class Rotation {
@@ -85,37 +85,37 @@ public final class Bootstrapper {
     }
 
     /** Whether two threads can share this job: it has one rotation, and a keyswitch before it, in which the other thread comes. */
-    public boolean canPair(BootstrapJob job) {
+    public boolean canShare(BootstrapJob job) {
         return job.source() == BootstrapJob.Source.BLOCK
                 && job.tables().size() == 1
-                && PairedRotation.isPossible(key.bootstrapKey());
+                && TwoThreadBlindRotation.isPossible(key.bootstrapKey());
     }
 
-    /** A rotation for {@link #run(BootstrapJob, PairedRotation)}, which another thread may {@link PairedRotation#assist} in. */
-    public PairedRotation newPair() {
-        PairedRotation.WorkSpace space = pairSpace;
+    /** A rotation for {@link #run(BootstrapJob, TwoThreadBlindRotation)}, which another thread may {@link TwoThreadBlindRotation#help} in. */
+    public TwoThreadBlindRotation newTwoThreadRotation() {
+        TwoThreadBlindRotation.WorkSpace space = sharedSpace;
         if (space == null) {
-            space = new PairedRotation.WorkSpace(key.bootstrapKey());
-            pairSpace = space;
+            space = new TwoThreadBlindRotation.WorkSpace(key.bootstrapKey());
+            sharedSpace = space;
         }
-        return new PairedRotation(space);
+        return new TwoThreadBlindRotation(space);
     }
 
     /**
      * Runs one job and shares its rotation with the thread that assists.
      *
-     * @param job of which {@link #canPair} says that it can be shared
-     * @param shared as {@link #newPair} makes it; for this job only
+     * @param job of which {@link #canShare} says that it can be shared
+     * @param shared as {@link #newTwoThreadRotation} makes it; for this job only
      * @return false if that thread was not there in time or too slow; the job was done without it then
      */
-    public boolean run(BootstrapJob job, PairedRotation shared) {
-        pair = shared;
+    public boolean run(BootstrapJob job, TwoThreadBlindRotation shared) {
+        sharedRotation = shared;
         try {
             run(List.of(job));
-            return pairSpace != null;
+            return sharedSpace != null;
         } finally {
-            pair = null;
-            shared.leave();
+            sharedRotation = null;
+            shared.cancel();
         }
     }
 
@@ -192,7 +192,7 @@ public final class Bootstrapper {
     }
 
     private void rotate(PreparedBootstrapKey bootstrapKey, int count) {
-        if (pair == null || !rotateByTwo(pair)) {
+        if (sharedRotation == null || !rotateOnTwoThreads(sharedRotation)) {
             BlindRotation.rotate(bootstrapKey, masks, accumulators, count, rotationScratch);
         }
         for (int c = 0; c < count; c++) {
@@ -207,15 +207,15 @@ public final class Bootstrapper {
         }
     }
 
-    private boolean rotateByTwo(PairedRotation shared) {
-        pair = null;
+    private boolean rotateOnTwoThreads(TwoThreadBlindRotation shared) {
+        sharedRotation = null;
         boolean done = false;
         try {
             done = shared.lead(masks[0], accumulators[0]);
             return done;
         } finally {
             if (!done) {
-                pairSpace = null;
+                sharedSpace = null;
             }
         }
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A rotation on two threads against the same on one. */
 @Timeout(60)
-class PairedRotationTest {
+class TwoThreadBlindRotationTest {
     private static final PreparedBootstrapKey KEY = ToyKeys.shared().serverKey().bootstrapKey();
 
     private final Random random = new Random(3);
@@ -23,46 +23,46 @@ class PairedRotationTest {
     @Test
     void givesWhatOneThreadGives() throws InterruptedException {
         assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
-        PairedRotation.WorkSpace space = new PairedRotation.WorkSpace(KEY);
+        TwoThreadBlindRotation.WorkSpace space = new TwoThreadBlindRotation.WorkSpace(KEY);
         int shared = 0;
         // A machine that is busy with something else lets some of them fail.
         while (shared < 50) {
             prepare();
             long[] alone = turnedByOne();
             long[] before = accumulator.clone();
-            PairedRotation rotation = new PairedRotation(space);
-            Thread partner = new Thread(rotation::assist);
-            partner.start();
+            TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(space);
+            Thread helper = new Thread(rotation::help);
+            helper.start();
             Thread.sleep(1);
             if (rotation.lead(exponents, accumulator)) {
                 shared++;
                 assertThat(accumulator).isEqualTo(alone);
             } else {
                 assertThat(accumulator).isEqualTo(before);
-                space = new PairedRotation.WorkSpace(KEY);
+                space = new TwoThreadBlindRotation.WorkSpace(KEY);
             }
-            partner.join();
+            helper.join();
         }
     }
 
     @Test
-    void isLeftAloneWhenNobodyIsThere() {
+    void givesUpWhenNoHelperComes() {
         prepare();
         long[] before = accumulator.clone();
-        PairedRotation rotation = new PairedRotation(new PairedRotation.WorkSpace(KEY));
+        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(new TwoThreadBlindRotation.WorkSpace(KEY));
 
         assertThat(rotation.lead(exponents, accumulator)).isFalse();
 
         assertThat(accumulator).isEqualTo(before);
-        rotation.assist(); // Too late, and let go at once.
+        rotation.help(); // Too late, and let go at once.
     }
 
     @Test
-    void isGivenUpWhenTheOtherThreadFallsAsleep() {
+    void givesUpWhenTheHelperFallsAsleep() {
         prepare();
         long[] before = accumulator.clone();
-        PairedRotation rotation = new PairedRotation(new PairedRotation.WorkSpace(KEY));
-        rotation.arrive();
+        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(new TwoThreadBlindRotation.WorkSpace(KEY));
+        rotation.join();
 
         assertThat(rotation.lead(exponents, accumulator)).isFalse();
 
@@ -71,19 +71,19 @@ class PairedRotationTest {
 
     @Test
     void servesOnce() {
-        PairedRotation rotation = new PairedRotation(new PairedRotation.WorkSpace(KEY));
+        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(new TwoThreadBlindRotation.WorkSpace(KEY));
         assertThat(rotation.lead(exponents, accumulator)).isFalse();
         assertThatThrownBy(() -> rotation.lead(exponents, accumulator)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void letsThePartnerGoWhenThereIsNoRotation() throws InterruptedException {
-        PairedRotation rotation = new PairedRotation(new PairedRotation.WorkSpace(KEY));
-        Thread partner = new Thread(rotation::assist);
-        partner.start();
+    void letsTheHelperGoWhenThereIsNoRotation() throws InterruptedException {
+        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(new TwoThreadBlindRotation.WorkSpace(KEY));
+        Thread helper = new Thread(rotation::help);
+        helper.start();
         Thread.sleep(2);
-        rotation.leave();
-        partner.join();
+        rotation.cancel();
+        helper.join();
     }
 
     private long[] turnedByOne() {

@@ -15,28 +15,28 @@ import org.fhevm.tfhe.math.simd.Kernels;
  *
  * <p>For one rotation; the {@link WorkSpace} serves one after the other.
  */
-public final class PairedRotation {
+public final class TwoThreadBlindRotation {
     /** Looks at the other's progress before the time is looked at, or the processor offered to others. */
-    private static final int LOOKS = 1 << 8;
+    private static final int SPINS = 1 << 8;
 
     /** For so long the leading thread waits for the other one: as long as some fifty steps. */
-    private static final long PATIENCE_NANOS = 500_000;
+    private static final long MAXIMUM_WAIT_NANOS = 500_000;
 
     private static final int LEADER = 0;
-    private static final int PARTNER = 1;
+    private static final int HELPER = 1;
 
     /** Distance of the progress counters from each other and from the length of their array: each has a cache line of its own. */
     private static final int STRIDE = 32;
 
     /** Progress: nothing, 0; then this, and one more for each step; in the end {@link #DONE}. */
-    private static final int BEGUN = 1;
+    private static final int STARTED = 1;
 
     private static final int DONE = Integer.MAX_VALUE;
 
     private final WorkSpace space;
     private final AtomicIntegerArray progress = new AtomicIntegerArray(4 * STRIDE);
     private final PreparedBootstrapKey key;
-    private volatile boolean over;
+    private volatile boolean cancelled;
     private int[] exponents = {};
 
     /** Accumulator, transformed digits of both threads for an even and an odd step, and sums of both. */
@@ -67,7 +67,7 @@ public final class PairedRotation {
     }
 
     /** @param space of which no other rotation makes use any more */
-    public PairedRotation(WorkSpace space) {
+    public TwoThreadBlindRotation(WorkSpace space) {
         this.space = space;
         this.key = space.key;
     }
@@ -78,7 +78,7 @@ public final class PairedRotation {
     }
 
     /**
-     * Turns an accumulator under the key of the work space, together with the thread that is in {@link #assist}.
+     * Turns an accumulator under the key of the work space, together with the thread that is in {@link #help}.
      *
      * @param exponents as for {@link BlindRotation#rotate}
      * @param accumulator read and written
@@ -86,18 +86,18 @@ public final class PairedRotation {
      *     must not be used again
      */
     public boolean lead(int[] exponents, long[] accumulator) {
-        if (over) {
+        if (cancelled) {
             throw new IllegalStateException("a shared rotation is led once");
         }
-        if (!await(LEADER, BEGUN)) {
-            leave();
+        if (!await(LEADER, STARTED)) {
+            cancel();
             return false;
         }
         System.arraycopy(accumulator, 0, space.accumulator, 0, accumulator.length);
         this.exponents = exponents;
-        report(LEADER, BEGUN);
+        publish(LEADER, STARTED);
         boolean done = turn(LEADER) && await(LEADER, DONE);
-        leave();
+        cancel();
         if (done) {
             System.arraycopy(space.accumulator, 0, accumulator, 0, accumulator.length);
         }
@@ -105,19 +105,19 @@ public final class PairedRotation {
     }
 
     /** Lets the other thread go, which may be waiting for a rotation that does not come. */
-    public void leave() {
-        over = true;
+    public void cancel() {
+        cancelled = true;
     }
 
     /** The other thread's part: waits for the rotation to begin, and returns when it is done or given up. */
-    public void assist() {
-        arrive();
-        boolean ignored = await(PARTNER, BEGUN) && turn(PARTNER);
+    public void help() {
+        join();
+        boolean ignored = await(HELPER, STARTED) && turn(HELPER);
     }
 
     /** Tells the leading thread that there is another one. */
-    void arrive() {
-        report(PARTNER, BEGUN);
+    void join() {
+        publish(HELPER, STARTED);
     }
 
     private boolean turn(int half) {
@@ -128,13 +128,13 @@ public final class PairedRotation {
                 return false;
             }
         }
-        report(half, DONE);
+        publish(half, DONE);
         return true;
     }
 
     /**
      * The transformed digits of one step stay as they are during the next: the other thread may still read them, but it does not
-     * arrive at the next step before it is done with them.
+     * reach the next step before it is done with them.
      */
     private boolean step(int half, int i, int exponent, int number) {
         NegacyclicTransform transform = key.transform();
@@ -146,8 +146,8 @@ public final class PairedRotation {
         BlindRotation.decomposeDifference(
                 kernels, key.digits(), 1, space.accumulator, base, n, exponent, re[half], im[half]);
         transform.forward(re[half], im[half]);
-        report(half, BEGUN + number);
-        if (!await(half, BEGUN + number)) {
+        publish(half, STARTED + number);
+        if (!await(half, STARTED + number)) {
             return false;
         }
         double[] sumRe = space.sumRe[half];
@@ -169,32 +169,32 @@ public final class PairedRotation {
         return true;
     }
 
-    private static int place(int half) {
+    private static int indexOf(int half) {
         return STRIDE * (half + 1);
     }
 
-    private void report(int half, int reached) {
-        progress.setRelease(place(half), reached);
+    private void publish(int half, int reached) {
+        progress.setRelease(indexOf(half), reached);
     }
 
     /** Waits until the other thread has come so far; false if one of them has given up. */
     private boolean await(int half, int target) {
-        int other = place(LEADER + PARTNER - half);
+        int other = indexOf(LEADER + HELPER - half);
         if (progress.getAcquire(other) >= target) {
             return true;
         }
         long since = System.nanoTime();
         while (true) {
-            for (int look = 0; look < LOOKS; look++) {
+            for (int spin = 0; spin < SPINS; spin++) {
                 if (progress.getAcquire(other) >= target) {
                     return true;
                 }
                 Thread.onSpinWait();
             }
-            if (over) {
+            if (cancelled) {
                 return false;
             }
-            if (System.nanoTime() - since > PATIENCE_NANOS) {
+            if (System.nanoTime() - since > MAXIMUM_WAIT_NANOS) {
                 if (half == LEADER) {
                     return false;
                 }
