@@ -17,7 +17,7 @@ final class Round {
     private final RadixContext context;
     private final List<BootstrapJob> jobs = new ArrayList<>();
     /** How many jobs have an input of this noise. */
-    private final Map<Integer, Integer> repetitions = new HashMap<>();
+    private final Map<Integer, Integer> jobsByInput = new HashMap<>();
 
     Round(RadixContext context) {
         this.context = context;
@@ -53,8 +53,8 @@ final class Round {
         if (input.isTrivial()) {
             return new Lookup(null, inClear(input.clearValue(), tables));
         }
-        int repetition = repetitions.merge(input.noiseHash(), 1, Integer::sum) - 1;
-        BootstrapJob job = new BootstrapJob(BootstrapJob.Source.BLOCK, words, List.of(tables), repetition);
+        int ditherSeed = jobsByInput.merge(input.noiseHash(), 1, Integer::sum) - 1;
+        BootstrapJob job = new BootstrapJob(BootstrapJob.Source.BLOCK, words, List.of(tables), ditherSeed);
         jobs.add(job);
         return new Lookup(job, List.of());
     }

@@ -26,7 +26,7 @@ public final class BootstrapJob {
     private final Source source;
     private final long[] input;
     private final List<LookupTable> tables;
-    private final int repetition;
+    private final int ditherSeed;
     private final ShortintCiphertext[] results;
 
     /**
@@ -42,13 +42,13 @@ public final class BootstrapJob {
      * One of several jobs with the same input. A bootstrap is a function of its input: the results of equal jobs are copies of each
      * other, and in a sum their noise adds up instead of mixing. Jobs that differ in this number have noise of their own.
      *
-     * @param repetition 0 for the only one, or the first
+     * @param ditherSeed 0 for the only one, or the first
      */
-    public BootstrapJob(Source source, long[] input, List<LookupTable> tables, int repetition) {
+    public BootstrapJob(Source source, long[] input, List<LookupTable> tables, int ditherSeed) {
         this.source = source;
         this.input = input;
         this.tables = List.copyOf(tables);
-        this.repetition = repetition;
+        this.ditherSeed = ditherSeed;
         int count = 0;
         for (LookupTable table : tables) {
             count += table.functions();
@@ -70,8 +70,8 @@ public final class BootstrapJob {
     }
 
     /** Which of several jobs with the same input this is. */
-    public int repetition() {
-        return repetition;
+    public int ditherSeed() {
+        return ditherSeed;
     }
 
     /** The result of the first function of the first table. */

@@ -186,8 +186,8 @@ public final class Bootstrapper {
         rotations[c].table = table;
         rotations[c].firstResult = firstResult;
         BlindRotation.start(key.accumulator(table), mask[bootstrapKey.inputDimension()], accumulators[c]);
-        if (job.repetition() > 0) {
-            BlindRotation.disturb(bootstrapKey, accumulators[c], job.repetition());
+        if (job.ditherSeed() > 0) {
+            BlindRotation.dither(bootstrapKey, accumulators[c], job.ditherSeed());
         }
     }
 

@@ -141,7 +141,7 @@ public final class NoiseModel implements BootstrapExecutor {
 
     /** The same for the same noise and table: a clear summand only turns the accumulator. */
     private static long hash(BootstrapJob job, LookupTable table) {
-        long hash = table.hashCode() + ((long) job.repetition() << 32);
+        long hash = table.hashCode() + ((long) job.ditherSeed() << 32);
         for (int j = 0; j < job.input().length - 1; j++) {
             hash = (hash ^ job.input()[j]) * 0x9E3779B97F4A7C15L;
             hash ^= hash >>> 32;

@@ -78,7 +78,7 @@ public final class BlindRotation {
      *
      * @param seed accumulators of different seeds end with independent noise
      */
-    public static void disturb(PreparedBootstrapKey key, long[] accumulator, int seed) {
+    public static void dither(PreparedBootstrapKey key, long[] accumulator, int seed) {
         int digitBits = Long.SIZE - key.digits().shift(key.digits().levelCount());
         long x = seed;
         for (int j = accumulator.length - key.polynomialSize(); j < accumulator.length; j++) {
