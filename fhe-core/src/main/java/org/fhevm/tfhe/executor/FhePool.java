@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads that FHE runs on, and their queue.
  *
- * <p>Jobs wait in one lane per server key and source, since only those can share a pass over a key. A free thread serves the lane
- * that has waited longest and takes a batch from it: its share of what is there if others are free too, so that a lone round
- * spreads over all threads, and at most {@link #MAXIMUM_BATCH}, beyond which a batch no longer fits the second-level cache. Lanes, and
- * rounds within a lane, have their turns a batch at a time: the thousands of bootstraps in one round of a wide product hold up
+ * <p>Jobs wait in one queue per server key and source, since only those can share a pass over a key. A free thread serves the queue
+ * that has waited longest and takes a batch from it: its share of what is there if others are free too, so that a single round
+ * spreads over all threads, and at most {@link #MAXIMUM_BATCH}, beyond which a batch no longer fits the second-level cache. Queues, and
+ * rounds within a queue, have their turns a batch at a time: the thousands of bootstraps in one round of a wide product hold up
  * others no longer than a few would. Callers whose rounds are just done are given a moment to come with their next ones. Long
- * computations that are not bootstraps queue in a lane of their own. When a single bootstrap is all there is, a thread with nothing
+ * computations that are not bootstraps queue in a queue of their own. When a single bootstrap is all there is, a thread with nothing
  * to do shares in it.
  *
  * <p>Thread-safe. Callers may be virtual threads; they wait without holding a carrier. A pool thread must not wait for the pool:
@@ -41,55 +41,55 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
 
     /**
      * How long a thread that could fill its batch waits for the callers of rounds just done. It takes some 20 microseconds to come with the
-     * next round, and milliseconds to run one; without waiting, full passes and small ones take turns.
+     * next round, and milliseconds to run one; without waiting, full batches and small ones take turns.
      */
-    private static final long PATIENCE_NANOS = 100_000;
+    private static final long RETURN_WAIT_NANOS = 100_000;
 
     /**
      * After a thread was too slow to be of help, the machine is busy with something else: no bootstraps are shared for so long, and
      * twice as long after each further time.
      */
-    private static final long SHORTEST_PAUSE_NANOS = 10_000_000;
+    private static final long SHORTEST_SHARING_PAUSE_NANOS = 10_000_000;
 
-    private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
+    private static final long LONGEST_SHARING_PAUSE_NANOS = 1_000_000_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition workArrived = lock.newCondition();
-    private final Map<Lane.Id, Lane> lanes = new HashMap<>();
+    private final Map<KeyQueue.Id, KeyQueue> queues = new HashMap<>();
     private final ArrayDeque<Call<?>> calls = new ArrayDeque<>();
-    private final ArrayDeque<TwoThreadBlindRotation> offers = new ArrayDeque<>();
+    private final ArrayDeque<TwoThreadBlindRotation> helpRequests = new ArrayDeque<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger computing = new AtomicInteger();
     private final LongAdder bootstraps = new LongAdder();
-    private final LongAdder passes = new LongAdder();
+    private final LongAdder batches = new LongAdder();
     private final LongAdder shared = new LongAdder();
     private final LongAdder bootstrapNanos = new LongAdder();
     private final LongAdder callNanos = new LongAdder();
     private long arrivals;
     private int idle;
     /** Callers whose rounds were just done, and who are waited for until a certain time. */
-    private int awaitedCallers;
+    private int returningCallers;
 
-    private long awaitedUntil = System.nanoTime();
-    private long shareAgainAt = System.nanoTime();
-    private long sharingPause = SHORTEST_PAUSE_NANOS;
+    private long returnDeadline = System.nanoTime();
+    private long sharingResumesAt = System.nanoTime();
+    private long sharingPause = SHORTEST_SHARING_PAUSE_NANOS;
     private boolean closed;
 
     /** A queue of jobs that may be batched together. */
-    private static final class Lane {
+    private static final class KeyQueue {
         private record Id(ServerKey key, BootstrapJob.Source source) {}
 
-        private record Entry(BootstrapJob job, Round round) {}
+        private record Entry(BootstrapJob job, PendingRound round) {}
 
         private final Id id;
         /** The entries of each round that has some here, in the order in which rounds have their turns. */
-        private final SequencedMap<Round, ArrayDeque<Entry>> rounds = new LinkedHashMap<>();
+        private final SequencedMap<PendingRound, ArrayDeque<Entry>> rounds = new LinkedHashMap<>();
 
         private int size;
         /** When it was served last, or when the first entry came. */
         private long since;
 
-        private Lane(Id id, long since) {
+        private KeyQueue(Id id, long since) {
             this.id = id;
             this.since = since;
         }
@@ -103,7 +103,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         private List<Entry> take(int count) {
             List<Entry> taken = new ArrayList<>(count);
             while (taken.size() < count) {
-                Map.Entry<Round, ArrayDeque<Entry>> first = rounds.pollFirstEntry();
+                Map.Entry<PendingRound, ArrayDeque<Entry>> first = rounds.pollFirstEntry();
                 ArrayDeque<Entry> entries = first.getValue();
                 while (taken.size() < count && !entries.isEmpty()) {
                     taken.add(entries.remove());
@@ -118,11 +118,11 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     }
 
     /** What a caller of {@link #run} waits for. */
-    private static final class Round {
+    private static final class PendingRound {
         private final CountDownLatch remaining;
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-        private Round(int jobs) {
+        private PendingRound(int jobs) {
             remaining = new CountDownLatch(jobs);
         }
     }
@@ -134,12 +134,12 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
      * A pass over a key.
      *
      * @param entries at least one
-     * @param lone whether there is one job only, and a thread that could share in it
+     * @param single whether there is one job only, and a thread that could share in it
      */
-    private record Pass(ServerKey key, List<Lane.Entry> entries, boolean lone) implements Task {}
+    private record Batch(ServerKey key, List<KeyQueue.Entry> entries, boolean single) implements Task {}
 
     /** A part in another thread's bootstrap. */
-    private record Share(TwoThreadBlindRotation rotation) implements Task {
+    private record HelpRequest(TwoThreadBlindRotation rotation) implements Task {
         /** A failure is the other thread's to report: it goes on alone then, and meets it again. */
         private void help() {
             try {
@@ -200,7 +200,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     public int idleThreads() {
         lock.lock();
         try {
-            return lanes.isEmpty() && calls.isEmpty() ? threads.size() - computing.get() : 0;
+            return queues.isEmpty() && calls.isEmpty() ? threads.size() - computing.get() : 0;
         } finally {
             lock.unlock();
         }
@@ -212,8 +212,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     }
 
     /** Batches that bootstraps were run in, each a pass over a key, since the start. */
-    public long passes() {
-        return passes.sum();
+    public long batches() {
+        return batches.sum();
     }
 
     /** Bootstraps that two threads shared since the start. */
@@ -236,15 +236,15 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         if (jobs.isEmpty()) {
             return;
         }
-        Round round = new Round(jobs.size());
+        PendingRound round = new PendingRound(jobs.size());
         lock.lock();
         try {
             requireOpen();
             for (BootstrapJob job : jobs) {
-                lanes.computeIfAbsent(new Lane.Id(key, job.source()), id -> new Lane(id, arrivals++))
-                        .add(new Lane.Entry(job, round));
+                queues.computeIfAbsent(new KeyQueue.Id(key, job.source()), id -> new KeyQueue(id, arrivals++))
+                        .add(new KeyQueue.Entry(job, round));
             }
-            awaitedCallers = Math.max(0, awaitedCallers - 1);
+            returningCallers = Math.max(0, returningCallers - 1);
             workArrived.signalAll();
         } finally {
             lock.unlock();
@@ -252,7 +252,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         await(round);
     }
 
-    private static void await(Round round) {
+    private static void await(PendingRound round) {
         try {
             round.remaining.await();
         } catch (InterruptedException e) {
@@ -324,9 +324,9 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
                 call.compute(computing);
                 callNanos.add(System.nanoTime() - start);
             }
-            case Pass pass -> bootstrap(pass, start);
-            case Share share -> {
-                share.help();
+            case Batch batch -> bootstrap(batch, start);
+            case HelpRequest request -> {
+                request.help();
                 bootstrapNanos.add(System.nanoTime() - start);
             }
         }
@@ -338,8 +338,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         lock.lock();
         try {
             while (true) {
-                awaitCallers();
-                Task task = oldestTask();
+                awaitReturningCallers();
+                Task task = nextTask();
                 if (task != null) {
                     return task;
                 }
@@ -356,18 +356,18 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     }
 
     /** Waits while callers that are due would make a batch fuller. */
-    private void awaitCallers() {
-        Lane lane = oldestLane();
+    private void awaitReturningCallers() {
+        KeyQueue queue = oldestQueue();
         boolean interrupted = false;
-        while (lane != null && lane.size < MAXIMUM_BATCH && awaitedCallers > 0 && calls.isEmpty() && !closed) {
+        while (queue != null && queue.size < MAXIMUM_BATCH && returningCallers > 0 && calls.isEmpty() && !closed) {
             try {
-                if (workArrived.awaitNanos(awaitedUntil - System.nanoTime()) <= 0) {
-                    awaitedCallers = 0;
+                if (workArrived.awaitNanos(returnDeadline - System.nanoTime()) <= 0) {
+                    returningCallers = 0;
                 }
             } catch (InterruptedException e) {
                 interrupted = true;
             }
-            lane = oldestLane();
+            queue = oldestQueue();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -375,58 +375,58 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     }
 
     /** What has waited longest. A thread that shares in a bootstrap counts as idle still: it is there for whoever comes. */
-    private @Nullable Task oldestTask() {
-        Lane lane = oldestLane();
+    private @Nullable Task nextTask() {
+        KeyQueue queue = oldestQueue();
         Call<?> call = calls.peek();
-        if (call != null && (lane == null || call.arrival < lane.since)) {
+        if (call != null && (queue == null || call.arrival < queue.since)) {
             computing.incrementAndGet();
             return calls.remove();
         }
-        if (lane != null) {
+        if (queue != null) {
             computing.incrementAndGet();
-            return take(lane);
+            return take(queue);
         }
-        TwoThreadBlindRotation offer = offers.poll();
-        return offer == null ? null : new Share(offer);
+        TwoThreadBlindRotation request = helpRequests.poll();
+        return request == null ? null : new HelpRequest(request);
     }
 
-    private @Nullable Lane oldestLane() {
-        Lane oldest = null;
-        for (Lane lane : lanes.values()) {
-            if (oldest == null || lane.since < oldest.since) {
-                oldest = lane;
+    private @Nullable KeyQueue oldestQueue() {
+        KeyQueue oldest = null;
+        for (KeyQueue queue : queues.values()) {
+            if (oldest == null || queue.since < oldest.since) {
+                oldest = queue;
             }
         }
         return oldest;
     }
 
-    private Pass take(Lane lane) {
+    private Batch take(KeyQueue queue) {
         int free = threads.size() - computing.get() + 1; // with this thread, which counts as computing already
-        int share = Math.ceilDiv(lane.size, Math.max(1, free));
-        List<Lane.Entry> entries = lane.take(Math.min(MAXIMUM_BATCH, share));
-        lane.since = arrivals++;
-        if (lane.size == 0) {
-            lanes.remove(lane.id);
+        int share = Math.ceilDiv(queue.size, Math.max(1, free));
+        List<KeyQueue.Entry> entries = queue.take(Math.min(MAXIMUM_BATCH, share));
+        queue.since = arrivals++;
+        if (queue.size == 0) {
+            queues.remove(queue.id);
         }
-        boolean lone = entries.size() == 1
-                && idle > offers.size()
-                && lanes.isEmpty()
+        boolean single = entries.size() == 1
+                && idle > helpRequests.size()
+                && queues.isEmpty()
                 && calls.isEmpty()
-                && System.nanoTime() - shareAgainAt >= 0;
-        return new Pass(lane.id.key(), entries, lone);
+                && System.nanoTime() - sharingResumesAt >= 0;
+        return new Batch(queue.id.key(), entries, single);
     }
 
-    private void bootstrap(Pass pass, long startNanos) {
-        List<BootstrapJob> jobs = new ArrayList<>(pass.entries().size());
-        for (Lane.Entry entry : pass.entries()) {
+    private void bootstrap(Batch batch, long startNanos) {
+        List<BootstrapJob> jobs = new ArrayList<>(batch.entries().size());
+        for (KeyQueue.Entry entry : batch.entries()) {
             if (entry.round.failure.get() == null) {
                 jobs.add(entry.job());
             }
         }
         try {
             if (!jobs.isEmpty()) {
-                Bootstrapper bootstrapper = pass.key().bootstrapper(MAXIMUM_BATCH);
-                if (pass.lone() && bootstrapper.canShare(jobs.getFirst())) {
+                Bootstrapper bootstrapper = batch.key().bootstrapper(MAXIMUM_BATCH);
+                if (batch.single() && bootstrapper.canShare(jobs.getFirst())) {
                     share(bootstrapper, jobs.getFirst());
                 } else {
                     bootstrapper.run(jobs);
@@ -436,28 +436,28 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
                 }
             }
         } catch (Throwable t) {
-            for (Lane.Entry entry : pass.entries()) {
+            for (KeyQueue.Entry entry : batch.entries()) {
                 entry.round.failure.compareAndSet(null, t);
             }
         } finally {
             bootstrapNanos.add(System.nanoTime() - startNanos);
-            passes.increment();
-            finish(pass);
+            batches.increment();
+            finish(batch);
         }
     }
 
     /** Callers learn of it while the lock is held, so that none is back before it is expected. */
-    private void finish(Pass pass) {
+    private void finish(Batch batch) {
         lock.lock();
         try {
             computing.decrementAndGet();
-            for (Lane.Entry entry : pass.entries()) {
+            for (KeyQueue.Entry entry : batch.entries()) {
                 entry.round.remaining.countDown();
                 if (entry.round.remaining.getCount() == 0) {
-                    awaitedCallers++;
+                    returningCallers++;
                 }
             }
-            awaitedUntil = System.nanoTime() + PATIENCE_NANOS;
+            returnDeadline = System.nanoTime() + RETURN_WAIT_NANOS;
         } finally {
             lock.unlock();
         }
@@ -468,7 +468,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         TwoThreadBlindRotation rotation = bootstrapper.newTwoThreadRotation();
         lock.lock();
         try {
-            offers.add(rotation);
+            helpRequests.add(rotation);
             workArrived.signal();
         } finally {
             lock.unlock();
@@ -476,12 +476,12 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         boolean wasShared = bootstrapper.run(job, rotation);
         lock.lock();
         try {
-            offers.remove(rotation);
+            helpRequests.remove(rotation);
             if (wasShared) {
-                sharingPause = SHORTEST_PAUSE_NANOS;
+                sharingPause = SHORTEST_SHARING_PAUSE_NANOS;
             } else {
-                shareAgainAt = System.nanoTime() + sharingPause;
-                sharingPause = Math.min(2 * sharingPause, LONGEST_PAUSE_NANOS);
+                sharingResumesAt = System.nanoTime() + sharingPause;
+                sharingPause = Math.min(2 * sharingPause, LONGEST_SHARING_PAUSE_NANOS);
             }
         } finally {
             lock.unlock();
@@ -494,15 +494,15 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     /** Finishes what is running, fails what is queued, and ends the threads. */
     @Override
     public void close() {
-        List<Lane.Entry> abandoned = new ArrayList<>();
+        List<KeyQueue.Entry> abandoned = new ArrayList<>();
         List<Call<?>> abandonedCalls;
         lock.lock();
         try {
             closed = true;
-            for (Lane lane : lanes.values()) {
-                abandoned.addAll(lane.take(lane.size));
+            for (KeyQueue queue : queues.values()) {
+                abandoned.addAll(queue.take(queue.size));
             }
-            lanes.clear();
+            queues.clear();
             abandonedCalls = new ArrayList<>(calls);
             calls.clear();
             workArrived.signalAll();
@@ -510,7 +510,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             lock.unlock();
         }
         CancellationException reason = new CancellationException("the FHE pool was closed");
-        for (Lane.Entry entry : abandoned) {
+        for (KeyQueue.Entry entry : abandoned) {
             entry.round.failure.compareAndSet(null, reason);
             entry.round.remaining.countDown();
         }

@@ -54,7 +54,7 @@ class FhePoolTest {
                 assertThat(sums.get(i).get()).isEqualTo(BigInteger.valueOf(1000L * i + 7));
             }
             assertThat(pool.bootstraps()).isEqualTo(40 * 16);
-            assertThat(pool.passes()).isBetween(40L * 16 / FhePool.MAXIMUM_BATCH, 40L * 16);
+            assertThat(pool.batches()).isBetween(40L * 16 / FhePool.MAXIMUM_BATCH, 40L * 16);
             assertThat(pool.busyNanos()).isPositive().isEqualTo(pool.bootstrapNanos());
         }
     }
@@ -141,7 +141,7 @@ class FhePoolTest {
             for (Future<?> caller : running) {
                 caller.get();
             }
-            return pool.passes();
+            return pool.batches();
         }
     }
 
@@ -170,7 +170,7 @@ class FhePoolTest {
                             .toList());
             release.countDown();
             assertThat(busy.get()).isTrue();
-            assertThat(pool.passes()).isEqualTo(1);
+            assertThat(pool.batches()).isEqualTo(1);
         }
     }
 
@@ -192,7 +192,7 @@ class FhePoolTest {
         try (FhePool pool = new FhePool(1);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> first = callers.submit(() -> pool.run(KEYS.serverKey(), Collections.nCopies(wide, wideJob)));
-            while (pool.passes() == 0) {
+            while (pool.batches() == 0) {
                 Thread.onSpinWait();
             }
 
