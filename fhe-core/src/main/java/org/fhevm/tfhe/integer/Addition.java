@@ -35,9 +35,9 @@ public final class Addition {
     }
 
     /** {@code left + right} for a clear right operand, its base-4 digits least significant first. */
-    public static RadixCiphertext addClear(RadixContext context, RadixCiphertext left, int[] right) {
+    public static RadixCiphertext addScalar(RadixContext context, RadixCiphertext left, int[] right) {
         Column blocks = (i, sum) -> sum.plus(left.blocks().get(i));
-        return sumWithClear(context, blocks, right, 0);
+        return sumWithScalar(context, blocks, right, 0);
     }
 
     /** {@code left - right}. */
@@ -48,20 +48,20 @@ public final class Addition {
                 left.blockCount(),
                 1,
                 (i, sum) -> sum.plus(left.blocks().get(i))
-                        .plusClear(RadixContext.MAXIMUM_MESSAGE)
+                        .plusScalar(RadixContext.MAXIMUM_MESSAGE)
                         .minus(right.blocks().get(i)));
     }
 
     /** {@code left - right} for a clear right operand, its base-4 digits least significant first. */
-    public static RadixCiphertext subtractClear(RadixContext context, RadixCiphertext left, int[] right) {
-        return addClear(context, left, negated(right));
+    public static RadixCiphertext subtractScalar(RadixContext context, RadixCiphertext left, int[] right) {
+        return addScalar(context, left, negated(right));
     }
 
     /** {@code -value}. */
     public static RadixCiphertext negate(RadixContext context, RadixCiphertext value) {
-        Column complement = (i, sum) ->
-                sum.plusClear(RadixContext.MAXIMUM_MESSAGE).minus(value.blocks().get(i));
-        return sumWithClear(context, complement, new int[value.blockCount()], 1);
+        Column complement = (i, sum) -> sum.plusScalar(RadixContext.MAXIMUM_MESSAGE)
+                .minus(value.blocks().get(i));
+        return sumWithScalar(context, complement, new int[value.blockCount()], 1);
     }
 
     /** The digits of minus a number, modulo the same width. */
@@ -86,21 +86,21 @@ public final class Addition {
             return ripple(context, blockCount, firstCarry, column);
         }
         List<LinearCombination> sums = IntStream.range(0, blockCount)
-                .mapToObj(i -> column.addTo(i, context.sum()).plusClear(i == 0 ? firstCarry : 0))
+                .mapToObj(i -> column.addTo(i, context.sum()).plusScalar(i == 0 ? firstCarry : 0))
                 .toList();
         return LookAheadSum.digits(context, sums, 0);
     }
 
     /** A sum of blocks 0..3 and clear digits. */
-    private static RadixCiphertext sumWithClear(RadixContext context, Column blocks, int[] clear, int firstCarry) {
-        if (clear.length <= RIPPLED || context.plan() == Plan.FEWEST_BOOTSTRAPS) {
+    private static RadixCiphertext sumWithScalar(RadixContext context, Column blocks, int[] scalar, int firstCarry) {
+        if (scalar.length <= RIPPLED || context.plan() == Plan.FEWEST_BOOTSTRAPS) {
             return ripple(
                     context,
-                    clear.length,
+                    scalar.length,
                     firstCarry,
-                    (i, sum) -> blocks.addTo(i, sum).plusClear(clear[i]));
+                    (i, sum) -> blocks.addTo(i, sum).plusScalar(scalar[i]));
         }
-        return new ClearLookAhead(context, blocks, clear, firstCarry).digits();
+        return new ClearLookAhead(context, blocks, scalar, firstCarry).digits();
     }
 
     private static RadixCiphertext ripple(RadixContext context, int blockCount, int firstCarry, Column column) {

@@ -58,19 +58,19 @@ public final class Bitwise {
     }
 
     /** {@code left ∘ right} for a clear right operand, its base-4 digits least significant first. */
-    public static RadixCiphertext applyClear(
+    public static RadixCiphertext applyScalar(
             RadixContext context, Operator operator, RadixCiphertext left, int[] right) {
         Round round = context.round();
         List<Supplier<ShortintCiphertext>> results = new ArrayList<>();
         for (int i = 0; i < left.blockCount(); i++) {
-            results.add(applyClear(context, round, operator, left.blocks().get(i), right[i]));
+            results.add(applyScalar(context, round, operator, left.blocks().get(i), right[i]));
         }
         round.run();
         return new RadixCiphertext(results.stream().map(Supplier::get).toList());
     }
 
     /** One block; where the digit makes the result constant, equal or the complement, there is nothing to look up. */
-    private static Supplier<ShortintCiphertext> applyClear(
+    private static Supplier<ShortintCiphertext> applyScalar(
             RadixContext context, Round round, Operator operator, ShortintCiphertext x, int digit) {
         int largest = x.degree() <= 1 && digit <= 1 ? 1 : RadixContext.MAXIMUM_MESSAGE;
         int whenNone = operator.function.applyAsInt(0, digit);

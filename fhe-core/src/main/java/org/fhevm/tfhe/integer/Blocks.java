@@ -13,14 +13,14 @@ final class Blocks {
 
     /** Whether the block is trivial and of this value. */
     static boolean isKnown(RadixContext context, ShortintCiphertext block, int value) {
-        return RadixContext.isTrivial(block) && context.clearValue(block) == value;
+        return RadixContext.isTrivial(block) && context.trivialValue(block) == value;
     }
 
     /** {@code largest - block}. */
     static ShortintCiphertext complement(RadixContext context, ShortintCiphertext block, int largest) {
         if (RadixContext.isTrivial(block)) {
-            return context.trivial(largest - context.clearValue(block));
+            return context.trivial(largest - context.trivialValue(block));
         }
-        return context.sum().plusClear(largest).minus(block).asBlock(largest);
+        return context.sum().plusScalar(largest).minus(block).asBlock(largest);
     }
 }

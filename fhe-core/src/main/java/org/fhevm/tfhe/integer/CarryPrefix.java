@@ -63,7 +63,7 @@ final class CarryPrefix {
 
         /** Adds {@code weight·(1 + sign + intoGroup)}, 0 to 3 times the weight. */
         LinearCombination addTo(LinearCombination sum, int weight) {
-            return sum.plusSigned(weight, sign).plusClear(weight).plus(weight, intoGroup);
+            return sum.plusSigned(weight, sign).plusScalar(weight).plus(weight, intoGroup);
         }
     }
 
@@ -179,7 +179,7 @@ final class CarryPrefix {
 
     /** The same with a carry, 0 or 1, in the place of the first sign. */
     private LinearCombination afterFirst(List<ShortintCiphertext> places) {
-        LinearCombination sum = context.sum().plus(2, places.getFirst()).plusClear(-1);
+        LinearCombination sum = context.sum().plus(2, places.getFirst()).plusScalar(-1);
         for (int i = 1; i < places.size(); i++) {
             sum.plusSigned(1 << i, places.get(i));
         }

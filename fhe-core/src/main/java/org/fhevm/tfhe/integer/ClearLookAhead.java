@@ -25,24 +25,24 @@ final class ClearLookAhead {
 
     private final RadixContext context;
     private final Addition.Column blocks;
-    private final int[] clear;
+    private final int[] scalar;
     private final int firstCarry;
 
     /**
      * @param blocks each 0..3
-     * @param clear as many digits, least significant first
+     * @param scalar as many digits, least significant first
      * @param firstCarry 0 or 1
      */
-    ClearLookAhead(RadixContext context, Addition.Column blocks, int[] clear, int firstCarry) {
+    ClearLookAhead(RadixContext context, Addition.Column blocks, int[] scalar, int firstCarry) {
         this.context = context;
         this.blocks = blocks;
-        this.clear = clear;
+        this.scalar = scalar;
         this.firstCarry = firstCarry;
     }
 
     /** Of a block and four times an unresolved carry. */
-    private static LookupTable digit(int clear) {
-        return LookupTable.of(v -> v + clear + (v >= BASE * CarryPrefix.Carry.THRESHOLD ? 1 : 0) & MESSAGE);
+    private static LookupTable digit(int scalar) {
+        return LookupTable.of(v -> v + scalar + (v >= BASE * CarryPrefix.Carry.THRESHOLD ? 1 : 0) & MESSAGE);
     }
 
     /** The sum modulo the number's width. */
@@ -50,12 +50,12 @@ final class ClearLookAhead {
         List<CarryPrefix.Carry> carries = carries();
         Round round = context.round();
         List<Round.Lookup> digits = new ArrayList<>();
-        for (int i = 0; i < clear.length; i++) {
+        for (int i = 0; i < scalar.length; i++) {
             LinearCombination block = blocks.addTo(i, context.sum());
             digits.add(
                     i == 0
-                            ? round.lookup(block, DIGIT.get(clear[0] + firstCarry & MESSAGE))
-                            : round.lookup(carries.get(i - 1).addTo(block, BASE), DIGIT.get(clear[i])));
+                            ? round.lookup(block, DIGIT.get(scalar[0] + firstCarry & MESSAGE))
+                            : round.lookup(carries.get(i - 1).addTo(block, BASE), DIGIT.get(scalar[i])));
         }
         round.run();
         return new RadixCiphertext(digits.stream().map(Round.Lookup::result).toList());
@@ -66,9 +66,9 @@ final class ClearLookAhead {
         Round round = context.round();
         List<Round.Lookup> lower = new ArrayList<>();
         List<Round.Lookup> pairs = new ArrayList<>();
-        for (int i = 0; i + 1 < clear.length; i += 2) {
+        for (int i = 0; i + 1 < scalar.length; i += 2) {
             lower.add(sign(round, i, addPlace(i, 1, context.sum()), BASE));
-            if (i + 2 < clear.length) {
+            if (i + 2 < scalar.length) {
                 pairs.add(sign(round, i, addPlace(i + 1, BASE, addPlace(i, 1, context.sum())), BASE * BASE));
             }
         }
@@ -78,20 +78,21 @@ final class ClearLookAhead {
     }
 
     private LinearCombination addPlace(int i, int weight, LinearCombination sum) {
-        LinearCombination place = blocks.addTo(i, context.sum()).plusClear(i == 0 ? clear[0] + firstCarry : clear[i]);
+        LinearCombination place =
+                blocks.addTo(i, context.sum()).plusScalar(i == 0 ? scalar[0] + firstCarry : scalar[i]);
         return sum.plus(weight, place);
     }
 
     /** The sign of what begins at place i: its carry is decided by whether the sum reaches the base. */
     private static Round.Lookup sign(Round round, int i, LinearCombination sum, int base) {
         return i == 0
-                ? round.lookup(sum.plusClear(-base), CarryPrefix.SIGN_OF_FIRST)
-                : round.lookup(sum.plusClear(1 - base), CarryPrefix.SIGN);
+                ? round.lookup(sum.plusScalar(-base), CarryPrefix.SIGN_OF_FIRST)
+                : round.lookup(sum.plusScalar(1 - base), CarryPrefix.SIGN);
     }
 
     private List<CarryPrefix.Run> runs(List<ShortintCiphertext> lower, List<ShortintCiphertext> pairs) {
         List<CarryPrefix.Run> runs = new ArrayList<>();
-        for (int length = 1; length < clear.length; length++) {
+        for (int length = 1; length < scalar.length; length++) {
             int group = length / GROUP;
             List<ShortintCiphertext> signs = new ArrayList<>(pairs.subList(group * CarryPrefix.GROUP, length / 2));
             if (length % 2 == 1) {

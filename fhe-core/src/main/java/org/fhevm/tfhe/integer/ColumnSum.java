@@ -80,18 +80,18 @@ final class ColumnSum {
             return;
         }
         if (RadixContext.isTrivial(block)) {
-            addClear(column, weight * context.clearValue(block));
+            addScalar(column, weight * context.trivialValue(block));
             return;
         }
         Term term = new Term(weight, block);
         columns.get(column).waiting.add(term);
-        addClear(column, -term.raisedBy());
+        addScalar(column, -term.raisedBy());
     }
 
     /** Adds {@code value·4^column}. */
-    void addClear(int column, int value) {
+    void addScalar(int column, int value) {
         if (column < columns.size()) {
-            columns.get(column).clear += value;
+            columns.get(column).scalar += value;
         }
     }
 
@@ -108,14 +108,14 @@ final class ColumnSum {
     }
 
     private boolean plan(int k, Round round) {
-        carryClear(k);
+        carryScalar(k);
         return columns.get(k).plan(round);
     }
 
-    private void carryClear(int k) {
+    private void carryScalar(int k) {
         Column column = columns.get(k);
-        addClear(k + 1, Math.floorDiv(column.clear, BASE));
-        column.clear = Math.floorMod(column.clear, BASE);
+        addScalar(k + 1, Math.floorDiv(column.scalar, BASE));
+        column.scalar = Math.floorMod(column.scalar, BASE);
     }
 
     /** Takes what {@link #plan} asked for, once the round has been run. */
@@ -143,7 +143,7 @@ final class ColumnSum {
     private RadixCiphertext finishInFewRounds() {
         List<List<LinearCombination>> terms = new ArrayList<>();
         for (int k = 0; k < columns.size(); k++) {
-            carryClear(k);
+            carryScalar(k);
             terms.add(columns.get(k).terms());
         }
         return new ColumnTree(context, terms).digits(firstWanted);
@@ -229,7 +229,7 @@ final class ColumnSum {
         private final boolean isTop;
         private final List<Term> waiting = new ArrayList<>();
         /** What is known in clear and not yet part of the sum. */
-        private int clear;
+        private int scalar;
 
         private LinearCombination sum = context.sum();
         private Round.@Nullable Lookup carry;
@@ -249,7 +249,7 @@ final class ColumnSum {
                 return false;
             }
             fill();
-            boolean overfull = !waiting.isEmpty() || clear != 0;
+            boolean overfull = !waiting.isEmpty() || scalar != 0;
             return overfull && takeOffCarryAbove(MESSAGE, round) || renews;
         }
 
@@ -257,15 +257,15 @@ final class ColumnSum {
         List<LinearCombination> terms() {
             List<LinearCombination> terms = new ArrayList<>(List.of(whole()));
             for (Term term : waiting) {
-                terms.add(context.sum().plus(term.weight, term.block).plusClear(term.raisedBy()));
+                terms.add(context.sum().plus(term.weight, term.block).plusScalar(term.raisedBy()));
             }
             return terms;
         }
 
         /** The sum when nothing waits any more; the clear part has room in it whatever its noise. */
         LinearCombination whole() {
-            sum.plusClear(clear);
-            clear = 0;
+            sum.plusScalar(scalar);
+            scalar = 0;
             return sum;
         }
 
@@ -276,16 +276,16 @@ final class ColumnSum {
 
         /** Adds what there is room for, large terms first: the small ones fill the gaps. */
         private void fill() {
-            if (sum.maximum() + clear <= WINDOW) {
-                sum.plusClear(clear);
-                clear = 0;
+            if (sum.maximum() + scalar <= WINDOW) {
+                sum.plusScalar(scalar);
+                scalar = 0;
             }
             waiting.sort(Comparator.comparingInt(Term::extent).reversed());
             waiting.removeIf(term -> {
                 boolean fits = sum.maximum() + term.extent() <= WINDOW
                         && sum.noiseSquared() + term.noiseSquared() <= MAXIMUM_NOISE;
                 if (fits) {
-                    sum.plus(term.weight, term.block).plusClear(term.raisedBy());
+                    sum.plus(term.weight, term.block).plusScalar(term.raisedBy());
                 }
                 return fits;
             });
@@ -296,7 +296,7 @@ final class ColumnSum {
             if (sum.maximum() <= limit) {
                 return false;
             }
-            sum.plusClear(-BASE);
+            sum.plusScalar(-BASE);
             carry = round.lookup(sum, isTop ? CARRY_IN_PLACE : CARRY);
             return true;
         }
@@ -311,7 +311,7 @@ final class ColumnSum {
             if (carry == null) {
                 return null;
             }
-            sum.plusClear(BASE);
+            sum.plusScalar(BASE);
             ShortintCiphertext result = carry.result();
             int largestCarry = sum.maximum() / BASE;
             carry = null;

@@ -142,13 +142,13 @@ final class ColumnTree {
             if (sum.noiseSquared() > WIDE_NOISE) {
                 return new LargeSum(sum, largest, Kind.NARROW, round.lookup(sum, MESSAGE_ONLY, CARRY));
             }
-            return new LargeSum(sum, largest, Kind.WIDE, round.lookup(sum.plusClear(-BASE), CARRY_OF_WIDE));
+            return new LargeSum(sum, largest, Kind.WIDE, round.lookup(sum.plusScalar(-BASE), CARRY_OF_WIDE));
         }
 
         /** What is left without the carry, 0..3. */
         LinearCombination rest(RadixContext context) {
             return kind == Kind.WIDE
-                    ? sum.plusClear(BASE).plus(-BASE, lookup.result()).knownBetween(0, MESSAGE)
+                    ? sum.plusScalar(BASE).plus(-BASE, lookup.result()).knownBetween(0, MESSAGE)
                     : context.sum().plus(lookup.result());
         }
 

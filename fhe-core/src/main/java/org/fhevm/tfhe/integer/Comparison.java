@@ -45,8 +45,8 @@ public final class Comparison {
         return (sum, weight, block) -> sum.plus(-weight, value.blocks().get(block));
     }
 
-    private static Subtrahend clear(int[] digits) {
-        return (sum, weight, block) -> sum.plusClear(-weight * digits[block]);
+    private static Subtrahend scalar(int[] digits) {
+        return (sum, weight, block) -> sum.plusScalar(-weight * digits[block]);
     }
 
     /** {@code left == right}. */
@@ -56,8 +56,8 @@ public final class Comparison {
     }
 
     /** {@code left == right} for clear digits. */
-    public static ShortintCiphertext equalClear(RadixContext context, RadixCiphertext left, int[] right) {
-        return all(context, pairLookups(context, left, clear(right), IS_ZERO), LookupTable.isNegative());
+    public static ShortintCiphertext equalScalar(RadixContext context, RadixCiphertext left, int[] right) {
+        return all(context, pairLookups(context, left, scalar(right), IS_ZERO), LookupTable.isNegative());
     }
 
     /** {@code left != right}. */
@@ -66,8 +66,8 @@ public final class Comparison {
     }
 
     /** {@code left != right} for clear digits. */
-    public static ShortintCiphertext notEqualClear(RadixContext context, RadixCiphertext left, int[] right) {
-        return Blocks.complement(context, equalClear(context, left, right), 1);
+    public static ShortintCiphertext notEqualScalar(RadixContext context, RadixCiphertext left, int[] right) {
+        return Blocks.complement(context, equalScalar(context, left, right), 1);
     }
 
     /** {@code left < right}. */
@@ -83,22 +83,22 @@ public final class Comparison {
     }
 
     /** {@code left < right} for clear digits. */
-    public static ShortintCiphertext lessClear(RadixContext context, RadixCiphertext left, int[] right) {
-        return signOfDifference(context, left, clear(right), LookupTable.isNegative());
+    public static ShortintCiphertext lessScalar(RadixContext context, RadixCiphertext left, int[] right) {
+        return signOfDifference(context, left, scalar(right), LookupTable.isNegative());
     }
 
     /** {@code left >= right} for clear digits. */
-    public static ShortintCiphertext greaterOrEqualClear(RadixContext context, RadixCiphertext left, int[] right) {
-        return signOfDifference(context, left, clear(right), LookupTable.isNotNegative());
+    public static ShortintCiphertext greaterOrEqualScalar(RadixContext context, RadixCiphertext left, int[] right) {
+        return signOfDifference(context, left, scalar(right), LookupTable.isNotNegative());
     }
 
     /** {@code left > right} for clear digits. */
-    public static ShortintCiphertext greaterClear(RadixContext context, RadixCiphertext left, int[] right) {
+    public static ShortintCiphertext greaterScalar(RadixContext context, RadixCiphertext left, int[] right) {
         return signOfReverse(context, left, right, LookupTable.isNegative());
     }
 
     /** {@code left <= right} for clear digits. */
-    public static ShortintCiphertext lessOrEqualClear(RadixContext context, RadixCiphertext left, int[] right) {
+    public static ShortintCiphertext lessOrEqualScalar(RadixContext context, RadixCiphertext left, int[] right) {
         return signOfReverse(context, left, right, LookupTable.isNotNegative());
     }
 
@@ -121,7 +121,7 @@ public final class Comparison {
                 pairs(
                         context,
                         left.blockCount(),
-                        (sum, weight, block) -> sum.plusClear(weight * digits[block])
+                        (sum, weight, block) -> sum.plusScalar(weight * digits[block])
                                 .plus(-weight, left.blocks().get(block))),
                 last);
     }
@@ -190,7 +190,7 @@ public final class Comparison {
             List<LinearCombination> groups = new ArrayList<>();
             for (int start = 0; start < level.size(); start += CONJUNCTION) {
                 List<ShortintCiphertext> group = level.subList(start, Math.min(start + CONJUNCTION, level.size()));
-                LinearCombination sum = context.sum().plusClear(CONJUNCTION - group.size());
+                LinearCombination sum = context.sum().plusScalar(CONJUNCTION - group.size());
                 group.forEach(sum::plus);
                 groups.add(sum);
             }

@@ -73,11 +73,11 @@ public final class Division {
     /** {@code ⌊dividend / divisor⌋}. */
     public static RadixCiphertext divide(RadixContext context, RadixCiphertext dividend, RadixCiphertext divisor) {
         RadixContext.requireSameWidth(dividend, divisor);
-        Optional<int[]> clear = context.clearDigits(divisor);
-        if (clear.isPresent()) {
-            return Digits.toInteger(clear.get()).signum() == 0
-                    ? Bitwise.not(context, context.trivial(clear.get()))
-                    : ClearDivision.divide(context, dividend, clear.get());
+        Optional<int[]> known = context.trivialDigits(divisor);
+        if (known.isPresent()) {
+            return Digits.toInteger(known.get()).signum() == 0
+                    ? Bitwise.not(context, context.trivial(known.get()))
+                    : ScalarDivision.divide(context, dividend, known.get());
         }
         return new Division(context, dividend, divisor).quotient();
     }
@@ -85,11 +85,11 @@ public final class Division {
     /** {@code dividend mod divisor}. */
     public static RadixCiphertext remainder(RadixContext context, RadixCiphertext dividend, RadixCiphertext divisor) {
         RadixContext.requireSameWidth(dividend, divisor);
-        Optional<int[]> clear = context.clearDigits(divisor);
-        if (clear.isPresent()) {
-            return Digits.toInteger(clear.get()).signum() == 0
+        Optional<int[]> known = context.trivialDigits(divisor);
+        if (known.isPresent()) {
+            return Digits.toInteger(known.get()).signum() == 0
                     ? dividend
-                    : ClearDivision.remainder(context, dividend, clear.get());
+                    : ScalarDivision.remainder(context, dividend, known.get());
         }
         return new Division(context, dividend, divisor).remainder();
     }
@@ -165,7 +165,7 @@ public final class Division {
     private LinearCombination difference(int i, Multiple multiple, ShortintCiphertext carry) {
         return context.sum()
                 .plus(remainder.get(i))
-                .plusClear(MESSAGE)
+                .plusScalar(MESSAGE)
                 .minus(multiple.digits.get(i))
                 .plus(carry);
     }
@@ -178,7 +178,7 @@ public final class Division {
             LinearCombination both = context.sum()
                     .plus(2, remainder.get(i))
                     .plus(-2, difference.get(i))
-                    .plusClear(2 * MESSAGE)
+                    .plusScalar(2 * MESSAGE)
                     .plus(fits);
             lookups.add(round.lookup(both, RESTORED));
         }

@@ -102,7 +102,7 @@ final class LinearCombination {
     }
 
     /** Adds a clear constant. */
-    LinearCombination plusClear(int value) {
+    LinearCombination plusScalar(int value) {
         words[words.length - 1] += (long) value << key.deltaLog2();
         minimum += value;
         maximum += value;
@@ -142,7 +142,7 @@ final class LinearCombination {
     }
 
     /** The value of a trivial combination, 0..31. */
-    int clearValue() {
+    int trivialValue() {
         return (int) (words[words.length - 1] >>> key.deltaLog2());
     }
 

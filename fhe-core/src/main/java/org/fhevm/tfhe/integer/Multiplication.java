@@ -17,7 +17,7 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * the width is gone through once for the digits and products, and once more for the last carries. For few rounds the integers are
  * left as they are.
  *
- * <p>A product with a clear number needs no bootstraps for products: see {@link ClearProduct}.
+ * <p>A product with a clear number needs no bootstraps for products: see {@link ScalarProduct}.
  */
 public final class Multiplication {
     /** From so many blocks on, on either side, the narrower products are worth more than writing the operands anew. */
@@ -31,13 +31,13 @@ public final class Multiplication {
     /** {@code left * right}. */
     public static RadixCiphertext multiply(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
         RadixContext.requireSameWidth(left, right);
-        Optional<int[]> clearLeft = context.clearDigits(left);
-        Optional<int[]> clearRight = context.clearDigits(right);
-        if (clearRight.isPresent()) {
-            return multiplyClear(context, left, clearRight.get());
+        Optional<int[]> knownLeft = context.trivialDigits(left);
+        Optional<int[]> knownRight = context.trivialDigits(right);
+        if (knownRight.isPresent()) {
+            return multiplyScalar(context, left, knownRight.get());
         }
-        if (clearLeft.isPresent()) {
-            return multiplyClear(context, right, clearLeft.get());
+        if (knownLeft.isPresent()) {
+            return multiplyScalar(context, right, knownLeft.get());
         }
         Plan plan = context.plan();
         boolean wide = Math.min(unknownBlocks(left), unknownBlocks(right)) >= RECODED_FROM;
@@ -53,13 +53,13 @@ public final class Multiplication {
     }
 
     /** {@code left * right} for a clear right operand, its base-4 digits least significant first. */
-    public static RadixCiphertext multiplyClear(RadixContext context, RadixCiphertext left, int[] right) {
+    public static RadixCiphertext multiplyScalar(RadixContext context, RadixCiphertext left, int[] right) {
         int blockCount = left.blockCount();
         BigInteger number = Digits.toInteger(right);
         if (number.bitCount() == 1) {
-            return Shift.applyClear(context, Shift.Direction.LEFT, left, number.bitLength() - 1);
+            return Shift.applyScalar(context, Shift.Direction.LEFT, left, number.bitLength() - 1);
         }
-        ClearProduct product = ClearProduct.of(right, blockCount, new ClearProduct.Columns(0, blockCount));
+        ScalarProduct product = ScalarProduct.of(right, blockCount, new ScalarProduct.Columns(0, blockCount));
         ColumnSum sum = new ColumnSum(context, blockCount, 0, context.plan());
         product.addTo(context, sum, 1, left);
         return sum.finish();
@@ -106,7 +106,7 @@ public final class Multiplication {
             this.blockCount = blockCount;
             this.sum = new ColumnSum(context, blockCount, 0, plan);
             for (int column = 0; column < blockCount - 1; column++) {
-                sum.addClear(column, -form.raisedBy * (column + 1));
+                sum.addScalar(column, -form.raisedBy * (column + 1));
             }
         }
 
@@ -118,7 +118,7 @@ public final class Multiplication {
                 return;
             }
             if (Blocks.isKnown(context, x, form.zero) || Blocks.isKnown(context, y, form.zero)) {
-                sum.addClear(column, last ? 0 : form.raisedBy);
+                sum.addScalar(column, last ? 0 : form.raisedBy);
                 return;
             }
             LinearCombination both = context.sum().plus(MESSAGE + 1, x).plus(y);

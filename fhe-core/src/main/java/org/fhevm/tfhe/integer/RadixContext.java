@@ -58,20 +58,20 @@ public record RadixContext(ServerKey key, BootstrapExecutor executor) {
     }
 
     /** The value of a trivial block. */
-    int clearValue(ShortintCiphertext block) {
+    int trivialValue(ShortintCiphertext block) {
         long body = block.words()[block.words().length - 1];
         return (int) (body >>> key.deltaLog2());
     }
 
     /** The digits of a value of trivial blocks only, least significant first; nothing if any block is unknown. */
-    Optional<int[]> clearDigits(RadixCiphertext value) {
+    Optional<int[]> trivialDigits(RadixCiphertext value) {
         int[] digits = new int[value.blockCount()];
         for (int i = 0; i < digits.length; i++) {
             ShortintCiphertext block = value.blocks().get(i);
             if (!isTrivial(block)) {
                 return Optional.empty();
             }
-            digits[i] = clearValue(block);
+            digits[i] = trivialValue(block);
         }
         return Optional.of(digits);
     }

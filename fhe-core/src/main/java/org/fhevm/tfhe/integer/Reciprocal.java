@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * @param roundUp what is added at the first of these columns
  * @param fraction how many of them come before the point
  */
-record Reciprocal(ClearProduct product, int roundUp, int fraction) {
+record Reciprocal(ScalarProduct product, int roundUp, int fraction) {
     /** How many positions of the point are compared, from the first possible one. */
     private static final int CHOICES = 3;
     /** Bootstraps for a column, besides those for its terms. */
@@ -55,8 +55,8 @@ record Reciprocal(ClearProduct product, int roundUp, int fraction) {
                 one.subtract(Digits.power(blockCount).subtract(BigInteger.ONE).multiply(excess));
         int[] digits = Digits.of(multiplier, Digits.count(multiplier) + 1);
         for (int first = point; first >= 0 && slack.signum() > 0; first--) {
-            ClearProduct.Columns columns = new ClearProduct.Columns(first, point - first + quotientDigits);
-            ClearProduct product = ClearProduct.of(digits, blockCount, columns);
+            ScalarProduct.Columns columns = new ScalarProduct.Columns(first, point - first + quotientDigits);
+            ScalarProduct product = ScalarProduct.of(digits, blockCount, columns);
             BigInteger roundUp = ceilDiv(product.leftOut(1, blockCount), Digits.power(first));
             BigInteger largestError = roundUp.multiply(Digits.power(first)).add(product.leftOut(-1, blockCount));
             if (divisor.multiply(largestError).compareTo(slack) < 0) {
@@ -73,7 +73,7 @@ record Reciprocal(ClearProduct product, int roundUp, int fraction) {
     /** The wanted digits of the quotient. */
     RadixCiphertext quotient(RadixContext context, RadixCiphertext dividend) {
         ColumnSum sum = new ColumnSum(context, product.columns().count(), fraction, context.plan());
-        sum.addClear(0, roundUp);
+        sum.addScalar(0, roundUp);
         product.addTo(context, sum, 1, dividend);
         return sum.finish();
     }

@@ -51,7 +51,7 @@ final class Round {
     Lookup lookup(LinearCombination input, LookupTable... tables) {
         long[] words = input.wordsFor(tables);
         if (input.isTrivial()) {
-            return new Lookup(null, inClear(input.clearValue(), tables));
+            return new Lookup(null, lookUpTrivial(input.trivialValue(), tables));
         }
         int ditherSeed = jobsByInput.merge(input.noiseHash(), 1, Integer::sum) - 1;
         BootstrapJob job = new BootstrapJob(BootstrapJob.Source.BLOCK, words, List.of(tables), ditherSeed);
@@ -59,7 +59,7 @@ final class Round {
         return new Lookup(job, List.of());
     }
 
-    private List<ShortintCiphertext> inClear(int value, LookupTable... tables) {
+    private List<ShortintCiphertext> lookUpTrivial(int value, LookupTable... tables) {
         List<ShortintCiphertext> results = new ArrayList<>();
         for (LookupTable table : tables) {
             for (int function = 0; function < table.functions(); function++) {

@@ -32,7 +32,7 @@ public final class Selection {
             RadixContext context, ShortintCiphertext condition, RadixCiphertext whenTrue, RadixCiphertext whenFalse) {
         RadixContext.requireSameWidth(whenTrue, whenFalse);
         if (RadixContext.isTrivial(condition)) {
-            return context.clearValue(condition) == 1 ? whenTrue : whenFalse;
+            return context.trivialValue(condition) == 1 ? whenTrue : whenFalse;
         }
         List<ShortintCiphertext> trueBlocks = whenTrue.blocks();
         List<ShortintCiphertext> falseBlocks = whenFalse.blocks();
@@ -64,7 +64,7 @@ public final class Selection {
             ShortintCiphertext x = trueBlocks.get(i);
             ShortintCiphertext y = falseBlocks.get(i);
             LinearCombination input =
-                    context.sum().plus(2, x).plus(-2, y).plusClear(2 * RANGE).plus(condition);
+                    context.sum().plus(2, x).plus(-2, y).plusScalar(2 * RANGE).plus(condition);
             lookups.add(first.lookup(input, tableFor(context, x, y)));
         }
         first.run();
@@ -91,12 +91,12 @@ public final class Selection {
 
     private static LookupTable tableFor(RadixContext context, ShortintCiphertext x, ShortintCiphertext y) {
         if (RadixContext.isTrivial(y)) {
-            int clear = context.clearValue(y);
-            return LookupTable.of(v -> (v & 1) == 1 ? (v >> 1) - RANGE + clear & RANGE : clear);
+            int known = context.trivialValue(y);
+            return LookupTable.of(v -> (v & 1) == 1 ? (v >> 1) - RANGE + known & RANGE : known);
         }
         if (RadixContext.isTrivial(x)) {
-            int clear = context.clearValue(x);
-            return LookupTable.of(v -> (v & 1) == 1 ? clear : clear - (v >> 1) + RANGE & RANGE);
+            int known = context.trivialValue(x);
+            return LookupTable.of(v -> (v & 1) == 1 ? known : known - (v >> 1) + RANGE & RANGE);
         }
         return CHOSEN_DIFFERENCE;
     }

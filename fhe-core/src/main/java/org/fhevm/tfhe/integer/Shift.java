@@ -90,7 +90,7 @@ public final class Shift {
      *
      * @param amount in bits, 0 to the width
      */
-    public static RadixCiphertext applyClear(
+    public static RadixCiphertext applyScalar(
             RadixContext context, Direction direction, RadixCiphertext value, int amount) {
         List<ShortintCiphertext> moved = direction.move(value.blocks(), amount / BITS, context.trivial(0));
         if (amount % BITS == 0) {

@@ -41,7 +41,7 @@ final class SignedRecoding {
         ShortintCiphertext block = blocks.get(digits.size());
         LinearCombination sum = context.sum().plus(block).plus(carry);
         if (RadixContext.isTrivial(block) && sum.maximum() <= LARGEST_DIGIT) {
-            ShortintCiphertext digit = sum.plusClear(ZERO).asBlock(sum.maximum());
+            ShortintCiphertext digit = sum.plusScalar(ZERO).asBlock(sum.maximum());
             next = Round.Lookup.known(digit, context.trivial(0));
         } else {
             next = round.lookup(sum, DIGIT_AND_CARRY);

@@ -32,7 +32,7 @@ public sealed interface OperationError {
     record BytesNotAccepted(FheOperation operation, String left, String right) implements OperationError {}
 
     /** A division by a scalar that has only zero bytes. Operands in hex, with 0x. */
-    record DivisionByClearZero(FheOperation operation, String dividend, String divisor) implements OperationError {}
+    record DivisionByScalarZero(FheOperation operation, String dividend, String divisor) implements OperationError {}
 
     record ConditionNotBoolean(FheOperation operation, FheType condition) implements OperationError {}
 

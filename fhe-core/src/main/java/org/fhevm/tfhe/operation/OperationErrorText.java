@@ -40,7 +40,7 @@ final class OperationErrorText {
             case OperationError.BytesNotAccepted(var operation, String left, String right) ->
                 "FheOperationDoesntSupportEbytesAsInput { lhs_handle: \"" + left + "\", rhs_handle: \"" + right + "\", "
                         + identity(operation) + " }";
-            case OperationError.DivisionByClearZero(var operation, String dividend, String divisor) ->
+            case OperationError.DivisionByScalarZero(var operation, String dividend, String divisor) ->
                 "FheOperationScalarDivisionByZero { lhs_handle: \"" + dividend + "\", rhs_value: \"" + divisor + "\", "
                         + identity(operation) + " }";
             case OperationError.ConditionNotBoolean(var operation, var condition) ->

@@ -19,7 +19,7 @@ public final class OperationTyping {
             throws OperationRefusedException {
         return switch (operation.scalarRule()) {
             case NEVER, RIGHT_ALLOWED, RIGHT_REQUIRED -> typeOfEncrypted(operation, operands);
-            case ALL -> typeOfClear(operation, operands);
+            case ALL -> typeOfScalars(operation, operands);
         };
     }
 
@@ -75,7 +75,7 @@ public final class OperationTyping {
                 && operands.getLast() instanceof SubmittedOperand.Scalar scalar
                 && ScalarDecoding.isAllZero(scalar.bigEndian())) {
             throw new OperationRefusedException(
-                    new OperationError.DivisionByClearZero(operation, hex(first.handle()), hex(scalar.bigEndian())));
+                    new OperationError.DivisionByScalarZero(operation, hex(first.handle()), hex(scalar.bigEndian())));
         }
         if (!accepted) {
             throw new OperationRefusedException(
@@ -102,7 +102,7 @@ public final class OperationTyping {
         return namedType(target, bytes -> new OperationError.CastTargetSize(operation, bytes));
     }
 
-    private static FheType typeOfClear(FheOperation operation, List<SubmittedOperand> operands)
+    private static FheType typeOfScalars(FheOperation operation, List<SubmittedOperand> operands)
             throws OperationRefusedException {
         boolean encrypts = operation == FheOperation.TRIVIAL_ENCRYPT;
         checkCount(operation, operands);

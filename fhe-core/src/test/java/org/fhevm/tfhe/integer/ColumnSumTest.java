@@ -69,9 +69,9 @@ class ColumnSumTest {
                     default -> add(sum, column, weight, model.encrypt(random.nextInt(4)));
                 }
                 if (i % 7 == 0) {
-                    int clear = random.nextInt(400) - 200;
-                    sum.addClear(column, clear);
-                    expect(column, clear);
+                    int scalar = random.nextInt(400) - 200;
+                    sum.addScalar(column, scalar);
+                    expect(column, scalar);
                 }
                 if (i % 5 == 0) {
                     Round round = context.round();

@@ -15,7 +15,7 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * @param doubles whether the integer is doubled
  * @param columns what is wanted of the product
  */
-record ClearProduct(int[] digits, boolean doubles, Columns columns) {
+record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
     /** Bootstraps in a column sum for each block of weight ±1: its 3 units take a fifth of a sum, carries and renewals counted. */
     private static final double PER_BLOCK = 0.3;
 
@@ -36,11 +36,11 @@ record ClearProduct(int[] digits, boolean doubles, Columns columns) {
      * @param number its digits 0..3, least significant first; modulo {@code 4^digits}, unless the last one is 0
      * @param blockCount of the integers that it will be multiplied with
      */
-    static ClearProduct of(int[] number, int blockCount, Columns columns) {
+    static ScalarProduct of(int[] number, int blockCount, Columns columns) {
         SignedDigits.Cost single = (place, magnitude) -> PER_BLOCK * magnitude * columns.covered(place, blockCount);
         SignedDigits.Cost doubled = (place, magnitude) -> PER_BLOCK * columns.covered(place, blockCount);
-        ClearProduct asItIs = new ClearProduct(SignedDigits.of(number, single), false, columns);
-        ClearProduct withDouble = new ClearProduct(SignedDigits.of(number, doubled), true, columns);
+        ScalarProduct asItIs = new ScalarProduct(SignedDigits.of(number, single), false, columns);
+        ScalarProduct withDouble = new ScalarProduct(SignedDigits.of(number, doubled), true, columns);
         boolean worthIt = blockCount > 1 && withDouble.bootstraps(blockCount) < asItIs.bootstraps(blockCount);
         return worthIt ? withDouble : asItIs;
     }
@@ -101,7 +101,7 @@ record ClearProduct(int[] digits, boolean doubles, Columns columns) {
     /** Twice the value, with a block more for what runs over. */
     private static List<ShortintCiphertext> doubled(RadixContext context, RadixCiphertext value) {
         RadixCiphertext longer = Cast.toBlocks(context, value, value.blockCount() + 1);
-        return Shift.applyClear(context, Shift.Direction.LEFT, longer, 1).blocks();
+        return Shift.applyScalar(context, Shift.Direction.LEFT, longer, 1).blocks();
     }
 
     private void addAt(ColumnSum sum, int place, int weight, List<ShortintCiphertext> blocks) {

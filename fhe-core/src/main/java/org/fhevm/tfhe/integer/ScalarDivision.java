@@ -13,8 +13,8 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * a product with the {@link Reciprocal}. The remainder {@code x - q·d} is less than d, so its low digits are all of it, and no more
  * digits of the quotient than these are needed.
  */
-public final class ClearDivision {
-    private ClearDivision() {}
+public final class ScalarDivision {
+    private ScalarDivision() {}
 
     /**
      * {@code ⌊dividend / divisor⌋}.
@@ -25,7 +25,7 @@ public final class ClearDivision {
     public static RadixCiphertext divide(RadixContext context, RadixCiphertext dividend, int[] divisor) {
         BigInteger d = requireNotZero(divisor);
         if (d.bitCount() == 1) {
-            return Shift.applyClear(context, Shift.Direction.RIGHT, dividend, d.getLowestSetBit());
+            return Shift.applyScalar(context, Shift.Direction.RIGHT, dividend, d.getLowestSetBit());
         }
         int low = lowZeroDigits(d);
         RadixCiphertext high = from(dividend, low);
@@ -44,7 +44,7 @@ public final class ClearDivision {
         BigInteger d = requireNotZero(divisor);
         if (d.bitCount() == 1) {
             int[] mask = Digits.of(d.subtract(BigInteger.ONE), dividend.blockCount());
-            return Bitwise.applyClear(context, Bitwise.Operator.AND, dividend, mask);
+            return Bitwise.applyScalar(context, Bitwise.Operator.AND, dividend, mask);
         }
         int low = lowZeroDigits(d);
         RadixCiphertext high = from(dividend, low);
@@ -82,8 +82,8 @@ public final class ClearDivision {
     private static RadixCiphertext quotient(
             RadixContext context, RadixCiphertext dividend, BigInteger divisor, int digits) {
         if (largestQuotient(dividend, divisor).equals(BigInteger.ONE)) {
-            int[] clear = Digits.of(divisor, dividend.blockCount());
-            return new RadixCiphertext(List.of(Comparison.greaterOrEqualClear(context, dividend, clear)));
+            int[] scalar = Digits.of(divisor, dividend.blockCount());
+            return new RadixCiphertext(List.of(Comparison.greaterOrEqualScalar(context, dividend, scalar)));
         }
         return Reciprocal.of(divisor, dividend.blockCount(), digits).quotient(context, dividend);
     }
@@ -92,13 +92,13 @@ public final class ClearDivision {
         int digits = Digits.count(divisor.subtract(BigInteger.ONE));
         RadixCiphertext quotient =
                 quotient(context, dividend, divisor, Math.min(digits, quotientDigits(dividend, divisor)));
-        ClearProduct.Columns columns = new ClearProduct.Columns(0, digits);
+        ScalarProduct.Columns columns = new ScalarProduct.Columns(0, digits);
         ColumnSum sum = new ColumnSum(context, digits, 0, context.plan());
         for (int i = 0; i < digits; i++) {
             sum.add(i, 1, dividend.blocks().get(i));
         }
-        int[] clear = Digits.of(divisor, digits);
-        ClearProduct.of(clear, quotient.blockCount(), columns).addTo(context, sum, -1, quotient);
+        int[] scalar = Digits.of(divisor, digits);
+        ScalarProduct.of(scalar, quotient.blockCount(), columns).addTo(context, sum, -1, quotient);
         return sum.finish();
     }
 }
