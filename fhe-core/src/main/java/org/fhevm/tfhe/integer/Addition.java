@@ -20,7 +20,7 @@ public final class Addition {
     private static final LookupTable MESSAGE_AND_CARRY = LookupTable.pair(v -> v & 3, v -> v >> 2);
 
     /** So many blocks take no more rounds in the one way than in the other. */
-    private static final int RIPPLED = 2;
+    private static final int SEQUENTIAL_UP_TO = 2;
 
     private Addition() {}
 
@@ -82,7 +82,7 @@ public final class Addition {
     }
 
     private static RadixCiphertext sum(RadixContext context, int blockCount, int firstCarry, Column column) {
-        if (blockCount <= RIPPLED || context.plan() == Plan.FEWEST_BOOTSTRAPS) {
+        if (blockCount <= SEQUENTIAL_UP_TO || context.strategy() == Strategy.FEWEST_BOOTSTRAPS) {
             return ripple(context, blockCount, firstCarry, column);
         }
         List<LinearCombination> sums = IntStream.range(0, blockCount)
@@ -93,7 +93,7 @@ public final class Addition {
 
     /** A sum of blocks 0..3 and clear digits. */
     private static RadixCiphertext sumWithScalar(RadixContext context, Column blocks, int[] scalar, int firstCarry) {
-        if (scalar.length <= RIPPLED || context.plan() == Plan.FEWEST_BOOTSTRAPS) {
+        if (scalar.length <= SEQUENTIAL_UP_TO || context.strategy() == Strategy.FEWEST_BOOTSTRAPS) {
             return ripple(
                     context,
                     scalar.length,

@@ -27,7 +27,7 @@ public final class Division {
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
     private static final int BASE = MESSAGE + 1;
     /** A subtraction of so many blocks takes no more rounds digit by digit. */
-    private static final int RIPPLED = 2;
+    private static final int SEQUENTIAL_UP_TO = 2;
 
     private static final LookupTable CLEAN = LookupTable.of(v -> v & MESSAGE);
     /** Of {@code 4·digit + digit below}: the digit of twice the number. */
@@ -122,7 +122,7 @@ public final class Division {
 
     /** Takes a multiple of the divisor off the remainder if it fits, and returns whether it did. */
     private ShortintCiphertext step(Multiple multiple) {
-        return remainder.size() > RIPPLED && context.plan() == Plan.FEWEST_ROUNDS
+        return remainder.size() > SEQUENTIAL_UP_TO && context.strategy() == Strategy.FEWEST_ROUNDS
                 ? stepInFewRounds(multiple)
                 : stepWithFewBootstraps(multiple);
     }

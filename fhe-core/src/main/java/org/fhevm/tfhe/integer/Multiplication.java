@@ -8,7 +8,7 @@ import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * Multiplication modulo 2^width: the products of all pairs of digits, one bootstrap each, in a {@link ColumnSum}.
+ * Multiplication modulo 2^width: the products of all pairs of digits, one bootstrap each, in a {@link CarrySaveSum}.
  *
  * <p>A product of digits 0..3 is at most 9 and a block holds that, so it need not be split into message and carry. For wide
  * integers both are first written with the digits -1..2, for one more bootstrap for each block: then products lie in -2..4, a span
@@ -39,11 +39,11 @@ public final class Multiplication {
         if (knownLeft.isPresent()) {
             return multiplyScalar(context, right, knownLeft.get());
         }
-        Plan plan = context.plan();
+        Strategy strategy = context.strategy();
         boolean wide = Math.min(unknownBlocks(left), unknownBlocks(right)) >= RECODED_FROM;
-        return wide && plan == Plan.FEWEST_BOOTSTRAPS
+        return wide && strategy == Strategy.FEWEST_BOOTSTRAPS
                 ? multiplyRecoded(context, left, right)
-                : multiplyPlain(context, left, right, plan);
+                : multiplyPlain(context, left, right, strategy);
     }
 
     private static long unknownBlocks(RadixCiphertext value) {
@@ -60,7 +60,7 @@ public final class Multiplication {
             return Shift.applyScalar(context, Shift.Direction.LEFT, left, number.bitLength() - 1);
         }
         ScalarProduct product = ScalarProduct.of(right, blockCount, new ScalarProduct.Columns(0, blockCount));
-        ColumnSum sum = new ColumnSum(context, blockCount, 0, context.plan());
+        CarrySaveSum sum = new CarrySaveSum(context, blockCount, 0, context.strategy());
         product.addTo(context, sum, 1, left);
         return sum.finish();
     }
@@ -73,14 +73,14 @@ public final class Multiplication {
         RECODED(SignedRecoding.ZERO, 2);
 
         private final int zero;
-        private final int raisedBy;
+        private final int offset;
         private final LookupTable product;
         private final LookupTable message;
 
-        Form(int zero, int raisedBy) {
+        Form(int zero, int offset) {
             this.zero = zero;
-            this.raisedBy = raisedBy;
-            this.product = LookupTable.of(v -> ((v >> 2) - zero) * ((v & MESSAGE) - zero) + raisedBy);
+            this.offset = offset;
+            this.product = LookupTable.of(v -> ((v >> 2) - zero) * ((v & MESSAGE) - zero) + offset);
             this.message = LookupTable.of(v -> ((v >> 2) - zero) * ((v & MESSAGE) - zero) & MESSAGE);
         }
     }
@@ -95,30 +95,30 @@ public final class Multiplication {
         private final RadixContext context;
         private final Form form;
         private final int blockCount;
-        private final ColumnSum sum;
-        private final List<Asked> asked = new ArrayList<>();
+        private final CarrySaveSum sum;
+        private final List<Requested> requested = new ArrayList<>();
 
-        private record Asked(int column, int degree, boolean isSplit, Round.Lookup lookup) {}
+        private record Requested(int column, int degree, boolean isSplit, Round.Lookup lookup) {}
 
-        private Products(RadixContext context, Form form, int blockCount, Plan plan) {
+        private Products(RadixContext context, Form form, int blockCount, Strategy strategy) {
             this.context = context;
             this.form = form;
             this.blockCount = blockCount;
-            this.sum = new ColumnSum(context, blockCount, 0, plan);
+            this.sum = new CarrySaveSum(context, blockCount, 0, strategy);
             for (int column = 0; column < blockCount - 1; column++) {
-                sum.addScalar(column, -form.raisedBy * (column + 1));
+                sum.addScalar(column, -form.offset * (column + 1));
             }
         }
 
         /** Asks for the product of a digit of the left operand and one of the right, where it counts at all. */
-        private void ask(Round round, int i, ShortintCiphertext x, int j, ShortintCiphertext y) {
+        private void request(Round round, int i, ShortintCiphertext x, int j, ShortintCiphertext y) {
             int column = i + j;
             boolean last = column == blockCount - 1;
             if (column >= blockCount) {
                 return;
             }
             if (Blocks.isKnown(context, x, form.zero) || Blocks.isKnown(context, y, form.zero)) {
-                sum.addScalar(column, last ? 0 : form.raisedBy);
+                sum.addScalar(column, last ? 0 : form.offset);
                 return;
             }
             LinearCombination both = context.sum().plus(MESSAGE + 1, x).plus(y);
@@ -128,31 +128,32 @@ public final class Multiplication {
             LookupTable[] tables = isSplit
                     ? new LookupTable[] {form.message, CARRY_OF_PRODUCT}
                     : new LookupTable[] {last ? form.message : form.product};
-            asked.add(new Asked(column, degree, isSplit, round.lookup(both, tables)));
+            requested.add(new Requested(column, degree, isSplit, round.lookup(both, tables)));
         }
 
-        private void collect() {
-            for (Asked product : asked) {
+        private void receive() {
+            for (Requested product : requested) {
                 sum.add(product.column, 1, Blocks.withDegree(product.lookup.result(), product.degree));
                 if (product.isSplit) {
                     sum.add(product.column + 1, 1, Blocks.withDegree(product.lookup.result(1), product.degree >> 2));
                 }
             }
-            asked.clear();
+            requested.clear();
         }
     }
 
     private static RadixCiphertext multiplyPlain(
-            RadixContext context, RadixCiphertext left, RadixCiphertext right, Plan plan) {
-        Products products = new Products(context, Form.PLAIN, left.blockCount(), plan);
+            RadixContext context, RadixCiphertext left, RadixCiphertext right, Strategy strategy) {
+        Products products = new Products(context, Form.PLAIN, left.blockCount(), strategy);
         Round round = context.round();
         for (int i = 0; i < left.blockCount(); i++) {
             for (int j = 0; j < right.blockCount(); j++) {
-                products.ask(round, i, left.blocks().get(i), j, right.blocks().get(j));
+                products.request(
+                        round, i, left.blocks().get(i), j, right.blocks().get(j));
             }
         }
         round.run();
-        products.collect();
+        products.receive();
         return products.sum.finish();
     }
 
@@ -160,34 +161,34 @@ public final class Multiplication {
         int blockCount = left.blockCount();
         SignedRecoding x = new SignedRecoding(context, left);
         SignedRecoding y = new SignedRecoding(context, right);
-        Products products = new Products(context, Form.RECODED, blockCount, Plan.FEWEST_BOOTSTRAPS);
+        Products products = new Products(context, Form.RECODED, blockCount, Strategy.FEWEST_BOOTSTRAPS);
         for (int known = 0; known <= blockCount; known++) {
             Round round = context.round();
             if (known < blockCount) {
-                x.plan(round);
-                y.plan(round);
+                x.request(round);
+                y.request(round);
             }
-            askNewest(products, round, x, y, known - 1);
-            products.sum.plan(round);
+            requestNewest(products, round, x, y, known - 1);
+            products.sum.request(round);
             round.run();
             if (known < blockCount) {
-                x.collect();
-                y.collect();
+                x.receive();
+                y.receive();
             }
-            products.collect();
-            products.sum.collect();
+            products.receive();
+            products.sum.receive();
         }
         return products.sum.finish();
     }
 
     /** All products of a pair of new digits with each other and with the older ones. */
-    private static void askNewest(Products products, Round round, SignedRecoding x, SignedRecoding y, int newest) {
+    private static void requestNewest(Products products, Round round, SignedRecoding x, SignedRecoding y, int newest) {
         for (int older = 0; older < newest; older++) {
-            products.ask(round, newest, x.digit(newest), older, y.digit(older));
-            products.ask(round, older, x.digit(older), newest, y.digit(newest));
+            products.request(round, newest, x.digit(newest), older, y.digit(older));
+            products.request(round, older, x.digit(older), newest, y.digit(newest));
         }
         if (newest >= 0) {
-            products.ask(round, newest, x.digit(newest), newest, y.digit(newest));
+            products.request(round, newest, x.digit(newest), newest, y.digit(newest));
         }
     }
 }

@@ -27,8 +27,8 @@ public record RadixContext(ServerKey key, BootstrapExecutor executor) {
     public static final int MAXIMUM_MESSAGE = 3;
 
     /** What an operation that begins now should be sparing with. */
-    Plan plan() {
-        return executor.idleThreads() >= MANY_THREADS ? Plan.FEWEST_ROUNDS : Plan.FEWEST_BOOTSTRAPS;
+    Strategy strategy() {
+        return executor.idleThreads() >= MANY_THREADS ? Strategy.FEWEST_ROUNDS : Strategy.FEWEST_BOOTSTRAPS;
     }
 
     Round round() {

@@ -72,7 +72,7 @@ record Reciprocal(ScalarProduct product, int roundUp, int fraction) {
 
     /** The wanted digits of the quotient. */
     RadixCiphertext quotient(RadixContext context, RadixCiphertext dividend) {
-        ColumnSum sum = new ColumnSum(context, product.columns().count(), fraction, context.plan());
+        CarrySaveSum sum = new CarrySaveSum(context, product.columns().count(), fraction, context.strategy());
         sum.addScalar(0, roundUp);
         product.addTo(context, sum, 1, dividend);
         return sum.finish();

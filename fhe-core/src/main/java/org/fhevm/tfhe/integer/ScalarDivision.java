@@ -93,7 +93,7 @@ public final class ScalarDivision {
         RadixCiphertext quotient =
                 quotient(context, dividend, divisor, Math.min(digits, quotientDigits(dividend, divisor)));
         ScalarProduct.Columns columns = new ScalarProduct.Columns(0, digits);
-        ColumnSum sum = new ColumnSum(context, digits, 0, context.plan());
+        CarrySaveSum sum = new CarrySaveSum(context, digits, 0, context.strategy());
         for (int i = 0; i < digits; i++) {
             sum.add(i, 1, dividend.blocks().get(i));
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * The product of an encrypted integer with a clear number, as terms of a {@link ColumnSum}: for every digit of the number that is
+ * The product of an encrypted integer with a clear number, as terms of a {@link CarrySaveSum}: for every digit of the number that is
  * not 0, the blocks of the integer at that place, with the digit as their weight.
  *
  * <p>A digit ±2 takes twice the room in a sum. If there are many of them, it is cheaper to double the integer first, by one
@@ -87,7 +87,7 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
      *
      * @param sign 1 or -1
      */
-    void addTo(RadixContext context, ColumnSum sum, int sign, RadixCiphertext value) {
+    void addTo(RadixContext context, CarrySaveSum sum, int sign, RadixCiphertext value) {
         List<ShortintCiphertext> once = value.blocks();
         List<ShortintCiphertext> twice = doubles ? doubled(context, value) : List.of();
         for (int place = 0; place < digits.length; place++) {
@@ -104,7 +104,7 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
         return Shift.applyScalar(context, Shift.Direction.LEFT, longer, 1).blocks();
     }
 
-    private void addAt(ColumnSum sum, int place, int weight, List<ShortintCiphertext> blocks) {
+    private void addAt(CarrySaveSum sum, int place, int weight, List<ShortintCiphertext> blocks) {
         for (int i = 0; i < blocks.size(); i++) {
             int column = place + i - columns.first;
             if (column >= 0) {

@@ -37,7 +37,7 @@ final class SignedRecoding {
     }
 
     /** Asks for the next digit, which must exist. */
-    void plan(Round round) {
+    void request(Round round) {
         ShortintCiphertext block = blocks.get(digits.size());
         LinearCombination sum = context.sum().plus(block).plus(carry);
         if (RadixContext.isTrivial(block) && sum.maximum() <= LARGEST_DIGIT) {
@@ -49,7 +49,7 @@ final class SignedRecoding {
     }
 
     /** Takes the digit, once the round has been run. */
-    void collect() {
+    void receive() {
         digits.add(next.result(0));
         carry = next.result(1);
     }

@@ -9,11 +9,11 @@ import org.fhevm.tfhe.shortint.LookupTable;
  * A sum of many terms of different weights in few rounds: in every round, all terms of every column are added up in as many sums as
  * it takes, and the carries of all these sums are looked up at once. Mutable; for one thread.
  *
- * <p>As in {@link ColumnSum} a sum of up to 19 leaves {@code u - 4c}, a noisy 0..3, for the next round. Where the noise is too much
+ * <p>As in {@link CarrySaveSum} a sum of up to 19 leaves {@code u - 4c}, a noisy 0..3, for the next round. Where the noise is too much
  * for that, the sum ends at 15 and its message is looked up as well. About six terms become two in a round, until every column is
  * one sum that {@link LookAheadSum} can take.
  */
-final class ColumnTree {
+final class ParallelCarrySaveSum {
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
     private static final int BASE = MESSAGE + 1;
 
@@ -38,15 +38,15 @@ final class ColumnTree {
     private List<List<LinearCombination>> columns;
 
     /** @param columns terms, each of a value from 0 to {@link #WIDE}; taken over */
-    ColumnTree(RadixContext context, List<List<LinearCombination>> columns) {
+    ParallelCarrySaveSum(RadixContext context, List<List<LinearCombination>> columns) {
         this.context = context;
         this.columns = columns;
     }
 
     /** The digits from a place on, modulo the number of columns. */
     RadixCiphertext digits(int firstWanted) {
-        columns = columns.stream().map(ColumnTree::addedUp).toList();
-        while (!columns.stream().allMatch(ColumnTree::isSettled)) {
+        columns = columns.stream().map(ParallelCarrySaveSum::addedUp).toList();
+        while (!columns.stream().allMatch(ParallelCarrySaveSum::isSettled)) {
             reduce();
         }
         List<LinearCombination> sums = columns.stream()
@@ -99,7 +99,7 @@ final class ColumnTree {
                 if (sum.maximum() <= MESSAGE || isSettled(columns.get(k)) && !isLast) {
                     next.get(k).add(sum);
                 } else {
-                    large.get(k).add(LargeSum.ask(round, sum, k == columns.size() - 1));
+                    large.get(k).add(LargeSum.request(round, sum, k == columns.size() - 1));
                 }
             }
         }
@@ -112,7 +112,7 @@ final class ColumnTree {
                 }
             }
         }
-        columns = next.stream().map(ColumnTree::addedUp).toList();
+        columns = next.stream().map(ParallelCarrySaveSum::addedUp).toList();
     }
 
     /**
@@ -131,9 +131,9 @@ final class ColumnTree {
             WIDE
         }
 
-        static LargeSum ask(Round round, LinearCombination sum, boolean isTop) {
+        static LargeSum request(Round round, LinearCombination sum, boolean isTop) {
             int largest = sum.maximum();
-            if (isTop && largest <= ColumnTree.NARROW) {
+            if (isTop && largest <= ParallelCarrySaveSum.NARROW) {
                 return new LargeSum(sum, largest, Kind.TOP, round.lookup(sum, MESSAGE_ONLY));
             }
             if (largest <= PAIR) {

@@ -23,20 +23,20 @@ import org.jspecify.annotations.Nullable;
  * once in the next, but these two never meet in one sum. The most significant column drops its carries and looks up four times the
  * carry, so that nothing is lost by taking it off.
  *
- * <p>To use it, {@link #add} terms; while that goes on, {@link #plan} and {@link #collect} around the rounds that make more of them,
- * so that columns are worked off as they fill; {@link #finish} at the end. For few rounds, all is left for a {@link ColumnTree}
+ * <p>To use it, {@link #add} terms; while that goes on, {@link #request} and {@link #receive} around the rounds that make more of them,
+ * so that columns are worked off as they fill; {@link #finish} at the end. For few rounds, all is left for a {@link ParallelCarrySaveSum}
  * at the end.
  */
-final class ColumnSum {
+final class CarrySaveSum {
     /** The largest value of a sum whose carry can be looked up. */
-    private static final int WINDOW = 19;
+    private static final int MAXIMUM_SUM = 19;
     /** The largest value of a sum whose message can be looked up. */
-    private static final int MESSAGE_WINDOW = 15;
+    private static final int MAXIMUM_MESSAGE_SUM = 15;
     /** The largest value of a sum whose message and carry share a rotation. */
-    private static final int PAIR_WINDOW = 7;
+    private static final int MAXIMUM_PAIR_SUM = 7;
 
     /** So few columns take no more rounds one after the other. */
-    private static final int RIPPLED = 3;
+    private static final int SEQUENTIAL_UP_TO = 3;
 
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
     private static final int BASE = 1 << RadixContext.MESSAGE_BITS;
@@ -45,29 +45,29 @@ final class ColumnSum {
     private static final int MAXIMUM_NOISE =
             (int) (LinearCombination.MAXIMUM_NOISE * LinearCombination.MAXIMUM_NOISE) - BASE * BASE;
     /** What a sum must have room for, besides a remainder: one more term at least. */
-    private static final int MAXIMUM_TERM = WINDOW - MESSAGE;
+    private static final int MAXIMUM_TERM = MAXIMUM_SUM - MESSAGE;
     /** Noise, squared, that a term may have, and that a remainder must have room for. */
     private static final int MAXIMUM_TERM_NOISE = 8;
 
     private static final LookupTable MESSAGE_ONLY = LookupTable.of(v -> v & MESSAGE);
     private static final LookupTable MESSAGE_AND_CARRY = LookupTable.pair(v -> v & MESSAGE, v -> v / BASE);
-    private static final LookupTable CARRY = LookupTable.shifted(v -> v / BASE - 1, 2, WINDOW / BASE);
+    private static final LookupTable CARRY = LookupTable.shifted(v -> v / BASE - 1, 2, MAXIMUM_SUM / BASE);
     private static final LookupTable CARRY_IN_PLACE =
-            LookupTable.shifted(v -> BASE * (v / BASE - 1), BASE * 2, BASE * (WINDOW / BASE));
+            LookupTable.shifted(v -> BASE * (v / BASE - 1), BASE * 2, BASE * (MAXIMUM_SUM / BASE));
 
     private final RadixContext context;
     private final List<Column> columns = new ArrayList<>();
     private final int firstWanted;
-    private final Plan plan;
+    private final Strategy strategy;
 
     /**
      * @param columnCount how many base-4 digits are kept
      * @param firstWanted how many of these, from the least significant one, are there for their carries only
-     * @param plan with {@link Plan#FEWEST_ROUNDS} columns are not worked off before the end
+     * @param strategy with {@link Strategy#FEWEST_ROUNDS} columns are not worked off before the end
      */
-    ColumnSum(RadixContext context, int columnCount, int firstWanted, Plan plan) {
+    CarrySaveSum(RadixContext context, int columnCount, int firstWanted, Strategy strategy) {
         this.context = context;
-        this.plan = columnCount > RIPPLED ? plan : Plan.FEWEST_BOOTSTRAPS;
+        this.strategy = columnCount > SEQUENTIAL_UP_TO ? strategy : Strategy.FEWEST_BOOTSTRAPS;
         this.firstWanted = firstWanted;
         for (int k = 0; k < columnCount; k++) {
             columns.add(new Column(k == columnCount - 1));
@@ -85,7 +85,7 @@ final class ColumnSum {
         }
         Term term = new Term(weight, block);
         columns.get(column).waiting.add(term);
-        addScalar(column, -term.raisedBy());
+        addScalar(column, -term.offset());
     }
 
     /** Adds {@code value·4^column}. */
@@ -96,20 +96,20 @@ final class ColumnSum {
     }
 
     /** Asks for the carries of those columns that cannot hold all their terms, and returns whether there are any. */
-    boolean plan(Round round) {
-        if (plan == Plan.FEWEST_ROUNDS) {
+    boolean request(Round round) {
+        if (strategy == Strategy.FEWEST_ROUNDS) {
             return false;
         }
         boolean any = false;
         for (int k = 0; k < columns.size(); k++) {
-            any |= plan(k, round);
+            any |= request(k, round);
         }
         return any;
     }
 
-    private boolean plan(int k, Round round) {
+    private boolean request(int k, Round round) {
         carryScalar(k);
-        return columns.get(k).plan(round);
+        return columns.get(k).request(round);
     }
 
     private void carryScalar(int k) {
@@ -118,15 +118,15 @@ final class ColumnSum {
         column.scalar = Math.floorMod(column.scalar, BASE);
     }
 
-    /** Takes what {@link #plan} asked for, once the round has been run. */
-    void collect() {
+    /** Takes what {@link #request} asked for, once the round has been run. */
+    void receive() {
         for (int k = 0; k < columns.size(); k++) {
-            collect(k);
+            receive(k);
         }
     }
 
-    private void collect(int k) {
-        ShortintCiphertext carry = columns.get(k).collect();
+    private void receive(int k) {
+        ShortintCiphertext carry = columns.get(k).receive();
         if (carry != null) {
             add(k + 1, 1, carry);
         }
@@ -134,7 +134,7 @@ final class ColumnSum {
 
     /** The wanted digits of the sum. */
     RadixCiphertext finish() {
-        return switch (plan) {
+        return switch (strategy) {
             case FEWEST_ROUNDS -> finishInFewRounds();
             case FEWEST_BOOTSTRAPS -> finishWithFewBootstraps();
         };
@@ -146,14 +146,14 @@ final class ColumnSum {
             carryScalar(k);
             terms.add(columns.get(k).terms());
         }
-        return new ColumnTree(context, terms).digits(firstWanted);
+        return new ParallelCarrySaveSum(context, terms).digits(firstWanted);
     }
 
     private RadixCiphertext finishWithFewBootstraps() {
         Round round = context.round();
-        while (plan(round)) {
+        while (request(round)) {
             round.run();
-            collect();
+            receive();
             round = context.round();
         }
         List<LinearCombination> digits = new ArrayList<>();
@@ -167,18 +167,18 @@ final class ColumnSum {
     private LinearCombination settle(int k) {
         Column column = columns.get(k);
         Round round = context.round();
-        while (plan(k, round) || column.isTop && column.takeOffCarryAbove(MESSAGE_WINDOW, round)) {
+        while (request(k, round) || column.isTop && column.takeOffCarryAbove(MAXIMUM_MESSAGE_SUM, round)) {
             round.run();
-            collect(k);
+            receive(k);
             round = context.round();
         }
         LinearCombination sum = column.whole();
         if (column.isTop || sum.maximum() <= MESSAGE) {
             return sum;
         }
-        if (column.takeOffCarryAbove(k < firstWanted ? MESSAGE : PAIR_WINDOW, round)) {
+        if (column.takeOffCarryAbove(k < firstWanted ? MESSAGE : MAXIMUM_PAIR_SUM, round)) {
             round.run();
-            collect(k);
+            receive(k);
             return sum;
         }
         Round.Lookup both = round.lookup(sum, MESSAGE_AND_CARRY);
@@ -215,7 +215,7 @@ final class ColumnSum {
             return Math.abs(weight) * block.degree();
         }
 
-        int raisedBy() {
+        int offset() {
             return weight < 0 ? extent() : 0;
         }
 
@@ -233,31 +233,31 @@ final class ColumnSum {
 
         private LinearCombination sum = context.sum();
         private Round.@Nullable Lookup carry;
-        private Round.@Nullable Lookup renewed;
+        private Round.@Nullable Lookup refreshed;
 
         private Column(boolean isTop) {
             this.isTop = isTop;
         }
 
-        boolean plan(Round round) {
-            boolean renews = isWornOut() && !waiting.isEmpty();
-            if (renews) {
-                renewed = round.lookup(sum, MESSAGE_ONLY);
+        boolean request(Round round) {
+            boolean refreshes = isNoiseExhausted() && !waiting.isEmpty();
+            if (refreshes) {
+                refreshed = round.lookup(sum, MESSAGE_ONLY);
                 sum = context.sum();
             }
-            if (isWornOut()) {
+            if (isNoiseExhausted()) {
                 return false;
             }
             fill();
             boolean overfull = !waiting.isEmpty() || scalar != 0;
-            return overfull && takeOffCarryAbove(MESSAGE, round) || renews;
+            return overfull && takeOffCarryAbove(MESSAGE, round) || refreshes;
         }
 
         /** What waits, and the clear part, as sums of their own. */
         List<LinearCombination> terms() {
             List<LinearCombination> terms = new ArrayList<>(List.of(whole()));
             for (Term term : waiting) {
-                terms.add(context.sum().plus(term.weight, term.block).plusScalar(term.raisedBy()));
+                terms.add(context.sum().plus(term.weight, term.block).plusScalar(term.offset()));
             }
             return terms;
         }
@@ -270,22 +270,22 @@ final class ColumnSum {
         }
 
         /** Whether this is a remainder with too much noise to begin another sum. */
-        private boolean isWornOut() {
+        private boolean isNoiseExhausted() {
             return sum.maximum() <= MESSAGE && sum.noiseSquared() + MAXIMUM_TERM_NOISE > MAXIMUM_NOISE;
         }
 
         /** Adds what there is room for, large terms first: the small ones fill the gaps. */
         private void fill() {
-            if (sum.maximum() + scalar <= WINDOW) {
+            if (sum.maximum() + scalar <= MAXIMUM_SUM) {
                 sum.plusScalar(scalar);
                 scalar = 0;
             }
             waiting.sort(Comparator.comparingInt(Term::extent).reversed());
             waiting.removeIf(term -> {
-                boolean fits = sum.maximum() + term.extent() <= WINDOW
+                boolean fits = sum.maximum() + term.extent() <= MAXIMUM_SUM
                         && sum.noiseSquared() + term.noiseSquared() <= MAXIMUM_NOISE;
                 if (fits) {
-                    sum.plus(term.weight, term.block).plusScalar(term.raisedBy());
+                    sum.plus(term.weight, term.block).plusScalar(term.offset());
                 }
                 return fits;
             });
@@ -303,10 +303,10 @@ final class ColumnSum {
 
         /** Takes the results, and returns the carry for the next column. */
         @Nullable
-        ShortintCiphertext collect() {
-            if (renewed != null) {
-                waiting.add(new Term(1, renewed.result()));
-                renewed = null;
+        ShortintCiphertext receive() {
+            if (refreshed != null) {
+                waiting.add(new Term(1, refreshed.result()));
+                refreshed = null;
             }
             if (carry == null) {
                 return null;
