@@ -11,7 +11,7 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  *
  * <p>With few bootstraps, the carry ripples: the sum of two blocks and a carry is at most 7, and one bootstrap gives both its message
  * and its carry, because a table of two functions takes inputs up to 7. So an addition costs one bootstrap per block, one after the
- * other. With few rounds, all carries are found at once, by {@link LookAheadSum} or {@link ClearLookAhead}.
+ * other. With few rounds, all carries are found at once, by {@link CarryLookaheadSum} or {@link ScalarCarryLookaheadSum}.
  *
  * <p>Subtraction adds the complement 3 - y of every block and a first carry of one.
  */
@@ -88,7 +88,7 @@ public final class Addition {
         List<LinearCombination> sums = IntStream.range(0, blockCount)
                 .mapToObj(i -> column.addTo(i, context.sum()).plusScalar(i == 0 ? firstCarry : 0))
                 .toList();
-        return LookAheadSum.digits(context, sums, 0);
+        return CarryLookaheadSum.digits(context, sums, 0);
     }
 
     /** A sum of blocks 0..3 and clear digits. */
@@ -100,7 +100,7 @@ public final class Addition {
                     firstCarry,
                     (i, sum) -> blocks.addTo(i, sum).plusScalar(scalar[i]));
         }
-        return new ClearLookAhead(context, blocks, scalar, firstCarry).digits();
+        return new ScalarCarryLookaheadSum(context, blocks, scalar, firstCarry).digits();
     }
 
     private static RadixCiphertext ripple(RadixContext context, int blockCount, int firstCarry, Column column) {

@@ -10,8 +10,8 @@ public final class Digits {
     public static int[] of(BigInteger value, int count) {
         int[] digits = new int[count];
         for (int i = 0; i < count; i++) {
-            int place = RadixContext.MESSAGE_BITS * i;
-            digits[i] = (value.testBit(place) ? 1 : 0) + (value.testBit(place + 1) ? 2 : 0);
+            int position = RadixContext.MESSAGE_BITS * i;
+            digits[i] = (value.testBit(position) ? 1 : 0) + (value.testBit(position + 1) ? 2 : 0);
         }
         return digits;
     }

@@ -11,7 +11,7 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * most significant one on. Division by 0 gives a quotient of all ones, and the dividend as the remainder.
  *
  * <p>The next digit of the dividend is put below the remainder R, which then has w digits. The digit of the quotient is found in two
- * steps: R is tried against 2D, then against D. A step subtracts; if the difference S is not negative it takes the place of R.
+ * steps: R is tried against 2D, then against D. A step subtracts; if the difference S is not negative it takes the position of R.
  * Subtraction costs a bootstrap for each block, which gives the digit of S and the borrow, and the last borrow answers the
  * comparison. The choice costs another one, of {@code R - S} and that answer: what it gives is added to S, and the sum, whose noise
  * is √2, is a digit of the next R without being looked up. So a digit of the quotient costs 4w bootstraps and a few more.
@@ -19,7 +19,7 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * <p>Only the low w digits of D and 2D are subtracted. Whether any of the upper ones is not 0 is looked up beforehand for every w,
  * and enters into the bootstrap that answers the comparison.
  *
- * <p>That is with few bootstraps; with few rounds the borrows of a subtraction are found at once, by {@link LookAheadSum}.
+ * <p>That is with few bootstraps; with few rounds the borrows of a subtraction are found at once, by {@link CarryLookaheadSum}.
  *
  * <p>Mutable: this is a division in progress. For one thread.
  */
@@ -40,7 +40,7 @@ public final class Division {
     private static final LookupTable FITS = LookupTable.of(v -> v >> 2 == 1 ? 1 : 0);
     /** Of an unresolved carry, raised by 4 if there is an excess. */
     private static final LookupTable FITS_UNRESOLVED =
-            LookupTable.of(v -> v >= CarryPrefix.Carry.THRESHOLD && v < BASE ? 1 : 0);
+            LookupTable.of(v -> v >= CarryPrefixSum.Carry.THRESHOLD && v < BASE ? 1 : 0);
     /** Of {@code 2(r - s + 3) + fits}: what makes the next digit of R from s. */
     private static final LookupTable RESTORED = LookupTable.signed(v -> (v & 1) == 1 ? 0 : (v >> 1) - MESSAGE, MESSAGE);
 
@@ -55,7 +55,7 @@ public final class Division {
      * D or 2D.
      *
      * @param digits least significant first
-     * @param excess at index w, {@link #BASE} if the number has other digits than 0 from place w + 1 on, else 0
+     * @param excess at index w, {@link #BASE} if the number has other digits than 0 from position w + 1 on, else 0
      */
     private record Multiple(List<ShortintCiphertext> digits, List<ShortintCiphertext> excess) {}
 
@@ -96,10 +96,10 @@ public final class Division {
 
     private RadixCiphertext quotient() {
         List<LinearCombination> digits = new ArrayList<>();
-        for (int place = dividend.blockCount() - 1; place >= 0; place--) {
-            remainder.addFirst(dividend.blocks().get(place));
+        for (int position = dividend.blockCount() - 1; position >= 0; position--) {
+            remainder.addFirst(dividend.blocks().get(position));
             ShortintCiphertext two = step(twice);
-            ShortintCiphertext one = place > 0 ? step(once) : lastAnswer();
+            ShortintCiphertext one = position > 0 ? step(once) : lastAnswer();
             digits.addFirst(context.sum().plus(2, two).plus(one));
         }
         return cleaned(digits);
@@ -111,8 +111,8 @@ public final class Division {
     }
 
     private RadixCiphertext remainder() {
-        for (int place = dividend.blockCount() - 1; place >= 0; place--) {
-            remainder.addFirst(dividend.blocks().get(place));
+        for (int position = dividend.blockCount() - 1; position >= 0; position--) {
+            remainder.addFirst(dividend.blocks().get(position));
             step(twice);
             step(once);
         }
@@ -132,7 +132,7 @@ public final class Division {
         for (int i = 0; i < remainder.size(); i++) {
             sums.add(difference(i, multiple, context.trivial(i == 0 ? 1 : 0)));
         }
-        LookAheadSum sum = new LookAheadSum(context, sums, true);
+        CarryLookaheadSum sum = new CarryLookaheadSum(context, sums, true);
         Round round = context.round();
         List<Round.Lookup> digits = sum.digits(round, 0);
         LinearCombination carry = sum.carryOut().addTo(context.sum(), 1);

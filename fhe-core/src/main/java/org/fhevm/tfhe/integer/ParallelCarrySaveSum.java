@@ -11,7 +11,7 @@ import org.fhevm.tfhe.shortint.LookupTable;
  *
  * <p>As in {@link CarrySaveSum} a sum of up to 19 leaves {@code u - 4c}, a noisy 0..3, for the next round. Where the noise is too much
  * for that, the sum ends at 15 and its message is looked up as well. About six terms become two in a round, until every column is
- * one sum that {@link LookAheadSum} can take.
+ * one sum that {@link CarryLookaheadSum} can take.
  */
 final class ParallelCarrySaveSum {
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
@@ -52,11 +52,11 @@ final class ParallelCarrySaveSum {
         List<LinearCombination> sums = columns.stream()
                 .map(column -> column.isEmpty() ? context.sum() : column.getFirst())
                 .toList();
-        return LookAheadSum.digits(context, sums, firstWanted);
+        return CarryLookaheadSum.digits(context, sums, firstWanted);
     }
 
     private static boolean isSettled(List<LinearCombination> column) {
-        return column.size() <= 1 && column.stream().allMatch(sum -> sum.maximum() <= LookAheadSum.LARGEST);
+        return column.size() <= 1 && column.stream().allMatch(sum -> sum.maximum() <= CarryLookaheadSum.LARGEST);
     }
 
     /** The terms of a column in as few sums as they fit, the large ones first. */

@@ -6,7 +6,7 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
  * The product of an encrypted integer with a clear number, as terms of a {@link CarrySaveSum}: for every digit of the number that is
- * not 0, the blocks of the integer at that place, with the digit as their weight.
+ * not 0, the blocks of the integer at that position, with the digit as their weight.
  *
  * <p>A digit ±2 takes twice the room in a sum. If there are many of them, it is cheaper to double the integer first, by one
  * bootstrap for each of its blocks.
@@ -22,10 +22,10 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
     /** Columns of a product: those from {@code first} on, the first one being column 0 of a sum. */
     record Columns(int first, int count) {
 
-        /** How many blocks of an integer a digit at this place brings into these columns. */
-        int covered(int place, int blockCount) {
-            int from = Math.max(first, place);
-            int to = Math.min(first + count, place + blockCount);
+        /** How many blocks of an integer a digit at this position brings into these columns. */
+        int covered(int position, int blockCount) {
+            int from = Math.max(first, position);
+            int to = Math.min(first + count, position + blockCount);
             return Math.max(0, to - from);
         }
     }
@@ -37,8 +37,9 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
      * @param blockCount of the integers that it will be multiplied with
      */
     static ScalarProduct of(int[] number, int blockCount, Columns columns) {
-        SignedDigits.Cost single = (place, magnitude) -> PER_BLOCK * magnitude * columns.covered(place, blockCount);
-        SignedDigits.Cost doubled = (place, magnitude) -> PER_BLOCK * columns.covered(place, blockCount);
+        SignedDigits.Cost single =
+                (position, magnitude) -> PER_BLOCK * magnitude * columns.covered(position, blockCount);
+        SignedDigits.Cost doubled = (position, magnitude) -> PER_BLOCK * columns.covered(position, blockCount);
         ScalarProduct asItIs = new ScalarProduct(SignedDigits.of(number, single), false, columns);
         ScalarProduct withDouble = new ScalarProduct(SignedDigits.of(number, doubled), true, columns);
         boolean worthIt = blockCount > 1 && withDouble.bootstraps(blockCount) < asItIs.bootstraps(blockCount);
@@ -48,8 +49,8 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
     /** About how many bootstraps the terms cost, without what every column costs in any case. */
     double bootstraps(int blockCount) {
         double sum = doubles ? blockCount : 0;
-        for (int place = 0; place < digits.length; place++) {
-            sum += PER_BLOCK * Math.abs(weight(digits[place])) * columns.covered(place, blockCount);
+        for (int position = 0; position < digits.length; position++) {
+            sum += PER_BLOCK * Math.abs(weight(digits[position])) * columns.covered(position, blockCount);
         }
         return sum;
     }
@@ -70,13 +71,13 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
      */
     BigInteger leftOut(int sign, int blockCount) {
         BigInteger sum = BigInteger.ZERO;
-        for (int place = 0; place < Math.min(digits.length, columns.first); place++) {
-            int digit = digits[place];
+        for (int position = 0; position < Math.min(digits.length, columns.first); position++) {
+            int digit = digits[position];
             if (Integer.signum(digit) == sign) {
-                int blocks = Math.min(columns.first - place, takesDouble(digit) ? blockCount + 1 : blockCount);
+                int blocks = Math.min(columns.first - position, takesDouble(digit) ? blockCount + 1 : blockCount);
                 BigInteger largest = Digits.power(blocks).subtract(BigInteger.ONE);
                 sum = sum.add(largest.multiply(BigInteger.valueOf(Math.abs(weight(digit))))
-                        .multiply(Digits.power(place)));
+                        .multiply(Digits.power(position)));
             }
         }
         return sum;
@@ -90,10 +91,10 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
     void addTo(RadixContext context, CarrySaveSum sum, int sign, RadixCiphertext value) {
         List<ShortintCiphertext> once = value.blocks();
         List<ShortintCiphertext> twice = doubles ? doubled(context, value) : List.of();
-        for (int place = 0; place < digits.length; place++) {
-            int digit = digits[place];
+        for (int position = 0; position < digits.length; position++) {
+            int digit = digits[position];
             if (digit != 0) {
-                addAt(sum, place, sign * weight(digit), takesDouble(digit) ? twice : once);
+                addAt(sum, position, sign * weight(digit), takesDouble(digit) ? twice : once);
             }
         }
     }
@@ -104,9 +105,9 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
         return Shift.applyScalar(context, Shift.Direction.LEFT, longer, 1).blocks();
     }
 
-    private void addAt(CarrySaveSum sum, int place, int weight, List<ShortintCiphertext> blocks) {
+    private void addAt(CarrySaveSum sum, int position, int weight, List<ShortintCiphertext> blocks) {
         for (int i = 0; i < blocks.size(); i++) {
-            int column = place + i - columns.first;
+            int column = position + i - columns.first;
             if (column >= 0) {
                 sum.add(column, weight, blocks.get(i));
             }

@@ -9,19 +9,20 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * The sum of a number with a clear one in few rounds.
  *
- * <p>Compared with {@link LookAheadSum} the messages need no bootstraps of their own, since the bootstrap that adds a carry to a block
- * can add a clear digit as well. Their place is taken by the signs of <em>pairs</em> of places: with pairs for the places of
- * {@link CarryPrefix} there are half as many groups. The carry into the upper place of a pair comes from the pairs below and, most
- * significant, from the lower place.
+ * <p>Compared with {@link CarryLookaheadSum} the messages need no bootstraps of their own, since the bootstrap that adds a carry to a block
+ * can add a clear digit as well. They are replaced by the signs of <em>pairs</em> of digits: with pairs for the digits of
+ * {@link CarryPrefixSum} there are half as many groups. The carry into the upper digit of a pair comes from the pairs below and, most
+ * significant, from the lower digit.
  */
-final class ClearLookAhead {
+final class ScalarCarryLookaheadSum {
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
     private static final int BASE = MESSAGE + 1;
     /** Places in a group. */
-    private static final int GROUP = 2 * CarryPrefix.GROUP;
+    private static final int GROUP = 2 * CarryPrefixSum.GROUP;
 
-    private static final List<LookupTable> DIGIT =
-            IntStream.rangeClosed(0, MESSAGE).mapToObj(ClearLookAhead::digit).toList();
+    private static final List<LookupTable> DIGIT = IntStream.rangeClosed(0, MESSAGE)
+            .mapToObj(ScalarCarryLookaheadSum::digit)
+            .toList();
 
     private final RadixContext context;
     private final Addition.Column blocks;
@@ -33,7 +34,7 @@ final class ClearLookAhead {
      * @param scalar as many digits, least significant first
      * @param firstCarry 0 or 1
      */
-    ClearLookAhead(RadixContext context, Addition.Column blocks, int[] scalar, int firstCarry) {
+    ScalarCarryLookaheadSum(RadixContext context, Addition.Column blocks, int[] scalar, int firstCarry) {
         this.context = context;
         this.blocks = blocks;
         this.scalar = scalar;
@@ -42,12 +43,12 @@ final class ClearLookAhead {
 
     /** Of a block and four times an unresolved carry. */
     private static LookupTable digit(int scalar) {
-        return LookupTable.of(v -> v + scalar + (v >= BASE * CarryPrefix.Carry.THRESHOLD ? 1 : 0) & MESSAGE);
+        return LookupTable.of(v -> v + scalar + (v >= BASE * CarryPrefixSum.Carry.THRESHOLD ? 1 : 0) & MESSAGE);
     }
 
     /** The sum modulo the number's width. */
     RadixCiphertext digits() {
-        List<CarryPrefix.Carry> carries = carries();
+        List<CarryPrefixSum.Carry> carries = carries();
         Round round = context.round();
         List<Round.Lookup> digits = new ArrayList<>();
         for (int i = 0; i < scalar.length; i++) {
@@ -61,46 +62,46 @@ final class ClearLookAhead {
         return new RadixCiphertext(digits.stream().map(Round.Lookup::result).toList());
     }
 
-    /** Into all places but the first. */
-    private List<CarryPrefix.Carry> carries() {
+    /** Into all digits but the first. */
+    private List<CarryPrefixSum.Carry> carries() {
         Round round = context.round();
         List<Round.Lookup> lower = new ArrayList<>();
         List<Round.Lookup> pairs = new ArrayList<>();
         for (int i = 0; i + 1 < scalar.length; i += 2) {
-            lower.add(sign(round, i, addPlace(i, 1, context.sum()), BASE));
+            lower.add(sign(round, i, addDigit(i, 1, context.sum()), BASE));
             if (i + 2 < scalar.length) {
-                pairs.add(sign(round, i, addPlace(i + 1, BASE, addPlace(i, 1, context.sum())), BASE * BASE));
+                pairs.add(sign(round, i, addDigit(i + 1, BASE, addDigit(i, 1, context.sum())), BASE * BASE));
             }
         }
         round.run();
         List<ShortintCiphertext> ofPairs = results(pairs);
-        return new CarryPrefix(context).resolve(CarryPrefix.groups(ofPairs), runs(results(lower), ofPairs));
+        return new CarryPrefixSum(context).resolve(CarryPrefixSum.groups(ofPairs), prefixes(results(lower), ofPairs));
     }
 
-    private LinearCombination addPlace(int i, int weight, LinearCombination sum) {
-        LinearCombination place =
+    private LinearCombination addDigit(int i, int weight, LinearCombination sum) {
+        LinearCombination digit =
                 blocks.addTo(i, context.sum()).plusScalar(i == 0 ? scalar[0] + firstCarry : scalar[i]);
-        return sum.plus(weight, place);
+        return sum.plus(weight, digit);
     }
 
-    /** The sign of what begins at place i: its carry is decided by whether the sum reaches the base. */
+    /** The sign of what begins at digit i: its carry is decided by whether the sum reaches the base. */
     private static Round.Lookup sign(Round round, int i, LinearCombination sum, int base) {
         return i == 0
-                ? round.lookup(sum.plusScalar(-base), CarryPrefix.SIGN_OF_FIRST)
-                : round.lookup(sum.plusScalar(1 - base), CarryPrefix.SIGN);
+                ? round.lookup(sum.plusScalar(-base), CarryPrefixSum.SIGN_OF_FIRST)
+                : round.lookup(sum.plusScalar(1 - base), CarryPrefixSum.SIGN);
     }
 
-    private List<CarryPrefix.Run> runs(List<ShortintCiphertext> lower, List<ShortintCiphertext> pairs) {
-        List<CarryPrefix.Run> runs = new ArrayList<>();
+    private List<CarryPrefixSum.Prefix> prefixes(List<ShortintCiphertext> lower, List<ShortintCiphertext> pairs) {
+        List<CarryPrefixSum.Prefix> prefixes = new ArrayList<>();
         for (int length = 1; length < scalar.length; length++) {
             int group = length / GROUP;
-            List<ShortintCiphertext> signs = new ArrayList<>(pairs.subList(group * CarryPrefix.GROUP, length / 2));
+            List<ShortintCiphertext> signs = new ArrayList<>(pairs.subList(group * CarryPrefixSum.GROUP, length / 2));
             if (length % 2 == 1) {
                 signs.add(lower.get(length / 2));
             }
-            runs.add(new CarryPrefix.Run(group, signs));
+            prefixes.add(new CarryPrefixSum.Prefix(group, signs));
         }
-        return runs;
+        return prefixes;
     }
 
     private static List<ShortintCiphertext> results(List<Round.Lookup> lookups) {
