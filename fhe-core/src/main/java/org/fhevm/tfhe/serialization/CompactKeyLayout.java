@@ -35,7 +35,7 @@ final class CompactKeyLayout {
             return ParameterLayouts.readCompactKey(reader);
         }
         ComputeParameters compute = ParameterLayouts.readCompute(reader);
-        PbsOrder order = SmallTypes.readPbsOrder(reader);
+        PbsOrder order = CommonTypes.readPbsOrder(reader);
         boolean underBigKey = compute.encryptionKeyChoice() == EncryptionKeyChoice.BIG;
         return reader.build(() -> new CompactKeyParameters(
                 compute.blockLweDimension(),

@@ -16,17 +16,17 @@ final class FourierLweBootstrapKeyLayout {
 
     /** Begins to make a key. */
     @FunctionalInterface
-    interface Form<B> {
+    interface SinkFactory<B> {
         /**
          * @param polynomialSize doubles of each polynomial
          * @param polynomialCount polynomials that will come
          * @throws IllegalArgumentException if there are no keys of such polynomials
          */
-        Assembly<B> begin(int polynomialSize, int polynomialCount);
+        BootstrapKeySink<B> begin(int polynomialSize, int polynomialCount);
     }
 
     /** Makes a key of polynomials as they are read. */
-    interface Assembly<B> {
+    interface BootstrapKeySink<B> {
         /** Takes the next polynomial, whose array will be overwritten. */
         void put(int polynomial, double[] values);
 
@@ -35,11 +35,11 @@ final class FourierLweBootstrapKeyLayout {
     }
 
     /** Keeps the values as they are. */
-    static final class AsInFile implements Assembly<FourierLweBootstrapKey> {
+    static final class FourierKeySink implements BootstrapKeySink<FourierLweBootstrapKey> {
         private final int polynomialSize;
         private final double[] values;
 
-        AsInFile(int polynomialSize, int polynomialCount) {
+        FourierKeySink(int polynomialSize, int polynomialCount) {
             this.polynomialSize = polynomialSize;
             values = new double[polynomialSize * polynomialCount];
         }
@@ -55,7 +55,7 @@ final class FourierLweBootstrapKeyLayout {
         }
     }
 
-    static <B> B read(BodyReader reader, Form<B> form) throws MalformedInputException {
+    static <B> B read(BodyReader reader, SinkFactory<B> sinks) throws MalformedInputException {
         reader.onlyVersion("ShortintBootstrappingKey");
         if (reader.variant("ShortintBootstrappingKey", 2) != CLASSIC) {
             throw reader.unsupported("a multi-bit bootstrapping key");
@@ -69,22 +69,23 @@ final class FourierLweBootstrapKeyLayout {
             throw reader.malformed(
                     "a list of " + polynomialCount + " polynomials has length " + Long.toUnsignedString(elements));
         }
-        Assembly<B> assembly = readPolynomials(polynomialSize, polynomialCount, reader, form);
+        BootstrapKeySink<B> sink = readPolynomials(polynomialSize, polynomialCount, reader, sinks);
         int inputDimension = reader.quantity("LweDimension");
         int glweSize = reader.quantity("GlweSize");
         Decomposition decomposition = ParameterLayouts.readDecomposition(reader);
-        return reader.build(() -> assembly.finish(inputDimension, glweSize - 1, decomposition));
+        return reader.build(() -> sink.finish(inputDimension, glweSize - 1, decomposition));
     }
 
     /** Each polynomial repeats the number of its complex values, half the polynomial size. */
-    private static <B> Assembly<B> readPolynomials(
-            int polynomialSize, int polynomialCount, BodyReader reader, Form<B> form) throws MalformedInputException {
+    private static <B> BootstrapKeySink<B> readPolynomials(
+            int polynomialSize, int polynomialCount, BodyReader reader, SinkFactory<B> sinks)
+            throws MalformedInputException {
         long length = (long) polynomialSize * polynomialCount;
         if (polynomialSize < 2 || polynomialSize % 2 != 0 || polynomialCount < 1 || length > LONGEST) {
             throw reader.malformed(polynomialCount + " Fourier polynomials of size " + polynomialSize + " cannot be");
         }
         reader.require(length * Double.BYTES + (long) polynomialCount * Long.BYTES);
-        Assembly<B> assembly = reader.build(() -> form.begin(polynomialSize, polynomialCount));
+        BootstrapKeySink<B> sink = reader.build(() -> sinks.begin(polynomialSize, polynomialCount));
         double[] values = new double[polynomialSize];
         for (int i = 0; i < polynomialCount; i++) {
             long complexValues = reader.u64();
@@ -93,9 +94,9 @@ final class FourierLweBootstrapKeyLayout {
                         + Long.toUnsignedString(complexValues) + " values");
             }
             reader.doubles(values, 0, polynomialSize);
-            assembly.put(i, values);
+            sink.put(i, values);
         }
-        return assembly;
+        return sink;
     }
 
     static void write(FourierLweBootstrapKey key, BodyWriter writer) {

@@ -12,7 +12,7 @@ import org.fhevm.tfhe.shortint.ServerKey;
  *
  * <p>Refuses as malformed what {@link ServerKey#prepare} does not compute with, too.
  */
-public final class PreparedServerKeyReader extends EnvelopeReader<ServerKey> {
+public final class PreparedServerKeyReader extends SafeSerializedReader<ServerKey> {
     public static final PreparedServerKeyReader INSTANCE = new PreparedServerKeyReader();
 
     private PreparedServerKeyReader() {
@@ -23,13 +23,13 @@ public final class PreparedServerKeyReader extends EnvelopeReader<ServerKey> {
     ServerKey readBody(BodyReader reader) throws MalformedInputException {
         var parts = ServerKeyLayout.read(
                 reader,
-                new ServerKeyLayout.Forms<>(
+                new ServerKeyLayout.PartConverters<>(
                         PreparedKeyswitchKey::of, BootstrapKeyBuilder::new, PreparedPackingKey::of));
         return reader.build(() -> ServerKey.of(parts));
     }
 
     private record BootstrapKeyBuilder(PreparedBootstrapKey.Builder builder)
-            implements FourierLweBootstrapKeyLayout.Assembly<PreparedBootstrapKey> {
+            implements FourierLweBootstrapKeyLayout.BootstrapKeySink<PreparedBootstrapKey> {
         BootstrapKeyBuilder(int polynomialSize, int polynomialCount) {
             this(new PreparedBootstrapKey.Builder(polynomialSize, polynomialCount));
         }

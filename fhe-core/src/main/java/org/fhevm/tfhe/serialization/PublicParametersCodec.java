@@ -17,7 +17,7 @@ import org.fhevm.tfhe.zk.curve.PointDecoding;
  * uncompressed. Reading finds out whether compressed ones have a y, and leaves all else about points to {@link
  * PublicParameters#validate}. For a quick look at the numbers there is {@link CompactPkePublicParamsReader}.
  */
-public final class PublicParametersCodec extends EnvelopeCodec<PublicParameters> {
+public final class PublicParametersCodec extends SafeSerializedCodec<PublicParameters> {
     public static final PublicParametersCodec INSTANCE = new PublicParametersCodec();
 
     /** A point at infinity without version. */

@@ -14,7 +14,7 @@ import org.fhevm.tfhe.shortint.ServerKeyParts.Decompression;
  * them to a stream.
  */
 public final class ServerKeyCodec
-        extends EnvelopeCodec<ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey>> {
+        extends SafeSerializedCodec<ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey>> {
     public static final ServerKeyCodec INSTANCE = new ServerKeyCodec();
 
     private ServerKeyCodec() {
@@ -26,8 +26,8 @@ public final class ServerKeyCodec
             throws MalformedInputException {
         return ServerKeyLayout.read(
                 reader,
-                new ServerKeyLayout.Forms<>(
-                        Function.identity(), FourierLweBootstrapKeyLayout.AsInFile::new, Function.identity()));
+                new ServerKeyLayout.PartConverters<>(
+                        Function.identity(), FourierLweBootstrapKeyLayout.FourierKeySink::new, Function.identity()));
     }
 
     @Override
@@ -43,15 +43,15 @@ public final class ServerKeyCodec
         writer.quantity(key.carryModulus());
         writer.quantity(key.maxDegree());
         writer.quantity(key.maxNoiseLevel());
-        SmallTypes.writeModulus(writer);
-        SmallTypes.writePbsOrder(key.pbsOrder(), writer);
+        CommonTypes.writeModulus(writer);
+        CommonTypes.writePbsOrder(key.pbsOrder(), writer);
         writer.option(key.casting().isPresent());
         key.casting().ifPresent(part -> writeCasting(part, writer));
         writer.option(key.compression().isPresent());
         key.compression().ifPresent(part -> writeCompression(part, writer));
         writer.option(key.decompression().isPresent());
         key.decompression().ifPresent(part -> writeDecompression(part, writer));
-        SmallTypes.writeTag(key.tag(), writer);
+        CommonTypes.writeTag(key.tag(), writer);
     }
 
     private static void writeCasting(Casting<LweKeyswitchKey> casting, BodyWriter writer) {
@@ -59,7 +59,7 @@ public final class ServerKeyCodec
         writer.version(0);
         KeyswitchKeyLayouts.write(casting.key(), writer);
         writer.i8(casting.rightShift());
-        SmallTypes.writeKeyChoice(casting.destination(), writer);
+        CommonTypes.writeKeyChoice(casting.destination(), writer);
     }
 
     private static void writeCompression(Compression<LwePackingKeyswitchKey> compression, BodyWriter writer) {

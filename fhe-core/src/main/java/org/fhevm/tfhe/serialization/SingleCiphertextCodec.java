@@ -12,7 +12,7 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * width is not part of the name, so whoever expects one must look at the kind that was read, as {@link
  * SingleCiphertextConformance} does.
  */
-public final class SingleCiphertextCodec extends EnvelopeCodec<SingleCiphertext> {
+public final class SingleCiphertextCodec extends SafeSerializedCodec<SingleCiphertext> {
     /** {@code FheBool}. */
     public static final SingleCiphertextCodec BOOL = new SingleCiphertextCodec(ValueFamily.BOOL);
 
@@ -53,7 +53,7 @@ public final class SingleCiphertextCodec extends EnvelopeCodec<SingleCiphertext>
         for (int i = 1; i < blockCount; i++) {
             series = BlockSeries.agree(series, readBlock(reader, blocks), reader);
         }
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : SmallTypes.readTag(reader);
+        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
         return new SingleCiphertext(
                 family.kind(blockCount),
                 new RadixCiphertext(blocks),
@@ -69,13 +69,13 @@ public final class SingleCiphertextCodec extends EnvelopeCodec<SingleCiphertext>
         reader.onlyVersion("Ciphertext");
         reader.onlyVersion("LweCiphertext");
         long[] words = reader.words();
-        SmallTypes.readModulus(reader);
+        CommonTypes.readModulus(reader);
         int degree = reader.quantity("Degree");
-        int noiseLevel = SmallTypes.readNoiseLevel(reader);
+        int noiseLevel = CommonTypes.readNoiseLevel(reader);
         blocks.add(reader.build(() -> new ShortintCiphertext(words, degree, noiseLevel)));
         int messageModulus = reader.quantity("MessageModulus");
         int carryModulus = reader.quantity("CarryModulus");
-        return new BlockSeries(messageModulus, carryModulus, SmallTypes.readPbsOrder(reader));
+        return new BlockSeries(messageModulus, carryModulus, CommonTypes.readPbsOrder(reader));
     }
 
     @Override
@@ -88,18 +88,18 @@ public final class SingleCiphertextCodec extends EnvelopeCodec<SingleCiphertext>
         for (ShortintCiphertext block : value.ciphertext().blocks()) {
             writeBlock(value, block, writer);
         }
-        SmallTypes.writeTag(value.tag(), writer);
+        CommonTypes.writeTag(value.tag(), writer);
     }
 
     private static void writeBlock(SingleCiphertext value, ShortintCiphertext block, BodyWriter writer) {
         writer.version(0);
         writer.version(0);
         writer.words(block.words());
-        SmallTypes.writeModulus(writer);
+        CommonTypes.writeModulus(writer);
         writer.quantity(block.degree());
-        SmallTypes.writeNoiseLevel(block.noiseLevel(), writer);
+        CommonTypes.writeNoiseLevel(block.noiseLevel(), writer);
         writer.quantity(value.messageModulus());
         writer.quantity(value.carryModulus());
-        SmallTypes.writePbsOrder(value.pbsOrder(), writer);
+        CommonTypes.writePbsOrder(value.pbsOrder(), writer);
     }
 }

@@ -5,7 +5,7 @@
  *
  * <ol>
  *   <li>An <em>envelope</em> names the type and says how its body is encoded. {@link
- *       org.fhevm.tfhe.serialization.EnvelopeReader} and {@link org.fhevm.tfhe.serialization.EnvelopeCodec} deal with it,
+ *       org.fhevm.tfhe.serialization.SafeSerializedReader} and {@link org.fhevm.tfhe.serialization.SafeSerializedCodec} deal with it,
  *       with size limits, and with the encoding that has no envelope at all. There is one codec for each type that has a
  *       name of its own, with a single {@code INSTANCE}.
  *   <li>The <em>body</em> is the fields of a type in order, in the encoding of the Rust library bincode. {@code BodyReader}

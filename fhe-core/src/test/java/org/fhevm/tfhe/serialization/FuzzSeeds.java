@@ -188,7 +188,7 @@ final class FuzzSeeds {
     private static byte[] publicParameters() {
         int powers = 7;
         return Bodies.bytes(writer -> {
-            EnvelopeHeader.write(writer, CompactPkePublicParamsReader.INSTANCE.typeName());
+            SafeSerializedHeader.write(writer, CompactPkePublicParamsReader.INSTANCE.typeName());
             writer.version(0);
             writer.version(0);
             writer.u64(2 * powers);

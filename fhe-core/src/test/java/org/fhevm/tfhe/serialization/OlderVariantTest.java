@@ -88,7 +88,7 @@ class OlderVariantTest {
             SecretKeyLayouts.writeGlwe(key.compressionPrivateKey().orElseThrow().secretKey(), writer);
             ParameterLayouts.writeCompression(
                     key.compressionPrivateKey().orElseThrow().parameters(), writer);
-            SmallTypes.writeTag(new byte[] {1, 2}, writer);
+            CommonTypes.writeTag(new byte[] {1, 2}, writer);
         });
         ClientKey read = ClientKeyCodec.INSTANCE.readBody(reader(older));
         assertThat(read.compactPrivateKey()).isEmpty();
@@ -135,7 +135,7 @@ class OlderVariantTest {
             writer.words(levelsReversed(key.words(), 5, 38));
             ParameterLayouts.writeDecomposition(key.decomposition(), writer);
             writer.quantity(38);
-            SmallTypes.writeModulus(writer);
+            CommonTypes.writeModulus(writer);
         });
         assertThat(KeyswitchKeyLayouts.read(reader(older)))
                 .usingRecursiveComparison()
@@ -155,7 +155,7 @@ class OlderVariantTest {
             ParameterLayouts.writeDecomposition(key.decomposition(), writer);
             writer.quantity(3);
             writer.quantity(64);
-            SmallTypes.writeModulus(writer);
+            CommonTypes.writeModulus(writer);
         });
         assertThat(KeyswitchKeyLayouts.readPacking(reader(older)))
                 .usingRecursiveComparison()
@@ -176,10 +176,10 @@ class OlderVariantTest {
             writer.version(0);
             writer.words(words);
             writer.quantity(512);
-            SmallTypes.writeModulus(writer);
+            CommonTypes.writeModulus(writer);
             ParameterLayouts.writeCompute(clientKey.parameters(), writer);
-            SmallTypes.writePbsOrder(PbsOrder.KEYSWITCH_BOOTSTRAP, writer);
-            SmallTypes.writeTag(new byte[0], writer);
+            CommonTypes.writePbsOrder(PbsOrder.KEYSWITCH_BOOTSTRAP, writer);
+            CommonTypes.writeTag(new byte[0], writer);
         });
         var key = CompactPublicKeyCodec.INSTANCE.readBody(reader(older));
         assertThat(key.words()).isEqualTo(words);
@@ -200,14 +200,14 @@ class OlderVariantTest {
             writer.words(current.blocks().ciphertexts().words());
             writer.quantity(65);
             writer.quantity(16);
-            SmallTypes.writeModulus(writer);
+            CommonTypes.writeModulus(writer);
             writer.quantity(3);
             writer.quantity(4);
             writer.quantity(4);
-            SmallTypes.writePbsOrder(PbsOrder.BOOTSTRAP_KEYSWITCH, writer);
-            SmallTypes.writeNoiseLevel(1, writer);
+            CommonTypes.writePbsOrder(PbsOrder.BOOTSTRAP_KEYSWITCH, writer);
+            CommonTypes.writeNoiseLevel(1, writer);
             writer.u64(4);
-            SmallTypes.writeTag(new byte[0], writer);
+            CommonTypes.writeTag(new byte[0], writer);
         });
         CompactCiphertextList read = CompactCiphertextListCodec.INSTANCE.readBody(reader(older));
         assertThat(read.kinds()).hasSize(4).containsOnly(new DataKind.Unsigned(4));
@@ -217,7 +217,8 @@ class OlderVariantTest {
                 .isEqualTo(current.blocks().ciphertexts());
     }
 
-    private static <T> void assertReadsWithoutTag(EnvelopeCodec<T> codec, String path, int version) throws Exception {
+    private static <T> void assertReadsWithoutTag(SafeSerializedCodec<T> codec, String path, int version)
+            throws Exception {
         byte[] bytes = TOY.bytes(path);
         byte[] older = Arrays.copyOf(bytes, bytes.length - EMPTY_TAG_BYTES);
         older[bodyStart(codec)] = (byte) version;
@@ -227,7 +228,7 @@ class OlderVariantTest {
     }
 
     private static void assertVersionRefused(
-            EnvelopeCodec<?> codec, String path, int offsetInBody, int version, String named) {
+            SafeSerializedCodec<?> codec, String path, int offsetInBody, int version, String named) {
         byte[] bytes = TOY.bytes(path);
         bytes[bodyStart(codec) + offsetInBody] = (byte) version;
         assertThatThrownBy(() -> codec.read(bytes))
@@ -254,7 +255,7 @@ class OlderVariantTest {
         return (int) codec.size(without) - EMPTY_TAG_BYTES - options;
     }
 
-    private static int bodyStart(EnvelopeCodec<?> codec) {
+    private static int bodyStart(SafeSerializedCodec<?> codec) {
         return 34 + codec.typeName().length();
     }
 

@@ -84,7 +84,7 @@ class ReadValuesTest {
         TestVectors zk = TestVectors.folder("zk/toy");
         byte[] bare = zk.bytes("crs.compressed.unversioned.bin");
         ByteInput input = ByteInput.of(bare);
-        CompactPkePublicParams crs = CompactPkePublicParamsReader.INSTANCE.readBare(input);
+        CompactPkePublicParams crs = CompactPkePublicParamsReader.INSTANCE.readUnversioned(input);
         assertThat(input.remaining()).isZero();
         assertThat(crs).isEqualTo(CompactPkePublicParamsReader.INSTANCE.read(zk.bytes("crs.bin")));
         assertThat(crs.k()).isEqualTo(4);

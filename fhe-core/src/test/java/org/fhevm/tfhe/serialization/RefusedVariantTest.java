@@ -23,8 +23,8 @@ class RefusedVariantTest {
             writer.version(0);
             writer.variant(1);
         });
-        assertThatThrownBy(() ->
-                        FourierLweBootstrapKeyLayout.read(reader(bytes), FourierLweBootstrapKeyLayout.AsInFile::new))
+        assertThatThrownBy(() -> FourierLweBootstrapKeyLayout.read(
+                        reader(bytes), FourierLweBootstrapKeyLayout.FourierKeySink::new))
                 .hasMessage("a multi-bit bootstrapping key is not supported");
     }
 
@@ -51,10 +51,10 @@ class RefusedVariantTest {
 
     @Test
     void only_the_native_modulus_is_taken_in_either_way_of_writing_it() throws Exception {
-        SmallTypes.readModulus(reader(modulus(0, 0, 64)));
-        SmallTypes.readModulus(reader(modulus(0, 1, 64)));
+        CommonTypes.readModulus(reader(modulus(0, 0, 64)));
+        CommonTypes.readModulus(reader(modulus(0, 1, 64)));
         for (byte[] other : new byte[][] {modulus(1L << 32, 0, 64), modulus(0, 2, 64), modulus(0, 0, 32)}) {
-            assertThatThrownBy(() -> SmallTypes.readModulus(reader(other)))
+            assertThatThrownBy(() -> CommonTypes.readModulus(reader(other)))
                     .isInstanceOf(MalformedInputException.class)
                     .hasMessage("a ciphertext modulus other than 2^64 is not supported");
         }
@@ -78,9 +78,9 @@ class RefusedVariantTest {
 
     @Test
     void an_unknown_noise_level_is_kept_as_such() throws Exception {
-        byte[] bytes = bytes(writer -> SmallTypes.writeNoiseLevel(ShortintCiphertext.UNKNOWN_NOISE_LEVEL, writer));
+        byte[] bytes = bytes(writer -> CommonTypes.writeNoiseLevel(ShortintCiphertext.UNKNOWN_NOISE_LEVEL, writer));
         assertThat(Arrays.copyOfRange(bytes, 4, 12)).containsOnly(0xff);
-        assertThat(SmallTypes.readNoiseLevel(reader(bytes))).isEqualTo(ShortintCiphertext.UNKNOWN_NOISE_LEVEL);
+        assertThat(CommonTypes.readNoiseLevel(reader(bytes))).isEqualTo(ShortintCiphertext.UNKNOWN_NOISE_LEVEL);
     }
 
     @Test

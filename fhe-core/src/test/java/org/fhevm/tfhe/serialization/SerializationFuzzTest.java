@@ -117,11 +117,11 @@ class SerializationFuzzTest {
 
     @FuzzTest
     void envelopeName(byte[] data) {
-        refusedOrAccepted(() -> EnvelopeName.of(data));
+        refusedOrAccepted(() -> SafeSerializedTypeName.of(data));
     }
 
     /** The value that was read, or null if the bytes were refused. */
-    private static <T> @Nullable T check(EnvelopeReader<T> reader, byte[] data) throws Exception {
+    private static <T> @Nullable T check(SafeSerializedReader<T> reader, byte[] data) throws Exception {
         T value = readWithinMeans(data, length -> reader.read(data.clone(), length));
         T streamed = readWithinMeans(
                 data, length -> reader.read(ByteInput.of(new ByteArrayInputStream(data), length), length));
@@ -129,8 +129,8 @@ class SerializationFuzzTest {
             throw new AssertionError(
                     "an array is " + verdict(value) + " and the same bytes as a stream are " + verdict(streamed));
         }
-        readWithinMeans(data, length -> reader.readBare(ByteInput.of(data)));
-        if (value != null && reader instanceof EnvelopeCodec<T> codec) {
+        readWithinMeans(data, length -> reader.readUnversioned(ByteInput.of(data)));
+        if (value != null && reader instanceof SafeSerializedCodec<T> codec) {
             requireStable(codec, value);
         }
         return value;
@@ -157,7 +157,7 @@ class SerializationFuzzTest {
     }
 
     /** Older layouts are written in the newest one, so only what was written by us has to come out as it went in. */
-    private static <T> void requireStable(EnvelopeCodec<T> codec, T value) throws MalformedInputException {
+    private static <T> void requireStable(SafeSerializedCodec<T> codec, T value) throws MalformedInputException {
         byte[] written = codec.write(value);
         byte[] again = codec.write(codec.read(written));
         if (!Arrays.equals(written, again)) {

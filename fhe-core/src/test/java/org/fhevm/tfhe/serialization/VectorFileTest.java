@@ -45,7 +45,7 @@ class VectorFileTest {
                 .as("bytes left in the stream of %s", file)
                 .isZero();
 
-        if (file.reader() instanceof EnvelopeCodec<?> codec) {
+        if (file.reader() instanceof SafeSerializedCodec<?> codec) {
             assertThat(write(codec, value)).as(file.path()).isEqualTo(bytes);
             assertThat(write(codec, streamed)).as(file.path()).isEqualTo(bytes);
         } else {
@@ -55,7 +55,7 @@ class VectorFileTest {
 
     /** Writes to an array and to a stream, which must give the same. */
     @SuppressWarnings("unchecked") // the value was read by this codec
-    private static <T> byte[] write(EnvelopeCodec<T> codec, Object value) throws IOException {
+    private static <T> byte[] write(SafeSerializedCodec<T> codec, Object value) throws IOException {
         byte[] bytes = codec.write((T) value);
         ByteArrayOutputStream stream = new ByteArrayOutputStream(bytes.length);
         codec.write((T) value, stream, bytes.length);

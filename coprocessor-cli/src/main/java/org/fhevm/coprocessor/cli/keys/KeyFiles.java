@@ -14,9 +14,9 @@ import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.serialization.ByteInput;
 import org.fhevm.tfhe.serialization.ClientKeyCodec;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
-import org.fhevm.tfhe.serialization.EnvelopeReader;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.PublicParametersCodec;
+import org.fhevm.tfhe.serialization.SafeSerializedReader;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.zk.PublicParameters;
@@ -42,7 +42,7 @@ public final class KeyFiles {
         return read(PublicParametersCodec.INSTANCE, file, "common reference string");
     }
 
-    private static <T> T read(EnvelopeReader<T> codec, Path file, String what) {
+    private static <T> T read(SafeSerializedReader<T> codec, Path file, String what) {
         try (Arena arena = Arena.ofShared()) {
             if (Files.size(file) == 0) {
                 throw new CommandFailure("the " + what + " " + file + " is empty");

@@ -17,10 +17,10 @@ import org.fhevm.tfhe.serialization.ByteInput;
 import org.fhevm.tfhe.serialization.CompactPkePublicParams;
 import org.fhevm.tfhe.serialization.CompactPkePublicParamsReader;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
-import org.fhevm.tfhe.serialization.EnvelopeReader;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.PreparedServerKeyReader;
 import org.fhevm.tfhe.serialization.PublicParametersCodec;
+import org.fhevm.tfhe.serialization.SafeSerializedReader;
 import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.zk.ProofShape;
 import org.fhevm.tfhe.zk.PublicParameters;
@@ -142,7 +142,7 @@ public final class EngineTenantLoader implements TenantLoader {
         }
     }
 
-    private static <T> T read(TenantKeys keys, TenantKey key, EnvelopeReader<T> reader)
+    private static <T> T read(TenantKeys keys, TenantKey key, SafeSerializedReader<T> reader)
             throws MalformedInputException, IOException {
         long size = keys.size(key);
         try (InputStream stream = keys.open(key)) {

@@ -8,12 +8,12 @@ package org.fhevm.tfhe.serialization;
  *
  * @param <T> what is read
  */
-public abstract sealed class EnvelopeReader<T>
-        permits EnvelopeCodec, CompactPkePublicParamsReader, PreparedServerKeyReader {
+public abstract sealed class SafeSerializedReader<T>
+        permits SafeSerializedCodec, CompactPkePublicParamsReader, PreparedServerKeyReader {
     private final String typeName;
     private final long defaultLimit;
 
-    EnvelopeReader(String typeName, long defaultLimit) {
+    SafeSerializedReader(String typeName, long defaultLimit) {
         this.typeName = typeName;
         this.defaultLimit = defaultLimit;
     }
@@ -44,11 +44,11 @@ public abstract sealed class EnvelopeReader<T>
      * @throws MalformedInputException if the input is not such an object, or a longer one
      */
     public final T read(ByteInput input, long limit) throws MalformedInputException {
-        return readBody(EnvelopeHeader.read(BodyReader.versioned(input, limit), typeName));
+        return readBody(SafeSerializedHeader.read(BodyReader.versioned(input, limit), typeName));
     }
 
     /** Reads an object without envelope and versions, as the plain {@code serialize()} of node-tfhe writes it. */
-    public final T readBare(ByteInput input) throws MalformedInputException {
+    public final T readUnversioned(ByteInput input) throws MalformedInputException {
         return readBody(BodyReader.unversioned(input, input.remaining()));
     }
 

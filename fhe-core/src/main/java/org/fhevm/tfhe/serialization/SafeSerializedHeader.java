@@ -4,14 +4,14 @@ package org.fhevm.tfhe.serialization;
  * What stands in front of every file and message of fhevm: the version of the header, whether the body carries versions,
  * and the name of the type.
  */
-final class EnvelopeHeader {
+final class SafeSerializedHeader {
     private static final String HEADER_VERSION = "0.5";
     private static final String VERSIONING_SCHEME = "0.1";
     private static final String CRATE_VERSION = "0.9";
     private static final int VERSIONED = 0;
     private static final int UNVERSIONED = 1;
 
-    private EnvelopeHeader() {}
+    private SafeSerializedHeader() {}
 
     /**
      * Reads and checks a header.

@@ -1,14 +1,14 @@
 package org.fhevm.tfhe.serialization;
 
 /** Tells what an envelope says it holds, for programs that take files of several types. */
-public final class EnvelopeName {
+public final class SafeSerializedTypeName {
     /** No header is longer: it has three short texts. */
     private static final long HEADER_LIMIT = 1024;
 
-    private EnvelopeName() {}
+    private SafeSerializedTypeName() {}
 
     /**
-     * The name of the type, as {@link EnvelopeReader#typeName} gives it. Nothing behind the header is looked at.
+     * The name of the type, as {@link SafeSerializedReader#typeName} gives it. Nothing behind the header is looked at.
      *
      * @param bytes an envelope, or what claims to be one; borrowed
      * @throws MalformedInputException if no header stands at the beginning

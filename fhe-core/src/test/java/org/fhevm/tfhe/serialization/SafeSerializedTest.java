@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EnvelopeTest {
+class SafeSerializedTest {
     private static final CompressedCiphertextListCodec CODEC = CompressedCiphertextListCodec.INSTANCE;
     private static final String NAME = "high_level_api::CompressedCiphertextList";
     private static final byte[] FILE = TestVectors.toy().bytes("ciphertexts/U8_0.list");
@@ -94,7 +94,7 @@ class EnvelopeTest {
 
     @Test
     void a_body_without_versions_is_read_if_the_release_is_ours() throws Exception {
-        byte[] bare = CODEC.writeBare(CODEC.read(FILE));
+        byte[] bare = CODEC.writeUnversioned(CODEC.read(FILE));
         byte[] bytes = concat(header("0.5", 1, "0.9", NAME), bare);
         assertThat(CODEC.write(CODEC.read(bytes))).isEqualTo(FILE);
     }
@@ -158,10 +158,10 @@ class EnvelopeTest {
 
     @Test
     void the_form_without_envelope_and_versions_is_read_and_written() throws Exception {
-        byte[] bare = CODEC.writeBare(CODEC.read(FILE));
+        byte[] bare = CODEC.writeUnversioned(CODEC.read(FILE));
         assertThat(bare.length).isLessThan(FILE.length - 34 - NAME.length());
-        assertThat(CODEC.write(CODEC.readBare(ByteInput.of(bare)))).isEqualTo(FILE);
-        assertThatThrownBy(() -> CODEC.readBare(ByteInput.of(Arrays.copyOf(bare, bare.length - 1))))
+        assertThat(CODEC.write(CODEC.readUnversioned(ByteInput.of(bare)))).isEqualTo(FILE);
+        assertThatThrownBy(() -> CODEC.readUnversioned(ByteInput.of(Arrays.copyOf(bare, bare.length - 1))))
                 .isInstanceOf(MalformedInputException.class);
     }
 
