@@ -16,11 +16,11 @@ import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 
 /**
- * What a user does to send values: encryption with the compact public key, two blocks to an LWE. Mutable while values are added;
- * for one thread.
+ * What a user does to send values: encryption with the compact public key, two blocks to an LWE. Mutable while values
+ * are added; for one thread.
  *
- * <p>For each group of n ciphertexts, with uniform bits r and noise e: the mask is {@code a·rev(r) + e_1}, and the body of
- * ciphertext t is coefficient {@code n-1-t} of {@code p·rev(r)} plus {@code e_2} plus the message.
+ * <p>For each group of n ciphertexts, with uniform bits r and noise e: the mask is {@code a·rev(r) + e_1}, and the body
+ * of ciphertext t is coefficient {@code n-1-t} of {@code p·rev(r)} plus {@code e_2} plus the message.
  */
 public final class CompactListEncryptor {
     private final CompactPublicKey key;

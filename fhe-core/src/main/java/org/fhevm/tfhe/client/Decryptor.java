@@ -25,7 +25,9 @@ public final class Decryptor {
         return LweEncryption.phase(bigKey, block.words());
     }
 
-    /** The value of a block with its carry and its padding bit, 0..31; 16 and above mean that the padding is not clean. */
+    /**
+     * The value of a block with its carry and its padding bit, 0..31; 16 and above mean that the padding is not clean.
+     */
     public int decryptBlock(ShortintCiphertext block) {
         return round(phase(block), key.parameters().deltaLog2());
     }

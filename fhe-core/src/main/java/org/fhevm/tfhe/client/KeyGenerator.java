@@ -25,8 +25,8 @@ import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
 
 /**
- * Generates the keys of a tenant. Secrets and noise come from AES in counter mode under seeds drawn from a {@link SecureRandom}, a
- * fresh seed for every group of rows; all cores take part.
+ * Generates the keys of a tenant. Secrets and noise come from AES in counter mode under seeds drawn from a
+ * {@link SecureRandom}, a fresh seed for every group of rows; all cores take part.
  */
 public final class KeyGenerator {
     private final ParameterSet parameters;

@@ -1,6 +1,4 @@
-/**
- * The side that holds secrets: key generation, encryption and decryption. Servers and workers never use it.
- */
+/** The side that holds secrets: key generation, encryption and decryption. Servers and workers never use it. */
 @NullMarked
 package org.fhevm.tfhe.client;
 

@@ -24,30 +24,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads that FHE runs on, and their queue.
  *
- * <p>Jobs wait in one queue per server key and source, since only those can share a pass over a key. A free thread serves the queue
- * that has waited longest and takes a batch from it: its share of what is there if others are free too, so that a single round
- * spreads over all threads, and at most {@link #MAXIMUM_BATCH}, beyond which a batch no longer fits the second-level cache. Queues, and
- * rounds within a queue, have their turns a batch at a time: the thousands of bootstraps in one round of a wide product hold up
- * others no longer than a few would. Callers whose rounds are just done are given a moment to come with their next ones. Long
- * computations that are not bootstraps queue in a queue of their own. When a single bootstrap is all there is, a thread with nothing
- * to do shares in it.
+ * <p>Jobs wait in one queue per server key and source, since only those can share a pass over a key. A free thread
+ * serves the queue that has waited longest and takes a batch from it: its share of what is there if others are free
+ * too, so that a single round spreads over all threads, and at most {@link #MAXIMUM_BATCH}, beyond which a batch no
+ * longer fits the second-level cache. Queues, and rounds within a queue, have their turns a batch at a time: the
+ * thousands of bootstraps in one round of a wide product hold up others no longer than a few would. Callers whose
+ * rounds are just done are given a moment to come with their next ones. Long computations that are not bootstraps queue
+ * in a queue of their own. When a single bootstrap is all there is, a thread with nothing to do shares in it.
  *
- * <p>Thread-safe. Callers may be virtual threads; they wait without holding a carrier. A pool thread must not wait for the pool:
- * neither {@link #run} nor {@link #call} may be called from within {@code call}.
+ * <p>Thread-safe. Callers may be virtual threads; they wait without holding a carrier. A pool thread must not wait for
+ * the pool: neither {@link #run} nor {@link #call} may be called from within {@code call}.
  */
 public final class FhePool implements BootstrapExecutor, AutoCloseable {
     /** Ciphertexts that share one pass over a bootstrapping key. */
     public static final int MAXIMUM_BATCH = 16;
 
     /**
-     * How long a thread that could fill its batch waits for the callers of rounds just done. It takes some 20 microseconds to come with the
-     * next round, and milliseconds to run one; without waiting, full batches and small ones take turns.
+     * How long a thread that could fill its batch waits for the callers of rounds just done. It takes some 20
+     * microseconds to come with the next round, and milliseconds to run one; without waiting, full batches and small
+     * ones take turns.
      */
     private static final long RETURN_WAIT_NANOS = 100_000;
 
     /**
-     * After a thread was too slow to be of help, the machine is busy with something else: no bootstraps are shared for so long, and
-     * twice as long after each further time.
+     * After a thread was too slow to be of help, the machine is busy with something else: no bootstraps are shared for
+     * so long, and twice as long after each further time.
      */
     private static final long SHORTEST_SHARING_PAUSE_NANOS = 10_000_000;
 
@@ -312,7 +313,10 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** A method of its own, so that a thread that waits holds nothing of its last task, keys above all; false at the end. */
+    /**
+     * A method of its own, so that a thread that waits holds nothing of its last task, keys above all; false at the
+     * end.
+     */
     private boolean serveNext() {
         Task task = next();
         long start = System.nanoTime();
@@ -374,7 +378,9 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** What has waited longest. A thread that shares in a bootstrap counts as idle still: it is there for whoever comes. */
+    /**
+     * What has waited longest. A thread that shares in a bootstrap counts as idle still: it is there for whoever comes.
+     */
     private @Nullable Task nextTask() {
         KeyQueue queue = oldestQueue();
         Call<?> call = calls.peek();

@@ -12,11 +12,14 @@ import org.fhevm.tfhe.parameters.ComputeParameters;
 /**
  * Runs the numeric kernels on noise until the JIT compiler has made machine code of them.
  *
- * <p>Before that, every vector is an object, and the first bootstrap of a process takes seconds instead of milliseconds. The warm-up
- * takes about two seconds of one core and no keys, so that it can go on while a process connects and loads keys.
+ * <p>Before that, every vector is an object, and the first bootstrap of a process takes seconds instead of
+ * milliseconds. The warm-up takes about two seconds of one core and no keys, so that it can go on while a process
+ * connects and loads keys.
  */
 public final class KernelWarmUp {
-    /** Entries of the small keys that serve here; what matters to the compiler is the length of rows and polynomials. */
+    /**
+     * Entries of the small keys that serve here; what matters to the compiler is the length of rows and polynomials.
+     */
     private static final int ENTRIES = 64;
 
     private static final int MINIMUM_ROUNDS = 20;

@@ -9,9 +9,10 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * Addition, subtraction and negation modulo 2^width.
  *
- * <p>With few bootstraps, the carry ripples: the sum of two blocks and a carry is at most 7, and one bootstrap gives both its message
- * and its carry, because a table of two functions takes inputs up to 7. So an addition costs one bootstrap per block, one after the
- * other. With few rounds, all carries are found at once, by {@link CarryLookaheadSum} or {@link ScalarCarryLookaheadSum}.
+ * <p>With few bootstraps, the carry ripples: the sum of two blocks and a carry is at most 7, and one bootstrap gives
+ * both its message and its carry, because a table of two functions takes inputs up to 7. So an addition costs one
+ * bootstrap per block, one after the other. With few rounds, all carries are found at once, by
+ * {@link CarryLookaheadSum} or {@link ScalarCarryLookaheadSum}.
  *
  * <p>Subtraction adds the complement 3 - y of every block and a first carry of one.
  */

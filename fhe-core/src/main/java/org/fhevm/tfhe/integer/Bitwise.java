@@ -8,8 +8,8 @@ import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * Bitwise operations, block by block: one bootstrap on {@code 4x + y} each, or on x alone if the other operand is clear. A
- * boolean is a single block of value 0 or 1.
+ * Bitwise operations, block by block: one bootstrap on {@code 4x + y} each, or on x alone if the other operand is
+ * clear. A boolean is a single block of value 0 or 1.
  */
 public final class Bitwise {
 

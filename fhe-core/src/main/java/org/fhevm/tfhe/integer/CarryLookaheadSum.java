@@ -7,11 +7,14 @@ import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * The digits of a number that is given as a sum of blocks for each digit, in few rounds: one rotation for each digit gives its message
- * and its sign, {@link CarryPrefixSum} the carries, and a bootstrap adds each carry to its message.
+ * The digits of a number that is given as a sum of blocks for each digit, in few rounds: one rotation for each digit
+ * gives its message and its sign, {@link CarryPrefixSum} the carries, and a bootstrap adds each carry to its message.
  */
 final class CarryLookaheadSum {
-    /** The largest sum at a digit: with it there is no more than one carry, whatever comes in. One less than that at the first. */
+    /**
+     * The largest sum at a digit: with it there is no more than one carry, whatever comes in. One less than that at the
+     * first.
+     */
     static final int LARGEST = 2 * RadixContext.MAXIMUM_MESSAGE;
 
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
@@ -31,11 +34,15 @@ final class CarryLookaheadSum {
     private final int first;
 
     private final List<Round.Lookup> messages;
-    /** Out of the digits from {@link #first} on, the last one only if its carry is wanted; a clear zero where none can be. */
+    /**
+     * Out of the digits from {@link #first} on, the last one only if its carry is wanted; a clear zero where none can
+     * be.
+     */
     private final List<CarryPrefixSum.Carry> carries;
 
     /**
-     * @param sums of digits, least significant first, each at most {@link #LARGEST}; that of the first digit may be one more
+     * @param sums of digits, least significant first, each at most {@link #LARGEST}; that of the first digit may be one
+     *     more
      * @param carryOut whether the carry out of the last digit is wanted
      */
     CarryLookaheadSum(RadixContext context, List<LinearCombination> sums, boolean carryOut) {

@@ -8,16 +8,17 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * All carries of a sum at once, in a number of rounds that grows with the logarithm of its length.
  *
- * <p>A digit of the sum generates a carry, absorbs one, or passes on what comes from below. Let its <em>sign</em> be 1, -1 or 0
- * accordingly. The carry out of a prefix of digits is then decided by the most significant one whose sign is not 0, which has the sign
- * of {@code Σ 2^i·sign_i}: a bootstrap takes four of them. The first digit of all has no carry coming in, so that its sign is 1
- * or -1.
+ * <p>A digit of the sum generates a carry, absorbs one, or passes on what comes from below. Let its <em>sign</em> be 1,
+ * -1 or 0 accordingly. The carry out of a prefix of digits is then decided by the most significant one whose sign is
+ * not 0, which has the sign of {@code Σ 2^i·sign_i}: a bootstrap takes four of them. The first digit of all has no
+ * carry coming in, so that its sign is 1 or -1.
  *
- * <p>Digits are taken in groups of four. Where a carry into a digit depends on the group below, it is left as two parts, the sign of
- * the digits below in the same group and the carry into that group, for the bootstrap that uses it (see {@link Carry}). The carries
- * into groups come from the same method, applied to the signs of whole groups.
+ * <p>Digits are taken in groups of four. Where a carry into a digit depends on the group below, it is left as two
+ * parts, the sign of the digits below in the same group and the carry into that group, for the bootstrap that uses it
+ * (see {@link Carry}). The carries into groups come from the same method, applied to the signs of whole groups.
  *
- * <p>The norm of four weighted signs is √85; where the first of them is a boolean b that stands for the sign 2b - 1 it is √88.
+ * <p>The norm of four weighted signs is √85; where the first of them is a boolean b that stands for the sign 2b - 1 it
+ * is √88.
  */
 final class CarryPrefixSum {
     /** Places in a group. */

@@ -10,22 +10,24 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sum of many blocks of different weights, modulo a power of four: what multiplications come down to. Mutable; for one thread.
+ * A sum of many blocks of different weights, modulo a power of four: what multiplications come down to. Mutable; for
+ * one thread.
  *
- * <p>A column holds the blocks of one weight 4^k. They are added up as far as the range of a bootstrap goes, which here is 0 to 19:
- * the table {@code ⌊u/4⌋ - 2} of {@code v = u - 4} is odd over the twenty values -4..15, so its four values below 0 come out right by
- * way of the padding bit. A bootstrap of the full sum u gives its carry {@code c = ⌊u/4⌋}, which goes to the next column, and leaves
- * {@code u - 4c}, a value 0..3, as the start of the next sum <em>without a bootstrap of its own</em>. So one bootstrap takes in up to
- * 16 units of value, where a message and a carry looked up separately are two for 12.
+ * <p>A column holds the blocks of one weight 4^k. They are added up as far as the range of a bootstrap goes, which here
+ * is 0 to 19: the table {@code ⌊u/4⌋ - 2} of {@code v = u - 4} is odd over the twenty values -4..15, so its four values
+ * below 0 come out right by way of the padding bit. A bootstrap of the full sum u gives its carry {@code c = ⌊u/4⌋},
+ * which goes to the next column, and leaves {@code u - 4c}, a value 0..3, as the start of the next sum <em>without a
+ * bootstrap of its own</em>. So one bootstrap takes in up to 16 units of value, where a message and a carry looked up
+ * separately are two for 12.
  *
- * <p>The price is noise: 16 in the square of the norm for each carry taken off. A remainder that has gathered too much is looked up
- * once, every fifth time or so. All terms of a sum come from different bootstraps: a carry counts four times in its own column and
- * once in the next, but these two never meet in one sum. The most significant column drops its carries and looks up four times the
- * carry, so that nothing is lost by taking it off.
+ * <p>The price is noise: 16 in the square of the norm for each carry taken off. A remainder that has gathered too much
+ * is looked up once, every fifth time or so. All terms of a sum come from different bootstraps: a carry counts four
+ * times in its own column and once in the next, but these two never meet in one sum. The most significant column drops
+ * its carries and looks up four times the carry, so that nothing is lost by taking it off.
  *
- * <p>To use it, {@link #add} terms; while that goes on, {@link #request} and {@link #receive} around the rounds that make more of them,
- * so that columns are worked off as they fill; {@link #finish} at the end. For few rounds, all is left for a {@link ParallelCarrySaveSum}
- * at the end.
+ * <p>To use it, {@link #add} terms; while that goes on, {@link #request} and {@link #receive} around the rounds that
+ * make more of them, so that columns are worked off as they fill; {@link #finish} at the end. For few rounds, all is
+ * left for a {@link ParallelCarrySaveSum} at the end.
  */
 final class CarrySaveSum {
     /** The largest value of a sum whose carry can be looked up. */
@@ -202,7 +204,10 @@ final class CarrySaveSum {
         return new RadixCiphertext(results.stream().map(Round.Lookup::result).toList());
     }
 
-    /** A block with its weight. In a sum it counts from 0 upwards, so one of negative weight is raised by its largest amount. */
+    /**
+     * A block with its weight. In a sum it counts from 0 upwards, so one of negative weight is raised by its largest
+     * amount.
+     */
     private record Term(int weight, ShortintCiphertext block) {
         Term {
             if (Math.abs(weight) * block.degree() > MAXIMUM_TERM

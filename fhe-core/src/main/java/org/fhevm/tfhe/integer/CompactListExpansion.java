@@ -12,8 +12,9 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * Turns a client's compact list into clean blocks under the big key.
  *
- * <p>Each LWE of the list holds two blocks, packed across the borders of values. It is switched to the small key once; one blind
- * rotation takes out each block. Blocks are brought to 0..3 on the way, those of booleans to 0 or 1, whatever the client put there.
+ * <p>Each LWE of the list holds two blocks, packed across the borders of values. It is switched to the small key once;
+ * one blind rotation takes out each block. Blocks are brought to 0..3 on the way, those of booleans to 0 or 1, whatever
+ * the client put there.
  *
  * <p>Nothing is proved here about what the client encrypted: see where the caller decides on proofs.
  */

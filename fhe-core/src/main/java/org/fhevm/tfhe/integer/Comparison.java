@@ -8,17 +8,18 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * Comparison of unsigned integers; the result is a boolean block.
  *
- * <p>Blocks are taken in pairs. The difference of two pairs, {@code t = (x_0 - y_0) + 4(x_1 - y_1)}, lies in -15..15, and because a
- * bootstrap evaluates an odd function of the 32 values of a block with its padding bit, one bootstrap of t gives its sign, and
- * one gives whether it is zero, without any offset.
+ * <p>Blocks are taken in pairs. The difference of two pairs, {@code t = (x_0 - y_0) + 4(x_1 - y_1)}, lies in -15..15,
+ * and because a bootstrap evaluates an odd function of the 32 values of a block with its padding bit, one bootstrap of
+ * t gives its sign, and one gives whether it is zero, without any offset.
  *
- * <p><b>Order.</b> Signs of up to four neighbouring pairs are weighted 1, 2, 4, 8: the sign of the sum is that of the most
- * significant one that is not zero. Levels of this end in a sum whose sign is the result.
+ * <p><b>Order.</b> Signs of up to four neighbouring pairs are weighted 1, 2, 4, 8: the sign of the sum is that of the
+ * most significant one that is not zero. Levels of this end in a sum whose sign is the result.
  *
- * <p><b>Equality.</b> Up to sixteen booleans are added, with a constant that makes the sum 16 when all hold; 16 is the first value
- * on the other side of the padding bit, so one bootstrap tells it from all others.
+ * <p><b>Equality.</b> Up to sixteen booleans are added, with a constant that makes the sum 16 when all hold; 16 is the
+ * first value on the other side of the padding bit, so one bootstrap tells it from all others.
  *
- * <p>The norms are √34 for a difference, √85 for weighted signs and 4 for a sum of sixteen: all need the centred modulus switch.
+ * <p>The norms are √34 for a difference, √85 for weighted signs and 4 for a sum of sixteen: all need the centred
+ * modulus switch.
  */
 public final class Comparison {
     private static final int SIGNS = 4;
@@ -182,7 +183,10 @@ public final class Comparison {
         return lookups.stream().map(Round.Lookup::result).toList();
     }
 
-    /** Whether all terms are 1: the table sees 0 when they are, once 16 has wrapped to the other side of the padding bit. */
+    /**
+     * Whether all terms are 1: the table sees 0 when they are, once 16 has wrapped to the other side of the padding
+     * bit.
+     */
     private static ShortintCiphertext all(
             RadixContext context, List<ShortintCiphertext> terms, LookupTable isNegative) {
         List<ShortintCiphertext> level = terms;

@@ -7,19 +7,22 @@ import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * Quotient and remainder for an encrypted divisor D, by long division: one base-4 digit of the quotient after the other, from the
- * most significant one on. Division by 0 gives a quotient of all ones, and the dividend as the remainder.
+ * Quotient and remainder for an encrypted divisor D, by long division: one base-4 digit of the quotient after the
+ * other, from the most significant one on. Division by 0 gives a quotient of all ones, and the dividend as the
+ * remainder.
  *
- * <p>The next digit of the dividend is put below the remainder R, which then has w digits. The digit of the quotient is found in two
- * steps: R is tried against 2D, then against D. A step subtracts; if the difference S is not negative it takes the position of R.
- * Subtraction costs a bootstrap for each block, which gives the digit of S and the borrow, and the last borrow answers the
- * comparison. The choice costs another one, of {@code R - S} and that answer: what it gives is added to S, and the sum, whose noise
- * is √2, is a digit of the next R without being looked up. So a digit of the quotient costs 4w bootstraps and a few more.
+ * <p>The next digit of the dividend is put below the remainder R, which then has w digits. The digit of the quotient is
+ * found in two steps: R is tried against 2D, then against D. A step subtracts; if the difference S is not negative it
+ * takes the position of R. Subtraction costs a bootstrap for each block, which gives the digit of S and the borrow, and
+ * the last borrow answers the comparison. The choice costs another one, of {@code R - S} and that answer: what it gives
+ * is added to S, and the sum, whose noise is √2, is a digit of the next R without being looked up. So a digit of the
+ * quotient costs 4w bootstraps and a few more.
  *
- * <p>Only the low w digits of D and 2D are subtracted. Whether any of the upper ones is not 0 is looked up beforehand for every w,
- * and enters into the bootstrap that answers the comparison.
+ * <p>Only the low w digits of D and 2D are subtracted. Whether any of the upper ones is not 0 is looked up beforehand
+ * for every w, and enters into the bootstrap that answers the comparison.
  *
- * <p>That is with few bootstraps; with few rounds the borrows of a subtraction are found at once, by {@link CarryLookaheadSum}.
+ * <p>That is with few bootstraps; with few rounds the borrows of a subtraction are found at once, by
+ * {@link CarryLookaheadSum}.
  *
  * <p>Mutable: this is a division in progress. For one thread.
  */
@@ -190,7 +193,10 @@ public final class Division {
         }
     }
 
-    /** For each digit of the divisor, its excess with this digit and twice its excess without: from the top, one after the other. */
+    /**
+     * For each digit of the divisor, its excess with this digit and twice its excess without: from the top, one after
+     * the other.
+     */
     private List<Round.Lookup> excess() {
         List<Round.Lookup> excess = new ArrayList<>();
         ShortintCiphertext above = context.trivial(0);

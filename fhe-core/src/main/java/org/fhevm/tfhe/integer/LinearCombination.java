@@ -5,19 +5,20 @@ import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * A sum of blocks with small weights and a clear constant, which is what a bootstrap is made on. Mutable while it is put
- * together; for one thread.
+ * A sum of blocks with small weights and a clear constant, which is what a bootstrap is made on. Mutable while it is
+ * put together; for one thread.
  *
- * <p>It keeps the range of its value and an upper bound of its noise, and refuses what a bootstrap could not take: a value
- * outside -16..15, where negative ones stand for 16..31, or a noise above {@link #MAXIMUM_NOISE}. Noise is the 2-norm of the
- * weights in units of a fresh block, as is right for blocks from different bootstraps. Where one block, or two that share their
- * noise, may enter a sum twice, the operation that does it must count for itself and say so. The blocks of one operand are never copies
- * of each other.
+ * <p>It keeps the range of its value and an upper bound of its noise, and refuses what a bootstrap could not take: a
+ * value outside -16..15, where negative ones stand for 16..31, or a noise above {@link #MAXIMUM_NOISE}. Noise is the
+ * 2-norm of the weights in units of a fresh block, as is right for blocks from different bootstraps. Where one block,
+ * or two that share their noise, may enter a sum twice, the operation that does it must count for itself and say so.
+ * The blocks of one operand are never copies of each other.
  */
 final class LinearCombination {
     /**
-     * The largest 2-norm that a bootstrap with the centred modulus switch is given. At 10 the failure probability of the fhevm
-     * 0.6 parameters is below 2^-64, their own claim for norm 5 with the plain switch; see {@code docs/engine.md}.
+     * The largest 2-norm that a bootstrap with the centred modulus switch is given. At 10 the failure probability of
+     * the fhevm 0.6 parameters is below 2^-64, their own claim for norm 5 with the plain switch; see
+     * {@code docs/engine.md}.
      */
     static final double MAXIMUM_NOISE = 10;
 

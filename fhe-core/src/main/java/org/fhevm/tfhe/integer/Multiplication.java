@@ -10,12 +10,12 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * Multiplication modulo 2^width: the products of all pairs of digits, one bootstrap each, in a {@link CarrySaveSum}.
  *
- * <p>A product of digits 0..3 is at most 9 and a block holds that, so it need not be split into message and carry. For wide
- * integers both are first written with the digits -1..2, for one more bootstrap for each block: then products lie in -2..4, a span
- * of 6 in place of 9, and two of them fit where one did. The digits come one after the other, and all products that a new pair of
- * digits makes possible ride along in the round that makes the next pair, together with the carries of columns that are full. So
- * the width is gone through once for the digits and products, and once more for the last carries. For few rounds the integers are
- * left as they are.
+ * <p>A product of digits 0..3 is at most 9 and a block holds that, so it need not be split into message and carry. For
+ * wide integers both are first written with the digits -1..2, for one more bootstrap for each block: then products lie
+ * in -2..4, a span of 6 in place of 9, and two of them fit where one did. The digits come one after the other, and all
+ * products that a new pair of digits makes possible ride along in the round that makes the next pair, together with the
+ * carries of columns that are full. So the width is gone through once for the digits and products, and once more for
+ * the last carries. For few rounds the integers are left as they are.
  *
  * <p>A product with a clear number needs no bootstraps for products: see {@link ScalarProduct}.
  */
@@ -88,8 +88,8 @@ public final class Multiplication {
     /**
      * The products of digits on their way into the sum.
      *
-     * <p>With the same operand on both sides the two digits of a product may be the same block or come from one rotation; their
-     * weights 4 and 1 then make a norm of 5 at most.
+     * <p>With the same operand on both sides the two digits of a product may be the same block or come from one
+     * rotation; their weights 4 and 1 then make a norm of 5 at most.
      */
     private static final class Products {
         private final RadixContext context;

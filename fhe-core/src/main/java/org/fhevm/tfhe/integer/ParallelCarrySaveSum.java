@@ -6,18 +6,21 @@ import java.util.List;
 import org.fhevm.tfhe.shortint.LookupTable;
 
 /**
- * A sum of many terms of different weights in few rounds: in every round, all terms of every column are added up in as many sums as
- * it takes, and the carries of all these sums are looked up at once. Mutable; for one thread.
+ * A sum of many terms of different weights in few rounds: in every round, all terms of every column are added up in as
+ * many sums as it takes, and the carries of all these sums are looked up at once. Mutable; for one thread.
  *
- * <p>As in {@link CarrySaveSum} a sum of up to 19 leaves {@code u - 4c}, a noisy 0..3, for the next round. Where the noise is too much
- * for that, the sum ends at 15 and its message is looked up as well. About six terms become two in a round, until every column is
- * one sum that {@link CarryLookaheadSum} can take.
+ * <p>As in {@link CarrySaveSum} a sum of up to 19 leaves {@code u - 4c}, a noisy 0..3, for the next round. Where the
+ * noise is too much for that, the sum ends at 15 and its message is looked up as well. About six terms become two in a
+ * round, until every column is one sum that {@link CarryLookaheadSum} can take.
  */
 final class ParallelCarrySaveSum {
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
     private static final int BASE = MESSAGE + 1;
 
-    /** The largest value of a sum whose carry can be looked up, and the noise, squared, with which the rest can be used as it is. */
+    /**
+     * The largest value of a sum whose carry can be looked up, and the noise, squared, with which the rest can be used
+     * as it is.
+     */
     private static final int WIDE = 19;
 
     private static final int WIDE_NOISE = 24;
@@ -78,8 +81,9 @@ final class ParallelCarrySaveSum {
     }
 
     /**
-     * Whether one more round settles all columns, if it takes the carries of all of them: what they leave is at most 3, and the
-     * carries that come in are. A column that were left at 6 would pass a wave of carries on, one column in a round.
+     * Whether one more round settles all columns, if it takes the carries of all of them: what they leave is at most 3,
+     * and the carries that come in are. A column that were left at 6 would pass a wave of carries on, one column in a
+     * round.
      */
     private boolean isLastRound() {
         return columns.stream()

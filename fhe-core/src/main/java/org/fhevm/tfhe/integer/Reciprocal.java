@@ -6,15 +6,16 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Division by a clear number as multiplication with its reciprocal: {@code ⌊x/d⌋ = ⌊(x·m + ε)/4^F⌋} with {@code m = ⌈4^F/d⌉}.
+ * Division by a clear number as multiplication with its reciprocal: {@code ⌊x/d⌋ = ⌊(x·m + ε)/4^F⌋} with {@code m =
+ * ⌈4^F/d⌉}.
  *
- * <p>Let {@code e = m·d - 4^F}. Then {@code (x·m + ε)/4^F = x/d + (x·e/d + ε)/4^F}, and since the fraction of x/d is at most 1 - 1/d,
- * the floors agree as long as {@code x·e + d·ε < 4^F} and ε is not negative (Granlund and Montgomery, "Division by invariant
- * integers using multiplication", PLDI 1994, theorem 4.2, has it for ε = 0).
+ * <p>Let {@code e = m·d - 4^F}. Then {@code (x·m + ε)/4^F = x/d + (x·e/d + ε)/4^F}, and since the fraction of x/d is at
+ * most 1 - 1/d, the floors agree as long as {@code x·e + d·ε < 4^F} and ε is not negative (Granlund and Montgomery,
+ * "Division by invariant integers using multiplication", PLDI 1994, theorem 4.2, has it for ε = 0).
  *
- * <p>The freedom in ε is used to leave out the least significant columns of the product. Without them it may come out smaller by
- * the sum of the terms left out that are positive, which a clear constant makes up for, and larger by the sum of the negative ones.
- * Some log₄(d) columns below the point are then enough, in place of all.
+ * <p>The freedom in ε is used to leave out the least significant columns of the product. Without them it may come out
+ * smaller by the sum of the terms left out that are positive, which a clear constant makes up for, and larger by the
+ * sum of the negative ones. Some log₄(d) columns below the point are then enough, in place of all.
  *
  * @param product with m, in the columns that matter
  * @param roundUp what is added at the first of these columns
@@ -46,7 +47,10 @@ record Reciprocal(ScalarProduct product, int roundUp, int fraction) {
         return product.bootstraps(blockCount) + PER_COLUMN * product.columns().count();
     }
 
-    /** With 4^point for the denominator, and with as few columns before the point as will do; nothing if even all will not. */
+    /**
+     * With 4^point for the denominator, and with as few columns before the point as will do; nothing if even all will
+     * not.
+     */
     private static Optional<Reciprocal> withPointAt(int point, BigInteger divisor, int blockCount, int quotientDigits) {
         BigInteger one = Digits.power(point);
         BigInteger multiplier = one.add(divisor).subtract(BigInteger.ONE).divide(divisor);

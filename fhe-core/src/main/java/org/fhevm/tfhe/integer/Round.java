@@ -10,8 +10,8 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A round of independent bootstraps: put together, run once, then read. What is known in clear is looked up in clear and costs
- * nothing. Where several have the same input, their results get noise of their own. For one thread.
+ * A round of independent bootstraps: put together, run once, then read. What is known in clear is looked up in clear
+ * and costs nothing. Where several have the same input, their results get noise of their own. For one thread.
  */
 final class Round {
     private final RadixContext context;
@@ -23,7 +23,9 @@ final class Round {
         this.context = context;
     }
 
-    /** The results of one input: those of all functions of all its tables, in order. Valid once the round has been run. */
+    /**
+     * The results of one input: those of all functions of all its tables, in order. Valid once the round has been run.
+     */
     static final class Lookup {
         private final @Nullable BootstrapJob job;
         private final List<ShortintCiphertext> known;

@@ -9,10 +9,10 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * The sum of a number with a clear one in few rounds.
  *
- * <p>Compared with {@link CarryLookaheadSum} the messages need no bootstraps of their own, since the bootstrap that adds a carry to a block
- * can add a clear digit as well. They are replaced by the signs of <em>pairs</em> of digits: with pairs for the digits of
- * {@link CarryPrefixSum} there are half as many groups. The carry into the upper digit of a pair comes from the pairs below and, most
- * significant, from the lower digit.
+ * <p>Compared with {@link CarryLookaheadSum} the messages need no bootstraps of their own, since the bootstrap that
+ * adds a carry to a block can add a clear digit as well. They are replaced by the signs of <em>pairs</em> of digits:
+ * with pairs for the digits of {@link CarryPrefixSum} there are half as many groups. The carry into the upper digit of
+ * a pair comes from the pairs below and, most significant, from the lower digit.
  */
 final class ScalarCarryLookaheadSum {
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;

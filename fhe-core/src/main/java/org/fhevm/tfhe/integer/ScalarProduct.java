@@ -5,18 +5,21 @@ import java.util.List;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * The product of an encrypted integer with a clear number, as terms of a {@link CarrySaveSum}: for every digit of the number that is
- * not 0, the blocks of the integer at that position, with the digit as their weight.
+ * The product of an encrypted integer with a clear number, as terms of a {@link CarrySaveSum}: for every digit of the
+ * number that is not 0, the blocks of the integer at that position, with the digit as their weight.
  *
- * <p>A digit ±2 takes twice the room in a sum. If there are many of them, it is cheaper to double the integer first, by one
- * bootstrap for each of its blocks.
+ * <p>A digit ±2 takes twice the room in a sum. If there are many of them, it is cheaper to double the integer first, by
+ * one bootstrap for each of its blocks.
  *
  * @param digits the number's, -2 to 2, least significant first
  * @param doubles whether the integer is doubled
  * @param columns what is wanted of the product
  */
 record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
-    /** Bootstraps in a column sum for each block of weight ±1: its 3 units take a fifth of a sum, carries and renewals counted. */
+    /**
+     * Bootstraps in a column sum for each block of weight ±1: its 3 units take a fifth of a sum, carries and renewals
+     * counted.
+     */
     private static final double PER_BLOCK = 0.3;
 
     /** Columns of a product: those from {@code first} on, the first one being column 0 of a sum. */
@@ -65,7 +68,8 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
     }
 
     /**
-     * The largest amount, in either direction, by which the product is changed when its columns before the first one are left out.
+     * The largest amount, in either direction, by which the product is changed when its columns before the first one
+     * are left out.
      *
      * @param sign 1 for the terms that are added, -1 for those that are subtracted
      */

@@ -8,10 +8,10 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * Choice between two integers by an encrypted boolean.
  *
- * <p>With c the condition and d = x - y the difference of two blocks, {@code 2(d + 3) + c} lies in 0..13 and one bootstrap of it
- * gives {@code c·d}; y + c·d is the chosen block, and a second bootstrap brings its noise back to that of a fresh one. Where x or
- * y is known in clear the first table gives the chosen block outright. Two booleans are chosen between by one bootstrap of
- * {@code 4c + 2x + y}.
+ * <p>With c the condition and d = x - y the difference of two blocks, {@code 2(d + 3) + c} lies in 0..13 and one
+ * bootstrap of it gives {@code c·d}; y + c·d is the chosen block, and a second bootstrap brings its noise back to that
+ * of a fresh one. Where x or y is known in clear the first table gives the chosen block outright. Two booleans are
+ * chosen between by one bootstrap of {@code 4c + 2x + y}.
  */
 public final class Selection {
     private static final int RANGE = RadixContext.MAXIMUM_MESSAGE;

@@ -9,15 +9,16 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * Shifts and rotations.
  *
- * <p><b>By a clear amount</b> whole blocks move for free. If a bit remains, every block takes its other bit from the neighbour, by
- * one bootstrap of {@code 4·neighbour + block}.
+ * <p><b>By a clear amount</b> whole blocks move for free. If a bit remains, every block takes its other bit from the
+ * neighbour, by one bootstrap of {@code 4·neighbour + block}.
  *
- * <p><b>By an encrypted amount</b> the value passes a stage for each bit of the amount: first the one that moves by a single bit,
- * then those that move by 1, 2, 4, … blocks. One bootstrap of {@code b + 4s}, with s the bit, tells a block apart into what stays in
- * its position and what goes to another; the value at a position is the sum of what stayed there and what arrived. Such a sum is looked up
- * as it is in the next stage, since its two parts come from different bootstraps and its noise is only √2. Positions where both parts
- * may be present are looked up once more at the end. That makes a bootstrap for each block and stage, up to one more for each
- * block, and one for each two bits of the amount.
+ * <p><b>By an encrypted amount</b> the value passes a stage for each bit of the amount: first the one that moves by a
+ * single bit, then those that move by 1, 2, 4, … blocks. One bootstrap of {@code b + 4s}, with s the bit, tells a block
+ * apart into what stays in its position and what goes to another; the value at a position is the sum of what stayed
+ * there and what arrived. Such a sum is looked up as it is in the next stage, since its two parts come from different
+ * bootstraps and its noise is only √2. Positions where both parts may be present are looked up once more at the end.
+ * That makes a bootstrap for each block and stage, up to one more for each block, and one for each two bits of the
+ * amount.
  */
 public final class Shift {
 
@@ -109,8 +110,9 @@ public final class Shift {
     }
 
     /**
-     * The value moved by an encrypted amount, of which only the bits count that can be needed: for a width of 2^k the lowest k, for
-     * other widths those of the next power of two. A shift by the width or more gives zero, a rotation goes round again.
+     * The value moved by an encrypted amount, of which only the bits count that can be needed: for a width of 2^k the
+     * lowest k, for other widths those of the next power of two. A shift by the width or more gives zero, a rotation
+     * goes round again.
      */
     public static RadixCiphertext apply(
             RadixContext context, Direction direction, RadixCiphertext value, RadixCiphertext amount) {
@@ -142,7 +144,9 @@ public final class Shift {
         return bits;
     }
 
-    /** What is at a position of the integer: the sum of two blocks, of which the one or the other is zero in every bit. */
+    /**
+     * What is at a position of the integer: the sum of two blocks, of which the one or the other is zero in every bit.
+     */
     private record Position(ShortintCiphertext stayed, ShortintCiphertext arrived) {
 
         boolean isKnownZero(RadixContext context) {

@@ -3,8 +3,8 @@ package org.fhevm.tfhe.integer;
 /**
  * A clear number in base 4 with the digits -2, -1, 0, 1 and 2, chosen so that a product with it has the cheapest terms.
  *
- * <p>Where 2 or 3 is met it may be written as -2 or -1 with one more at the next position. Which is better depends on what follows, so
- * from the least significant position on the cheapest way to either carry is kept.
+ * <p>Where 2 or 3 is met it may be written as -2 or -1 with one more at the next position. Which is better depends on
+ * what follows, so from the least significant position on the cheapest way to either carry is kept.
  */
 final class SignedDigits {
     private static final int BASE = 4;
@@ -32,8 +32,8 @@ final class SignedDigits {
     }
 
     /**
-     * The digits of a number modulo {@code 4^positions}, least significant first. If its most significant digit is 0 they are those
-     * of the number itself.
+     * The digits of a number modulo {@code 4^positions}, least significant first. If its most significant digit is 0
+     * they are those of the number itself.
      *
      * @param digits 0..3, least significant first, as many as there are positions
      */

@@ -6,11 +6,11 @@ import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * An encrypted integer written with the digits -1, 0, 1 and 2 in place of 0 to 3, one digit after the other: 3 becomes -1, and one
- * more at the next place. Mutable; for one thread.
+ * An encrypted integer written with the digits -1, 0, 1 and 2 in place of 0 to 3, one digit after the other: 3 becomes
+ * -1, and one more at the next place. Mutable; for one thread.
  *
- * <p>A digit e is kept as the block e + 1. One bootstrap gives it together with the carry. The digits stand for the integer modulo
- * its width, since the last carry is dropped.
+ * <p>A digit e is kept as the block e + 1. One bootstrap gives it together with the carry. The digits stand for the
+ * integer modulo its width, since the last carry is dropped.
  */
 final class SignedRecoding {
     /** The block that stands for the digit 0. */

@@ -1,7 +1,8 @@
 package org.fhevm.tfhe.integer;
 
 /**
- * What an operation is sparing with, where it cannot be with both. The clear result is the same either way, the ciphertext is not.
+ * What an operation is sparing with, where it cannot be with both. The clear result is the same either way, the
+ * ciphertext is not.
  */
 enum Strategy {
     /** The work: right when other operations fill the cores. */

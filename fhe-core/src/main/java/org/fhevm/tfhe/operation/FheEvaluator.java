@@ -9,8 +9,8 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * Computes on encrypted values under the keys of one tenant.
  *
- * <p>Evaluators may be used by any number of threads at once. The work itself is done by the shared pool of FHE threads;
- * a caller only waits for it, so that a virtual thread is the right place to call from.
+ * <p>Evaluators may be used by any number of threads at once. The work itself is done by the shared pool of FHE
+ * threads; a caller only waits for it, so that a virtual thread is the right place to call from.
  */
 public interface FheEvaluator {
 

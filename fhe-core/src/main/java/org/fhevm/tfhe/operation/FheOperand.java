@@ -9,8 +9,8 @@ public sealed interface FheOperand {
     record Encrypted(FheValue value) implements FheOperand {}
 
     /**
-     * A clear value, most significant byte first. What number the bytes stand for depends on the operation and the
-     * type it meets: see {@link ScalarDecoding}.
+     * A clear value, most significant byte first. What number the bytes stand for depends on the operation and the type
+     * it meets: see {@link ScalarDecoding}.
      *
      * @param bigEndian borrowed, and not changed by anyone afterwards
      */

@@ -123,8 +123,8 @@ public enum FheOperation {
     }
 
     /**
-     * Whether the operand at this index is a scalar, in a computation that passed {@link OperationTyping}. This is
-     * how dependencies are told from scalars in stored computations, whose rows hold both as plain byte strings.
+     * Whether the operand at this index is a scalar, in a computation that passed {@link OperationTyping}. This is how
+     * dependencies are told from scalars in stored computations, whose rows hold both as plain byte strings.
      *
      * @param hasScalar whether the computation was submitted with at least one scalar
      */

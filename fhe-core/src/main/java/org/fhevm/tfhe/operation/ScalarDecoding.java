@@ -17,7 +17,8 @@ public final class ScalarDecoding {
 
     /**
      * The right operand of a binary operation whose left operand has the given type: the low bits of the big-endian
-     * integer, as many as the type has. Longer byte strings lose their high bytes, shorter ones are extended with zeros.
+     * integer, as many as the type has. Longer byte strings lose their high bytes, shorter ones are extended with
+     * zeros.
      *
      * <p>With a boolean on the left the result is 0 or 1: comparisons ask whether any byte is set, the logical
      * operations only whether the low nibble of the last byte is, so that the byte 0x10 is true for one and false for
@@ -55,15 +56,18 @@ public final class ScalarDecoding {
         return kept.mod(BigInteger.valueOf(type.bits())).intValueExact();
     }
 
-    /** The seed of a random draw, an unsigned integer of 128 bits: the last 16 bytes, fewer being extended with zeros. */
+    /**
+     * The seed of a random draw, an unsigned integer of 128 bits: the last 16 bytes, fewer being extended with zeros.
+     */
     public static BigInteger randomSeed(byte[] bigEndian) {
         return lowBits(bigEndian, SEED_BYTES * Byte.SIZE);
     }
 
     /**
-     * Number of random bits that a bound stands for, at most the width of the type; a boolean has one whatever the bound
-     * is. For a power of two it is the logarithm. Otherwise it is the position of the highest bit <em>of the lowest
-     * byte that is not zero</em>, so that 3 gives 1 and 257 gives 0. A bound of zero gives all the bits of its bytes.
+     * Number of random bits that a bound stands for, at most the width of the type; a boolean has one whatever the
+     * bound is. For a power of two it is the logarithm. Otherwise it is the position of the highest bit <em>of the
+     * lowest byte that is not zero</em>, so that 3 gives 1 and 257 gives 0. A bound of zero gives all the bits of its
+     * bytes.
      */
     public static int randomBitCount(FheType type, byte[] bound) {
         if (type.isBool()) {

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Reads the encoding that all tfhe-rs types share: bincode with fixed-width little-endian integers, and a version in front
- * of nearly every type. Mutable; for one thread.
+ * Reads the encoding that all tfhe-rs types share: bincode with fixed-width little-endian integers, and a version in
+ * front of nearly every type. Mutable; for one thread.
  *
- * <p>Three things are decided here once. <em>Versions</em>: with {@link #version} a layout asks which variant follows; in the
- * unversioned encoding nothing is stored and the answer is the newest one, so one reader serves both. <em>Budget</em>: the
- * bytes consumed never exceed the limit, and bytes behind the end of the object do not count. <em>Bounds</em>: no count is
- * believed before the input is known to hold that many elements.
+ * <p>Three things are decided here once. <em>Versions</em>: with {@link #version} a layout asks which variant follows;
+ * in the unversioned encoding nothing is stored and the answer is the newest one, so one reader serves both.
+ * <em>Budget</em>: the bytes consumed never exceed the limit, and bytes behind the end of the object do not count.
+ * <em>Bounds</em>: no count is believed before the input is known to hold that many elements.
  */
 final class BodyReader {
     private final ByteInput input;
@@ -145,8 +145,8 @@ final class BodyReader {
     }
 
     /**
-     * A sequence of elements of at least {@code minimalElementBytes} each. Where the input is too short for the
-     * count, the elements that are there are read nevertheless: a fault in one of them is what tfhe-rs would name.
+     * A sequence of elements of at least {@code minimalElementBytes} each. Where the input is too short for the count,
+     * the elements that are there are read nevertheless: a fault in one of them is what tfhe-rs would name.
      */
     <T> List<T> sequence(int minimalElementBytes, ElementReader<T> element) throws MalformedInputException {
         long count = u64();

@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Collects bytes in a buffer and passes it on whenever it is full. With a buffer as long as the whole output nothing is ever
- * passed on, and the buffer is the result.
+ * Collects bytes in a buffer and passes it on whenever it is full. With a buffer as long as the whole output nothing is
+ * ever passed on, and the buffer is the result.
  */
 final class BufferOutput implements ByteOutput {
     private static final int BUFFER_BYTES = 1 << 16;

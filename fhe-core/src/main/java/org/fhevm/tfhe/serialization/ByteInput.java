@@ -41,11 +41,11 @@ public sealed interface ByteInput permits SegmentInput, StreamInput {
     }
 
     /**
-     * Reads a stream through a small buffer. The stream is not closed, and some bytes behind the last one asked for may have
-     * been taken from it.
+     * Reads a stream through a small buffer. The stream is not closed, and some bytes behind the last one asked for may
+     * have been taken from it.
      *
-     * <p>A stream that fails makes reading fail with {@link java.io.UncheckedIOException}; one that ends early, with {@link
-     * MalformedInputException}.
+     * <p>A stream that fails makes reading fail with {@link java.io.UncheckedIOException}; one that ends early, with
+     * {@link MalformedInputException}.
      *
      * @param length how many bytes the stream holds
      */

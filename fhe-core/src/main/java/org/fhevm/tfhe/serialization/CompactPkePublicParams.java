@@ -1,7 +1,8 @@
 package org.fhevm.tfhe.serialization;
 
 /**
- * The numbers of the public parameters that proofs are made and checked with (often called the CRS). The points are not kept.
+ * The numbers of the public parameters that proofs are made and checked with (often called the CRS). The points are not
+ * kept.
  *
  * @param bigD D, length of the committed vector, which follows from the others
  * @param n number of powers of the trapdoor in the second group, D + 1

@@ -4,8 +4,8 @@ package org.fhevm.tfhe.serialization;
  * Bytes from outside that are not what they should be.
  *
  * <p>The message is meant for the sender of the bytes. Where tfhe-rs would refuse the same bytes it is the text that
- * tfhe-rs gives, because clients recognise it. The {@linkplain #detail() detail} is for operators. Neither contains a byte
- * of key or ciphertext.
+ * tfhe-rs gives, because clients recognise it. The {@linkplain #detail() detail} is for operators. Neither contains a
+ * byte of key or ciphertext.
  */
 public class MalformedInputException extends Exception {
     private final long offset;

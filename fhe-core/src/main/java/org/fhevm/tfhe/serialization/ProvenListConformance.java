@@ -10,13 +10,13 @@ import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 
 /**
- * Whether a proven list is one that a client of this tenant could have made: all that can be said without looking at the
- * proofs, and all that must be known before work is done on it.
+ * Whether a proven list is one that a client of this tenant could have made: all that can be said without looking at
+ * the proofs, and all that must be known before work is done on it.
  *
- * <p>The block counts of the values are free numbers of the sender. With T = ceil(sum / 2) LWE to hold them and proofs of at
- * most {@code crsCapacity} LWE, there must be parts of exactly crsCapacity, crsCapacity, …, remainder LWE, and no more. tfhe-rs
- * also lets pass what it then cannot handle (a list of nothing, values of no blocks or of widths that have no type); those
- * are refused here.
+ * <p>The block counts of the values are free numbers of the sender. With T = ceil(sum / 2) LWE to hold them and proofs
+ * of at most {@code crsCapacity} LWE, there must be parts of exactly crsCapacity, crsCapacity, …, remainder LWE, and no
+ * more. tfhe-rs also lets pass what it then cannot handle (a list of nothing, values of no blocks or of widths that
+ * have no type); those are refused here.
  *
  * @param parameters parameters of the tenant's compact public key
  * @param crsCapacity most LWE in one proof, the number k of the tenant's public parameters

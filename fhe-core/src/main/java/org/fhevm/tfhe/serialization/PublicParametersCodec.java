@@ -14,8 +14,8 @@ import org.fhevm.tfhe.zk.curve.PointDecoding;
 
 /**
  * The public parameters of proofs with their points. Each point may be compressed in the file; they are written
- * uncompressed. Reading finds out whether compressed ones have a y, and leaves all else about points to {@link
- * PublicParameters#validate}. For a quick look at the numbers there is {@link CompactPkePublicParamsReader}.
+ * uncompressed. Reading finds out whether compressed ones have a y, and leaves all else about points to
+ * {@link PublicParameters#validate}. For a quick look at the numbers there is {@link CompactPkePublicParamsReader}.
  */
 public final class PublicParametersCodec extends SafeSerializedCodec<PublicParameters> {
     public static final PublicParametersCodec INSTANCE = new PublicParametersCodec();

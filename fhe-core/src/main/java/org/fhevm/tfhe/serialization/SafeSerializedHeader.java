@@ -1,8 +1,8 @@
 package org.fhevm.tfhe.serialization;
 
 /**
- * What stands in front of every file and message of fhevm: the version of the header, whether the body carries versions,
- * and the name of the type.
+ * What stands in front of every file and message of fhevm: the version of the header, whether the body carries
+ * versions, and the name of the type.
  */
 final class SafeSerializedHeader {
     private static final String HEADER_VERSION = "0.5";

@@ -3,8 +3,8 @@ package org.fhevm.tfhe.serialization;
 /**
  * Reads one type from its envelope ("safe serialization" of tfhe-rs). Stateless.
  *
- * <p>The limit is a budget for the bytes that an object takes, envelope included. Bytes behind the object are ignored and
- * cost nothing.
+ * <p>The limit is a budget for the bytes that an object takes, envelope included. Bytes behind the object are ignored
+ * and cost nothing.
  *
  * @param <T> what is read
  */

@@ -8,8 +8,8 @@ import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.shortint.SeededBlock;
 
 /**
- * Single values with seeds instead of masks. The other compressed form of tfhe-rs, made by modulus switching, bears the same
- * names and is refused: restoring it takes a server key.
+ * Single values with seeds instead of masks. The other compressed form of tfhe-rs, made by modulus switching, bears the
+ * same names and is refused: restoring it takes a server key.
  */
 public final class SeededCiphertextCodec extends SafeSerializedCodec<SeededCiphertext> {
     /** {@code CompressedFheBool}. */
@@ -72,7 +72,9 @@ public final class SeededCiphertextCodec extends SafeSerializedCodec<SeededCiphe
         return family == ValueFamily.BOOL ? 0 : 1;
     }
 
-    /** Appends a block and returns what it says beside its content. Unlike in a plain block, the noise level is last. */
+    /**
+     * Appends a block and returns what it says beside its content. Unlike in a plain block, the noise level is last.
+     */
     private static BlockSeries readBlock(BodyReader reader, List<SeededBlock> blocks) throws MalformedInputException {
         reader.onlyVersion("CompressedCiphertext");
         reader.onlyVersion("SeededLweCiphertext");

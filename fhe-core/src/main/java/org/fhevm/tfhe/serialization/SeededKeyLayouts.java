@@ -7,8 +7,8 @@ import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /**
- * The layouts of keys with seeds instead of masks. Input dimensions follow from the number of bodies. Levels ascend; the
- * first version of the keyswitch keys, which tfhe-rs 0.9 refuses, is refused here too.
+ * The layouts of keys with seeds instead of masks. Input dimensions follow from the number of bodies. Levels ascend;
+ * the first version of the keyswitch keys, which tfhe-rs 0.9 refuses, is refused here too.
  */
 final class SeededKeyLayouts {
     private SeededKeyLayouts() {}

@@ -10,8 +10,8 @@ import org.fhevm.tfhe.shortint.ServerKeyParts.Compression;
 import org.fhevm.tfhe.shortint.ServerKeyParts.Decompression;
 
 /**
- * Uncompressed server keys, more than 300 MB at the parameters of fhevm: read them from a mapped file or a stream and write
- * them to a stream.
+ * Uncompressed server keys, more than 300 MB at the parameters of fhevm: read them from a mapped file or a stream and
+ * write them to a stream.
  */
 public final class ServerKeyCodec
         extends SafeSerializedCodec<ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey>> {

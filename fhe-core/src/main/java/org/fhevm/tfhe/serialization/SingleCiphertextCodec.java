@@ -8,9 +8,9 @@ import org.fhevm.tfhe.integer.SingleCiphertext;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * Single values: a boolean, or an integer of any width. There is one codec for each of the three names that they have; the
- * width is not part of the name, so whoever expects one must look at the kind that was read, as {@link
- * SingleCiphertextConformance} does.
+ * Single values: a boolean, or an integer of any width. There is one codec for each of the three names that they have;
+ * the width is not part of the name, so whoever expects one must look at the kind that was read, as
+ * {@link SingleCiphertextConformance} does.
  */
 public final class SingleCiphertextCodec extends SafeSerializedCodec<SingleCiphertext> {
     /** {@code FheBool}. */

@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * One input and the tables to be looked up on it: the unit of work that operations hand to an executor.
  *
- * <p>The way to the small key is walked once, however many tables there are. A job is filled in by one thread at a time; its
- * results may be read when the round it belongs to has been run. It owns the arrays that results are written to: they are made when it
- * is first run, and overwritten when it is run again.
+ * <p>The way to the small key is walked once, however many tables there are. A job is filled in by one thread at a
+ * time; its results may be read when the round it belongs to has been run. It owns the arrays that results are written
+ * to: they are made when it is first run, and overwritten when it is run again.
  */
 public final class BootstrapJob {
 
@@ -39,8 +39,9 @@ public final class BootstrapJob {
     }
 
     /**
-     * One of several jobs with the same input. A bootstrap is a function of its input: the results of equal jobs are copies of each
-     * other, and in a sum their noise adds up instead of mixing. Jobs that differ in this number have noise of their own.
+     * One of several jobs with the same input. A bootstrap is a function of its input: the results of equal jobs are
+     * copies of each other, and in a sum their noise adds up instead of mixing. Jobs that differ in this number have
+     * noise of their own.
      *
      * @param ditherSeed 0 for the only one, or the first
      */

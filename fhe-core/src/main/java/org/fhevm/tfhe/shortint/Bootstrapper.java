@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs batches of bootstraps on one thread: keyswitch, modulus switch, blind rotation, sample extraction.
  *
- * <p>Holds the work space of that thread for one server key; not to be shared between threads. All jobs of a batch have the same
- * {@link BootstrapJob.Source}. Allocates nothing: what is left of a bootstrap belongs to its job. A job on its own can be shared
- * with a second thread.
+ * <p>Holds the work space of that thread for one server key; not to be shared between threads. All jobs of a batch have
+ * the same {@link BootstrapJob.Source}. Allocates nothing: what is left of a bootstrap belongs to its job. A job on its
+ * own can be shared with a second thread.
  */
 public final class Bootstrapper {
     private final ServerKey key;
@@ -84,14 +84,20 @@ public final class Bootstrapper {
         }
     }
 
-    /** Whether two threads can share this job: it has one rotation, and a keyswitch before it, in which the other thread comes. */
+    /**
+     * Whether two threads can share this job: it has one rotation, and a keyswitch before it, in which the other thread
+     * comes.
+     */
     public boolean canShare(BootstrapJob job) {
         return job.source() == BootstrapJob.Source.BLOCK
                 && job.tables().size() == 1
                 && TwoThreadBlindRotation.isPossible(key.bootstrapKey());
     }
 
-    /** A rotation for {@link #run(BootstrapJob, TwoThreadBlindRotation)}, which another thread may {@link TwoThreadBlindRotation#help} in. */
+    /**
+     * A rotation for {@link #run(BootstrapJob, TwoThreadBlindRotation)}, which another thread may
+     * {@link TwoThreadBlindRotation#help} in.
+     */
     public TwoThreadBlindRotation newTwoThreadRotation() {
         TwoThreadBlindRotation.WorkSpace space = sharedSpace;
         if (space == null) {

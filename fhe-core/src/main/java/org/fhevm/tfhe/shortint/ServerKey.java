@@ -16,8 +16,8 @@ import org.fhevm.tfhe.parameters.PbsOrder;
 /**
  * The evaluation keys of one tenant, laid out for computation and shared by all threads.
  *
- * <p>All dimensions come from the keys. Blocks hold two message bits and two carry bits, below one bit of padding: the only
- * encoding that the published fhevm sets use, and one that the lookup tables of the integer layer are made for.
+ * <p>All dimensions come from the keys. Blocks hold two message bits and two carry bits, below one bit of padding: the
+ * only encoding that the published fhevm sets use, and one that the lookup tables of the integer layer are made for.
  */
 public final class ServerKey {
     private static final int MODULUS = 4;
@@ -45,8 +45,8 @@ public final class ServerKey {
     /**
      * Lays out the keys of a server key file.
      *
-     * @throws IllegalArgumentException if the keys are for blocks of another kind than two message and two carry bits under the
-     *     big key
+     * @throws IllegalArgumentException if the keys are for blocks of another kind than two message and two carry bits
+     *     under the big key
      */
     public static ServerKey prepare(
             ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> file) {
@@ -163,8 +163,8 @@ public final class ServerKey {
     }
 
     /**
-     * The calling thread's work space for this key, made once. It belongs to the key, so that no thread keeps a key in memory that
-     * is used no more.
+     * The calling thread's work space for this key, made once. It belongs to the key, so that no thread keeps a key in
+     * memory that is used no more.
      *
      * @param batch as for {@link Bootstrapper#Bootstrapper}; the same at each call of a thread
      */

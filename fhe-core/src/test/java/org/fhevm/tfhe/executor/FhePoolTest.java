@@ -111,7 +111,10 @@ class FhePoolTest {
         }
     }
 
-    /** More callers than a pass has places: without waiting for those who come back, full passes and small ones take turns. */
+    /**
+     * More callers than a pass has places: without waiting for those who come back, full passes and small ones take
+     * turns.
+     */
     @Test
     void passesAreFilledWithRoundsThatComeBackAtOnce() throws Exception {
         int callers = FhePool.MAXIMUM_BATCH + 4;

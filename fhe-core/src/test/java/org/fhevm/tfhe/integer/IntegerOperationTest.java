@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every operation against integers in the clear: edge values and seeded random ones, encrypted, trivial and clear operands. */
+/**
+ * Every operation against integers in the clear: edge values and seeded random ones, encrypted, trivial and clear
+ * operands.
+ */
 class IntegerOperationTest {
     private static final ToyKeys KEYS = ToyKeys.shared();
     private static final RadixContext CONTEXT = new RadixContext(KEYS.serverKey(), new InlineExecutor(8));

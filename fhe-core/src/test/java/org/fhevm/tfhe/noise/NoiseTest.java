@@ -197,8 +197,9 @@ class NoiseTest {
         }
 
         /**
-         * How far a phase is from the middle of its box when the rotation begins: as the formula says, and so little, even for the
-         * heaviest sums, that the edge is more than 9.2 deviations away. Beyond these lies less than 2^-64 of a normal distribution.
+         * How far a phase is from the middle of its box when the rotation begins: as the formula says, and so little,
+         * even for the heaviest sums, that the edge is more than 9.2 deviations away. Beyond these lies less than 2^-64
+         * of a normal distribution.
          */
         @Test
         void theHeaviestSumsStayFarFromTheEdgesOfTheirBoxes() {

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No operation takes more bootstraps than tfhe-rs 0.9.1 does, and with many idle threads none takes more rounds either. Prints what
- * they take, bootstraps and rounds, as the tables that {@code docs/engine.md} has.
+ * No operation takes more bootstraps than tfhe-rs 0.9.1 does, and with many idle threads none takes more rounds either.
+ * Prints what they take, bootstraps and rounds, as the tables that {@code docs/engine.md} has.
  */
 class BootstrapCountTest {
     private static final List<FheType> TYPES = List.of(

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Integers whose blocks all come from one encrypted boolean. Their blocks must not be copies of each other, whose noise would add up
- * instead of mixing, and what is computed from them must keep the bound.
+ * Integers whose blocks all come from one encrypted boolean. Their blocks must not be copies of each other, whose noise
+ * would add up instead of mixing, and what is computed from them must keep the bound.
  */
 class CopiedBlocksTest {
     private static final double LARGEST_NOISE = 10 * 1.15;

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 import org.fhevm.tfhe.client.Encryptor;
 
 /**
- * One computation of the matrix, row of the table of operations × type × form of operands, with the result that it must have.
+ * One computation of the matrix, row of the table of operations × type × form of operands, with the result that it must
+ * have.
  *
  * @param operation the row
  * @param type of the operand that is encrypted, or of the result where none is

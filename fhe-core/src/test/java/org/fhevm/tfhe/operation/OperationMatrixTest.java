@@ -22,11 +22,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every row of the table of operations on every type it accepts, with all forms of operands, against integers in the clear.
+ * Every row of the table of operations on every type it accepts, with all forms of operands, against integers in the
+ * clear.
  *
- * <p>The bootstraps are those of a {@link NoiseModel}, so that values can be many and wide, and so that the noise that each of them
- * is given is measured with everything that is shared between terms. That real bootstraps do what the model does is for
- * {@link OperationTest}.
+ * <p>The bootstraps are those of a {@link NoiseModel}, so that values can be many and wide, and so that the noise that
+ * each of them is given is measured with everything that is shared between terms. That real bootstraps do what the
+ * model does is for {@link OperationTest}.
  */
 class OperationMatrixTest {
     /** The bound that operations keep, and what a measurement over some hundred words may be off. */

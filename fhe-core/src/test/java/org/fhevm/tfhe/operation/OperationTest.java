@@ -19,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every operation on two operands on every type of integer, encrypted and bootstrapped with toy keys, on a few values. */
+/**
+ * Every operation on two operands on every type of integer, encrypted and bootstrapped with toy keys, on a few values.
+ */
 class OperationTest {
     /** A division of so many bits takes a second or more. */
     private static final int QUICK_DIVISION = 64;

@@ -26,11 +26,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every row of the table of operations on every type and form of operands, at the parameters of fhevm 0.6, with sampled values.
+ * Every row of the table of operations on every type and form of operands, at the parameters of fhevm 0.6, with sampled
+ * values.
  *
- * <p>Computations of more than {@code -Dmatrix.bootstraps} bootstraps, 500 unless said otherwise, are left out: a division of 256 bits
- * takes minutes. Progress goes to the standard output, and the report to {@code target/conformance.md}; that of a long run is
- * {@code docs/conformance.md}.
+ * <p>Computations of more than {@code -Dmatrix.bootstraps} bootstraps, 500 unless said otherwise, are left out: a
+ * division of 256 bits takes minutes. Progress goes to the standard output, and the report to
+ * {@code target/conformance.md}; that of a long run is {@code docs/conformance.md}.
  */
 @Tag("real")
 class RealParameterMatrixTest {

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What tfhe-rs 0.9.1 computed from its own ciphertexts, computed here from the same ciphertexts under the same keys: the clear
- * results agree.
+ * What tfhe-rs 0.9.1 computed from its own ciphertexts, computed here from the same ciphertexts under the same keys:
+ * the clear results agree.
  */
 class ResultsOfTfheRsTest {
     private static final Map<String, FheOperation> OPERATIONS = Map.ofEntries(

@@ -18,7 +18,10 @@ final class SampleValues {
     /** A left and a right operand. */
     record Pair(BigInteger left, BigInteger right) {}
 
-    /** Pairs of values for an operation on a type: every edge with every other, and random ones. For 4 bits all there are. */
+    /**
+     * Pairs of values for an operation on a type: every edge with every other, and random ones. For 4 bits all there
+     * are.
+     */
     static List<Pair> pairs(FheOperation operation, FheType type) {
         List<BigInteger> lefts = type.bits() <= 4 ? all(type) : edges(type);
         List<BigInteger> rights = type.bits() <= 4 ? all(type) : isShift(operation) ? amounts(type) : edges(type);
@@ -46,8 +49,8 @@ final class SampleValues {
     }
 
     /**
-     * As many of the pairs as cost a given number of bootstraps; three at least, and unless the operation is a costly one or the
-     * type very wide, every right operand once.
+     * As many of the pairs as cost a given number of bootstraps; three at least, and unless the operation is a costly
+     * one or the type very wide, every right operand once.
      */
     static List<Pair> pairs(FheOperation operation, FheType type, int bootstraps) {
         List<Pair> pairs = pairs(operation, type);

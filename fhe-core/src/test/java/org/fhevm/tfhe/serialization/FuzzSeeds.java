@@ -32,8 +32,8 @@ import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.testing.TestVectors;
 
 /**
- * Makes the seeds of {@link SerializationFuzzTest}: small files of tfhe-rs, and keys in miniature where those of the toy set have
- * megabytes. Fuzzers are quick only on inputs of a few kilobytes.
+ * Makes the seeds of {@link SerializationFuzzTest}: small files of tfhe-rs, and keys in miniature where those of the
+ * toy set have megabytes. Fuzzers are quick only on inputs of a few kilobytes.
  */
 final class FuzzSeeds {
     private static final Map<String, List<String>> TOY_FILES = Map.of(

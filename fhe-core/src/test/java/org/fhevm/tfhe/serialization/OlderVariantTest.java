@@ -21,8 +21,8 @@ import org.fhevm.tfhe.testing.TestVectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Layouts of earlier releases that tfhe-rs 0.9.1 still reads. No such files are at hand, so each is made from a current one by
- * undoing what changed.
+ * Layouts of earlier releases that tfhe-rs 0.9.1 still reads. No such files are at hand, so each is made from a current
+ * one by undoing what changed.
  */
 class OlderVariantTest {
     private static final TestVectors TOY = TestVectors.toy();

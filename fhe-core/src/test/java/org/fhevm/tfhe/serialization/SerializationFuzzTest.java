@@ -16,16 +16,19 @@ import org.fhevm.tfhe.testing.ToyKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arbitrary bytes for every reader of files and messages. A reader accepts them or refuses them with {@link
- * MalformedInputException}, allocates no more than the bytes pay for, and decides the same of a stream as of an array. What it
- * accepts can be written, and is then read as the same.
+ * Arbitrary bytes for every reader of files and messages. A reader accepts them or refuses them with
+ * {@link MalformedInputException}, allocates no more than the bytes pay for, and decides the same of a stream as of an
+ * array. What it accepts can be written, and is then read as the same.
  *
  * <p>As ordinary tests these run over the committed corpus; {@code benchmarks/fuzz} looks for new inputs.
  */
 class SerializationFuzzTest {
     private static final ParameterSet TOY = ToyKeys.PARAMETERS;
 
-    /** Objects have headers and references where the encoding has nothing: an element of a few bytes becomes some dozens. */
+    /**
+     * Objects have headers and references where the encoding has nothing: an element of a few bytes becomes some
+     * dozens.
+     */
     private static final int BYTES_PER_BYTE = 40;
 
     @FuzzTest

@@ -9,14 +9,15 @@ import org.fhevm.tfhe.executor.BootstrapExecutor;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 
 /**
- * An executor that bootstraps in the clear and measures the noise that it is given, for tests of what operations ask for.
+ * An executor that bootstraps in the clear and measures the noise that it is given, for tests of what operations ask
+ * for.
  *
- * <p>Its blocks are not encrypted: the body is the value, and the mask stands for the noise. A fresh block has a mask of random
- * signs, the same for all functions of a rotation, so that in a sum of blocks the mean square of the mask is the square of the
- * noise in units of a fresh block, <em>with all that is shared between terms counted as such</em>: the same block twice, two
- * functions of one rotation, a value and something subtracted from it before. As with real bootstraps, the same table at the same
- * input gives the same block. What {@code LinearCombination} counts on trust is thereby checked. With some hundred mask words a mean
- * square is off by a few per cent.
+ * <p>Its blocks are not encrypted: the body is the value, and the mask stands for the noise. A fresh block has a mask
+ * of random signs, the same for all functions of a rotation, so that in a sum of blocks the mean square of the mask is
+ * the square of the noise in units of a fresh block, <em>with all that is shared between terms counted as such</em>:
+ * the same block twice, two functions of one rotation, a value and something subtracted from it before. As with real
+ * bootstraps, the same table at the same input gives the same block. What {@code LinearCombination} counts on trust is
+ * thereby checked. With some hundred mask words a mean square is off by a few per cent.
  *
  * <p>It runs thousands of times faster than toy keys. For one thread.
  */

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A set of files made by real tfhe-rs 0.9.1.
  *
  * <p>The {@linkplain #toy() toy set} is part of the test resources. The {@linkplain #real() set at the parameters of
- * fhevm} has more than a hundred megabytes and is looked for in the folder that the environment variable {@value
- * #FOLDER_VARIABLE} names; tests that ask for it are skipped where it is missing.
+ * fhevm} has more than a hundred megabytes and is looked for in the folder that the environment variable
+ * {@value #FOLDER_VARIABLE} names; tests that ask for it are skipped where it is missing.
  */
 public final class TestVectors {
     /** Names the folder that holds {@code tfhe-rs-0.9.1} and its companions. */

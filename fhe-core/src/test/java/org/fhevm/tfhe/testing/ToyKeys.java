@@ -20,8 +20,8 @@ import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
 
 /**
- * A key set of our own making with the toy parameters of {@code toy-0.9.1}: the shape of the real ones, small dimensions, no
- * security. A bootstrap takes a fraction of a millisecond.
+ * A key set of our own making with the toy parameters of {@code toy-0.9.1}: the shape of the real ones, small
+ * dimensions, no security. A bootstrap takes a fraction of a millisecond.
  */
 public final class ToyKeys {
     /** The parameters of {@code toy-0.9.1/parameters.json}. */

@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a manifest: a file and what is known about it. Which fields there are depends on the manifest; asking for one
- * that is not there fails.
+ * One entry of a manifest: a file and what is known about it. Which fields there are depends on the manifest; asking
+ * for one that is not there fails.
  *
  * @param fields as in the JSON
  */

@@ -7,13 +7,14 @@ import org.fhevm.tfhe.math.fft.NegacyclicTransform;
 import org.fhevm.tfhe.math.simd.Kernels;
 
 /**
- * Blind rotation: multiplies an accumulator by {@code X^(-phase)}, the phase staying encrypted (ePrint 2018/421, algorithm 3).
+ * Blind rotation: multiplies an accumulator by {@code X^(-phase)}, the phase staying encrypted (ePrint 2018/421,
+ * algorithm 3).
  *
- * <p>Several accumulators are turned together, the key outermost: each GGSW is read from memory once for the whole batch. What
- * becomes of one accumulator does not depend on the others in the batch.
+ * <p>Several accumulators are turned together, the key outermost: each GGSW is read from memory once for the whole
+ * batch. What becomes of one accumulator does not depend on the others in the batch.
  *
- * <p>The noise added is that of {@code n} external products, each {@code (k+1)·l·N·(B²+2)/12} times the variance of the key plus
- * the rounding of the decomposition, {@code (1 + k·N/2)·q²/(12·B^(2l))} for each.
+ * <p>The noise added is that of {@code n} external products, each {@code (k+1)·l·N·(B²+2)/12} times the variance of the
+ * key plus the rounding of the decomposition, {@code (1 + k·N/2)·q²/(12·B^(2l))} for each.
  */
 public final class BlindRotation {
     private BlindRotation() {}
@@ -72,9 +73,9 @@ public final class BlindRotation {
     }
 
     /**
-     * Adds to an accumulator what its decomposition will round off, at most half a unit of the last gadget digit for each
-     * coefficient. That is little beside the noise of a rotation, in each step of which as much is rounded off, but no step will
-     * round as it would have done.
+     * Adds to an accumulator what its decomposition will round off, at most half a unit of the last gadget digit for
+     * each coefficient. That is little beside the noise of a rotation, in each step of which as much is rounded off,
+     * but no step will round as it would have done.
      *
      * @param seed accumulators of different seeds end with independent noise
      */
@@ -158,7 +159,10 @@ public final class BlindRotation {
         }
     }
 
-    /** One level of the digits of {@code X^exponent·p - p}, folded: lower half to the real parts, upper to the imaginary. */
+    /**
+     * One level of the digits of {@code X^exponent·p - p}, folded: lower half to the real parts, upper to the
+     * imaginary.
+     */
     static void decomposeDifference(
             Kernels kernels,
             CentredDigits digits,

@@ -6,7 +6,10 @@ import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 public final class CompactListMask {
     private CompactListMask() {}
 
-    /** Ciphertext {@code index} of a list: n mask words, which are those of X^t·C for place t in its group, then the body. */
+    /**
+     * Ciphertext {@code index} of a list: n mask words, which are those of X^t·C for place t in its group, then the
+     * body.
+     */
     public static long[] expand(LweCompactCiphertextList list, int index) {
         int n = list.lweDimension();
         int t = index % n;

@@ -7,8 +7,8 @@ import org.fhevm.tfhe.math.simd.Kernels;
 /**
  * The packing keyswitch in 32-bit words: many LWE ciphertexts become the coefficients of one GLWE ciphertext.
  *
- * <p>Ciphertext t is switched to {@code (0, b_t) - Σ_i Σ_j digit_j(a_i)·K[i][j]}, a GLWE with the message in the constant
- * coefficient, multiplied by X^t and added up.
+ * <p>Ciphertext t is switched to {@code (0, b_t) - Σ_i Σ_j digit_j(a_i)·K[i][j]}, a GLWE with the message in the
+ * constant coefficient, multiplied by X^t and added up.
  */
 public final class PackingKeyswitch {
     /** Ciphertexts that share one pass over the key; their accumulators stay in the second-level cache. */

@@ -6,12 +6,14 @@ import org.fhevm.tfhe.math.fft.NegacyclicTransform;
 import org.fhevm.tfhe.math.simd.Kernels;
 
 /**
- * One blind rotation on two threads, for when there is nothing else to do: each has one of the two polynomials of the accumulator
- * in its care. In every step each transforms the digits of its own polynomial, waits for those of the other, and multiplies both
- * with its column of the GGSW. What comes out is what {@link BlindRotation#rotate} gives, to the bit.
+ * One blind rotation on two threads, for when there is nothing else to do: each has one of the two polynomials of the
+ * accumulator in its care. In every step each transforms the digits of its own polynomial, waits for those of the
+ * other, and multiplies both with its column of the GGSW. What comes out is what {@link BlindRotation#rotate} gives, to
+ * the bit.
  *
- * <p>Steps take microseconds, so that the threads wait for each other without sleeping. A thread that does not get a processor would
- * hold up the other for a thousand times as long: the one that leads gives up then, and does the rotation on its own.
+ * <p>Steps take microseconds, so that the threads wait for each other without sleeping. A thread that does not get a
+ * processor would hold up the other for a thousand times as long: the one that leads gives up then, and does the
+ * rotation on its own.
  *
  * <p>For one rotation; the {@link WorkSpace} serves one after the other.
  */
@@ -25,7 +27,10 @@ public final class TwoThreadBlindRotation {
     private static final int LEADER = 0;
     private static final int HELPER = 1;
 
-    /** Distance of the progress counters from each other and from the length of their array: each has a cache line of its own. */
+    /**
+     * Distance of the progress counters from each other and from the length of their array: each has a cache line of
+     * its own.
+     */
     private static final int STRIDE = 32;
 
     /** Progress: nothing, 0; then this, and one more for each step; in the end {@link #DONE}. */
@@ -82,8 +87,8 @@ public final class TwoThreadBlindRotation {
      *
      * @param exponents as for {@link BlindRotation#rotate}
      * @param accumulator read and written
-     * @return false if the other thread is not there, or was away for too long; the accumulator is as it was then, and the work space
-     *     must not be used again
+     * @return false if the other thread is not there, or was away for too long; the accumulator is as it was then, and
+     *     the work space must not be used again
      */
     public boolean lead(int[] exponents, long[] accumulator) {
         if (cancelled) {
@@ -133,8 +138,8 @@ public final class TwoThreadBlindRotation {
     }
 
     /**
-     * The transformed digits of one step stay as they are during the next: the other thread may still read them, but it does not
-     * reach the next step before it is done with them.
+     * The transformed digits of one step stay as they are during the next: the other thread may still read them, but it
+     * does not reach the next step before it is done with them.
      */
     private boolean step(int half, int i, int exponent, int number) {
         NegacyclicTransform transform = key.transform();

@@ -11,8 +11,8 @@ import org.fhevm.tfhe.parameters.Decomposition;
  *   X_k = Σ_j (a_j + i·a_(j+N/2)) · 2^−64 · exp(iπ·j/N) · exp(−2πi·j·k/(N/2)),   k = 0 … N/2 − 1
  * </pre>
  *
- * in natural order of k. The values come from floating-point transforms: those of two machines agree within about 1e−13,
- * not bit by bit.
+ * in natural order of k. The values come from floating-point transforms: those of two machines agree within about
+ * 1e−13, not bit by bit.
  *
  * @param inputDimension dimension of the LWE key
  * @param glweDimension k of the GLWE key

@@ -5,8 +5,8 @@ import org.fhevm.tfhe.parameters.Decomposition;
 /**
  * A bootstrapping key in the coefficient domain: one GGSW under the GLWE key S for each entry s_i of the LWE key.
  *
- * <p>Row r &lt; k of level ℓ is a GLWE encryption of −s_i · S_r · 2^(64 − baseLog·ℓ), row k one of the constant
- * s_i · 2^(64 − baseLog·ℓ).
+ * <p>Row r &lt; k of level ℓ is a GLWE encryption of −s_i · S_r · 2^(64 − baseLog·ℓ), row k one of the constant s_i ·
+ * 2^(64 − baseLog·ℓ).
  *
  * @param inputDimension dimension of the LWE key
  * @param glweDimension k

@@ -5,8 +5,8 @@ import org.fhevm.tfhe.parameters.Decomposition;
 /**
  * Leads LWE ciphertexts from one key to another.
  *
- * <p>For each entry s_i of the input key and each level ℓ it holds one LWE under the output key that encrypts
- * s_i · 2^(64 − baseLog·ℓ).
+ * <p>For each entry s_i of the input key and each level ℓ it holds one LWE under the output key that encrypts s_i ·
+ * 2^(64 − baseLog·ℓ).
  *
  * @param inputDimension dimension of the key that ciphertexts come from
  * @param outputDimension dimension n' of the key they go to

@@ -5,8 +5,8 @@ import org.fhevm.tfhe.parameters.Decomposition;
 /**
  * Leads LWE ciphertexts into the constant coefficient of a GLWE under another key.
  *
- * <p>For each entry s_i of the input key and each level ℓ it holds one GLWE that encrypts the constant polynomial
- * s_i · 2^(64 − baseLog·ℓ).
+ * <p>For each entry s_i of the input key and each level ℓ it holds one GLWE that encrypts the constant polynomial s_i ·
+ * 2^(64 − baseLog·ℓ).
  *
  * @param inputDimension dimension of the key that ciphertexts come from
  * @param glweDimension k of the output key

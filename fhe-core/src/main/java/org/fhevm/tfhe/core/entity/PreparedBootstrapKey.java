@@ -6,11 +6,12 @@ import org.fhevm.tfhe.math.simd.Kernels;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /**
- * A bootstrapping key as the blind rotation reads it: Fourier values in the order of our own transform, the factor 2/N of the
- * inverse transform multiplied in.
+ * A bootstrapping key as the blind rotation reads it: Fourier values in the order of our own transform, the factor 2/N
+ * of the inverse transform multiplied in.
  *
- * <p>One polynomial takes N doubles: the real parts of {@link Kernels#group()} points, their imaginary parts, then the next group.
- * Polynomials follow each other as in {@link FourierLweBootstrapKey}: [input key entry i][level][row][column].
+ * <p>One polynomial takes N doubles: the real parts of {@link Kernels#group()} points, their imaginary parts, then the
+ * next group. Polynomials follow each other as in {@link FourierLweBootstrapKey}: [input key entry
+ * i][level][row][column].
  */
 public final class PreparedBootstrapKey implements BootstrapShape {
     private final int inputDimension;

@@ -7,9 +7,9 @@ import org.fhevm.tfhe.parameters.Decomposition;
 /**
  * A keyswitch key rounded to the upper 24 bits of each word, rows padded to whole cache lines.
  *
- * <p>What a keyswitch makes is rounded to about 12 bits at once. Rounding the key adds an error of standard deviation 2^50.5 (in the
- * phase, at the published parameters, in units of 2^-64) to a result whose noise is 2^54.3 then, which that makes greater by
- * 0.3 %; the bytes that every keyswitch reads are three eighths.
+ * <p>What a keyswitch makes is rounded to about 12 bits at once. Rounding the key adds an error of standard deviation
+ * 2^50.5 (in the phase, at the published parameters, in units of 2^-64) to a result whose noise is 2^54.3 then, which
+ * that makes greater by 0.3 %; the bytes that every keyswitch reads are three eighths.
  *
  * <p>A word w, a multiple of 2^40, is kept as {@code upper·2^48 + lower·2^40}, both signed.
  */
@@ -87,7 +87,10 @@ public final class PreparedKeyswitchKey implements KeyswitchShape {
         return stepsBetweenCarries;
     }
 
-    /** From index {@link Kernels#SHORT_START} on, rows [input dimension][level] of {@link #rowLength()} upper parts; borrowed. */
+    /**
+     * From index {@link Kernels#SHORT_START} on, rows [input dimension][level] of {@link #rowLength()} upper parts;
+     * borrowed.
+     */
     public short[] upper() {
         return upper;
     }

@@ -4,12 +4,13 @@ import org.fhevm.tfhe.math.decomposition.SignedDecomposition;
 import org.fhevm.tfhe.math.simd.Kernels;
 
 /**
- * A packing keyswitch key rounded to the upper 32 bits of each word. Its k+1 polynomials of N words are read as one row, padded to whole
- * cache lines.
+ * A packing keyswitch key rounded to the upper 32 bits of each word. Its k+1 polynomials of N words are read as one
+ * row, padded to whole cache lines.
  *
- * <p>What a packing keyswitch makes is rounded to about 12 bits at once. Rounding the key adds an error of standard deviation about
- * 2^47 (in the phase, at the published parameters, for N ciphertexts packed, in units of 2^-64) to a result whose noise is 2^54 already.
- * With words of 24 bits, as {@link PreparedKeyswitchKey} has them, it would be 2^55.
+ * <p>What a packing keyswitch makes is rounded to about 12 bits at once. Rounding the key adds an error of standard
+ * deviation about 2^47 (in the phase, at the published parameters, for N ciphertexts packed, in units of 2^-64) to a
+ * result whose noise is 2^54 already. With words of 24 bits, as {@link PreparedKeyswitchKey} has them, it would be
+ * 2^55.
  */
 public final class PreparedPackingKey implements BootstrapShape {
     private static final int ROW_MULTIPLE = 64;
@@ -81,7 +82,9 @@ public final class PreparedPackingKey implements BootstrapShape {
         return decomposition;
     }
 
-    /** From index {@link Kernels#INT_START} on, rows [input dimension][level] of {@link #rowLength()} words; borrowed. */
+    /**
+     * From index {@link Kernels#INT_START} on, rows [input dimension][level] of {@link #rowLength()} words; borrowed.
+     */
     public int[] words() {
         return words;
     }

@@ -16,8 +16,8 @@ final class MaskExpansion {
     private MaskExpansion() {}
 
     /**
-     * Expands rows, on several threads if the array is long: those of the pool that the caller runs in, else those of the
-     * common pool.
+     * Expands rows, on several threads if the array is long: those of the pool that the caller runs in, else those of
+     * the common pool.
      *
      * @param seed of the masks of all rows
      * @param bodies [row][bodyLength]

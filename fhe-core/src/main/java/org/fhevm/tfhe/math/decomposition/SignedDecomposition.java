@@ -5,10 +5,10 @@ import org.fhevm.tfhe.parameters.Decomposition;
 /**
  * The signed decomposition of tfhe-rs, tie for tie: what a keyswitch computes depends on it in every word.
  *
- * <p>A word a is first rounded, half up, to a multiple of {@code 2^(64 - b·l)}; then digits in {@code [-B/2, B/2]}, B = 2^b, are
- * taken off from level l (least significant) up to level 1, so that {@code a ≈ Σ digit_j · 2^(64 - b·j)}. A digit of exactly B/2
- * stays positive unless the next more significant digit is itself at least B/2. The carry out of level 1 is a multiple of
- * 2^64 and vanishes.
+ * <p>A word a is first rounded, half up, to a multiple of {@code 2^(64 - b·l)}; then digits in {@code [-B/2, B/2]}, B =
+ * 2^b, are taken off from level l (least significant) up to level 1, so that {@code a ≈ Σ digit_j · 2^(64 - b·j)}. A
+ * digit of exactly B/2 stays positive unless the next more significant digit is itself at least B/2. The carry out of
+ * level 1 is a multiple of 2^64 and vanishes.
  */
 public final class SignedDecomposition {
     private final int baseLog;

@@ -7,14 +7,15 @@ import org.fhevm.tfhe.math.simd.Kernels;
 /**
  * Transform of real polynomials modulo {@code X^N + 1} to {@code h = N/2} complex values and back.
  *
- * <p>A polynomial p with real coefficients is folded to {@code c_j = p_j + i·p_(j+h)}, its remainder modulo {@code X^h - i}. The
- * transform evaluates c at the h roots of {@code X^h = i}; p at the other roots of {@code X^N + 1} is conjugate and not needed.
+ * <p>A polynomial p with real coefficients is folded to {@code c_j = p_j + i·p_(j+h)}, its remainder modulo {@code X^h
+ * - i}. The transform evaluates c at the h roots of {@code X^h = i}; p at the other roots of {@code X^N + 1} is
+ * conjugate and not needed.
  *
- * <p>There is no twist. The ring is split instead: {@code X^(4m) - d^4} into the four rings {@code X^m - i^t·d}, again and again,
- * each split a radix-4 butterfly with one d for a whole run of points. The last blocks are taken apart within vectors.
- * D. J. Bernstein, "Multidigit multiplication for mathematicians", 2001, §4-7, has the theory. The result comes out in the order
- * of the tree; the inverse takes the same order, so that only keys that
- * come from elsewhere are ever reordered, once, by {@link #frequencyAt}.
+ * <p>There is no twist. The ring is split instead: {@code X^(4m) - d^4} into the four rings {@code X^m - i^t·d}, again
+ * and again, each split a radix-4 butterfly with one d for a whole run of points. The last blocks are taken apart
+ * within vectors. D. J. Bernstein, "Multidigit multiplication for mathematicians", 2001, §4-7, has the theory. The
+ * result comes out in the order of the tree; the inverse takes the same order, so that only keys that come from
+ * elsewhere are ever reordered, once, by {@link #frequencyAt}.
  *
  * <p>Immutable; the work arrays belong to the caller.
  */
@@ -116,7 +117,8 @@ public final class NegacyclicTransform {
     }
 
     /**
-     * Interpolates: the inverse of {@link #forward} times N/2. The factor is left to the caller, who folds it into a key.
+     * Interpolates: the inverse of {@link #forward} times N/2. The factor is left to the caller, who folds it into a
+     * key.
      *
      * @param re N/2 real parts of the values; replaced by N/2 times coefficients 0 to N/2-1
      * @param im N/2 imaginary parts; replaced by N/2 times coefficients N/2 to N-1

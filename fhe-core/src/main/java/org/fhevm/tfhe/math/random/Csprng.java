@@ -10,15 +10,15 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * The stream of bytes that a seed stands for. Mutable: it moves on as it is read; for one thread.
  *
- * <p>AES-128 in counter mode, as concrete-csprng of tfhe-rs 0.9 has it: the seed in little-endian order is the key, block i
- * of the key stream is the encryption of i as a 16-byte <em>little-endian</em> number, and the first byte of block 0 is
- * skipped. Words are the next 8 bytes, little-endian, so they straddle blocks. tfhe-rs forks its generator for each row of
- * a key, each child receiving exactly the bytes it consumes; laid end to end they are this one stream, in which word w
- * starts at byte 8w.
+ * <p>AES-128 in counter mode, as concrete-csprng of tfhe-rs 0.9 has it: the seed in little-endian order is the key,
+ * block i of the key stream is the encryption of i as a 16-byte <em>little-endian</em> number, and the first byte of
+ * block 0 is skipped. Words are the next 8 bytes, little-endian, so they straddle blocks. tfhe-rs forks its generator
+ * for each row of a key, each child receiving exactly the bytes it consumes; laid end to end they are this one stream,
+ * in which word w starts at byte 8w.
  *
  * <p>The counter's byte order rules out the counter mode of the platform, which counts big-endian. Counter blocks are
- * therefore written out some hundreds at a time and encrypted in one call as independent blocks, which the platform does
- * with the AES instructions of the processor at more than a gigabyte a second.
+ * therefore written out some hundreds at a time and encrypted in one call as independent blocks, which the platform
+ * does with the AES instructions of the processor at more than a gigabyte a second.
  */
 public final class Csprng {
     private static final int BLOCK_BYTES = 16;

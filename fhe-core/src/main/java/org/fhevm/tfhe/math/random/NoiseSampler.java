@@ -32,8 +32,8 @@ public final class NoiseSampler {
     }
 
     /**
-     * Of boundLog2 + 2 bits c, the upper ones give the place and the lowest a step up with probability one half, so that the
-     * two ends get half the weight of the rest. No branch depends on the sample.
+     * Of boundLog2 + 2 bits c, the upper ones give the place and the lowest a step up with probability one half, so
+     * that the two ends get half the weight of the rest. No branch depends on the sample.
      */
     private long next(TUniform distribution) {
         int bits = distribution.boundLog2() + 2;

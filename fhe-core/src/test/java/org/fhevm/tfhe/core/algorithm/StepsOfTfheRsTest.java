@@ -33,7 +33,9 @@ class StepsOfTfheRsTest {
     private static final int DELTA_LOG2 = 59;
     private static final int ROTATION_LOG2 = 10;
 
-    /** Rounding the keyswitch key to 24 bits: 2560 digits of up to 4, each times up to half of 2^8; far above six sigma. */
+    /**
+     * Rounding the keyswitch key to 24 bits: 2560 digits of up to 4, each times up to half of 2^8; far above six sigma.
+     */
     private static final int KEYSWITCH_ROUNDING = 1 << 18;
 
     /** The same for packing: four times 1024 digits of up to 128, a standard deviation of about 1400. */
