@@ -22,15 +22,19 @@ import org.fhevm.tfhe.shortint.ServerKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that FHE runs on, and their queue.
+ * The FHE threads and their queues.
  *
- * <p>Jobs wait in one queue per server key and source, since only those can share a pass over a key. A free thread
- * serves the queue that has waited longest and takes a batch from it: its share of what is there if others are free
- * too, so that a single round spreads over all threads, and at most {@link #MAXIMUM_BATCH}, beyond which a batch no
- * longer fits the second-level cache. Queues, and rounds within a queue, have their turns a batch at a time: the
- * thousands of bootstraps in one round of a wide product hold up others no longer than a few would. Callers whose
- * rounds are just done are given a moment to come with their next ones. Long computations that are not bootstraps queue
- * in a queue of their own. When a single bootstrap is all there is, a thread with nothing to do shares in it.
+ * <p><b>Queues.</b> Jobs wait in one queue per server key and source, since only those can share a pass over a key. A
+ * free thread serves the queue that has waited longest. Long computations that are not bootstraps wait in a queue of
+ * their own.
+ *
+ * <p><b>Batches.</b> A thread takes a batch of at most {@link #MAXIMUM_BATCH} jobs; a larger batch would not fit the
+ * second-level cache. If other threads are free, it takes only its share, so that a single round spreads over all
+ * threads. Queues, and rounds within a queue, are served round-robin, one batch at a time: a round with thousands of
+ * bootstraps delays others no longer than a small one does. A thread with a partial batch waits briefly for callers
+ * whose rounds have just finished.
+ *
+ * <p><b>Help.</b> If one bootstrap is the only work, an idle thread helps with it.
  *
  * <p>Thread-safe. Callers may be virtual threads; they wait without holding a carrier. A pool thread must not wait for
  * the pool: neither {@link #run} nor {@link #call} may be called from within {@code call}.
@@ -40,15 +44,15 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     public static final int MAXIMUM_BATCH = 16;
 
     /**
-     * How long a thread that could fill its batch waits for the callers of rounds just done. It takes some 20
-     * microseconds to come with the next round, and milliseconds to run one; without waiting, full batches and small
-     * ones take turns.
+     * Limit of the wait of a thread with a partial batch for callers whose rounds have just finished. A caller needs
+     * about 20 µs to submit its next round, and a round takes milliseconds; without the wait, full and small batches
+     * alternate.
      */
     private static final long RETURN_WAIT_NANOS = 100_000;
 
     /**
-     * After a thread was too slow to be of help, the machine is busy with something else: no bootstraps are shared for
-     * so long, and twice as long after each further time.
+     * A helper that is too slow shows that the machine is busy with something else: sharing is suspended for this long,
+     * doubling after each further failure.
      */
     private static final long SHORTEST_SHARING_PAUSE_NANOS = 10_000_000;
 
@@ -68,7 +72,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private final LongAdder callNanos = new LongAdder();
     private long arrivals;
     private int idle;
-    /** Callers whose rounds were just done, and who are waited for until a certain time. */
+    /** Callers that are expected back before {@link #returnDeadline} because their rounds have just finished. */
     private int returningCallers;
 
     private long returnDeadline = System.nanoTime();
@@ -83,11 +87,11 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         private record Entry(BootstrapJob job, PendingRound round) {}
 
         private final Id id;
-        /** The entries of each round that has some here, in the order in which rounds have their turns. */
+        /** The waiting entries of each round, in the order in which rounds are served. */
         private final SequencedMap<PendingRound, ArrayDeque<Entry>> rounds = new LinkedHashMap<>();
 
         private int size;
-        /** When it was served last, or when the first entry came. */
+        /** The time of the last service, or of the first entry before that, as a number of {@code arrivals}. */
         private long since;
 
         private KeyQueue(Id id, long since) {
@@ -100,7 +104,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             size++;
         }
 
-        /** So many entries. A round of which some are left has had its turn. */
+        /** Removes {@code count} entries; a round with entries left goes to the back of the queue. */
         private List<Entry> take(int count) {
             List<Entry> taken = new ArrayList<>(count);
             while (taken.size() < count) {
@@ -118,7 +122,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** What a caller of {@link #run} waits for. */
+    /** The round that a caller of {@link #run} waits for. */
     private static final class PendingRound {
         private final CountDownLatch remaining;
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -128,20 +132,20 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** What a thread does next. */
+    /** The next work of a thread. */
     private sealed interface Task {}
 
     /**
-     * A pass over a key.
+     * Jobs that share one pass over a key.
      *
      * @param entries at least one
-     * @param single whether there is one job only, and a thread that could share in it
+     * @param single whether this is one job only, and an idle thread could help with it
      */
     private record Batch(ServerKey key, List<KeyQueue.Entry> entries, boolean single) implements Task {}
 
     /** A part in another thread's bootstrap. */
     private record HelpRequest(TwoThreadBlindRotation rotation) implements Task {
-        /** A failure is the other thread's to report: it goes on alone then, and meets it again. */
+        /** Helps. A failure here is not reported: the leader continues alone and meets it too. */
         private void help() {
             try {
                 rotation.help();
@@ -151,7 +155,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** What a caller of {@link #call} waits for. */
+    /** The computation that a caller of {@link #call} waits for. */
     private static final class Call<T> implements Task {
         private final Callable<T> computation;
         private final long arrival;
@@ -179,7 +183,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** @param threadCount threads, at least one; a true bound on the cores that FHE takes */
+    /** @param threadCount threads, at least one; an upper bound on the cores that FHE uses */
     public FhePool(int threadCount) {
         if (threadCount < 1) {
             throw new IllegalArgumentException("an FHE pool needs at least one thread, not " + threadCount);
@@ -212,22 +216,22 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         return bootstraps.sum();
     }
 
-    /** Batches that bootstraps were run in, each a pass over a key, since the start. */
+    /** Batches run since the start, each a pass over a key. */
     public long batches() {
         return batches.sum();
     }
 
-    /** Bootstraps that two threads shared since the start. */
+    /** Bootstraps run on two threads since the start. */
     long shared() {
         return shared.sum();
     }
 
-    /** Time that the threads spent on bootstraps since the start, summed over threads. */
+    /** Time that the threads have spent on bootstraps since the start, summed over threads. */
     public long bootstrapNanos() {
         return bootstrapNanos.sum();
     }
 
-    /** Time that the threads spent computing since the start, summed over threads. */
+    /** Time that the threads have spent computing since the start, summed over threads. */
     public long busyNanos() {
         return bootstrapNanos.sum() + callNanos.sum();
     }
@@ -314,8 +318,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     }
 
     /**
-     * A method of its own, so that a thread that waits holds nothing of its last task, keys above all; false at the
-     * end.
+     * Runs the next task; false once the pool is closed. It is a method of its own so that a waiting thread holds no
+     * reference to its last task, least of all to keys.
      */
     private boolean serveNext() {
         Task task = next();
@@ -359,7 +363,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** Waits while callers that are due would make a batch fuller. */
+    /** Waits while returning callers could still fill the batch. */
     private void awaitReturningCallers() {
         KeyQueue queue = oldestQueue();
         boolean interrupted = false;
@@ -379,7 +383,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     }
 
     /**
-     * What has waited longest. A thread that shares in a bootstrap counts as idle still: it is there for whoever comes.
+     * The task that has waited longest, or a request for help, or null. A helping thread still counts as idle: it can
+     * be interrupted by any new work.
      */
     private @Nullable Task nextTask() {
         KeyQueue queue = oldestQueue();
@@ -407,7 +412,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     }
 
     private Batch take(KeyQueue queue) {
-        int free = threads.size() - computing.get() + 1; // with this thread, which counts as computing already
+        int free = threads.size() - computing.get() + 1; // with this thread, which already counts as computing
         int share = Math.ceilDiv(queue.size, Math.max(1, free));
         List<KeyQueue.Entry> entries = queue.take(Math.min(MAXIMUM_BATCH, share));
         queue.since = arrivals++;
@@ -452,7 +457,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** Callers learn of it while the lock is held, so that none is back before it is expected. */
+    /** Releases the callers of a batch. The lock is held, so that no caller returns before the pool expects it. */
     private void finish(Batch batch) {
         lock.lock();
         try {
@@ -469,7 +474,10 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** Nobody need take the offer: who comes too late finds the bootstrap done. */
+    /**
+     * Runs a job and asks for help with it. The request may go unanswered; a helper that comes late finds the bootstrap
+     * finished.
+     */
     private void share(Bootstrapper bootstrapper, BootstrapJob job) {
         TwoThreadBlindRotation rotation = bootstrapper.newTwoThreadRotation();
         lock.lock();
@@ -497,7 +505,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** Finishes what is running, fails what is queued, and ends the threads. */
+    /** Finishes the running work, fails the queued work, and ends the threads. */
     @Override
     public void close() {
         List<KeyQueue.Entry> abandoned = new ArrayList<>();

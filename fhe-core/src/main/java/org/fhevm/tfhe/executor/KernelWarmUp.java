@@ -10,16 +10,14 @@ import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
 import org.fhevm.tfhe.parameters.ComputeParameters;
 
 /**
- * Runs the numeric kernels on noise until the JIT compiler has made machine code of them.
+ * Runs the numeric kernels on noise until the JIT compiler has compiled them.
  *
  * <p>Before that, every vector is an object, and the first bootstrap of a process takes seconds instead of
- * milliseconds. The warm-up takes about two seconds of one core and no keys, so that it can go on while a process
- * connects and loads keys.
+ * milliseconds. The warm-up takes about two seconds of one core and no keys, so that a process can connect and load
+ * keys meanwhile.
  */
 public final class KernelWarmUp {
-    /**
-     * Entries of the small keys that serve here; what matters to the compiler is the length of rows and polynomials.
-     */
+    /** Entries of the small keys of the warm-up. The compiler only needs rows and polynomials of the real length. */
     private static final int ENTRIES = 64;
 
     private static final int MINIMUM_ROUNDS = 20;
@@ -30,7 +28,7 @@ public final class KernelWarmUp {
 
     private KernelWarmUp() {}
 
-    /** Works on rows and polynomials as long as those of the given parameters, on the calling thread. */
+    /** Runs the kernels on the calling thread, on rows and polynomials of the given parameters' lengths. */
     public static void run(ComputeParameters parameters) {
         Random random = new Random(1);
         PreparedBootstrapKey bootstrapKey = bootstrapKey(parameters, random);
@@ -59,7 +57,7 @@ public final class KernelWarmUp {
         }
     }
 
-    /** What only a rotation shared by two threads makes use of. */
+    /** Runs the kernel that only a rotation on two threads uses. */
     private static void multiplyColumns(PreparedBootstrapKey key, double[][] column) {
         int points = key.polynomialSize() / 2;
         for (int i = 0; i < ENTRIES; i++) {

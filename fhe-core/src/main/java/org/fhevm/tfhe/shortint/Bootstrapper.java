@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Runs batches of bootstraps on one thread: keyswitch, modulus switch, blind rotation, sample extraction.
  *
  * <p>Holds the work space of that thread for one server key; not to be shared between threads. All jobs of a batch have
- * the same {@link BootstrapJob.Source}. Allocates nothing: what is left of a bootstrap belongs to its job. A job on its
- * own can be shared with a second thread.
+ * the same {@link BootstrapJob.Source}. Allocates nothing; results are written to arrays owned by the job. A second
+ * thread can help with a single job.
  */
 public final class Bootstrapper {
     private final ServerKey key;
@@ -31,7 +31,7 @@ public final class Bootstrapper {
     private final LweKeyswitch.@Nullable Scratch castingScratch;
     private final BlindRotation.Scratch rotationScratch;
     private final Rotation[] rotations;
-    /** Null at first, and after another thread was too slow, which may write to the former one still. */
+    /** Null at first, and after a slow helper, which may still write to the previous one. */
     private TwoThreadBlindRotation.@Nullable WorkSpace sharedSpace;
 
     private @Nullable TwoThreadBlindRotation sharedRotation;
@@ -85,8 +85,8 @@ public final class Bootstrapper {
     }
 
     /**
-     * Whether two threads can share this job: it has one rotation, and a keyswitch before it, in which the other thread
-     * comes.
+     * Whether a second thread can help with this job: it has one rotation, preceded by a keyswitch, during which the
+     * helper can join.
      */
     public boolean canShare(BootstrapJob job) {
         return job.source() == BootstrapJob.Source.BLOCK
@@ -95,8 +95,8 @@ public final class Bootstrapper {
     }
 
     /**
-     * A rotation for {@link #run(BootstrapJob, TwoThreadBlindRotation)}, which another thread may
-     * {@link TwoThreadBlindRotation#help} in.
+     * A rotation for {@link #run(BootstrapJob, TwoThreadBlindRotation)}; another thread may call
+     * {@link TwoThreadBlindRotation#help} on it.
      */
     public TwoThreadBlindRotation newTwoThreadRotation() {
         TwoThreadBlindRotation.WorkSpace space = sharedSpace;
@@ -108,11 +108,11 @@ public final class Bootstrapper {
     }
 
     /**
-     * Runs one job and shares its rotation with the thread that assists.
+     * Runs one job and shares its rotation with a helper.
      *
-     * @param job of which {@link #canShare} says that it can be shared
-     * @param shared as {@link #newTwoThreadRotation} makes it; for this job only
-     * @return false if that thread was not there in time or too slow; the job was done without it then
+     * @param job a job that {@link #canShare} accepts
+     * @param shared made by {@link #newTwoThreadRotation}; for this job only
+     * @return false if the helper did not come in time or was too slow; this thread has then run the job alone
      */
     public boolean run(BootstrapJob job, TwoThreadBlindRotation shared) {
         sharedRotation = shared;

@@ -17,7 +17,7 @@ import org.fhevm.tfhe.parameters.PbsOrder;
  * The evaluation keys of one tenant, laid out for computation and shared by all threads.
  *
  * <p>All dimensions come from the keys. Blocks hold two message bits and two carry bits, below one bit of padding: the
- * only encoding that the published fhevm sets use, and one that the lookup tables of the integer layer are made for.
+ * only encoding of the published fhevm sets, and the one that the lookup tables of the integer layer are made for.
  */
 public final class ServerKey {
     private static final int MODULUS = 4;
@@ -45,8 +45,8 @@ public final class ServerKey {
     /**
      * Lays out the keys of a server key file.
      *
-     * @throws IllegalArgumentException if the keys are for blocks of another kind than two message and two carry bits
-     *     under the big key
+     * @throws IllegalArgumentException if the keys are not for blocks of two message and two carry bits under the big
+     *     key
      */
     public static ServerKey prepare(
             ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> file) {
@@ -54,7 +54,7 @@ public final class ServerKey {
     }
 
     /**
-     * A key of parts laid out already.
+     * A key of parts that are laid out already.
      *
      * @throws IllegalArgumentException as {@link #prepare} does
      */
@@ -78,7 +78,7 @@ public final class ServerKey {
         }
     }
 
-    /** Both rotate accumulators of one shape, with one work space. */
+    /** Both keys rotate accumulators of one shape, in one work space. */
     private static void requireSameAccumulator(PreparedBootstrapKey bootstrap, PreparedBootstrapKey decompression) {
         if (decompression.polynomialSize() != bootstrap.polynomialSize()
                 || decompression.glweDimension() != bootstrap.glweDimension()
@@ -145,7 +145,7 @@ public final class ServerKey {
         return new ShortintCiphertext(words, value, 0);
     }
 
-    /** Whether these keys have the shape of a set, and so the noise that is known of it. */
+    /** Whether these keys have the shape, and so the known noise, of a set. */
     public boolean isOf(ComputeParameters set) {
         return bootstrapKey.inputDimension() == set.lweDimension()
                 && bootstrapKey.glweDimension() == set.glweDimension()
@@ -163,8 +163,8 @@ public final class ServerKey {
     }
 
     /**
-     * The calling thread's work space for this key, made once. It belongs to the key, so that no thread keeps a key in
-     * memory that is used no more.
+     * The calling thread's work space for this key, made once. It belongs to the key, so that no thread keeps an unused
+     * key in memory.
      *
      * @param batch as for {@link Bootstrapper#Bootstrapper}; the same at each call of a thread
      */
@@ -172,7 +172,7 @@ public final class ServerKey {
         return bootstrappers.computeIfAbsent(Thread.currentThread(), thread -> new Bootstrapper(this, batch));
     }
 
-    /** Bytes of key material held, by which caches are bounded. */
+    /** Bytes of key material; caches are bounded by it. */
     public long sizeInBytes() {
         long bytes = keyswitchKey.sizeInBytes() + 8L * bootstrapKey.values().length;
         bytes += castingKey.map(PreparedKeyswitchKey::sizeInBytes).orElse(0L);

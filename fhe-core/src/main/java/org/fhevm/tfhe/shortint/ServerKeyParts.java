@@ -13,16 +13,16 @@ import org.fhevm.tfhe.parameters.PbsOrder;
  * @param <K> the form of keyswitch keys
  * @param <B> the form of bootstrapping keys
  * @param <P> the form of packing keyswitch keys
- * @param keyswitchKey leads blocks from the big to the small key
+ * @param keyswitchKey keyswitch of blocks from the big to the small key
  * @param bootstrapKey blind rotation from the small to the big key
  * @param messageModulus message modulus of a block
  * @param carryModulus carry modulus of a block
- * @param maxDegree the degree that additions keep to
- * @param maxNoiseLevel the noise level that a bootstrap still corrects
+ * @param maxDegree the degree limit of additions
+ * @param maxNoiseLevel the largest noise level that a bootstrap corrects
  * @param pbsOrder the order of keyswitch and bootstrap
- * @param casting leads client inputs to a compute key
- * @param compression packs blocks for storage
- * @param decompression takes them out again
+ * @param casting keyswitch of client inputs to a compute key
+ * @param compression packing of blocks for storage
+ * @param decompression unpacking of stored blocks
  * @param tag bytes that travel with the key set; borrowed
  */
 @SuppressWarnings("ArrayRecordComponent") // the tag is borrowed; keys are not compared
@@ -72,8 +72,8 @@ public record ServerKeyParts<K extends KeyswitchShape, B extends BootstrapShape,
      * The keyswitch from the compact key.
      *
      * @param key the keyswitch key
-     * @param rightShift by how many bits plaintexts move to the right on the way; negative to the left
-     * @param destination the compute key it leads to
+     * @param rightShift bits by which plaintexts are shifted right; negative to the left
+     * @param destination the compute key of the output
      */
     public record Casting<K extends KeyswitchShape>(K key, int rightShift, EncryptionKeyChoice destination) {}
 

@@ -7,7 +7,7 @@ import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 /** The dimensions of the two compute keys, and whether the parts of a server key fit them. */
 record ServerKeyShape(int bigDimension, int smallDimension) {
 
-    /** The keyswitch leads from the big key to the small one, and the blind rotation back. */
+    /** The keyswitch goes from the big key to the small one, and the blind rotation back. */
     static ServerKeyShape of(KeyswitchShape keyswitch, BootstrapShape rotation) {
         if (keyswitch.inputDimension() != rotation.lweDimension()
                 || keyswitch.outputDimension() != rotation.inputDimension()) {
@@ -44,7 +44,7 @@ record ServerKeyShape(int bigDimension, int smallDimension) {
         }
     }
 
-    /** What compression makes, decompression takes. */
+    /** The output of compression must fit decompression. */
     static void requirePair(ServerKeyParts.Compression<?> packed, ServerKeyParts.Decompression<?> unpacked) {
         if (packed.key().lweDimension() != unpacked.key().inputDimension()
                 || packed.lwePerGlwe() != unpacked.lwePerGlwe()) {

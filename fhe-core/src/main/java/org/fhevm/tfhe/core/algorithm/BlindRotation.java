@@ -10,11 +10,11 @@ import org.fhevm.tfhe.math.simd.Kernels;
  * Blind rotation: multiplies an accumulator by {@code X^(-phase)}, the phase staying encrypted (ePrint 2018/421,
  * algorithm 3).
  *
- * <p>Several accumulators are turned together, the key outermost: each GGSW is read from memory once for the whole
- * batch. What becomes of one accumulator does not depend on the others in the batch.
+ * <p>A batch of accumulators is rotated together, the key in the outermost loop: each GGSW is read from memory once for
+ * the whole batch. The result of one accumulator does not depend on the others in the batch.
  *
- * <p>The noise added is that of {@code n} external products, each {@code (k+1)·l·N·(B²+2)/12} times the variance of the
- * key plus the rounding of the decomposition, {@code (1 + k·N/2)·q²/(12·B^(2l))} for each.
+ * <p>The rotation adds the noise of {@code n} external products, each {@code (k+1)·l·N·(B²+2)/12} times the variance of
+ * the key plus the rounding of the decomposition, {@code (1 + k·N/2)·q²/(12·B^(2l))} for each.
  */
 public final class BlindRotation {
     private BlindRotation() {}
@@ -73,11 +73,11 @@ public final class BlindRotation {
     }
 
     /**
-     * Adds to an accumulator what its decomposition will round off, at most half a unit of the last gadget digit for
-     * each coefficient. That is little beside the noise of a rotation, in each step of which as much is rounded off,
-     * but no step will round as it would have done.
+     * Adds a small pseudo-random word to each body coefficient, at most half a unit of the last gadget digit. The
+     * decomposition rounds it off. Each step of a rotation rounds off as much, so the added noise is small, but every
+     * step then rounds differently.
      *
-     * @param seed accumulators of different seeds end with independent noise
+     * @param seed accumulators with different seeds end with independent noise
      */
     public static void dither(PreparedBootstrapKey key, long[] accumulator, int seed) {
         int digitBits = Long.SIZE - key.digits().shift(key.digits().levelCount());
@@ -89,7 +89,7 @@ public final class BlindRotation {
     }
 
     /**
-     * Turns accumulators by the encrypted part of their phases.
+     * Rotates accumulators by the encrypted part of their phases.
      *
      * @param key the bootstrapping key
      * @param exponents {@code exponents[c]}: the input's mask words switched to 0..2N-1
@@ -176,7 +176,7 @@ public final class BlindRotation {
         int h = n / 2;
         int turn = exponent & n - 1;
         long sign = (exponent & n) == 0 ? 0 : -1;
-        // Coefficients below the turn come from the upper end with the other sign.
+        // Coefficients below the rotation distance come from the upper end with the other sign.
         int low = Math.min(turn, h);
         int high = Math.max(turn, h);
         segment(kernels, digits, level, words, base, turn - n, ~sign, 0, low, re, 0);

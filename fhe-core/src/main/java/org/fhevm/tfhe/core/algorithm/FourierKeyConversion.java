@@ -6,13 +6,13 @@ import org.fhevm.tfhe.core.entity.LweBootstrapKey;
 import org.fhevm.tfhe.math.fft.NegacyclicTransform;
 import org.fhevm.tfhe.math.simd.Kernels;
 
-/** Takes a bootstrapping key from the coefficient domain to the values that server key files hold. */
+/** Converts a bootstrapping key from the coefficient domain to the values of server key files. */
 public final class FourierKeyConversion {
     private static final double TORUS_UNIT = 0x1p-64;
 
     private FourierKeyConversion() {}
 
-    /** The same key in the Fourier domain, natural order; all cores take part. */
+    /** The same key in the Fourier domain, natural order. Runs on all cores. */
     public static FourierLweBootstrapKey toFourier(LweBootstrapKey key) {
         int n = key.polynomialSize();
         double[] values = new double[key.words().length];

@@ -7,7 +7,8 @@ import org.fhevm.tfhe.math.simd.Kernels;
 /**
  * The LWE keyswitch in words of 24 bits: {@code (0, b) - Σ_i Σ_j digit_j(a_i)·K[i][j]} (ePrint 2018/421, algorithm 2).
  *
- * <p>Several ciphertexts are switched together, the key outermost, so that each key row is read once for all of them.
+ * <p>A batch of ciphertexts is switched together, the key in the outermost loop, so that each key row is read once for
+ * the whole batch.
  */
 public final class LweKeyswitch {
     private LweKeyswitch() {}
@@ -32,7 +33,7 @@ public final class LweKeyswitch {
      * @param inputs {@code inputs[c]}: input dimension mask words, then the body
      * @param outputs {@code outputs[c]}: at least a row of 32-bit torus words, overwritten: mask, body, then padding
      * @param count ciphertexts in the batch
-     * @param scratch for at least so many ciphertexts
+     * @param scratch for at least {@code count} ciphertexts
      */
     public static void keyswitch(
             PreparedKeyswitchKey key, long[][] inputs, int[][] outputs, int count, Scratch scratch) {

@@ -1,7 +1,7 @@
 /**
  * The steps of TFHE over flat arrays: keyswitch, modulus switch, blind rotation, sample extraction, packing.
  *
- * <p>Every step takes its key, its input, its output and its scratch, in this order, and keeps nothing. An LWE
+ * <p>Every step takes its key, its input, its output and its scratch, in this order, and has no state. An LWE
  * ciphertext is an array of n mask words followed by the body; a GLWE ciphertext is k mask polynomials followed by the
  * body polynomial. Scratch belongs to one thread.
  *

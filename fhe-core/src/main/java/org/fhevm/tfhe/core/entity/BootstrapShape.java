@@ -1,17 +1,20 @@
 package org.fhevm.tfhe.core.entity;
 
-/** The dimensions of a key that leads LWE ciphertexts to a GLWE key, in whatever form it is. */
+/**
+ * The dimensions of a key that switches LWE ciphertexts to a GLWE key, in any form: a bootstrapping key or a packing
+ * keyswitch key.
+ */
 public interface BootstrapShape {
-    /** Dimension of the ciphertexts that it takes. */
+    /** Dimension of the input ciphertexts. */
     int inputDimension();
 
-    /** k of those that it makes. */
+    /** k of the output ciphertexts. */
     int glweDimension();
 
-    /** N of those that it makes. */
+    /** N of the output ciphertexts. */
     int polynomialSize();
 
-    /** Dimension k·N of what is extracted from them, or of their key read as an LWE key. */
+    /** Dimension k·N of the LWE ciphertexts extracted from the output, and of the output key read as an LWE key. */
     default long lweDimension() {
         return (long) glweDimension() * polynomialSize();
     }

@@ -1,10 +1,10 @@
 package org.fhevm.tfhe.core.entity;
 
-/** The dimensions of a key that leads LWE ciphertexts to another LWE key, in whatever form it is. */
+/** The dimensions of a key that switches LWE ciphertexts to another LWE key, in any form. */
 public interface KeyswitchShape {
-    /** Dimension of the ciphertexts that it takes. */
+    /** Dimension of the input ciphertexts. */
     int inputDimension();
 
-    /** Dimension of those that it makes. */
+    /** Dimension of the output ciphertexts. */
     int outputDimension();
 }

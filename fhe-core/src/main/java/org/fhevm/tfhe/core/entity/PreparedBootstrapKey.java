@@ -6,8 +6,8 @@ import org.fhevm.tfhe.math.simd.Kernels;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /**
- * A bootstrapping key as the blind rotation reads it: Fourier values in the order of our own transform, the factor 2/N
- * of the inverse transform multiplied in.
+ * A bootstrapping key as the blind rotation reads it: Fourier values in the order of our own transform, multiplied by
+ * the factor 2/N of the inverse transform.
  *
  * <p>One polynomial takes N doubles: the real parts of {@link Kernels#group()} points, their imaginary parts, then the
  * next group. Polynomials follow each other as in {@link FourierLweBootstrapKey}: [input key entry
@@ -42,7 +42,7 @@ public final class PreparedBootstrapKey implements BootstrapShape {
         return builder.finish(key.inputDimension(), key.glweDimension(), key.decomposition());
     }
 
-    /** Puts a key in order polynomial by polynomial, so that it need not be in memory twice. For one thread. */
+    /** Builds a key polynomial by polynomial, so that memory never holds it twice. For one thread. */
     public static final class Builder {
         private final NegacyclicTransform transform;
         private final double[] values;
@@ -57,8 +57,8 @@ public final class PreparedBootstrapKey implements BootstrapShape {
         }
 
         /**
-         * @param polynomial its number in the key
-         * @param fourier holds N/2 pairs of real and imaginary part in natural order, the first at index {@code from}
+         * @param polynomial index of the polynomial in the key
+         * @param fourier N/2 pairs of real and imaginary part in natural order, the first at index {@code from}
          */
         public void put(int polynomial, double[] fourier, int from) {
             int n = transform.polynomialSize();
@@ -68,13 +68,13 @@ public final class PreparedBootstrapKey implements BootstrapShape {
             int start = Kernels.START + polynomial * n;
             for (int index = 0; index < h; index++) {
                 int frequency = transform.frequencyAt(index);
-                int place = start + 2 * index - index % group;
-                values[place] = fourier[from + 2 * frequency] * scale;
-                values[place + group] = fourier[from + 2 * frequency + 1] * scale;
+                int target = start + 2 * index - index % group;
+                values[target] = fourier[from + 2 * frequency] * scale;
+                values[target + group] = fourier[from + 2 * frequency + 1] * scale;
             }
         }
 
-        /** The key, of which every polynomial has been put. */
+        /** The key, after every polynomial has been put. */
         public PreparedBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
             Shapes.requirePositive(glweDimension, "GLWE dimension");
             Shapes.requireLength(
@@ -89,7 +89,7 @@ public final class PreparedBootstrapKey implements BootstrapShape {
         }
     }
 
-    /** n, the dimension of the ciphertexts that are rotated. */
+    /** n, the dimension of the input ciphertexts. */
     @Override
     public int inputDimension() {
         return inputDimension;
@@ -107,7 +107,7 @@ public final class PreparedBootstrapKey implements BootstrapShape {
         return transform.polynomialSize();
     }
 
-    /** Dimension k·N of what is extracted from the accumulator. */
+    /** Dimension k·N of the LWE ciphertexts extracted from the accumulator. */
     public int outputDimension() {
         return glweDimension * polynomialSize();
     }

@@ -4,7 +4,7 @@ import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /**
- * A {@link LweBootstrapKey} of which only the bodies are stored.
+ * A {@link LweBootstrapKey} that stores a seed instead of the masks.
  *
  * @param inputDimension dimension of the LWE key
  * @param glweDimension k

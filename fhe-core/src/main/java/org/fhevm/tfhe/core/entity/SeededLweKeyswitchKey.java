@@ -4,10 +4,10 @@ import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /**
- * A {@link LweKeyswitchKey} of which only the bodies are stored.
+ * A {@link LweKeyswitchKey} that stores a seed instead of the masks.
  *
- * @param inputDimension dimension of the key that ciphertexts come from
- * @param outputDimension dimension n' of the key they go to
+ * @param inputDimension dimension of the input key
+ * @param outputDimension dimension n' of the output key
  * @param decomposition decomposition of the mask entries
  * @param seed its stream has n' mask words for each LWE, in order
  * @param bodies [inputDimension][level ascending]; borrowed
