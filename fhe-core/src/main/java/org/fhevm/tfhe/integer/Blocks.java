@@ -2,11 +2,11 @@ package org.fhevm.tfhe.integer;
 
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
-/** What can be done to single blocks without a bootstrap. */
+/** Operations on single blocks without a bootstrap. */
 final class Blocks {
     private Blocks() {}
 
-    /** The same block with what is known better about its value. */
+    /** The same block with a smaller degree, if the caller knows one. */
     static ShortintCiphertext withDegree(ShortintCiphertext block, int degree) {
         return block.degree() <= degree ? block : new ShortintCiphertext(block.words(), degree, block.noiseLevel());
     }

@@ -7,13 +7,14 @@ import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * The digits of a number that is given as a sum of blocks for each digit, in few rounds: one rotation for each digit
- * gives its message and its sign, {@link CarryPrefixSum} the carries, and a bootstrap adds each carry to its message.
+ * Carry-lookahead addition: the digits of a number given as one sum of blocks per digit, in few rounds. One rotation
+ * per digit gives its message and its sign, {@link CarryPrefixSum} gives the carries, and a bootstrap adds each carry
+ * to its message.
  */
 final class CarryLookaheadSum {
     /**
-     * The largest sum at a digit: with it there is no more than one carry, whatever comes in. One less than that at the
-     * first.
+     * The largest sum at a digit, so that it passes on at most one carry, whatever carry comes in. The first digit has
+     * no carry in and may be one larger.
      */
     static final int LARGEST = 2 * RadixContext.MAXIMUM_MESSAGE;
 
@@ -25,24 +26,23 @@ final class CarryLookaheadSum {
     private static final LookupTable FIRST_MESSAGE_AND_SIGN =
             LookupTable.pair(v -> v & MESSAGE, v -> v > MESSAGE ? 1 : -1);
     private static final LookupTable MESSAGE_ONLY = LookupTable.of(v -> v & MESSAGE);
-    /** Of a message and four times an unresolved carry. */
+    /** Takes a message plus four times an unresolved carry. */
     private static final LookupTable DIGIT =
             LookupTable.of(v -> (v >= BASE * CarryPrefixSum.Carry.THRESHOLD ? v + 1 : v) & MESSAGE);
 
     private final RadixContext context;
-    /** The first digit from which there may be a carry. */
+    /** Index of the first digit that may produce a carry. */
     private final int first;
 
     private final List<Round.Lookup> messages;
     /**
-     * Out of the digits from {@link #first} on, the last one only if its carry is wanted; a clear zero where none can
-     * be.
+     * Carries out of the digits from {@link #first} on, the last one only if it is wanted; a trivial zero if no digit
+     * can produce a carry.
      */
     private final List<CarryPrefixSum.Carry> carries;
 
     /**
-     * @param sums of digits, least significant first, each at most {@link #LARGEST}; that of the first digit may be one
-     *     more
+     * @param sums of digits, least significant first, each at most {@link #LARGEST}; the first may be one larger
      * @param carryOut whether the carry out of the last digit is wanted
      */
     CarryLookaheadSum(RadixContext context, List<LinearCombination> sums, boolean carryOut) {
@@ -62,7 +62,7 @@ final class CarryLookaheadSum {
                 : new CarryPrefixSum(context).resolve(CarryPrefixSum.groups(signs), prefixes(signs));
     }
 
-    /** The digits of a sum, from a digit on and modulo its length. */
+    /** The digits of a sum from {@code firstWanted} on, modulo its length. */
     static RadixCiphertext digits(RadixContext context, List<LinearCombination> sums, int firstWanted) {
         CarryLookaheadSum sum = new CarryLookaheadSum(context, sums, false);
         Round round = context.round();
@@ -82,7 +82,7 @@ final class CarryLookaheadSum {
                 .toList();
     }
 
-    /** Asks for the digits from a digit on. */
+    /** Requests the digits from {@code firstWanted} on. */
     List<Round.Lookup> digits(Round round, int firstWanted) {
         List<Round.Lookup> digits = new ArrayList<>();
         for (int i = firstWanted; i < messages.size(); i++) {

@@ -6,22 +6,23 @@ import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * All carries of a sum at once, in a number of rounds that grows with the logarithm of its length.
+ * A parallel prefix computation of all carries of a sum, in a number of rounds that grows with the logarithm of its
+ * length.
  *
- * <p>A digit of the sum generates a carry, absorbs one, or passes on what comes from below. Let its <em>sign</em> be 1,
- * -1 or 0 accordingly. The carry out of a prefix of digits is then decided by the most significant one whose sign is
- * not 0, which has the sign of {@code Σ 2^i·sign_i}: a bootstrap takes four of them. The first digit of all has no
- * carry coming in, so that its sign is 1 or -1.
+ * <p>A digit of the sum generates a carry, absorbs one, or propagates the carry from below. Its <em>sign</em> is 1, -1
+ * or 0 accordingly. The most significant digit with a sign other than 0 decides the carry out of a prefix of digits;
+ * its sign is that of {@code Σ 2^i·sign_i}, and one bootstrap takes four signs. The first digit has no carry in, so its
+ * sign is 1 or -1.
  *
- * <p>Digits are taken in groups of four. Where a carry into a digit depends on the group below, it is left as two
- * parts, the sign of the digits below in the same group and the carry into that group, for the bootstrap that uses it
- * (see {@link Carry}). The carries into groups come from the same method, applied to the signs of whole groups.
+ * <p>Digits are taken in groups of four. A carry that depends on the group below stays in two parts, the sign of the
+ * lower digits of the same group and the carry into that group; the bootstrap that uses it resolves it (see
+ * {@link Carry}). The carries into groups come from the same method, applied to the signs of whole groups.
  *
- * <p>The norm of four weighted signs is √85; where the first of them is a boolean b that stands for the sign 2b - 1 it
- * is √88.
+ * <p>The norm of four weighted signs is √85. It is √88 if the first of them is a boolean b that stands for the sign 2b
+ * - 1.
  */
 final class CarryPrefixSum {
-    /** Places in a group. */
+    /** Digits in a group. */
     static final int GROUP = 4;
 
     /** 1, 0 or -1. */
@@ -29,7 +30,7 @@ final class CarryPrefixSum {
     /** 1, or -1 for a negative value. */
     static final LookupTable SIGN_OF_FIRST = LookupTable.signed(v -> 1, 1);
 
-    /** Of {@link Carry#addTo} with weight 1. */
+    /** Takes the sum of {@link Carry#addTo} with weight 1. */
     private static final LookupTable IS_CARRY = LookupTable.of(v -> v >= Carry.THRESHOLD ? 1 : 0);
 
     private final RadixContext context;
@@ -38,7 +39,7 @@ final class CarryPrefixSum {
         this.context = context;
     }
 
-    /** Signs of digits in groups of {@link #GROUP}, the last one shorter if need be. */
+    /** Signs of digits in groups of {@link #GROUP}; the last group may be shorter. */
     static List<List<ShortintCiphertext>> groups(List<ShortintCiphertext> signs) {
         List<List<ShortintCiphertext>> groups = new ArrayList<>();
         for (int start = 0; start < signs.size(); start += GROUP) {
@@ -54,10 +55,10 @@ final class CarryPrefixSum {
      * @param intoGroup the carry into the group, 0 or 1
      */
     record Carry(ShortintCiphertext sign, ShortintCiphertext intoGroup) {
-        /** There is a carry if what {@link #addTo} adds is so many times the weight, or more. */
+        /** There is a carry if {@link #addTo} adds at least this multiple of the weight. */
         static final int THRESHOLD = 2;
 
-        /** Known not to be there. */
+        /** A carry that is known to be absent. */
         static Carry none(RadixContext context) {
             return new Carry(context.trivial(0), context.trivial(0));
         }
@@ -69,17 +70,17 @@ final class CarryPrefixSum {
     }
 
     /**
-     * A prefix of digits from the first one on.
+     * A prefix of the digits, from the first one on.
      *
      * @param group the group that it ends in
-     * @param signs of its digits in that group, none at all if it ends with the group before
+     * @param signs of its digits in that group; empty if it ends with the group before
      */
     record Prefix(int group, List<ShortintCiphertext> signs) {}
 
     /**
-     * The carries out of prefixes of digits.
+     * The carries out of prefixes of the digits.
      *
-     * @param groups the signs of all digits that prefixes go over, see {@link #groups}
+     * @param groups the signs of all digits of the prefixes, see {@link #groups}
      */
     List<Carry> resolve(List<List<ShortintCiphertext>> groups, List<Prefix> prefixes) {
         Round round = context.round();
@@ -105,7 +106,7 @@ final class CarryPrefixSum {
     }
 
     /**
-     * The carry out of each of some neighbouring digits.
+     * The carry out of each of several neighbouring digits.
      *
      * @param digits the carry out of the first one, 0 or 1; the signs of the others
      */
@@ -128,7 +129,7 @@ final class CarryPrefixSum {
         return others.isEmpty() ? carries : withGroups(carries, others);
     }
 
-    /** Signs of the prefixes of one digit, two, and so on to all of them. */
+    /** Signs of the prefixes of one digit, two digits, and so on up to all of them. */
     private List<Round.Lookup> signsOfPrefixes(Round round, List<ShortintCiphertext> signs) {
         List<Round.Lookup> prefixes = new ArrayList<>();
         for (int length = 1; length <= signs.size(); length++) {
@@ -178,7 +179,7 @@ final class CarryPrefixSum {
         return sum;
     }
 
-    /** The same with a carry, 0 or 1, for the first sign. */
+    /** The weighted sum with a carry, 0 or 1, instead of the first sign. */
     private LinearCombination afterFirst(List<ShortintCiphertext> digits) {
         LinearCombination sum = context.sum().plus(2, digits.getFirst()).plusScalar(-1);
         for (int i = 1; i < digits.size(); i++) {

@@ -10,24 +10,24 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sum of many blocks of different weights, modulo a power of four: what multiplications come down to. Mutable; for
- * one thread.
+ * A carry-save sum of many blocks of different weights, modulo a power of four; multiplications are such sums. Mutable;
+ * for one thread.
  *
- * <p>A column holds the blocks of one weight 4^k. They are added up as far as the range of a bootstrap goes, which here
- * is 0 to 19: the table {@code ⌊u/4⌋ - 2} of {@code v = u - 4} is odd over the twenty values -4..15, so its four values
- * below 0 come out right by way of the padding bit. A bootstrap of the full sum u gives its carry {@code c = ⌊u/4⌋},
- * which goes to the next column, and leaves {@code u - 4c}, a value 0..3, as the start of the next sum <em>without a
- * bootstrap of its own</em>. So one bootstrap takes in up to 16 units of value, where a message and a carry looked up
- * separately are two for 12.
+ * <p>A column holds the blocks of one weight 4^k. They are added up within the range of a bootstrap, which here is 0 to
+ * 19: the table {@code ⌊u/4⌋ - 2} of {@code v = u - 4} is odd over the twenty values -4..15, so the padding bit makes
+ * its four values below 0 right. A bootstrap of the full sum u gives its carry {@code c = ⌊u/4⌋}, which goes to the
+ * next column. The rest {@code u - 4c}, a value 0..3, starts the next sum <em>without a bootstrap of its own</em>. So
+ * one bootstrap takes up to 16 units of value, whereas looking up message and carry separately takes two bootstraps for
+ * 12 units.
  *
- * <p>The price is noise: 16 in the square of the norm for each carry taken off. A remainder that has gathered too much
- * is looked up once, every fifth time or so. All terms of a sum come from different bootstraps: a carry counts four
- * times in its own column and once in the next, but these two never meet in one sum. The most significant column drops
- * its carries and looks up four times the carry, so that nothing is lost by taking it off.
+ * <p>The price is noise: each subtracted carry adds 16 to the square of the norm. About every fifth remainder has
+ * exhausted its noise and is refreshed by a bootstrap. All terms of a sum come from different bootstraps: a carry
+ * counts four times in its own column and once in the next, but these two never meet in one sum. The most significant
+ * column drops its carries and looks up four times the carry, so that the subtraction loses nothing.
  *
- * <p>To use it, {@link #add} terms; while that goes on, {@link #request} and {@link #receive} around the rounds that
- * make more of them, so that columns are worked off as they fill; {@link #finish} at the end. For few rounds, all is
- * left for a {@link ParallelCarrySaveSum} at the end.
+ * <p>Use: {@link #add} terms; meanwhile call {@link #request} and {@link #receive} around the rounds that produce
+ * further terms, so that columns are reduced as they fill; {@link #finish} at the end. With
+ * {@link Strategy#FEWEST_ROUNDS} a {@link ParallelCarrySaveSum} reduces everything at the end.
  */
 final class CarrySaveSum {
     /** The largest value of a sum whose carry can be looked up. */
@@ -37,18 +37,18 @@ final class CarrySaveSum {
     /** The largest value of a sum whose message and carry share a rotation. */
     private static final int MAXIMUM_PAIR_SUM = 7;
 
-    /** So few columns take no more rounds one after the other. */
+    /** Largest number of columns for which sequential carries take no more rounds than parallel ones. */
     private static final int SEQUENTIAL_UP_TO = 3;
 
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
     private static final int BASE = 1 << RadixContext.MESSAGE_BITS;
 
-    /** Noise, squared, that a sum may have before its carry is taken off with weight 4. */
+    /** Largest squared noise of a sum before its carry is subtracted with weight 4. */
     private static final int MAXIMUM_NOISE =
             (int) (LinearCombination.MAXIMUM_NOISE * LinearCombination.MAXIMUM_NOISE) - BASE * BASE;
-    /** What a sum must have room for, besides a remainder: one more term at least. */
+    /** Room of a sum beside a remainder: one more term at least. */
     private static final int MAXIMUM_TERM = MAXIMUM_SUM - MESSAGE;
-    /** Noise, squared, that a term may have, and that a remainder must have room for. */
+    /** Largest squared noise of a term; a remainder must leave room for it. */
     private static final int MAXIMUM_TERM_NOISE = 8;
 
     private static final LookupTable MESSAGE_ONLY = LookupTable.of(v -> v & MESSAGE);
@@ -63,9 +63,9 @@ final class CarrySaveSum {
     private final Strategy strategy;
 
     /**
-     * @param columnCount how many base-4 digits are kept
-     * @param firstWanted how many of these, from the least significant one, are there for their carries only
-     * @param strategy with {@link Strategy#FEWEST_ROUNDS} columns are not worked off before the end
+     * @param columnCount number of base-4 digits of the sum
+     * @param firstWanted number of least significant digits that only contribute carries
+     * @param strategy with {@link Strategy#FEWEST_ROUNDS} columns are reduced only at the end
      */
     CarrySaveSum(RadixContext context, int columnCount, int firstWanted, Strategy strategy) {
         this.context = context;
@@ -76,7 +76,7 @@ final class CarrySaveSum {
         }
     }
 
-    /** Adds {@code weight·block·4^column}; what lies beyond the columns that are kept is dropped. */
+    /** Adds {@code weight·block·4^column}, modulo the columns of the sum. */
     void add(int column, int weight, ShortintCiphertext block) {
         if (column >= columns.size() || block.degree() == 0) {
             return;
@@ -97,7 +97,7 @@ final class CarrySaveSum {
         }
     }
 
-    /** Asks for the carries of those columns that cannot hold all their terms, and returns whether there are any. */
+    /** Requests the carries of the columns that cannot hold all their terms; returns whether there are any. */
     boolean request(Round round) {
         if (strategy == Strategy.FEWEST_ROUNDS) {
             return false;
@@ -120,7 +120,7 @@ final class CarrySaveSum {
         column.scalar = Math.floorMod(column.scalar, BASE);
     }
 
-    /** Takes what {@link #request} asked for, once the round has been run. */
+    /** Receives the results of {@link #request} after the round has run. */
     void receive() {
         for (int k = 0; k < columns.size(); k++) {
             receive(k);
@@ -165,11 +165,11 @@ final class CarrySaveSum {
         return cleaned(digits.subList(firstWanted, digits.size()));
     }
 
-    /** The digit of a column whose lower neighbours are settled; its last carry goes to the next. */
+    /** The digit of a column after all lower columns are settled; its last carry goes to the next column. */
     private LinearCombination settle(int k) {
         Column column = columns.get(k);
         Round round = context.round();
-        while (request(k, round) || column.isTop && column.takeOffCarryAbove(MAXIMUM_MESSAGE_SUM, round)) {
+        while (request(k, round) || column.isTop && column.subtractCarryAbove(MAXIMUM_MESSAGE_SUM, round)) {
             round.run();
             receive(k);
             round = context.round();
@@ -178,7 +178,7 @@ final class CarrySaveSum {
         if (column.isTop || sum.maximum() <= MESSAGE) {
             return sum;
         }
-        if (column.takeOffCarryAbove(k < firstWanted ? MESSAGE : MAXIMUM_PAIR_SUM, round)) {
+        if (column.subtractCarryAbove(k < firstWanted ? MESSAGE : MAXIMUM_PAIR_SUM, round)) {
             round.run();
             receive(k);
             return sum;
@@ -189,7 +189,7 @@ final class CarrySaveSum {
         return context.sum().plus(both.result(0));
     }
 
-    /** The digits as blocks without noise added up, none of them a copy of another. */
+    /** The digits as blocks of fresh noise, none of them a copy of another. */
     private RadixCiphertext cleaned(List<LinearCombination> digits) {
         Round round = context.round();
         List<Round.Lookup> results = new ArrayList<>();
@@ -205,7 +205,7 @@ final class CarrySaveSum {
     }
 
     /**
-     * A block with its weight. In a sum it counts from 0 upwards, so one of negative weight is raised by its largest
+     * A block with its weight. A sum counts from 0 upwards, so a term of negative weight gets an offset of its largest
      * amount.
      */
     private record Term(int weight, ShortintCiphertext block) {
@@ -229,11 +229,11 @@ final class CarrySaveSum {
         }
     }
 
-    /** The terms of one weight: those added up already, and those that wait for room. */
+    /** The terms of one weight: those already added up, and those that wait for room. */
     private final class Column {
         private final boolean isTop;
         private final List<Term> waiting = new ArrayList<>();
-        /** What is known in clear and not yet part of the sum. */
+        /** The scalar part that is not yet in the sum. */
         private int scalar;
 
         private LinearCombination sum = context.sum();
@@ -255,10 +255,10 @@ final class CarrySaveSum {
             }
             fill();
             boolean overfull = !waiting.isEmpty() || scalar != 0;
-            return overfull && takeOffCarryAbove(MESSAGE, round) || refreshes;
+            return overfull && subtractCarryAbove(MESSAGE, round) || refreshes;
         }
 
-        /** What waits, and the clear part, as sums of their own. */
+        /** The waiting terms and the scalar part, each as a sum of its own. */
         List<LinearCombination> terms() {
             List<LinearCombination> terms = new ArrayList<>(List.of(whole()));
             for (Term term : waiting) {
@@ -267,7 +267,7 @@ final class CarrySaveSum {
             return terms;
         }
 
-        /** The sum when nothing waits any more; the clear part has room in it whatever its noise. */
+        /** The sum once no term waits; the scalar part always fits, whatever the noise. */
         LinearCombination whole() {
             sum.plusScalar(scalar);
             scalar = 0;
@@ -279,7 +279,7 @@ final class CarrySaveSum {
             return sum.maximum() <= MESSAGE && sum.noiseSquared() + MAXIMUM_TERM_NOISE > MAXIMUM_NOISE;
         }
 
-        /** Adds what there is room for, large terms first: the small ones fill the gaps. */
+        /** Adds all terms that fit, large ones first: the small ones fill the gaps. */
         private void fill() {
             if (sum.maximum() + scalar <= MAXIMUM_SUM) {
                 sum.plusScalar(scalar);
@@ -296,8 +296,8 @@ final class CarrySaveSum {
             });
         }
 
-        /** Asks for the carry of a sum that may exceed the limit. */
-        boolean takeOffCarryAbove(int limit, Round round) {
+        /** Requests the carry of a sum that may exceed the limit. */
+        boolean subtractCarryAbove(int limit, Round round) {
             if (sum.maximum() <= limit) {
                 return false;
             }
@@ -306,7 +306,7 @@ final class CarrySaveSum {
             return true;
         }
 
-        /** Takes the results, and returns the carry for the next column. */
+        /** Receives the results and returns the carry for the next column. */
         @Nullable
         ShortintCiphertext receive() {
             if (refreshed != null) {

@@ -37,7 +37,7 @@ public final class Comparison {
 
     private Comparison() {}
 
-    /** A right operand: encrypted blocks or clear digits, least significant first. */
+    /** A right operand: encrypted blocks or scalar digits, least significant first. */
     private interface Subtrahend {
         void subtractFrom(LinearCombination sum, int weight, int block);
     }
@@ -56,7 +56,7 @@ public final class Comparison {
         return all(context, pairLookups(context, left, encrypted(right), IS_ZERO), LookupTable.isNegative());
     }
 
-    /** {@code left == right} for clear digits. */
+    /** {@code left == right} for scalar digits. */
     public static ShortintCiphertext equalScalar(RadixContext context, RadixCiphertext left, int[] right) {
         return all(context, pairLookups(context, left, scalar(right), IS_ZERO), LookupTable.isNegative());
     }
@@ -66,7 +66,7 @@ public final class Comparison {
         return Blocks.complement(context, equal(context, left, right), 1);
     }
 
-    /** {@code left != right} for clear digits. */
+    /** {@code left != right} for scalar digits. */
     public static ShortintCiphertext notEqualScalar(RadixContext context, RadixCiphertext left, int[] right) {
         return Blocks.complement(context, equalScalar(context, left, right), 1);
     }
@@ -83,22 +83,22 @@ public final class Comparison {
         return signOfDifference(context, left, encrypted(right), LookupTable.isNotNegative());
     }
 
-    /** {@code left < right} for clear digits. */
+    /** {@code left < right} for scalar digits. */
     public static ShortintCiphertext lessScalar(RadixContext context, RadixCiphertext left, int[] right) {
         return signOfDifference(context, left, scalar(right), LookupTable.isNegative());
     }
 
-    /** {@code left >= right} for clear digits. */
+    /** {@code left >= right} for scalar digits. */
     public static ShortintCiphertext greaterOrEqualScalar(RadixContext context, RadixCiphertext left, int[] right) {
         return signOfDifference(context, left, scalar(right), LookupTable.isNotNegative());
     }
 
-    /** {@code left > right} for clear digits. */
+    /** {@code left > right} for scalar digits. */
     public static ShortintCiphertext greaterScalar(RadixContext context, RadixCiphertext left, int[] right) {
         return signOfReverse(context, left, right, LookupTable.isNegative());
     }
 
-    /** {@code left <= right} for clear digits. */
+    /** {@code left <= right} for scalar digits. */
     public static ShortintCiphertext lessOrEqualScalar(RadixContext context, RadixCiphertext left, int[] right) {
         return signOfReverse(context, left, right, LookupTable.isNotNegative());
     }

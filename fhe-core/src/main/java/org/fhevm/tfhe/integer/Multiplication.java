@@ -10,17 +10,17 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * Multiplication modulo 2^width: the products of all pairs of digits, one bootstrap each, in a {@link CarrySaveSum}.
  *
- * <p>A product of digits 0..3 is at most 9 and a block holds that, so it need not be split into message and carry. For
- * wide integers both are first written with the digits -1..2, for one more bootstrap for each block: then products lie
- * in -2..4, a span of 6 in place of 9, and two of them fit where one did. The digits come one after the other, and all
- * products that a new pair of digits makes possible ride along in the round that makes the next pair, together with the
- * carries of columns that are full. So the width is gone through once for the digits and products, and once more for
- * the last carries. For few rounds the integers are left as they are.
+ * <p>A product of digits 0..3 is at most 9 and fits a block, so it is not split into message and carry. Wide integers
+ * are first recoded to the digits -1..2, for one more bootstrap for each block: their products lie in -2..4, a span of
+ * 6 instead of 9, and a sum takes two of them instead of one. Recoding gives one digit after the other. The round of
+ * the next pair of digits also looks up all products of the previous pair, and the carries of full columns. So there is
+ * one sequential pass over the width for digits and products, and another one for the last carries. With few rounds the
+ * integers are not recoded.
  *
- * <p>A product with a clear number needs no bootstraps for products: see {@link ScalarProduct}.
+ * <p>A product with a scalar needs no bootstraps for products: see {@link ScalarProduct}.
  */
 public final class Multiplication {
-    /** From so many blocks on, on either side, the narrower products are worth more than writing the operands anew. */
+    /** Number of blocks of both operands from which the narrower products save more than recoding costs. */
     private static final int RECODED_FROM = 16;
 
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
@@ -52,7 +52,7 @@ public final class Multiplication {
                 .count();
     }
 
-    /** {@code left * right} for a clear right operand, its base-4 digits least significant first. */
+    /** {@code left * right} for a scalar right operand, its base-4 digits least significant first. */
     public static RadixCiphertext multiplyScalar(RadixContext context, RadixCiphertext left, int[] right) {
         int blockCount = left.blockCount();
         BigInteger number = Digits.toInteger(right);
@@ -65,9 +65,9 @@ public final class Multiplication {
         return sum.finish();
     }
 
-    /** How digits are kept in blocks, and what the bootstrap of {@code 4x + y} gives for two of them. */
+    /** The form of digits in blocks, and the table of {@code 4x + y} for the product of two of them. */
     private enum Form {
-        /** As they are. */
+        /** Unchanged. */
         PLAIN(0, 0),
         /** Increased by one, and their product by two. */
         RECODED(SignedRecoding.ZERO, 2);
@@ -86,7 +86,7 @@ public final class Multiplication {
     }
 
     /**
-     * The products of digits on their way into the sum.
+     * The products of digits before they enter the sum.
      *
      * <p>With the same operand on both sides the two digits of a product may be the same block or come from one
      * rotation; their weights 4 and 1 then make a norm of 5 at most.
@@ -110,7 +110,9 @@ public final class Multiplication {
             }
         }
 
-        /** Asks for the product of a digit of the left operand and one of the right, where it counts at all. */
+        /**
+         * Requests the product of a digit of the left operand and one of the right, unless it lies beyond the width.
+         */
         private void request(Round round, int i, ShortintCiphertext x, int j, ShortintCiphertext y) {
             int column = i + j;
             boolean last = column == blockCount - 1;
@@ -123,7 +125,7 @@ public final class Multiplication {
             }
             LinearCombination both = context.sum().plus(MESSAGE + 1, x).plus(y);
             int degree = form == Form.PLAIN ? x.degree() * y.degree() : Integer.MAX_VALUE;
-            // The only product in its column has nothing to be added to.
+            // The only product of its column is split here, since no other term shares its bootstrap.
             boolean isSplit = form == Form.PLAIN && column == 0 && !last && degree > MESSAGE;
             LookupTable[] tables = isSplit
                     ? new LookupTable[] {form.message, CARRY_OF_PRODUCT}
@@ -181,7 +183,7 @@ public final class Multiplication {
         return products.sum.finish();
     }
 
-    /** All products of a pair of new digits with each other and with the older ones. */
+    /** Requests all products of a pair of new digits with each other and with the older ones. */
     private static void requestNewest(Products products, Round round, SignedRecoding x, SignedRecoding y, int newest) {
         for (int older = 0; older < newest; older++) {
             products.request(round, newest, x.digit(newest), older, y.digit(older));

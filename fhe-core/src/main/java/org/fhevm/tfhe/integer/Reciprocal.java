@@ -6,25 +6,24 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Division by a clear number as multiplication with its reciprocal: {@code ⌊x/d⌋ = ⌊(x·m + ε)/4^F⌋} with {@code m =
- * ⌈4^F/d⌉}.
+ * Division by a scalar as multiplication with its reciprocal: {@code ⌊x/d⌋ = ⌊(x·m + ε)/4^F⌋} with {@code m = ⌈4^F/d⌉}.
  *
  * <p>Let {@code e = m·d - 4^F}. Then {@code (x·m + ε)/4^F = x/d + (x·e/d + ε)/4^F}, and since the fraction of x/d is at
  * most 1 - 1/d, the floors agree as long as {@code x·e + d·ε < 4^F} and ε is not negative (Granlund and Montgomery,
  * "Division by invariant integers using multiplication", PLDI 1994, theorem 4.2, has it for ε = 0).
  *
- * <p>The freedom in ε is used to leave out the least significant columns of the product. Without them it may come out
- * smaller by the sum of the terms left out that are positive, which a clear constant makes up for, and larger by the
- * sum of the negative ones. Some log₄(d) columns below the point are then enough, in place of all.
+ * <p>The freedom in ε allows the product to omit its least significant columns. Without them it may be too small by the
+ * sum of the omitted positive terms, which a constant makes up for, and too large by the sum of the negative ones.
+ * About log₄(d) columns below the point are then enough, instead of all.
  *
  * @param product with m, in the columns that matter
- * @param roundUp what is added at the first of these columns
- * @param fraction how many of them come before the point
+ * @param roundUp constant added at the first of these columns
+ * @param fraction number of these columns before the point
  */
 record Reciprocal(ScalarProduct product, int roundUp, int fraction) {
-    /** How many positions of the point are compared, from the first possible one. */
+    /** Number of candidate positions of the point, from the first possible one. */
     private static final int CHOICES = 3;
-    /** Bootstraps for a column, besides those for its terms. */
+    /** Bootstraps for a column, apart from those for its terms. */
     private static final int PER_COLUMN = 2;
 
     /**
@@ -32,7 +31,7 @@ record Reciprocal(ScalarProduct product, int roundUp, int fraction) {
      *
      * @param divisor not a power of two
      * @param blockCount of the dividends
-     * @param quotientDigits how many digits of the quotient are wanted, least significant first
+     * @param quotientDigits number of wanted digits of the quotient, least significant first
      */
     static Reciprocal of(BigInteger divisor, int blockCount, int quotientDigits) {
         return IntStream.iterate(blockCount, point -> point + 1)
@@ -48,8 +47,8 @@ record Reciprocal(ScalarProduct product, int roundUp, int fraction) {
     }
 
     /**
-     * With 4^point for the denominator, and with as few columns before the point as will do; nothing if even all will
-     * not.
+     * The reciprocal with denominator 4^point and the fewest sufficient columns before the point; empty if even all
+     * columns are not enough.
      */
     private static Optional<Reciprocal> withPointAt(int point, BigInteger divisor, int blockCount, int quotientDigits) {
         BigInteger one = Digits.power(point);

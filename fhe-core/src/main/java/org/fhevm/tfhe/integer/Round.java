@@ -10,13 +10,13 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A round of independent bootstraps: put together, run once, then read. What is known in clear is looked up in clear
- * and costs nothing. Where several have the same input, their results get noise of their own. For one thread.
+ * A round of independent bootstraps: put together, run once, then read. Tables of trivial inputs are evaluated
+ * directly, at no cost. Several lookups of the same input get independent noise. For one thread.
  */
 final class Round {
     private final RadixContext context;
     private final List<BootstrapJob> jobs = new ArrayList<>();
-    /** How many jobs have an input of this noise. */
+    /** Number of jobs by the noise of their input. */
     private final Map<Integer, Integer> jobsByInput = new HashMap<>();
 
     Round(RadixContext context) {
@@ -49,7 +49,7 @@ final class Round {
         }
     }
 
-    /** Asks for the tables at one input; the way to the small key is shared by all of them. */
+    /** Requests the tables at one input; they share one keyswitch. */
     Lookup lookup(LinearCombination input, LookupTable... tables) {
         long[] words = input.wordsFor(tables);
         if (input.isTrivial()) {

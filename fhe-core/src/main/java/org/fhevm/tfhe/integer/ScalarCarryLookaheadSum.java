@@ -7,17 +7,17 @@ import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * The sum of a number with a clear one in few rounds.
+ * Carry-lookahead addition of a scalar, in few rounds.
  *
- * <p>Compared with {@link CarryLookaheadSum} the messages need no bootstraps of their own, since the bootstrap that
- * adds a carry to a block can add a clear digit as well. They are replaced by the signs of <em>pairs</em> of digits:
- * with pairs for the digits of {@link CarryPrefixSum} there are half as many groups. The carry into the upper digit of
- * a pair comes from the pairs below and, most significant, from the lower digit.
+ * <p>Unlike {@link CarryLookaheadSum} it needs no bootstraps for messages, since the bootstrap that adds a carry to a
+ * block can add a scalar digit as well. Instead it looks up the signs of <em>pairs</em> of digits: pairs as the digits
+ * of {@link CarryPrefixSum} make half as many groups. The carry into the upper digit of a pair comes from the pairs
+ * below and, most significant, from the lower digit.
  */
 final class ScalarCarryLookaheadSum {
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
     private static final int BASE = MESSAGE + 1;
-    /** Places in a group. */
+    /** Digits in a group. */
     private static final int GROUP = 2 * CarryPrefixSum.GROUP;
 
     private static final List<LookupTable> DIGIT = IntStream.rangeClosed(0, MESSAGE)
@@ -41,7 +41,7 @@ final class ScalarCarryLookaheadSum {
         this.firstCarry = firstCarry;
     }
 
-    /** Of a block and four times an unresolved carry. */
+    /** Takes a block plus four times an unresolved carry. */
     private static LookupTable digit(int scalar) {
         return LookupTable.of(v -> v + scalar + (v >= BASE * CarryPrefixSum.Carry.THRESHOLD ? 1 : 0) & MESSAGE);
     }
@@ -62,7 +62,7 @@ final class ScalarCarryLookaheadSum {
         return new RadixCiphertext(digits.stream().map(Round.Lookup::result).toList());
     }
 
-    /** Into all digits but the first. */
+    /** Carries into all digits but the first. */
     private List<CarryPrefixSum.Carry> carries() {
         Round round = context.round();
         List<Round.Lookup> lower = new ArrayList<>();
@@ -84,7 +84,7 @@ final class ScalarCarryLookaheadSum {
         return sum.plus(weight, digit);
     }
 
-    /** The sign of what begins at digit i: its carry is decided by whether the sum reaches the base. */
+    /** The sign of a digit or pair that begins at digit i: it generates a carry if its sum reaches the base. */
     private static Round.Lookup sign(Round round, int i, LinearCombination sum, int base) {
         return i == 0
                 ? round.lookup(sum.plusScalar(-base), CarryPrefixSum.SIGN_OF_FIRST)

@@ -6,12 +6,12 @@ import java.util.List;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * Quotient and remainder for a clear divisor.
+ * Quotient and remainder for a scalar divisor.
  *
- * <p>Zero digits at the low end of the divisor are taken off, with as many blocks of the dividend: they are the low
- * blocks of the remainder. What is left is a shift or a mask for a power of two, a comparison where the quotient can
- * only be 0 or 1, and otherwise a product with the {@link Reciprocal}. The remainder {@code x - q·d} is less than d, so
- * its low digits are all of it, and no more digits of the quotient than these are needed.
+ * <p>Zero digits at the low end of the divisor are dropped, together with as many blocks of the dividend, which are the
+ * low blocks of the remainder. The rest is a shift or a mask for a power of two, a comparison if the quotient can only
+ * be 0 or 1, and otherwise a product with the {@link Reciprocal}. The remainder {@code x - q·d} is less than d, so it
+ * has only as many digits as d, and needs no more digits of the quotient.
  */
 public final class ScalarDivision {
     private ScalarDivision() {}

@@ -5,27 +5,27 @@ import java.util.List;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * The product of an encrypted integer with a clear number, as terms of a {@link CarrySaveSum}: for every digit of the
- * number that is not 0, the blocks of the integer at that position, with the digit as their weight.
+ * The product of an encrypted integer with a scalar, as terms of a {@link CarrySaveSum}: for every digit of the scalar
+ * that is not 0, the blocks of the integer at that position, with the digit as their weight.
  *
  * <p>A digit ±2 takes twice the room in a sum. If there are many of them, it is cheaper to double the integer first, by
  * one bootstrap for each of its blocks.
  *
- * @param digits the number's, -2 to 2, least significant first
+ * @param digits of the scalar, -2 to 2, least significant first
  * @param doubles whether the integer is doubled
- * @param columns what is wanted of the product
+ * @param columns the wanted columns of the product
  */
 record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
     /**
-     * Bootstraps in a column sum for each block of weight ±1: its 3 units take a fifth of a sum, carries and renewals
-     * counted.
+     * Bootstraps in a carry-save sum for each block of weight ±1: its 3 units take a fifth of a sum, with carries and
+     * refreshes.
      */
     private static final double PER_BLOCK = 0.3;
 
-    /** Columns of a product: those from {@code first} on, the first one being column 0 of a sum. */
+    /** Columns of a product from {@code first} on; that one is column 0 of the sum. */
     record Columns(int first, int count) {
 
-        /** How many blocks of an integer a digit at this position brings into these columns. */
+        /** Number of blocks that a digit at this position brings into these columns. */
         int covered(int position, int blockCount) {
             int from = Math.max(first, position);
             int to = Math.min(first + count, position + blockCount);
@@ -34,7 +34,7 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
     }
 
     /**
-     * The cheapest terms for a number.
+     * The cheapest terms for a scalar.
      *
      * @param number its digits 0..3, least significant first; modulo {@code 4^digits}, unless the last one is 0
      * @param blockCount of the integers that it will be multiplied with
@@ -49,7 +49,7 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
         return worthIt ? withDouble : asItIs;
     }
 
-    /** About how many bootstraps the terms cost, without what every column costs in any case. */
+    /** Estimated bootstraps of the terms, without the fixed cost of each column. */
     double bootstraps(int blockCount) {
         double sum = doubles ? blockCount : 0;
         for (int position = 0; position < digits.length; position++) {
@@ -58,7 +58,7 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
         return sum;
     }
 
-    /** What the blocks of the integer, or those of its double, are multiplied with for a digit. */
+    /** The weight of the blocks of the integer, or of its double, for a digit. */
     private int weight(int digit) {
         return takesDouble(digit) ? digit / 2 : digit;
     }
@@ -68,8 +68,7 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
     }
 
     /**
-     * The largest amount, in either direction, by which the product is changed when its columns before the first one
-     * are left out.
+     * The largest amount, in either direction, by which the omitted columns can change the product.
      *
      * @param sign 1 for the terms that are added, -1 for those that are subtracted
      */
@@ -103,7 +102,7 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
         }
     }
 
-    /** Twice the value, with a block more for what runs over. */
+    /** Twice the value, with one more block for the overflow. */
     private static List<ShortintCiphertext> doubled(RadixContext context, RadixCiphertext value) {
         RadixCiphertext longer = Cast.toBlocks(context, value, value.blockCount() + 1);
         return Shift.applyScalar(context, Shift.Direction.LEFT, longer, 1).blocks();

@@ -10,8 +10,8 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  *
  * <p>With c the condition and d = x - y the difference of two blocks, {@code 2(d + 3) + c} lies in 0..13 and one
  * bootstrap of it gives {@code c·d}; y + c·d is the chosen block, and a second bootstrap brings its noise back to that
- * of a fresh one. Where x or y is known in clear the first table gives the chosen block outright. Two booleans are
- * chosen between by one bootstrap of {@code 4c + 2x + y}.
+ * of a fresh one. If x or y is trivial, the first table gives the chosen block directly. One bootstrap of {@code 4c +
+ * 2x + y} chooses between two booleans.
  */
 public final class Selection {
     private static final int RANGE = RadixContext.MAXIMUM_MESSAGE;
@@ -73,7 +73,7 @@ public final class Selection {
         List<Round.Lookup> cleaned = new ArrayList<>();
         for (int i = 0; i < trueBlocks.size(); i++) {
             ShortintCiphertext chosen = lookups.get(i).result();
-            if (!isOutright(trueBlocks.get(i), falseBlocks.get(i))) {
+            if (!isDirect(trueBlocks.get(i), falseBlocks.get(i))) {
                 LinearCombination sum = context.sum().plusMessage(falseBlocks.get(i), chosen);
                 cleaned.add(second.lookup(sum, MESSAGE));
             } else {
@@ -84,8 +84,8 @@ public final class Selection {
         return new RadixCiphertext(cleaned.stream().map(Round.Lookup::result).toList());
     }
 
-    /** Whether one operand is known, so that the difference tells the other. */
-    private static boolean isOutright(ShortintCiphertext x, ShortintCiphertext y) {
+    /** Whether one operand is trivial, so that the difference gives the other. */
+    private static boolean isDirect(ShortintCiphertext x, ShortintCiphertext y) {
         return RadixContext.isTrivial(x) || RadixContext.isTrivial(y);
     }
 

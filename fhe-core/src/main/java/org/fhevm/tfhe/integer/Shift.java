@@ -9,28 +9,28 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * Shifts and rotations.
  *
- * <p><b>By a clear amount</b> whole blocks move for free. If a bit remains, every block takes its other bit from the
+ * <p><b>By a scalar amount</b> whole blocks move for free. If a bit remains, every block takes its other bit from the
  * neighbour, by one bootstrap of {@code 4·neighbour + block}.
  *
- * <p><b>By an encrypted amount</b> the value passes a stage for each bit of the amount: first the one that moves by a
- * single bit, then those that move by 1, 2, 4, … blocks. One bootstrap of {@code b + 4s}, with s the bit, tells a block
- * apart into what stays in its position and what goes to another; the value at a position is the sum of what stayed
- * there and what arrived. Such a sum is looked up as it is in the next stage, since its two parts come from different
- * bootstraps and its noise is only √2. Positions where both parts may be present are looked up once more at the end.
- * That makes a bootstrap for each block and stage, up to one more for each block, and one for each two bits of the
- * amount.
+ * <p><b>By an encrypted amount</b> the value passes one stage for each bit of the amount: first the stage that moves by
+ * a single bit, then those that move by 1, 2, 4, … blocks. One bootstrap of {@code b + 4s}, with s the bit, splits a
+ * block into the part that stays at its position and the part that moves to another; the value at a position is the sum
+ * of the part that stayed and the part that arrived. The next stage looks up this sum directly, since its two parts
+ * come from different bootstraps and its noise is only √2. Positions that may have both parts are looked up once more
+ * at the end. This makes a bootstrap for each block and stage, up to one more for each block, and one for each two bits
+ * of the amount.
  */
 public final class Shift {
 
-    /** Where the bits go, and what becomes of those that leave the integer. */
+    /** The direction of the bits, and the fate of those that leave the integer. */
     public enum Direction {
         /** Towards more significant bits, zeros following. */
         LEFT(true, false),
         /** Towards less significant bits, zeros following. */
         RIGHT(false, false),
-        /** Towards more significant bits, and in again at the low end. */
+        /** Towards more significant bits, re-entering at the low end. */
         ROTATE_LEFT(true, true),
-        /** Towards less significant bits, and in again at the high end. */
+        /** Towards less significant bits, re-entering at the high end. */
         ROTATE_RIGHT(false, true);
 
         private final boolean up;
@@ -46,17 +46,17 @@ public final class Shift {
                     v -> v > MESSAGE ? within(v & MESSAGE) : v, v -> v > MESSAGE ? toNeighbour(v & MESSAGE) : 0);
         }
 
-        /** What remains in a block whose bits move by one. */
+        /** The part that remains in a block whose bits move by one. */
         private int within(int block) {
             return up ? block << 1 & MESSAGE : block >> 1;
         }
 
-        /** What such a block gives to the next one. */
+        /** The part that such a block gives to the next one. */
         private int toNeighbour(int block) {
             return up ? block >> 1 : block << 1 & MESSAGE;
         }
 
-        /** The items in their new positions, whole blocks away; what comes in from outside is given. */
+        /** The items at their new positions, moved by whole blocks; {@code outside} enters at the end. */
         private <T> List<T> move(List<T> items, int distance, T outside) {
             List<T> moved = new ArrayList<>(items.size());
             for (int position = 0; position < items.size(); position++) {
@@ -87,7 +87,7 @@ public final class Shift {
     }
 
     /**
-     * The value moved by a clear amount.
+     * The value moved by a scalar amount.
      *
      * @param amount in bits, 0 to the width
      */
@@ -110,9 +110,9 @@ public final class Shift {
     }
 
     /**
-     * The value moved by an encrypted amount, of which only the bits count that can be needed: for a width of 2^k the
-     * lowest k, for other widths those of the next power of two. A shift by the width or more gives zero, a rotation
-     * goes round again.
+     * The value moved by an encrypted amount. Only the bits that can be needed count: for a width of 2^k the lowest k,
+     * for other widths those of the next power of two. A shift by the width or more gives zero; a rotation continues
+     * modulo the width.
      */
     public static RadixCiphertext apply(
             RadixContext context, Direction direction, RadixCiphertext value, RadixCiphertext amount) {
@@ -144,9 +144,7 @@ public final class Shift {
         return bits;
     }
 
-    /**
-     * What is at a position of the integer: the sum of two blocks, of which the one or the other is zero in every bit.
-     */
+    /** The value at a position of the integer: the sum of two blocks, in each bit of which at most one is not zero. */
     private record Position(ShortintCiphertext stayed, ShortintCiphertext arrived) {
 
         boolean isKnownZero(RadixContext context) {
@@ -157,7 +155,7 @@ public final class Shift {
             return context.sum().plusMessage(stayed, arrived);
         }
 
-        /** The block at this position without noise added up. */
+        /** The block at this position with fresh noise. */
         Round.Lookup clean(RadixContext context, Round round) {
             if (Blocks.isKnown(context, arrived, 0)) {
                 return Round.Lookup.known(stayed);

@@ -1,10 +1,11 @@
 package org.fhevm.tfhe.integer;
 
 /**
- * A clear number in base 4 with the digits -2, -1, 0, 1 and 2, chosen so that a product with it has the cheapest terms.
+ * A scalar in base 4 with the digits -2, -1, 0, 1 and 2, chosen so that a product with it has the cheapest terms.
  *
- * <p>Where 2 or 3 is met it may be written as -2 or -1 with one more at the next position. Which is better depends on
- * what follows, so from the least significant position on the cheapest way to either carry is kept.
+ * <p>A digit 2 or 3 may be written as -2 or -1 with a carry of one to the next position. The better choice depends on
+ * the following digits, so a dynamic program keeps the cheapest recoding for either carry, from the least significant
+ * position on.
  */
 final class SignedDigits {
     private static final int BASE = 4;
@@ -12,13 +13,13 @@ final class SignedDigits {
 
     private SignedDigits() {}
 
-    /** What a term costs. */
+    /** The cost of a term. */
     interface Cost {
         /** @param magnitude of the digit at this position, 1 or 2 */
         double of(int position, int magnitude);
     }
 
-    /** The digits up to some position and what they cost; infinitely much if there is no such way. */
+    /** The digits up to a position and their cost, which is infinite if there is no such recoding. */
     private record Recoding(int[] digits, double cost) {
         Recoding cheaperOf(Recoding other) {
             return other.cost < cost ? other : this;
@@ -35,7 +36,7 @@ final class SignedDigits {
      * The digits of a number modulo {@code 4^positions}, least significant first. If its most significant digit is 0
      * they are those of the number itself.
      *
-     * @param digits 0..3, least significant first, as many as there are positions
+     * @param digits 0..3, least significant first, one for each position
      */
     static int[] of(int[] digits, Cost costs) {
         Recoding impossible = new Recoding(new int[digits.length], Double.POSITIVE_INFINITY);
