@@ -47,9 +47,9 @@ public final class Decryptor {
     }
 
     /**
-     * The value at a place of a stored list, read under the compression key, without any evaluation key.
+     * The value at an index of a stored list, read under the compression key, without any evaluation key.
      *
-     * @throws IllegalArgumentException if the key set has no compression key or the list is of another shape
+     * @throws IllegalArgumentException if the key set has no compression key or the list has another shape
      */
     public BigInteger decrypt(CompressedCiphertextList list, int index) {
         int first = 0;

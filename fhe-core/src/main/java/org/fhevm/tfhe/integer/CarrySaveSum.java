@@ -46,7 +46,7 @@ final class CarrySaveSum {
     /** Largest squared noise of a sum before its carry is subtracted with weight 4. */
     private static final int MAXIMUM_NOISE =
             (int) (LinearCombination.MAXIMUM_NOISE * LinearCombination.MAXIMUM_NOISE) - BASE * BASE;
-    /** Room of a sum beside a remainder: one more term at least. */
+    /** Room that a sum needs in addition to a remainder: one more term at least. */
     private static final int MAXIMUM_TERM = MAXIMUM_SUM - MESSAGE;
     /** Largest squared noise of a term; a remainder must leave room for it. */
     private static final int MAXIMUM_TERM_NOISE = 8;

@@ -2,7 +2,7 @@ package org.fhevm.tfhe.integer;
 
 import java.math.BigInteger;
 
-/** Clear integers as base-4 digits, least significant first: the form in which they meet encrypted ones. */
+/** Unencrypted integers as base-4 digits, least significant first: the form in which operations take scalars. */
 public final class Digits {
     private Digits() {}
 
@@ -30,7 +30,7 @@ public final class Digits {
         return BigInteger.ONE.shiftLeft(RadixContext.MESSAGE_BITS * exponent);
     }
 
-    /** How many digits an integer that is not negative has; none for 0. */
+    /** Number of digits of an integer that is not negative; none for 0. */
     static int count(BigInteger value) {
         return Math.ceilDiv(value.bitLength(), RadixContext.MESSAGE_BITS);
     }

@@ -18,7 +18,7 @@ import org.fhevm.tfhe.integer.Shift;
 import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
-/** One function of the integer layer for each row of the table of operations. */
+/** Maps each row of the table of operations to a function of the integer layer. */
 final class OperationDispatch {
     private final RadixContext context;
 
@@ -144,7 +144,7 @@ final class OperationDispatch {
         return Shift.applyScalar(context, direction, value.ciphertext(), amount);
     }
 
-    /** A divisor whose low digits, which are all that count, are not 0. */
+    /** Refuses a divisor whose low digits, the only ones that count, are all 0. */
     private static int[] requireNotZero(int[] divisor) throws FheComputationException {
         if (Digits.toInteger(divisor).signum() == 0) {
             throw new FheComputationException("attempt to divide by 0");

@@ -1,7 +1,7 @@
 package org.fhevm.tfhe.operation;
 
 /**
- * The wording of operation errors. Names, member order, quoting and spacing are those of the structural dump that the
+ * The text of operation errors. Names, member order, quoting and spacing are those of the structural dump that the
  * original coprocessor prints of its own error type: clients match on parts of it, so it is part of the wire contract
  * although it looks like debugging output.
  */

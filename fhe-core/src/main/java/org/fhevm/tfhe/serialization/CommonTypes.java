@@ -9,7 +9,7 @@ import org.fhevm.tfhe.parameters.NoiseDistribution.TUniform;
 import org.fhevm.tfhe.parameters.PbsOrder;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
-/** The layouts of the types of a few bytes that all others are made of. */
+/** The layouts of the small types that all others are made of. */
 final class CommonTypes {
     private static final long SCALAR_BITS = 64;
     private static final long UNKNOWN_NOISE = -1;

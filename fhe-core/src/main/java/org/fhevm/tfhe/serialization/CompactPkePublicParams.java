@@ -30,7 +30,7 @@ public record CompactPkePublicParams(
         }
     }
 
-    /** What is committed to: key bits, plaintext bits, and the bits of noise and quotients. */
+    /** Length of the committed vector: key bits, plaintext bits, and the bits of noise and quotients. */
     private static long lengthOfVector(int d, int k, long b, long bR, long plaintexts) {
         return d + (long) k * log2(plaintexts) + ((long) d + k) * (2 + log2(b) + log2(bR));
     }

@@ -87,7 +87,7 @@ public final class CompressedServerKeyCodec
         return reader.build(() -> new Compression<>(key, lwePerGlwe, storageLogModulus));
     }
 
-    /** Unlike its neighbours it has had one layout only, and there is no choice of bootstrapping keys in it. */
+    /** Unlike its neighbours, this part has had only one layout, and offers no choice of bootstrapping keys. */
     private static Decompression<SeededLweBootstrapKey> readDecompression(BodyReader reader)
             throws MalformedInputException {
         reader.onlyVersion("integer CompressedDecompressionKey");

@@ -9,32 +9,32 @@ final class FourierLweBootstrapKeyLayout {
     /** The sequence of polynomials begins with two elements that are not polynomials: their size and their number. */
     private static final int ELEMENTS_BEFORE_POLYNOMIALS = 2;
 
-    /** Doubles of a whole key, with room for what is put before the first. */
+    /** Largest number of doubles of a key; an array must also hold the words before the first. */
     private static final int LONGEST = Integer.MAX_VALUE - 16;
 
     private FourierLweBootstrapKeyLayout() {}
 
-    /** Begins to make a key. */
+    /** Opens a sink for a key. */
     @FunctionalInterface
     interface SinkFactory<B> {
         /**
          * @param polynomialSize doubles of each polynomial
-         * @param polynomialCount polynomials that will come
-         * @throws IllegalArgumentException if there are no keys of such polynomials
+         * @param polynomialCount number of polynomials of the key
+         * @throws IllegalArgumentException if no key has such polynomials
          */
         BootstrapKeySink<B> begin(int polynomialSize, int polynomialCount);
     }
 
-    /** Makes a key of polynomials as they are read. */
+    /** Builds a key from its polynomials while they are read. */
     interface BootstrapKeySink<B> {
-        /** Takes the next polynomial, whose array will be overwritten. */
+        /** Takes the next polynomial; the caller reuses the array. */
         void put(int polynomial, double[] values);
 
-        /** @throws IllegalArgumentException if the polynomials do not make such a key */
+        /** @throws IllegalArgumentException if the polynomials do not form such a key */
         B finish(int inputDimension, int glweDimension, Decomposition decomposition);
     }
 
-    /** Keeps the values as they are. */
+    /** Keeps the values as the file has them. */
     static final class FourierKeySink implements BootstrapKeySink<FourierLweBootstrapKey> {
         private final int polynomialSize;
         private final double[] values;

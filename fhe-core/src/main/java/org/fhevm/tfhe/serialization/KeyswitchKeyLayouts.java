@@ -58,7 +58,7 @@ final class KeyswitchKeyLayouts {
         CommonTypes.writeModulus(writer);
     }
 
-    /** The missing dimension, or 0; the entity refuses it if there is a remainder. */
+    /** The missing dimension, or 0; if there is a remainder, the entity refuses it. */
     static int quotient(int length, int... dimensions) {
         long product = 1;
         for (int dimension : dimensions) {

@@ -13,7 +13,7 @@ import org.fhevm.tfhe.parameters.NoiseDistribution;
 final class ParameterLayouts {
     private ParameterLayouts() {}
 
-    /** A whole {@code ShortintParameterSet}, of which only classic bootstrapping parameters are read. */
+    /** A whole {@code ShortintParameterSet}; only classic bootstrapping parameters are supported. */
     static ComputeParameters readCompute(BodyReader reader) throws MalformedInputException {
         reader.onlyVersion("ShortintParameterSet");
         reader.onlyVersion("ShortintParameterSetInner");

@@ -7,10 +7,10 @@ import org.fhevm.tfhe.parameters.Decomposition;
 import org.fhevm.tfhe.shortint.ServerKey;
 
 /**
- * Reads uncompressed server keys to compute with. Each part is laid out for that as it is read: not much more is in
- * memory at any time than the key that comes out, which has two thirds of the bytes of its file.
+ * Reads uncompressed server keys and prepares them for computation. Each part is prepared while it is read, so that
+ * memory holds little more than the prepared key, which has two thirds of the bytes of its file.
  *
- * <p>Refuses as malformed what {@link ServerKey#prepare} does not compute with, too.
+ * <p>Also refuses, as malformed, the keys that {@link ServerKey#prepare} refuses.
  */
 public final class PreparedServerKeyReader extends SafeSerializedReader<ServerKey> {
     public static final PreparedServerKeyReader INSTANCE = new PreparedServerKeyReader();

@@ -7,8 +7,8 @@ import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 
 /**
- * Values encrypted with a compact public key, with proofs: the inputs of fhevm users. Anybody may send such a list, so
- * what comes out must pass {@link ProvenListConformance} before anything else is done with it.
+ * Values encrypted with a compact public key, with proofs: the inputs of fhevm users. Such lists come from untrusted
+ * senders, so a list must pass {@link ProvenListConformance} before any other use.
  */
 public final class ProvenCompactCiphertextListCodec extends SafeSerializedCodec<ProvenCompactCiphertextList> {
     public static final ProvenCompactCiphertextListCodec INSTANCE = new ProvenCompactCiphertextListCodec();

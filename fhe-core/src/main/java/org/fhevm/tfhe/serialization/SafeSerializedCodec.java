@@ -5,9 +5,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Reads and writes one type in its envelope, always in the newest layout of tfhe-rs 0.9. Stateless.
+ * Reads and writes one type in its safe-serialized form, always in the newest layout of tfhe-rs 0.9. Stateless.
  *
- * @param <T> what is read and written
+ * @param <T> the type that is read and written
  */
 public abstract sealed class SafeSerializedCodec<T> extends SafeSerializedReader<T>
         permits ClientKeyCodec,
@@ -58,7 +58,7 @@ public abstract sealed class SafeSerializedCodec<T> extends SafeSerializedReader
         }
     }
 
-    /** Writes an object without envelope and versions; the counterpart of {@link #readUnversioned}. */
+    /** Writes an object without header and versions; the counterpart of {@link #readUnversioned}. */
     public final byte[] writeUnversioned(T value) {
         CountingOutput size = new CountingOutput();
         writeBody(value, BodyWriter.unversioned(size));
@@ -67,7 +67,7 @@ public abstract sealed class SafeSerializedCodec<T> extends SafeSerializedReader
         return bytes;
     }
 
-    /** The number of bytes that {@link #write} makes of an object. */
+    /** The number of bytes of the safe-serialized object. */
     public final long size(T value) {
         CountingOutput size = new CountingOutput();
         writeSafeSerialized(value, size);

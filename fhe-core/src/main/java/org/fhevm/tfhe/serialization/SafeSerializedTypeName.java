@@ -1,17 +1,17 @@
 package org.fhevm.tfhe.serialization;
 
-/** Tells what an envelope says it holds, for programs that take files of several types. */
+/** Reads the type name of a safe-serialized object, for programs that take files of several types. */
 public final class SafeSerializedTypeName {
-    /** No header is longer: it has three short texts. */
+    /** Upper bound of a header, which has three short texts. */
     private static final long HEADER_LIMIT = 1024;
 
     private SafeSerializedTypeName() {}
 
     /**
-     * The name of the type, as {@link SafeSerializedReader#typeName} gives it. Nothing behind the header is looked at.
+     * The name of the type, as {@link SafeSerializedReader#typeName} gives it. Only the header is read.
      *
-     * @param bytes an envelope, or what claims to be one; borrowed
-     * @throws MalformedInputException if no header stands at the beginning
+     * @param bytes bytes that may be a safe-serialized object; borrowed
+     * @throws MalformedInputException if the bytes do not begin with a header
      */
     public static String of(byte[] bytes) throws MalformedInputException {
         BodyReader reader = BodyReader.versioned(ByteInput.of(bytes), HEADER_LIMIT);

@@ -72,9 +72,7 @@ public final class SeededCiphertextCodec extends SafeSerializedCodec<SeededCiphe
         return family == ValueFamily.BOOL ? 0 : 1;
     }
 
-    /**
-     * Appends a block and returns what it says beside its content. Unlike in a plain block, the noise level is last.
-     */
+    /** Appends a block and returns its repeated properties. Unlike in a plain block, the noise level is last. */
     private static BlockSeries readBlock(BodyReader reader, List<SeededBlock> blocks) throws MalformedInputException {
         reader.onlyVersion("CompressedCiphertext");
         reader.onlyVersion("SeededLweCiphertext");

@@ -12,7 +12,7 @@ import org.fhevm.tfhe.shortint.ServerKeyParts.Casting;
 import org.fhevm.tfhe.shortint.ServerKeyParts.Compression;
 import org.fhevm.tfhe.shortint.ServerKeyParts.Decompression;
 
-/** How uncompressed server keys are read. Large parts are brought to another form before the next is read. */
+/** The layout of uncompressed server keys. Each large part is converted before the next one is read. */
 final class ServerKeyLayout {
     static final String TYPE_NAME = "high_level_api::ServerKey";
 
@@ -22,11 +22,11 @@ final class ServerKeyLayout {
     private ServerKeyLayout() {}
 
     /**
-     * What becomes of the large parts.
+     * The converters of the large parts.
      *
-     * @param keyswitch told each keyswitch key
-     * @param bootstrap begins each bootstrapping key
-     * @param packing told each packing keyswitch key
+     * @param keyswitch converts each keyswitch key
+     * @param bootstrap opens the sink of each bootstrapping key
+     * @param packing converts each packing keyswitch key
      */
     record PartConverters<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape>(
             Function<LweKeyswitchKey, K> keyswitch,

@@ -8,8 +8,8 @@ import org.fhevm.tfhe.integer.SingleCiphertext;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * Single values: a boolean, or an integer of any width. There is one codec for each of the three names that they have;
- * the width is not part of the name, so whoever expects one must look at the kind that was read, as
+ * Single values: a boolean, or an integer of any width. There is one codec for each of their three names. The width is
+ * not part of the name, so a caller that expects one must check the kind of the value, as
  * {@link SingleCiphertextConformance} does.
  */
 public final class SingleCiphertextCodec extends SafeSerializedCodec<SingleCiphertext> {
@@ -63,7 +63,7 @@ public final class SingleCiphertextCodec extends SafeSerializedCodec<SingleCiphe
                 tag);
     }
 
-    /** Appends a block and returns what it says beside its content. */
+    /** Appends a block and returns its repeated properties. */
     private static BlockSeries readBlock(BodyReader reader, List<ShortintCiphertext> blocks)
             throws MalformedInputException {
         reader.onlyVersion("Ciphertext");

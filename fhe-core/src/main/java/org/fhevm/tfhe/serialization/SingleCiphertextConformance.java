@@ -40,8 +40,8 @@ public record SingleCiphertextConformance(ComputeParameters parameters) {
     }
 
     /**
-     * Refuses also what is not clean, as tfhe-rs does: each block must have the full degree of its type and noise level
-     * 1, which excludes trivial values.
+     * Also refuses values that are not clean, as tfhe-rs does: each block must have the full degree of its type and
+     * noise level 1, which excludes trivial values.
      */
     public void requireClean(SingleCiphertext value, DataKind expected) throws MalformedInputException {
         requireShape(value, expected);

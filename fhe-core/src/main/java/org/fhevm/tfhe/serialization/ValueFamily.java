@@ -40,7 +40,7 @@ enum ValueFamily {
         };
     }
 
-    /** Reads how many blocks follow; a boolean does not say, it has one. */
+    /** Reads the number of blocks; a boolean does not state it and has one. */
     int readBlockCount(BodyReader reader, int minimalBlockBytes) throws MalformedInputException {
         int count = this == BOOL ? 1 : reader.count(minimalBlockBytes);
         if (count == 0) {

@@ -37,12 +37,12 @@ public final class CentredDigits {
         return levelCount;
     }
 
-    /** What is added to a word before its digits are read. */
+    /** The constant added to a word before its digits are read. */
     public long offset() {
         return offset;
     }
 
-    /** Distance by which the digit of a level, counted from 1, is shifted down. */
+    /** Right shift of the digit of a level, counted from 1. */
     public int shift(int level) {
         return 64 - baseLog * level;
     }

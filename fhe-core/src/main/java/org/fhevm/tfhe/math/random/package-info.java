@@ -1,5 +1,5 @@
 /**
- * Seeds, the byte stream they stand for, and the distributions drawn from it.
+ * Seeds, their byte streams, and the distributions drawn from them.
  *
  * <p>One generator serves two purposes. Public seeds replace the masks of compressed keys and ciphertexts: there the
  * stream must equal that of tfhe-rs byte by byte, and any word of it must be reachable without producing those before.
