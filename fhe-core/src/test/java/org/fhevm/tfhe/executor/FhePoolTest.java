@@ -112,18 +112,18 @@ class FhePoolTest {
     }
 
     /**
-     * More callers than a pass has places: without waiting for those who come back, full passes and small ones take
-     * turns.
+     * There are more callers than a batch takes. Without waiting for returning callers, full and small batches would
+     * alternate.
      */
     @Test
-    void passesAreFilledWithRoundsThatComeBackAtOnce() throws Exception {
+    void batchesAreFilledWithTheNextRoundsOfReturningCallers() throws Exception {
         int callers = FhePool.MAXIMUM_BATCH + 4;
         int rounds = 100;
         int fullPasses = Math.ceilDiv(callers * rounds, FhePool.MAXIMUM_BATCH);
         long passes = Long.MAX_VALUE;
-        // A busy machine may keep callers away for longer than they are waited for.
+        // A busy machine may delay callers for longer than the pool waits for them.
         for (int attempt = 0; passes > fullPasses * 1.08; attempt++) {
-            assertThat(attempt).as("%d passes at last", passes).isLessThan(20);
+            assertThat(attempt).as("%d batches at last", passes).isLessThan(20);
             passes = passesOfCallers(callers, rounds);
         }
     }
@@ -154,7 +154,7 @@ class FhePoolTest {
     }
 
     @Test
-    void aThreadLeavesNothingToThreadsThatAreBusy() throws Exception {
+    void aThreadTakesAFullBatchIfOthersAreBusy() throws Exception {
         try (FhePool pool = new FhePool(2);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             CountDownLatch started = new CountDownLatch(1);
@@ -178,12 +178,12 @@ class FhePoolTest {
     }
 
     @Test
-    void aWideRoundHoldsUpNoSmallOne() throws Exception {
+    void aWideRoundDoesNotDelayASmallOne() throws Exception {
         assertOvertakes(KEYS.serverKey(), KEYS.clientKey());
     }
 
     @Test
-    void aWideRoundHoldsUpNoRoundUnderAnotherKey() throws Exception {
+    void aWideRoundDoesNotDelayARoundUnderAnotherKey() throws Exception {
         KeySets other = KeySets.toy();
         assertOvertakes(other.serverKey(), other.clientKey());
     }
@@ -207,9 +207,9 @@ class FhePoolTest {
         }
     }
 
-    /** How many are is for the machine to say: a thread that is not there in time is not waited for. */
+    /** The machine decides how many are shared: the leader does not wait for a helper that is late. */
     @Test
-    void twoThreadsShareALoneBootstrap() {
+    void twoThreadsShareASingleBootstrap() {
         assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
         try (FhePool pool = new FhePool(2)) {
             RadixContext context = new RadixContext(KEYS.serverKey(), pool);
@@ -225,7 +225,7 @@ class FhePoolTest {
     }
 
     @Test
-    void keysThatNobodyUsesDoNotStayInMemory() throws InterruptedException {
+    void unusedKeysDoNotStayInMemory() throws InterruptedException {
         try (FhePool pool = new FhePool(2)) {
             WeakReference<ServerKey> used = usedKey(pool);
             while (used.get() != null) {
@@ -243,7 +243,7 @@ class FhePoolTest {
     }
 
     @Test
-    void aFailingJobFailsItsCallerAndNobodyElse() {
+    void aFailingJobFailsItsCallerAndNoOther() {
         try (FhePool pool = new FhePool(1)) {
             BootstrapJob tooShort =
                     new BootstrapJob(BootstrapJob.Source.BLOCK, new long[10], List.of(LookupTable.of(v -> v)));
@@ -279,7 +279,7 @@ class FhePoolTest {
     }
 
     @Test
-    void closingFailsWhatIsQueuedAndRefusesMore() throws Exception {
+    void closingFailsQueuedWorkAndRefusesNewWork() throws Exception {
         FhePool pool = new FhePool(1);
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);

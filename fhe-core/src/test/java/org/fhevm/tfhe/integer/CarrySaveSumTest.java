@@ -101,7 +101,7 @@ class CarrySaveSumTest {
     }
 
     @Test
-    void aLoneBlockIsHandedThrough() {
+    void aSingleBlockNeedsNoBootstrap() {
         CarrySaveSum sum = new CarrySaveSum(context, 3, 0, Strategy.FEWEST_BOOTSTRAPS);
         ShortintCiphertext block = model.encrypt(2);
         add(sum, 1, 1, block);

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every operation against integers in the clear: edge values and seeded random ones, encrypted, trivial and clear
- * operands.
+ * Compares every operation with unencrypted integers: edge values and seeded random ones, as encrypted, trivial and
+ * scalar operands.
  */
 class IntegerOperationTest {
     private static final ToyKeys KEYS = ToyKeys.shared();
@@ -156,7 +156,7 @@ class IntegerOperationTest {
 
     @ParameterizedTest(name = "{0} on {1} bits")
     @MethodSource("operationsAndWidths")
-    void agreesWithIntegersInTheClear(Operation operation, int bits) {
+    void agreesWithUnencryptedIntegers(Operation operation, int bits) {
         int blocks = bits / 2;
         BigInteger modulus = BigInteger.ONE.shiftLeft(bits);
         for (BigInteger[] pair : operands(bits)) {

@@ -13,7 +13,7 @@ import org.fhevm.tfhe.parameters.NoiseDistribution;
  * ePrint 2018/421, §3-4.
  */
 final class NoiseFormulas {
-    /** Bits that are kept of a word of a keyswitch key. */
+    /** Bits kept of each word of a keyswitch key. */
     private static final int KEYSWITCH_WORD = 24;
 
     private final ComputeParameters compute;
@@ -121,7 +121,7 @@ final class NoiseFormulas {
         return (1 + bigWeight) * coefficient;
     }
 
-    /** What is stored for a block whose own noise has the given variance. */
+    /** The stored form of a block whose own noise has the given variance. */
     double stored(double blockVariance) {
         Decomposition decomposition = compression.packing();
         double packed = (double) compute.bigLweDimension()

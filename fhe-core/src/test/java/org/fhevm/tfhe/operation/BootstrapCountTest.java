@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No operation takes more bootstraps than tfhe-rs 0.9.1 does, and with many idle threads none takes more rounds either.
- * Prints what they take, bootstraps and rounds, as the tables that {@code docs/engine.md} has.
+ * No operation takes more bootstraps than in tfhe-rs 0.9.1, and with many idle threads none takes more rounds either.
+ * Prints bootstraps and rounds as the tables of {@code docs/engine.md}.
  */
 class BootstrapCountTest {
     private static final List<FheType> TYPES = List.of(
@@ -48,7 +48,7 @@ class BootstrapCountTest {
     private static final Map<String, List<Cost>> FEW_BOOTSTRAPS = new LinkedHashMap<>();
     private static final Map<String, List<Cost>> FEW_ROUNDS = new LinkedHashMap<>();
 
-    /** Bootstraps, and how many of them one after the other. */
+    /** Bootstraps, and the rounds that they take one after the other. */
     private record Cost(int bootstraps, int rounds) {
         static Cost parse(String text) {
             String[] parts = text.split("/");
@@ -64,8 +64,8 @@ class BootstrapCountTest {
     /**
      * A row of the table.
      *
-     * @param operands what it is run with; the costliest counts
-     * @param reference what tfhe-rs 0.9.1 takes for the widths of {@link #TYPES}
+     * @param operands operands of the operation; the costliest count
+     * @param reference bootstraps of tfhe-rs 0.9.1 for the widths of {@link #TYPES}
      */
     private record Row(String name, FheOperation operation, Operands operands, List<Cost> reference) {
         @Override

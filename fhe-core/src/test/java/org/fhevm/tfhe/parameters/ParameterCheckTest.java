@@ -31,7 +31,7 @@ class ParameterCheckTest {
     }
 
     @Test
-    void numbers_that_cannot_be_are_refused() {
+    void impossible_numbers_are_refused() {
         EncryptionKeyChoice big = EncryptionKeyChoice.BIG;
         assertRefused(() -> compute(0, 1, 2048, 4, 4, 5, big), "LWE dimension");
         assertRefused(() -> compute(887, 0, 2048, 4, 4, 5, big), "GLWE dimension");

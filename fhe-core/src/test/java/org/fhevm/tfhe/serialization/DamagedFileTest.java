@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Damaged files are refused with the one failure type that is meant for them, or read as something else; nothing but
- * that happens, and no memory is taken that the file does not pay for.
+ * A reader refuses damaged files with the one exception type for them, or reads them as something else. Nothing else
+ * happens, and it allocates no more memory than the length of the file justifies.
  */
 class DamagedFileTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -32,8 +32,8 @@ import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.testing.TestVectors;
 
 /**
- * Makes the seeds of {@link SerializationFuzzTest}: small files of tfhe-rs, and keys in miniature where those of the
- * toy set have megabytes. Fuzzers are quick only on inputs of a few kilobytes.
+ * Makes the seeds of {@link SerializationFuzzTest}: small files of tfhe-rs, and miniature keys instead of the toy set's
+ * keys of several megabytes. Fuzzers are quick only on inputs of a few kilobytes.
  */
 final class FuzzSeeds {
     private static final Map<String, List<String>> TOY_FILES = Map.of(
@@ -184,7 +184,7 @@ final class FuzzSeeds {
         return RandomGenerator.getDefault().longs(count).toArray();
     }
 
-    /** For dimension 1 and one LWE: six numbers are committed to. */
+    /** For dimension 1 and one LWE, the vector has six committed numbers. */
     private static byte[] publicParameters() {
         int powers = 7;
         return Bodies.bytes(writer -> {

@@ -21,8 +21,8 @@ import org.fhevm.tfhe.testing.TestVectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Layouts of earlier releases that tfhe-rs 0.9.1 still reads. No such files are at hand, so each is made from a current
- * one by undoing what changed.
+ * Layouts of earlier releases that tfhe-rs 0.9.1 still reads. No such files are available, so each test makes one from
+ * a current file by undoing the change.
  */
 class OlderVariantTest {
     private static final TestVectors TOY = TestVectors.toy();
@@ -236,7 +236,7 @@ class OlderVariantTest {
                 .hasMessage(named + " is not supported");
     }
 
-    /** Where the option tag of the compression or decompression key is. */
+    /** Position of the option tag of the compression or decompression key. */
     private static int optionTag(byte[] bytes, ServerKeyCodec codec, boolean ofCompression) throws Exception {
         var key = codec.read(bytes);
         var without = new ServerKeyParts<>(
@@ -273,7 +273,7 @@ class OlderVariantTest {
         return whole;
     }
 
-    /** [group][level][row] with the levels turned round. */
+    /** [group][level][row] with the levels reversed. */
     private static long[] levelsReversed(long[] words, int levels, int rowLength) {
         long[] reversed = new long[words.length];
         for (int i = 0; i < words.length; i++) {

@@ -15,7 +15,7 @@ class PreparedServerKeyReaderTest {
     private static final byte[] FILE = TestVectors.toy().bytes("keys/sks");
 
     @Test
-    void reads_what_would_be_prepared_of_the_file() throws MalformedInputException {
+    void reads_the_key_that_would_be_prepared_from_the_file() throws MalformedInputException {
         ServerKey expected = ServerKey.prepare(ServerKeyCodec.INSTANCE.read(FILE));
         ServerKey key = PreparedServerKeyReader.INSTANCE.read(FILE);
         assertSame(key.keyswitchKey(), expected.keyswitchKey());

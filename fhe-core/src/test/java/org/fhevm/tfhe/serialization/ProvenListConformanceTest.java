@@ -87,7 +87,7 @@ class ProvenListConformanceTest {
     }
 
     @Test
-    void a_list_cut_in_another_way_is_refused() {
+    void a_list_with_other_parts_is_refused() {
         assertRefused(list(List.of(new Unsigned(32), new Bool()), part(17)), "LWE count 17");
         assertRefused(list(List.of(new Unsigned(32), new Bool()), part(1), part(16)), "LWE count 1");
         assertRefused(list(List.of(new Unsigned(8)), part(2), part(2)), "LWE count 2");

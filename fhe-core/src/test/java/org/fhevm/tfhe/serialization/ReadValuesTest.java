@@ -18,7 +18,7 @@ import org.fhevm.tfhe.testing.TestVectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is read is what tfhe-rs wrote, field by field. */
+/** A reader returns the values that tfhe-rs wrote, field by field. */
 class ReadValuesTest {
 
     @Test
@@ -80,7 +80,7 @@ class ReadValuesTest {
 
     @Tag("real")
     @Test
-    void a_crs_with_compressed_points_and_without_envelope_is_the_same_crs() throws Exception {
+    void a_crs_with_compressed_points_and_without_header_is_the_same_crs() throws Exception {
         TestVectors zk = TestVectors.folder("zk/toy");
         byte[] bare = zk.bytes("crs.compressed.unversioned.bin");
         ByteInput input = ByteInput.of(bare);

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What senders of damaged inputs are told, word for word as by tfhe-rs 0.9.1: clients match on it. The damage is done
- * to an input that tfhe-rs made.
+ * The error texts for senders of damaged inputs, word for word as in tfhe-rs 0.9.1: clients match on them. Each test
+ * damages an input of tfhe-rs.
  */
 class RefusalTextTest {
     private static final ProvenCompactCiphertextListCodec CODEC = ProvenCompactCiphertextListCodec.INSTANCE;
@@ -48,14 +48,14 @@ class RefusalTextTest {
 
     @ParameterizedTest
     @CsvSource({"0x7fffffffffffffff", "0xffffffffffffffff", "0x0000000001000000", "0x0000000000fffff9"})
-    void a_length_beyond_what_is_left_of_the_limit_is_refused_before_the_input_is_looked_at(String length) {
-        // The first string of the header: 8 bytes of the limit are used up by its length.
+    void a_length_beyond_the_rest_of_the_limit_is_refused_before_the_input_is_checked(String length) {
+        // The first string of the header: its length uses up 8 bytes of the limit.
         refuses(withWord(0, length), SizeLimits.CIPHERTEXT, LIMIT_REACHED);
         refuses(Arrays.copyOf(withWord(0, length), Long.BYTES), SizeLimits.CIPHERTEXT, LIMIT_REACHED);
     }
 
     @Test
-    void a_length_that_is_left_of_the_limit_and_not_of_the_input_is_an_input_that_ends_too_early() {
+    void a_length_within_the_limit_but_beyond_the_input_is_an_input_that_ends_too_early() {
         refuses(withWord(0, "0x0000000000fffff8"), SizeLimits.CIPHERTEXT, ENDS_EARLY);
     }
 
@@ -70,7 +70,7 @@ class RefusalTextTest {
 
     @Test
     void a_part_too_many_is_read_until_its_first_fault() {
-        // What stands behind the only part is a count of kinds, not a list of another version.
+        // The bytes after the only part are a count of kinds, not a list of another version.
         long kinds = kindCount();
         refuses(
                 withWord(PART_COUNT, "0xffffffffffffffff"),
@@ -93,8 +93,8 @@ class RefusalTextTest {
     }
 
     @Test
-    void a_tag_of_an_option_and_a_text_that_are_none_are_named_with_what_was_found() {
-        // The three options of a proof that has none are its last three bytes, before the count of kinds.
+    void invalid_option_tags_and_texts_are_named_with_their_value() {
+        // The last three bytes of a proof without its three options, before the count of kinds.
         byte[] optionTag = INPUT.clone();
         optionTag[PROOF + 580] = 2;
         refuses(optionTag, SizeLimits.CIPHERTEXT, "tag for enum is not valid, found 2");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What tfhe-rs 0.9.1 can write and this reader does not take, is named; values at the edges are kept. */
+/** The reader names the variants of tfhe-rs 0.9.1 that it does not support, and keeps values at the edges. */
 class RefusedVariantTest {
 
     @Test

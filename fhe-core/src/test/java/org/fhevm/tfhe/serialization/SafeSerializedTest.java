@@ -74,7 +74,7 @@ class SafeSerializedTest {
     }
 
     @Test
-    void the_version_of_the_header_is_not_looked_at() throws Exception {
+    void the_version_of_the_header_is_not_checked() throws Exception {
         byte[] bytes = replaceHeader("0.6", 0, "0.1", NAME);
         assertThat(CODEC.write(CODEC.read(bytes))).isEqualTo(FILE);
     }
@@ -87,7 +87,7 @@ class SafeSerializedTest {
     }
 
     @Test
-    void the_scheme_is_looked_at_before_the_name() {
+    void the_scheme_is_checked_before_the_name() {
         assertThatThrownBy(() -> CODEC.read(replaceHeader("0.5", 0, "0.2", "something else")))
                 .hasMessageContaining("versioning scheme version");
     }
@@ -157,7 +157,7 @@ class SafeSerializedTest {
     }
 
     @Test
-    void the_form_without_envelope_and_versions_is_read_and_written() throws Exception {
+    void the_form_without_header_and_versions_is_read_and_written() throws Exception {
         byte[] bare = CODEC.writeUnversioned(CODEC.read(FILE));
         assertThat(bare.length).isLessThan(FILE.length - 34 - NAME.length());
         assertThat(CODEC.write(CODEC.readUnversioned(ByteInput.of(bare)))).isEqualTo(FILE);

@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Arbitrary bytes for every reader of files and messages. A reader accepts them or refuses them with
- * {@link MalformedInputException}, allocates no more than the bytes pay for, and decides the same of a stream as of an
- * array. What it accepts can be written, and is then read as the same.
+ * {@link MalformedInputException}, allocates no more than a multiple of their length, and treats a stream and an array
+ * alike. An accepted value can be written, and reads as the same value.
  *
- * <p>As ordinary tests these run over the committed corpus; {@code benchmarks/fuzz} looks for new inputs.
+ * <p>As ordinary tests these run over the committed corpus; {@code benchmarks/fuzz} searches for new inputs.
  */
 class SerializationFuzzTest {
     private static final ParameterSet TOY = ToyKeys.PARAMETERS;
 
     /**
-     * Objects have headers and references where the encoding has nothing: an element of a few bytes becomes some
-     * dozens.
+     * Objects have headers and references that the encoding does not have: an element of a few bytes takes several
+     * dozen.
      */
     private static final int BYTES_PER_BYTE = 40;
 
@@ -159,7 +159,7 @@ class SerializationFuzzTest {
         return value.get();
     }
 
-    /** Older layouts are written in the newest one, so only what was written by us has to come out as it went in. */
+    /** Codecs write older layouts in the newest one, so only our own output must be reproduced byte for byte. */
     private static <T> void requireStable(SafeSerializedCodec<T> codec, T value) throws MalformedInputException {
         byte[] written = codec.write(value);
         byte[] again = codec.write(codec.read(written));

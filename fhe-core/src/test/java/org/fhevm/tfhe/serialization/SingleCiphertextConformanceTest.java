@@ -88,7 +88,7 @@ class SingleCiphertextConformanceTest {
     }
 
     @Test
-    void a_seeded_value_is_held_against_the_parameters_before_it_is_expanded() throws Exception {
+    void a_seeded_value_is_checked_against_the_parameters_before_it_is_expanded() throws Exception {
         SeededCiphertext value =
                 SeededCiphertextCodec.UNSIGNED.read(TestVectors.toy().bytes("ciphertexts/U8_0.seeded"));
         conformance.requireShape(value, U8);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files made by tfhe-rs 0.9.1 are read to their last byte and written back as they were. */
+/** A codec reads files of tfhe-rs 0.9.1 to their last byte and writes them back unchanged. */
 class VectorFileTest {
 
     static Stream<VectorFile> toyFiles() {
@@ -25,7 +25,7 @@ class VectorFileTest {
         assertRoundTrip(file, TestVectors.toy().bytes(file.path()));
     }
 
-    /** One test for all, so that it is seen to be skipped where the set is missing. */
+    /** One test for all files, so that a missing set shows as one skipped test. */
     @Tag("real")
     @Test
     void real_files_are_read_to_their_end_and_written_back_unchanged() throws Exception {

@@ -60,7 +60,7 @@ class ServerKeyShapeTest {
     }
 
     @Test
-    void decompression_takes_what_compression_makes() {
+    void decompression_takes_the_output_of_compression() {
         requirePair(4, 256, 256, 1024, 256);
         assertRefused(() -> requirePair(4, 256, 256, 1023, 256), "1023");
         assertRefused(() -> requirePair(4, 256, 256, 1024, 128), "128 per GLWE");

@@ -19,7 +19,7 @@ import org.fhevm.tfhe.shortint.ServerKeyParts;
 /**
  * Key sets made by tfhe-rs 0.9.1, read once for all tests of a JVM.
  *
- * @param files where the set came from
+ * @param files the files of the set
  * @param clientKey the secrets
  * @param publicKey the key of users
  * @param serverKey laid out for computation

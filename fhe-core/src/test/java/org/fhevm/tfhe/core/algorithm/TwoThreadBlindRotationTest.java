@@ -11,7 +11,7 @@ import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A rotation on two threads against the same on one. */
+/** Compares a rotation on two threads with the same rotation on one. */
 @Timeout(60)
 class TwoThreadBlindRotationTest {
     private static final PreparedBootstrapKey KEY = ToyKeys.shared().serverKey().bootstrapKey();
@@ -21,14 +21,14 @@ class TwoThreadBlindRotationTest {
     private final int[] exponents = new int[KEY.inputDimension()];
 
     @Test
-    void givesWhatOneThreadGives() throws InterruptedException {
+    void givesTheResultOfOneThread() throws InterruptedException {
         assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
         TwoThreadBlindRotation.WorkSpace space = new TwoThreadBlindRotation.WorkSpace(KEY);
         int shared = 0;
-        // A machine that is busy with something else lets some of them fail.
+        // On a busy machine some of them fail.
         while (shared < 50) {
             prepare();
-            long[] alone = turnedByOne();
+            long[] alone = rotatedOnOneThread();
             long[] before = accumulator.clone();
             TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(space);
             Thread helper = new Thread(rotation::help);
@@ -54,7 +54,7 @@ class TwoThreadBlindRotationTest {
         assertThat(rotation.lead(exponents, accumulator)).isFalse();
 
         assertThat(accumulator).isEqualTo(before);
-        rotation.help(); // Too late, and let go at once.
+        rotation.help(); // too late: it returns at once
     }
 
     @Test
@@ -86,13 +86,13 @@ class TwoThreadBlindRotationTest {
         helper.join();
     }
 
-    private long[] turnedByOne() {
+    private long[] rotatedOnOneThread() {
         long[] turned = accumulator.clone();
         BlindRotation.rotate(KEY, new int[][] {exponents}, new long[][] {turned}, 1, new BlindRotation.Scratch(KEY));
         return turned;
     }
 
-    /** Exponents of which some are 0: such steps are left out. */
+    /** Random exponents, some of them 0: the rotation skips such steps. */
     private void prepare() {
         Arrays.setAll(accumulator, i -> random.nextLong());
         Arrays.setAll(exponents, i -> random.nextInt(4) == 0 ? 0 : random.nextInt(2 * KEY.polynomialSize()));

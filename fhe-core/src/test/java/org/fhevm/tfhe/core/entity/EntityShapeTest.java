@@ -13,7 +13,7 @@ class EntityShapeTest {
     private static final Seed SEED = new Seed(0, 1);
 
     @Test
-    void an_array_of_the_right_length_is_taken_as_it_is() {
+    void an_array_of_the_right_length_is_borrowed() {
         long[] words = new long[4 * 5 * 3];
         assertThat(new LweKeyswitchKey(4, 2, FIVE_LEVELS, words).words()).isSameAs(words);
     }
@@ -29,7 +29,7 @@ class EntityShapeTest {
     }
 
     @Test
-    void dimensions_that_cannot_be_are_refused() {
+    void impossible_dimensions_are_refused() {
         assertRefused(() -> new LweSecretKey(new long[0]), "LWE dimension");
         assertRefused(() -> new GlweSecretKey(new long[6], 2, 3), "power of two");
         assertRefused(() -> new LweKeyswitchKey(0, 2, FIVE_LEVELS, new long[0]), "positive");

@@ -68,7 +68,7 @@ class SeededKeyExpansionTest {
     }
 
     @Test
-    void parts_of_the_bootstrapping_key_are_those_that_tfhe_rs_computed_with() {
+    void parts_of_the_bootstrapping_key_are_those_of_tfhe_rs() {
         long[] words = expanded.bootstrapKey().words();
         long[] first = TestVectors.toy().words("intermediates/bootstrap_key_standard_ggsw0.u64");
         long[] last = TestVectors.toy().words("intermediates/bootstrap_key_standard_ggsw36.u64");
@@ -95,7 +95,7 @@ class SeededKeyExpansionTest {
     }
 
     @Test
-    void rows_do_not_depend_on_how_the_work_is_cut() {
+    void rows_do_not_depend_on_the_division_of_the_work() {
         Decomposition decomposition = new Decomposition(3, 5);
         long[] bodies = new Random(3).longs(5 * 4001).toArray();
         LweKeyswitchKey key =

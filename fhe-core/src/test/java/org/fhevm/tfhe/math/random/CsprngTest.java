@@ -82,7 +82,7 @@ class CsprngTest {
     }
 
     @Test
-    void a_seed_keeps_its_value_to_itself() {
+    void the_text_of_a_seed_does_not_show_its_value() {
         assertThat(SEED).hasToString("Seed[128 bits]");
     }
 

@@ -62,7 +62,7 @@ class NoiseSamplerTest {
     }
 
     @Test
-    void noise_is_added_to_the_range_asked_for() {
+    void noise_is_added_to_the_requested_range() {
         long[] words = {7, 7, 7, 7};
         NoiseSampler twin = sampler(new TUniform(20));
         sampler(new TUniform(20)).addTo(words, 1, 2);
