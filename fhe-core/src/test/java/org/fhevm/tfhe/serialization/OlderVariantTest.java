@@ -30,7 +30,7 @@ class OlderVariantTest {
     private static final int EMPTY_TAG_BYTES = 12;
 
     @Test
-    void single_values_had_no_tag() throws Exception {
+    void singleValuesHadNoTag() throws Exception {
         assertReadsWithoutTag(SingleCiphertextCodec.UNSIGNED, "ciphertexts/U8_0.single", 0);
         assertReadsWithoutTag(SingleCiphertextCodec.BOOL, "ciphertexts/bool_0.single", 0);
         assertReadsWithoutTag(SeededCiphertextCodec.UNSIGNED, "ciphertexts/U8_0.seeded", 0);
@@ -38,7 +38,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void keys_had_no_tag() throws Exception {
+    void keysHadNoTag() throws Exception {
         assertReadsWithoutTag(ClientKeyCodec.INSTANCE, "keys/cks", 0);
         assertReadsWithoutTag(ServerKeyCodec.INSTANCE, "keys/sks", 0);
         assertReadsWithoutTag(ServerKeyCodec.INSTANCE, "keys/sks", 1);
@@ -48,13 +48,13 @@ class OlderVariantTest {
     }
 
     @Test
-    void lists_had_no_tag() throws Exception {
+    void listsHadNoTag() throws Exception {
         assertReadsWithoutTag(CompressedCiphertextListCodec.INSTANCE, "ciphertexts/U8_0.list", 0);
         assertReadsWithoutTag(CompactCiphertextListCodec.INSTANCE, "inputs/u8x4.compact", 0);
     }
 
     @Test
-    void the_layout_of_compressed_lists_did_not_change_with_their_second_version() throws Exception {
+    void theLayoutOfCompressedListsDidNotChangeWithTheirSecondVersion() throws Exception {
         byte[] bytes = TOY.bytes("ciphertexts/U8_0.list");
         byte[] older = bytes.clone();
         older[bodyStart(CompressedCiphertextListCodec.INSTANCE)] = 1;
@@ -63,7 +63,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void the_seeded_form_of_integers_did_not_change_with_its_wrapper() throws Exception {
+    void theSeededFormOfIntegersDidNotChangeWithItsWrapper() throws Exception {
         var codec = SeededCiphertextCodec.UNSIGNED;
         byte[] bytes = TOY.bytes("ciphertexts/U8_0.seeded");
         byte[] older = bytes.clone();
@@ -72,7 +72,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void client_keys_had_their_compression_key_one_layer_lower() throws Exception {
+    void clientKeysHadTheirCompressionKeyOneLayerLower() throws Exception {
         ClientKey key = ClientKeyCodec.INSTANCE.read(TOY.bytes("keys/cks"));
         byte[] older = bytes(writer -> {
             writer.version(1);
@@ -99,7 +99,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void client_and_server_keys_of_still_earlier_releases_are_refused_by_name() {
+    void clientAndServerKeysOfStillEarlierReleasesAreRefusedByName() {
         assertVersionRefused(ClientKeyCodec.INSTANCE, "keys/cks", 4, 1, "version 1 of IntegerClientKey");
         assertVersionRefused(ServerKeyCodec.INSTANCE, "keys/sks", 4, 0, "version 0 of IntegerServerKey");
         assertVersionRefused(
@@ -113,7 +113,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void server_keys_had_their_compression_keys_one_layer_lower() throws Exception {
+    void serverKeysHadTheirCompressionKeysOneLayerLower() throws Exception {
         var codec = ServerKeyCodec.INSTANCE;
         byte[] bytes = TOY.bytes("keys/sks");
         int compression = optionTag(bytes, codec, true);
@@ -127,7 +127,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void keyswitch_keys_had_their_levels_in_descending_order() throws Exception {
+    void keyswitchKeysHadTheirLevelsInDescendingOrder() throws Exception {
         LweKeyswitchKey key =
                 ServerKeyCodec.INSTANCE.read(TOY.bytes("keys/sks")).keyswitchKey();
         byte[] older = bytes(writer -> {
@@ -143,7 +143,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void packing_keys_had_their_levels_in_descending_order() throws Exception {
+    void packingKeysHadTheirLevelsInDescendingOrder() throws Exception {
         LwePackingKeyswitchKey key = ServerKeyCodec.INSTANCE
                 .read(TOY.bytes("keys/sks"))
                 .compression()
@@ -163,7 +163,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void compact_public_keys_stated_the_compute_parameters_they_were_under() throws Exception {
+    void compactPublicKeysStatedTheComputeParametersTheyWereUnder() throws Exception {
         ClientKey clientKey = ClientKeyCodec.INSTANCE.read(TOY.bytes("keys/cks"));
         long[] words = new long[2 * 512];
         Arrays.setAll(words, i -> i);
@@ -189,7 +189,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void compact_lists_had_integers_of_one_width_under_the_compute_key() throws Exception {
+    void compactListsHadIntegersOfOneWidthUnderTheComputeKey() throws Exception {
         CompactCiphertextList current =
                 CompactCiphertextListCodec.INSTANCE.read(TOY.bytes("inputs/u8x4.unpacked.compact"));
         byte[] older = bytes(writer -> {

@@ -15,7 +15,7 @@ class PreparedServerKeyReaderTest {
     private static final byte[] FILE = TestVectors.toy().bytes("keys/sks");
 
     @Test
-    void reads_the_key_that_would_be_prepared_from_the_file() throws MalformedInputException {
+    void readsTheKeyThatWouldBePreparedFromTheFile() throws MalformedInputException {
         ServerKey expected = ServerKey.prepare(ServerKeyCodec.INSTANCE.read(FILE));
         ServerKey key = PreparedServerKeyReader.INSTANCE.read(FILE);
         assertSame(key.keyswitchKey(), expected.keyswitchKey());
@@ -46,7 +46,7 @@ class PreparedServerKeyReaderTest {
     }
 
     @Test
-    void refuses_parts_that_do_not_belong_together() throws MalformedInputException {
+    void refusesPartsThatDoNotBelongTogether() throws MalformedInputException {
         var key = ServerKeyCodec.INSTANCE.read(FILE);
         var casting = key.casting().orElseThrow();
         byte[] file = ServerKeyCodec.INSTANCE.write(new ServerKeyParts<>(

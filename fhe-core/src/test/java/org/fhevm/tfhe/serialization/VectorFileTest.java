@@ -21,14 +21,14 @@ class VectorFileTest {
 
     @ParameterizedTest
     @MethodSource("toyFiles")
-    void a_toy_file_is_read_to_its_end_and_written_back_unchanged(VectorFile file) throws Exception {
+    void aToyFileIsReadToItsEndAndWrittenBackUnchanged(VectorFile file) throws Exception {
         assertRoundTrip(file, TestVectors.toy().bytes(file.path()));
     }
 
     /** One test for all files, so that a missing set shows as one skipped test. */
     @Tag("real")
     @Test
-    void real_files_are_read_to_their_end_and_written_back_unchanged() throws Exception {
+    void realFilesAreReadToTheirEndAndWrittenBackUnchanged() throws Exception {
         for (VectorFile file : VectorFile.real().toList()) {
             assertRoundTrip(file, TestVectors.real().bytes(file.path()));
         }

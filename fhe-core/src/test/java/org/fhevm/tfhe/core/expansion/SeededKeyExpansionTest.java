@@ -35,14 +35,14 @@ class SeededKeyExpansionTest {
     }
 
     @Test
-    void keyswitch_keys_are_those_of_tfhe_rs() {
+    void keyswitchKeysAreThoseOfTfheRs() {
         assertSame(expanded.keyswitchKey(), reference.keyswitchKey());
         assertThat(expanded.keyswitchKey().inputDimension()).isEqualTo(512);
         assertThat(expanded.keyswitchKey().outputDimension()).isEqualTo(37);
     }
 
     @Test
-    void casting_keys_are_those_of_tfhe_rs() {
+    void castingKeysAreThoseOfTfheRs() {
         var found = expanded.casting().orElseThrow();
         var expected = reference.casting().orElseThrow();
         assertSame(found.key(), expected.key());
@@ -51,7 +51,7 @@ class SeededKeyExpansionTest {
     }
 
     @Test
-    void packing_keys_are_those_of_tfhe_rs() {
+    void packingKeysAreThoseOfTfheRs() {
         LwePackingKeyswitchKey found = expanded.compression().orElseThrow().key();
         LwePackingKeyswitchKey expected = reference.compression().orElseThrow().key();
         assertThat(found).usingRecursiveComparison().isEqualTo(expected);
@@ -60,7 +60,7 @@ class SeededKeyExpansionTest {
     }
 
     @Test
-    void bootstrapping_keys_transform_to_those_of_tfhe_rs() {
+    void bootstrappingKeysTransformToThoseOfTfheRs() {
         assertTransform(expanded.bootstrapKey(), reference.bootstrapKey());
         assertTransform(
                 expanded.decompression().orElseThrow().key(),
@@ -68,7 +68,7 @@ class SeededKeyExpansionTest {
     }
 
     @Test
-    void parts_of_the_bootstrapping_key_are_those_of_tfhe_rs() {
+    void partsOfTheBootstrappingKeyAreThoseOfTfheRs() {
         long[] words = expanded.bootstrapKey().words();
         long[] first = TestVectors.toy().words("intermediates/bootstrap_key_standard_ggsw0.u64");
         long[] last = TestVectors.toy().words("intermediates/bootstrap_key_standard_ggsw36.u64");
@@ -78,7 +78,7 @@ class SeededKeyExpansionTest {
     }
 
     @Test
-    void the_numbers_of_the_key_are_kept() {
+    void theNumbersOfTheKeyAreKept() {
         assertThat(expanded.maxDegree()).isEqualTo(reference.maxDegree()).isEqualTo(12);
         assertThat(expanded.maxNoiseLevel()).isEqualTo(reference.maxNoiseLevel());
         assertThat(expanded.pbsOrder()).isEqualTo(reference.pbsOrder());
@@ -95,7 +95,7 @@ class SeededKeyExpansionTest {
     }
 
     @Test
-    void rows_do_not_depend_on_the_division_of_the_work() {
+    void rowsDoNotDependOnTheDivisionOfTheWork() {
         Decomposition decomposition = new Decomposition(3, 5);
         long[] bodies = new Random(3).longs(5 * 4001).toArray();
         LweKeyswitchKey key =
