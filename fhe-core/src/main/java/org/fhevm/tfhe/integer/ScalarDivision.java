@@ -57,7 +57,7 @@ public final class ScalarDivision {
     private static BigInteger requireNotZero(int[] divisor) {
         BigInteger d = Digits.toInteger(divisor);
         if (d.signum() == 0) {
-            throw new IllegalArgumentException("a divisor of 0");
+            throw new IllegalArgumentException("the divisor is 0");
         }
         return d;
     }

@@ -31,7 +31,7 @@ public final class ScalarDecoding {
         boolean set = switch (operation) {
             case EQ, NE -> !isAllZero(bigEndian);
             case BIT_AND, BIT_OR, BIT_XOR -> (lastByte(bigEndian) & LOW_NIBBLE) != 0;
-            default -> throw new IllegalArgumentException(operation + " takes no scalar beside a boolean");
+            default -> throw new IllegalArgumentException(operation + " takes no scalar with a boolean");
         };
         return set ? BigInteger.ONE : BigInteger.ZERO;
     }

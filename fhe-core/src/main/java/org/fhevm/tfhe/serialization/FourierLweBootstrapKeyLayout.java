@@ -82,7 +82,8 @@ final class FourierLweBootstrapKeyLayout {
             throws MalformedInputException {
         long length = (long) polynomialSize * polynomialCount;
         if (polynomialSize < 2 || polynomialSize % 2 != 0 || polynomialCount < 1 || length > LONGEST) {
-            throw reader.malformed(polynomialCount + " Fourier polynomials of size " + polynomialSize + " cannot be");
+            throw reader.malformed(
+                    polynomialCount + " Fourier polynomials of size " + polynomialSize + " are impossible");
         }
         reader.require(length * Double.BYTES + (long) polynomialCount * Long.BYTES);
         BootstrapKeySink<B> sink = reader.build(() -> sinks.begin(polynomialSize, polynomialCount));

@@ -25,7 +25,7 @@ record ServerKeyShape(int bigDimension, int smallDimension) {
             case SMALL -> smallDimension;
         };
         if (casting.outputDimension() != expected) {
-            throw new IllegalArgumentException("casting key leads to dimension " + casting.outputDimension()
+            throw new IllegalArgumentException("casting key switches to dimension " + casting.outputDimension()
                     + ", the destination key has " + expected);
         }
     }
@@ -39,7 +39,7 @@ record ServerKeyShape(int bigDimension, int smallDimension) {
 
     void requireDecompression(BootstrapShape rotation) {
         if (rotation.lweDimension() != bigDimension) {
-            throw new IllegalArgumentException("decompression key leads to dimension " + rotation.lweDimension()
+            throw new IllegalArgumentException("decompression key switches to dimension " + rotation.lweDimension()
                     + ", blocks have " + bigDimension);
         }
     }

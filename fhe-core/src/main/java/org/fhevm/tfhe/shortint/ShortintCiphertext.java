@@ -22,8 +22,8 @@ public final class ShortintCiphertext {
      */
     public ShortintCiphertext(long[] words, int degree, int noiseLevel) {
         if (words.length < 2 || degree < 0 || noiseLevel < 0) {
-            throw new IllegalArgumentException("a block of " + words.length + " words, degree " + degree
-                    + " and noise level " + noiseLevel + " does not exist");
+            throw new IllegalArgumentException("a block cannot have " + words.length + " words, degree " + degree
+                    + " and noise level " + noiseLevel);
         }
         this.words = words;
         this.degree = degree;
