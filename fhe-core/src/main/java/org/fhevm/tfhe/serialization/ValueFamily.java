@@ -22,12 +22,12 @@ enum ValueFamily {
         };
     }
 
-    /** The name in the envelope of a plain value. */
+    /** The type name in the header of a plain value. */
     String typeName() {
         return "high_level_api::" + rustName;
     }
 
-    /** The name in the envelope of a compressed value. */
+    /** The type name in the header of a compressed value. */
     String compressedTypeName() {
         return "high_level_api::Compressed" + rustName;
     }

@@ -158,7 +158,7 @@ public record LookupTable(
         };
     }
 
-    /** The result of function t for a clear value 0..31, itself modulo 32. */
+    /** The result of function t for an unencrypted value 0..31, itself modulo 32. */
     public int evaluate(int function, int value) {
         int index = function * (BOXES / functions) + value;
         int halfUnits = (index & BOXES) == 0 ? boxes.get(index & BOXES - 1) : -boxes.get(index & BOXES - 1);

@@ -119,16 +119,16 @@ class FhePoolTest {
     void batchesAreFilledWithTheNextRoundsOfReturningCallers() throws Exception {
         int callers = FhePool.MAXIMUM_BATCH + 4;
         int rounds = 100;
-        int fullPasses = Math.ceilDiv(callers * rounds, FhePool.MAXIMUM_BATCH);
-        long passes = Long.MAX_VALUE;
+        int fullBatches = Math.ceilDiv(callers * rounds, FhePool.MAXIMUM_BATCH);
+        long batches = Long.MAX_VALUE;
         // A busy machine may delay callers for longer than the pool waits for them.
-        for (int attempt = 0; passes > fullPasses * 1.08; attempt++) {
-            assertThat(attempt).as("%d batches at last", passes).isLessThan(20);
-            passes = passesOfCallers(callers, rounds);
+        for (int attempt = 0; batches > fullBatches * 1.08; attempt++) {
+            assertThat(attempt).as("%d batches at last", batches).isLessThan(20);
+            batches = batchesOfCallers(callers, rounds);
         }
     }
 
-    private static long passesOfCallers(int count, int rounds) throws Exception {
+    private static long batchesOfCallers(int count, int rounds) throws Exception {
         try (FhePool pool = new FhePool(1);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             Encryptor encryptor = new Encryptor(KEYS.clientKey(), new SecureRandom());

@@ -87,9 +87,9 @@ class TwoThreadBlindRotationTest {
     }
 
     private long[] rotatedOnOneThread() {
-        long[] turned = accumulator.clone();
-        BlindRotation.rotate(KEY, new int[][] {exponents}, new long[][] {turned}, 1, new BlindRotation.Scratch(KEY));
-        return turned;
+        long[] rotated = accumulator.clone();
+        BlindRotation.rotate(KEY, new int[][] {exponents}, new long[][] {rotated}, 1, new BlindRotation.Scratch(KEY));
+        return rotated;
     }
 
     /** Random exponents, some of them 0: the rotation skips such steps. */
