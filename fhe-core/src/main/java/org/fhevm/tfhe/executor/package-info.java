@@ -1,5 +1,5 @@
 /**
- * Where bootstraps run: a pool of threads that takes rounds of independent bootstraps from many operations at once.
+ * The executors of bootstraps: a pool of threads takes rounds of independent bootstraps from many operations at once.
  *
  * <p>An operation is plain sequential code that hands a round of jobs to a
  * {@link org.fhevm.tfhe.executor.BootstrapExecutor} and waits. The pool mixes the rounds of all operations under one

@@ -45,7 +45,7 @@ public final class Bootstrapper {
 
     /**
      * @param key the keys
-     * @param batch how many jobs, and how many rotations, go through memory together
+     * @param batch number of jobs, and of rotations, that share one pass over the keys
      */
     public Bootstrapper(ServerKey key, int batch) {
         this.key = key;
@@ -72,7 +72,7 @@ public final class Bootstrapper {
         rotationScratch = new BlindRotation.Scratch(key.bootstrapKey());
     }
 
-    /** How many jobs go through memory together. */
+    /** Number of jobs that share one pass over the keys. */
     public int batch() {
         return batch;
     }

@@ -34,12 +34,12 @@ public record LweCompactCiphertextList(int lweDimension, int lweCount, long[] wo
         return Math.ceilDiv(lweCount, lweDimension);
     }
 
-    /** Where the mask of a group begins in {@link #words}. */
+    /** Index of the first mask word of a group in {@link #words}. */
     public int maskOffset(int group) {
         return group * lweDimension;
     }
 
-    /** Where the body of a ciphertext is in {@link #words}. */
+    /** Index of the body of a ciphertext in {@link #words}. */
     public int bodyOffset(int index) {
         return groupCount() * lweDimension + index;
     }

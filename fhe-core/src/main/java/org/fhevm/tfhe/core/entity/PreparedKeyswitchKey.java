@@ -48,7 +48,7 @@ public final class PreparedKeyswitchKey implements KeyswitchShape {
         return new PreparedKeyswitchKey(key.inputDimension(), key.outputDimension(), key.decomposition(), key.words());
     }
 
-    /** How many input words can add the products of their digits to 255 before 16 bits overflow. */
+    /** Number of input words whose products of digits can be added to 255 before 16 bits overflow. */
     private static int stepsBetweenCarries(Decomposition decomposition) {
         long largestSum = ((long) decomposition.levelCount() << decomposition.baseLog() - 1) * -Byte.MIN_VALUE;
         int steps = (int) ((Short.MAX_VALUE - 255) / largestSum);
