@@ -182,7 +182,7 @@ public final class KeyLoadBenchmark {
             watch.join();
             long after = liveBytes();
             print(
-                    "keys of %s take %,d MB, at most %,d MB while they were loaded: %.2f times as much",
+                    "keys of %s take %,d MiB, at most %,d MiB while they were loaded: %.2f times as much",
                     use.context().tenant().id(),
                     after - before >> 20,
                     most.get() - before >> 20,

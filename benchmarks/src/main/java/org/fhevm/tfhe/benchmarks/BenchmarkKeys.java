@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.KeyGenerator;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.parameters.ParameterSet;
@@ -18,7 +18,7 @@ final class BenchmarkKeys {
 
     static final ClientKey CLIENT_KEY = GENERATOR.clientKey();
     static final CompactPublicKey PUBLIC_KEY = GENERATOR.compactPublicKey(CLIENT_KEY);
-    static final ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> SERVER_KEY_MATERIAL =
+    static final ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> SERVER_KEY_MATERIAL =
             GENERATOR.serverKey(CLIENT_KEY);
     static final ServerKey SERVER_KEY = ServerKey.prepare(SERVER_KEY_MATERIAL);
 

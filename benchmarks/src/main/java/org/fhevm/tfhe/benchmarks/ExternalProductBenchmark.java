@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.fhevm.tfhe.core.algorithm.BlindRotation;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
 import org.fhevm.tfhe.parameters.ComputeParameters;
 import org.fhevm.tfhe.parameters.ParameterSet;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,7 +32,7 @@ public class ExternalProductBenchmark extends EngineBenchmark {
     @Param({"1", "887"})
     public int entries = 1;
 
-    private SplitBootstrapKey key = key(1);
+    private PreparedBootstrapKey key = key(1);
     private int[][] exponents = {};
     private final long[][] accumulators = {BlindRotation.newAccumulator(key)};
     private final BlindRotation.Scratch scratch = new BlindRotation.Scratch(key);
@@ -46,13 +46,13 @@ public class ExternalProductBenchmark extends EngineBenchmark {
         Arrays.setAll(accumulators[0], j -> random.nextLong());
     }
 
-    private static SplitBootstrapKey key(int entries) {
+    private static PreparedBootstrapKey key(int entries) {
         ComputeParameters parameters = ParameterSet.FHEVM_0_6.compute();
         int width = parameters.glweDimension() + 1;
         int perEntry = parameters.bootstrap().levelCount() * width * width * parameters.polynomialSize();
         double[] values =
                 new Random(1).doubles((long) entries * perEntry, -1, 1).toArray();
-        return SplitBootstrapKey.of(new FourierBootstrapKey(
+        return PreparedBootstrapKey.of(new FourierLweBootstrapKey(
                 entries, parameters.glweDimension(), parameters.polynomialSize(), parameters.bootstrap(), values));
     }
 

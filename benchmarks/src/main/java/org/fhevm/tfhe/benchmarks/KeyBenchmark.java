@@ -1,11 +1,11 @@
 package org.fhevm.tfhe.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.shortint.ServerKey;
@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 4)
 @Measurement(iterations = 5, time = 4)
 public class KeyBenchmark extends EngineBenchmark {
-    private final ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> material =
+    private final ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> material =
             BenchmarkKeys.SERVER_KEY_MATERIAL;
     private final byte[] file = ServerKeyCodec.INSTANCE.write(material);
 
@@ -36,7 +36,7 @@ public class KeyBenchmark extends EngineBenchmark {
     }
 
     @Benchmark
-    public ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> read()
+    public ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> read()
             throws MalformedInputException {
         return ServerKeyCodec.INSTANCE.read(file);
     }
@@ -47,12 +47,12 @@ public class KeyBenchmark extends EngineBenchmark {
     }
 
     @Benchmark
-    public SplitBootstrapKey prepareBootstrapKey() {
-        return SplitBootstrapKey.of(material.bootstrapKey());
+    public PreparedBootstrapKey prepareBootstrapKey() {
+        return PreparedBootstrapKey.of(material.bootstrapKey());
     }
 
     @Benchmark
-    public RoundedKeyswitchKey prepareKeyswitchKey() {
-        return RoundedKeyswitchKey.of(material.keyswitchKey());
+    public PreparedKeyswitchKey prepareKeyswitchKey() {
+        return PreparedKeyswitchKey.of(material.keyswitchKey());
     }
 }

@@ -76,7 +76,7 @@ public final class ClientKey {
      * The secret of the compact public key, with the way from it to a compute key.
      *
      * @param secretKey the secret
-     * @param parameters what the public key is made with
+     * @param parameters the parameters of the public key
      * @param casting the keyswitch to a compute key
      */
     public record CompactPrivateKey(
@@ -90,7 +90,7 @@ public final class ClientKey {
      * The secret of the stored form.
      *
      * @param secretKey the key that packed GLWEs are under
-     * @param parameters what it was made with
+     * @param parameters the parameters of the key
      */
     public record CompressionPrivateKey(GlweSecretKey secretKey, CompressionParameters parameters) {
         public CompressionPrivateKey {

@@ -16,11 +16,11 @@ import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 
 /**
- * What a user does to send values: encryption with the compact public key, two blocks to an LWE. Mutable while values are added;
- * for one thread.
+ * Encryption of a user's inputs with the compact public key, two blocks to an LWE. Mutable while values are added; for
+ * one thread.
  *
- * <p>For each group of n ciphertexts, with uniform bits r and noise e: the mask is {@code a·rev(r) + e_1}, and the body of
- * ciphertext t is coefficient {@code n-1-t} of {@code p·rev(r)} plus {@code e_2} plus the message.
+ * <p>For each group of n ciphertexts, with uniform bits r and noise e: the mask is {@code a·rev(r) + e_1}, and the body
+ * of ciphertext t is coefficient {@code n-1-t} of {@code p·rev(r)} plus {@code e_2} plus the message.
  */
 public final class CompactListEncryptor {
     private final CompactPublicKey key;
@@ -40,7 +40,7 @@ public final class CompactListEncryptor {
         return this;
     }
 
-    /** Adds an unsigned integer of so many blocks of two bits, taken modulo its width. */
+    /** Adds an unsigned integer of {@code blockCount} blocks of two bits, taken modulo its width. */
     public CompactListEncryptor push(BigInteger value, int blockCount) {
         for (int i = 0; i < blockCount; i++) {
             digits.add((value.testBit(2 * i) ? 1 : 0) + (value.testBit(2 * i + 1) ? 2 : 0));
@@ -74,7 +74,7 @@ public final class CompactListEncryptor {
         return parts;
     }
 
-    /** What the LWE of the values added so far encrypt, two blocks each: for a prover, which encrypts them itself. */
+    /** The plaintexts of the LWE ciphertexts, two blocks each: for a prover, which encrypts them itself. */
     public int[] messages() {
         return packed();
     }

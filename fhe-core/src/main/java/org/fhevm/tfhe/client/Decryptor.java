@@ -25,7 +25,9 @@ public final class Decryptor {
         return LweEncryption.phase(bigKey, block.words());
     }
 
-    /** The value of a block with its carry and its padding bit, 0..31; 16 and above mean that the padding is not clean. */
+    /**
+     * The value of a block with its carry and its padding bit, 0..31; 16 and above mean that the padding is not clean.
+     */
     public int decryptBlock(ShortintCiphertext block) {
         return round(phase(block), key.parameters().deltaLog2());
     }
@@ -45,9 +47,9 @@ public final class Decryptor {
     }
 
     /**
-     * The value at a place of a stored list, read under the compression key, without any evaluation key.
+     * The value at an index of a stored list, read under the compression key, without any evaluation key.
      *
-     * @throws IllegalArgumentException if the key set has no compression key or the list is of another shape
+     * @throws IllegalArgumentException if the key set has no compression key or the list has another shape
      */
     public BigInteger decrypt(CompressedCiphertextList list, int index) {
         int first = 0;

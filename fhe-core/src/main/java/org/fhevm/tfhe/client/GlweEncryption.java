@@ -5,7 +5,7 @@ import org.fhevm.tfhe.math.polynomial.BinaryMultiplier;
 import org.fhevm.tfhe.math.random.Csprng;
 import org.fhevm.tfhe.math.random.NoiseSampler;
 
-/** GLWE encryption under one key; holds the key's transforms and work arrays, for one thread. */
+/** GLWE encryption under one key. Holds the key's transforms and work arrays; for one thread. */
 final class GlweEncryption {
     private final int polynomialSize;
     private final BinaryMultiplier[] multipliers;

@@ -6,7 +6,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.fhevm.tfhe.core.algorithm.FourierKeyConversion;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.GlweSecretKey;
 import org.fhevm.tfhe.core.entity.LweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
@@ -25,21 +25,21 @@ import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
 
 /**
- * Generates the keys of a tenant. Secrets and noise come from AES in counter mode under seeds drawn from a {@link SecureRandom}, a
- * fresh seed for every group of rows; all cores take part.
+ * Generates the keys of a tenant. Secrets and noise come from AES in counter mode, with a fresh seed from a
+ * {@link SecureRandom} for every group of rows. Runs on all cores.
  */
 public final class KeyGenerator {
     private final ParameterSet parameters;
     private final SecureRandom random;
     private final ProgressListener progress;
 
-    /** Hears how far key generation is. Called from many threads. */
+    /** Receives the progress of key generation. Called from many threads. */
     public interface ProgressListener {
         /** A listener that does nothing. */
         ProgressListener SILENT = (key, share) -> {};
 
         /**
-         * A step is done.
+         * Reports a finished step.
          *
          * @param key name of the key being made
          * @param share share of that key done in this step; the shares of a key add up to one
@@ -103,7 +103,7 @@ public final class KeyGenerator {
     }
 
     /** All evaluation keys of a tenant. */
-    public ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> serverKey(ClientKey key) {
+    public ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> serverKey(ClientKey key) {
         ComputeParameters compute = key.parameters();
         ClientKey.CompactPrivateKey compact = compactPrivateKey(key);
         ClientKey.CompressionPrivateKey compression = key.compressionPrivateKey()
@@ -137,7 +137,7 @@ public final class KeyGenerator {
                 FourierKeyConversion.toFourier(bootstrapKey),
                 compute.messageModulus(),
                 compute.carryModulus(),
-                // Room for one more carry, as the integer layer of tfhe-rs wants it.
+                // Leaves room for one more carry, as the integer layer of tfhe-rs requires.
                 compute.messageModulus() * compute.carryModulus() - compute.messageModulus(),
                 compute.maxNoiseLevel(),
                 compute.pbsOrder(),
@@ -155,7 +155,7 @@ public final class KeyGenerator {
                 .orElseThrow(() -> new IllegalArgumentException("the client key has no compact private key"));
     }
 
-    /** Work on the rows of one entry of the input key. */
+    /** Writes the rows of one entry of the input key. */
     private interface EntryWriter {
         void write(int entry, long[] words, Csprng generator);
     }
@@ -236,7 +236,7 @@ public final class KeyGenerator {
         return new LweBootstrapKey(from.lweDimension(), to.glweDimension(), to.polynomialSize(), decomposition, words);
     }
 
-    /** Makes an encryption of zero one of {@code -word·S_row}, or of the constant word in the last row. */
+    /** Turns an encryption of zero into one of {@code -word·S_row}, or of the constant word in the last row. */
     private static void addGadgetRow(GlweSecretKey key, int row, long word, long[] out, int offset) {
         int n = key.polynomialSize();
         int body = offset + key.glweDimension() * n;

@@ -11,7 +11,7 @@ final class LweEncryption {
     /**
      * Encrypts one torus word: {@code (a, ⟨a, s⟩ + e + word)}.
      *
-     * @param out where mask and body go, n+1 words from {@code offset} on
+     * @param out receives mask and body, n+1 words from {@code offset} on
      */
     static void encrypt(LweSecretKey key, long word, Csprng generator, NoiseSampler noise, long[] out, int offset) {
         int n = key.lweDimension();

@@ -15,8 +15,8 @@ import org.fhevm.tfhe.shortint.SeededBlock;
 import org.fhevm.tfhe.shortint.SeededExpansion;
 
 /**
- * Encryption of integers with the secret key into the small form: each block keeps its body, and a seed that its mask grows
- * from. The seeds are public, so the noise comes from a generator of its own. For one thread.
+ * Encryption of integers with the secret key into the seeded form: each block keeps its body and the seed of its mask.
+ * The seeds are public, so the noise comes from a separate generator. For one thread.
  */
 public final class SeededEncryptor {
     private static final int MESSAGE_BITS = 2;

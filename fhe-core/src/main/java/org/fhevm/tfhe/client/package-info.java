@@ -1,5 +1,6 @@
 /**
- * The side that holds secrets: key generation, encryption and decryption. Servers and workers never use it.
+ * The client side, which holds the secrets: key generation, encryption and decryption. Servers and workers never use
+ * it.
  */
 @NullMarked
 package org.fhevm.tfhe.client;

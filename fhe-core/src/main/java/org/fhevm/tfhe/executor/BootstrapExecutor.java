@@ -12,7 +12,7 @@ public interface BootstrapExecutor {
     void run(ServerKey key, List<BootstrapJob> round);
 
     /**
-     * Threads that have nothing to do at the moment, the caller's work aside. An operation that finds many takes more bootstraps in
+     * Threads that are idle now, the caller's own work aside. If many are idle, an operation runs more bootstraps in
      * fewer rounds.
      */
     int idleThreads();

@@ -15,81 +15,86 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.fhevm.tfhe.core.algorithm.PairedRotation;
+import org.fhevm.tfhe.core.algorithm.TwoThreadBlindRotation;
 import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.Bootstrapper;
 import org.fhevm.tfhe.shortint.ServerKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that FHE runs on, and their queue.
+ * The FHE threads and their queues.
  *
- * <p>Jobs wait in one lane per server key and source, since only those can share a pass over a key. A free thread serves the lane
- * that has waited longest and takes a batch from it: its share of what is there if others are free too, so that a lone round
- * spreads over all threads, and at most {@link #MAXIMUM_BATCH}, beyond which a batch no longer fits the second-level cache. Lanes, and
- * rounds within a lane, have their turns a batch at a time: the thousands of bootstraps in one round of a wide product hold up
- * others no longer than a few would. Callers whose rounds are just done are given a moment to come with their next ones. Long
- * computations that are not bootstraps queue in a lane of their own. When a single bootstrap is all there is, a thread with nothing
- * to do shares in it.
+ * <p><b>Queues.</b> Jobs wait in one queue per server key and source, since only those can share a pass over a key. A
+ * free thread serves the queue that has waited longest. Long computations that are not bootstraps wait in a queue of
+ * their own.
  *
- * <p>Thread-safe. Callers may be virtual threads; they wait without holding a carrier. A pool thread must not wait for the pool:
- * neither {@link #run} nor {@link #call} may be called from within {@code call}.
+ * <p><b>Batches.</b> A thread takes a batch of at most {@link #MAXIMUM_BATCH} jobs; a larger batch would not fit the
+ * second-level cache. If other threads are free, it takes only its share, so that a single round spreads over all
+ * threads. Queues, and rounds within a queue, are served round-robin, one batch at a time: a round with thousands of
+ * bootstraps delays others no longer than a small one does. A thread with a partial batch waits briefly for callers
+ * whose rounds have just finished.
+ *
+ * <p><b>Help.</b> If one bootstrap is the only work, an idle thread helps with it.
+ *
+ * <p>Thread-safe. Callers may be virtual threads; they wait without holding a carrier. A pool thread must not wait for
+ * the pool: neither {@link #run} nor {@link #call} may be called from within {@code call}.
  */
 public final class FhePool implements BootstrapExecutor, AutoCloseable {
     /** Ciphertexts that share one pass over a bootstrapping key. */
     public static final int MAXIMUM_BATCH = 16;
 
     /**
-     * How long a thread that could fill its batch waits for the callers of rounds just done. It takes some 20 microseconds to come with the
-     * next round, and milliseconds to run one; without waiting, full passes and small ones take turns.
+     * Limit of the wait of a thread with a partial batch for callers whose rounds have just finished. A caller needs
+     * about 20 µs to submit its next round, and a round takes milliseconds; without the wait, full and small batches
+     * alternate.
      */
-    private static final long PATIENCE_NANOS = 100_000;
+    private static final long RETURN_WAIT_NANOS = 100_000;
 
     /**
-     * After a thread was too slow to be of help, the machine is busy with something else: no bootstraps are shared for so long, and
-     * twice as long after each further time.
+     * A helper that is too slow shows that the machine is busy with something else: sharing is suspended for this long,
+     * doubling after each further failure.
      */
-    private static final long SHORTEST_PAUSE_NANOS = 10_000_000;
+    private static final long SHORTEST_SHARING_PAUSE_NANOS = 10_000_000;
 
-    private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
+    private static final long LONGEST_SHARING_PAUSE_NANOS = 1_000_000_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition workArrived = lock.newCondition();
-    private final Map<Lane.Id, Lane> lanes = new HashMap<>();
+    private final Map<KeyQueue.Id, KeyQueue> queues = new HashMap<>();
     private final ArrayDeque<Call<?>> calls = new ArrayDeque<>();
-    private final ArrayDeque<PairedRotation> offers = new ArrayDeque<>();
+    private final ArrayDeque<TwoThreadBlindRotation> helpRequests = new ArrayDeque<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger computing = new AtomicInteger();
     private final LongAdder bootstraps = new LongAdder();
-    private final LongAdder passes = new LongAdder();
+    private final LongAdder batches = new LongAdder();
     private final LongAdder shared = new LongAdder();
     private final LongAdder bootstrapNanos = new LongAdder();
     private final LongAdder callNanos = new LongAdder();
     private long arrivals;
     private int idle;
-    /** Callers whose rounds were just done, and who are waited for until a certain time. */
-    private int awaitedCallers;
+    /** Callers that are expected back before {@link #returnDeadline} because their rounds have just finished. */
+    private int returningCallers;
 
-    private long awaitedUntil = System.nanoTime();
-    private long shareAgainAt = System.nanoTime();
-    private long sharingPause = SHORTEST_PAUSE_NANOS;
+    private long returnDeadline = System.nanoTime();
+    private long sharingResumesAt = System.nanoTime();
+    private long sharingPause = SHORTEST_SHARING_PAUSE_NANOS;
     private boolean closed;
 
     /** A queue of jobs that may be batched together. */
-    private static final class Lane {
+    private static final class KeyQueue {
         private record Id(ServerKey key, BootstrapJob.Source source) {}
 
-        private record Entry(BootstrapJob job, Round round) {}
+        private record Entry(BootstrapJob job, PendingRound round) {}
 
         private final Id id;
-        /** The entries of each round that has some here, in the order in which rounds have their turns. */
-        private final SequencedMap<Round, ArrayDeque<Entry>> rounds = new LinkedHashMap<>();
+        /** The waiting entries of each round, in the order in which rounds are served. */
+        private final SequencedMap<PendingRound, ArrayDeque<Entry>> rounds = new LinkedHashMap<>();
 
         private int size;
-        /** When it was served last, or when the first entry came. */
+        /** The time of the last service, or of the first entry before that, as a number of {@code arrivals}. */
         private long since;
 
-        private Lane(Id id, long since) {
+        private KeyQueue(Id id, long since) {
             this.id = id;
             this.since = since;
         }
@@ -99,11 +104,11 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             size++;
         }
 
-        /** So many entries. A round of which some are left has had its turn. */
+        /** Removes {@code count} entries; a round with entries left goes to the back of the queue. */
         private List<Entry> take(int count) {
             List<Entry> taken = new ArrayList<>(count);
             while (taken.size() < count) {
-                Map.Entry<Round, ArrayDeque<Entry>> first = rounds.pollFirstEntry();
+                Map.Entry<PendingRound, ArrayDeque<Entry>> first = rounds.pollFirstEntry();
                 ArrayDeque<Entry> entries = first.getValue();
                 while (taken.size() < count && !entries.isEmpty()) {
                     taken.add(entries.remove());
@@ -117,40 +122,40 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** What a caller of {@link #run} waits for. */
-    private static final class Round {
+    /** The round that a caller of {@link #run} waits for. */
+    private static final class PendingRound {
         private final CountDownLatch remaining;
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-        private Round(int jobs) {
+        private PendingRound(int jobs) {
             remaining = new CountDownLatch(jobs);
         }
     }
 
-    /** What a thread does next. */
+    /** The next work of a thread. */
     private sealed interface Task {}
 
     /**
-     * A pass over a key.
+     * Jobs that share one pass over a key.
      *
      * @param entries at least one
-     * @param lone whether there is one job only, and a thread that could share in it
+     * @param single whether this is one job only, and an idle thread could help with it
      */
-    private record Pass(ServerKey key, List<Lane.Entry> entries, boolean lone) implements Task {}
+    private record Batch(ServerKey key, List<KeyQueue.Entry> entries, boolean single) implements Task {}
 
     /** A part in another thread's bootstrap. */
-    private record Share(PairedRotation rotation) implements Task {
-        /** A failure is the other thread's to report: it goes on alone then, and meets it again. */
-        private void assist() {
+    private record HelpRequest(TwoThreadBlindRotation rotation) implements Task {
+        /** Helps. A failure here is not reported: the leader continues alone and meets it too. */
+        private void help() {
             try {
-                rotation.assist();
+                rotation.help();
             } catch (Throwable t) {
-                rotation.leave();
+                rotation.cancel();
             }
         }
     }
 
-    /** What a caller of {@link #call} waits for. */
+    /** The computation that a caller of {@link #call} waits for. */
     private static final class Call<T> implements Task {
         private final Callable<T> computation;
         private final long arrival;
@@ -178,7 +183,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** @param threadCount threads, at least one; a true bound on the cores that FHE takes */
+    /** @param threadCount threads, at least one; an upper bound on the cores that FHE uses */
     public FhePool(int threadCount) {
         if (threadCount < 1) {
             throw new IllegalArgumentException("an FHE pool needs at least one thread, not " + threadCount);
@@ -200,7 +205,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     public int idleThreads() {
         lock.lock();
         try {
-            return lanes.isEmpty() && calls.isEmpty() ? threads.size() - computing.get() : 0;
+            return queues.isEmpty() && calls.isEmpty() ? threads.size() - computing.get() : 0;
         } finally {
             lock.unlock();
         }
@@ -211,22 +216,22 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         return bootstraps.sum();
     }
 
-    /** Batches that bootstraps were run in, each a pass over a key, since the start. */
-    public long passes() {
-        return passes.sum();
+    /** Batches run since the start, each a pass over a key. */
+    public long batches() {
+        return batches.sum();
     }
 
-    /** Bootstraps that two threads shared since the start. */
+    /** Bootstraps run on two threads since the start. */
     long shared() {
         return shared.sum();
     }
 
-    /** Time that the threads spent on bootstraps since the start, summed over threads. */
+    /** Time that the threads have spent on bootstraps since the start, summed over threads. */
     public long bootstrapNanos() {
         return bootstrapNanos.sum();
     }
 
-    /** Time that the threads spent computing since the start, summed over threads. */
+    /** Time that the threads have spent computing since the start, summed over threads. */
     public long busyNanos() {
         return bootstrapNanos.sum() + callNanos.sum();
     }
@@ -236,15 +241,15 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         if (jobs.isEmpty()) {
             return;
         }
-        Round round = new Round(jobs.size());
+        PendingRound round = new PendingRound(jobs.size());
         lock.lock();
         try {
             requireOpen();
             for (BootstrapJob job : jobs) {
-                lanes.computeIfAbsent(new Lane.Id(key, job.source()), id -> new Lane(id, arrivals++))
-                        .add(new Lane.Entry(job, round));
+                queues.computeIfAbsent(new KeyQueue.Id(key, job.source()), id -> new KeyQueue(id, arrivals++))
+                        .add(new KeyQueue.Entry(job, round));
             }
-            awaitedCallers = Math.max(0, awaitedCallers - 1);
+            returningCallers = Math.max(0, returningCallers - 1);
             workArrived.signalAll();
         } finally {
             lock.unlock();
@@ -252,7 +257,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         await(round);
     }
 
-    private static void await(Round round) {
+    private static void await(PendingRound round) {
         try {
             round.remaining.await();
         } catch (InterruptedException e) {
@@ -312,7 +317,10 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** A method of its own, so that a thread that waits holds nothing of its last task, keys above all; false at the end. */
+    /**
+     * Runs the next task; false once the pool is closed. It is a method of its own so that a waiting thread holds no
+     * reference to its last task, least of all to keys.
+     */
     private boolean serveNext() {
         Task task = next();
         long start = System.nanoTime();
@@ -324,9 +332,9 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
                 call.compute(computing);
                 callNanos.add(System.nanoTime() - start);
             }
-            case Pass pass -> bootstrap(pass, start);
-            case Share share -> {
-                share.assist();
+            case Batch batch -> bootstrap(batch, start);
+            case HelpRequest request -> {
+                request.help();
                 bootstrapNanos.add(System.nanoTime() - start);
             }
         }
@@ -338,8 +346,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         lock.lock();
         try {
             while (true) {
-                awaitCallers();
-                Task task = oldestTask();
+                awaitReturningCallers();
+                Task task = nextTask();
                 if (task != null) {
                     return task;
                 }
@@ -355,78 +363,81 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** Waits while callers that are due would make a batch fuller. */
-    private void awaitCallers() {
-        Lane lane = oldestLane();
+    /** Waits while returning callers could still fill the batch. */
+    private void awaitReturningCallers() {
+        KeyQueue queue = oldestQueue();
         boolean interrupted = false;
-        while (lane != null && lane.size < MAXIMUM_BATCH && awaitedCallers > 0 && calls.isEmpty() && !closed) {
+        while (queue != null && queue.size < MAXIMUM_BATCH && returningCallers > 0 && calls.isEmpty() && !closed) {
             try {
-                if (workArrived.awaitNanos(awaitedUntil - System.nanoTime()) <= 0) {
-                    awaitedCallers = 0;
+                if (workArrived.awaitNanos(returnDeadline - System.nanoTime()) <= 0) {
+                    returningCallers = 0;
                 }
             } catch (InterruptedException e) {
                 interrupted = true;
             }
-            lane = oldestLane();
+            queue = oldestQueue();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** What has waited longest. A thread that shares in a bootstrap counts as idle still: it is there for whoever comes. */
-    private @Nullable Task oldestTask() {
-        Lane lane = oldestLane();
+    /**
+     * The task that has waited longest, or a request for help, or null. A helping thread still counts as idle: it can
+     * be interrupted by any new work.
+     */
+    private @Nullable Task nextTask() {
+        KeyQueue queue = oldestQueue();
         Call<?> call = calls.peek();
-        if (call != null && (lane == null || call.arrival < lane.since)) {
+        if (call != null && (queue == null || call.arrival < queue.since)) {
             computing.incrementAndGet();
             return calls.remove();
         }
-        if (lane != null) {
+        if (queue != null) {
             computing.incrementAndGet();
-            return take(lane);
+            return take(queue);
         }
-        PairedRotation offer = offers.poll();
-        return offer == null ? null : new Share(offer);
+        TwoThreadBlindRotation request = helpRequests.poll();
+        return request == null ? null : new HelpRequest(request);
     }
 
-    private @Nullable Lane oldestLane() {
-        Lane oldest = null;
-        for (Lane lane : lanes.values()) {
-            if (oldest == null || lane.since < oldest.since) {
-                oldest = lane;
+    private @Nullable KeyQueue oldestQueue() {
+        KeyQueue oldest = null;
+        for (KeyQueue queue : queues.values()) {
+            if (oldest == null || queue.since < oldest.since) {
+                oldest = queue;
             }
         }
         return oldest;
     }
 
-    private Pass take(Lane lane) {
-        int free = threads.size() - computing.get() + 1; // with this thread, which counts as computing already
-        int share = Math.ceilDiv(lane.size, Math.max(1, free));
-        List<Lane.Entry> entries = lane.take(Math.min(MAXIMUM_BATCH, share));
-        lane.since = arrivals++;
-        if (lane.size == 0) {
-            lanes.remove(lane.id);
+    private Batch take(KeyQueue queue) {
+        int free = threads.size() - computing.get() + 1; // with this thread, which already counts as computing
+        int share = Math.ceilDiv(queue.size, Math.max(1, free));
+        List<KeyQueue.Entry> entries = queue.take(Math.min(MAXIMUM_BATCH, share));
+        queue.since = arrivals++;
+        if (queue.size == 0) {
+            queues.remove(queue.id);
         }
-        boolean lone = entries.size() == 1
-                && idle > offers.size()
-                && lanes.isEmpty()
+        boolean single = entries.size() == 1
+                && idle > helpRequests.size()
+                && queues.isEmpty()
                 && calls.isEmpty()
-                && System.nanoTime() - shareAgainAt >= 0;
-        return new Pass(lane.id.key(), entries, lone);
+                && System.nanoTime() - sharingResumesAt >= 0;
+        return new Batch(queue.id.key(), entries, single);
     }
 
-    private void bootstrap(Pass pass, long startNanos) {
-        List<BootstrapJob> jobs = new ArrayList<>(pass.entries().size());
-        for (Lane.Entry entry : pass.entries()) {
+    private void bootstrap(Batch batch, long startNanos) {
+        List<BootstrapJob> jobs = new ArrayList<>(batch.entries().size());
+        for (KeyQueue.Entry entry : batch.entries()) {
             if (entry.round.failure.get() == null) {
                 jobs.add(entry.job());
             }
         }
         try {
             if (!jobs.isEmpty()) {
-                Bootstrapper bootstrapper = pass.key().bootstrapper(MAXIMUM_BATCH);
-                if (pass.lone() && bootstrapper.canPair(jobs.getFirst())) {
+                Bootstrapper bootstrapper = batch.key().bootstrapper(MAXIMUM_BATCH);
+                if (batch.single() && bootstrapper.canShare(jobs.getFirst())) {
                     share(bootstrapper, jobs.getFirst());
                 } else {
                     bootstrapper.run(jobs);
@@ -436,39 +447,42 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
                 }
             }
         } catch (Throwable t) {
-            for (Lane.Entry entry : pass.entries()) {
+            for (KeyQueue.Entry entry : batch.entries()) {
                 entry.round.failure.compareAndSet(null, t);
             }
         } finally {
             bootstrapNanos.add(System.nanoTime() - startNanos);
-            passes.increment();
-            finish(pass);
+            batches.increment();
+            finish(batch);
         }
     }
 
-    /** Callers learn of it while the lock is held, so that none is back before it is expected. */
-    private void finish(Pass pass) {
+    /** Releases the callers of a batch. The lock is held, so that no caller returns before the pool expects it. */
+    private void finish(Batch batch) {
         lock.lock();
         try {
             computing.decrementAndGet();
-            for (Lane.Entry entry : pass.entries()) {
+            for (KeyQueue.Entry entry : batch.entries()) {
                 entry.round.remaining.countDown();
                 if (entry.round.remaining.getCount() == 0) {
-                    awaitedCallers++;
+                    returningCallers++;
                 }
             }
-            awaitedUntil = System.nanoTime() + PATIENCE_NANOS;
+            returnDeadline = System.nanoTime() + RETURN_WAIT_NANOS;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Nobody need take the offer: who comes too late finds the bootstrap done. */
+    /**
+     * Runs a job and asks for help with it. The request may go unanswered; a helper that comes late finds the bootstrap
+     * finished.
+     */
     private void share(Bootstrapper bootstrapper, BootstrapJob job) {
-        PairedRotation rotation = bootstrapper.newPair();
+        TwoThreadBlindRotation rotation = bootstrapper.newTwoThreadRotation();
         lock.lock();
         try {
-            offers.add(rotation);
+            helpRequests.add(rotation);
             workArrived.signal();
         } finally {
             lock.unlock();
@@ -476,12 +490,12 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         boolean wasShared = bootstrapper.run(job, rotation);
         lock.lock();
         try {
-            offers.remove(rotation);
+            helpRequests.remove(rotation);
             if (wasShared) {
-                sharingPause = SHORTEST_PAUSE_NANOS;
+                sharingPause = SHORTEST_SHARING_PAUSE_NANOS;
             } else {
-                shareAgainAt = System.nanoTime() + sharingPause;
-                sharingPause = Math.min(2 * sharingPause, LONGEST_PAUSE_NANOS);
+                sharingResumesAt = System.nanoTime() + sharingPause;
+                sharingPause = Math.min(2 * sharingPause, LONGEST_SHARING_PAUSE_NANOS);
             }
         } finally {
             lock.unlock();
@@ -491,18 +505,18 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** Finishes what is running, fails what is queued, and ends the threads. */
+    /** Finishes the running work, fails the queued work, and ends the threads. */
     @Override
     public void close() {
-        List<Lane.Entry> abandoned = new ArrayList<>();
+        List<KeyQueue.Entry> abandoned = new ArrayList<>();
         List<Call<?>> abandonedCalls;
         lock.lock();
         try {
             closed = true;
-            for (Lane lane : lanes.values()) {
-                abandoned.addAll(lane.take(lane.size));
+            for (KeyQueue queue : queues.values()) {
+                abandoned.addAll(queue.take(queue.size));
             }
-            lanes.clear();
+            queues.clear();
             abandonedCalls = new ArrayList<>(calls);
             calls.clear();
             workArrived.signalAll();
@@ -510,7 +524,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             lock.unlock();
         }
         CancellationException reason = new CancellationException("the FHE pool was closed");
-        for (Lane.Entry entry : abandoned) {
+        for (KeyQueue.Entry entry : abandoned) {
             entry.round.failure.compareAndSet(null, reason);
             entry.round.remaining.countDown();
         }

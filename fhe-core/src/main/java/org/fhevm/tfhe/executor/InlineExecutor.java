@@ -10,7 +10,7 @@ import org.fhevm.tfhe.shortint.Bootstrapper;
 import org.fhevm.tfhe.shortint.ServerKey;
 import org.jspecify.annotations.Nullable;
 
-/** Runs everything on the calling thread. Mutable and for one thread: it keeps the work space of the last key. */
+/** Runs everything on the calling thread. Mutable, for one thread: it keeps the work space of the last key. */
 public final class InlineExecutor implements BootstrapExecutor {
     private final int batch;
     private @Nullable ServerKey lastKey;

@@ -3,20 +3,21 @@ package org.fhevm.tfhe.executor;
 import java.util.Random;
 import org.fhevm.tfhe.core.algorithm.BlindRotation;
 import org.fhevm.tfhe.core.algorithm.LweKeyswitch;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
 import org.fhevm.tfhe.parameters.ComputeParameters;
 
 /**
- * Runs the numeric kernels on noise until the JIT compiler has made machine code of them.
+ * Runs the numeric kernels on noise until the JIT compiler has compiled them.
  *
- * <p>Before that, every vector is an object, and the first bootstrap of a process takes seconds instead of milliseconds. The warm-up
- * takes about two seconds of one core and no keys, so that it can go on while a process connects and loads keys.
+ * <p>Before that, every vector is an object, and the first bootstrap of a process takes seconds instead of
+ * milliseconds. The warm-up takes about two seconds of one core and no keys, so that a process can connect and load
+ * keys meanwhile.
  */
 public final class KernelWarmUp {
-    /** Entries of the small keys that serve here; what matters to the compiler is the length of rows and polynomials. */
+    /** Entries of the small keys of the warm-up. The compiler only needs rows and polynomials of the real length. */
     private static final int ENTRIES = 64;
 
     private static final int MINIMUM_ROUNDS = 20;
@@ -27,11 +28,11 @@ public final class KernelWarmUp {
 
     private KernelWarmUp() {}
 
-    /** Works on rows and polynomials as long as those of the given parameters, on the calling thread. */
+    /** Runs the kernels on the calling thread, on rows and polynomials of the given parameters' lengths. */
     public static void run(ComputeParameters parameters) {
         Random random = new Random(1);
-        SplitBootstrapKey bootstrapKey = bootstrapKey(parameters, random);
-        RoundedKeyswitchKey keyswitchKey = keyswitchKey(parameters);
+        PreparedBootstrapKey bootstrapKey = bootstrapKey(parameters, random);
+        PreparedKeyswitchKey keyswitchKey = keyswitchKey(parameters);
         long[][] inputs = {random.longs(ENTRIES + 1L).toArray()};
         int[][] switched = new int[1][keyswitchKey.rowLength()];
         int[][] exponents = {
@@ -56,8 +57,8 @@ public final class KernelWarmUp {
         }
     }
 
-    /** What only a rotation shared by two threads makes use of. */
-    private static void multiplyColumns(SplitBootstrapKey key, double[][] column) {
+    /** Runs the kernel that only a rotation on two threads uses. */
+    private static void multiplyColumns(PreparedBootstrapKey key, double[][] column) {
         int points = key.polynomialSize() / 2;
         for (int i = 0; i < ENTRIES; i++) {
             key.transform()
@@ -76,10 +77,10 @@ public final class KernelWarmUp {
         }
     }
 
-    private static SplitBootstrapKey bootstrapKey(ComputeParameters parameters, Random random) {
+    private static PreparedBootstrapKey bootstrapKey(ComputeParameters parameters, Random random) {
         int width = parameters.glweDimension() + 1;
         int count = ENTRIES * parameters.bootstrap().levelCount() * width * width * parameters.polynomialSize();
-        return SplitBootstrapKey.of(new FourierBootstrapKey(
+        return PreparedBootstrapKey.of(new FourierLweBootstrapKey(
                 ENTRIES,
                 parameters.glweDimension(),
                 parameters.polynomialSize(),
@@ -87,9 +88,9 @@ public final class KernelWarmUp {
                 random.doubles(count, -1, 1).toArray()));
     }
 
-    private static RoundedKeyswitchKey keyswitchKey(ComputeParameters parameters) {
+    private static PreparedKeyswitchKey keyswitchKey(ComputeParameters parameters) {
         int count = ENTRIES * parameters.keyswitch().levelCount() * (parameters.lweDimension() + 1);
-        return RoundedKeyswitchKey.of(
+        return PreparedKeyswitchKey.of(
                 new LweKeyswitchKey(ENTRIES, parameters.lweDimension(), parameters.keyswitch(), new long[count]));
     }
 }

@@ -1,9 +1,9 @@
 /**
- * Where bootstraps run: a pool of threads that takes rounds of independent bootstraps from many operations at once.
+ * The executors of bootstraps: a pool of threads takes rounds of independent bootstraps from many operations at once.
  *
- * <p>An operation is plain sequential code that hands a round of jobs to a {@link org.fhevm.tfhe.executor.BootstrapExecutor} and
- * waits. The pool mixes the rounds of all operations under one key into batches, because one pass over a bootstrapping key
- * serves a whole batch.
+ * <p>An operation is plain sequential code that hands a round of jobs to a
+ * {@link org.fhevm.tfhe.executor.BootstrapExecutor} and waits. The pool mixes the rounds of all operations under one
+ * key into batches, because one pass over a bootstrapping key serves a whole batch.
  */
 @NullMarked
 package org.fhevm.tfhe.executor;

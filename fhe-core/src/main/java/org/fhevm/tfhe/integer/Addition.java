@@ -9,9 +9,10 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * Addition, subtraction and negation modulo 2^width.
  *
- * <p>With few bootstraps, the carry ripples: the sum of two blocks and a carry is at most 7, and one bootstrap gives both its message
- * and its carry, because a table of two functions takes inputs up to 7. So an addition costs one bootstrap per block, one after the
- * other. With few rounds, all carries are found at once, by {@link LookAheadSum} or {@link ClearLookAhead}.
+ * <p>{@link Strategy#FEWEST_BOOTSTRAPS} propagates the carry sequentially: the sum of two blocks and a carry is at most
+ * 7, and one bootstrap gives both its message and its carry, because a table of two functions takes inputs up to 7. So
+ * an addition costs one bootstrap per block, one after the other. {@link Strategy#FEWEST_ROUNDS} finds all carries at
+ * once, with {@link CarryLookaheadSum} or {@link ScalarCarryLookaheadSum}.
  *
  * <p>Subtraction adds the complement 3 - y of every block and a first carry of one.
  */
@@ -19,8 +20,8 @@ public final class Addition {
     private static final LookupTable MESSAGE = LookupTable.of(v -> v & 3);
     private static final LookupTable MESSAGE_AND_CARRY = LookupTable.pair(v -> v & 3, v -> v >> 2);
 
-    /** So many blocks take no more rounds in the one way than in the other. */
-    private static final int RIPPLED = 2;
+    /** Largest number of blocks for which a sequential carry takes no more rounds than a lookahead. */
+    private static final int SEQUENTIAL_UP_TO = 2;
 
     private Addition() {}
 
@@ -34,10 +35,10 @@ public final class Addition {
                 (i, sum) -> sum.plus(left.blocks().get(i)).plus(right.blocks().get(i)));
     }
 
-    /** {@code left + right} for a clear right operand, its base-4 digits least significant first. */
-    public static RadixCiphertext addClear(RadixContext context, RadixCiphertext left, int[] right) {
+    /** {@code left + right} for a scalar right operand, its base-4 digits least significant first. */
+    public static RadixCiphertext addScalar(RadixContext context, RadixCiphertext left, int[] right) {
         Column blocks = (i, sum) -> sum.plus(left.blocks().get(i));
-        return sumWithClear(context, blocks, right, 0);
+        return sumWithScalar(context, blocks, right, 0);
     }
 
     /** {@code left - right}. */
@@ -48,23 +49,23 @@ public final class Addition {
                 left.blockCount(),
                 1,
                 (i, sum) -> sum.plus(left.blocks().get(i))
-                        .plusClear(RadixContext.MAXIMUM_MESSAGE)
+                        .plusScalar(RadixContext.MAXIMUM_MESSAGE)
                         .minus(right.blocks().get(i)));
     }
 
-    /** {@code left - right} for a clear right operand, its base-4 digits least significant first. */
-    public static RadixCiphertext subtractClear(RadixContext context, RadixCiphertext left, int[] right) {
-        return addClear(context, left, negated(right));
+    /** {@code left - right} for a scalar right operand, its base-4 digits least significant first. */
+    public static RadixCiphertext subtractScalar(RadixContext context, RadixCiphertext left, int[] right) {
+        return addScalar(context, left, negated(right));
     }
 
     /** {@code -value}. */
     public static RadixCiphertext negate(RadixContext context, RadixCiphertext value) {
-        Column complement = (i, sum) ->
-                sum.plusClear(RadixContext.MAXIMUM_MESSAGE).minus(value.blocks().get(i));
-        return sumWithClear(context, complement, new int[value.blockCount()], 1);
+        Column complement = (i, sum) -> sum.plusScalar(RadixContext.MAXIMUM_MESSAGE)
+                .minus(value.blocks().get(i));
+        return sumWithScalar(context, complement, new int[value.blockCount()], 1);
     }
 
-    /** The digits of minus a number, modulo the same width. */
+    /** The digits of the negated number, modulo the same width. */
     private static int[] negated(int[] digits) {
         int[] result = new int[digits.length];
         int carry = 1;
@@ -76,34 +77,35 @@ public final class Addition {
         return result;
     }
 
-    /** What is added up at a block, apart from the carry. */
+    /** The terms of the sum at a block, apart from the carry. */
     interface Column {
         LinearCombination addTo(int block, LinearCombination sum);
     }
 
     private static RadixCiphertext sum(RadixContext context, int blockCount, int firstCarry, Column column) {
-        if (blockCount <= RIPPLED || context.plan() == Plan.FEWEST_BOOTSTRAPS) {
-            return ripple(context, blockCount, firstCarry, column);
+        if (blockCount <= SEQUENTIAL_UP_TO || context.strategy() == Strategy.FEWEST_BOOTSTRAPS) {
+            return sumSequentially(context, blockCount, firstCarry, column);
         }
         List<LinearCombination> sums = IntStream.range(0, blockCount)
-                .mapToObj(i -> column.addTo(i, context.sum()).plusClear(i == 0 ? firstCarry : 0))
+                .mapToObj(i -> column.addTo(i, context.sum()).plusScalar(i == 0 ? firstCarry : 0))
                 .toList();
-        return LookAheadSum.digits(context, sums, 0);
+        return CarryLookaheadSum.digits(context, sums, 0);
     }
 
-    /** A sum of blocks 0..3 and clear digits. */
-    private static RadixCiphertext sumWithClear(RadixContext context, Column blocks, int[] clear, int firstCarry) {
-        if (clear.length <= RIPPLED || context.plan() == Plan.FEWEST_BOOTSTRAPS) {
-            return ripple(
+    /** A sum of blocks 0..3 and scalar digits. */
+    private static RadixCiphertext sumWithScalar(RadixContext context, Column blocks, int[] scalar, int firstCarry) {
+        if (scalar.length <= SEQUENTIAL_UP_TO || context.strategy() == Strategy.FEWEST_BOOTSTRAPS) {
+            return sumSequentially(
                     context,
-                    clear.length,
+                    scalar.length,
                     firstCarry,
-                    (i, sum) -> blocks.addTo(i, sum).plusClear(clear[i]));
+                    (i, sum) -> blocks.addTo(i, sum).plusScalar(scalar[i]));
         }
-        return new ClearLookAhead(context, blocks, clear, firstCarry).digits();
+        return new ScalarCarryLookaheadSum(context, blocks, scalar, firstCarry).digits();
     }
 
-    private static RadixCiphertext ripple(RadixContext context, int blockCount, int firstCarry, Column column) {
+    private static RadixCiphertext sumSequentially(
+            RadixContext context, int blockCount, int firstCarry, Column column) {
         List<ShortintCiphertext> blocks = new ArrayList<>(blockCount);
         ShortintCiphertext carry = context.trivial(firstCarry);
         for (int i = 0; i < blockCount; i++) {

@@ -8,8 +8,8 @@ import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * Bitwise operations, block by block: one bootstrap on {@code 4x + y} each, or on x alone if the other operand is clear. A
- * boolean is a single block of value 0 or 1.
+ * Bitwise operations, block by block: one bootstrap on {@code 4x + y} each, or on x alone if the other operand is a
+ * scalar. A boolean is a single block of value 0 or 1.
  */
 public final class Bitwise {
 
@@ -49,7 +49,7 @@ public final class Bitwise {
                 .toList());
     }
 
-    /** 1 if both operands are booleans, whose combination is one again; else 3. */
+    /** 1 if both operands are booleans, since the result is then a boolean too; else 3. */
     private static int boundedDegree(RadixCiphertext left, RadixCiphertext right) {
         boolean booleans = left.blockCount() == 1
                 && left.blocks().getFirst().degree() <= 1
@@ -57,20 +57,22 @@ public final class Bitwise {
         return booleans ? 1 : RadixContext.MAXIMUM_MESSAGE;
     }
 
-    /** {@code left ∘ right} for a clear right operand, its base-4 digits least significant first. */
-    public static RadixCiphertext applyClear(
+    /** {@code left ∘ right} for a scalar right operand, its base-4 digits least significant first. */
+    public static RadixCiphertext applyScalar(
             RadixContext context, Operator operator, RadixCiphertext left, int[] right) {
         Round round = context.round();
         List<Supplier<ShortintCiphertext>> results = new ArrayList<>();
         for (int i = 0; i < left.blockCount(); i++) {
-            results.add(applyClear(context, round, operator, left.blocks().get(i), right[i]));
+            results.add(applyScalar(context, round, operator, left.blocks().get(i), right[i]));
         }
         round.run();
         return new RadixCiphertext(results.stream().map(Supplier::get).toList());
     }
 
-    /** One block; where the digit makes the result constant, equal or the complement, there is nothing to look up. */
-    private static Supplier<ShortintCiphertext> applyClear(
+    /**
+     * One block. If the digit makes the result constant, equal to the block, or its complement, no bootstrap is needed.
+     */
+    private static Supplier<ShortintCiphertext> applyScalar(
             RadixContext context, Round round, Operator operator, ShortintCiphertext x, int digit) {
         int largest = x.degree() <= 1 && digit <= 1 ? 1 : RadixContext.MAXIMUM_MESSAGE;
         int whenNone = operator.function.applyAsInt(0, digit);

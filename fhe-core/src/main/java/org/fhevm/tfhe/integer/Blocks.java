@@ -2,25 +2,25 @@ package org.fhevm.tfhe.integer;
 
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
-/** What can be done to single blocks without a bootstrap. */
+/** Operations on single blocks without a bootstrap. */
 final class Blocks {
     private Blocks() {}
 
-    /** The same block with what is known better about its value. */
+    /** The same block with a smaller degree, if the caller knows one. */
     static ShortintCiphertext withDegree(ShortintCiphertext block, int degree) {
         return block.degree() <= degree ? block : new ShortintCiphertext(block.words(), degree, block.noiseLevel());
     }
 
     /** Whether the block is trivial and of this value. */
     static boolean isKnown(RadixContext context, ShortintCiphertext block, int value) {
-        return RadixContext.isTrivial(block) && context.clearValue(block) == value;
+        return RadixContext.isTrivial(block) && context.trivialValue(block) == value;
     }
 
     /** {@code largest - block}. */
     static ShortintCiphertext complement(RadixContext context, ShortintCiphertext block, int largest) {
         if (RadixContext.isTrivial(block)) {
-            return context.trivial(largest - context.clearValue(block));
+            return context.trivial(largest - context.trivialValue(block));
         }
-        return context.sum().plusClear(largest).minus(block).asBlock(largest);
+        return context.sum().plusScalar(largest).minus(block).asBlock(largest);
     }
 }

@@ -8,7 +8,7 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 public final class Cast {
     private Cast() {}
 
-    /** The value modulo 2^(2·blockCount), in so many blocks. */
+    /** The value modulo 2^(2·blockCount), in {@code blockCount} blocks. */
     public static RadixCiphertext toBlocks(RadixContext context, RadixCiphertext value, int blockCount) {
         if (blockCount <= value.blockCount()) {
             return new RadixCiphertext(value.blocks().subList(0, blockCount));

@@ -12,10 +12,11 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * Turns a client's compact list into clean blocks under the big key.
  *
- * <p>Each LWE of the list holds two blocks, packed across the borders of values. It is switched to the small key once; one blind
- * rotation takes out each block. Blocks are brought to 0..3 on the way, those of booleans to 0 or 1, whatever the client put there.
+ * <p>Each LWE of the list holds two blocks, packed across the borders of values. One keyswitch brings it to the small
+ * key, and one blind rotation extracts each block. The extraction forces blocks to 0..3, those of booleans to 0 or 1,
+ * whatever the client encrypted.
  *
- * <p>Nothing is proved here about what the client encrypted: see where the caller decides on proofs.
+ * <p>Nothing is proved here about the values of the client: the caller decides on proofs.
  */
 public final class CompactListExpansion {
     private static final int MASK = RadixContext.MAXIMUM_MESSAGE;
@@ -41,8 +42,8 @@ public final class CompactListExpansion {
     }
 
     /**
-     * Expands some of the blocks of a list. Where a range begins or ends within an LWE, that LWE is switched to the
-     * small key for each of the two ranges, and each block is still taken out once.
+     * Expands some of the blocks of a list. If a range begins or ends within an LWE, each of the two ranges switches
+     * that LWE to the small key, but each block is still extracted only once.
      *
      * @param parts as for {@link #expand}
      * @param kinds of all values of the list
@@ -86,7 +87,7 @@ public final class CompactListExpansion {
     }
 
     /**
-     * The tables that take out these blocks of one LWE: an even block is the lower half of its LWE, an odd one the
+     * The tables that extract these blocks of one LWE: an even block is the lower half of its LWE, an odd one the
      * upper.
      */
     private static List<LookupTable> tables(List<Boolean> isBoolean, int from, int to) {

@@ -8,17 +8,18 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * Comparison of unsigned integers; the result is a boolean block.
  *
- * <p>Blocks are taken in pairs. The difference of two pairs, {@code t = (x_0 - y_0) + 4(x_1 - y_1)}, lies in -15..15, and because a
- * bootstrap evaluates an odd function of the 32 values of a block with its padding bit, one bootstrap of t gives its sign, and
- * one gives whether it is zero, without any offset.
+ * <p>Blocks are taken in pairs. The difference of two pairs, {@code t = (x_0 - y_0) + 4(x_1 - y_1)}, lies in -15..15,
+ * and because a bootstrap evaluates an odd function of the 32 values of a block with its padding bit, one bootstrap of
+ * t gives its sign, and one gives whether it is zero, without any offset.
  *
- * <p><b>Order.</b> Signs of up to four neighbouring pairs are weighted 1, 2, 4, 8: the sign of the sum is that of the most
- * significant one that is not zero. Levels of this end in a sum whose sign is the result.
+ * <p><b>Order.</b> Signs of up to four neighbouring pairs are weighted 1, 2, 4, 8: the sign of the sum is that of the
+ * most significant one that is not zero. Levels of this end in a sum whose sign is the result.
  *
- * <p><b>Equality.</b> Up to sixteen booleans are added, with a constant that makes the sum 16 when all hold; 16 is the first value
- * on the other side of the padding bit, so one bootstrap tells it from all others.
+ * <p><b>Equality.</b> Up to sixteen booleans are added, with a constant that makes the sum 16 when all hold; 16 is the
+ * first value on the other side of the padding bit, so one bootstrap tells it from all others.
  *
- * <p>The norms are √34 for a difference, √85 for weighted signs and 4 for a sum of sixteen: all need the centred modulus switch.
+ * <p>The norms are √34 for a difference, √85 for weighted signs and 4 for a sum of sixteen: all need the centred
+ * modulus switch.
  */
 public final class Comparison {
     private static final int SIGNS = 4;
@@ -36,7 +37,7 @@ public final class Comparison {
 
     private Comparison() {}
 
-    /** A right operand: encrypted blocks or clear digits, least significant first. */
+    /** A right operand: encrypted blocks or scalar digits, least significant first. */
     private interface Subtrahend {
         void subtractFrom(LinearCombination sum, int weight, int block);
     }
@@ -45,8 +46,8 @@ public final class Comparison {
         return (sum, weight, block) -> sum.plus(-weight, value.blocks().get(block));
     }
 
-    private static Subtrahend clear(int[] digits) {
-        return (sum, weight, block) -> sum.plusClear(-weight * digits[block]);
+    private static Subtrahend scalar(int[] digits) {
+        return (sum, weight, block) -> sum.plusScalar(-weight * digits[block]);
     }
 
     /** {@code left == right}. */
@@ -55,9 +56,9 @@ public final class Comparison {
         return all(context, pairLookups(context, left, encrypted(right), IS_ZERO), LookupTable.isNegative());
     }
 
-    /** {@code left == right} for clear digits. */
-    public static ShortintCiphertext equalClear(RadixContext context, RadixCiphertext left, int[] right) {
-        return all(context, pairLookups(context, left, clear(right), IS_ZERO), LookupTable.isNegative());
+    /** {@code left == right} for scalar digits. */
+    public static ShortintCiphertext equalScalar(RadixContext context, RadixCiphertext left, int[] right) {
+        return all(context, pairLookups(context, left, scalar(right), IS_ZERO), LookupTable.isNegative());
     }
 
     /** {@code left != right}. */
@@ -65,9 +66,9 @@ public final class Comparison {
         return Blocks.complement(context, equal(context, left, right), 1);
     }
 
-    /** {@code left != right} for clear digits. */
-    public static ShortintCiphertext notEqualClear(RadixContext context, RadixCiphertext left, int[] right) {
-        return Blocks.complement(context, equalClear(context, left, right), 1);
+    /** {@code left != right} for scalar digits. */
+    public static ShortintCiphertext notEqualScalar(RadixContext context, RadixCiphertext left, int[] right) {
+        return Blocks.complement(context, equalScalar(context, left, right), 1);
     }
 
     /** {@code left < right}. */
@@ -82,23 +83,23 @@ public final class Comparison {
         return signOfDifference(context, left, encrypted(right), LookupTable.isNotNegative());
     }
 
-    /** {@code left < right} for clear digits. */
-    public static ShortintCiphertext lessClear(RadixContext context, RadixCiphertext left, int[] right) {
-        return signOfDifference(context, left, clear(right), LookupTable.isNegative());
+    /** {@code left < right} for scalar digits. */
+    public static ShortintCiphertext lessScalar(RadixContext context, RadixCiphertext left, int[] right) {
+        return signOfDifference(context, left, scalar(right), LookupTable.isNegative());
     }
 
-    /** {@code left >= right} for clear digits. */
-    public static ShortintCiphertext greaterOrEqualClear(RadixContext context, RadixCiphertext left, int[] right) {
-        return signOfDifference(context, left, clear(right), LookupTable.isNotNegative());
+    /** {@code left >= right} for scalar digits. */
+    public static ShortintCiphertext greaterOrEqualScalar(RadixContext context, RadixCiphertext left, int[] right) {
+        return signOfDifference(context, left, scalar(right), LookupTable.isNotNegative());
     }
 
-    /** {@code left > right} for clear digits. */
-    public static ShortintCiphertext greaterClear(RadixContext context, RadixCiphertext left, int[] right) {
+    /** {@code left > right} for scalar digits. */
+    public static ShortintCiphertext greaterScalar(RadixContext context, RadixCiphertext left, int[] right) {
         return signOfReverse(context, left, right, LookupTable.isNegative());
     }
 
-    /** {@code left <= right} for clear digits. */
-    public static ShortintCiphertext lessOrEqualClear(RadixContext context, RadixCiphertext left, int[] right) {
+    /** {@code left <= right} for scalar digits. */
+    public static ShortintCiphertext lessOrEqualScalar(RadixContext context, RadixCiphertext left, int[] right) {
         return signOfReverse(context, left, right, LookupTable.isNotNegative());
     }
 
@@ -121,7 +122,7 @@ public final class Comparison {
                 pairs(
                         context,
                         left.blockCount(),
-                        (sum, weight, block) -> sum.plusClear(weight * digits[block])
+                        (sum, weight, block) -> sum.plusScalar(weight * digits[block])
                                 .plus(-weight, left.blocks().get(block))),
                 last);
     }
@@ -182,7 +183,10 @@ public final class Comparison {
         return lookups.stream().map(Round.Lookup::result).toList();
     }
 
-    /** Whether all terms are 1: the table sees 0 when they are, once 16 has wrapped to the other side of the padding bit. */
+    /**
+     * Whether all terms are 1: the table sees 0 when they are, once 16 has wrapped to the other side of the padding
+     * bit.
+     */
     private static ShortintCiphertext all(
             RadixContext context, List<ShortintCiphertext> terms, LookupTable isNegative) {
         List<ShortintCiphertext> level = terms;
@@ -190,7 +194,7 @@ public final class Comparison {
             List<LinearCombination> groups = new ArrayList<>();
             for (int start = 0; start < level.size(); start += CONJUNCTION) {
                 List<ShortintCiphertext> group = level.subList(start, Math.min(start + CONJUNCTION, level.size()));
-                LinearCombination sum = context.sum().plusClear(CONJUNCTION - group.size());
+                LinearCombination sum = context.sum().plusScalar(CONJUNCTION - group.size());
                 group.forEach(sum::plus);
                 groups.add(sum);
             }

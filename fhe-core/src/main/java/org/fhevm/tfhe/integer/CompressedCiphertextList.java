@@ -4,10 +4,10 @@ import java.util.List;
 import org.fhevm.tfhe.parameters.PbsOrder;
 
 /**
- * Values in the form in which they are stored.
+ * Values in their stored form.
  *
- * <p>The blocks of all values, in order, are cut into groups of {@code lwePerGlwe}; each group is one packed GLWE, the last
- * one may be partial.
+ * <p>The blocks of all values, in order, are cut into groups of {@code lwePerGlwe}; each group is one packed GLWE, and
+ * the last one may be partial.
  *
  * @param glwes the packed groups
  * @param messageModulus message modulus of the blocks

@@ -14,8 +14,8 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * The stored form of integers: blocks packed into GLWE ciphertexts whose coefficients keep a few bits each.
  *
- * <p>A block is multiplied by 4 before it is packed, so that its message takes the upper two of four plaintext bits and the
- * rounding has room below it. One bootstrap with the decompression key takes it out again. The table rounds to the nearest
+ * <p>A block is multiplied by 4 before packing, so that its message takes the upper two of four plaintext bits and the
+ * rounding has room below it. One bootstrap with the decompression key restores it. The table rounds to the nearest
  * message, which puts the limits of each message two units away on both sides.
  */
 public final class Compression {
@@ -84,7 +84,7 @@ public final class Compression {
     }
 
     /**
-     * Takes one value out of a list.
+     * Restores one value of a list.
      *
      * @param index position of the value in the list
      * @throws IllegalArgumentException if the list does not fit the keys; check lists from outside before

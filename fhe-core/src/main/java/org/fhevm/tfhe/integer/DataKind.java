@@ -1,9 +1,9 @@
 package org.fhevm.tfhe.integer;
 
-/** What the blocks of one value in a list mean. */
+/** The meaning of the blocks of one value in a list. */
 public sealed interface DataKind {
 
-    /** How many blocks the value takes. */
+    /** Number of blocks of the value. */
     int blockCount();
 
     /** An unsigned integer. */

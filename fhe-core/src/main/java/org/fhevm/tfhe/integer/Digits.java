@@ -2,7 +2,7 @@ package org.fhevm.tfhe.integer;
 
 import java.math.BigInteger;
 
-/** Clear integers as base-4 digits, least significant first: the form in which they meet encrypted ones. */
+/** Unencrypted integers as base-4 digits, least significant first: the form in which operations take scalars. */
 public final class Digits {
     private Digits() {}
 
@@ -10,8 +10,8 @@ public final class Digits {
     public static int[] of(BigInteger value, int count) {
         int[] digits = new int[count];
         for (int i = 0; i < count; i++) {
-            int place = RadixContext.MESSAGE_BITS * i;
-            digits[i] = (value.testBit(place) ? 1 : 0) + (value.testBit(place + 1) ? 2 : 0);
+            int position = RadixContext.MESSAGE_BITS * i;
+            digits[i] = (value.testBit(position) ? 1 : 0) + (value.testBit(position + 1) ? 2 : 0);
         }
         return digits;
     }
@@ -30,7 +30,7 @@ public final class Digits {
         return BigInteger.ONE.shiftLeft(RadixContext.MESSAGE_BITS * exponent);
     }
 
-    /** How many digits an integer that is not negative has; none for 0. */
+    /** Number of digits of an integer that is not negative; none for 0. */
     static int count(BigInteger value) {
         return Math.ceilDiv(value.bitLength(), RadixContext.MESSAGE_BITS);
     }

@@ -7,41 +7,46 @@ import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * Quotient and remainder for an encrypted divisor D, by long division: one base-4 digit of the quotient after the other, from the
- * most significant one on. Division by 0 gives a quotient of all ones, and the dividend as the remainder.
+ * Quotient and remainder for an encrypted divisor D, by long division: one base-4 digit of the quotient after the
+ * other, from the most significant one on. Division by 0 gives a quotient of all ones, and the dividend as the
+ * remainder.
  *
- * <p>The next digit of the dividend is put below the remainder R, which then has w digits. The digit of the quotient is found in two
- * steps: R is tried against 2D, then against D. A step subtracts; if the difference S is not negative it takes the place of R.
- * Subtraction costs a bootstrap for each block, which gives the digit of S and the borrow, and the last borrow answers the
- * comparison. The choice costs another one, of {@code R - S} and that answer: what it gives is added to S, and the sum, whose noise
- * is √2, is a digit of the next R without being looked up. So a digit of the quotient costs 4w bootstraps and a few more.
+ * <p>The next digit of the dividend is appended below the remainder R, which then has w digits. Two steps find the
+ * digit of the quotient: R is tried against 2D, then against D. A step subtracts; if the difference S is not negative,
+ * S replaces R. Subtraction costs a bootstrap for each block, which gives the digit of S and the borrow, and the last
+ * borrow answers the comparison. The choice costs another bootstrap for each block, on {@code R - S} and that answer.
+ * Its result is added to S, and the sum, whose noise is √2, is a digit of the next R without a further bootstrap. So a
+ * digit of the quotient costs 4w bootstraps and a few more.
  *
- * <p>Only the low w digits of D and 2D are subtracted. Whether any of the upper ones is not 0 is looked up beforehand for every w,
- * and enters into the bootstrap that answers the comparison.
+ * <p>Only the low w digits of D and 2D are subtracted. A lookup made beforehand for every w tells whether any of the
+ * upper digits is not 0, and enters into the bootstrap that answers the comparison.
  *
- * <p>That is with few bootstraps; with few rounds the borrows of a subtraction are found at once, by {@link LookAheadSum}.
+ * <p>This is the way with few bootstraps. With few rounds, {@link CarryLookaheadSum} finds all borrows of a subtraction
+ * at once.
  *
- * <p>Mutable: this is a division in progress. For one thread.
+ * <p>Mutable: an instance is a division in progress. For one thread.
  */
 public final class Division {
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
     private static final int BASE = MESSAGE + 1;
-    /** A subtraction of so many blocks takes no more rounds digit by digit. */
-    private static final int RIPPLED = 2;
+    /** Largest number of blocks for which a digit-by-digit subtraction takes no more rounds. */
+    private static final int SEQUENTIAL_UP_TO = 2;
 
     private static final LookupTable CLEAN = LookupTable.of(v -> v & MESSAGE);
-    /** Of {@code 4·digit + digit below}: the digit of twice the number. */
+    /** Takes {@code 4·digit + digit below}; gives the digit of twice the number. */
     private static final LookupTable DOUBLED = LookupTable.of(v -> v >> 1 & MESSAGE);
-    /** Of a digit of D and the excess of D above it: the excess of D with this digit, and that of 2D without. */
+    /**
+     * Takes a digit of D plus the excess of D above it; gives the excess of D with this digit, and that of 2D without.
+     */
     private static final LookupTable EXCESS = LookupTable.pair(v -> v > 0 ? BASE : 0, v -> v > 1 ? BASE : 0);
-    /** Of {@code r + 3 - d + carry}: the digit of the difference, and 1 if nothing is borrowed. */
+    /** Takes {@code r + 3 - d + carry}; gives the digit of the difference, and 1 if nothing is borrowed. */
     private static final LookupTable DIFFERENCE = LookupTable.pair(v -> v & MESSAGE, v -> v >> 2);
-    /** Of the same at the last digit, raised by 8 if there is an excess. */
+    /** Takes the same at the last digit, plus 8 if there is an excess. */
     private static final LookupTable FITS = LookupTable.of(v -> v >> 2 == 1 ? 1 : 0);
-    /** Of an unresolved carry, raised by 4 if there is an excess. */
+    /** Takes an unresolved carry, plus 4 if there is an excess. */
     private static final LookupTable FITS_UNRESOLVED =
-            LookupTable.of(v -> v >= CarryPrefix.Carry.THRESHOLD && v < BASE ? 1 : 0);
-    /** Of {@code 2(r - s + 3) + fits}: what makes the next digit of R from s. */
+            LookupTable.of(v -> v >= CarryPrefixSum.Carry.THRESHOLD && v < BASE ? 1 : 0);
+    /** Takes {@code 2(r - s + 3) + fits}; gives the amount to add to s for the next digit of R. */
     private static final LookupTable RESTORED = LookupTable.signed(v -> (v & 1) == 1 ? 0 : (v >> 1) - MESSAGE, MESSAGE);
 
     private final RadixContext context;
@@ -55,7 +60,7 @@ public final class Division {
      * D or 2D.
      *
      * @param digits least significant first
-     * @param excess at index w, {@link #BASE} if the number has other digits than 0 from place w + 1 on, else 0
+     * @param excess at index w, {@link #BASE} if the number has other digits than 0 from position w + 1 on, else 0
      */
     private record Multiple(List<ShortintCiphertext> digits, List<ShortintCiphertext> excess) {}
 
@@ -73,11 +78,11 @@ public final class Division {
     /** {@code ⌊dividend / divisor⌋}. */
     public static RadixCiphertext divide(RadixContext context, RadixCiphertext dividend, RadixCiphertext divisor) {
         RadixContext.requireSameWidth(dividend, divisor);
-        Optional<int[]> clear = context.clearDigits(divisor);
-        if (clear.isPresent()) {
-            return Digits.toInteger(clear.get()).signum() == 0
-                    ? Bitwise.not(context, context.trivial(clear.get()))
-                    : ClearDivision.divide(context, dividend, clear.get());
+        Optional<int[]> known = context.trivialDigits(divisor);
+        if (known.isPresent()) {
+            return Digits.toInteger(known.get()).signum() == 0
+                    ? Bitwise.not(context, context.trivial(known.get()))
+                    : ScalarDivision.divide(context, dividend, known.get());
         }
         return new Division(context, dividend, divisor).quotient();
     }
@@ -85,34 +90,34 @@ public final class Division {
     /** {@code dividend mod divisor}. */
     public static RadixCiphertext remainder(RadixContext context, RadixCiphertext dividend, RadixCiphertext divisor) {
         RadixContext.requireSameWidth(dividend, divisor);
-        Optional<int[]> clear = context.clearDigits(divisor);
-        if (clear.isPresent()) {
-            return Digits.toInteger(clear.get()).signum() == 0
+        Optional<int[]> known = context.trivialDigits(divisor);
+        if (known.isPresent()) {
+            return Digits.toInteger(known.get()).signum() == 0
                     ? dividend
-                    : ClearDivision.remainder(context, dividend, clear.get());
+                    : ScalarDivision.remainder(context, dividend, known.get());
         }
         return new Division(context, dividend, divisor).remainder();
     }
 
     private RadixCiphertext quotient() {
         List<LinearCombination> digits = new ArrayList<>();
-        for (int place = dividend.blockCount() - 1; place >= 0; place--) {
-            remainder.addFirst(dividend.blocks().get(place));
+        for (int position = dividend.blockCount() - 1; position >= 0; position--) {
+            remainder.addFirst(dividend.blocks().get(position));
             ShortintCiphertext two = step(twice);
-            ShortintCiphertext one = place > 0 ? step(once) : lastAnswer();
+            ShortintCiphertext one = position > 0 ? step(once) : lastAnswer();
             digits.addFirst(context.sum().plus(2, two).plus(one));
         }
         return cleaned(digits);
     }
 
-    /** The last step of a quotient needs the answer only, and the whole divisor takes part in it. */
+    /** The last step of a quotient needs the answer only, and compares with the whole divisor. */
     private ShortintCiphertext lastAnswer() {
         return Comparison.greaterOrEqual(context, new RadixCiphertext(remainder), divisor);
     }
 
     private RadixCiphertext remainder() {
-        for (int place = dividend.blockCount() - 1; place >= 0; place--) {
-            remainder.addFirst(dividend.blocks().get(place));
+        for (int position = dividend.blockCount() - 1; position >= 0; position--) {
+            remainder.addFirst(dividend.blocks().get(position));
             step(twice);
             step(once);
         }
@@ -120,9 +125,9 @@ public final class Division {
                 remainder.stream().map(digit -> context.sum().plus(digit)).toList());
     }
 
-    /** Takes a multiple of the divisor off the remainder if it fits, and returns whether it did. */
+    /** Subtracts a multiple of the divisor from the remainder if it fits, and returns whether it did. */
     private ShortintCiphertext step(Multiple multiple) {
-        return remainder.size() > RIPPLED && context.plan() == Plan.FEWEST_ROUNDS
+        return remainder.size() > SEQUENTIAL_UP_TO && context.strategy() == Strategy.FEWEST_ROUNDS
                 ? stepInFewRounds(multiple)
                 : stepWithFewBootstraps(multiple);
     }
@@ -132,7 +137,7 @@ public final class Division {
         for (int i = 0; i < remainder.size(); i++) {
             sums.add(difference(i, multiple, context.trivial(i == 0 ? 1 : 0)));
         }
-        LookAheadSum sum = new LookAheadSum(context, sums, true);
+        CarryLookaheadSum sum = new CarryLookaheadSum(context, sums, true);
         Round round = context.round();
         List<Round.Lookup> digits = sum.digits(round, 0);
         LinearCombination carry = sum.carryOut().addTo(context.sum(), 1);
@@ -165,12 +170,12 @@ public final class Division {
     private LinearCombination difference(int i, Multiple multiple, ShortintCiphertext carry) {
         return context.sum()
                 .plus(remainder.get(i))
-                .plusClear(MESSAGE)
+                .plusScalar(MESSAGE)
                 .minus(multiple.digits.get(i))
                 .plus(carry);
     }
 
-    /** Makes the difference the remainder, and where it did not fit, what the remainder was before. */
+    /** Makes the difference the remainder, or restores the previous remainder if the multiple did not fit. */
     private void restore(List<ShortintCiphertext> difference, ShortintCiphertext fits) {
         Round round = context.round();
         List<Round.Lookup> lookups = new ArrayList<>();
@@ -178,7 +183,7 @@ public final class Division {
             LinearCombination both = context.sum()
                     .plus(2, remainder.get(i))
                     .plus(-2, difference.get(i))
-                    .plusClear(2 * MESSAGE)
+                    .plusScalar(2 * MESSAGE)
                     .plus(fits);
             lookups.add(round.lookup(both, RESTORED));
         }
@@ -190,7 +195,10 @@ public final class Division {
         }
     }
 
-    /** For each digit of the divisor, its excess with this digit and twice its excess without: from the top, one after the other. */
+    /**
+     * For each digit of the divisor, its excess with this digit and twice its excess without, from the top one after
+     * the other.
+     */
     private List<Round.Lookup> excess() {
         List<Round.Lookup> excess = new ArrayList<>();
         ShortintCiphertext above = context.trivial(0);

@@ -5,19 +5,20 @@ import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * A sum of blocks with small weights and a clear constant, which is what a bootstrap is made on. Mutable while it is put
- * together; for one thread.
+ * A sum of blocks with small weights and a constant: the input of a bootstrap. Mutable while it is put together; for
+ * one thread.
  *
- * <p>It keeps the range of its value and an upper bound of its noise, and refuses what a bootstrap could not take: a value
- * outside -16..15, where negative ones stand for 16..31, or a noise above {@link #MAXIMUM_NOISE}. Noise is the 2-norm of the
- * weights in units of a fresh block, as is right for blocks from different bootstraps. Where one block, or two that share their
- * noise, may enter a sum twice, the operation that does it must count for itself and say so. The blocks of one operand are never copies
- * of each other.
+ * <p>It tracks the range of its value and an upper bound of its noise, and refuses an input that a bootstrap could not
+ * take: a value outside -16..15, where negative ones stand for 16..31, or a noise above {@link #MAXIMUM_NOISE}. Noise
+ * is the 2-norm of the weights in units of a fresh block, as is right for blocks from different bootstraps. If one
+ * block, or two that share their noise, may enter a sum twice, the operation must count the noise itself and say so.
+ * The blocks of one operand are never copies of each other.
  */
 final class LinearCombination {
     /**
-     * The largest 2-norm that a bootstrap with the centred modulus switch is given. At 10 the failure probability of the fhevm
-     * 0.6 parameters is below 2^-64, their own claim for norm 5 with the plain switch; see {@code docs/engine.md}.
+     * The largest 2-norm of the input of a bootstrap with the centred modulus switch. At 10 the failure probability of
+     * the fhevm 0.6 parameters is below 2^-64, their own claim for norm 5 with the plain switch; see
+     * {@code docs/engine.md}.
      */
     static final double MAXIMUM_NOISE = 10;
 
@@ -101,8 +102,8 @@ final class LinearCombination {
         return plus(-1, block);
     }
 
-    /** Adds a clear constant. */
-    LinearCombination plusClear(int value) {
+    /** Adds a constant. */
+    LinearCombination plusScalar(int value) {
         words[words.length - 1] += (long) value << key.deltaLog2();
         minimum += value;
         maximum += value;
@@ -130,7 +131,7 @@ final class LinearCombination {
         return noiseSquared == 0;
     }
 
-    /** Equal for sums of the same noise, whatever their clear part and their sign. */
+    /** Equal for sums of the same noise, whatever their constant and their sign. */
     int noiseHash() {
         int plus = 0;
         int minus = 0;
@@ -142,11 +143,11 @@ final class LinearCombination {
     }
 
     /** The value of a trivial combination, 0..31. */
-    int clearValue() {
+    int trivialValue() {
         return (int) (words[words.length - 1] >>> key.deltaLog2());
     }
 
-    /** The words, for a bootstrap on these tables; borrowed. */
+    /** The words, checked for a bootstrap on these tables; borrowed. */
     long[] wordsFor(LookupTable... tables) {
         if (noiseSquared > MAXIMUM_NOISE * MAXIMUM_NOISE) {
             throw new IllegalStateException("noise of norm " + Math.sqrt(noiseSquared) + " cannot be bootstrapped");
@@ -161,7 +162,7 @@ final class LinearCombination {
     }
 
     /**
-     * The sum as a block that needs no bootstrap: all it takes is that the value is known to be a message.
+     * The sum as a block, without a bootstrap: the caller knows that the value is a message.
      *
      * @param degree the largest value that it can take, by the caller's knowledge
      */

@@ -3,9 +3,9 @@ package org.fhevm.tfhe.integer;
 /**
  * One packed GLWE of a compressed list: coefficients rounded to a few bits each and laid end to end.
  *
- * <p>Value i occupies bits i·L … i·L + L − 1 of a bit string that fills the words from their least significant bit, L being
- * {@code logModulus}. The values are the k·N mask coefficients, then the first {@code bodyCount} coefficients of the body;
- * the others are 0 and not stored.
+ * <p>Value i occupies bits i·L … i·L + L − 1 of a bit string that fills the words from their least significant bit, L
+ * being {@code logModulus}. The values are the k·N mask coefficients, then the first {@code bodyCount} coefficients of
+ * the body; the others are 0 and not stored.
  *
  * @param packed ceil(initialLength·L / 64) words; unused high bits of the last one are 0; borrowed
  * @param logModulus L, bits per value

@@ -8,8 +8,8 @@ import org.fhevm.tfhe.shortint.CompactBlockList;
  * Values that a client encrypted with a compact public key, with proofs that the ciphertexts are well formed: the input
  * of a fhevm user.
  *
- * <p>The blocks of all values, packed by two, are cut into parts of as many LWE as one proof covers. Reading such a list
- * says nothing about it: see {@code serialization.ProvenListConformance} before any work is done on it.
+ * <p>The blocks of all values, packed by two, are cut into parts; one proof covers one part. Reading a list proves
+ * nothing about it: check it with {@code serialization.ProvenListConformance} before any work on it.
  *
  * @param parts the LWE ciphertexts, each part with its proof
  * @param kinds one per value
@@ -22,6 +22,6 @@ public record ProvenCompactCiphertextList(List<Part> parts, List<DataKind> kinds
         kinds = List.copyOf(kinds);
     }
 
-    /** As many LWE as one proof covers, and that proof. */
+    /** The LWE ciphertexts that one proof covers, and that proof. */
     public record Part(CompactBlockList blocks, EncodedProof proof) {}
 }

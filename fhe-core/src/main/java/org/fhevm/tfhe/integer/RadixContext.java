@@ -8,10 +8,10 @@ import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * What every operation on radix integers works with: the keys, and the executor that runs its bootstraps.
+ * The context of every operation on radix integers: the keys, and the executor that runs its bootstraps.
  *
- * <p>Operands are <em>clean</em>: every block of degree at most 3 and of noise level at most 1, none of them the copy
- * of another. Results are clean again.
+ * <p>Operands are <em>clean</em>: every block has degree at most 3 and noise level at most 1, and none is a copy of
+ * another. Results are clean too.
  *
  * @param key the tenant's keys
  * @param executor where rounds of bootstraps run
@@ -20,15 +20,15 @@ public record RadixContext(ServerKey key, BootstrapExecutor executor) {
     /** Message bits of a block. */
     public static final int MESSAGE_BITS = 2;
 
-    /** From so many idle threads on, fewer rounds are worth more bootstraps. */
+    /** Number of idle threads from which fewer rounds are worth more bootstraps. */
     public static final int MANY_THREADS = 4;
 
     /** Largest message of a block. */
     public static final int MAXIMUM_MESSAGE = 3;
 
-    /** What an operation that begins now should be sparing with. */
-    Plan plan() {
-        return executor.idleThreads() >= MANY_THREADS ? Plan.FEWEST_ROUNDS : Plan.FEWEST_BOOTSTRAPS;
+    /** The strategy of an operation that begins now. */
+    Strategy strategy() {
+        return executor.idleThreads() >= MANY_THREADS ? Strategy.FEWEST_ROUNDS : Strategy.FEWEST_BOOTSTRAPS;
     }
 
     Round round() {
@@ -58,28 +58,28 @@ public record RadixContext(ServerKey key, BootstrapExecutor executor) {
     }
 
     /** The value of a trivial block. */
-    int clearValue(ShortintCiphertext block) {
+    int trivialValue(ShortintCiphertext block) {
         long body = block.words()[block.words().length - 1];
         return (int) (body >>> key.deltaLog2());
     }
 
-    /** The digits of a value of trivial blocks only, least significant first; nothing if any block is unknown. */
-    Optional<int[]> clearDigits(RadixCiphertext value) {
+    /** The digits of a value of trivial blocks only, least significant first; empty if any block is encrypted. */
+    Optional<int[]> trivialDigits(RadixCiphertext value) {
         int[] digits = new int[value.blockCount()];
         for (int i = 0; i < digits.length; i++) {
             ShortintCiphertext block = value.blocks().get(i);
             if (!isTrivial(block)) {
                 return Optional.empty();
             }
-            digits[i] = clearValue(block);
+            digits[i] = trivialValue(block);
         }
         return Optional.of(digits);
     }
 
     /**
-     * Checks what the blocks say of themselves.
+     * Checks dimension, degree and noise level of all blocks.
      *
-     * @throws IllegalArgumentException if they are not what every operation relies on
+     * @throws IllegalArgumentException if a block is not clean, since every operation relies on that
      */
     public void requireClean(RadixCiphertext value) {
         for (ShortintCiphertext block : value.blocks()) {

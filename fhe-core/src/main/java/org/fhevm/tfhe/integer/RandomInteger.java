@@ -10,22 +10,22 @@ import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * Pseudo-random integers that nobody sees: a function of a public seed and the secret key.
+ * Pseudo-random integers that stay encrypted: a function of a public seed and the secret key.
  *
- * <p>A public mask under the small key, with a body of 0, is an encryption of whatever its inner product with the key is, which is
- * as good as random to all who do not know the key. A bootstrap makes a block of where that phase lies. The result is the same for
- * every implementation, because the mask is rounded word by word, exactly, and nothing else decides in which part of the torus the
- * phase is taken to be; this is why {@link BootstrapJob.Source#PSEUDO_RANDOM} rounds plainly.
+ * <p>A public mask under the small key, with a body of 0, encrypts its inner product with the key, which is as good as
+ * random without the key. A bootstrap turns the top bits of that phase into a block. The result is the same for every
+ * implementation, because the mask is rounded word by word, exactly, and nothing else decides which part of the torus
+ * the phase falls in; this is why {@link BootstrapJob.Source#PSEUDO_RANDOM} rounds plainly.
  *
- * <p>The construction is that of tfhe-rs 0.9 (its {@code shortint/oprf.rs}). The seed starts a {@link Csprng}, whose stream gives
- * every block a seed of 16 bytes; SHAKE-256 of these bytes, read as little-endian words, is the mask.
+ * <p>The construction is that of tfhe-rs 0.9 (its {@code shortint/oprf.rs}). The seed starts a {@link Csprng}, whose
+ * stream gives every block a seed of 16 bytes; SHAKE-256 of these bytes, read as little-endian words, is the mask.
  */
 public final class RandomInteger {
     private RandomInteger() {}
 
     /**
-     * A random integer below {@code 2^bits}. With an odd number of bits the last one is the upper of the two that the block would
-     * have with one bit more.
+     * A random integer below {@code 2^bits}. With an odd number of bits, the last one is the upper bit of the block
+     * that one bit more would give.
      *
      * @param bits 0 to twice the number of blocks
      */

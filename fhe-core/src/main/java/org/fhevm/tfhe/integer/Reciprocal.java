@@ -6,24 +6,24 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Division by a clear number as multiplication with its reciprocal: {@code ⌊x/d⌋ = ⌊(x·m + ε)/4^F⌋} with {@code m = ⌈4^F/d⌉}.
+ * Division by a scalar as multiplication with its reciprocal: {@code ⌊x/d⌋ = ⌊(x·m + ε)/4^F⌋} with {@code m = ⌈4^F/d⌉}.
  *
- * <p>Let {@code e = m·d - 4^F}. Then {@code (x·m + ε)/4^F = x/d + (x·e/d + ε)/4^F}, and since the fraction of x/d is at most 1 - 1/d,
- * the floors agree as long as {@code x·e + d·ε < 4^F} and ε is not negative (Granlund and Montgomery, "Division by invariant
- * integers using multiplication", PLDI 1994, theorem 4.2, has it for ε = 0).
+ * <p>Let {@code e = m·d - 4^F}. Then {@code (x·m + ε)/4^F = x/d + (x·e/d + ε)/4^F}, and since the fraction of x/d is at
+ * most 1 - 1/d, the floors agree as long as {@code x·e + d·ε < 4^F} and ε is not negative (Granlund and Montgomery,
+ * "Division by invariant integers using multiplication", PLDI 1994, theorem 4.2, has it for ε = 0).
  *
- * <p>The freedom in ε is used to leave out the least significant columns of the product. Without them it may come out smaller by
- * the sum of the terms left out that are positive, which a clear constant makes up for, and larger by the sum of the negative ones.
- * Some log₄(d) columns below the point are then enough, in place of all.
+ * <p>The freedom in ε allows the product to omit its least significant columns. Without them it may be too small by the
+ * sum of the omitted positive terms, which a constant makes up for, and too large by the sum of the negative ones.
+ * About log₄(d) columns below the point are then enough, instead of all.
  *
  * @param product with m, in the columns that matter
- * @param roundUp what is added at the first of these columns
- * @param fraction how many of them come before the point
+ * @param roundUp constant added at the first of these columns
+ * @param fraction number of these columns before the point
  */
-record Reciprocal(ClearProduct product, int roundUp, int fraction) {
-    /** How many positions of the point are compared, from the first possible one. */
+record Reciprocal(ScalarProduct product, int roundUp, int fraction) {
+    /** Number of candidate positions of the point, from the first possible one. */
     private static final int CHOICES = 3;
-    /** Bootstraps for a column, besides those for its terms. */
+    /** Bootstraps for a column, apart from those for its terms. */
     private static final int PER_COLUMN = 2;
 
     /**
@@ -31,7 +31,7 @@ record Reciprocal(ClearProduct product, int roundUp, int fraction) {
      *
      * @param divisor not a power of two
      * @param blockCount of the dividends
-     * @param quotientDigits how many digits of the quotient are wanted, least significant first
+     * @param quotientDigits number of wanted digits of the quotient, least significant first
      */
     static Reciprocal of(BigInteger divisor, int blockCount, int quotientDigits) {
         return IntStream.iterate(blockCount, point -> point + 1)
@@ -46,7 +46,10 @@ record Reciprocal(ClearProduct product, int roundUp, int fraction) {
         return product.bootstraps(blockCount) + PER_COLUMN * product.columns().count();
     }
 
-    /** With 4^point for the denominator, and with as few columns before the point as will do; nothing if even all will not. */
+    /**
+     * The reciprocal with denominator 4^point and the fewest sufficient columns before the point; empty if even all
+     * columns are not enough.
+     */
     private static Optional<Reciprocal> withPointAt(int point, BigInteger divisor, int blockCount, int quotientDigits) {
         BigInteger one = Digits.power(point);
         BigInteger multiplier = one.add(divisor).subtract(BigInteger.ONE).divide(divisor);
@@ -55,8 +58,8 @@ record Reciprocal(ClearProduct product, int roundUp, int fraction) {
                 one.subtract(Digits.power(blockCount).subtract(BigInteger.ONE).multiply(excess));
         int[] digits = Digits.of(multiplier, Digits.count(multiplier) + 1);
         for (int first = point; first >= 0 && slack.signum() > 0; first--) {
-            ClearProduct.Columns columns = new ClearProduct.Columns(first, point - first + quotientDigits);
-            ClearProduct product = ClearProduct.of(digits, blockCount, columns);
+            ScalarProduct.Columns columns = new ScalarProduct.Columns(first, point - first + quotientDigits);
+            ScalarProduct product = ScalarProduct.of(digits, blockCount, columns);
             BigInteger roundUp = ceilDiv(product.leftOut(1, blockCount), Digits.power(first));
             BigInteger largestError = roundUp.multiply(Digits.power(first)).add(product.leftOut(-1, blockCount));
             if (divisor.multiply(largestError).compareTo(slack) < 0) {
@@ -72,8 +75,8 @@ record Reciprocal(ClearProduct product, int roundUp, int fraction) {
 
     /** The wanted digits of the quotient. */
     RadixCiphertext quotient(RadixContext context, RadixCiphertext dividend) {
-        ColumnSum sum = new ColumnSum(context, product.columns().count(), fraction, context.plan());
-        sum.addClear(0, roundUp);
+        CarrySaveSum sum = new CarrySaveSum(context, product.columns().count(), fraction, context.strategy());
+        sum.addScalar(0, roundUp);
         product.addTo(context, sum, 1, dividend);
         return sum.finish();
     }

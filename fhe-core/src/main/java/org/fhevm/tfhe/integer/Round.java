@@ -10,20 +10,22 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A round of independent bootstraps: put together, run once, then read. What is known in clear is looked up in clear and costs
- * nothing. Where several have the same input, their results get noise of their own. For one thread.
+ * A round of independent bootstraps: put together, run once, then read. Tables of trivial inputs are evaluated
+ * directly, at no cost. Several lookups of the same input get independent noise. For one thread.
  */
 final class Round {
     private final RadixContext context;
     private final List<BootstrapJob> jobs = new ArrayList<>();
-    /** How many jobs have an input of this noise. */
-    private final Map<Integer, Integer> repetitions = new HashMap<>();
+    /** Number of jobs by the noise of their input. */
+    private final Map<Integer, Integer> jobsByInput = new HashMap<>();
 
     Round(RadixContext context) {
         this.context = context;
     }
 
-    /** The results of one input: those of all functions of all its tables, in order. Valid once the round has been run. */
+    /**
+     * The results of one input: those of all functions of all its tables, in order. Valid once the round has been run.
+     */
     static final class Lookup {
         private final @Nullable BootstrapJob job;
         private final List<ShortintCiphertext> known;
@@ -47,19 +49,19 @@ final class Round {
         }
     }
 
-    /** Asks for the tables at one input; the way to the small key is shared by all of them. */
+    /** Requests the tables at one input; they share one keyswitch. */
     Lookup lookup(LinearCombination input, LookupTable... tables) {
         long[] words = input.wordsFor(tables);
         if (input.isTrivial()) {
-            return new Lookup(null, inClear(input.clearValue(), tables));
+            return new Lookup(null, lookUpTrivial(input.trivialValue(), tables));
         }
-        int repetition = repetitions.merge(input.noiseHash(), 1, Integer::sum) - 1;
-        BootstrapJob job = new BootstrapJob(BootstrapJob.Source.BLOCK, words, List.of(tables), repetition);
+        int ditherSeed = jobsByInput.merge(input.noiseHash(), 1, Integer::sum) - 1;
+        BootstrapJob job = new BootstrapJob(BootstrapJob.Source.BLOCK, words, List.of(tables), ditherSeed);
         jobs.add(job);
         return new Lookup(job, List.of());
     }
 
-    private List<ShortintCiphertext> inClear(int value, LookupTable... tables) {
+    private List<ShortintCiphertext> lookUpTrivial(int value, LookupTable... tables) {
         List<ShortintCiphertext> results = new ArrayList<>();
         for (LookupTable table : tables) {
             for (int function = 0; function < table.functions(); function++) {

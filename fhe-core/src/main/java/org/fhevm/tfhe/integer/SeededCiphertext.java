@@ -7,7 +7,7 @@ import org.fhevm.tfhe.shortint.SeededBlock;
 /**
  * One value in the form in which clients exchange fresh ciphertexts of secret-key encryption: seeds instead of masks.
  *
- * @param kind what the blocks mean
+ * @param kind the meaning of the blocks
  * @param blocks the blocks, least significant first; at least one
  * @param messageModulus message modulus of the blocks
  * @param carryModulus carry modulus of the blocks

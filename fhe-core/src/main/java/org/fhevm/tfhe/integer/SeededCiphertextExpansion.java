@@ -11,8 +11,8 @@ public final class SeededCiphertextExpansion {
     private SeededCiphertextExpansion() {}
 
     /**
-     * The value with all its masks. A few bytes ask for many here, so a value from outside is first held against the
-     * parameters of its key.
+     * The value with all its masks. A few bytes expand to many here, so the caller first checks a value from outside
+     * against the parameters of its key.
      */
     public static SingleCiphertext expand(SeededCiphertext value) {
         List<ShortintCiphertext> blocks = new ArrayList<>(value.blocks().size());

@@ -8,10 +8,10 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * Choice between two integers by an encrypted boolean.
  *
- * <p>With c the condition and d = x - y the difference of two blocks, {@code 2(d + 3) + c} lies in 0..13 and one bootstrap of it
- * gives {@code c·d}; y + c·d is the chosen block, and a second bootstrap brings its noise back to that of a fresh one. Where x or
- * y is known in clear the first table gives the chosen block outright. Two booleans are chosen between by one bootstrap of
- * {@code 4c + 2x + y}.
+ * <p>With c the condition and d = x - y the difference of two blocks, {@code 2(d + 3) + c} lies in 0..13 and one
+ * bootstrap of it gives {@code c·d}; y + c·d is the chosen block, and a second bootstrap brings its noise back to that
+ * of a fresh one. If x or y is trivial, the first table gives the chosen block directly. One bootstrap of {@code 4c +
+ * 2x + y} chooses between two booleans.
  */
 public final class Selection {
     private static final int RANGE = RadixContext.MAXIMUM_MESSAGE;
@@ -32,7 +32,7 @@ public final class Selection {
             RadixContext context, ShortintCiphertext condition, RadixCiphertext whenTrue, RadixCiphertext whenFalse) {
         RadixContext.requireSameWidth(whenTrue, whenFalse);
         if (RadixContext.isTrivial(condition)) {
-            return context.clearValue(condition) == 1 ? whenTrue : whenFalse;
+            return context.trivialValue(condition) == 1 ? whenTrue : whenFalse;
         }
         List<ShortintCiphertext> trueBlocks = whenTrue.blocks();
         List<ShortintCiphertext> falseBlocks = whenFalse.blocks();
@@ -64,7 +64,7 @@ public final class Selection {
             ShortintCiphertext x = trueBlocks.get(i);
             ShortintCiphertext y = falseBlocks.get(i);
             LinearCombination input =
-                    context.sum().plus(2, x).plus(-2, y).plusClear(2 * RANGE).plus(condition);
+                    context.sum().plus(2, x).plus(-2, y).plusScalar(2 * RANGE).plus(condition);
             lookups.add(first.lookup(input, tableFor(context, x, y)));
         }
         first.run();
@@ -73,7 +73,7 @@ public final class Selection {
         List<Round.Lookup> cleaned = new ArrayList<>();
         for (int i = 0; i < trueBlocks.size(); i++) {
             ShortintCiphertext chosen = lookups.get(i).result();
-            if (!isOutright(trueBlocks.get(i), falseBlocks.get(i))) {
+            if (!isDirect(trueBlocks.get(i), falseBlocks.get(i))) {
                 LinearCombination sum = context.sum().plusMessage(falseBlocks.get(i), chosen);
                 cleaned.add(second.lookup(sum, MESSAGE));
             } else {
@@ -84,19 +84,19 @@ public final class Selection {
         return new RadixCiphertext(cleaned.stream().map(Round.Lookup::result).toList());
     }
 
-    /** Whether one operand is known, so that the difference tells the other. */
-    private static boolean isOutright(ShortintCiphertext x, ShortintCiphertext y) {
+    /** Whether one operand is trivial, so that the difference gives the other. */
+    private static boolean isDirect(ShortintCiphertext x, ShortintCiphertext y) {
         return RadixContext.isTrivial(x) || RadixContext.isTrivial(y);
     }
 
     private static LookupTable tableFor(RadixContext context, ShortintCiphertext x, ShortintCiphertext y) {
         if (RadixContext.isTrivial(y)) {
-            int clear = context.clearValue(y);
-            return LookupTable.of(v -> (v & 1) == 1 ? (v >> 1) - RANGE + clear & RANGE : clear);
+            int known = context.trivialValue(y);
+            return LookupTable.of(v -> (v & 1) == 1 ? (v >> 1) - RANGE + known & RANGE : known);
         }
         if (RadixContext.isTrivial(x)) {
-            int clear = context.clearValue(x);
-            return LookupTable.of(v -> (v & 1) == 1 ? clear : clear - (v >> 1) + RANGE & RANGE);
+            int known = context.trivialValue(x);
+            return LookupTable.of(v -> (v & 1) == 1 ? known : known - (v >> 1) + RANGE & RANGE);
         }
         return CHOSEN_DIFFERENCE;
     }

@@ -9,27 +9,28 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * Shifts and rotations.
  *
- * <p><b>By a clear amount</b> whole blocks move for free. If a bit remains, every block takes its other bit from the neighbour, by
- * one bootstrap of {@code 4·neighbour + block}.
+ * <p><b>By a scalar amount</b> whole blocks move for free. If a bit remains, every block takes its other bit from the
+ * neighbour, by one bootstrap of {@code 4·neighbour + block}.
  *
- * <p><b>By an encrypted amount</b> the value passes a stage for each bit of the amount: first the one that moves by a single bit,
- * then those that move by 1, 2, 4, … blocks. One bootstrap of {@code b + 4s}, with s the bit, tells a block apart into what stays in
- * its place and what goes to another; the value at a place is the sum of what stayed there and what arrived. Such a sum is looked up
- * as it is in the next stage, since its two parts come from different bootstraps and its noise is only √2. Places where both parts
- * may be present are looked up once more at the end. That makes a bootstrap for each block and stage, up to one more for each
- * block, and one for each two bits of the amount.
+ * <p><b>By an encrypted amount</b> the value passes one stage for each bit of the amount: first the stage that moves by
+ * a single bit, then those that move by 1, 2, 4, … blocks. One bootstrap of {@code b + 4s}, with s the bit, splits a
+ * block into the part that stays at its position and the part that moves to another; the value at a position is the sum
+ * of the part that stayed and the part that arrived. The next stage looks up this sum directly, since its two parts
+ * come from different bootstraps and its noise is only √2. Positions that may have both parts are looked up once more
+ * at the end. This makes a bootstrap for each block and stage, up to one more for each block, and one for each two bits
+ * of the amount.
  */
 public final class Shift {
 
-    /** Where the bits go, and what becomes of those that leave the integer. */
+    /** The direction of the bits, and the fate of those that leave the integer. */
     public enum Direction {
         /** Towards more significant bits, zeros following. */
         LEFT(true, false),
         /** Towards less significant bits, zeros following. */
         RIGHT(false, false),
-        /** Towards more significant bits, and in again at the low end. */
+        /** Towards more significant bits, re-entering at the low end. */
         ROTATE_LEFT(true, true),
-        /** Towards less significant bits, and in again at the high end. */
+        /** Towards less significant bits, re-entering at the high end. */
         ROTATE_RIGHT(false, true);
 
         private final boolean up;
@@ -45,21 +46,21 @@ public final class Shift {
                     v -> v > MESSAGE ? within(v & MESSAGE) : v, v -> v > MESSAGE ? toNeighbour(v & MESSAGE) : 0);
         }
 
-        /** What remains in a block whose bits move by one. */
+        /** The part that remains in a block whose bits move by one. */
         private int within(int block) {
             return up ? block << 1 & MESSAGE : block >> 1;
         }
 
-        /** What such a block gives to the next one. */
+        /** The part that such a block gives to the next one. */
         private int toNeighbour(int block) {
             return up ? block >> 1 : block << 1 & MESSAGE;
         }
 
-        /** The items in their new places, whole blocks away; what comes in from outside is given. */
+        /** The items at their new positions, moved by whole blocks; {@code outside} enters at the end. */
         private <T> List<T> move(List<T> items, int distance, T outside) {
             List<T> moved = new ArrayList<>(items.size());
-            for (int place = 0; place < items.size(); place++) {
-                int from = up ? place - distance : place + distance;
+            for (int position = 0; position < items.size(); position++) {
+                int from = up ? position - distance : position + distance;
                 if (rotates) {
                     from = Math.floorMod(from, items.size());
                 }
@@ -86,11 +87,11 @@ public final class Shift {
     }
 
     /**
-     * The value moved by a clear amount.
+     * The value moved by a scalar amount.
      *
      * @param amount in bits, 0 to the width
      */
-    public static RadixCiphertext applyClear(
+    public static RadixCiphertext applyScalar(
             RadixContext context, Direction direction, RadixCiphertext value, int amount) {
         List<ShortintCiphertext> moved = direction.move(value.blocks(), amount / BITS, context.trivial(0));
         if (amount % BITS == 0) {
@@ -109,21 +110,22 @@ public final class Shift {
     }
 
     /**
-     * The value moved by an encrypted amount, of which only the bits count that can be needed: for a width of 2^k the lowest k, for
-     * other widths those of the next power of two. A shift by the width or more gives zero, a rotation goes round again.
+     * The value moved by an encrypted amount. Only the bits that can be needed count: for a width of 2^k the lowest k,
+     * for other widths those of the next power of two. A shift by the width or more gives zero; a rotation continues
+     * modulo the width.
      */
     public static RadixCiphertext apply(
             RadixContext context, Direction direction, RadixCiphertext value, RadixCiphertext amount) {
         List<ShortintCiphertext> bits = amountBits(context, amount, value.blockCount() * BITS);
-        List<Place> places = new ArrayList<>();
+        List<Position> positions = new ArrayList<>();
         for (ShortintCiphertext block : value.blocks()) {
-            places.add(new Place(block, context.trivial(0)));
+            positions.add(new Position(block, context.trivial(0)));
         }
-        places = byOneBit(context, direction, places, bits.getFirst());
+        positions = byOneBit(context, direction, positions, bits.getFirst());
         for (int bit = 1; bit < bits.size(); bit++) {
-            places = byWholeBlocks(context, direction, places, bits.get(bit), 1 << bit - 1);
+            positions = byWholeBlocks(context, direction, positions, bits.get(bit), 1 << bit - 1);
         }
-        return clean(context, places);
+        return clean(context, positions);
     }
 
     /** The bits of the amount that count, each 0 or {@link #ABOVE_BLOCK}. */
@@ -142,8 +144,8 @@ public final class Shift {
         return bits;
     }
 
-    /** What is at a place of the integer: the sum of two blocks, of which the one or the other is zero in every bit. */
-    private record Place(ShortintCiphertext stayed, ShortintCiphertext arrived) {
+    /** The value at a position of the integer: the sum of two blocks, in each bit of which at most one is not zero. */
+    private record Position(ShortintCiphertext stayed, ShortintCiphertext arrived) {
 
         boolean isKnownZero(RadixContext context) {
             return Blocks.isKnown(context, stayed, 0) && Blocks.isKnown(context, arrived, 0);
@@ -153,7 +155,7 @@ public final class Shift {
             return context.sum().plusMessage(stayed, arrived);
         }
 
-        /** The block at this place without noise added up. */
+        /** The block at this position with fresh noise. */
         Round.Lookup clean(RadixContext context, Round round) {
             if (Blocks.isKnown(context, arrived, 0)) {
                 return Round.Lookup.known(stayed);
@@ -162,54 +164,55 @@ public final class Shift {
         }
     }
 
-    private static List<Place> byOneBit(
-            RadixContext context, Direction direction, List<Place> places, ShortintCiphertext bit) {
+    private static List<Position> byOneBit(
+            RadixContext context, Direction direction, List<Position> positions, ShortintCiphertext bit) {
         return Blocks.isKnown(context, bit, 0)
-                ? places
-                : stage(context, direction, places, bit, 1, direction.singleBit);
+                ? positions
+                : stage(context, direction, positions, bit, 1, direction.singleBit);
     }
 
-    private static List<Place> byWholeBlocks(
-            RadixContext context, Direction direction, List<Place> places, ShortintCiphertext bit, int distance) {
+    private static List<Position> byWholeBlocks(
+            RadixContext context, Direction direction, List<Position> positions, ShortintCiphertext bit, int distance) {
         if (Blocks.isKnown(context, bit, 0)) {
-            return places;
+            return positions;
         }
         if (Blocks.isKnown(context, bit, ABOVE_BLOCK)) {
-            return direction.move(places, distance, new Place(context.trivial(0), context.trivial(0)));
+            return direction.move(positions, distance, new Position(context.trivial(0), context.trivial(0)));
         }
-        return stage(context, direction, places, bit, distance, WHOLE_BLOCK);
+        return stage(context, direction, positions, bit, distance, WHOLE_BLOCK);
     }
 
-    private static List<Place> stage(
+    private static List<Position> stage(
             RadixContext context,
             Direction direction,
-            List<Place> places,
+            List<Position> positions,
             ShortintCiphertext bit,
             int distance,
             LookupTable table) {
         Round round = context.round();
         List<Round.Lookup> lookups = new ArrayList<>();
-        for (Place place : places) {
-            LinearCombination input = place.isKnownZero(context)
+        for (Position position : positions) {
+            LinearCombination input = position.isKnownZero(context)
                     ? context.sum()
-                    : place.sum(context).plus(bit);
+                    : position.sum(context).plus(bit);
             lookups.add(round.lookup(input, table));
         }
         round.run();
         List<ShortintCiphertext> gone =
                 lookups.stream().map(lookup -> lookup.result(1)).toList();
         List<ShortintCiphertext> arrived = direction.move(gone, distance, context.trivial(0));
-        List<Place> result = new ArrayList<>();
-        for (int i = 0; i < places.size(); i++) {
-            result.add(new Place(lookups.get(i).result(0), arrived.get(i)));
+        List<Position> result = new ArrayList<>();
+        for (int i = 0; i < positions.size(); i++) {
+            result.add(new Position(lookups.get(i).result(0), arrived.get(i)));
         }
         return result;
     }
 
-    private static RadixCiphertext clean(RadixContext context, List<Place> places) {
+    private static RadixCiphertext clean(RadixContext context, List<Position> positions) {
         Round round = context.round();
-        List<Round.Lookup> lookups =
-                places.stream().map(place -> place.clean(context, round)).toList();
+        List<Round.Lookup> lookups = positions.stream()
+                .map(position -> position.clean(context, round))
+                .toList();
         round.run();
         return new RadixCiphertext(lookups.stream().map(Round.Lookup::result).toList());
     }

@@ -5,10 +5,10 @@ import org.fhevm.tfhe.parameters.PbsOrder;
 /**
  * One value in the form in which clients exchange single ciphertexts.
  *
- * <p>The number of blocks is all that tells the width of an integer: the file of a 64-bit value reads as a file of an 8-bit
- * value unless somebody counts. Fresh and trivial ciphertexts look alike except for their words, degree and noise level.
+ * <p>The width of an integer shows only in the number of blocks: the file of a 64-bit value reads as a file of an 8-bit
+ * value unless the reader counts them. Fresh and trivial ciphertexts differ only in words, degree and noise level.
  *
- * @param kind what the blocks mean
+ * @param kind the meaning of the blocks
  * @param ciphertext the blocks
  * @param messageModulus message modulus of the blocks
  * @param carryModulus carry modulus of the blocks

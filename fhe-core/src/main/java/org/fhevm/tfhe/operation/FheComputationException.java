@@ -1,8 +1,8 @@
 package org.fhevm.tfhe.operation;
 
 /**
- * A computation that can never succeed, however often it is tried: for example a division by a clear zero. It harms
- * nothing but its own result. The message is for operators and holds no value that was encrypted.
+ * A computation that can never succeed, however often it is tried: for example a division by the scalar zero. Only its
+ * own result fails. The message is for operators and contains no encrypted value.
  */
 public final class FheComputationException extends Exception {
 

@@ -9,8 +9,8 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * Computes on encrypted values under the keys of one tenant.
  *
- * <p>Evaluators may be used by any number of threads at once. The work itself is done by the shared pool of FHE threads;
- * a caller only waits for it, so that a virtual thread is the right place to call from.
+ * <p>Evaluators may be used by any number of threads at once. The shared pool of FHE threads does the work, and a
+ * caller only waits for it, so a virtual thread is the right caller.
  */
 public interface FheEvaluator {
 
@@ -18,26 +18,27 @@ public interface FheEvaluator {
      * The result of one operation.
      *
      * @param resultType as {@link OperationTyping} found it
-     * @param operands as the operation's row in {@link FheOperation} demands; their types have been checked
-     * @throws FheComputationException if no result exists, as for a division by a clear zero
+     * @param operands as the operation's row in {@link FheOperation} requires; their types have been checked
+     * @throws FheComputationException if no result exists, as for a division by the scalar zero
      */
     FheValue evaluate(FheOperation operation, FheType resultType, List<FheOperand> operands)
             throws FheComputationException;
 
     /**
-     * A value in encrypted form that hides nothing: computations treat it like any other, everybody can read it.
+     * A value in encrypted form that hides nothing: computations treat it like any other, but it is readable without
+     * the key.
      *
      * @param bigEndian decoded by {@link ScalarDecoding#trivialValue}; borrowed
      */
     FheValue trivialEncrypt(FheType type, byte[] bigEndian);
 
-    /** The bytes in which a value is stored: a safe-serialized compressed list of one element. */
+    /** The stored form of a value: a safe-serialized compressed list of one element. */
     byte[] compress(FheValue value);
 
     /**
-     * A stored value.
+     * Restores a stored value.
      *
-     * @param stored what {@link #compress} gave; borrowed
+     * @param stored the output of {@link #compress}; borrowed
      * @throws MalformedInputException if these bytes are not a list with one element of this type
      */
     FheValue decompress(byte[] stored, FheType type) throws MalformedInputException;
@@ -47,18 +48,18 @@ public interface FheEvaluator {
      * here.
      *
      * @param list conformant with the parameters of the tenant's public key
-     * @throws MalformedInputException if an element is of a kind that no {@link FheType} stands for
+     * @throws MalformedInputException if no {@link FheType} has the kind of an element
      */
     List<FheValue> expand(ProvenCompactCiphertextList list) throws MalformedInputException;
 
     /**
-     * Some of the blocks of an input list, counted over all its values: what {@link #expand} does, in pieces, so that a
-     * caller can give way to others between them. Blocks of whole values make an {@link FheValue}.
+     * Some of the blocks of an input list, counted over all its values: {@link #expand} in pieces, so that a caller can
+     * let other work run between them. The blocks of a value make an {@link FheValue}.
      *
      * @param list conformant with the parameters of the tenant's public key
      * @param from first block
      * @param to end of the range, exclusive
-     * @throws MalformedInputException if an element is of a kind that no {@link FheType} stands for
+     * @throws MalformedInputException if no {@link FheType} has the kind of an element
      */
     default List<ShortintCiphertext> expandBlocks(ProvenCompactCiphertextList list, int from, int to)
             throws MalformedInputException {

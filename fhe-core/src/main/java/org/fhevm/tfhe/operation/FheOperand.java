@@ -2,17 +2,17 @@ package org.fhevm.tfhe.operation;
 
 import java.util.Arrays;
 
-/** An operand of a computation: an encrypted value or a clear one. */
+/** An operand of a computation: an encrypted value or a scalar. */
 public sealed interface FheOperand {
 
     /** An encrypted value. */
     record Encrypted(FheValue value) implements FheOperand {}
 
     /**
-     * A clear value, most significant byte first. What number the bytes stand for depends on the operation and the
-     * type it meets: see {@link ScalarDecoding}.
+     * A scalar, most significant byte first. {@link ScalarDecoding} turns the bytes into a number, depending on the
+     * operation and the type of the other operand.
      *
-     * @param bigEndian borrowed, and not changed by anyone afterwards
+     * @param bigEndian borrowed, and not changed afterwards
      */
     @SuppressWarnings("ArrayRecordComponent") // equals and hashCode look into the array
     record Scalar(byte[] bigEndian) implements FheOperand {

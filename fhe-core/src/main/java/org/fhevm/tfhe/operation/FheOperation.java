@@ -19,11 +19,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The table of operations. A row states the wire code, the name in error messages, the number of operands, which of
- * them are scalars, the types that encrypted operands may have, and the type of the result.
+ * The table of operations. A row states the wire code, the name in error messages, the number of operands, the places
+ * of scalars, the types of encrypted operands, and the type of the result.
  *
- * <p>Code 22 is the on-chain verification of an input and never reaches this program; code 32 is declared by the wire
- * protocol but stands for no computation ({@link #isComputation()}).
+ * <p>Code 22 is the on-chain verification of an input and never reaches this program; the wire protocol declares code
+ * 32, which is not a computation ({@link #isComputation()}).
  */
 public enum FheOperation {
     ADD(0, "FheAdd", 2, RIGHT_ALLOWED, INTEGERS, SAME_AS_FIRST),
@@ -85,12 +85,12 @@ public enum FheOperation {
         this.resultRule = resultRule;
     }
 
-    /** The operation with this wire code, or nothing for a number that is not in the table. */
+    /** The operation with this wire code, or empty for a number that is not in the table. */
     public static Optional<FheOperation> fromCode(int code) {
         return Optional.ofNullable(BY_CODE.get(code));
     }
 
-    /** The number that stands for this operation on the wire and in the database. */
+    /** The number of this operation on the wire and in the database. */
     public int code() {
         return code;
     }
@@ -117,14 +117,14 @@ public enum FheOperation {
         return resultRule;
     }
 
-    /** Whether the row is an operation on values at all, rather than a number reserved by the wire protocol. */
+    /** Whether the row is an operation on values, rather than a number reserved by the wire protocol. */
     public boolean isComputation() {
         return this != GET_CIPHERTEXT;
     }
 
     /**
-     * Whether the operand at this index is a scalar, in a computation that passed {@link OperationTyping}. This is
-     * how dependencies are told from scalars in stored computations, whose rows hold both as plain byte strings.
+     * Whether the operand at this index is a scalar, in a computation that passed {@link OperationTyping}. Stored
+     * computations hold dependencies and scalars alike as plain byte strings, and this rule separates them.
      *
      * @param hasScalar whether the computation was submitted with at least one scalar
      */

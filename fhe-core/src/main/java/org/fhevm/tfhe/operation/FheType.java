@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.fhevm.tfhe.integer.DataKind;
 
 /**
- * The type of an encrypted value: a boolean, or an unsigned integer of a fixed width. The three widest are used by
- * contracts as byte strings; here they are integers like the others, most significant byte first.
+ * The type of an encrypted value: a boolean, or an unsigned integer of a fixed width. Contracts use the three widest as
+ * byte strings; here they are integers like the others, most significant byte first.
  *
- * <p>The width is data. Nothing but this table tells one integer type from another.
+ * <p>The width is data. Only this table distinguishes one integer type from another.
  */
 public enum FheType {
     BOOL(0, "FheBool", 1),
@@ -37,12 +37,12 @@ public enum FheType {
         this.bits = bits;
     }
 
-    /** The type with this wire code, or nothing for a code outside 0 to 11. */
+    /** The type with this wire code, or empty for a code outside 0 to 11. */
     public static Optional<FheType> fromCode(int code) {
         return code >= 0 && code < BY_CODE.length ? Optional.of(BY_CODE[code]) : Optional.empty();
     }
 
-    /** The type that a value of this kind has in a list, or nothing: signed integers and odd widths have no type. */
+    /** The type of a value of this kind in a list, or empty: signed integers and odd widths have no type. */
     public static Optional<FheType> fromKind(DataKind kind) {
         return switch (kind) {
             case DataKind.Bool() -> Optional.of(BOOL);
@@ -54,12 +54,12 @@ public enum FheType {
         };
     }
 
-    /** The kind that a value of this type has in a list. */
+    /** The kind of a value of this type in a list. */
     public DataKind kind() {
         return isBool() ? new DataKind.Bool() : new DataKind.Unsigned(blocks());
     }
 
-    /** The number that stands for this type on the wire, in handles and in the database. */
+    /** The number of this type on the wire, in handles and in the database. */
     public int code() {
         return code;
     }
@@ -69,7 +69,7 @@ public enum FheType {
         return backendName;
     }
 
-    /** Width of the clear value in bits; 1 for a boolean. */
+    /** Width of the value in bits; 1 for a boolean. */
     public int bits() {
         return bits;
     }
@@ -83,7 +83,7 @@ public enum FheType {
         return this == BOOL;
     }
 
-    /** Whether contracts see this type as a byte string. Such values have no arithmetic. */
+    /** Whether contracts use this type as a byte string. Such values have no arithmetic. */
     public boolean isBytes() {
         return bits > 256;
     }

@@ -5,7 +5,7 @@ import org.fhevm.tfhe.integer.RadixCiphertext;
 /**
  * An encrypted value and its type.
  *
- * @param type what the blocks mean
+ * @param type the meaning of the blocks
  * @param ciphertext as many blocks as the type has
  */
 public record FheValue(FheType type, RadixCiphertext ciphertext) {

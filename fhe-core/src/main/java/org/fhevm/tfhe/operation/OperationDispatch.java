@@ -5,7 +5,6 @@ import java.util.List;
 import org.fhevm.tfhe.integer.Addition;
 import org.fhevm.tfhe.integer.Bitwise;
 import org.fhevm.tfhe.integer.Cast;
-import org.fhevm.tfhe.integer.ClearDivision;
 import org.fhevm.tfhe.integer.Comparison;
 import org.fhevm.tfhe.integer.Digits;
 import org.fhevm.tfhe.integer.Division;
@@ -13,12 +12,13 @@ import org.fhevm.tfhe.integer.Multiplication;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.RadixContext;
 import org.fhevm.tfhe.integer.RandomInteger;
+import org.fhevm.tfhe.integer.ScalarDivision;
 import org.fhevm.tfhe.integer.Selection;
 import org.fhevm.tfhe.integer.Shift;
 import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
-/** One function of the integer layer for each row of the table of operations. */
+/** Maps each row of the table of operations to a function of the integer layer. */
 final class OperationDispatch {
     private final RadixContext context;
 
@@ -55,8 +55,9 @@ final class OperationDispatch {
                     ROTR ->
                 switch (operands.get(1)) {
                     case FheOperand.Encrypted right ->
-                        encrypted(operation, value(operands, 0), right.value().ciphertext());
-                    case FheOperand.Scalar right -> clear(operation, value(operands, 0), right.bigEndian());
+                        withEncrypted(
+                                operation, value(operands, 0), right.value().ciphertext());
+                    case FheOperand.Scalar right -> withScalar(operation, value(operands, 0), right.bigEndian());
                 };
             case NEG -> Addition.negate(context, value(operands, 0).ciphertext());
             case NOT -> not(value(operands, 0));
@@ -77,7 +78,7 @@ final class OperationDispatch {
         };
     }
 
-    private RadixCiphertext encrypted(FheOperation operation, FheValue leftValue, RadixCiphertext right) {
+    private RadixCiphertext withEncrypted(FheOperation operation, FheValue leftValue, RadixCiphertext right) {
         RadixCiphertext left = leftValue.ciphertext();
         return switch (operation) {
             case ADD -> Addition.add(context, left, right);
@@ -105,30 +106,30 @@ final class OperationDispatch {
         };
     }
 
-    private RadixCiphertext clear(FheOperation operation, FheValue leftValue, byte[] scalar)
+    private RadixCiphertext withScalar(FheOperation operation, FheValue leftValue, byte[] scalar)
             throws FheComputationException {
         RadixCiphertext left = leftValue.ciphertext();
         FheType type = leftValue.type();
         int[] right = Digits.of(ScalarDecoding.rightOperand(operation, type, scalar), type.blocks());
         return switch (operation) {
-            case ADD -> Addition.addClear(context, left, right);
-            case SUB -> Addition.subtractClear(context, left, right);
-            case BIT_AND -> Bitwise.applyClear(context, Bitwise.Operator.AND, left, right);
-            case BIT_OR -> Bitwise.applyClear(context, Bitwise.Operator.OR, left, right);
-            case BIT_XOR -> Bitwise.applyClear(context, Bitwise.Operator.XOR, left, right);
-            case EQ -> single(Comparison.equalClear(context, left, right));
-            case NE -> single(Comparison.notEqualClear(context, left, right));
-            case GE -> single(Comparison.greaterOrEqualClear(context, left, right));
-            case GT -> single(Comparison.greaterClear(context, left, right));
-            case LE -> single(Comparison.lessOrEqualClear(context, left, right));
-            case LT -> single(Comparison.lessClear(context, left, right));
+            case ADD -> Addition.addScalar(context, left, right);
+            case SUB -> Addition.subtractScalar(context, left, right);
+            case BIT_AND -> Bitwise.applyScalar(context, Bitwise.Operator.AND, left, right);
+            case BIT_OR -> Bitwise.applyScalar(context, Bitwise.Operator.OR, left, right);
+            case BIT_XOR -> Bitwise.applyScalar(context, Bitwise.Operator.XOR, left, right);
+            case EQ -> single(Comparison.equalScalar(context, left, right));
+            case NE -> single(Comparison.notEqualScalar(context, left, right));
+            case GE -> single(Comparison.greaterOrEqualScalar(context, left, right));
+            case GT -> single(Comparison.greaterScalar(context, left, right));
+            case LE -> single(Comparison.lessOrEqualScalar(context, left, right));
+            case LT -> single(Comparison.lessScalar(context, left, right));
             case MIN ->
-                Selection.select(context, Comparison.lessClear(context, left, right), left, context.trivial(right));
+                Selection.select(context, Comparison.lessScalar(context, left, right), left, context.trivial(right));
             case MAX ->
-                Selection.select(context, Comparison.lessClear(context, left, right), context.trivial(right), left);
-            case MUL -> Multiplication.multiplyClear(context, left, right);
-            case DIV -> ClearDivision.divide(context, left, requireNotZero(right));
-            case REM -> ClearDivision.remainder(context, left, requireNotZero(right));
+                Selection.select(context, Comparison.lessScalar(context, left, right), context.trivial(right), left);
+            case MUL -> Multiplication.multiplyScalar(context, left, right);
+            case DIV -> ScalarDivision.divide(context, left, requireNotZero(right));
+            case REM -> ScalarDivision.remainder(context, left, requireNotZero(right));
             case SHL -> shift(Shift.Direction.LEFT, leftValue, scalar);
             case SHR -> shift(Shift.Direction.RIGHT, leftValue, scalar);
             case ROTL -> shift(Shift.Direction.ROTATE_LEFT, leftValue, scalar);
@@ -140,10 +141,10 @@ final class OperationDispatch {
 
     private RadixCiphertext shift(Shift.Direction direction, FheValue value, byte[] scalar) {
         int amount = ScalarDecoding.shiftAmount(value.type(), scalar);
-        return Shift.applyClear(context, direction, value.ciphertext(), amount);
+        return Shift.applyScalar(context, direction, value.ciphertext(), amount);
     }
 
-    /** A divisor whose low digits, which are all that count, are not 0. */
+    /** Refuses a divisor whose low digits, the only ones that count, are all 0. */
     private static int[] requireNotZero(int[] divisor) throws FheComputationException {
         if (Digits.toInteger(divisor).signum() == 0) {
             throw new FheComputationException("attempt to divide by 0");
@@ -185,6 +186,6 @@ final class OperationDispatch {
         if (operands.get(index) instanceof FheOperand.Scalar scalar) {
             return scalar.bigEndian();
         }
-        throw new IllegalArgumentException("operand " + index + " must be clear");
+        throw new IllegalArgumentException("operand " + index + " must be a scalar");
     }
 }

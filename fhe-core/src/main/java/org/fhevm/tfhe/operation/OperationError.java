@@ -1,18 +1,18 @@
 package org.fhevm.tfhe.operation;
 
 /**
- * Why an operation on operands of given types is refused. The facts are fields; the text that callers of the original
- * coprocessor know and match on is {@link #text()}.
+ * The reason for the refusal of an operation on operands of given types. The facts are fields; {@link #text()} is the
+ * text that callers of the original coprocessor know and match on.
  */
 public sealed interface OperationError {
 
-    /** A number that is not in the table of operations, or stands for no computation. */
+    /** A number that is not in the table of operations, or not a computation. */
     record UnknownOperation(int code) implements OperationError {}
 
     /** A number that is not in the table of types. */
     record UnknownType(int code) implements OperationError {}
 
-    /** A scalar at an index where no operation of its kind has one. */
+    /** A scalar at an index where no operation of its kind takes one. */
     record MisplacedScalar(int operandIndex) implements OperationError {}
 
     /** A scalar in an operation that takes none. */
@@ -28,11 +28,11 @@ public sealed interface OperationError {
 
     record BooleanNotAccepted(FheOperation operation) implements OperationError {}
 
-    /** Arithmetic on a type that contracts see as a byte string. Operands in hex, with 0x. */
+    /** Arithmetic on a type that contracts use as a byte string. Operands in hex, with 0x. */
     record BytesNotAccepted(FheOperation operation, String left, String right) implements OperationError {}
 
     /** A division by a scalar that has only zero bytes. Operands in hex, with 0x. */
-    record DivisionByClearZero(FheOperation operation, String dividend, String divisor) implements OperationError {}
+    record DivisionByScalarZero(FheOperation operation, String dividend, String divisor) implements OperationError {}
 
     record ConditionNotBoolean(FheOperation operation, FheType condition) implements OperationError {}
 
@@ -44,7 +44,7 @@ public sealed interface OperationError {
 
     record CastTargetSize(FheOperation operation, int bytes) implements OperationError {}
 
-    /** A trivial encryption of something that is a handle. */
+    /** A trivial encryption whose operand is a handle. */
     record EncryptOperandNotScalar(FheOperation operation) implements OperationError {}
 
     record EncryptTypeSize(FheOperation operation, int bytes) implements OperationError {}

@@ -1,7 +1,7 @@
 package org.fhevm.tfhe.operation;
 
 /**
- * The wording of operation errors. Names, member order, quoting and spacing are those of the structural dump that the
+ * The text of operation errors. Names, member order, quoting and spacing are those of the structural dump that the
  * original coprocessor prints of its own error type: clients match on parts of it, so it is part of the wire contract
  * although it looks like debugging output.
  */
@@ -40,7 +40,7 @@ final class OperationErrorText {
             case OperationError.BytesNotAccepted(var operation, String left, String right) ->
                 "FheOperationDoesntSupportEbytesAsInput { lhs_handle: \"" + left + "\", rhs_handle: \"" + right + "\", "
                         + identity(operation) + " }";
-            case OperationError.DivisionByClearZero(var operation, String dividend, String divisor) ->
+            case OperationError.DivisionByScalarZero(var operation, String dividend, String divisor) ->
                 "FheOperationScalarDivisionByZero { lhs_handle: \"" + dividend + "\", rhs_value: \"" + divisor + "\", "
                         + identity(operation) + " }";
             case OperationError.ConditionNotBoolean(var operation, var condition) ->

@@ -1,6 +1,6 @@
 package org.fhevm.tfhe.operation;
 
-/** A computation that was refused before anything was computed. The reason is {@link #error()}. */
+/** A computation that was refused before any work. {@link #error()} is the reason. */
 public final class OperationRefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;

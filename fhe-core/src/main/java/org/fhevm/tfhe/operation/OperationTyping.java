@@ -7,8 +7,8 @@ import java.util.function.IntFunction;
 /**
  * The type check of one computation: from the row of the table and the operands' types to the result's type.
  *
- * <p>When several things are wrong the one reported is the first in a fixed order, which clients can see: scalars first
- * (how many, where), then the number of operands, then their types, then their content.
+ * <p>If several things are wrong, the check reports the first in a fixed order, which clients can see: scalars first
+ * (number, index), then the number of operands, then their types, then their content.
  */
 public final class OperationTyping {
 
@@ -19,7 +19,7 @@ public final class OperationTyping {
             throws OperationRefusedException {
         return switch (operation.scalarRule()) {
             case NEVER, RIGHT_ALLOWED, RIGHT_REQUIRED -> typeOfEncrypted(operation, operands);
-            case ALL -> typeOfClear(operation, operands);
+            case ALL -> typeOfScalars(operation, operands);
         };
     }
 
@@ -54,7 +54,7 @@ public final class OperationTyping {
         }
     }
 
-    /** Refuses a scalar at an operand index where this operation could not even be asked to take one. */
+    /** Refuses a scalar at an operand index where no operation of this kind takes one. */
     public static void checkScalarPlace(FheOperation operation, int operandIndex) throws OperationRefusedException {
         refuseIf(
                 !operation.scalarRule().hasPlaceForScalarAt(operandIndex),
@@ -75,7 +75,7 @@ public final class OperationTyping {
                 && operands.getLast() instanceof SubmittedOperand.Scalar scalar
                 && ScalarDecoding.isAllZero(scalar.bigEndian())) {
             throw new OperationRefusedException(
-                    new OperationError.DivisionByClearZero(operation, hex(first.handle()), hex(scalar.bigEndian())));
+                    new OperationError.DivisionByScalarZero(operation, hex(first.handle()), hex(scalar.bigEndian())));
         }
         if (!accepted) {
             throw new OperationRefusedException(
@@ -102,7 +102,7 @@ public final class OperationTyping {
         return namedType(target, bytes -> new OperationError.CastTargetSize(operation, bytes));
     }
 
-    private static FheType typeOfClear(FheOperation operation, List<SubmittedOperand> operands)
+    private static FheType typeOfScalars(FheOperation operation, List<SubmittedOperand> operands)
             throws OperationRefusedException {
         boolean encrypts = operation == FheOperation.TRIVIAL_ENCRYPT;
         checkCount(operation, operands);

@@ -4,9 +4,9 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * What number the bytes of a clear operand stand for. Bytes come most significant first, in any number; how many of
- * them count, and how, depends on where they are used. The rules are observable (contracts compute with the results),
- * and those for booleans are not what one would choose.
+ * The number that the bytes of a scalar stand for. Bytes come most significant first, in any number; the use decides
+ * how many of them count, and how. The rules are observable (contracts compute with the results), and those for
+ * booleans are not an obvious choice.
  */
 public final class ScalarDecoding {
 
@@ -17,11 +17,12 @@ public final class ScalarDecoding {
 
     /**
      * The right operand of a binary operation whose left operand has the given type: the low bits of the big-endian
-     * integer, as many as the type has. Longer byte strings lose their high bytes, shorter ones are extended with zeros.
+     * integer, as many as the type has. Longer byte strings lose their high bytes, shorter ones are extended with
+     * zeros.
      *
-     * <p>With a boolean on the left the result is 0 or 1: comparisons ask whether any byte is set, the logical
-     * operations only whether the low nibble of the last byte is, so that the byte 0x10 is true for one and false for
-     * the other.
+     * <p>With a boolean on the left the result is 0 or 1. Comparisons test whether any byte is set, the logical
+     * operations only whether the low nibble of the last byte is, so that the byte 0x10 is true for the former and
+     * false for the latter.
      */
     public static BigInteger rightOperand(FheOperation operation, FheType left, byte[] bigEndian) {
         if (!left.isBool()) {
@@ -30,7 +31,7 @@ public final class ScalarDecoding {
         boolean set = switch (operation) {
             case EQ, NE -> !isAllZero(bigEndian);
             case BIT_AND, BIT_OR, BIT_XOR -> (lastByte(bigEndian) & LOW_NIBBLE) != 0;
-            default -> throw new IllegalArgumentException(operation + " takes no scalar beside a boolean");
+            default -> throw new IllegalArgumentException(operation + " takes no scalar with a boolean");
         };
         return set ? BigInteger.ONE : BigInteger.ZERO;
     }
@@ -47,23 +48,25 @@ public final class ScalarDecoding {
     }
 
     /**
-     * How far a clear amount shifts or rotates: the low 64 bits of what the type keeps of it, modulo the width. A shift
-     * by the width is therefore none at all, for a width of 160 bits too.
+     * The distance of a shift or rotation by a scalar amount: the low 64 bits of the amount that the type keeps, modulo
+     * the width. A shift by the width therefore does nothing, for a width of 160 bits too.
      */
     public static int shiftAmount(FheType type, byte[] bigEndian) {
         BigInteger kept = lowBits(bigEndian, Math.min(type.bits(), Long.SIZE));
         return kept.mod(BigInteger.valueOf(type.bits())).intValueExact();
     }
 
-    /** The seed of a random draw, an unsigned integer of 128 bits: the last 16 bytes, fewer being extended with zeros. */
+    /**
+     * The seed of a random draw, an unsigned integer of 128 bits: the last 16 bytes, fewer being extended with zeros.
+     */
     public static BigInteger randomSeed(byte[] bigEndian) {
         return lowBits(bigEndian, SEED_BYTES * Byte.SIZE);
     }
 
     /**
-     * Number of random bits that a bound stands for, at most the width of the type; a boolean has one whatever the bound
-     * is. For a power of two it is the logarithm. Otherwise it is the position of the highest bit <em>of the lowest
-     * byte that is not zero</em>, so that 3 gives 1 and 257 gives 0. A bound of zero gives all the bits of its bytes.
+     * Number of random bits for a bound, at most the width of the type; a boolean always has one. For a power of two it
+     * is the logarithm. Otherwise it is the position of the highest bit <em>of the lowest byte that is not zero</em>,
+     * so that 3 gives 1 and 257 gives 0. A bound of zero gives all the bits of its bytes.
      */
     public static int randomBitCount(FheType type, byte[] bound) {
         if (type.isBool()) {

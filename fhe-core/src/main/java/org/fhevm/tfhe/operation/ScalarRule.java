@@ -1,6 +1,6 @@
 package org.fhevm.tfhe.operation;
 
-/** Which operands of an operation are clear values ("scalars") and which are encrypted. */
+/** Which operands of an operation are scalars and which are encrypted. */
 public enum ScalarRule {
     /** Every operand is encrypted. */
     NEVER,
@@ -12,9 +12,8 @@ public enum ScalarRule {
     ALL;
 
     /**
-     * Whether a scalar at this operand index can be told apart from a handle at all. Everywhere but in the operations
-     * whose operands are all scalars, index 1 is the only place for one; that an operation takes none even there is a
-     * separate question, and a separate error.
+     * Whether a scalar at this operand index can be distinguished from a handle. Outside of the operations with scalars
+     * only, index 1 is the only such place. A scalar that the operation does not take there is a separate error.
      */
     public boolean hasPlaceForScalarAt(int operandIndex) {
         return this == ALL || operandIndex == 1;

@@ -1,19 +1,19 @@
 package org.fhevm.tfhe.operation;
 
-/** What is known of an operand when a computation is submitted, before any value need exist. */
+/** An operand of a submitted computation, whose value need not exist yet. */
 public sealed interface SubmittedOperand {
 
     /**
      * An encrypted operand.
      *
      * @param handle the name under which the value is or will be stored; borrowed, used in error messages only
-     * @param type the type recorded for that name
+     * @param type the type recorded for that handle
      */
     @SuppressWarnings("ArrayRecordComponent") // Carries bytes to an error message; never compared.
     record Encrypted(byte[] handle, FheType type) implements SubmittedOperand {}
 
     /**
-     * A clear operand.
+     * A scalar operand.
      *
      * @param bigEndian the value, most significant byte first; borrowed
      */

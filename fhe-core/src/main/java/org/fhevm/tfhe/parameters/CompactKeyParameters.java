@@ -10,7 +10,7 @@ import static org.fhevm.tfhe.parameters.ParameterChecks.requirePowerOfTwo;
  * @param noise noise of the key itself and of the masks and bodies made with it
  * @param messageModulus message modulus of the encrypted blocks
  * @param carryModulus carry modulus of the encrypted blocks
- * @param expansion what separates an expanded LWE from a block of the compute parameters
+ * @param expansion the steps from an expanded LWE to a block of the compute parameters
  */
 public record CompactKeyParameters(
         int lweDimension, NoiseDistribution noise, int messageModulus, int carryModulus, ExpansionKind expansion) {

@@ -5,7 +5,7 @@ import static org.fhevm.tfhe.parameters.ParameterChecks.requirePositive;
 import static org.fhevm.tfhe.parameters.ParameterChecks.requirePowerOfTwo;
 
 /**
- * How blocks are packed for storage and taken out again.
+ * The packing of blocks for storage, and the restoring of blocks.
  *
  * @param bootstrap decomposition of the blind rotation that restores a block
  * @param packing decomposition of the keyswitch that packs blocks into one GLWE

@@ -16,8 +16,8 @@ import static org.fhevm.tfhe.parameters.ParameterChecks.requirePowerOfTwo;
  * @param bootstrap decomposition of the external product
  * @param keyswitch decomposition of the keyswitch between the big and the small key
  * @param messageModulus values of a clean block, a power of two
- * @param carryModulus factor of room above the message, a power of two
- * @param maxNoiseLevel how often the noise of a fresh block may be added up before a bootstrap
+ * @param carryModulus factor of the room above the message, a power of two
+ * @param maxNoiseLevel number of fresh blocks' noises that may add up before a bootstrap
  * @param log2FailureProbability log2 of the probability that a bootstrap at the highest noise level errs
  * @param encryptionKeyChoice the key that blocks are under
  */

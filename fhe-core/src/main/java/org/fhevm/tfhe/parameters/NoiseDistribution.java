@@ -1,8 +1,6 @@
 package org.fhevm.tfhe.parameters;
 
-/**
- * The distribution of encryption noise, as a description; sampling is in {@code math.random}.
- */
+/** The distribution of encryption noise, as a description; sampling is in {@code math.random}. */
 public sealed interface NoiseDistribution {
 
     /**

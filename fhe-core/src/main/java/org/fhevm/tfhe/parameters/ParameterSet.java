@@ -3,11 +3,11 @@ package org.fhevm.tfhe.parameters;
 import org.fhevm.tfhe.parameters.NoiseDistribution.TUniform;
 
 /**
- * Everything that key generation needs to know.
+ * The parameters of key generation.
  *
  * @param compute the blocks that operations work on
  * @param compactKey the public key of clients
- * @param casting the way from the compact key to a compute key
+ * @param casting the keyswitch from the compact key to a compute key
  * @param compression the stored form
  */
 public record ParameterSet(

@@ -2,9 +2,7 @@ package org.fhevm.tfhe.serialization;
 
 import org.fhevm.tfhe.parameters.PbsOrder;
 
-/**
- * What every block of a value states anew and all blocks of a value must agree on.
- */
+/** The properties that every block of a value repeats and that all blocks of a value must agree on. */
 record BlockSeries(int messageModulus, int carryModulus, PbsOrder pbsOrder) {
 
     /** Refuses blocks of one value that differ. */

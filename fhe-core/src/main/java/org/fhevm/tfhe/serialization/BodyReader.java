@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Reads the encoding that all tfhe-rs types share: bincode with fixed-width little-endian integers, and a version in front
- * of nearly every type. Mutable; for one thread.
+ * Reads the encoding that all tfhe-rs types share: bincode with fixed-width little-endian integers, and a version in
+ * front of nearly every type. Mutable; for one thread.
  *
- * <p>Three things are decided here once. <em>Versions</em>: with {@link #version} a layout asks which variant follows; in the
- * unversioned encoding nothing is stored and the answer is the newest one, so one reader serves both. <em>Budget</em>: the
- * bytes consumed never exceed the limit, and bytes behind the end of the object do not count. <em>Bounds</em>: no count is
- * believed before the input is known to hold that many elements.
+ * <p>Three things are decided here once. <em>Versions</em>: with {@link #version} a layout asks which variant follows;
+ * in the unversioned encoding nothing is stored and the answer is the newest one, so one reader serves both.
+ * <em>Budget</em>: the bytes consumed never exceed the limit, and bytes behind the end of the object do not count.
+ * <em>Bounds</em>: no count is believed before the input is known to hold that many elements.
  */
 final class BodyReader {
     private final ByteInput input;
@@ -38,7 +38,7 @@ final class BodyReader {
         return new BodyReader(input, saturatedEnd(input, limit), false);
     }
 
-    /** Goes on under the same budget without versions. */
+    /** Continues under the same budget without versions. */
     BodyReader withoutVersions() {
         return new BodyReader(input, budgetEnd, false);
     }
@@ -145,8 +145,8 @@ final class BodyReader {
     }
 
     /**
-     * A sequence of elements of at least {@code minimalElementBytes} each. Where the input is too short for the
-     * count, the elements that are there are read nevertheless: a fault in one of them is what tfhe-rs would name.
+     * A sequence of elements of at least {@code minimalElementBytes} each. If the input is too short for the count, the
+     * elements that are there are still read: tfhe-rs would report a fault in one of them first.
      */
     <T> List<T> sequence(int minimalElementBytes, ElementReader<T> element) throws MalformedInputException {
         long count = u64();
@@ -159,7 +159,7 @@ final class BodyReader {
         return elements;
     }
 
-    /** No array is longer; nothing that is read here comes near it. */
+    /** The largest array length; nothing that is read here comes near it. */
     private int arrayLength(long length) throws MalformedInputException {
         if (length > Integer.MAX_VALUE) {
             throw beyondBudget();
@@ -171,7 +171,7 @@ final class BodyReader {
         return Math.min(budgetEnd - input.position(), input.remaining());
     }
 
-    /** A byte string is held against the limit as a whole, before the input is looked at. */
+    /** A byte string. Its whole length is checked against the limit before the input is checked. */
     byte[] byteString() throws MalformedInputException {
         long length = u64();
         require(length);
@@ -218,21 +218,21 @@ final class BodyReader {
         input.readDoubles(target, from, length);
     }
 
-    /** Moves over {@code count} words. */
+    /** Skips {@code count} words. */
     void skipWords(int count) throws MalformedInputException {
         requireElements(count, Long.BYTES);
         input.skip((long) count * Long.BYTES);
     }
 
-    /** Moves over {@code count} bytes that are stored one by one. */
+    /** Skips {@code count} bytes that are stored one by one. */
     void skipBytes(int count) throws MalformedInputException {
         requireElements(count, 1);
         input.skip(count);
     }
 
     /**
-     * Makes sure that a value of this many bytes, unsigned, follows within the budget. The budget is charged before the
-     * value is read, as in tfhe-rs, so it is what is missing where both are.
+     * Checks that a value of this many bytes, unsigned, follows within the budget. As in tfhe-rs the budget is charged
+     * before the value is read, so if both are too small, the error names the budget.
      */
     void require(long bytes) throws MalformedInputException {
         if (Long.compareUnsigned(bytes, budgetEnd - input.position()) > 0) {
@@ -243,7 +243,9 @@ final class BodyReader {
         }
     }
 
-    /** As {@link #require} for each of {@code count} elements, unsigned: the first one that is not there decides. */
+    /**
+     * As {@link #require} for each of {@code count} elements, unsigned: the first missing element decides the error.
+     */
     private void requireElements(long count, int elementBytes) throws MalformedInputException {
         long withinBudget = (budgetEnd - input.position()) / elementBytes;
         long withinInput = input.remaining() / elementBytes;
@@ -260,7 +262,7 @@ final class BodyReader {
         return malformed(ByteInput.ENDS_TOO_EARLY);
     }
 
-    /** Makes a value whose constructor knows what is a possible shape. */
+    /** Builds a value whose constructor checks its shape. */
     <T> T build(Supplier<T> constructor) throws MalformedInputException {
         try {
             return constructor.get();
@@ -269,7 +271,7 @@ final class BodyReader {
         }
     }
 
-    /** The refusal of a variant that is known and no longer, or not yet, read. */
+    /** The refusal of a known variant that is no longer, or not yet, supported. */
     MalformedInputException unsupported(String what) {
         return malformed(what + " is not supported");
     }

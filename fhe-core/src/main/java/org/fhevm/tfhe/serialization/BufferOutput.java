@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Collects bytes in a buffer and passes it on whenever it is full. With a buffer as long as the whole output nothing is ever
- * passed on, and the buffer is the result.
+ * Collects bytes in a buffer and flushes it when it is full. A buffer as long as the whole output is never flushed, and
+ * is the result.
  */
 final class BufferOutput implements ByteOutput {
     private static final int BUFFER_BYTES = 1 << 16;
@@ -87,7 +87,7 @@ final class BufferOutput implements ByteOutput {
         }
     }
 
-    /** Passes on what the buffer holds. */
+    /** Writes the content of the buffer to the stream. */
     void flush() {
         try {
             stream.write(buffer, 0, next);

@@ -13,12 +13,12 @@ import java.nio.file.Path;
 /**
  * Little-endian bytes of known length, read once from front to back. Mutable; for one thread.
  *
- * <p>The length is known so that a count found in the input can be held against it before anything is allocated. Arrays
- * are filled straight from the source: an uncompressed server key has more than 300 MB.
+ * <p>Because the length is known, a count found in the input can be checked against it before anything is allocated.
+ * Arrays are filled straight from the source: an uncompressed server key has more than 300 MB.
  */
 public sealed interface ByteInput permits SegmentInput, StreamInput {
 
-    /** What tfhe-rs says of an input that ends before the object does. */
+    /** The error text of tfhe-rs for an input that ends before the object does. */
     String ENDS_TOO_EARLY = "io error: failed to fill whole buffer";
 
     /** Unaligned little-endian words, the unit of everything bulky in these files. */
@@ -41,13 +41,13 @@ public sealed interface ByteInput permits SegmentInput, StreamInput {
     }
 
     /**
-     * Reads a stream through a small buffer. The stream is not closed, and some bytes behind the last one asked for may have
-     * been taken from it.
+     * Reads a stream through a small buffer. The stream is not closed, and the reader may consume some bytes beyond the
+     * last one requested.
      *
-     * <p>A stream that fails makes reading fail with {@link java.io.UncheckedIOException}; one that ends early, with {@link
-     * MalformedInputException}.
+     * <p>If the stream fails, reading fails with {@link java.io.UncheckedIOException}; if it ends early, with
+     * {@link MalformedInputException}.
      *
-     * @param length how many bytes the stream holds
+     * @param length number of bytes of the stream
      */
     static ByteInput of(InputStream stream, long length) {
         return new StreamInput(stream, length);
@@ -70,7 +70,7 @@ public sealed interface ByteInput permits SegmentInput, StreamInput {
     /** Bytes left. */
     long remaining();
 
-    /** Moves on without looking; {@code count} is at most {@link #remaining()}, here and below. */
+    /** Skips bytes without reading them; {@code count} is at most {@link #remaining()}, here and below. */
     void skip(long count) throws MalformedInputException;
 
     byte readByte() throws MalformedInputException;

@@ -10,7 +10,7 @@ import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.parameters.ComputeParameters;
 
 /** Client keys, with or without the secrets of compact inputs and of compression. */
-public final class ClientKeyCodec extends EnvelopeCodec<ClientKey> {
+public final class ClientKeyCodec extends SafeSerializedCodec<ClientKey> {
     public static final ClientKeyCodec INSTANCE = new ClientKeyCodec();
 
     private static final int WITHOUT_TAG = 0;
@@ -35,7 +35,7 @@ public final class ClientKeyCodec extends EnvelopeCodec<ClientKey> {
         Optional<CompactPrivateKey> compact = reader.option() ? Optional.of(readCompact(reader)) : Optional.empty();
         Optional<CompressionPrivateKey> compression =
                 reader.option() ? Optional.of(readCompression(reader, integerVersion)) : Optional.empty();
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : SmallTypes.readTag(reader);
+        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
         return reader.build(() -> new ClientKey(glweSecretKey, lweSecretKey, parameters, compact, compression, tag));
     }
 
@@ -72,7 +72,7 @@ public final class ClientKeyCodec extends EnvelopeCodec<ClientKey> {
         key.compactPrivateKey().ifPresent(compact -> writeCompact(compact, writer));
         writer.option(key.compressionPrivateKey().isPresent());
         key.compressionPrivateKey().ifPresent(compression -> writeCompression(compression, writer));
-        SmallTypes.writeTag(key.tag(), writer);
+        CommonTypes.writeTag(key.tag(), writer);
     }
 
     private static void writeCompact(CompactPrivateKey key, BodyWriter writer) {

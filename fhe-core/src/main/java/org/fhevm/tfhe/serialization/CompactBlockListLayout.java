@@ -17,9 +17,9 @@ final class CompactBlockListLayout {
         int messageModulus = reader.quantity("MessageModulus");
         int carryModulus = reader.quantity("CarryModulus");
         ExpansionKind expansion = version == PBS_ORDER_INSTEAD_OF_EXPANSION
-                ? new ExpansionKind.NoCasting(SmallTypes.readPbsOrder(reader))
-                : SmallTypes.readExpansionKind(reader);
-        int noiseLevel = SmallTypes.readNoiseLevel(reader);
+                ? new ExpansionKind.NoCasting(CommonTypes.readPbsOrder(reader))
+                : CommonTypes.readExpansionKind(reader);
+        int noiseLevel = CommonTypes.readNoiseLevel(reader);
         return new CompactBlockList(ciphertexts, degree, messageModulus, carryModulus, expansion, noiseLevel);
     }
 
@@ -28,7 +28,7 @@ final class CompactBlockListLayout {
         long[] words = reader.words();
         int lweSize = reader.quantity("LweSize");
         int lweCount = reader.quantity("LweCiphertextCount");
-        SmallTypes.readModulus(reader);
+        CommonTypes.readModulus(reader);
         return reader.build(() -> new LweCompactCiphertextList(lweSize - 1, lweCount, words));
     }
 
@@ -38,11 +38,11 @@ final class CompactBlockListLayout {
         writer.words(list.ciphertexts().words());
         writer.quantity(list.ciphertexts().lweDimension() + 1L);
         writer.quantity(list.ciphertexts().lweCount());
-        SmallTypes.writeModulus(writer);
+        CommonTypes.writeModulus(writer);
         writer.quantity(list.degree());
         writer.quantity(list.messageModulus());
         writer.quantity(list.carryModulus());
-        SmallTypes.writeExpansionKind(list.expansion(), writer);
-        SmallTypes.writeNoiseLevel(list.noiseLevel(), writer);
+        CommonTypes.writeExpansionKind(list.expansion(), writer);
+        CommonTypes.writeNoiseLevel(list.noiseLevel(), writer);
     }
 }

@@ -7,7 +7,7 @@ import org.fhevm.tfhe.integer.DataKind;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 
 /** Values encrypted with a compact public key, without proof. */
-public final class CompactCiphertextListCodec extends EnvelopeCodec<CompactCiphertextList> {
+public final class CompactCiphertextListCodec extends SafeSerializedCodec<CompactCiphertextList> {
     public static final CompactCiphertextListCodec INSTANCE = new CompactCiphertextListCodec();
 
     private static final int WITHOUT_TAG = 0;
@@ -24,7 +24,7 @@ public final class CompactCiphertextListCodec extends EnvelopeCodec<CompactCiphe
         CompactBlockList blocks = CompactBlockListLayout.read(reader);
         List<DataKind> kinds =
                 integerVersion == ONE_WIDTH_FOR_ALL ? readCommonKind(reader, blocks) : DataKindLayout.readAll(reader);
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : SmallTypes.readTag(reader);
+        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
         return new CompactCiphertextList(blocks, kinds, tag);
     }
 
@@ -45,6 +45,6 @@ public final class CompactCiphertextListCodec extends EnvelopeCodec<CompactCiphe
         writer.version(1);
         CompactBlockListLayout.write(list.blocks(), writer);
         DataKindLayout.writeAll(list.kinds(), writer);
-        SmallTypes.writeTag(list.tag(), writer);
+        CommonTypes.writeTag(list.tag(), writer);
     }
 }

@@ -6,7 +6,7 @@ import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 import org.fhevm.tfhe.parameters.ExpansionKind;
 import org.fhevm.tfhe.parameters.PbsOrder;
 
-/** What the two forms of compact public keys have in common: the shell around the key and the parameters behind it. */
+/** The common parts of the two forms of compact public keys: the wrapper around the key and the parameters after it. */
 final class CompactKeyLayout {
     private static final int COMPUTE_PARAMETERS = 0;
 
@@ -35,7 +35,7 @@ final class CompactKeyLayout {
             return ParameterLayouts.readCompactKey(reader);
         }
         ComputeParameters compute = ParameterLayouts.readCompute(reader);
-        PbsOrder order = SmallTypes.readPbsOrder(reader);
+        PbsOrder order = CommonTypes.readPbsOrder(reader);
         boolean underBigKey = compute.encryptionKeyChoice() == EncryptionKeyChoice.BIG;
         return reader.build(() -> new CompactKeyParameters(
                 compute.blockLweDimension(),

@@ -1,7 +1,8 @@
 package org.fhevm.tfhe.serialization;
 
 /**
- * The numbers of the public parameters that proofs are made and checked with (often called the CRS). The points are not kept.
+ * The numbers of the public parameters that proofs are made and checked with (often called the CRS). The points are not
+ * kept.
  *
  * @param bigD D, length of the committed vector, which follows from the others
  * @param n number of powers of the trapdoor in the second group, D + 1
@@ -29,7 +30,7 @@ public record CompactPkePublicParams(
         }
     }
 
-    /** What is committed to: key bits, plaintext bits, and the bits of noise and quotients. */
+    /** Length of the committed vector: key bits, plaintext bits, and the bits of noise and quotients. */
     private static long lengthOfVector(int d, int k, long b, long bR, long plaintexts) {
         return d + (long) k * log2(plaintexts) + ((long) d + k) * (2 + log2(b) + log2(bR));
     }

@@ -1,10 +1,10 @@
 package org.fhevm.tfhe.serialization;
 
 /**
- * Reads the public parameters of proofs. They have some hundred thousand points and take tens of megabytes; the points
- * are walked over, their form is checked and their content is not looked at.
+ * Reads the numbers of the public parameters of proofs. The parameters have some hundred thousand points and take tens
+ * of megabytes; the reader skips the points and checks only their form.
  */
-public final class CompactPkePublicParamsReader extends EnvelopeReader<CompactPkePublicParams> {
+public final class CompactPkePublicParamsReader extends SafeSerializedReader<CompactPkePublicParams> {
     public static final CompactPkePublicParamsReader INSTANCE = new CompactPkePublicParamsReader();
 
     /** A point at infinity without version. */

@@ -4,7 +4,7 @@ import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
 
 /** The public keys that clients encrypt their inputs with. */
-public final class CompactPublicKeyCodec extends EnvelopeCodec<CompactPublicKey> {
+public final class CompactPublicKeyCodec extends SafeSerializedCodec<CompactPublicKey> {
     public static final CompactPublicKeyCodec INSTANCE = new CompactPublicKeyCodec();
 
     private static final int WITHOUT_TAG = 0;
@@ -21,13 +21,13 @@ public final class CompactPublicKeyCodec extends EnvelopeCodec<CompactPublicKey>
         reader.onlyVersion("GlweCiphertext");
         long[] words = reader.words();
         int polynomialSize = reader.quantity("PolynomialSize");
-        SmallTypes.readModulus(reader);
+        CommonTypes.readModulus(reader);
         CompactKeyParameters parameters = CompactKeyLayout.readParameters(reader, shortintVersion);
         if (polynomialSize != parameters.lweDimension()) {
             throw reader.malformed("a compact public key of polynomial size " + polynomialSize
                     + " cannot have dimension " + parameters.lweDimension());
         }
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : SmallTypes.readTag(reader);
+        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
         return reader.build(() -> new CompactPublicKey(words, parameters, tag));
     }
 
@@ -39,8 +39,8 @@ public final class CompactPublicKeyCodec extends EnvelopeCodec<CompactPublicKey>
         writer.version(0);
         writer.words(key.words());
         writer.quantity(key.parameters().lweDimension());
-        SmallTypes.writeModulus(writer);
+        CommonTypes.writeModulus(writer);
         ParameterLayouts.writeCompactKey(key.parameters(), writer);
-        SmallTypes.writeTag(key.tag(), writer);
+        CommonTypes.writeTag(key.tag(), writer);
     }
 }

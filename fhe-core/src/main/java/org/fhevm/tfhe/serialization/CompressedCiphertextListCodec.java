@@ -7,7 +7,7 @@ import org.fhevm.tfhe.integer.PackedGlwe;
 import org.fhevm.tfhe.parameters.PbsOrder;
 
 /** Lists of packed values, the form in which ciphertexts are stored. */
-public final class CompressedCiphertextListCodec extends EnvelopeCodec<CompressedCiphertextList> {
+public final class CompressedCiphertextListCodec extends SafeSerializedCodec<CompressedCiphertextList> {
     public static final CompressedCiphertextListCodec INSTANCE = new CompressedCiphertextListCodec();
 
     private static final int WITHOUT_TAG = 0;
@@ -24,14 +24,14 @@ public final class CompressedCiphertextListCodec extends EnvelopeCodec<Compresse
         reader.onlyVersion("integer CompressedCiphertextList");
         reader.onlyVersion("shortint CompressedCiphertextList");
         List<PackedGlwe> glwes = readGlwes(reader);
-        SmallTypes.readModulus(reader);
+        CommonTypes.readModulus(reader);
         int messageModulus = reader.quantity("MessageModulus");
         int carryModulus = reader.quantity("CarryModulus");
-        PbsOrder pbsOrder = SmallTypes.readPbsOrder(reader);
+        PbsOrder pbsOrder = CommonTypes.readPbsOrder(reader);
         int lwePerGlwe = reader.quantity("LweCiphertextCount");
         int count = reader.quantity("CiphertextCount");
         List<DataKind> kinds = DataKindLayout.readAll(reader);
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : SmallTypes.readTag(reader);
+        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
         return reader.build(() -> new CompressedCiphertextList(
                 glwes, messageModulus, carryModulus, pbsOrder, lwePerGlwe, count, kinds, tag));
     }
@@ -49,7 +49,7 @@ public final class CompressedCiphertextListCodec extends EnvelopeCodec<Compresse
         int glweDimension = reader.quantity("GlweDimension");
         int polynomialSize = reader.quantity("PolynomialSize");
         int bodyCount = reader.quantity("LweCiphertextCount");
-        SmallTypes.readModulus(reader);
+        CommonTypes.readModulus(reader);
         return reader.build(
                 () -> new PackedGlwe(packed, logModulus, initialLength, glweDimension, polynomialSize, bodyCount));
     }
@@ -63,14 +63,14 @@ public final class CompressedCiphertextListCodec extends EnvelopeCodec<Compresse
         for (PackedGlwe glwe : list.glwes()) {
             writeGlwe(glwe, writer);
         }
-        SmallTypes.writeModulus(writer);
+        CommonTypes.writeModulus(writer);
         writer.quantity(list.messageModulus());
         writer.quantity(list.carryModulus());
-        SmallTypes.writePbsOrder(list.pbsOrder(), writer);
+        CommonTypes.writePbsOrder(list.pbsOrder(), writer);
         writer.quantity(list.lwePerGlwe());
         writer.quantity(list.count());
         DataKindLayout.writeAll(list.kinds(), writer);
-        SmallTypes.writeTag(list.tag(), writer);
+        CommonTypes.writeTag(list.tag(), writer);
     }
 
     private static void writeGlwe(PackedGlwe glwe, BodyWriter writer) {
@@ -82,6 +82,6 @@ public final class CompressedCiphertextListCodec extends EnvelopeCodec<Compresse
         writer.quantity(glwe.glweDimension());
         writer.quantity(glwe.polynomialSize());
         writer.quantity(glwe.bodyCount());
-        SmallTypes.writeModulus(writer);
+        CommonTypes.writeModulus(writer);
     }
 }

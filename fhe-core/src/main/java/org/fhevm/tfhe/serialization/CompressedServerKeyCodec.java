@@ -14,7 +14,7 @@ import org.fhevm.tfhe.shortint.ServerKeyParts.Decompression;
 
 /** Server keys with seeds instead of masks. */
 public final class CompressedServerKeyCodec
-        extends EnvelopeCodec<
+        extends SafeSerializedCodec<
                 ServerKeyParts<SeededLweKeyswitchKey, SeededLweBootstrapKey, SeededLwePackingKeyswitchKey>> {
     public static final CompressedServerKeyCodec INSTANCE = new CompressedServerKeyCodec();
 
@@ -38,15 +38,15 @@ public final class CompressedServerKeyCodec
         int carryModulus = reader.quantity("CarryModulus");
         int maxDegree = reader.quantity("MaxDegree");
         int maxNoiseLevel = reader.quantity("MaxNoiseLevel");
-        SmallTypes.readModulus(reader);
-        PbsOrder pbsOrder = SmallTypes.readPbsOrder(reader);
+        CommonTypes.readModulus(reader);
+        PbsOrder pbsOrder = CommonTypes.readPbsOrder(reader);
         Optional<Casting<SeededLweKeyswitchKey>> casting =
                 reader.option() ? Optional.of(readCasting(reader)) : Optional.empty();
         Optional<Compression<SeededLwePackingKeyswitchKey>> compression =
                 reader.option() ? Optional.of(readCompression(reader)) : Optional.empty();
         Optional<Decompression<SeededLweBootstrapKey>> decompression =
                 reader.option() ? Optional.of(readDecompression(reader)) : Optional.empty();
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : SmallTypes.readTag(reader);
+        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
         return reader.build(() -> new ServerKeyParts<>(
                 keyswitchKey,
                 bootstrapKey,
@@ -74,7 +74,7 @@ public final class CompressedServerKeyCodec
         newestVersion(reader, "shortint CompressedKeySwitchingKeyMaterial");
         SeededLweKeyswitchKey key = SeededKeyLayouts.readKeyswitch(reader);
         int rightShift = reader.i8();
-        return new Casting<>(key, rightShift, SmallTypes.readKeyChoice(reader));
+        return new Casting<>(key, rightShift, CommonTypes.readKeyChoice(reader));
     }
 
     private static Compression<SeededLwePackingKeyswitchKey> readCompression(BodyReader reader)
@@ -87,7 +87,7 @@ public final class CompressedServerKeyCodec
         return reader.build(() -> new Compression<>(key, lwePerGlwe, storageLogModulus));
     }
 
-    /** Unlike its neighbours it has had one layout only, and there is no choice of bootstrapping keys in it. */
+    /** Unlike its neighbours, this part has had only one layout, and offers no choice of bootstrapping keys. */
     private static Decompression<SeededLweBootstrapKey> readDecompression(BodyReader reader)
             throws MalformedInputException {
         reader.onlyVersion("integer CompressedDecompressionKey");
@@ -112,15 +112,15 @@ public final class CompressedServerKeyCodec
         writer.quantity(key.carryModulus());
         writer.quantity(key.maxDegree());
         writer.quantity(key.maxNoiseLevel());
-        SmallTypes.writeModulus(writer);
-        SmallTypes.writePbsOrder(key.pbsOrder(), writer);
+        CommonTypes.writeModulus(writer);
+        CommonTypes.writePbsOrder(key.pbsOrder(), writer);
         writer.option(key.casting().isPresent());
         key.casting().ifPresent(part -> writeCasting(part, writer));
         writer.option(key.compression().isPresent());
         key.compression().ifPresent(part -> writeCompression(part, writer));
         writer.option(key.decompression().isPresent());
         key.decompression().ifPresent(part -> writeDecompression(part, writer));
-        SmallTypes.writeTag(key.tag(), writer);
+        CommonTypes.writeTag(key.tag(), writer);
     }
 
     private static void writeCasting(Casting<SeededLweKeyswitchKey> casting, BodyWriter writer) {
@@ -128,7 +128,7 @@ public final class CompressedServerKeyCodec
         writer.version(1);
         SeededKeyLayouts.writeKeyswitch(casting.key(), writer);
         writer.i8(casting.rightShift());
-        SmallTypes.writeKeyChoice(casting.destination(), writer);
+        CommonTypes.writeKeyChoice(casting.destination(), writer);
     }
 
     private static void writeCompression(Compression<SeededLwePackingKeyswitchKey> compression, BodyWriter writer) {

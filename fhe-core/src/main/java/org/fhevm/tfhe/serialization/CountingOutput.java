@@ -1,6 +1,6 @@
 package org.fhevm.tfhe.serialization;
 
-/** Finds out how long something will be, without touching the content of arrays. */
+/** Computes the length of an output, without reading the content of arrays. */
 final class CountingOutput implements ByteOutput {
     private long count;
 

@@ -5,7 +5,7 @@ import org.fhevm.tfhe.core.entity.EncodedCurvePoint.Compressed;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint.Infinity;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint.Uncompressed;
 
-/** The layout of points of either group; the groups differ in how many field elements make a coordinate. */
+/** The layout of points of either group; the groups differ in the number of field elements of a coordinate. */
 enum CurvePointLayout {
     /** Coordinates in Fp. */
     G1(1),
@@ -37,7 +37,7 @@ enum CurvePointLayout {
     }
 
     /**
-     * Moves over a point and checks its form.
+     * Skips a point and checks its form.
      *
      * @return whether it is the point at infinity
      */

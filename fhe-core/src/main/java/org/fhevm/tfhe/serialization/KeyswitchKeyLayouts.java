@@ -15,7 +15,7 @@ final class KeyswitchKeyLayouts {
         long[] words = reader.words();
         Decomposition decomposition = ParameterLayouts.readDecomposition(reader);
         int outputSize = reader.quantity("LweSize");
-        SmallTypes.readModulus(reader);
+        CommonTypes.readModulus(reader);
         int inputDimension = quotient(words.length, decomposition.levelCount(), outputSize);
         LweKeyswitchKey key =
                 reader.build(() -> new LweKeyswitchKey(inputDimension, outputSize - 1, decomposition, words));
@@ -30,7 +30,7 @@ final class KeyswitchKeyLayouts {
         writer.words(key.words());
         ParameterLayouts.writeDecomposition(key.decomposition(), writer);
         writer.quantity(key.outputDimension() + 1L);
-        SmallTypes.writeModulus(writer);
+        CommonTypes.writeModulus(writer);
     }
 
     static LwePackingKeyswitchKey readPacking(BodyReader reader) throws MalformedInputException {
@@ -39,7 +39,7 @@ final class KeyswitchKeyLayouts {
         Decomposition decomposition = ParameterLayouts.readDecomposition(reader);
         int glweSize = reader.quantity("GlweSize");
         int polynomialSize = reader.quantity("PolynomialSize");
-        SmallTypes.readModulus(reader);
+        CommonTypes.readModulus(reader);
         int inputDimension = quotient(words.length, decomposition.levelCount(), glweSize, polynomialSize);
         LwePackingKeyswitchKey key = reader.build(
                 () -> new LwePackingKeyswitchKey(inputDimension, glweSize - 1, polynomialSize, decomposition, words));
@@ -55,10 +55,10 @@ final class KeyswitchKeyLayouts {
         ParameterLayouts.writeDecomposition(key.decomposition(), writer);
         writer.quantity(key.glweDimension() + 1L);
         writer.quantity(key.polynomialSize());
-        SmallTypes.writeModulus(writer);
+        CommonTypes.writeModulus(writer);
     }
 
-    /** The missing dimension, or 0; the entity refuses it if there is a remainder. */
+    /** The missing dimension, or 0; if there is a remainder, the entity refuses it. */
     static int quotient(int length, int... dimensions) {
         long product = 1;
         for (int dimension : dimensions) {

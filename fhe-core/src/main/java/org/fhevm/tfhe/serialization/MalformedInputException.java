@@ -1,11 +1,11 @@
 package org.fhevm.tfhe.serialization;
 
 /**
- * Bytes from outside that are not what they should be.
+ * Malformed bytes from outside.
  *
- * <p>The message is meant for the sender of the bytes. Where tfhe-rs would refuse the same bytes it is the text that
- * tfhe-rs gives, because clients recognise it. The {@linkplain #detail() detail} is for operators. Neither contains a byte
- * of key or ciphertext.
+ * <p>The message is meant for the sender of the bytes. Where tfhe-rs would refuse the same bytes it is the text of
+ * tfhe-rs, because clients recognise it. The {@linkplain #detail() detail} is for operators. Neither contains a byte of
+ * key or ciphertext.
  */
 public class MalformedInputException extends Exception {
     private final long offset;
@@ -21,17 +21,17 @@ public class MalformedInputException extends Exception {
         this.detail = detail;
     }
 
-    /** How many bytes of the input had been consumed when this came to light. */
+    /** Number of bytes consumed before the error was found. */
     public long offset() {
         return offset;
     }
 
-    /** What exactly is wrong, if the message does not tell; otherwise empty. */
+    /** The exact reason, if the message does not state it; otherwise empty. */
     public String detail() {
         return detail;
     }
 
-    /** Message, place and detail in one line, for a log. */
+    /** Message, offset and detail in one line, for a log. */
     public String describe() {
         String text = getMessage() + " (at byte " + offset + ")";
         return detail.isEmpty() ? text : text + ": " + detail;

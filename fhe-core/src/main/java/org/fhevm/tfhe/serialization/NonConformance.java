@@ -1,6 +1,6 @@
 package org.fhevm.tfhe.serialization;
 
-/** Makes the refusal of an object that can be read and does not fit the parameters, in the words of tfhe-rs. */
+/** Makes the refusal of a readable object that does not fit the parameters, in the words of tfhe-rs. */
 final class NonConformance {
     private NonConformance() {}
 

@@ -13,7 +13,7 @@ import org.fhevm.tfhe.parameters.NoiseDistribution;
 final class ParameterLayouts {
     private ParameterLayouts() {}
 
-    /** A whole {@code ShortintParameterSet}, of which only classic bootstrapping parameters are read. */
+    /** A whole {@code ShortintParameterSet}; only classic bootstrapping parameters are supported. */
     static ComputeParameters readCompute(BodyReader reader) throws MalformedInputException {
         reader.onlyVersion("ShortintParameterSet");
         reader.onlyVersion("ShortintParameterSetInner");
@@ -32,16 +32,16 @@ final class ParameterLayouts {
         int lweDimension = reader.quantity("LweDimension");
         int glweDimension = reader.quantity("GlweDimension");
         int polynomialSize = reader.quantity("PolynomialSize");
-        NoiseDistribution lweNoise = SmallTypes.readNoise(reader);
-        NoiseDistribution glweNoise = SmallTypes.readNoise(reader);
+        NoiseDistribution lweNoise = CommonTypes.readNoise(reader);
+        NoiseDistribution glweNoise = CommonTypes.readNoise(reader);
         Decomposition bootstrap = readDecomposition(reader);
         Decomposition keyswitch = readDecomposition(reader);
         int messageModulus = reader.quantity("MessageModulus");
         int carryModulus = reader.quantity("CarryModulus");
         int maxNoiseLevel = reader.quantity("MaxNoiseLevel");
         double log2FailureProbability = reader.f64();
-        SmallTypes.readModulus(reader);
-        EncryptionKeyChoice keyChoice = SmallTypes.readKeyChoice(reader);
+        CommonTypes.readModulus(reader);
+        EncryptionKeyChoice keyChoice = CommonTypes.readKeyChoice(reader);
         return reader.build(() -> new ComputeParameters(
                 lweDimension,
                 glweDimension,
@@ -67,26 +67,26 @@ final class ParameterLayouts {
         writer.quantity(parameters.lweDimension());
         writer.quantity(parameters.glweDimension());
         writer.quantity(parameters.polynomialSize());
-        SmallTypes.writeNoise(parameters.lweNoise(), writer);
-        SmallTypes.writeNoise(parameters.glweNoise(), writer);
+        CommonTypes.writeNoise(parameters.lweNoise(), writer);
+        CommonTypes.writeNoise(parameters.glweNoise(), writer);
         writeDecomposition(parameters.bootstrap(), writer);
         writeDecomposition(parameters.keyswitch(), writer);
         writer.quantity(parameters.messageModulus());
         writer.quantity(parameters.carryModulus());
         writer.quantity(parameters.maxNoiseLevel());
         writer.f64(parameters.log2FailureProbability());
-        SmallTypes.writeModulus(writer);
-        SmallTypes.writeKeyChoice(parameters.encryptionKeyChoice(), writer);
+        CommonTypes.writeModulus(writer);
+        CommonTypes.writeKeyChoice(parameters.encryptionKeyChoice(), writer);
     }
 
     static CompactKeyParameters readCompactKey(BodyReader reader) throws MalformedInputException {
         reader.onlyVersion("CompactPublicKeyEncryptionParameters");
         int lweDimension = reader.quantity("LweDimension");
-        NoiseDistribution noise = SmallTypes.readNoise(reader);
+        NoiseDistribution noise = CommonTypes.readNoise(reader);
         int messageModulus = reader.quantity("MessageModulus");
         int carryModulus = reader.quantity("CarryModulus");
-        SmallTypes.readModulus(reader);
-        ExpansionKind expansion = SmallTypes.readExpansionKind(reader);
+        CommonTypes.readModulus(reader);
+        ExpansionKind expansion = CommonTypes.readExpansionKind(reader);
         return reader.build(
                 () -> new CompactKeyParameters(lweDimension, noise, messageModulus, carryModulus, expansion));
     }
@@ -94,23 +94,23 @@ final class ParameterLayouts {
     static void writeCompactKey(CompactKeyParameters parameters, BodyWriter writer) {
         writer.version(0);
         writer.quantity(parameters.lweDimension());
-        SmallTypes.writeNoise(parameters.noise(), writer);
+        CommonTypes.writeNoise(parameters.noise(), writer);
         writer.quantity(parameters.messageModulus());
         writer.quantity(parameters.carryModulus());
-        SmallTypes.writeModulus(writer);
-        SmallTypes.writeExpansionKind(parameters.expansion(), writer);
+        CommonTypes.writeModulus(writer);
+        CommonTypes.writeExpansionKind(parameters.expansion(), writer);
     }
 
     static CastingParameters readCasting(BodyReader reader) throws MalformedInputException {
         reader.onlyVersion("ShortintKeySwitchingParameters");
         Decomposition decomposition = readDecomposition(reader);
-        return new CastingParameters(decomposition, SmallTypes.readKeyChoice(reader));
+        return new CastingParameters(decomposition, CommonTypes.readKeyChoice(reader));
     }
 
     static void writeCasting(CastingParameters parameters, BodyWriter writer) {
         writer.version(0);
         writeDecomposition(parameters.decomposition(), writer);
-        SmallTypes.writeKeyChoice(parameters.destination(), writer);
+        CommonTypes.writeKeyChoice(parameters.destination(), writer);
     }
 
     static CompressionParameters readCompression(BodyReader reader) throws MalformedInputException {
@@ -121,7 +121,7 @@ final class ParameterLayouts {
         int glweDimension = reader.quantity("GlweDimension");
         int lwePerGlwe = reader.quantity("LweCiphertextCount");
         int storageLogModulus = reader.quantity("CiphertextModulusLog");
-        NoiseDistribution noise = SmallTypes.readNoise(reader);
+        NoiseDistribution noise = CommonTypes.readNoise(reader);
         return reader.build(() -> new CompressionParameters(
                 bootstrap, packing, polynomialSize, glweDimension, lwePerGlwe, storageLogModulus, noise));
     }
@@ -134,7 +134,7 @@ final class ParameterLayouts {
         writer.quantity(parameters.packingGlweDimension());
         writer.quantity(parameters.lwePerGlwe());
         writer.quantity(parameters.storageLogModulus());
-        SmallTypes.writeNoise(parameters.packingNoise(), writer);
+        CommonTypes.writeNoise(parameters.packingNoise(), writer);
     }
 
     /** The usual order: base log, then level count. */

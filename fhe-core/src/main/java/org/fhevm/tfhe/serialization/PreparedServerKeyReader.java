@@ -1,18 +1,18 @@
 package org.fhevm.tfhe.serialization;
 
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
-import org.fhevm.tfhe.core.entity.RoundedPackingKey;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.PreparedPackingKey;
 import org.fhevm.tfhe.parameters.Decomposition;
 import org.fhevm.tfhe.shortint.ServerKey;
 
 /**
- * Reads uncompressed server keys to compute with. Each part is laid out for that as it is read: not much more is in memory at any time
- * than the key that comes out, which has two thirds of the bytes of its file.
+ * Reads uncompressed server keys and prepares them for computation. Each part is prepared while it is read, so that
+ * memory holds little more than the prepared key, which has two thirds of the bytes of its file.
  *
- * <p>Refuses as malformed what {@link ServerKey#prepare} does not compute with, too.
+ * <p>Also refuses, as malformed, the keys that {@link ServerKey#prepare} refuses.
  */
-public final class PreparedServerKeyReader extends EnvelopeReader<ServerKey> {
+public final class PreparedServerKeyReader extends SafeSerializedReader<ServerKey> {
     public static final PreparedServerKeyReader INSTANCE = new PreparedServerKeyReader();
 
     private PreparedServerKeyReader() {
@@ -22,24 +22,26 @@ public final class PreparedServerKeyReader extends EnvelopeReader<ServerKey> {
     @Override
     ServerKey readBody(BodyReader reader) throws MalformedInputException {
         var parts = ServerKeyLayout.read(
-                reader, new ServerKeyLayout.Forms<>(RoundedKeyswitchKey::of, Reordering::new, RoundedPackingKey::of));
+                reader,
+                new ServerKeyLayout.PartConverters<>(
+                        PreparedKeyswitchKey::of, BootstrapKeyBuilder::new, PreparedPackingKey::of));
         return reader.build(() -> ServerKey.of(parts));
     }
 
-    private record Reordering(SplitBootstrapKey.Reordering reordering)
-            implements FourierBootstrapKeyLayout.Assembly<SplitBootstrapKey> {
-        Reordering(int polynomialSize, int polynomialCount) {
-            this(new SplitBootstrapKey.Reordering(polynomialSize, polynomialCount));
+    private record BootstrapKeyBuilder(PreparedBootstrapKey.Builder builder)
+            implements FourierLweBootstrapKeyLayout.BootstrapKeySink<PreparedBootstrapKey> {
+        BootstrapKeyBuilder(int polynomialSize, int polynomialCount) {
+            this(new PreparedBootstrapKey.Builder(polynomialSize, polynomialCount));
         }
 
         @Override
         public void put(int polynomial, double[] values) {
-            reordering.put(polynomial, values, 0);
+            builder.put(polynomial, values, 0);
         }
 
         @Override
-        public SplitBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
-            return reordering.finish(inputDimension, glweDimension, decomposition);
+        public PreparedBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
+            return builder.finish(inputDimension, glweDimension, decomposition);
         }
     }
 }

@@ -7,10 +7,10 @@ import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 
 /**
- * Values encrypted with a compact public key, with proofs: the inputs of fhevm users. Anybody may send such a list, so what
- * comes out must pass {@link ProvenListConformance} before anything else is done with it.
+ * Values encrypted with a compact public key, with proofs: the inputs of fhevm users. Such lists come from untrusted
+ * senders, so a list must pass {@link ProvenListConformance} before any other use.
  */
-public final class ProvenCompactCiphertextListCodec extends EnvelopeCodec<ProvenCompactCiphertextList> {
+public final class ProvenCompactCiphertextListCodec extends SafeSerializedCodec<ProvenCompactCiphertextList> {
     public static final ProvenCompactCiphertextListCodec INSTANCE = new ProvenCompactCiphertextListCodec();
 
     /** Far below the smallest part, which has at least a modulus, some numbers and a proof of three points. */
@@ -27,7 +27,7 @@ public final class ProvenCompactCiphertextListCodec extends EnvelopeCodec<Proven
         reader.onlyVersion("shortint ProvenCompactCiphertextList");
         List<Part> parts = reader.sequence(MINIMAL_PART_BYTES, ProvenCompactCiphertextListCodec::readPart);
         List<DataKind> kinds = DataKindLayout.readAll(reader);
-        return new ProvenCompactCiphertextList(parts, kinds, SmallTypes.readTag(reader));
+        return new ProvenCompactCiphertextList(parts, kinds, CommonTypes.readTag(reader));
     }
 
     private static Part readPart(BodyReader reader) throws MalformedInputException {
@@ -46,6 +46,6 @@ public final class ProvenCompactCiphertextListCodec extends EnvelopeCodec<Proven
             ProofLayout.write(part.proof(), writer);
         }
         DataKindLayout.writeAll(list.kinds(), writer);
-        SmallTypes.writeTag(list.tag(), writer);
+        CommonTypes.writeTag(list.tag(), writer);
     }
 }

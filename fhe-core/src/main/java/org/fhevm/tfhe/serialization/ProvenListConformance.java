@@ -10,16 +10,16 @@ import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 
 /**
- * Whether a proven list is one that a client of this tenant could have made: all that can be said without looking at the
- * proofs, and all that must be known before work is done on it.
+ * Whether a client of this tenant could have made a proven list: all checks that are possible without the proofs, and
+ * all that must precede any work on the list.
  *
- * <p>The block counts of the values are free numbers of the sender. With T = ceil(sum / 2) LWE to hold them and proofs of at
- * most {@code crsCapacity} LWE, there must be parts of exactly crsCapacity, crsCapacity, …, remainder LWE, and no more. tfhe-rs
- * also lets pass what it then cannot handle (a list of nothing, values of no blocks or of widths that have no type); those
- * are refused here.
+ * <p>The sender chooses the block counts of the values freely. With T = ceil(sum / 2) LWE to hold them and proofs of at
+ * most {@code crsCapacity} LWE, there must be parts of exactly crsCapacity, crsCapacity, …, remainder LWE, and no more.
+ * tfhe-rs also accepts lists that it then cannot handle (without values, with values of no blocks or of widths that
+ * have no type); those are refused here.
  *
  * @param parameters parameters of the tenant's compact public key
- * @param crsCapacity most LWE in one proof, the number k of the tenant's public parameters
+ * @param crsCapacity largest number of LWE in one proof, the number k of the tenant's public parameters
  */
 public record ProvenListConformance(CompactKeyParameters parameters, int crsCapacity) {
     private static final String TYPE_NAME = ProvenCompactCiphertextListCodec.INSTANCE.typeName();
@@ -36,8 +36,8 @@ public record ProvenListConformance(CompactKeyParameters parameters, int crsCapa
     /**
      * Refuses a list that does not conform.
      *
-     * @throws UnsupportedKindException if the list is in order but for the type of a value
-     * @throws MalformedInputException if the list is not in order
+     * @throws UnsupportedKindException if only the type of a value is unsupported
+     * @throws MalformedInputException if the list is malformed
      */
     public void require(ProvenCompactCiphertextList list) throws MalformedInputException {
         if (list.kinds().isEmpty() || list.parts().isEmpty()) {

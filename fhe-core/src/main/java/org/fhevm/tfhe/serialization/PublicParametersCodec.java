@@ -14,10 +14,10 @@ import org.fhevm.tfhe.zk.curve.PointDecoding;
 
 /**
  * The public parameters of proofs with their points. Each point may be compressed in the file; they are written
- * uncompressed. Reading finds out whether compressed ones have a y, and leaves all else about points to {@link
- * PublicParameters#validate}. For a quick look at the numbers there is {@link CompactPkePublicParamsReader}.
+ * uncompressed. The reader checks that compressed points have a y, and leaves all other checks of points to
+ * {@link PublicParameters#validate}. {@link CompactPkePublicParamsReader} reads the numbers only.
  */
-public final class PublicParametersCodec extends EnvelopeCodec<PublicParameters> {
+public final class PublicParametersCodec extends SafeSerializedCodec<PublicParameters> {
     public static final PublicParametersCodec INSTANCE = new PublicParametersCodec();
 
     /** A point at infinity without version. */
@@ -59,7 +59,7 @@ public final class PublicParametersCodec extends EnvelopeCodec<PublicParameters>
         long[] points = new long[0];
         for (int i = 0; i < count; i++) {
             int at = Math.multiplyExact(i, 2 * limbs);
-            // Grows with what was read: points at infinity take 4 bytes of the file and 448 of memory.
+            // Grows while points are read: points at infinity take 4 bytes of the file and 448 of memory.
             if (points.length < at + 2 * limbs) {
                 points = Arrays.copyOf(points, growth(points.length, at + 2 * limbs, (long) count * 2 * limbs));
             }

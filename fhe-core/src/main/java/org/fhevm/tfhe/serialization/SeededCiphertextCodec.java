@@ -8,10 +8,10 @@ import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.shortint.SeededBlock;
 
 /**
- * Single values with seeds instead of masks. The other compressed form of tfhe-rs, made by modulus switching, bears the same
- * names and is refused: restoring it takes a server key.
+ * Single values with seeds instead of masks. The other compressed form of tfhe-rs, made by modulus switching, bears the
+ * same names and is refused: restoring it takes a server key.
  */
-public final class SeededCiphertextCodec extends EnvelopeCodec<SeededCiphertext> {
+public final class SeededCiphertextCodec extends SafeSerializedCodec<SeededCiphertext> {
     /** {@code CompressedFheBool}. */
     public static final SeededCiphertextCodec BOOL = new SeededCiphertextCodec(ValueFamily.BOOL);
 
@@ -58,7 +58,7 @@ public final class SeededCiphertextCodec extends EnvelopeCodec<SeededCiphertext>
         for (int i = 1; i < blockCount; i++) {
             series = BlockSeries.agree(series, readBlock(reader, blocks), reader);
         }
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : SmallTypes.readTag(reader);
+        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
         return new SeededCiphertext(
                 family.kind(blockCount),
                 blocks,
@@ -72,19 +72,19 @@ public final class SeededCiphertextCodec extends EnvelopeCodec<SeededCiphertext>
         return family == ValueFamily.BOOL ? 0 : 1;
     }
 
-    /** Appends a block and returns what it says beside its content. Unlike in a plain block, the noise level is last. */
+    /** Appends a block and returns its repeated properties. Unlike in a plain block, the noise level is last. */
     private static BlockSeries readBlock(BodyReader reader, List<SeededBlock> blocks) throws MalformedInputException {
         reader.onlyVersion("CompressedCiphertext");
         reader.onlyVersion("SeededLweCiphertext");
         long body = reader.u64();
         int lweSize = reader.quantity("LweSize");
-        Seed seed = SmallTypes.readSeed(reader);
-        SmallTypes.readModulus(reader);
+        Seed seed = CommonTypes.readSeed(reader);
+        CommonTypes.readModulus(reader);
         int degree = reader.quantity("Degree");
         int messageModulus = reader.quantity("MessageModulus");
         int carryModulus = reader.quantity("CarryModulus");
-        BlockSeries series = new BlockSeries(messageModulus, carryModulus, SmallTypes.readPbsOrder(reader));
-        int noiseLevel = SmallTypes.readNoiseLevel(reader);
+        BlockSeries series = new BlockSeries(messageModulus, carryModulus, CommonTypes.readPbsOrder(reader));
+        int noiseLevel = CommonTypes.readNoiseLevel(reader);
         blocks.add(reader.build(() -> new SeededBlock(seed, body, lweSize - 1, degree, noiseLevel)));
         return series;
     }
@@ -102,7 +102,7 @@ public final class SeededCiphertextCodec extends EnvelopeCodec<SeededCiphertext>
         for (SeededBlock block : value.blocks()) {
             writeBlock(value, block, writer);
         }
-        SmallTypes.writeTag(value.tag(), writer);
+        CommonTypes.writeTag(value.tag(), writer);
     }
 
     private static void writeBlock(SeededCiphertext value, SeededBlock block, BodyWriter writer) {
@@ -110,12 +110,12 @@ public final class SeededCiphertextCodec extends EnvelopeCodec<SeededCiphertext>
         writer.version(0);
         writer.u64(block.body());
         writer.quantity(block.lweDimension() + 1L);
-        SmallTypes.writeSeed(block.seed(), writer);
-        SmallTypes.writeModulus(writer);
+        CommonTypes.writeSeed(block.seed(), writer);
+        CommonTypes.writeModulus(writer);
         writer.quantity(block.degree());
         writer.quantity(value.messageModulus());
         writer.quantity(value.carryModulus());
-        SmallTypes.writePbsOrder(value.pbsOrder(), writer);
-        SmallTypes.writeNoiseLevel(block.noiseLevel(), writer);
+        CommonTypes.writePbsOrder(value.pbsOrder(), writer);
+        CommonTypes.writeNoiseLevel(block.noiseLevel(), writer);
     }
 }

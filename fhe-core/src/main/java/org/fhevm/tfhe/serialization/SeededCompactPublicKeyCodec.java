@@ -5,7 +5,7 @@ import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
 
 /** Compact public keys with a seed instead of the mask ({@code CompressedCompactPublicKey} in tfhe-rs). */
-public final class SeededCompactPublicKeyCodec extends EnvelopeCodec<SeededCompactPublicKey> {
+public final class SeededCompactPublicKeyCodec extends SafeSerializedCodec<SeededCompactPublicKey> {
     public static final SeededCompactPublicKeyCodec INSTANCE = new SeededCompactPublicKeyCodec();
 
     private static final int WITHOUT_TAG = 0;
@@ -26,10 +26,10 @@ public final class SeededCompactPublicKeyCodec extends EnvelopeCodec<SeededCompa
         if (glweSize != GLWE_SIZE) {
             throw reader.malformed("a compact public key has GLWE size " + GLWE_SIZE + ", not " + glweSize);
         }
-        Seed seed = SmallTypes.readSeed(reader);
-        SmallTypes.readModulus(reader);
+        Seed seed = CommonTypes.readSeed(reader);
+        CommonTypes.readModulus(reader);
         CompactKeyParameters parameters = CompactKeyLayout.readParameters(reader, shortintVersion);
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : SmallTypes.readTag(reader);
+        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
         return reader.build(() -> new SeededCompactPublicKey(seed, body, parameters, tag));
     }
 
@@ -41,9 +41,9 @@ public final class SeededCompactPublicKeyCodec extends EnvelopeCodec<SeededCompa
         writer.version(0);
         writer.words(key.body());
         writer.quantity(GLWE_SIZE);
-        SmallTypes.writeSeed(key.seed(), writer);
-        SmallTypes.writeModulus(writer);
+        CommonTypes.writeSeed(key.seed(), writer);
+        CommonTypes.writeModulus(writer);
         ParameterLayouts.writeCompactKey(key.parameters(), writer);
-        SmallTypes.writeTag(key.tag(), writer);
+        CommonTypes.writeTag(key.tag(), writer);
     }
 }

@@ -7,8 +7,8 @@ import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /**
- * The layouts of keys with seeds instead of masks. Input dimensions follow from the number of bodies. Levels ascend; the
- * first version of the keyswitch keys, which tfhe-rs 0.9 refuses, is refused here too.
+ * The layouts of keys with seeds instead of masks. Input dimensions follow from the number of bodies. Levels ascend;
+ * the first version of the keyswitch keys, which tfhe-rs 0.9 refuses, is refused here too.
  */
 final class SeededKeyLayouts {
     private SeededKeyLayouts() {}
@@ -18,8 +18,8 @@ final class SeededKeyLayouts {
         long[] bodies = reader.words();
         Decomposition decomposition = ParameterLayouts.readDecomposition(reader);
         int outputSize = reader.quantity("LweSize");
-        Seed seed = SmallTypes.readSeed(reader);
-        SmallTypes.readModulus(reader);
+        Seed seed = CommonTypes.readSeed(reader);
+        CommonTypes.readModulus(reader);
         int inputDimension = KeyswitchKeyLayouts.quotient(bodies.length, decomposition.levelCount());
         return reader.build(
                 () -> new SeededLweKeyswitchKey(inputDimension, outputSize - 1, decomposition, seed, bodies));
@@ -30,8 +30,8 @@ final class SeededKeyLayouts {
         writer.words(key.bodies());
         ParameterLayouts.writeDecomposition(key.decomposition(), writer);
         writer.quantity(key.outputDimension() + 1L);
-        SmallTypes.writeSeed(key.seed(), writer);
-        SmallTypes.writeModulus(writer);
+        CommonTypes.writeSeed(key.seed(), writer);
+        CommonTypes.writeModulus(writer);
     }
 
     static SeededLwePackingKeyswitchKey readPacking(BodyReader reader) throws MalformedInputException {
@@ -40,8 +40,8 @@ final class SeededKeyLayouts {
         Decomposition decomposition = ParameterLayouts.readDecomposition(reader);
         int glweSize = reader.quantity("GlweSize");
         int polynomialSize = reader.quantity("PolynomialSize");
-        Seed seed = SmallTypes.readSeed(reader);
-        SmallTypes.readModulus(reader);
+        Seed seed = CommonTypes.readSeed(reader);
+        CommonTypes.readModulus(reader);
         int inputDimension = KeyswitchKeyLayouts.quotient(bodies.length, decomposition.levelCount(), polynomialSize);
         return reader.build(() -> new SeededLwePackingKeyswitchKey(
                 inputDimension, glweSize - 1, polynomialSize, decomposition, seed, bodies));
@@ -53,8 +53,8 @@ final class SeededKeyLayouts {
         ParameterLayouts.writeDecomposition(key.decomposition(), writer);
         writer.quantity(key.glweDimension() + 1L);
         writer.quantity(key.polynomialSize());
-        SmallTypes.writeSeed(key.seed(), writer);
-        SmallTypes.writeModulus(writer);
+        CommonTypes.writeSeed(key.seed(), writer);
+        CommonTypes.writeModulus(writer);
     }
 
     static SeededLweBootstrapKey readBootstrap(BodyReader reader) throws MalformedInputException {
@@ -64,8 +64,8 @@ final class SeededKeyLayouts {
         int glweSize = reader.quantity("GlweSize");
         int polynomialSize = reader.quantity("PolynomialSize");
         Decomposition decomposition = ParameterLayouts.readDecomposition(reader);
-        Seed seed = SmallTypes.readSeed(reader);
-        SmallTypes.readModulus(reader);
+        Seed seed = CommonTypes.readSeed(reader);
+        CommonTypes.readModulus(reader);
         int inputDimension =
                 KeyswitchKeyLayouts.quotient(bodies.length, decomposition.levelCount(), glweSize, polynomialSize);
         return reader.build(() ->
@@ -79,8 +79,8 @@ final class SeededKeyLayouts {
         writer.quantity(key.glweDimension() + 1L);
         writer.quantity(key.polynomialSize());
         ParameterLayouts.writeDecomposition(key.decomposition(), writer);
-        SmallTypes.writeSeed(key.seed(), writer);
-        SmallTypes.writeModulus(writer);
+        CommonTypes.writeSeed(key.seed(), writer);
+        CommonTypes.writeModulus(writer);
     }
 
     /** Accepts variant 1 only: variant 0 has its levels in another order, and tfhe-rs does not read it either. */

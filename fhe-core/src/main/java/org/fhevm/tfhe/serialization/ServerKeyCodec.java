@@ -1,7 +1,7 @@
 package org.fhevm.tfhe.serialization;
 
 import java.util.function.Function;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
@@ -10,11 +10,11 @@ import org.fhevm.tfhe.shortint.ServerKeyParts.Compression;
 import org.fhevm.tfhe.shortint.ServerKeyParts.Decompression;
 
 /**
- * Uncompressed server keys, more than 300 MB at the parameters of fhevm: read them from a mapped file or a stream and write
- * them to a stream.
+ * Uncompressed server keys, more than 300 MB at the parameters of fhevm: read them from a mapped file or a stream and
+ * write them to a stream.
  */
 public final class ServerKeyCodec
-        extends EnvelopeCodec<ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey>> {
+        extends SafeSerializedCodec<ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey>> {
     public static final ServerKeyCodec INSTANCE = new ServerKeyCodec();
 
     private ServerKeyCodec() {
@@ -22,36 +22,36 @@ public final class ServerKeyCodec
     }
 
     @Override
-    ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> readBody(BodyReader reader)
+    ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> readBody(BodyReader reader)
             throws MalformedInputException {
         return ServerKeyLayout.read(
                 reader,
-                new ServerKeyLayout.Forms<>(
-                        Function.identity(), FourierBootstrapKeyLayout.AsInFile::new, Function.identity()));
+                new ServerKeyLayout.PartConverters<>(
+                        Function.identity(), FourierLweBootstrapKeyLayout.FourierKeySink::new, Function.identity()));
     }
 
     @Override
     void writeBody(
-            ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> key, BodyWriter writer) {
+            ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> key, BodyWriter writer) {
         writer.version(2);
         writer.version(3);
         writer.version(0);
         writer.version(0);
         KeyswitchKeyLayouts.write(key.keyswitchKey(), writer);
-        FourierBootstrapKeyLayout.write(key.bootstrapKey(), writer);
+        FourierLweBootstrapKeyLayout.write(key.bootstrapKey(), writer);
         writer.quantity(key.messageModulus());
         writer.quantity(key.carryModulus());
         writer.quantity(key.maxDegree());
         writer.quantity(key.maxNoiseLevel());
-        SmallTypes.writeModulus(writer);
-        SmallTypes.writePbsOrder(key.pbsOrder(), writer);
+        CommonTypes.writeModulus(writer);
+        CommonTypes.writePbsOrder(key.pbsOrder(), writer);
         writer.option(key.casting().isPresent());
         key.casting().ifPresent(part -> writeCasting(part, writer));
         writer.option(key.compression().isPresent());
         key.compression().ifPresent(part -> writeCompression(part, writer));
         writer.option(key.decompression().isPresent());
         key.decompression().ifPresent(part -> writeDecompression(part, writer));
-        SmallTypes.writeTag(key.tag(), writer);
+        CommonTypes.writeTag(key.tag(), writer);
     }
 
     private static void writeCasting(Casting<LweKeyswitchKey> casting, BodyWriter writer) {
@@ -59,7 +59,7 @@ public final class ServerKeyCodec
         writer.version(0);
         KeyswitchKeyLayouts.write(casting.key(), writer);
         writer.i8(casting.rightShift());
-        SmallTypes.writeKeyChoice(casting.destination(), writer);
+        CommonTypes.writeKeyChoice(casting.destination(), writer);
     }
 
     private static void writeCompression(Compression<LwePackingKeyswitchKey> compression, BodyWriter writer) {
@@ -70,10 +70,10 @@ public final class ServerKeyCodec
         writer.quantity(compression.storageLogModulus());
     }
 
-    private static void writeDecompression(Decompression<FourierBootstrapKey> decompression, BodyWriter writer) {
+    private static void writeDecompression(Decompression<FourierLweBootstrapKey> decompression, BodyWriter writer) {
         writer.version(0);
         writer.version(0);
-        FourierBootstrapKeyLayout.write(decompression.key(), writer);
+        FourierLweBootstrapKeyLayout.write(decompression.key(), writer);
         writer.quantity(decompression.lwePerGlwe());
     }
 }

@@ -2,17 +2,17 @@ package org.fhevm.tfhe.serialization;
 
 import java.util.Optional;
 import java.util.function.Function;
+import org.fhevm.tfhe.core.entity.BootstrapShape;
+import org.fhevm.tfhe.core.entity.KeyswitchShape;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
-import org.fhevm.tfhe.core.entity.LweToGlwe;
-import org.fhevm.tfhe.core.entity.LweToLwe;
 import org.fhevm.tfhe.parameters.PbsOrder;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.shortint.ServerKeyParts.Casting;
 import org.fhevm.tfhe.shortint.ServerKeyParts.Compression;
 import org.fhevm.tfhe.shortint.ServerKeyParts.Decompression;
 
-/** How uncompressed server keys are read. Large parts are brought to another form before the next is read. */
+/** The layout of uncompressed server keys. Each large part is converted before the next one is read. */
 final class ServerKeyLayout {
     static final String TYPE_NAME = "high_level_api::ServerKey";
 
@@ -22,19 +22,19 @@ final class ServerKeyLayout {
     private ServerKeyLayout() {}
 
     /**
-     * What becomes of the large parts.
+     * The converters of the large parts.
      *
-     * @param keyswitch told each keyswitch key
-     * @param bootstrap begins each bootstrapping key
-     * @param packing told each packing keyswitch key
+     * @param keyswitch converts each keyswitch key
+     * @param bootstrap opens the sink of each bootstrapping key
+     * @param packing converts each packing keyswitch key
      */
-    record Forms<K extends LweToLwe, B extends LweToGlwe, P extends LweToGlwe>(
+    record PartConverters<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape>(
             Function<LweKeyswitchKey, K> keyswitch,
-            FourierBootstrapKeyLayout.Form<B> bootstrap,
+            FourierLweBootstrapKeyLayout.SinkFactory<B> bootstrap,
             Function<LwePackingKeyswitchKey, P> packing) {}
 
-    static <K extends LweToLwe, B extends LweToGlwe, P extends LweToGlwe> ServerKeyParts<K, B, P> read(
-            BodyReader reader, Forms<K, B, P> forms) throws MalformedInputException {
+    static <K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape> ServerKeyParts<K, B, P> read(
+            BodyReader reader, PartConverters<K, B, P> converters) throws MalformedInputException {
         int version = reader.version("ServerKey", 2);
         int integerVersion = reader.version("IntegerServerKey", 3);
         if (integerVersion < COMPRESSION_AT_SHORTINT_LEVEL) {
@@ -42,21 +42,22 @@ final class ServerKeyLayout {
         }
         reader.onlyVersion("integer ServerKey");
         reader.onlyVersion("shortint ServerKey");
-        K keyswitchKey = readKeyswitchKey(reader, forms);
-        B bootstrapKey = readBootstrapKey(reader, forms);
+        K keyswitchKey = readKeyswitchKey(reader, converters);
+        B bootstrapKey = readBootstrapKey(reader, converters);
         int messageModulus = reader.quantity("MessageModulus");
         int carryModulus = reader.quantity("CarryModulus");
         int maxDegree = reader.quantity("MaxDegree");
         int maxNoiseLevel = reader.quantity("MaxNoiseLevel");
-        SmallTypes.readModulus(reader);
-        PbsOrder pbsOrder = SmallTypes.readPbsOrder(reader);
+        CommonTypes.readModulus(reader);
+        PbsOrder pbsOrder = CommonTypes.readPbsOrder(reader);
         boolean integerLevel = integerVersion > COMPRESSION_AT_SHORTINT_LEVEL;
-        Optional<Casting<K>> casting = reader.option() ? Optional.of(readCasting(reader, forms)) : Optional.empty();
+        Optional<Casting<K>> casting =
+                reader.option() ? Optional.of(readCasting(reader, converters)) : Optional.empty();
         Optional<Compression<P>> compression =
-                reader.option() ? Optional.of(readCompression(reader, integerLevel, forms)) : Optional.empty();
+                reader.option() ? Optional.of(readCompression(reader, integerLevel, converters)) : Optional.empty();
         Optional<Decompression<B>> decompression =
-                reader.option() ? Optional.of(readDecompression(reader, integerLevel, forms)) : Optional.empty();
-        byte[] tag = version < FIRST_WITH_TAG ? new byte[0] : SmallTypes.readTag(reader);
+                reader.option() ? Optional.of(readDecompression(reader, integerLevel, converters)) : Optional.empty();
+        byte[] tag = version < FIRST_WITH_TAG ? new byte[0] : CommonTypes.readTag(reader);
         return reader.build(() -> new ServerKeyParts<>(
                 keyswitchKey,
                 bootstrapKey,
@@ -71,46 +72,48 @@ final class ServerKeyLayout {
                 tag));
     }
 
-    private static <K extends LweToLwe> K readKeyswitchKey(BodyReader reader, Forms<K, ?, ?> forms)
+    private static <K extends KeyswitchShape> K readKeyswitchKey(BodyReader reader, PartConverters<K, ?, ?> converters)
             throws MalformedInputException {
         LweKeyswitchKey key = KeyswitchKeyLayouts.read(reader);
-        return reader.build(() -> forms.keyswitch.apply(key));
+        return reader.build(() -> converters.keyswitch.apply(key));
     }
 
-    private static <B extends LweToGlwe> B readBootstrapKey(BodyReader reader, Forms<?, B, ?> forms)
+    private static <B extends BootstrapShape> B readBootstrapKey(BodyReader reader, PartConverters<?, B, ?> converters)
             throws MalformedInputException {
-        return FourierBootstrapKeyLayout.read(reader, forms.bootstrap);
+        return FourierLweBootstrapKeyLayout.read(reader, converters.bootstrap);
     }
 
-    private static <K extends LweToLwe> Casting<K> readCasting(BodyReader reader, Forms<K, ?, ?> forms)
-            throws MalformedInputException {
+    private static <K extends KeyswitchShape> Casting<K> readCasting(
+            BodyReader reader, PartConverters<K, ?, ?> converters) throws MalformedInputException {
         reader.onlyVersion("integer KeySwitchingKeyMaterial");
         reader.onlyVersion("shortint KeySwitchingKeyMaterial");
-        K key = readKeyswitchKey(reader, forms);
+        K key = readKeyswitchKey(reader, converters);
         int rightShift = reader.i8();
-        return new Casting<>(key, rightShift, SmallTypes.readKeyChoice(reader));
+        return new Casting<>(key, rightShift, CommonTypes.readKeyChoice(reader));
     }
 
-    private static <P extends LweToGlwe> Compression<P> readCompression(
-            BodyReader reader, boolean integerLevel, Forms<?, ?, P> forms) throws MalformedInputException {
+    private static <P extends BootstrapShape> Compression<P> readCompression(
+            BodyReader reader, boolean integerLevel, PartConverters<?, ?, P> converters)
+            throws MalformedInputException {
         if (integerLevel) {
             reader.onlyVersion("integer CompressionKey");
         }
         reader.onlyVersion("shortint CompressionKey");
         LwePackingKeyswitchKey read = KeyswitchKeyLayouts.readPacking(reader);
-        P key = reader.build(() -> forms.packing.apply(read));
+        P key = reader.build(() -> converters.packing.apply(read));
         int lwePerGlwe = reader.quantity("LweCiphertextCount");
         int storageLogModulus = reader.quantity("CiphertextModulusLog");
         return reader.build(() -> new Compression<>(key, lwePerGlwe, storageLogModulus));
     }
 
-    private static <B extends LweToGlwe> Decompression<B> readDecompression(
-            BodyReader reader, boolean integerLevel, Forms<?, B, ?> forms) throws MalformedInputException {
+    private static <B extends BootstrapShape> Decompression<B> readDecompression(
+            BodyReader reader, boolean integerLevel, PartConverters<?, B, ?> converters)
+            throws MalformedInputException {
         if (integerLevel) {
             reader.onlyVersion("integer DecompressionKey");
         }
         reader.onlyVersion("shortint DecompressionKey");
-        B key = readBootstrapKey(reader, forms);
+        B key = readBootstrapKey(reader, converters);
         return new Decompression<>(key, reader.quantity("LweCiphertextCount"));
     }
 }

@@ -8,11 +8,11 @@ import org.fhevm.tfhe.integer.SingleCiphertext;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * Single values: a boolean, or an integer of any width. There is one codec for each of the three names that they have; the
- * width is not part of the name, so whoever expects one must look at the kind that was read, as {@link
- * SingleCiphertextConformance} does.
+ * Single values: a boolean, or an integer of any width. There is one codec for each of their three names. The width is
+ * not part of the name, so a caller that expects one must check the kind of the value, as
+ * {@link SingleCiphertextConformance} does.
  */
-public final class SingleCiphertextCodec extends EnvelopeCodec<SingleCiphertext> {
+public final class SingleCiphertextCodec extends SafeSerializedCodec<SingleCiphertext> {
     /** {@code FheBool}. */
     public static final SingleCiphertextCodec BOOL = new SingleCiphertextCodec(ValueFamily.BOOL);
 
@@ -53,7 +53,7 @@ public final class SingleCiphertextCodec extends EnvelopeCodec<SingleCiphertext>
         for (int i = 1; i < blockCount; i++) {
             series = BlockSeries.agree(series, readBlock(reader, blocks), reader);
         }
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : SmallTypes.readTag(reader);
+        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
         return new SingleCiphertext(
                 family.kind(blockCount),
                 new RadixCiphertext(blocks),
@@ -63,19 +63,19 @@ public final class SingleCiphertextCodec extends EnvelopeCodec<SingleCiphertext>
                 tag);
     }
 
-    /** Appends a block and returns what it says beside its content. */
+    /** Appends a block and returns its repeated properties. */
     private static BlockSeries readBlock(BodyReader reader, List<ShortintCiphertext> blocks)
             throws MalformedInputException {
         reader.onlyVersion("Ciphertext");
         reader.onlyVersion("LweCiphertext");
         long[] words = reader.words();
-        SmallTypes.readModulus(reader);
+        CommonTypes.readModulus(reader);
         int degree = reader.quantity("Degree");
-        int noiseLevel = SmallTypes.readNoiseLevel(reader);
+        int noiseLevel = CommonTypes.readNoiseLevel(reader);
         blocks.add(reader.build(() -> new ShortintCiphertext(words, degree, noiseLevel)));
         int messageModulus = reader.quantity("MessageModulus");
         int carryModulus = reader.quantity("CarryModulus");
-        return new BlockSeries(messageModulus, carryModulus, SmallTypes.readPbsOrder(reader));
+        return new BlockSeries(messageModulus, carryModulus, CommonTypes.readPbsOrder(reader));
     }
 
     @Override
@@ -88,18 +88,18 @@ public final class SingleCiphertextCodec extends EnvelopeCodec<SingleCiphertext>
         for (ShortintCiphertext block : value.ciphertext().blocks()) {
             writeBlock(value, block, writer);
         }
-        SmallTypes.writeTag(value.tag(), writer);
+        CommonTypes.writeTag(value.tag(), writer);
     }
 
     private static void writeBlock(SingleCiphertext value, ShortintCiphertext block, BodyWriter writer) {
         writer.version(0);
         writer.version(0);
         writer.words(block.words());
-        SmallTypes.writeModulus(writer);
+        CommonTypes.writeModulus(writer);
         writer.quantity(block.degree());
-        SmallTypes.writeNoiseLevel(block.noiseLevel(), writer);
+        CommonTypes.writeNoiseLevel(block.noiseLevel(), writer);
         writer.quantity(value.messageModulus());
         writer.quantity(value.carryModulus());
-        SmallTypes.writePbsOrder(value.pbsOrder(), writer);
+        CommonTypes.writePbsOrder(value.pbsOrder(), writer);
     }
 }

@@ -17,8 +17,8 @@ public record SingleCiphertextConformance(ComputeParameters parameters) {
     private static final int CLEAN_NOISE_LEVEL = 1;
 
     /**
-     * Refuses a value of another type or of other dimensions, moduli or order. Trivial values and values in the middle of a
-     * computation pass.
+     * Refuses a value of another type or of other dimensions, moduli or order. Trivial values and values in the middle
+     * of a computation pass.
      */
     public void requireShape(SingleCiphertext value, DataKind expected) throws MalformedInputException {
         String typeName = SingleCiphertextCodec.of(value.kind()).typeName();
@@ -40,8 +40,8 @@ public record SingleCiphertextConformance(ComputeParameters parameters) {
     }
 
     /**
-     * Refuses also what is not clean, as tfhe-rs does: each block must have the full degree of its type and noise level 1,
-     * which excludes trivial values.
+     * Also refuses values that are not clean, as tfhe-rs does: each block must have the full degree of its type and
+     * noise level 1, which excludes trivial values.
      */
     public void requireClean(SingleCiphertext value, DataKind expected) throws MalformedInputException {
         requireShape(value, expected);

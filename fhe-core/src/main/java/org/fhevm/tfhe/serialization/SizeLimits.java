@@ -1,6 +1,6 @@
 package org.fhevm.tfhe.serialization;
 
-/** The size limits that fhevm 0.6 reads and writes with, in bytes; the envelope counts. */
+/** The size limits of fhevm 0.6 for reading and writing, in bytes, including the header. */
 public final class SizeLimits {
     /** Ciphertexts and input lists: 16 MiB. */
     public static final long CIPHERTEXT = 16L << 20;

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Input that arrives piece by piece; a window of it is in memory. */
+/** Input that arrives in pieces; a window of it is in memory. */
 final class StreamInput implements ByteInput {
     private static final int WINDOW_BYTES = 1 << 16;
 
@@ -14,7 +14,7 @@ final class StreamInput implements ByteInput {
     private final long length;
     private final byte[] window = new byte[WINDOW_BYTES];
     private final MemorySegment view = MemorySegment.ofArray(window);
-    /** Where the first byte of the window is in the stream. */
+    /** Position of the window's first byte in the stream. */
     private long windowStart;
 
     private int next;
@@ -103,7 +103,7 @@ final class StreamInput implements ByteInput {
         }
     }
 
-    /** Makes at least so many bytes, no more than the window holds, available from {@link #next} on. */
+    /** Makes at least {@code count} bytes, at most those of a window, available from {@link #next} on. */
     private void require(int count) throws MalformedInputException {
         if (end - next >= count) {
             return;

@@ -8,14 +8,14 @@ import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
 
 /**
- * Reads proven lists of which each has one encoding: that of tfhe-rs 0.9.1. Otherwise one ciphertext has several
- * hashes, hence several handles, and only one of its encodings was proved by its sender.
+ * Reads proven lists in exactly one encoding each, that of tfhe-rs 0.9.1. Otherwise one ciphertext would have several
+ * hashes, hence several handles, and its sender would have proved only one of its encodings.
  *
  * <p>Beyond {@link ProvenListConformance} this refuses bytes behind the list, other versions of header and layouts,
- * compressed points, and another tag than that of the key. Field elements that are not below the modulus are refused
- * where proofs are checked.
+ * compressed points, and a tag other than that of the key. The check of proofs refuses field elements that are not
+ * below the modulus.
  *
- * @param conformance what lists of the tenant have to be like
+ * @param conformance the checks of the tenant's lists
  * @param tag the tag of the tenant's key, which clients copy to their lists; borrowed
  */
 @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
@@ -25,7 +25,7 @@ public record StrictInputReading(ProvenListConformance conformance, byte[] tag) 
     /**
      * Reads a list.
      *
-     * @throws UnsupportedKindException if the list is in order but for the type of a value
+     * @throws UnsupportedKindException if only the type of a value is unsupported
      * @throws MalformedInputException if the bytes are not such a list, or not in its one encoding
      */
     public ProvenCompactCiphertextList read(byte[] bytes) throws MalformedInputException {

@@ -22,12 +22,12 @@ enum ValueFamily {
         };
     }
 
-    /** The name in the envelope of a plain value. */
+    /** The type name in the header of a plain value. */
     String typeName() {
         return "high_level_api::" + rustName;
     }
 
-    /** The name in the envelope of a compressed value. */
+    /** The type name in the header of a compressed value. */
     String compressedTypeName() {
         return "high_level_api::Compressed" + rustName;
     }
@@ -40,7 +40,7 @@ enum ValueFamily {
         };
     }
 
-    /** Reads how many blocks follow; a boolean does not say, it has one. */
+    /** Reads the number of blocks; a boolean does not state it and has one. */
     int readBlockCount(BodyReader reader, int minimalBlockBytes) throws MalformedInputException {
         int count = this == BOOL ? 1 : reader.count(minimalBlockBytes);
         if (count == 0) {

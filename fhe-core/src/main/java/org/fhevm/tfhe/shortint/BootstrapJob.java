@@ -3,15 +3,15 @@ package org.fhevm.tfhe.shortint;
 import java.util.List;
 
 /**
- * One input and the tables to be looked up on it: the unit of work that operations hand to an executor.
+ * One input and the tables to look up on it: the unit of work that operations hand to an executor.
  *
- * <p>The way to the small key is walked once, however many tables there are. A job is filled in by one thread at a time; its
- * results may be read when the round it belongs to has been run. It owns the arrays that results are written to: they are made when it
- * is first run, and overwritten when it is run again.
+ * <p>The keyswitch runs once, however many tables there are. One thread at a time runs a job; its results may be read
+ * once its round has run. The job owns the arrays of its results: the first run makes them, and further runs overwrite
+ * them.
  */
 public final class BootstrapJob {
 
-    /** Where an input comes from, and so which keys bring it to a block. */
+    /** The kind of an input, which decides the keys that bring it to a block. */
     public enum Source {
         /** A block: keyswitch, centred modulus switch, blind rotation. */
         BLOCK,
@@ -26,7 +26,7 @@ public final class BootstrapJob {
     private final Source source;
     private final long[] input;
     private final List<LookupTable> tables;
-    private final int repetition;
+    private final int ditherSeed;
     private final ShortintCiphertext[] results;
 
     /**
@@ -39,16 +39,17 @@ public final class BootstrapJob {
     }
 
     /**
-     * One of several jobs with the same input. A bootstrap is a function of its input: the results of equal jobs are copies of each
-     * other, and in a sum their noise adds up instead of mixing. Jobs that differ in this number have noise of their own.
+     * One of several jobs with the same input. A bootstrap is a function of its input: the results of equal jobs are
+     * copies of each other, and in a sum their noise adds up linearly. Jobs with different dither seeds have
+     * independent noise.
      *
-     * @param repetition 0 for the only one, or the first
+     * @param ditherSeed 0 for the only one, or the first
      */
-    public BootstrapJob(Source source, long[] input, List<LookupTable> tables, int repetition) {
+    public BootstrapJob(Source source, long[] input, List<LookupTable> tables, int ditherSeed) {
         this.source = source;
         this.input = input;
         this.tables = List.copyOf(tables);
-        this.repetition = repetition;
+        this.ditherSeed = ditherSeed;
         int count = 0;
         for (LookupTable table : tables) {
             count += table.functions();
@@ -69,9 +70,9 @@ public final class BootstrapJob {
         return tables;
     }
 
-    /** Which of several jobs with the same input this is. */
-    public int repetition() {
-        return repetition;
+    /** Distinguishes several jobs with the same input; 0 for the first. */
+    public int ditherSeed() {
+        return ditherSeed;
     }
 
     /** The result of the first function of the first table. */
@@ -92,7 +93,7 @@ public final class BootstrapJob {
         results[index] = result;
     }
 
-    /** Where the words of a fresh result go; the rest of it is known beforehand. */
+    /** The array for the words of a fresh result. */
     long[] resultWords(int index, int size, int degree) {
         ShortintCiphertext result = results[index];
         if (result == null) {

@@ -5,19 +5,19 @@ import java.util.Objects;
 import org.fhevm.tfhe.core.algorithm.BlindRotation;
 import org.fhevm.tfhe.core.algorithm.LweKeyswitch;
 import org.fhevm.tfhe.core.algorithm.ModulusSwitch;
-import org.fhevm.tfhe.core.algorithm.PairedRotation;
 import org.fhevm.tfhe.core.algorithm.SampleExtraction;
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.algorithm.TwoThreadBlindRotation;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
 import org.fhevm.tfhe.math.simd.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs batches of bootstraps on one thread: keyswitch, modulus switch, blind rotation, sample extraction.
  *
- * <p>Holds the work space of that thread for one server key; not to be shared between threads. All jobs of a batch have the same
- * {@link BootstrapJob.Source}. Allocates nothing: what is left of a bootstrap belongs to its job. A job on its own can be shared
- * with a second thread.
+ * <p>Holds the work space of that thread for one server key; not to be shared between threads. All jobs of a batch have
+ * the same {@link BootstrapJob.Source}. Allocates nothing; results are written to arrays owned by the job. A second
+ * thread can help with a single job.
  */
 public final class Bootstrapper {
     private final ServerKey key;
@@ -31,10 +31,10 @@ public final class Bootstrapper {
     private final LweKeyswitch.@Nullable Scratch castingScratch;
     private final BlindRotation.Scratch rotationScratch;
     private final Rotation[] rotations;
-    /** Null at first, and after another thread was too slow, which may write to the former one still. */
-    private PairedRotation.@Nullable WorkSpace pairSpace;
+    /** Null at first, and after a slow helper, which may still write to the previous one. */
+    private TwoThreadBlindRotation.@Nullable WorkSpace sharedSpace;
 
-    private @Nullable PairedRotation pair;
+    private @Nullable TwoThreadBlindRotation sharedRotation;
 
     /** One blind rotation of a batch: a table of a job. Mutable; there is one for every accumulator. */
     private static final class Rotation {
@@ -45,7 +45,7 @@ public final class Bootstrapper {
 
     /**
      * @param key the keys
-     * @param batch how many jobs, and how many rotations, go through memory together
+     * @param batch number of jobs, and of rotations, that share one pass over the keys
      */
     public Bootstrapper(ServerKey key, int batch) {
         this.key = key;
@@ -72,7 +72,7 @@ public final class Bootstrapper {
         rotationScratch = new BlindRotation.Scratch(key.bootstrapKey());
     }
 
-    /** How many jobs go through memory together. */
+    /** Number of jobs that share one pass over the keys. */
     public int batch() {
         return batch;
     }
@@ -84,44 +84,50 @@ public final class Bootstrapper {
         }
     }
 
-    /** Whether two threads can share this job: it has one rotation, and a keyswitch before it, in which the other thread comes. */
-    public boolean canPair(BootstrapJob job) {
+    /**
+     * Whether a second thread can help with this job: it has one rotation, preceded by a keyswitch, during which the
+     * helper can join.
+     */
+    public boolean canShare(BootstrapJob job) {
         return job.source() == BootstrapJob.Source.BLOCK
                 && job.tables().size() == 1
-                && PairedRotation.isPossible(key.bootstrapKey());
-    }
-
-    /** A rotation for {@link #run(BootstrapJob, PairedRotation)}, which another thread may {@link PairedRotation#assist} in. */
-    public PairedRotation newPair() {
-        PairedRotation.WorkSpace space = pairSpace;
-        if (space == null) {
-            space = new PairedRotation.WorkSpace(key.bootstrapKey());
-            pairSpace = space;
-        }
-        return new PairedRotation(space);
+                && TwoThreadBlindRotation.isPossible(key.bootstrapKey());
     }
 
     /**
-     * Runs one job and shares its rotation with the thread that assists.
-     *
-     * @param job of which {@link #canPair} says that it can be shared
-     * @param shared as {@link #newPair} makes it; for this job only
-     * @return false if that thread was not there in time or too slow; the job was done without it then
+     * A rotation for {@link #run(BootstrapJob, TwoThreadBlindRotation)}; another thread may call
+     * {@link TwoThreadBlindRotation#help} on it.
      */
-    public boolean run(BootstrapJob job, PairedRotation shared) {
-        pair = shared;
+    public TwoThreadBlindRotation newTwoThreadRotation() {
+        TwoThreadBlindRotation.WorkSpace space = sharedSpace;
+        if (space == null) {
+            space = new TwoThreadBlindRotation.WorkSpace(key.bootstrapKey());
+            sharedSpace = space;
+        }
+        return new TwoThreadBlindRotation(space);
+    }
+
+    /**
+     * Runs one job and shares its rotation with a helper.
+     *
+     * @param job a job that {@link #canShare} accepts
+     * @param shared made by {@link #newTwoThreadRotation}; for this job only
+     * @return false if the helper did not come in time or was too slow; this thread has then run the job alone
+     */
+    public boolean run(BootstrapJob job, TwoThreadBlindRotation shared) {
+        sharedRotation = shared;
         try {
             run(List.of(job));
-            return pairSpace != null;
+            return sharedSpace != null;
         } finally {
-            pair = null;
-            shared.leave();
+            sharedRotation = null;
+            shared.cancel();
         }
     }
 
     private void runBatch(List<BootstrapJob> jobs, int from, int to) {
         toExponents(jobs, from, to);
-        SplitBootstrapKey bootstrapKey = bootstrapKey(jobs.get(from).source());
+        PreparedBootstrapKey bootstrapKey = bootstrapKey(jobs.get(from).source());
         int count = 0;
         for (int j = from; j < to; j++) {
             BootstrapJob job = jobs.get(j);
@@ -139,7 +145,7 @@ public final class Bootstrapper {
         rotate(bootstrapKey, count);
     }
 
-    private SplitBootstrapKey bootstrapKey(BootstrapJob.Source source) {
+    private PreparedBootstrapKey bootstrapKey(BootstrapJob.Source source) {
         return switch (source) {
             case BLOCK, COMPACT_LIST, PSEUDO_RANDOM -> key.bootstrapKey();
             case PACKED -> decompression().key();
@@ -167,7 +173,7 @@ public final class Bootstrapper {
         }
     }
 
-    private void keyswitch(RoundedKeyswitchKey to, LweKeyswitch.Scratch scratch, int count, int log) {
+    private void keyswitch(PreparedKeyswitchKey to, LweKeyswitch.Scratch scratch, int count, int log) {
         LweKeyswitch.keyswitch(to, inputs, switched, count, scratch);
         for (int c = 0; c < count; c++) {
             ModulusSwitch.centred(switched[c], exponents[c], to.outputDimension(), log);
@@ -175,19 +181,24 @@ public final class Bootstrapper {
     }
 
     private void start(
-            int c, SplitBootstrapKey bootstrapKey, int[] mask, BootstrapJob job, LookupTable table, int firstResult) {
+            int c,
+            PreparedBootstrapKey bootstrapKey,
+            int[] mask,
+            BootstrapJob job,
+            LookupTable table,
+            int firstResult) {
         masks[c] = mask;
         rotations[c].job = job;
         rotations[c].table = table;
         rotations[c].firstResult = firstResult;
         BlindRotation.start(key.accumulator(table), mask[bootstrapKey.inputDimension()], accumulators[c]);
-        if (job.repetition() > 0) {
-            BlindRotation.disturb(bootstrapKey, accumulators[c], job.repetition());
+        if (job.ditherSeed() > 0) {
+            BlindRotation.dither(bootstrapKey, accumulators[c], job.ditherSeed());
         }
     }
 
-    private void rotate(SplitBootstrapKey bootstrapKey, int count) {
-        if (pair == null || !rotateByTwo(pair)) {
+    private void rotate(PreparedBootstrapKey bootstrapKey, int count) {
+        if (sharedRotation == null || !rotateOnTwoThreads(sharedRotation)) {
             BlindRotation.rotate(bootstrapKey, masks, accumulators, count, rotationScratch);
         }
         for (int c = 0; c < count; c++) {
@@ -202,15 +213,15 @@ public final class Bootstrapper {
         }
     }
 
-    private boolean rotateByTwo(PairedRotation shared) {
-        pair = null;
+    private boolean rotateOnTwoThreads(TwoThreadBlindRotation shared) {
+        sharedRotation = null;
         boolean done = false;
         try {
             done = shared.lead(masks[0], accumulators[0]);
             return done;
         } finally {
             if (!done) {
-                pairSpace = null;
+                sharedSpace = null;
             }
         }
     }

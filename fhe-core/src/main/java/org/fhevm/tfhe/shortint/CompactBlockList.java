@@ -13,7 +13,7 @@ import org.fhevm.tfhe.parameters.ExpansionKind;
  * @param degree upper bound of the value of each LWE
  * @param messageModulus message modulus of the compact key
  * @param carryModulus carry modulus of the compact key
- * @param expansion what separates an LWE of the list from a block of the compute parameters
+ * @param expansion the steps from an LWE of the list to a block of the compute parameters
  * @param noiseLevel noise level of each LWE
  */
 public record CompactBlockList(

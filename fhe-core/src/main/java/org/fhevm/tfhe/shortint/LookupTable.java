@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * What a programmable bootstrap evaluates: one or several functions of the value of a block.
+ * The function of a programmable bootstrap: one or several functions of the value of a block.
  *
- * <p>The accumulator has 16 boxes, one for each value 0..15 of a block with clean padding; a value v + 16 gives the negative of
- * what v gives. Values are stated in <em>half units</em>: a result r is written 2r. A table may answer r - ½ in its boxes and
- * have ½ added afterwards, which makes a sign visible: see {@link #isNegative()}.
+ * <p>The accumulator has 16 boxes, one for each value 0..15 of a block with clean padding; a value v + 16 gives the
+ * negative of the answer for v. Answers are stated in <em>half units</em>: a result r is written 2r. A table may answer
+ * r - ½ in its boxes and have ½ added afterwards, which makes a sign visible: see {@link #isNegative()}.
  *
- * <p>Several functions share one rotation if their inputs are small: with ν functions the inputs must be below 16/ν, function t
- * takes boxes t·16/ν onwards, and its result is read at another coefficient of the same accumulator. The results' noise is that
- * of one rotation: two of them count as copies of each other when noise is added up.
+ * <p>Several functions share one rotation if their inputs are small: with ν functions the inputs must be below 16/ν,
+ * function t takes boxes t·16/ν onwards, and its result is read at another coefficient of the same accumulator. The
+ * results share the noise of one rotation: two of them count as copies of each other when noise is added up.
  *
  * <p>Equality is by content, so that equal tables share one accumulator.
  *
@@ -37,8 +37,8 @@ public record LookupTable(
         /** Negative values use the padding bit: -16 to 16, the table being an odd function of the 32 values. */
         SIGNED,
         /**
-         * No values at all but phases, anywhere on the torus. A box therefore begins at its multiple of 2^64/32 instead of being
-         * centred on it.
+         * Phases anywhere on the torus instead of values. A box therefore begins at its multiple of 2^64/32 instead of
+         * being centred on it.
          */
         PHASE
     }
@@ -69,8 +69,8 @@ public record LookupTable(
     }
 
     /**
-     * {@code f(v)} with negative results among the values, and a value above 15 giving {@code -f(v - 16)}; the caller knows the
-     * range that the inputs really take, and hence the degree.
+     * {@code f(v)} with negative results among the values, and a value above 15 giving {@code -f(v - 16)}; the caller
+     * knows the range that the inputs really take, and hence the degree.
      */
     public static LookupTable signed(IntUnaryOperator f, int degree) {
         List<Integer> boxes = new ArrayList<>();
@@ -81,8 +81,8 @@ public record LookupTable(
     }
 
     /**
-     * {@code f(v) + shift}, where a value above 15 gives {@code -f(v - 16) + shift}: with a constant taken off first, more
-     * functions are odd.
+     * {@code f(v) + shift}, where a value above 15 gives {@code -f(v - 16) + shift}: once a constant has been
+     * subtracted, more functions are odd.
      */
     public static LookupTable shifted(IntUnaryOperator f, int shift, int degree) {
         LookupTable odd = signed(f, degree);
@@ -90,8 +90,8 @@ public record LookupTable(
     }
 
     /**
-     * {@code f(v)} for v = 0..15, with results from 0 to {@code largest}; a value above 15, which nobody should have encrypted, gives
-     * {@code largest - f(v - 16)}, in the same range.
+     * {@code f(v)} for v = 0..15, with results from 0 to {@code largest}. A value above 15, which an honest client does
+     * not encrypt, gives {@code largest - f(v - 16)}, in the same range.
      */
     public static LookupTable bounded(IntUnaryOperator f, int largest) {
         List<Integer> boxes = new ArrayList<>();
@@ -102,8 +102,8 @@ public record LookupTable(
     }
 
     /**
-     * So many bits of where a phase lies. The torus from 0 upwards is cut into {@code 2^bits} equal parts, which give 1, 0 for one
-     * bit and 2, 3, 1, 0 for two.
+     * The top {@code bits} bits of a phase. The torus from 0 upwards is cut into {@code 2^bits} equal parts, which give
+     * 1, 0 for one bit and 2, 3, 1, 0 for two.
      *
      * @param bits 1 or 2
      */
@@ -158,7 +158,7 @@ public record LookupTable(
         };
     }
 
-    /** The result of function t for a clear value 0..31, itself modulo 32. */
+    /** The result of function t for an unencrypted value 0..31, itself modulo 32. */
     public int evaluate(int function, int value) {
         int index = function * (BOXES / functions) + value;
         int halfUnits = (index & BOXES) == 0 ? boxes.get(index & BOXES - 1) : -boxes.get(index & BOXES - 1);

@@ -3,7 +3,7 @@ package org.fhevm.tfhe.shortint;
 import org.fhevm.tfhe.math.random.Seed;
 
 /**
- * A {@link ShortintCiphertext} of which only the body is stored.
+ * A {@link ShortintCiphertext} that stores a seed instead of the mask.
  *
  * @param seed the first {@code lweDimension} words of its stream are the mask
  * @param body the body

@@ -22,8 +22,8 @@ public final class SeededExpansion {
     }
 
     /**
-     * A server key with all its masks, four times the size. The work is spread over the threads of the pool that the caller
-     * runs in, else over those of the common pool.
+     * A server key with all its masks, four times the size. The work runs on the threads of the pool that the caller
+     * runs in, or on those of the common pool.
      */
     public static ServerKeyParts<LweKeyswitchKey, LweBootstrapKey, LwePackingKeyswitchKey> expand(
             ServerKeyParts<SeededLweKeyswitchKey, SeededLweBootstrapKey, SeededLwePackingKeyswitchKey> key) {

@@ -3,12 +3,12 @@ package org.fhevm.tfhe.shortint;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
-import org.fhevm.tfhe.core.entity.RoundedPackingKey;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.PreparedPackingKey;
 import org.fhevm.tfhe.parameters.ComputeParameters;
 import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 import org.fhevm.tfhe.parameters.PbsOrder;
@@ -16,23 +16,23 @@ import org.fhevm.tfhe.parameters.PbsOrder;
 /**
  * The evaluation keys of one tenant, laid out for computation and shared by all threads.
  *
- * <p>All dimensions come from the keys. Blocks hold two message bits and two carry bits, below one bit of padding: the only
- * encoding that the published fhevm sets use, and one that the lookup tables of the integer layer are made for.
+ * <p>All dimensions come from the keys. Blocks hold two message bits and two carry bits, below one bit of padding: the
+ * only encoding of the published fhevm sets, and the one that the lookup tables of the integer layer are made for.
  */
 public final class ServerKey {
     private static final int MODULUS = 4;
     private static final int DELTA_LOG2 = 59;
 
-    private final RoundedKeyswitchKey keyswitchKey;
-    private final SplitBootstrapKey bootstrapKey;
-    private final Optional<RoundedKeyswitchKey> castingKey;
+    private final PreparedKeyswitchKey keyswitchKey;
+    private final PreparedBootstrapKey bootstrapKey;
+    private final Optional<PreparedKeyswitchKey> castingKey;
     private final Optional<Compression> compression;
     private final Optional<Decompression> decompression;
     private final byte[] tag;
     private final Map<LookupTable, long[]> accumulators = new ConcurrentHashMap<>();
     private final Map<Thread, Bootstrapper> bootstrappers = new ConcurrentHashMap<>();
 
-    private ServerKey(ServerKeyParts<RoundedKeyswitchKey, SplitBootstrapKey, RoundedPackingKey> parts) {
+    private ServerKey(ServerKeyParts<PreparedKeyswitchKey, PreparedBootstrapKey, PreparedPackingKey> parts) {
         keyswitchKey = parts.keyswitchKey();
         bootstrapKey = parts.bootstrapKey();
         castingKey = parts.casting().map(ServerKeyParts.Casting::key);
@@ -45,19 +45,20 @@ public final class ServerKey {
     /**
      * Lays out the keys of a server key file.
      *
-     * @throws IllegalArgumentException if the keys are for blocks of another kind than two message and two carry bits under the
-     *     big key
+     * @throws IllegalArgumentException if the keys are not for blocks of two message and two carry bits under the big
+     *     key
      */
-    public static ServerKey prepare(ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> file) {
-        return of(file.map(RoundedKeyswitchKey::of, SplitBootstrapKey::of, RoundedPackingKey::of));
+    public static ServerKey prepare(
+            ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> file) {
+        return of(file.map(PreparedKeyswitchKey::of, PreparedBootstrapKey::of, PreparedPackingKey::of));
     }
 
     /**
-     * A key of parts laid out already.
+     * A key of parts that are laid out already.
      *
      * @throws IllegalArgumentException as {@link #prepare} does
      */
-    public static ServerKey of(ServerKeyParts<RoundedKeyswitchKey, SplitBootstrapKey, RoundedPackingKey> parts) {
+    public static ServerKey of(ServerKeyParts<PreparedKeyswitchKey, PreparedBootstrapKey, PreparedPackingKey> parts) {
         if (parts.messageModulus() != MODULUS || parts.carryModulus() != MODULUS) {
             throw new IllegalArgumentException("server keys for message modulus " + parts.messageModulus()
                     + " and carry modulus " + parts.carryModulus() + " are not supported, only 4 and 4");
@@ -77,34 +78,35 @@ public final class ServerKey {
         }
     }
 
-    /** Both rotate accumulators of one shape, with one work space. */
-    private static void requireSameAccumulator(SplitBootstrapKey bootstrap, SplitBootstrapKey decompression) {
+    /** Both keys rotate accumulators of one shape, in one work space. */
+    private static void requireSameAccumulator(PreparedBootstrapKey bootstrap, PreparedBootstrapKey decompression) {
         if (decompression.polynomialSize() != bootstrap.polynomialSize()
                 || decompression.glweDimension() != bootstrap.glweDimension()
                 || decompression.digits().levelCount() != bootstrap.digits().levelCount()) {
             throw new IllegalArgumentException(
-                    "bootstrapping and decompression keys of different polynomials or numbers of levels are not supported");
+                    "bootstrapping and decompression keys of different polynomials or numbers of levels are not"
+                            + " supported");
         }
     }
 
     /** Packing keys of the stored form. */
-    public record Compression(RoundedPackingKey key, int lwePerGlwe, int storageLogModulus) {}
+    public record Compression(PreparedPackingKey key, int lwePerGlwe, int storageLogModulus) {}
 
     /** Bootstrapping keys of the stored form. */
-    public record Decompression(SplitBootstrapKey key, int lwePerGlwe) {}
+    public record Decompression(PreparedBootstrapKey key, int lwePerGlwe) {}
 
     /** From blocks (the big key) to the small key. */
-    public RoundedKeyswitchKey keyswitchKey() {
+    public PreparedKeyswitchKey keyswitchKey() {
         return keyswitchKey;
     }
 
     /** From the small key back to blocks. */
-    public SplitBootstrapKey bootstrapKey() {
+    public PreparedBootstrapKey bootstrapKey() {
         return bootstrapKey;
     }
 
     /** From clients' compact lists to the small key. */
-    public Optional<RoundedKeyswitchKey> castingKey() {
+    public Optional<PreparedKeyswitchKey> castingKey() {
         return castingKey;
     }
 
@@ -143,7 +145,7 @@ public final class ServerKey {
         return new ShortintCiphertext(words, value, 0);
     }
 
-    /** Whether these keys have the shape of a set, and so the noise that is known of it. */
+    /** Whether these keys have the shape, and so the known noise, of a set. */
     public boolean isOf(ComputeParameters set) {
         return bootstrapKey.inputDimension() == set.lweDimension()
                 && bootstrapKey.glweDimension() == set.glweDimension()
@@ -161,8 +163,8 @@ public final class ServerKey {
     }
 
     /**
-     * The calling thread's work space for this key, made once. It belongs to the key, so that no thread keeps a key in memory that
-     * is used no more.
+     * The calling thread's work space for this key, made once. It belongs to the key, so that no thread keeps an unused
+     * key in memory.
      *
      * @param batch as for {@link Bootstrapper#Bootstrapper}; the same at each call of a thread
      */
@@ -170,10 +172,10 @@ public final class ServerKey {
         return bootstrappers.computeIfAbsent(Thread.currentThread(), thread -> new Bootstrapper(this, batch));
     }
 
-    /** Bytes of key material held, by which caches are bounded. */
+    /** Bytes of key material; caches are bounded by it. */
     public long sizeInBytes() {
         long bytes = keyswitchKey.sizeInBytes() + 8L * bootstrapKey.values().length;
-        bytes += castingKey.map(RoundedKeyswitchKey::sizeInBytes).orElse(0L);
+        bytes += castingKey.map(PreparedKeyswitchKey::sizeInBytes).orElse(0L);
         bytes += compression.map(part -> part.key().sizeInBytes()).orElse(0L);
         bytes += decompression.map(part -> 8L * part.key().values().length).orElse(0L);
         return bytes;

@@ -2,8 +2,8 @@ package org.fhevm.tfhe.shortint;
 
 import java.util.Optional;
 import java.util.function.Function;
-import org.fhevm.tfhe.core.entity.LweToGlwe;
-import org.fhevm.tfhe.core.entity.LweToLwe;
+import org.fhevm.tfhe.core.entity.BootstrapShape;
+import org.fhevm.tfhe.core.entity.KeyswitchShape;
 import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 import org.fhevm.tfhe.parameters.PbsOrder;
 
@@ -13,20 +13,20 @@ import org.fhevm.tfhe.parameters.PbsOrder;
  * @param <K> the form of keyswitch keys
  * @param <B> the form of bootstrapping keys
  * @param <P> the form of packing keyswitch keys
- * @param keyswitchKey leads blocks from the big to the small key
+ * @param keyswitchKey keyswitch of blocks from the big to the small key
  * @param bootstrapKey blind rotation from the small to the big key
  * @param messageModulus message modulus of a block
  * @param carryModulus carry modulus of a block
- * @param maxDegree the degree that additions keep to
- * @param maxNoiseLevel the noise level that a bootstrap still corrects
+ * @param maxDegree the degree limit of additions
+ * @param maxNoiseLevel the largest noise level that a bootstrap corrects
  * @param pbsOrder the order of keyswitch and bootstrap
- * @param casting leads client inputs to a compute key
- * @param compression packs blocks for storage
- * @param decompression takes them out again
+ * @param casting keyswitch of client inputs to a compute key
+ * @param compression packing of blocks for storage
+ * @param decompression unpacking of stored blocks
  * @param tag bytes that travel with the key set; borrowed
  */
 @SuppressWarnings("ArrayRecordComponent") // the tag is borrowed; keys are not compared
-public record ServerKeyParts<K extends LweToLwe, B extends LweToGlwe, P extends LweToGlwe>(
+public record ServerKeyParts<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape>(
         K keyswitchKey,
         B bootstrapKey,
         int messageModulus,
@@ -50,8 +50,9 @@ public record ServerKeyParts<K extends LweToLwe, B extends LweToGlwe, P extends 
     }
 
     /** The same key with its parts in another form. */
-    public <K2 extends LweToLwe, B2 extends LweToGlwe, P2 extends LweToGlwe> ServerKeyParts<K2, B2, P2> map(
-            Function<K, K2> keyswitch, Function<B, B2> bootstrap, Function<P, P2> packing) {
+    public <K2 extends KeyswitchShape, B2 extends BootstrapShape, P2 extends BootstrapShape>
+            ServerKeyParts<K2, B2, P2> map(
+                    Function<K, K2> keyswitch, Function<B, B2> bootstrap, Function<P, P2> packing) {
         return new ServerKeyParts<>(
                 keyswitch.apply(keyswitchKey),
                 bootstrap.apply(bootstrapKey),
@@ -71,10 +72,10 @@ public record ServerKeyParts<K extends LweToLwe, B extends LweToGlwe, P extends 
      * The keyswitch from the compact key.
      *
      * @param key the keyswitch key
-     * @param rightShift by how many bits plaintexts move to the right on the way; negative to the left
-     * @param destination the compute key it leads to
+     * @param rightShift bits by which plaintexts are shifted right; negative to the left
+     * @param destination the compute key of the output
      */
-    public record Casting<K extends LweToLwe>(K key, int rightShift, EncryptionKeyChoice destination) {}
+    public record Casting<K extends KeyswitchShape>(K key, int rightShift, EncryptionKeyChoice destination) {}
 
     /**
      * The packing keyswitch and the rounding of compression.
@@ -83,7 +84,7 @@ public record ServerKeyParts<K extends LweToLwe, B extends LweToGlwe, P extends 
      * @param lwePerGlwe blocks per GLWE
      * @param storageLogModulus bits kept of each coefficient
      */
-    public record Compression<P extends LweToGlwe>(P key, int lwePerGlwe, int storageLogModulus) {
+    public record Compression<P extends BootstrapShape>(P key, int lwePerGlwe, int storageLogModulus) {
         public Compression {
             ServerKeyShape.requireStorage(lwePerGlwe, key.polynomialSize(), storageLogModulus);
         }
@@ -95,5 +96,5 @@ public record ServerKeyParts<K extends LweToLwe, B extends LweToGlwe, P extends 
      * @param key bootstrapping key from the packing key, read as LWE key, to the big key
      * @param lwePerGlwe blocks per GLWE
      */
-    public record Decompression<B extends LweToGlwe>(B key, int lwePerGlwe) {}
+    public record Decompression<B extends BootstrapShape>(B key, int lwePerGlwe) {}
 }

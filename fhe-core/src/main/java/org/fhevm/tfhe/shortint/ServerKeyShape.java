@@ -1,14 +1,14 @@
 package org.fhevm.tfhe.shortint;
 
-import org.fhevm.tfhe.core.entity.LweToGlwe;
-import org.fhevm.tfhe.core.entity.LweToLwe;
+import org.fhevm.tfhe.core.entity.BootstrapShape;
+import org.fhevm.tfhe.core.entity.KeyswitchShape;
 import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 
 /** The dimensions of the two compute keys, and whether the parts of a server key fit them. */
 record ServerKeyShape(int bigDimension, int smallDimension) {
 
-    /** The keyswitch leads from the big key to the small one, and the blind rotation back. */
-    static ServerKeyShape of(LweToLwe keyswitch, LweToGlwe rotation) {
+    /** The keyswitch goes from the big key to the small one, and the blind rotation back. */
+    static ServerKeyShape of(KeyswitchShape keyswitch, BootstrapShape rotation) {
         if (keyswitch.inputDimension() != rotation.lweDimension()
                 || keyswitch.outputDimension() != rotation.inputDimension()) {
             throw new IllegalArgumentException(
@@ -19,32 +19,32 @@ record ServerKeyShape(int bigDimension, int smallDimension) {
         return new ServerKeyShape(keyswitch.inputDimension(), keyswitch.outputDimension());
     }
 
-    void requireCasting(EncryptionKeyChoice destination, LweToLwe casting) {
+    void requireCasting(EncryptionKeyChoice destination, KeyswitchShape casting) {
         int expected = switch (destination) {
             case BIG -> bigDimension;
             case SMALL -> smallDimension;
         };
         if (casting.outputDimension() != expected) {
-            throw new IllegalArgumentException("casting key leads to dimension " + casting.outputDimension()
+            throw new IllegalArgumentException("casting key switches to dimension " + casting.outputDimension()
                     + ", the destination key has " + expected);
         }
     }
 
-    void requireCompression(LweToGlwe packing) {
+    void requireCompression(BootstrapShape packing) {
         if (packing.inputDimension() != bigDimension) {
             throw new IllegalArgumentException(
                     "packing key takes dimension " + packing.inputDimension() + ", blocks have " + bigDimension);
         }
     }
 
-    void requireDecompression(LweToGlwe rotation) {
+    void requireDecompression(BootstrapShape rotation) {
         if (rotation.lweDimension() != bigDimension) {
-            throw new IllegalArgumentException("decompression key leads to dimension " + rotation.lweDimension()
+            throw new IllegalArgumentException("decompression key switches to dimension " + rotation.lweDimension()
                     + ", blocks have " + bigDimension);
         }
     }
 
-    /** What compression makes, decompression takes. */
+    /** The output of compression must fit decompression. */
     static void requirePair(ServerKeyParts.Compression<?> packed, ServerKeyParts.Decompression<?> unpacked) {
         if (packed.key().lweDimension() != unpacked.key().inputDimension()
                 || packed.lwePerGlwe() != unpacked.lwePerGlwe()) {

@@ -1,14 +1,14 @@
 package org.fhevm.tfhe.shortint;
 
 /**
- * One block: an LWE ciphertext with the bookkeeping that tells which operations it still allows.
+ * One block: an LWE ciphertext with its degree and noise level, which decide the operations that it still allows.
  *
- * <p>The encoded value is at most {@code degree}; noise is counted in units of the variance of a fresh bootstrap output. A
- * trivial block has an all-zero mask and noise level 0.
+ * <p>The encoded value is at most {@code degree}; noise is counted in units of the variance of a fresh bootstrap
+ * output. A trivial block has an all-zero mask and noise level 0.
  */
 public final class ShortintCiphertext {
 
-    /** Stands for a noise level that nothing is known about. */
+    /** Stands for an unknown noise level. */
     public static final int UNKNOWN_NOISE_LEVEL = Integer.MAX_VALUE;
 
     private final long[] words;
@@ -22,8 +22,8 @@ public final class ShortintCiphertext {
      */
     public ShortintCiphertext(long[] words, int degree, int noiseLevel) {
         if (words.length < 2 || degree < 0 || noiseLevel < 0) {
-            throw new IllegalArgumentException("a block of " + words.length + " words, degree " + degree
-                    + " and noise level " + noiseLevel + " does not exist");
+            throw new IllegalArgumentException("a block cannot have " + words.length + " words, degree " + degree
+                    + " and noise level " + noiseLevel);
         }
         this.words = words;
         this.degree = degree;

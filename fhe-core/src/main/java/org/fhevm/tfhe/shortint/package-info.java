@@ -1,6 +1,4 @@
-/**
- * One block: an LWE ciphertext of a few message bits with room for carries, and the keys that compute on it.
- */
+/** One block: an LWE ciphertext of a few message bits with room for carries, and the keys that compute on it. */
 @NullMarked
 package org.fhevm.tfhe.shortint;
 

@@ -13,7 +13,7 @@ class ClientKeySecrecyTest {
     private static final ParameterSet SET = ParameterSet.FHEVM_0_6;
 
     @Test
-    void a_key_shows_its_shape_and_nothing_else() {
+    void aKeyShowsItsShapeAndNothingElse() {
         ClientKey key = new ClientKey(
                 new GlweSecretKey(new long[2048], 1, 2048),
                 new LweSecretKey(new long[887]),
@@ -30,7 +30,7 @@ class ClientKeySecrecyTest {
     }
 
     @Test
-    void keys_that_do_not_have_the_stated_dimensions_are_refused() {
+    void keysThatDoNotHaveTheStatedDimensionsAreRefused() {
         GlweSecretKey big = new GlweSecretKey(new long[2048], 1, 2048);
         LweSecretKey small = new LweSecretKey(new long[888]);
         assertThatThrownBy(

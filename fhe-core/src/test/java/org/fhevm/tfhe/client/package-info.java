@@ -1,4 +1,4 @@
-/** Tests of what holds secrets. */
+/** Tests of the client side, which holds the secrets. */
 @NullMarked
 package org.fhevm.tfhe.client;
 

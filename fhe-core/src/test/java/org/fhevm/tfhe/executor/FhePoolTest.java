@@ -54,7 +54,7 @@ class FhePoolTest {
                 assertThat(sums.get(i).get()).isEqualTo(BigInteger.valueOf(1000L * i + 7));
             }
             assertThat(pool.bootstraps()).isEqualTo(40 * 16);
-            assertThat(pool.passes()).isBetween(40L * 16 / FhePool.MAXIMUM_BATCH, 40L * 16);
+            assertThat(pool.batches()).isBetween(40L * 16 / FhePool.MAXIMUM_BATCH, 40L * 16);
             assertThat(pool.busyNanos()).isPositive().isEqualTo(pool.bootstrapNanos());
         }
     }
@@ -111,21 +111,24 @@ class FhePoolTest {
         }
     }
 
-    /** More callers than a pass has places: without waiting for those who come back, full passes and small ones take turns. */
+    /**
+     * There are more callers than a batch takes. Without waiting for returning callers, full and small batches would
+     * alternate.
+     */
     @Test
-    void passesAreFilledWithRoundsThatComeBackAtOnce() throws Exception {
+    void batchesAreFilledWithTheNextRoundsOfReturningCallers() throws Exception {
         int callers = FhePool.MAXIMUM_BATCH + 4;
         int rounds = 100;
-        int fullPasses = Math.ceilDiv(callers * rounds, FhePool.MAXIMUM_BATCH);
-        long passes = Long.MAX_VALUE;
-        // A busy machine may keep callers away for longer than they are waited for.
-        for (int attempt = 0; passes > fullPasses * 1.08; attempt++) {
-            assertThat(attempt).as("%d passes at last", passes).isLessThan(20);
-            passes = passesOfCallers(callers, rounds);
+        int fullBatches = Math.ceilDiv(callers * rounds, FhePool.MAXIMUM_BATCH);
+        long batches = Long.MAX_VALUE;
+        // A busy machine may delay callers for longer than the pool waits for them.
+        for (int attempt = 0; batches > fullBatches * 1.08; attempt++) {
+            assertThat(attempt).as("%d batches at last", batches).isLessThan(20);
+            batches = batchesOfCallers(callers, rounds);
         }
     }
 
-    private static long passesOfCallers(int count, int rounds) throws Exception {
+    private static long batchesOfCallers(int count, int rounds) throws Exception {
         try (FhePool pool = new FhePool(1);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             Encryptor encryptor = new Encryptor(KEYS.clientKey(), new SecureRandom());
@@ -141,7 +144,7 @@ class FhePoolTest {
             for (Future<?> caller : running) {
                 caller.get();
             }
-            return pool.passes();
+            return pool.batches();
         }
     }
 
@@ -151,7 +154,7 @@ class FhePoolTest {
     }
 
     @Test
-    void aThreadLeavesNothingToThreadsThatAreBusy() throws Exception {
+    void aThreadTakesAFullBatchIfOthersAreBusy() throws Exception {
         try (FhePool pool = new FhePool(2);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             CountDownLatch started = new CountDownLatch(1);
@@ -170,17 +173,17 @@ class FhePoolTest {
                             .toList());
             release.countDown();
             assertThat(busy.get()).isTrue();
-            assertThat(pool.passes()).isEqualTo(1);
+            assertThat(pool.batches()).isEqualTo(1);
         }
     }
 
     @Test
-    void aWideRoundHoldsUpNoSmallOne() throws Exception {
+    void aWideRoundDoesNotDelayASmallOne() throws Exception {
         assertOvertakes(KEYS.serverKey(), KEYS.clientKey());
     }
 
     @Test
-    void aWideRoundHoldsUpNoRoundUnderAnotherKey() throws Exception {
+    void aWideRoundDoesNotDelayARoundUnderAnotherKey() throws Exception {
         KeySets other = KeySets.toy();
         assertOvertakes(other.serverKey(), other.clientKey());
     }
@@ -192,7 +195,7 @@ class FhePoolTest {
         try (FhePool pool = new FhePool(1);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> first = callers.submit(() -> pool.run(KEYS.serverKey(), Collections.nCopies(wide, wideJob)));
-            while (pool.passes() == 0) {
+            while (pool.batches() == 0) {
                 Thread.onSpinWait();
             }
 
@@ -204,9 +207,9 @@ class FhePoolTest {
         }
     }
 
-    /** How many are is for the machine to say: a thread that is not there in time is not waited for. */
+    /** The machine decides how many are shared: the leader does not wait for a helper that is late. */
     @Test
-    void twoThreadsShareALoneBootstrap() {
+    void twoThreadsShareASingleBootstrap() {
         assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
         try (FhePool pool = new FhePool(2)) {
             RadixContext context = new RadixContext(KEYS.serverKey(), pool);
@@ -222,7 +225,7 @@ class FhePoolTest {
     }
 
     @Test
-    void keysThatNobodyUsesDoNotStayInMemory() throws InterruptedException {
+    void unusedKeysDoNotStayInMemory() throws InterruptedException {
         try (FhePool pool = new FhePool(2)) {
             WeakReference<ServerKey> used = usedKey(pool);
             while (used.get() != null) {
@@ -240,7 +243,7 @@ class FhePoolTest {
     }
 
     @Test
-    void aFailingJobFailsItsCallerAndNobodyElse() {
+    void aFailingJobFailsItsCallerAndNoOther() {
         try (FhePool pool = new FhePool(1)) {
             BootstrapJob tooShort =
                     new BootstrapJob(BootstrapJob.Source.BLOCK, new long[10], List.of(LookupTable.of(v -> v)));
@@ -276,7 +279,7 @@ class FhePoolTest {
     }
 
     @Test
-    void closingFailsWhatIsQueuedAndRefusesMore() throws Exception {
+    void closingFailsQueuedWorkAndRefusesNewWork() throws Exception {
         FhePool pool = new FhePool(1);
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);

@@ -18,7 +18,7 @@ class CompactListExpansionTest {
     private final Decryptor decryptor = new Decryptor(ToyKeys.shared().clientKey());
     private final RadixContext context = new RadixContext(ToyKeys.shared().serverKey(), new InlineExecutor(8));
 
-    /** All 32 contents that an LWE can have, without a mask: a client can write anything. */
+    /** All 32 contents of an LWE, without a mask: a malicious client can encrypt any of them. */
     private final LweCompactCiphertextList all = new LweCompactCiphertextList(
             DIMENSION,
             32,

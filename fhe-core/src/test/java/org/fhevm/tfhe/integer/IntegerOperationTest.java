@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every operation against integers in the clear: edge values and seeded random ones, encrypted, trivial and clear operands. */
+/**
+ * Compares every operation with unencrypted integers: edge values and seeded random ones, as encrypted, trivial and
+ * scalar operands.
+ */
 class IntegerOperationTest {
     private static final ToyKeys KEYS = ToyKeys.shared();
     private static final RadixContext CONTEXT = new RadixContext(KEYS.serverKey(), new InlineExecutor(8));
@@ -32,11 +35,11 @@ class IntegerOperationTest {
         RadixCiphertext apply(RadixCiphertext left, RadixCiphertext right);
     }
 
-    private interface WithClear {
+    private interface WithScalar {
         RadixCiphertext apply(RadixCiphertext left, int[] right);
     }
 
-    private record Operation(String name, Encrypted encrypted, WithClear clear, BinaryOperator<BigInteger> model) {
+    private record Operation(String name, Encrypted encrypted, WithScalar scalar, BinaryOperator<BigInteger> model) {
         @Override
         public String toString() {
             return name;
@@ -55,57 +58,57 @@ class IntegerOperationTest {
             new Operation(
                     "add",
                     (x, y) -> Addition.add(CONTEXT, x, y),
-                    (x, y) -> Addition.addClear(CONTEXT, x, y),
+                    (x, y) -> Addition.addScalar(CONTEXT, x, y),
                     BigInteger::add),
             new Operation(
                     "sub",
                     (x, y) -> Addition.subtract(CONTEXT, x, y),
-                    (x, y) -> Addition.subtractClear(CONTEXT, x, y),
+                    (x, y) -> Addition.subtractScalar(CONTEXT, x, y),
                     BigInteger::subtract),
             new Operation(
                     "and",
                     (x, y) -> Bitwise.apply(CONTEXT, Bitwise.Operator.AND, x, y),
-                    (x, y) -> Bitwise.applyClear(CONTEXT, Bitwise.Operator.AND, x, y),
+                    (x, y) -> Bitwise.applyScalar(CONTEXT, Bitwise.Operator.AND, x, y),
                     BigInteger::and),
             new Operation(
                     "or",
                     (x, y) -> Bitwise.apply(CONTEXT, Bitwise.Operator.OR, x, y),
-                    (x, y) -> Bitwise.applyClear(CONTEXT, Bitwise.Operator.OR, x, y),
+                    (x, y) -> Bitwise.applyScalar(CONTEXT, Bitwise.Operator.OR, x, y),
                     BigInteger::or),
             new Operation(
                     "xor",
                     (x, y) -> Bitwise.apply(CONTEXT, Bitwise.Operator.XOR, x, y),
-                    (x, y) -> Bitwise.applyClear(CONTEXT, Bitwise.Operator.XOR, x, y),
+                    (x, y) -> Bitwise.applyScalar(CONTEXT, Bitwise.Operator.XOR, x, y),
                     BigInteger::xor),
             new Operation(
                     "eq",
                     (x, y) -> one(Comparison.equal(CONTEXT, x, y)),
-                    (x, y) -> one(Comparison.equalClear(CONTEXT, x, y)),
+                    (x, y) -> one(Comparison.equalScalar(CONTEXT, x, y)),
                     (x, y) -> bit(x.equals(y))),
             new Operation(
                     "ne",
                     (x, y) -> one(Comparison.notEqual(CONTEXT, x, y)),
-                    (x, y) -> one(Comparison.notEqualClear(CONTEXT, x, y)),
+                    (x, y) -> one(Comparison.notEqualScalar(CONTEXT, x, y)),
                     (x, y) -> bit(!x.equals(y))),
             new Operation(
                     "lt",
                     (x, y) -> one(Comparison.less(CONTEXT, x, y)),
-                    (x, y) -> one(Comparison.lessClear(CONTEXT, x, y)),
+                    (x, y) -> one(Comparison.lessScalar(CONTEXT, x, y)),
                     (x, y) -> bit(x.compareTo(y) < 0)),
             new Operation(
                     "le",
                     (x, y) -> one(Comparison.greaterOrEqual(CONTEXT, y, x)),
-                    (x, y) -> one(Comparison.lessOrEqualClear(CONTEXT, x, y)),
+                    (x, y) -> one(Comparison.lessOrEqualScalar(CONTEXT, x, y)),
                     (x, y) -> bit(x.compareTo(y) <= 0)),
             new Operation(
                     "gt",
                     (x, y) -> one(Comparison.less(CONTEXT, y, x)),
-                    (x, y) -> one(Comparison.greaterClear(CONTEXT, x, y)),
+                    (x, y) -> one(Comparison.greaterScalar(CONTEXT, x, y)),
                     (x, y) -> bit(x.compareTo(y) > 0)),
             new Operation(
                     "ge",
                     (x, y) -> one(Comparison.greaterOrEqual(CONTEXT, x, y)),
-                    (x, y) -> one(Comparison.greaterOrEqualClear(CONTEXT, x, y)),
+                    (x, y) -> one(Comparison.greaterOrEqualScalar(CONTEXT, x, y)),
                     (x, y) -> bit(x.compareTo(y) >= 0)));
 
     static Stream<Arguments> operationsAndWidths() {
@@ -153,7 +156,7 @@ class IntegerOperationTest {
 
     @ParameterizedTest(name = "{0} on {1} bits")
     @MethodSource("operationsAndWidths")
-    void agreesWithIntegersInTheClear(Operation operation, int bits) {
+    void agreesWithUnencryptedIntegers(Operation operation, int bits) {
         int blocks = bits / 2;
         BigInteger modulus = BigInteger.ONE.shiftLeft(bits);
         for (BigInteger[] pair : operands(bits)) {
@@ -162,7 +165,10 @@ class IntegerOperationTest {
             int[] rightDigits = digits(pair[1], blocks);
             BigInteger expected = operation.model.apply(pair[0], pair[1]).mod(modulus);
             check(operation.encrypted.apply(left, right), expected, operation + " " + pair[0] + " " + pair[1]);
-            check(operation.clear.apply(left, rightDigits), expected, operation + " " + pair[0] + " clear " + pair[1]);
+            check(
+                    operation.scalar.apply(left, rightDigits),
+                    expected,
+                    operation + " " + pair[0] + " scalar " + pair[1]);
             check(
                     operation.encrypted.apply(left, CONTEXT.trivial(rightDigits)),
                     expected,
@@ -192,14 +198,14 @@ class IntegerOperationTest {
                         ENCRYPTOR.encryptBoolean(condition).blocks().getFirst();
                 RadixCiphertext x = ENCRYPTOR.encrypt(pair[0], bits / 2);
                 RadixCiphertext y = ENCRYPTOR.encrypt(pair[1], bits / 2);
-                RadixCiphertext clearX = CONTEXT.trivial(digits(pair[0], bits / 2));
-                RadixCiphertext clearY = CONTEXT.trivial(digits(pair[1], bits / 2));
+                RadixCiphertext trivialX = CONTEXT.trivial(digits(pair[0], bits / 2));
+                RadixCiphertext trivialY = CONTEXT.trivial(digits(pair[1], bits / 2));
                 BigInteger expected = condition ? pair[0] : pair[1];
                 check(Selection.select(CONTEXT, flag, x, y), expected, "both encrypted");
-                check(Selection.select(CONTEXT, flag, clearX, y), expected, "first clear");
-                check(Selection.select(CONTEXT, flag, x, clearY), expected, "second clear");
-                check(Selection.select(CONTEXT, flag, clearX, clearY), expected, "both clear");
-                check(Selection.select(CONTEXT, CONTEXT.trivial(condition ? 1 : 0), x, y), expected, "clear flag");
+                check(Selection.select(CONTEXT, flag, trivialX, y), expected, "first trivial");
+                check(Selection.select(CONTEXT, flag, x, trivialY), expected, "second trivial");
+                check(Selection.select(CONTEXT, flag, trivialX, trivialY), expected, "both trivial");
+                check(Selection.select(CONTEXT, CONTEXT.trivial(condition ? 1 : 0), x, y), expected, "trivial flag");
             }
         }
     }
@@ -225,17 +231,17 @@ class IntegerOperationTest {
             RadixCiphertext flag = ENCRYPTOR.encryptBoolean(c);
             RadixCiphertext left = ENCRYPTOR.encryptBoolean(x);
             RadixCiphertext right = ENCRYPTOR.encryptBoolean(y);
-            int[] clear = {y ? 1 : 0};
+            int[] scalar = {y ? 1 : 0};
             check(Selection.select(CONTEXT, flag.blocks().getFirst(), left, right), bit(c ? x : y), "select");
             check(Bitwise.apply(CONTEXT, Bitwise.Operator.AND, left, right), bit(x & y), "and");
             check(Bitwise.apply(CONTEXT, Bitwise.Operator.OR, left, right), bit(x | y), "or");
             check(Bitwise.apply(CONTEXT, Bitwise.Operator.XOR, left, right), bit(x ^ y), "xor");
-            check(Bitwise.applyClear(CONTEXT, Bitwise.Operator.AND, left, clear), bit(x & y), "and clear");
-            check(Bitwise.applyClear(CONTEXT, Bitwise.Operator.OR, left, clear), bit(x | y), "or clear");
-            check(Bitwise.applyClear(CONTEXT, Bitwise.Operator.XOR, left, clear), bit(x ^ y), "xor clear");
+            check(Bitwise.applyScalar(CONTEXT, Bitwise.Operator.AND, left, scalar), bit(x & y), "and scalar");
+            check(Bitwise.applyScalar(CONTEXT, Bitwise.Operator.OR, left, scalar), bit(x | y), "or scalar");
+            check(Bitwise.applyScalar(CONTEXT, Bitwise.Operator.XOR, left, scalar), bit(x ^ y), "xor scalar");
             check(Bitwise.notBoolean(CONTEXT, left), bit(!x), "not");
             check(one(Comparison.equal(CONTEXT, left, right)), bit(x == y), "eq");
-            check(one(Comparison.notEqualClear(CONTEXT, left, clear)), bit(x != y), "ne clear");
+            check(one(Comparison.notEqualScalar(CONTEXT, left, scalar)), bit(x != y), "ne scalar");
         }
     }
 

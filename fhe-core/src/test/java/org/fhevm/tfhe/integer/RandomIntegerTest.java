@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Random integers are those that tfhe-rs 0.9.1 draws with the same keys and seeds. */
+/** Random integers equal those that tfhe-rs 0.9.1 draws with the same keys and seeds. */
 class RandomIntegerTest {
     /** The seed of {@code intermediates/random_U8_masks}. */
     private static final Seed RECORDED_SEED = new Seed(0x0102030405060708L, 0x090a0b0c0d0e0f10L);
@@ -73,7 +73,7 @@ class RandomIntegerTest {
         return new Seed(value.shiftRight(64).longValue(), value.longValue());
     }
 
-    /** Keeps the jobs that it has run. */
+    /** Records the jobs that it has run. */
     private static final class Recorder implements BootstrapExecutor {
         private final List<BootstrapJob> jobs = new ArrayList<>();
 
@@ -141,7 +141,7 @@ class RandomIntegerTest {
         }
     }
 
-    /** Near enough: with 4000 draws of each a share is off by more than 0.05 once in a billion times. */
+    /** The tolerance: with 4000 draws of each a share is off by more than 0.05 once in a billion times. */
     @Test
     void allValuesComeEquallyOften() {
         KeySets keys = KeySets.toy();

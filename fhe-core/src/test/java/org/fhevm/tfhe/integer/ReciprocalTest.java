@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The columns that are left out never change a quotient. */
+/** The omitted columns never change a quotient. */
 class ReciprocalTest {
     private static final NoiseModel MODEL = new NoiseModel(ToyKeys.shared().serverKey(), 5);
     private static final RadixContext CONTEXT =
@@ -42,7 +42,7 @@ class ReciprocalTest {
         }
     }
 
-    /** Where quotients jump, and dividends whose every digit is large or small. */
+    /** Dividends around the jumps of quotients, and those with only large or only small digits. */
     @ParameterizedTest
     @ValueSource(ints = {16, 64, 160, 256})
     void quotientsOfWideNumbersWhereTheyJump(int bits) {

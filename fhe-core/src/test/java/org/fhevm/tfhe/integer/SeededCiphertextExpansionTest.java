@@ -16,7 +16,7 @@ class SeededCiphertextExpansionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bool", "U4", "U8"})
-    void a_toy_value_expands_to_that_of_tfhe_rs(String type) throws Exception {
+    void aToyValueExpandsToThatOfTfheRs(String type) throws Exception {
         assertExpansion(TestVectors.toy(), type);
     }
 
@@ -27,7 +27,7 @@ class SeededCiphertextExpansionTest {
     @Tag("real")
     @ParameterizedTest
     @MethodSource("realTypes")
-    void a_real_value_expands_to_that_of_tfhe_rs(String type) throws Exception {
+    void aRealValueExpandsToThatOfTfheRs(String type) throws Exception {
         assertExpansion(TestVectors.real(), type);
     }
 

@@ -27,7 +27,7 @@ class SignedDigitsTest {
     }
 
     @Test
-    void standForTheNumberModuloThePlaces() {
+    void standForTheNumberModuloThePositions() {
         BigInteger modulus = BigInteger.ONE.shiftLeft(2 * PLACES);
         for (int number = 0; number < 1 << 2 * PLACES; number++) {
             BigInteger wanted = BigInteger.valueOf(number);
@@ -40,7 +40,7 @@ class SignedDigitsTest {
     }
 
     @Test
-    void standForTheNumberItselfIfThereIsAPlaceToSpare() {
+    void standForTheNumberItselfIfThereIsAPositionToSpare() {
         for (int number = 0; number < 1 << 2 * (PLACES - 1); number++) {
             BigInteger wanted = BigInteger.valueOf(number);
             int[] digits = SignedDigits.of(Digits.of(wanted, PLACES), (place, magnitude) -> 7 - place);
@@ -48,7 +48,7 @@ class SignedDigitsTest {
         }
     }
 
-    /** Against all ways to write the number with these digits. */
+    /** Compares with all ways to write the number with these digits. */
     @Test
     void areTheCheapest() {
         SignedDigits.Cost cost = (place, magnitude) -> (PLACES - place) * (magnitude == 2 ? 1.7 : 1);

@@ -8,11 +8,12 @@ import org.fhevm.tfhe.parameters.Decomposition;
 import org.fhevm.tfhe.parameters.NoiseDistribution;
 
 /**
- * Variances of the steps of TFHE, in squared units of 2^-64 of the torus, for one set of keys: the number of ones in each secret
- * key is known, so the formulas need no expectation over keys. Derived as in ePrint 2021/1402, §4, and ePrint 2018/421, §3-4.
+ * Variances of the steps of TFHE, in squared units of 2^-64 of the torus, for one set of keys: the number of ones in
+ * each secret key is known, so the formulas need no expectation over keys. Derived as in ePrint 2021/1402, §4, and
+ * ePrint 2018/421, §3-4.
  */
 final class NoiseFormulas {
-    /** Bits that are kept of a word of a keyswitch key. */
+    /** Bits kept of each word of a keyswitch key. */
     private static final int KEYSWITCH_WORD = 24;
 
     private final ComputeParameters compute;
@@ -71,8 +72,8 @@ final class NoiseFormulas {
     }
 
     /**
-     * The centred switch: with the mean removed each mask word counts with its key bit less one half, whose square is always a
-     * quarter.
+     * The centred switch: with the mean removed each mask word counts with its key bit less one half, whose square is
+     * always a quarter.
      */
     double centredModulusSwitch() {
         return (compute.lweDimension() / 4.0 + 1) * roundingVariance(rotationLog2());
@@ -109,9 +110,10 @@ final class NoiseFormulas {
     }
 
     /**
-     * The error of one product of digits and key polynomial in double precision, as it shows in the phase. In a coefficient it has
-     * a standard deviation of {@code 2^8·B·√(N·log2(N/2))}: measured against exact products at N = 512 and 2048, and in keeping
-     * with a relative error of 2^-53 in each of log2(N/2) levels of butterflies. The big key multiplies the error of the mask.
+     * The error of one product of digits and key polynomial in double precision, as it shows in the phase. In a
+     * coefficient it has a standard deviation of {@code 2^8·B·√(N·log2(N/2))}: measured against exact products at N =
+     * 512 and 2048, and in keeping with a relative error of 2^-53 in each of log2(N/2) levels of butterflies. The big
+     * key multiplies the error of the mask.
      */
     private double floatingPoint(Decomposition decomposition) {
         int n = compute.polynomialSize();
@@ -119,7 +121,7 @@ final class NoiseFormulas {
         return (1 + bigWeight) * coefficient;
     }
 
-    /** What is stored for a block whose own noise has the given variance. */
+    /** The stored form of a block whose own noise has the given variance. */
     double stored(double blockVariance) {
         Decomposition decomposition = compression.packing();
         double packed = (double) compute.bigLweDimension()

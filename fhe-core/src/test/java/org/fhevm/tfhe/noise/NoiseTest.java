@@ -33,12 +33,12 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The noise of each step, measured over many runs, is what the formula says; and no bootstrap errs. */
+/** The noise of each step, measured over many runs, agrees with the formula, and no bootstrap errs. */
 class NoiseTest {
     private static final LookupTable IDENTITY = LookupTable.of(v -> v);
     /** The norm of the noise of the heaviest sums that operations bootstrap. */
     private static final double HEAVIEST = 10;
-    /** Blocks of which sums are made; two halves of so many give 65,536 different sums. */
+    /** Blocks of the sums; two halves of this many give 65,536 different sums. */
     private static final int FRESH = 512;
 
     /** The toy parameters: many samples in little time. */
@@ -90,7 +90,7 @@ class NoiseTest {
         }
 
         @Test
-        void keyswitchAndModulusSwitchAddWhatTheyShould() {
+        void keyswitchAndModulusSwitchAddTheExpectedNoise() {
             int n = serverKey.keyswitchKey().outputDimension();
             int log = formulas.rotationLog2();
             double[] switchErrors = new double[samples];
@@ -167,9 +167,9 @@ class NoiseTest {
             assertDeviation(errors, bootstraps, formulas.bootstrap());
         }
 
-        /** Were they copies, the deviation of their sum would be four times as large. */
+        /** If they were copies, the deviation of their sum would be four times as large. */
         @Test
-        void repeatedJobsHaveNoiseOfTheirOwn() {
+        void repeatedJobsHaveIndependentNoise() {
             int repetitions = 16;
             double[] errors = new double[samples / repetitions];
             try (FhePool pool = new FhePool(Runtime.getRuntime().availableProcessors())) {
@@ -197,8 +197,9 @@ class NoiseTest {
         }
 
         /**
-         * How far a phase is from the middle of its box when the rotation begins: as the formula says, and so little, even for the
-         * heaviest sums, that the edge is more than 9.2 deviations away. Beyond these lies less than 2^-64 of a normal distribution.
+         * The distance of a phase from the middle of its box at the beginning of the rotation agrees with the formula.
+         * Even for the heaviest sums it is so small that the edge is more than 9.2 deviations away; less than 2^-64 of
+         * a normal distribution lies beyond.
          */
         @Test
         void theHeaviestSumsStayFarFromTheEdgesOfTheirBoxes() {

@@ -3,11 +3,11 @@ package org.fhevm.tfhe.operation;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/** What operations compute, on integers in the clear: the rules as clients know them, written down once more. */
+/** The results of operations on unencrypted integers: the rules as clients know them, written independently. */
 final class ClearArithmetic {
     private ClearArithmetic() {}
 
-    /** How an amount to shift by is brought below the width. */
+    /** Reduces the amount of a shift below the width. */
     private enum Amount {
         ENCRYPTED {
             @Override
@@ -33,7 +33,7 @@ final class ClearArithmetic {
                 .orElseGet(() -> operation == FheOperation.DIV ? mask(type) : left);
     }
 
-    /** The result on an encrypted value and a scalar; nothing if there is none. */
+    /** The result on an encrypted value and a scalar; empty if there is none. */
     static Optional<BigInteger> ofScalar(FheOperation operation, FheType type, BigInteger left, BigInteger scalar) {
         if (type.isBool()) {
             boolean any = scalar.signum() != 0;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What ran of the matrix, as a page of documentation. Mutable; for any number of threads. */
+/** The computed part of the matrix, as a page of documentation. Mutable; for any number of threads. */
 final class ConformanceReport {
     private record Line(FheOperation operation, MatrixCase.Form form) {}
 
@@ -56,23 +56,25 @@ final class ConformanceReport {
         return """
                 # Conformance
 
-                Every operation on every type that it accepts, computed at the real parameters (fhevm 0.6: n = 887, N = 2048) on encrypted values,
-                decrypted and compared with integers in the clear. Made by
+                Every operation on every type that it accepts, computed at the real parameters (fhevm 0.6: n = 887, N =
+                2048) on encrypted values, decrypted and compared with unencrypted integers. Made by
 
                     ./coprocessor test --real -pl fhe-core -Dtest=RealParameterMatrixTest -Dmatrix.bootstraps=%d
 
-                **%d results right, %d wrong**, %,d bootstraps. %d computations of more bootstraps than that (with many idle threads: than 5,000) were
-                left out.
+                **%d results right, %d wrong**, %,d bootstraps. %d computations of more bootstraps than that (with many
+                idle threads: than 5,000) were left out.
 
-                Numbers are computations with different values; edge values and random ones from a fixed seed, listed by `SampleValues`. An empty
-                cell is a type that the operation does not accept, a dot one that was left out here. The type is that of the encrypted operand, and
-                of the result where there is none. A draw (`RAND`) is right if it is within its bound and the same when repeated; that it is the one
-                that tfhe-rs draws is for `RandomIntegerTest`.
+                Numbers are computations with different values; edge values and random ones from a fixed seed, listed by
+                `SampleValues`. An empty cell is a type that the operation does not accept, a dot one that was left out
+                here. The type is that of the encrypted operand, or of the result if there is none. A draw (`RAND`) is
+                right if it is within its bound and the same when repeated; `RandomIntegerTest` compares draws with
+                those of tfhe-rs.
 
                 %s
-                What else is compared, in every build and with more values: `OperationMatrixTest` (every pair of edge values, with a model of noise in
-                the place of bootstraps), `OperationTest` (bootstraps at toy parameters), `ResultsOfTfheRsTest` (what tfhe-rs 0.9.1 computed from the
-                same ciphertexts), `ReferenceScenariosTest` (through gRPC, database and worker).
+                Further comparisons, in every build and with more values: `OperationMatrixTest` (every pair of edge
+                values, with a model of noise instead of bootstraps), `OperationTest` (bootstraps at toy parameters),
+                `ResultsOfTfheRsTest` (the results of tfhe-rs 0.9.1 from the same ciphertexts), `ReferenceScenariosTest`
+                (through gRPC, database and worker).
                 """.formatted(limit, right, wrong, bootstraps, leftOut, table());
     }
 

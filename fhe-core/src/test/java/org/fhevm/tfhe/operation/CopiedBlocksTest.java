@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Integers whose blocks all come from one encrypted boolean. Their blocks must not be copies of each other, whose noise would add up
- * instead of mixing, and what is computed from them must keep the bound.
+ * Integers whose blocks all come from one encrypted boolean. Their blocks must not be copies of each other, whose noise
+ * would add up linearly, and computations on them must keep the noise bound.
  */
 class CopiedBlocksTest {
     private static final double LARGEST_NOISE = 10 * 1.15;
@@ -44,7 +44,7 @@ class CopiedBlocksTest {
                 new FheValue(FheType.BOOL, new RadixCiphertext(List.of(model.encryptBoolean(true)))));
     }
 
-    /** Ways to make them, by name; the value is 1 in every place, or 3. */
+    /** Ways to make them, by name; every digit of the value is 1, or 3. */
     private enum Origin {
         PRODUCT,
         CHOICE,
@@ -92,7 +92,7 @@ class CopiedBlocksTest {
         checkNoCopies(blocks(operand(origin)));
     }
 
-    /** Those without noise, as the difference of a value and itself, may be equal. */
+    /** Blocks without noise, as in the difference of a value and itself, may be equal. */
     private void checkNoCopies(List<ShortintCiphertext> blocks) {
         Set<LongBuffer> seen = new HashSet<>();
         for (ShortintCiphertext block : blocks) {
@@ -131,7 +131,7 @@ class CopiedBlocksTest {
         }
     }
 
-    /** Operands that have blocks in common, in other places. */
+    /** Operands that have blocks in common, at other positions. */
     @ParameterizedTest
     @MethodSource("onTwoOperands")
     void noiseOfOperandsWithTheSameBlocks(FheOperation operation) throws FheComputationException {

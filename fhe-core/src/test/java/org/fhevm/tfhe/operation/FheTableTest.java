@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.fhevm.tfhe.integer.DataKind;
 import org.junit.jupiter.api.Test;
 
-/** The tables as the wire protocol and the chain know them: written out a second time, so that neither drifts. */
+/** The tables of the wire protocol and the chain, written out a second time, so that neither drifts. */
 class FheTableTest {
 
     @Test

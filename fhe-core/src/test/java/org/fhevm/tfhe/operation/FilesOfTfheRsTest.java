@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What tfhe-rs 0.9.1 stored, sent and computed means the same to us. */
+/** The engine reads the values that tfhe-rs 0.9.1 stored, sent and computed. */
 class FilesOfTfheRsTest {
     static final Map<String, FheType> TYPES = Map.ofEntries(
             Map.entry("bool", FheType.BOOL),

@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import org.fhevm.tfhe.client.Encryptor;
 
 /**
- * One computation of the matrix, row of the table of operations × type × form of operands, with the result that it must have.
+ * One computation of the matrix, row of the table of operations × type × form of operands, with its expected result.
  *
  * @param operation the row
- * @param type of the operand that is encrypted, or of the result where none is
+ * @param type of the encrypted operand, or of the result if there is none
  * @param form which operands are encrypted
  * @param resultType of the result
  * @param values the operands
- * @param expected the result in the clear; nothing if none exists, or if it is whatever was drawn
+ * @param expected the unencrypted result; empty if none exists, or if any draw is right
  */
 record MatrixCase(
         FheOperation operation,
@@ -44,7 +44,7 @@ record MatrixCase(
             return title;
         }
 
-        /** Whether the operation is told that it has many threads to itself. */
+        /** Whether the operation finds many idle threads. */
         boolean isInFewRounds() {
             return this == ENCRYPTED_IN_FEW_ROUNDS || this == SCALAR_IN_FEW_ROUNDS;
         }
@@ -57,7 +57,7 @@ record MatrixCase(
         record Scalar(BigInteger value) implements Value {}
     }
 
-    /** All there are with sampled values, for every row, type and form. */
+    /** All cases with sampled values, for every row, type and form. */
     static List<MatrixCase> sampled() {
         return Arrays.stream(FheOperation.values())
                 .filter(FheOperation::isComputation)
@@ -124,7 +124,7 @@ record MatrixCase(
         return type.bits() > (SampleValues.isCostly(operation) ? 32 : 64) ? 1 : 3;
     }
 
-    /** A number of elements, as far apart as there is room. */
+    /** A number of elements, spread evenly over the list. */
     private static <T> List<T> spread(List<T> all, int count) {
         List<T> chosen = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
@@ -206,14 +206,14 @@ record MatrixCase(
         return operation.resultRule() == ResultRule.BOOLEAN ? FheType.BOOL : type;
     }
 
-    /** The largest value that the result may have, where it is not known. */
+    /** The largest possible value of an unknown result. */
     BigInteger largestResult() {
         return operation == FheOperation.RAND_BOUNDED
                 ? ((Value.Scalar) values.get(1)).value().subtract(BigInteger.ONE)
                 : ClearArithmetic.mask(resultType);
     }
 
-    /** Bootstraps that it takes, roughly. */
+    /** Approximate number of bootstraps. */
     long cost() {
         long blocks = Math.max(type.blocks(), resultType.blocks());
         boolean encrypted = form == Form.ENCRYPTED || form == Form.ENCRYPTED_IN_FEW_ROUNDS;
@@ -228,7 +228,7 @@ record MatrixCase(
         return 1 + (form.isInFewRounds() ? 2 : 1) * perBlock * blocks;
     }
 
-    /** The operands, encrypted where they are to be. */
+    /** The operands, encrypted where the form says so. */
     List<FheOperand> operands(Encryptor encryptor) {
         List<FheOperand> operands = new ArrayList<>();
         for (Value operand : values) {

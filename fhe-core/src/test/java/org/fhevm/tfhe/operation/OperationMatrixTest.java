@@ -22,14 +22,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every row of the table of operations on every type it accepts, with all forms of operands, against integers in the clear.
+ * Compares every row of the table of operations, on every type it accepts and with all forms of operands, with
+ * unencrypted integers.
  *
- * <p>The bootstraps are those of a {@link NoiseModel}, so that values can be many and wide, and so that the noise that each of them
- * is given is measured with everything that is shared between terms. That real bootstraps do what the model does is for
- * {@link OperationTest}.
+ * <p>A {@link NoiseModel} replaces the bootstraps, so that values can be many and wide, and so that the noise of each
+ * input is measured with everything that its terms share. {@link OperationTest} checks that real bootstraps do the
+ * same.
  */
 class OperationMatrixTest {
-    /** The bound that operations keep, and what a measurement over some hundred words may be off. */
+    /** The noise bound of operations, plus the error of a measurement over some hundred words. */
     private static final double LARGEST_NOISE = 10 * 1.15;
 
     /** Bootstraps for a row in the quick tests. */
@@ -38,7 +39,7 @@ class OperationMatrixTest {
     private static final NoiseModel MODEL = new NoiseModel(ToyKeys.shared().serverKey(), 7);
     private static final FheEvaluator EVALUATOR =
             new ServerKeyEvaluator(ToyKeys.shared().serverKey(), MODEL);
-    /** Chooses the plans for an operation that has many threads to itself. */
+    /** Chooses the strategy of an operation that finds many idle threads. */
     private static final FheEvaluator WITH_MANY_THREADS =
             new ServerKeyEvaluator(ToyKeys.shared().serverKey(), IdleThreads.many(MODEL));
 
@@ -128,7 +129,7 @@ class OperationMatrixTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("onTwoOperandsInLittleTime")
-    void operandsKnownInClear(FheOperation operation, FheType type) throws FheComputationException {
+    void trivialOperands(FheOperation operation, FheType type) throws FheComputationException {
         for (SampleValues.Pair pair : SampleValues.pairs(operation, type, QUICK / 4)) {
             FheOperand left = trivial(type, pair.left());
             FheOperand right = trivial(type, pair.right());
@@ -141,7 +142,7 @@ class OperationMatrixTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("onTwoOperandsInLittleTime")
-    void operandsWithBlocksKnownInClear(FheOperation operation, FheType type) throws FheComputationException {
+    void operandsWithTrivialBlocks(FheOperation operation, FheType type) throws FheComputationException {
         for (SampleValues.Pair pair : SampleValues.pairs(operation, type, QUICK / 4)) {
             BigInteger expected = ClearArithmetic.ofEncrypted(operation, type, pair.left(), pair.right());
             FheOperand right = encrypted(type, pair.right());
@@ -165,7 +166,7 @@ class OperationMatrixTest {
         check(operation, type, List.of(operand, operand), expected, value);
     }
 
-    /** Operands that were narrower once: their upper blocks are trivial zeros, or all but the lowest bit. */
+    /** Operands that were narrower before: their upper blocks are trivial zeros, or all but the lowest bit. */
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("onTwoOperandsInLittleTime")
     void valuesThatWereWidened(FheOperation operation, FheType type) throws FheComputationException {

@@ -19,9 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every operation on two operands on every type of integer, encrypted and bootstrapped with toy keys, on a few values. */
+/**
+ * Every operation on two operands on every type of integer, encrypted and bootstrapped with toy keys, on a few values.
+ */
 class OperationTest {
-    /** A division of so many bits takes a second or more. */
+    /** A division of at least this width takes a second or more. */
     private static final int QUICK_DIVISION = 64;
 
     private static final ToyKeys KEYS = ToyKeys.shared();
@@ -56,22 +58,22 @@ class OperationTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("quickRows")
-    void agreesWithIntegersInTheClear(FheOperation operation, FheType type) throws FheComputationException {
+    void agreesWithUnencryptedIntegers(FheOperation operation, FheType type) throws FheComputationException {
         check(operation, type, type.bits() <= 16 ? 6 : 2);
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("slowRows")
     @Tag("slow")
-    void agreesWithIntegersInTheClearWhereItTakesLong(FheOperation operation, FheType type)
-            throws FheComputationException {
+    void agreesWithUnencryptedIntegersOnWideTypes(FheOperation operation, FheType type) throws FheComputationException {
         check(operation, type, 2);
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("rows")
     @Tag("slow")
-    void agreesWithIntegersInTheClearOnManyValues(FheOperation operation, FheType type) throws FheComputationException {
+    void agreesWithUnencryptedIntegersOnManyValues(FheOperation operation, FheType type)
+            throws FheComputationException {
         check(
                 operation,
                 type,
@@ -87,7 +89,7 @@ class OperationTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("withTwoPlans")
-    void agreesWithIntegersInTheClearInFewRounds(FheOperation operation, FheType type) throws FheComputationException {
+    void agreesWithUnencryptedIntegersInFewRounds(FheOperation operation, FheType type) throws FheComputationException {
         check(WITH_MANY_THREADS, operation, type, 1);
     }
 

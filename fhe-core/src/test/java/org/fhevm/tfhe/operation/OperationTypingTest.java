@@ -58,7 +58,7 @@ class OperationTypingTest {
         return lists;
     }
 
-    /** The rules, written down as the interface description gives them: the name of the error, or the result's type. */
+    /** The rules, written as in the interface description: the name of the error, or the result's type. */
     private static String expected(FheOperation operation, List<SubmittedOperand> operands) {
         int code = operation.code();
         long scalars = operands.stream()
@@ -286,13 +286,13 @@ class OperationTypingTest {
     @ParameterizedTest
     @MethodSource("refusals")
     @SuppressWarnings("unchecked")
-    void saysWhatIsWrongInTheWordsThatClientsKnow(List<Object> refusal) {
+    void reportsErrorsInTheWordsThatClientsKnow(List<Object> refusal) {
         assertThat(text((FheOperation) refusal.get(0), (List<SubmittedOperand>) refusal.get(1)))
                 .isEqualTo(refusal.get(2));
     }
 
     @Test
-    void aScalarHasNoPlaceLeftOfTheSecondOperandOrRightOfIt() {
+    void onlyTheSecondOperandMayBeAScalar() {
         for (FheOperation operation : FheOperation.values()) {
             for (int index = 0; index < 4; index++) {
                 boolean refused = false;

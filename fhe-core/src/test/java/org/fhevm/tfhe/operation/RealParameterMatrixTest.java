@@ -26,11 +26,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every row of the table of operations on every type and form of operands, at the parameters of fhevm 0.6, with sampled values.
+ * Every row of the table of operations on every type and form of operands, at the parameters of fhevm 0.6, with sampled
+ * values.
  *
- * <p>Computations of more than {@code -Dmatrix.bootstraps} bootstraps, 500 unless said otherwise, are left out: a division of 256 bits
- * takes minutes. Progress goes to the standard output, and the report to {@code target/conformance.md}; that of a long run is
- * {@code docs/conformance.md}.
+ * <p>Computations of more than {@code -Dmatrix.bootstraps} bootstraps (default 500) are left out: a division of 256
+ * bits takes minutes. Progress goes to the standard output, and the report to {@code target/conformance.md}; that of a
+ * long run is {@code docs/conformance.md}.
  */
 @Tag("real")
 class RealParameterMatrixTest {
@@ -48,11 +49,11 @@ class RealParameterMatrixTest {
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
     @Test
-    void everyRowAgreesWithIntegersInTheClear() throws IOException, InterruptedException {
+    void everyRowAgreesWithUnencryptedIntegers() throws IOException, InterruptedException {
         List<MatrixCase> all = MatrixCase.sampled();
         ConformanceReport report = new ConformanceReport(all);
         all.stream().filter(next -> !isAffordable(next)).forEach(report::leftOut);
-        // The longest first, so that none of them is left alone at the end.
+        // The longest first, so that none of them runs alone at the end.
         Queue<MatrixCase> waiting = new ConcurrentLinkedQueue<>(all.stream()
                 .filter(RealParameterMatrixTest::isAffordable)
                 .sorted(Comparator.comparingLong(MatrixCase::cost).reversed())
@@ -66,12 +67,12 @@ class RealParameterMatrixTest {
         assertThat(costDone).as("what was done of the matrix").hasValue(cost);
     }
 
-    /** The second plan of an operation is worth a long run only where it is not the longest. */
+    /** The second strategy of an operation is worth a long run only for shorter operations. */
     private static boolean isAffordable(MatrixCase next) {
         return next.cost() <= (next.form().isInFewRounds() ? Math.min(LIMIT, FEW_ROUNDS_LIMIT) : LIMIT);
     }
 
-    /** What evaluates a computation, by its form. */
+    /** The evaluator of a computation, by its form. */
     private record Evaluators(FheEvaluator usual, FheEvaluator inFewRounds) {
         Evaluators(BootstrapExecutor executor) {
             this(

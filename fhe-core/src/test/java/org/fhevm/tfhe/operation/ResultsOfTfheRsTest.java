@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What tfhe-rs 0.9.1 computed from its own ciphertexts, computed here from the same ciphertexts under the same keys: the clear
- * results agree.
+ * Repeats the computations of tfhe-rs 0.9.1 on the same ciphertexts under the same keys, and compares the decrypted
+ * results.
  */
 class ResultsOfTfheRsTest {
     private static final Map<String, FheOperation> OPERATIONS = Map.ofEntries(
@@ -118,7 +118,7 @@ class ResultsOfTfheRsTest {
         return operands;
     }
 
-    /** The type that the name of a file begins with. */
+    /** The type at the beginning of a file name. */
     private static FheType typeOf(String input) {
         String name = input.substring(input.indexOf('/') + 1);
         return FilesOfTfheRsTest.TYPES.get(name.substring(0, name.indexOf('_')));

@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Operands for tests of operations: where things go wrong at the edges, and random ones from a fixed seed. */
+/** Operands for tests of operations: edge values, and random ones from a fixed seed. */
 final class SampleValues {
     private static final int RANDOM_PAIRS = 12;
 
@@ -18,7 +18,9 @@ final class SampleValues {
     /** A left and a right operand. */
     record Pair(BigInteger left, BigInteger right) {}
 
-    /** Pairs of values for an operation on a type: every edge with every other, and random ones. For 4 bits all there are. */
+    /**
+     * Pairs of values for an operation on a type: every edge with every other, and random ones. For 4 bits all pairs.
+     */
     static List<Pair> pairs(FheOperation operation, FheType type) {
         List<BigInteger> lefts = type.bits() <= 4 ? all(type) : edges(type);
         List<BigInteger> rights = type.bits() <= 4 ? all(type) : isShift(operation) ? amounts(type) : edges(type);
@@ -33,21 +35,21 @@ final class SampleValues {
         Random source = new Random(31L * operation.code() + type.code());
         for (int i = 0; i < RANDOM_PAIRS; i++) {
             BigInteger left = new BigInteger(type.bits(), source);
-            // Divisors of all lengths, and now and then a multiple of one, where quotients jump.
+            // Divisors of all lengths, and sometimes a multiple of one, where quotients jump.
             BigInteger right = new BigInteger(1 + source.nextInt(type.bits()), source);
             boolean jump = i % 3 == 0 && right.signum() > 0;
             rest.add(new Pair(jump ? left.subtract(left.mod(right)) : left, right));
         }
         Collections.shuffle(rest, source);
-        // Of costly operations only the first few pairs are tried, which had better not all have a 0 or 1 in them.
+        // Tests of costly operations take only the first few pairs, so not all of these may have a 0 or 1.
         return isCostly(operation)
                 ? Stream.concat(rest.stream(), eachRight.stream()).toList()
                 : Stream.concat(eachRight.stream(), rest.stream()).toList();
     }
 
     /**
-     * As many of the pairs as cost a given number of bootstraps; three at least, and unless the operation is a costly one or the
-     * type very wide, every right operand once.
+     * As many of the pairs as fit a given number of bootstraps: at least three, and unless the operation is costly or
+     * the type very wide, every right operand once.
      */
     static List<Pair> pairs(FheOperation operation, FheType type, int bootstraps) {
         List<Pair> pairs = pairs(operation, type);

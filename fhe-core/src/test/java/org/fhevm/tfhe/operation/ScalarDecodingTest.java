@@ -43,13 +43,13 @@ class ScalarDecodingTest {
         "BIT_XOR, f0, 0",
         "BIT_XOR, 0f, 1"
     })
-    void besideABooleanComparisonsAndLogicReadTheBytesDifferently(FheOperation operation, String hex, int expected) {
+    void withABooleanComparisonsAndLogicReadTheBytesDifferently(FheOperation operation, String hex, int expected) {
         assertThat(ScalarDecoding.rightOperand(operation, FheType.BOOL, bytes(hex)))
                 .isEqualTo(BigInteger.valueOf(expected));
     }
 
     @Test
-    void arithmeticHasNoScalarBesideABoolean() {
+    void arithmeticTakesNoScalarWithABoolean() {
         assertThatThrownBy(() -> ScalarDecoding.rightOperand(FheOperation.ADD, FheType.BOOL, bytes("01")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -75,7 +75,7 @@ class ScalarDecodingTest {
         // 2^64 - 1 = 15 (mod 160): the low 64 bits are unsigned
         "UINT160, ffffffffffffffff, 95",
     })
-    void aClearShiftAmountIsTakenModuloTheWidth(FheType type, String hex, int expected) {
+    void aScalarShiftAmountIsTakenModuloTheWidth(FheType type, String hex, int expected) {
         assertThat(ScalarDecoding.shiftAmount(type, bytes(hex))).isEqualTo(expected);
     }
 

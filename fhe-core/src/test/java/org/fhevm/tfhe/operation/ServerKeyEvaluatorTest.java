@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the evaluator refuses. */
+/** The refusals of the evaluator. */
 class ServerKeyEvaluatorTest {
     private static final ToyKeys KEYS = ToyKeys.shared();
 

@@ -5,7 +5,7 @@ import org.fhevm.tfhe.executor.InlineExecutor;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.testing.ToyKeys;
 
-/** Stored ciphertexts that another program wrote, brought back for computing: a value of the announced type, or a refusal. */
+/** Stored ciphertexts that another program wrote: decompression gives a value of the announced type, or a refusal. */
 class StoredValueFuzzTest {
     private static final ServerKeyEvaluator EVALUATOR =
             new ServerKeyEvaluator(ToyKeys.shared().serverKey(), new InlineExecutor(1));

@@ -13,7 +13,7 @@ class ParameterCheckTest {
     private static final Decomposition ONE_LEVEL = new Decomposition(22, 1);
 
     @Test
-    void the_fhevm_set_has_the_derived_numbers_of_the_literature() {
+    void theFhevmSetHasTheDerivedNumbersOfTheLiterature() {
         ComputeParameters compute = ParameterSet.FHEVM_0_6.compute();
         assertThat(compute.bigLweDimension()).isEqualTo(2048);
         assertThat(compute.blockLweDimension()).isEqualTo(2048);
@@ -24,14 +24,14 @@ class ParameterCheckTest {
     }
 
     @Test
-    void blocks_under_the_small_key_have_its_dimension() {
+    void blocksUnderTheSmallKeyHaveItsDimension() {
         ComputeParameters small = compute(887, 1, 2048, 4, 4, 5, EncryptionKeyChoice.SMALL);
         assertThat(small.blockLweDimension()).isEqualTo(887);
         assertThat(small.pbsOrder()).isEqualTo(PbsOrder.BOOTSTRAP_KEYSWITCH);
     }
 
     @Test
-    void numbers_that_cannot_be_are_refused() {
+    void impossibleNumbersAreRefused() {
         EncryptionKeyChoice big = EncryptionKeyChoice.BIG;
         assertRefused(() -> compute(0, 1, 2048, 4, 4, 5, big), "LWE dimension");
         assertRefused(() -> compute(887, 0, 2048, 4, 4, 5, big), "GLWE dimension");
@@ -49,7 +49,7 @@ class ParameterCheckTest {
     }
 
     @Test
-    void decompositions_fit_a_word() {
+    void decompositionsFitAWord() {
         assertThat(new Decomposition(16, 4)).isNotNull();
         assertRefused(() -> new Decomposition(0, 1), "0 bits");
         assertRefused(() -> new Decomposition(3, 0), "0 levels");
@@ -58,7 +58,7 @@ class ParameterCheckTest {
     }
 
     @Test
-    void noise_is_a_fraction_of_the_torus() {
+    void noiseIsAFractionOfTheTorus() {
         assertRefused(() -> new TUniform(63), "2^63");
         assertRefused(() -> new TUniform(-1), "2^-1");
         assertRefused(() -> new Gaussian(Double.NaN, 0), "NaN");

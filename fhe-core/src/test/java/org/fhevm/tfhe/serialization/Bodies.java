@@ -2,11 +2,11 @@ package org.fhevm.tfhe.serialization;
 
 import java.util.function.Consumer;
 
-/** Bytes of pieces of a body, written by hand. */
+/** Hand-written bytes of parts of a body. */
 final class Bodies {
     private Bodies() {}
 
-    /** What the writer was told to write, versions included. */
+    /** The bytes of the writer's calls, versions included. */
     static byte[] bytes(Consumer<BodyWriter> content) {
         CountingOutput size = new CountingOutput();
         content.accept(BodyWriter.versioned(size));

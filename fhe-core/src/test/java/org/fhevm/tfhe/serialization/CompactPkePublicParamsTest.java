@@ -11,12 +11,14 @@ class CompactPkePublicParamsTest {
     private static final int D = 86016;
 
     @Test
-    void thoseOfFhevmAreTaken() {
+    void thoseOfFhevmAreAccepted() {
         assertThat(new CompactPkePublicParams(D, D + 1, 1024, 512, 1L << 43, 513, 0, 32, 1).k())
                 .isEqualTo(512);
     }
 
-    /** A capacity that the points are not for would have clients' lists refused, or others taken. */
+    /**
+     * With a capacity that does not fit the points, valid lists of clients would be refused, or invalid ones accepted.
+     */
     @ParameterizedTest
     @CsvSource({
         "86016, 86017, 1024, 4096, 8796093022208, 513, 32, 1",

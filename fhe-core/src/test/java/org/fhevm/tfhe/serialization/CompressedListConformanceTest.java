@@ -22,18 +22,18 @@ class CompressedListConformanceTest {
     }
 
     @Test
-    void the_shape_is_taken_from_the_key() {
+    void theShapeIsTakenFromTheKey() {
         assertThat(conformance).isEqualTo(new CompressedListConformance(4, 4, ORDER, 2, 64, 64, 10));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"bool_0.list", "U64_0.list", "U160_0.list", "multi.list", "multi2.list"})
-    void lists_made_under_the_key_conform(String file) throws Exception {
+    void listsMadeUnderTheKeyConform(String file) throws Exception {
         conformance.require(read("ciphertexts/" + file));
     }
 
     @Test
-    void a_list_of_another_shape_is_refused() throws Exception {
+    void aListOfAnotherShapeIsRefused() throws Exception {
         CompressedCiphertextList list = read("ciphertexts/U8_0.list");
         assertRefused(new CompressedListConformance(8, 4, ORDER, 2, 64, 64, 10), list);
         assertRefused(new CompressedListConformance(4, 8, ORDER, 2, 64, 64, 10), list);

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Damaged files are refused with the one failure type that is meant for them, or read as something else; nothing but that
- * happens, and no memory is taken that the file does not pay for.
+ * A reader refuses damaged files with the one exception type for them, or reads them as something else. Nothing else
+ * happens, and it allocates no more memory than the length of the file justifies.
  */
 class DamagedFileTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -50,7 +50,7 @@ class DamagedFileTest {
 
     @ParameterizedTest
     @MethodSource("smallFiles")
-    void every_truncation_is_refused(VectorFile file) {
+    void everyTruncationIsRefused(VectorFile file) {
         byte[] bytes = TestVectors.toy().bytes(file.path());
         for (int length = 0; length < bytes.length; length++) {
             assertTruncationRefused(file, bytes, length);
@@ -59,7 +59,7 @@ class DamagedFileTest {
 
     @ParameterizedTest
     @MethodSource("largeFiles")
-    void truncations_of_a_large_file_are_refused(VectorFile file) {
+    void truncationsOfALargeFileAreRefused(VectorFile file) {
         byte[] bytes = TestVectors.toy().bytes(file.path());
         Random random = new Random(7);
         for (int i = 0; i < 100; i++) {
@@ -72,7 +72,7 @@ class DamagedFileTest {
 
     @ParameterizedTest
     @MethodSource("smallFiles")
-    void every_flipped_bit_is_refused_or_read_as_something_else(VectorFile file) {
+    void everyFlippedBitIsRefusedOrReadAsSomethingElse(VectorFile file) {
         byte[] bytes = TestVectors.toy().bytes(file.path());
         int refused = 0;
         for (int bit = 0; bit < 8 * bytes.length; bit++) {
@@ -83,7 +83,7 @@ class DamagedFileTest {
 
     @ParameterizedTest
     @MethodSource("largeFiles")
-    void flipped_bits_around_the_structure_of_a_large_file_do_no_harm(VectorFile file) {
+    void flippedBitsAroundTheStructureOfALargeFileDoNoHarm(VectorFile file) {
         byte[] bytes = TestVectors.toy().bytes(file.path());
         for (int index = headerLength(file); index < headerLength(file) + 100; index++) {
             readFlipped(file, bytes, 8 * index + index % 8);
@@ -95,7 +95,7 @@ class DamagedFileTest {
 
     @ParameterizedTest
     @MethodSource("smallFiles")
-    void every_flipped_bit_of_the_header_is_refused(VectorFile file) {
+    void everyFlippedBitOfTheHeaderIsRefused(VectorFile file) {
         byte[] bytes = TestVectors.toy().bytes(file.path());
         for (int bit = 0; bit < 8 * headerLength(file); bit++) {
             boolean textOfHeaderVersion = bit / 8 >= HEADER_VERSION_START && bit / 8 < HEADER_VERSION_END;

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.KeyGenerator;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.core.entity.SeededLweBootstrapKey;
@@ -32,8 +32,8 @@ import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.testing.TestVectors;
 
 /**
- * Makes the seeds of {@link SerializationFuzzTest}: small files of tfhe-rs, and keys in miniature where those of the toy set have
- * megabytes. Fuzzers are quick only on inputs of a few kilobytes.
+ * Makes the seeds of {@link SerializationFuzzTest}: small files of tfhe-rs, and miniature keys instead of the toy set's
+ * keys of several megabytes. Fuzzers are quick only on inputs of a few kilobytes.
  */
 final class FuzzSeeds {
     private static final Map<String, List<String>> TOY_FILES = Map.of(
@@ -120,7 +120,7 @@ final class FuzzSeeds {
         Files.write(folder.resolve(test).resolve(name), content);
     }
 
-    private static ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> serverKey() {
+    private static ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> serverKey() {
         LweKeyswitchKey casting =
                 new LweKeyswitchKey(DIMENSION, DIMENSION, ONE_LEVEL, words(DIMENSION * (DIMENSION + 1)));
         return new ServerKeyParts<>(
@@ -140,11 +140,11 @@ final class FuzzSeeds {
                 new byte[0]);
     }
 
-    private static FourierBootstrapKey fourierKey(int inputDimension) {
+    private static FourierLweBootstrapKey fourierKey(int inputDimension) {
         double[] values = RandomGenerator.getDefault()
                 .doubles(inputDimension * 4 * POLYNOMIAL_SIZE)
                 .toArray();
-        return new FourierBootstrapKey(inputDimension, 1, POLYNOMIAL_SIZE, ONE_LEVEL, values);
+        return new FourierLweBootstrapKey(inputDimension, 1, POLYNOMIAL_SIZE, ONE_LEVEL, values);
     }
 
     private static ServerKeyParts<SeededLweKeyswitchKey, SeededLweBootstrapKey, SeededLwePackingKeyswitchKey>
@@ -184,11 +184,11 @@ final class FuzzSeeds {
         return RandomGenerator.getDefault().longs(count).toArray();
     }
 
-    /** For dimension 1 and one LWE: six numbers are committed to. */
+    /** For dimension 1 and one LWE, the vector has six committed numbers. */
     private static byte[] publicParameters() {
         int powers = 7;
         return Bodies.bytes(writer -> {
-            EnvelopeHeader.write(writer, CompactPkePublicParamsReader.INSTANCE.typeName());
+            SafeSerializedHeader.write(writer, CompactPkePublicParamsReader.INSTANCE.typeName());
             writer.version(0);
             writer.version(0);
             writer.u64(2 * powers);

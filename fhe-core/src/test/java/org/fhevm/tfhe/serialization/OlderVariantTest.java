@@ -21,8 +21,8 @@ import org.fhevm.tfhe.testing.TestVectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Layouts of earlier releases that tfhe-rs 0.9.1 still reads. No such files are at hand, so each is made from a current one by
- * undoing what changed.
+ * Layouts of earlier releases that tfhe-rs 0.9.1 still reads. No such files are available, so each test makes one from
+ * a current file by undoing the change.
  */
 class OlderVariantTest {
     private static final TestVectors TOY = TestVectors.toy();
@@ -30,7 +30,7 @@ class OlderVariantTest {
     private static final int EMPTY_TAG_BYTES = 12;
 
     @Test
-    void single_values_had_no_tag() throws Exception {
+    void singleValuesHadNoTag() throws Exception {
         assertReadsWithoutTag(SingleCiphertextCodec.UNSIGNED, "ciphertexts/U8_0.single", 0);
         assertReadsWithoutTag(SingleCiphertextCodec.BOOL, "ciphertexts/bool_0.single", 0);
         assertReadsWithoutTag(SeededCiphertextCodec.UNSIGNED, "ciphertexts/U8_0.seeded", 0);
@@ -38,7 +38,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void keys_had_no_tag() throws Exception {
+    void keysHadNoTag() throws Exception {
         assertReadsWithoutTag(ClientKeyCodec.INSTANCE, "keys/cks", 0);
         assertReadsWithoutTag(ServerKeyCodec.INSTANCE, "keys/sks", 0);
         assertReadsWithoutTag(ServerKeyCodec.INSTANCE, "keys/sks", 1);
@@ -48,13 +48,13 @@ class OlderVariantTest {
     }
 
     @Test
-    void lists_had_no_tag() throws Exception {
+    void listsHadNoTag() throws Exception {
         assertReadsWithoutTag(CompressedCiphertextListCodec.INSTANCE, "ciphertexts/U8_0.list", 0);
         assertReadsWithoutTag(CompactCiphertextListCodec.INSTANCE, "inputs/u8x4.compact", 0);
     }
 
     @Test
-    void the_layout_of_compressed_lists_did_not_change_with_their_second_version() throws Exception {
+    void theLayoutOfCompressedListsDidNotChangeWithTheirSecondVersion() throws Exception {
         byte[] bytes = TOY.bytes("ciphertexts/U8_0.list");
         byte[] older = bytes.clone();
         older[bodyStart(CompressedCiphertextListCodec.INSTANCE)] = 1;
@@ -63,7 +63,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void the_seeded_form_of_integers_did_not_change_with_its_wrapper() throws Exception {
+    void theSeededFormOfIntegersDidNotChangeWithItsWrapper() throws Exception {
         var codec = SeededCiphertextCodec.UNSIGNED;
         byte[] bytes = TOY.bytes("ciphertexts/U8_0.seeded");
         byte[] older = bytes.clone();
@@ -72,7 +72,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void client_keys_had_their_compression_key_one_layer_lower() throws Exception {
+    void clientKeysHadTheirCompressionKeyOneLayerLower() throws Exception {
         ClientKey key = ClientKeyCodec.INSTANCE.read(TOY.bytes("keys/cks"));
         byte[] older = bytes(writer -> {
             writer.version(1);
@@ -88,7 +88,7 @@ class OlderVariantTest {
             SecretKeyLayouts.writeGlwe(key.compressionPrivateKey().orElseThrow().secretKey(), writer);
             ParameterLayouts.writeCompression(
                     key.compressionPrivateKey().orElseThrow().parameters(), writer);
-            SmallTypes.writeTag(new byte[] {1, 2}, writer);
+            CommonTypes.writeTag(new byte[] {1, 2}, writer);
         });
         ClientKey read = ClientKeyCodec.INSTANCE.readBody(reader(older));
         assertThat(read.compactPrivateKey()).isEmpty();
@@ -99,7 +99,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void client_and_server_keys_of_still_earlier_releases_are_refused_by_name() {
+    void clientAndServerKeysOfStillEarlierReleasesAreRefusedByName() {
         assertVersionRefused(ClientKeyCodec.INSTANCE, "keys/cks", 4, 1, "version 1 of IntegerClientKey");
         assertVersionRefused(ServerKeyCodec.INSTANCE, "keys/sks", 4, 0, "version 0 of IntegerServerKey");
         assertVersionRefused(
@@ -113,7 +113,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void server_keys_had_their_compression_keys_one_layer_lower() throws Exception {
+    void serverKeysHadTheirCompressionKeysOneLayerLower() throws Exception {
         var codec = ServerKeyCodec.INSTANCE;
         byte[] bytes = TOY.bytes("keys/sks");
         int compression = optionTag(bytes, codec, true);
@@ -127,7 +127,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void keyswitch_keys_had_their_levels_in_descending_order() throws Exception {
+    void keyswitchKeysHadTheirLevelsInDescendingOrder() throws Exception {
         LweKeyswitchKey key =
                 ServerKeyCodec.INSTANCE.read(TOY.bytes("keys/sks")).keyswitchKey();
         byte[] older = bytes(writer -> {
@@ -135,7 +135,7 @@ class OlderVariantTest {
             writer.words(levelsReversed(key.words(), 5, 38));
             ParameterLayouts.writeDecomposition(key.decomposition(), writer);
             writer.quantity(38);
-            SmallTypes.writeModulus(writer);
+            CommonTypes.writeModulus(writer);
         });
         assertThat(KeyswitchKeyLayouts.read(reader(older)))
                 .usingRecursiveComparison()
@@ -143,7 +143,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void packing_keys_had_their_levels_in_descending_order() throws Exception {
+    void packingKeysHadTheirLevelsInDescendingOrder() throws Exception {
         LwePackingKeyswitchKey key = ServerKeyCodec.INSTANCE
                 .read(TOY.bytes("keys/sks"))
                 .compression()
@@ -155,7 +155,7 @@ class OlderVariantTest {
             ParameterLayouts.writeDecomposition(key.decomposition(), writer);
             writer.quantity(3);
             writer.quantity(64);
-            SmallTypes.writeModulus(writer);
+            CommonTypes.writeModulus(writer);
         });
         assertThat(KeyswitchKeyLayouts.readPacking(reader(older)))
                 .usingRecursiveComparison()
@@ -163,7 +163,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void compact_public_keys_stated_the_compute_parameters_they_were_under() throws Exception {
+    void compactPublicKeysStatedTheComputeParametersTheyWereUnder() throws Exception {
         ClientKey clientKey = ClientKeyCodec.INSTANCE.read(TOY.bytes("keys/cks"));
         long[] words = new long[2 * 512];
         Arrays.setAll(words, i -> i);
@@ -176,10 +176,10 @@ class OlderVariantTest {
             writer.version(0);
             writer.words(words);
             writer.quantity(512);
-            SmallTypes.writeModulus(writer);
+            CommonTypes.writeModulus(writer);
             ParameterLayouts.writeCompute(clientKey.parameters(), writer);
-            SmallTypes.writePbsOrder(PbsOrder.KEYSWITCH_BOOTSTRAP, writer);
-            SmallTypes.writeTag(new byte[0], writer);
+            CommonTypes.writePbsOrder(PbsOrder.KEYSWITCH_BOOTSTRAP, writer);
+            CommonTypes.writeTag(new byte[0], writer);
         });
         var key = CompactPublicKeyCodec.INSTANCE.readBody(reader(older));
         assertThat(key.words()).isEqualTo(words);
@@ -189,7 +189,7 @@ class OlderVariantTest {
     }
 
     @Test
-    void compact_lists_had_integers_of_one_width_under_the_compute_key() throws Exception {
+    void compactListsHadIntegersOfOneWidthUnderTheComputeKey() throws Exception {
         CompactCiphertextList current =
                 CompactCiphertextListCodec.INSTANCE.read(TOY.bytes("inputs/u8x4.unpacked.compact"));
         byte[] older = bytes(writer -> {
@@ -200,14 +200,14 @@ class OlderVariantTest {
             writer.words(current.blocks().ciphertexts().words());
             writer.quantity(65);
             writer.quantity(16);
-            SmallTypes.writeModulus(writer);
+            CommonTypes.writeModulus(writer);
             writer.quantity(3);
             writer.quantity(4);
             writer.quantity(4);
-            SmallTypes.writePbsOrder(PbsOrder.BOOTSTRAP_KEYSWITCH, writer);
-            SmallTypes.writeNoiseLevel(1, writer);
+            CommonTypes.writePbsOrder(PbsOrder.BOOTSTRAP_KEYSWITCH, writer);
+            CommonTypes.writeNoiseLevel(1, writer);
             writer.u64(4);
-            SmallTypes.writeTag(new byte[0], writer);
+            CommonTypes.writeTag(new byte[0], writer);
         });
         CompactCiphertextList read = CompactCiphertextListCodec.INSTANCE.readBody(reader(older));
         assertThat(read.kinds()).hasSize(4).containsOnly(new DataKind.Unsigned(4));
@@ -217,7 +217,8 @@ class OlderVariantTest {
                 .isEqualTo(current.blocks().ciphertexts());
     }
 
-    private static <T> void assertReadsWithoutTag(EnvelopeCodec<T> codec, String path, int version) throws Exception {
+    private static <T> void assertReadsWithoutTag(SafeSerializedCodec<T> codec, String path, int version)
+            throws Exception {
         byte[] bytes = TOY.bytes(path);
         byte[] older = Arrays.copyOf(bytes, bytes.length - EMPTY_TAG_BYTES);
         older[bodyStart(codec)] = (byte) version;
@@ -227,7 +228,7 @@ class OlderVariantTest {
     }
 
     private static void assertVersionRefused(
-            EnvelopeCodec<?> codec, String path, int offsetInBody, int version, String named) {
+            SafeSerializedCodec<?> codec, String path, int offsetInBody, int version, String named) {
         byte[] bytes = TOY.bytes(path);
         bytes[bodyStart(codec) + offsetInBody] = (byte) version;
         assertThatThrownBy(() -> codec.read(bytes))
@@ -235,7 +236,7 @@ class OlderVariantTest {
                 .hasMessage(named + " is not supported");
     }
 
-    /** Where the option tag of the compression or decompression key is. */
+    /** Position of the option tag of the compression or decompression key. */
     private static int optionTag(byte[] bytes, ServerKeyCodec codec, boolean ofCompression) throws Exception {
         var key = codec.read(bytes);
         var without = new ServerKeyParts<>(
@@ -254,7 +255,7 @@ class OlderVariantTest {
         return (int) codec.size(without) - EMPTY_TAG_BYTES - options;
     }
 
-    private static int bodyStart(EnvelopeCodec<?> codec) {
+    private static int bodyStart(SafeSerializedCodec<?> codec) {
         return 34 + codec.typeName().length();
     }
 
@@ -272,7 +273,7 @@ class OlderVariantTest {
         return whole;
     }
 
-    /** [group][level][row] with the levels turned round. */
+    /** [group][level][row] with the levels reversed. */
     private static long[] levelsReversed(long[] words, int levels, int rowLength) {
         long[] reversed = new long[words.length];
         for (int i = 0; i < words.length; i++) {

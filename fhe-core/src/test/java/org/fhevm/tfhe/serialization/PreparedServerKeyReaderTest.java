@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Optional;
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
 import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.testing.TestVectors;
@@ -15,7 +15,7 @@ class PreparedServerKeyReaderTest {
     private static final byte[] FILE = TestVectors.toy().bytes("keys/sks");
 
     @Test
-    void reads_what_would_be_prepared_of_the_file() throws MalformedInputException {
+    void readsTheKeyThatWouldBePreparedFromTheFile() throws MalformedInputException {
         ServerKey expected = ServerKey.prepare(ServerKeyCodec.INSTANCE.read(FILE));
         ServerKey key = PreparedServerKeyReader.INSTANCE.read(FILE);
         assertSame(key.keyswitchKey(), expected.keyswitchKey());
@@ -34,19 +34,19 @@ class PreparedServerKeyReaderTest {
         assertThat(key.tag()).isEqualTo(expected.tag());
     }
 
-    private static void assertSame(RoundedKeyswitchKey key, RoundedKeyswitchKey expected) {
+    private static void assertSame(PreparedKeyswitchKey key, PreparedKeyswitchKey expected) {
         assertThat(key.upper()).isEqualTo(expected.upper());
         assertThat(key.lower()).isEqualTo(expected.lower());
         assertThat(key.inputDimension()).isEqualTo(expected.inputDimension());
     }
 
-    private static void assertSame(SplitBootstrapKey key, SplitBootstrapKey expected) {
+    private static void assertSame(PreparedBootstrapKey key, PreparedBootstrapKey expected) {
         assertThat(key.values()).isEqualTo(expected.values());
         assertThat(key.inputDimension()).isEqualTo(expected.inputDimension());
     }
 
     @Test
-    void refuses_parts_that_do_not_belong_together() throws MalformedInputException {
+    void refusesPartsThatDoNotBelongTogether() throws MalformedInputException {
         var key = ServerKeyCodec.INSTANCE.read(FILE);
         var casting = key.casting().orElseThrow();
         byte[] file = ServerKeyCodec.INSTANCE.write(new ServerKeyParts<>(

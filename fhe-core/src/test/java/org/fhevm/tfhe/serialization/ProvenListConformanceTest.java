@@ -46,7 +46,7 @@ class ProvenListConformanceTest {
 
     @ParameterizedTest
     @MethodSource("toyLists")
-    void lists_made_by_tfhe_rs_conform(VectorCase vector) throws Exception {
+    void listsMadeByTfheRsConform(VectorCase vector) throws Exception {
         var list =
                 ProvenCompactCiphertextListCodec.INSTANCE.read(TestVectors.toy().bytes(vector.file()));
         CONFORMANCE.require(list);
@@ -62,7 +62,7 @@ class ProvenListConformanceTest {
     @Tag("real")
     @ParameterizedTest
     @ValueSource(strings = {"transfer.verify.proven", "mixed.verify.proven", "ebytes.proof.proven"})
-    void real_lists_conform_to_the_real_key_and_crs(String file) throws Exception {
+    void realListsConformToTheRealKeyAndCrs(String file) throws Exception {
         TestVectors real = TestVectors.real();
         var key = CompactPublicKeyCodec.INSTANCE.read(real.bytes("keys/pks"));
         var crs = CompactPkePublicParamsReader.INSTANCE.read(real.bytes("keys/pp"));
@@ -72,14 +72,14 @@ class ProvenListConformanceTest {
     }
 
     @Test
-    void a_list_filled_to_capacity_and_beyond_conforms_if_it_is_cut_right() throws Exception {
+    void aListFilledToCapacityAndBeyondConformsIfItIsCutRight() throws Exception {
         CONFORMANCE.require(list(List.of(new Unsigned(32)), part(16)));
         CONFORMANCE.require(list(List.of(new Unsigned(32), new Bool()), part(16), part(1)));
         CONFORMANCE.require(list(List.of(new Unsigned(64), new Unsigned(4)), part(16), part(16), part(2)));
     }
 
     @Test
-    void a_list_of_nothing_is_refused() {
+    void aListOfNothingIsRefused() {
         assertRefused(list(List.of()), "0 values");
         assertRefused(list(List.of(new Bool())), "0 parts");
         assertRefused(list(List.of(), part(1)), "0 values");
@@ -87,7 +87,7 @@ class ProvenListConformanceTest {
     }
 
     @Test
-    void a_list_cut_in_another_way_is_refused() {
+    void aListWithOtherPartsIsRefused() {
         assertRefused(list(List.of(new Unsigned(32), new Bool()), part(17)), "LWE count 17");
         assertRefused(list(List.of(new Unsigned(32), new Bool()), part(1), part(16)), "LWE count 1");
         assertRefused(list(List.of(new Unsigned(8)), part(2), part(2)), "LWE count 2");
@@ -97,20 +97,20 @@ class ProvenListConformanceTest {
     }
 
     @Test
-    void block_counts_that_add_up_to_more_than_an_int_are_refused() {
+    void blockCountsThatAddUpToMoreThanAnIntAreRefused() {
         List<DataKind> kinds = new ArrayList<>(Collections.nCopies(8, new Unsigned(Integer.MAX_VALUE)));
         kinds.add(new Unsigned(16));
         assertRefused(list(kinds, part(4)), "LWE count 4 instead of 16");
     }
 
     @Test
-    void a_value_of_no_blocks_is_refused() {
+    void aValueOfNoBlocksIsRefused() {
         assertRefused(list(List.of(new Unsigned(8), new Unsigned(0)), part(4)), "no blocks");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 5, 6, 7, 9, 127, 2048})
-    void an_unsigned_value_of_a_width_without_type_is_refused_by_name(int blocks) {
+    void anUnsignedValueOfAWidthWithoutTypeIsRefusedByName(int blocks) {
         ProvenCompactCiphertextList list = list(List.of(new Unsigned(blocks)), parts((blocks + 1) / 2));
         assertThatThrownBy(() -> CONFORMANCE.require(list))
                 .isInstanceOfSatisfying(
@@ -120,14 +120,14 @@ class ProvenListConformanceTest {
     }
 
     @Test
-    void a_signed_value_is_refused_by_name() {
+    void aSignedValueIsRefusedByName() {
         assertThatThrownBy(() -> CONFORMANCE.require(list(List.of(new Bool(), new Signed(4)), part(3))))
                 .isInstanceOf(UnsupportedKindException.class)
                 .hasMessageEndingWith(": Int8");
     }
 
     @Test
-    void a_part_that_differs_from_the_key_is_refused() {
+    void aPartThatDiffersFromTheKeyIsRefused() {
         var ciphertexts = ciphertexts(64, 4);
         ExpansionKind expansion = new RequiresCasting();
         assertRefused(one(new CompactBlockList(ciphertexts(32, 4), 15, 4, 4, expansion, 1)), "LWE dimension 32");
@@ -140,7 +140,7 @@ class ProvenListConformanceTest {
     }
 
     @Test
-    void a_proof_with_some_of_its_optional_points_is_refused() {
+    void aProofWithSomeOfItsOptionalPointsIsRefused() {
         for (int present = 1; present < 7; present++) {
             EncodedProof proof = new EncodedProof(
                     POINT, POINT, POINT, optional(present & 1), optional(present & 2), optional(present & 4));
@@ -151,7 +151,7 @@ class ProvenListConformanceTest {
 
     @Tag("real")
     @Test
-    void a_proof_without_one_of_its_points_can_be_read_and_is_refused() throws Exception {
+    void aProofWithoutOneOfItsPointsCanBeReadAndIsRefused() throws Exception {
         TestVectors zk = TestVectors.folder("zk/toy");
         var list = ProvenCompactCiphertextListCodec.INSTANCE.read(zk.bytes("partial_options_nokzg.bin"));
         assertThatThrownBy(() -> new ProvenListConformance(PARAMETERS, 4).require(list))

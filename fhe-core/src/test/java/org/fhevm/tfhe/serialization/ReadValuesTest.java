@@ -18,11 +18,11 @@ import org.fhevm.tfhe.testing.TestVectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is read is what tfhe-rs wrote, field by field. */
+/** A reader returns the values that tfhe-rs wrote, field by field. */
 class ReadValuesTest {
 
     @Test
-    void the_toy_client_key_has_the_published_toy_parameters() throws Exception {
+    void theToyClientKeyHasThePublishedToyParameters() throws Exception {
         ClientKey key = ClientKeyCodec.INSTANCE.read(TestVectors.toy().bytes("keys/cks"));
         assertThat(parameters(key))
                 .isEqualTo(new ParameterSet(
@@ -46,7 +46,7 @@ class ReadValuesTest {
     }
 
     @Test
-    void the_toy_secrets_have_their_known_weights() throws Exception {
+    void theToySecretsHaveTheirKnownWeights() throws Exception {
         ClientKey key = ClientKeyCodec.INSTANCE.read(TestVectors.toy().bytes("keys/cks"));
         assertThat(weight(key.lweSecretKey().secretBits())).isEqualTo(23);
         assertThat(weight(key.glweSecretKey().secretBits())).isEqualTo(254);
@@ -58,13 +58,13 @@ class ReadValuesTest {
 
     @Tag("real")
     @Test
-    void the_real_client_key_has_the_parameters_of_fhevm() throws Exception {
+    void theRealClientKeyHasTheParametersOfFhevm() throws Exception {
         ClientKey key = ClientKeyCodec.INSTANCE.read(TestVectors.real().bytes("keys/cks"));
         assertThat(parameters(key)).isEqualTo(ParameterSet.FHEVM_0_6);
     }
 
     @Test
-    void the_toy_crs_has_its_published_numbers() throws Exception {
+    void theToyCrsHasItsPublishedNumbers() throws Exception {
         CompactPkePublicParams crs =
                 CompactPkePublicParamsReader.INSTANCE.read(TestVectors.toy().bytes("keys/pp"));
         assertThat(crs).isEqualTo(new CompactPkePublicParams(1568, 1569, 64, 16, 2048, 33, 0, 32, 1));
@@ -72,7 +72,7 @@ class ReadValuesTest {
 
     @Tag("real")
     @Test
-    void the_real_crs_has_its_published_numbers() throws Exception {
+    void theRealCrsHasItsPublishedNumbers() throws Exception {
         CompactPkePublicParams crs =
                 CompactPkePublicParamsReader.INSTANCE.read(TestVectors.real().bytes("keys/pp"));
         assertThat(crs).isEqualTo(new CompactPkePublicParams(86016, 86017, 1024, 512, 1L << 43, 513, 0, 32, 1));
@@ -80,18 +80,18 @@ class ReadValuesTest {
 
     @Tag("real")
     @Test
-    void a_crs_with_compressed_points_and_without_envelope_is_the_same_crs() throws Exception {
+    void aCrsWithCompressedPointsAndWithoutHeaderIsTheSameCrs() throws Exception {
         TestVectors zk = TestVectors.folder("zk/toy");
         byte[] bare = zk.bytes("crs.compressed.unversioned.bin");
         ByteInput input = ByteInput.of(bare);
-        CompactPkePublicParams crs = CompactPkePublicParamsReader.INSTANCE.readBare(input);
+        CompactPkePublicParams crs = CompactPkePublicParamsReader.INSTANCE.readUnversioned(input);
         assertThat(input.remaining()).isZero();
         assertThat(crs).isEqualTo(CompactPkePublicParamsReader.INSTANCE.read(zk.bytes("crs.bin")));
         assertThat(crs.k()).isEqualTo(4);
     }
 
     @Test
-    void a_list_of_several_values_tells_their_kinds_in_order() throws Exception {
+    void aListOfSeveralValuesTellsTheirKindsInOrder() throws Exception {
         CompressedCiphertextList list =
                 CompressedCiphertextListCodec.INSTANCE.read(TestVectors.toy().bytes("ciphertexts/multi2.list"));
         int blocks = list.kinds().stream().mapToInt(DataKind::blockCount).sum();
@@ -101,7 +101,7 @@ class ReadValuesTest {
     }
 
     @Test
-    void packed_words_are_those_that_tfhe_rs_computed() throws Exception {
+    void packedWordsAreThoseThatTfheRsComputed() throws Exception {
         CompressedCiphertextList list =
                 CompressedCiphertextListCodec.INSTANCE.read(TestVectors.toy().bytes("ciphertexts/U8_0.list"));
         assertThat(list.glwes().getFirst().packed())
@@ -109,7 +109,7 @@ class ReadValuesTest {
     }
 
     @Test
-    void compact_words_are_those_that_tfhe_rs_computed_with() throws Exception {
+    void compactWordsAreThoseThatTfheRsComputedWith() throws Exception {
         var list = CompactCiphertextListCodec.INSTANCE.read(TestVectors.toy().bytes("inputs/boolu8bool.compact"));
         assertThat(list.blocks().ciphertexts().words())
                 .isEqualTo(TestVectors.toy().words("intermediates/compact_0_list_words.u64"));
@@ -118,7 +118,7 @@ class ReadValuesTest {
     }
 
     @Test
-    void an_unpacked_list_is_recognised() throws Exception {
+    void anUnpackedListIsRecognised() throws Exception {
         var list = CompactCiphertextListCodec.INSTANCE.read(TestVectors.toy().bytes("inputs/u8x4.unpacked.compact"));
         assertThat(list.blocks().isPacked()).isFalse();
         assertThat(list.blocks().ciphertexts().lweCount()).isEqualTo(16);

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What senders of damaged inputs are told, word for word as by tfhe-rs 0.9.1: clients match on it. The damage is done
- * to an input that tfhe-rs made.
+ * The error texts for senders of damaged inputs, word for word as in tfhe-rs 0.9.1: clients match on them. Each test
+ * damages an input of tfhe-rs.
  */
 class RefusalTextTest {
     private static final ProvenCompactCiphertextListCodec CODEC = ProvenCompactCiphertextListCodec.INSTANCE;
@@ -32,14 +32,14 @@ class RefusalTextTest {
     private static final int PROOF = EXPANSION_KIND + 8 + 12;
 
     @Test
-    void every_input_that_ends_too_early_is_an_io_error() {
+    void everyInputThatEndsTooEarlyIsAnIoError() {
         for (int length = 0; length < INPUT.length; length++) {
             refuses(Arrays.copyOf(INPUT, length), SizeLimits.CIPHERTEXT, ENDS_EARLY);
         }
     }
 
     @Test
-    void every_limit_that_is_too_low_is_named_whether_the_input_ends_there_or_not() {
+    void everyLimitThatIsTooLowIsNamedWhetherTheInputEndsThereOrNot() {
         for (int limit = 0; limit < INPUT.length; limit++) {
             refuses(INPUT, limit, LIMIT_REACHED);
             refuses(Arrays.copyOf(INPUT, limit), limit, LIMIT_REACHED);
@@ -48,19 +48,19 @@ class RefusalTextTest {
 
     @ParameterizedTest
     @CsvSource({"0x7fffffffffffffff", "0xffffffffffffffff", "0x0000000001000000", "0x0000000000fffff9"})
-    void a_length_beyond_what_is_left_of_the_limit_is_refused_before_the_input_is_looked_at(String length) {
-        // The first string of the header: 8 bytes of the limit are used up by its length.
+    void aLengthBeyondTheRestOfTheLimitIsRefusedBeforeTheInputIsChecked(String length) {
+        // The first string of the header: its length uses up 8 bytes of the limit.
         refuses(withWord(0, length), SizeLimits.CIPHERTEXT, LIMIT_REACHED);
         refuses(Arrays.copyOf(withWord(0, length), Long.BYTES), SizeLimits.CIPHERTEXT, LIMIT_REACHED);
     }
 
     @Test
-    void a_length_that_is_left_of_the_limit_and_not_of_the_input_is_an_input_that_ends_too_early() {
+    void aLengthWithinTheLimitButBeyondTheInputIsAnInputThatEndsTooEarly() {
         refuses(withWord(0, "0x0000000000fffff8"), SizeLimits.CIPHERTEXT, ENDS_EARLY);
     }
 
     @Test
-    void the_words_of_a_list_are_charged_one_by_one() {
+    void theWordsOfAListAreChargedOneByOne() {
         byte[] endless = withWord(WORD_COUNT, "0xffffffffffffffff");
         refuses(endless, SizeLimits.CIPHERTEXT, ENDS_EARLY);
         refuses(Arrays.copyOf(endless, WORDS + 20), WORDS + 24, ENDS_EARLY);
@@ -69,8 +69,8 @@ class RefusalTextTest {
     }
 
     @Test
-    void a_part_too_many_is_read_until_its_first_fault() {
-        // What stands behind the only part is a count of kinds, not a list of another version.
+    void aPartTooManyIsReadUntilItsFirstFault() {
+        // The bytes after the only part are a count of kinds, not a list of another version.
         long kinds = kindCount();
         refuses(
                 withWord(PART_COUNT, "0xffffffffffffffff"),
@@ -79,7 +79,7 @@ class RefusalTextTest {
     }
 
     @Test
-    void unknown_variants_are_named_with_the_number_of_those_that_are_known() {
+    void unknownVariantsAreNamedWithTheNumberOfThoseThatAreKnown() {
         refuses(withInt(8 + 3, 3), SizeLimits.CIPHERTEXT, variant(3, 2));
         refuses(withInt(HEADER, 1), SizeLimits.CIPHERTEXT, variant(1, 1));
         refuses(withInt(LIST_VERSION, 2), SizeLimits.CIPHERTEXT, variant(2, 2));
@@ -93,8 +93,8 @@ class RefusalTextTest {
     }
 
     @Test
-    void a_tag_of_an_option_and_a_text_that_are_none_are_named_with_what_was_found() {
-        // The three options of a proof that has none are its last three bytes, before the count of kinds.
+    void invalidOptionTagsAndTextsAreNamedWithTheirValue() {
+        // The last three bytes of a proof without its three options, before the count of kinds.
         byte[] optionTag = INPUT.clone();
         optionTag[PROOF + 580] = 2;
         refuses(optionTag, SizeLimits.CIPHERTEXT, "tag for enum is not valid, found 2");

@@ -14,21 +14,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What tfhe-rs 0.9.1 can write and this reader does not take, is named; values at the edges are kept. */
+/** The reader names the variants of tfhe-rs 0.9.1 that it does not support, and keeps values at the edges. */
 class RefusedVariantTest {
 
     @Test
-    void multi_bit_keys_are_refused_by_name() {
+    void multiBitKeysAreRefusedByName() {
         byte[] bytes = bytes(writer -> {
             writer.version(0);
             writer.variant(1);
         });
-        assertThatThrownBy(() -> FourierBootstrapKeyLayout.read(reader(bytes), FourierBootstrapKeyLayout.AsInFile::new))
+        assertThatThrownBy(() -> FourierLweBootstrapKeyLayout.read(
+                        reader(bytes), FourierLweBootstrapKeyLayout.FourierKeySink::new))
                 .hasMessage("a multi-bit bootstrapping key is not supported");
     }
 
     @Test
-    void multi_bit_parameters_are_refused_by_name() {
+    void multiBitParametersAreRefusedByName() {
         byte[] bytes = bytes(writer -> {
             writer.version(0);
             writer.version(0);
@@ -41,7 +42,7 @@ class RefusedVariantTest {
     }
 
     @Test
-    void ciphertexts_compressed_by_modulus_switching_are_refused_by_name() {
+    void ciphertextsCompressedByModulusSwitchingAreRefusedByName() {
         byte[] bytes = TestVectors.toy().bytes("ciphertexts/U8_0.seeded");
         bytes[34 + SeededCiphertextCodec.UNSIGNED.typeName().length() + 8] = 1;
         assertThatThrownBy(() -> SeededCiphertextCodec.UNSIGNED.read(bytes))
@@ -49,25 +50,25 @@ class RefusedVariantTest {
     }
 
     @Test
-    void only_the_native_modulus_is_taken_in_either_way_of_writing_it() throws Exception {
-        SmallTypes.readModulus(reader(modulus(0, 0, 64)));
-        SmallTypes.readModulus(reader(modulus(0, 1, 64)));
+    void onlyTheNativeModulusIsTakenInEitherWayOfWritingIt() throws Exception {
+        CommonTypes.readModulus(reader(modulus(0, 0, 64)));
+        CommonTypes.readModulus(reader(modulus(0, 1, 64)));
         for (byte[] other : new byte[][] {modulus(1L << 32, 0, 64), modulus(0, 2, 64), modulus(0, 0, 32)}) {
-            assertThatThrownBy(() -> SmallTypes.readModulus(reader(other)))
+            assertThatThrownBy(() -> CommonTypes.readModulus(reader(other)))
                     .isInstanceOf(MalformedInputException.class)
                     .hasMessage("a ciphertext modulus other than 2^64 is not supported");
         }
     }
 
     @Test
-    void flags_other_than_zero_and_one_are_refused() {
+    void flagsOtherThanZeroAndOneAreRefused() {
         assertThatThrownBy(() -> reader(new byte[] {2}).bool())
                 .hasMessage("invalid u8 while decoding bool, expected 0 or 1, found 2");
         assertThatThrownBy(() -> reader(new byte[] {-1}).option()).hasMessage("tag for enum is not valid, found 255");
     }
 
     @Test
-    void numbers_beyond_an_int_are_refused() {
+    void numbersBeyondAnIntAreRefused() {
         byte[] bytes = bytes(writer -> writer.quantity(1L << 31));
         assertThatThrownBy(() -> reader(bytes).quantity("Degree")).hasMessage("Degree 2147483648 is out of range");
         byte[] unsigned = bytes(writer -> writer.quantity(-2));
@@ -76,14 +77,14 @@ class RefusedVariantTest {
     }
 
     @Test
-    void an_unknown_noise_level_is_kept_as_such() throws Exception {
-        byte[] bytes = bytes(writer -> SmallTypes.writeNoiseLevel(ShortintCiphertext.UNKNOWN_NOISE_LEVEL, writer));
+    void anUnknownNoiseLevelIsKeptAsSuch() throws Exception {
+        byte[] bytes = bytes(writer -> CommonTypes.writeNoiseLevel(ShortintCiphertext.UNKNOWN_NOISE_LEVEL, writer));
         assertThat(Arrays.copyOfRange(bytes, 4, 12)).containsOnly(0xff);
-        assertThat(SmallTypes.readNoiseLevel(reader(bytes))).isEqualTo(ShortintCiphertext.UNKNOWN_NOISE_LEVEL);
+        assertThat(CommonTypes.readNoiseLevel(reader(bytes))).isEqualTo(ShortintCiphertext.UNKNOWN_NOISE_LEVEL);
     }
 
     @Test
-    void an_integer_of_no_blocks_is_refused() {
+    void anIntegerOfNoBlocksIsRefused() {
         byte[] bytes = bytes(writer -> {
             writer.version(1);
             writer.version(0);
@@ -95,7 +96,7 @@ class RefusedVariantTest {
     }
 
     @Test
-    void blocks_of_one_value_must_agree() {
+    void blocksOfOneValueMustAgree() {
         byte[] bytes = TestVectors.toy().bytes("ciphertexts/U4_0.single");
         int endOfLastBlock = bytes.length - 12;
         bytes[endOfLastBlock - 4] = 1;
@@ -104,7 +105,7 @@ class RefusedVariantTest {
     }
 
     @Test
-    void a_value_is_not_written_under_the_name_of_another_kind() throws Exception {
+    void aValueIsNotWrittenUnderTheNameOfAnotherKind() throws Exception {
         var value = SingleCiphertextCodec.UNSIGNED.read(TestVectors.toy().bytes("ciphertexts/U4_0.single"));
         assertThatThrownBy(() -> SingleCiphertextCodec.SIGNED.write(value))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -113,7 +114,7 @@ class RefusedVariantTest {
     }
 
     @Test
-    void tags_of_any_length_are_kept() throws Exception {
+    void tagsOfAnyLengthAreKept() throws Exception {
         var codec = ClientKeyCodec.INSTANCE;
         byte[] bytes = TestVectors.toy().bytes("keys/cks");
         byte[] tagged = Arrays.copyOf(bytes, bytes.length + 5);
@@ -125,7 +126,7 @@ class RefusedVariantTest {
 
     @ParameterizedTest
     @EnumSource(CurvePointLayout.class)
-    void points_are_kept_in_each_of_their_three_forms(CurvePointLayout group) throws Exception {
+    void pointsAreKeptInEachOfTheirThreeForms(CurvePointLayout group) throws Exception {
         int limbs = group == CurvePointLayout.G1 ? 7 : 14;
         long[] x = new long[limbs];
         long[] y = new long[limbs];
@@ -137,7 +138,7 @@ class RefusedVariantTest {
     }
 
     @Test
-    void field_elements_have_seven_limbs() {
+    void fieldElementsHaveSevenLimbs() {
         byte[] bytes = bytes(
                 writer -> CurvePointLayout.G1.write(new EncodedCurvePoint.Compressed(new long[7], false), writer));
         bytes[12] = 6;
@@ -148,7 +149,7 @@ class RefusedVariantTest {
     }
 
     @Test
-    void a_point_at_infinity_out_of_its_place_makes_a_crs_unusable() {
+    void aPointAtInfinityOutOfItsPlaceMakesACrsUnusable() {
         byte[] bytes = bytes(writer -> {
             writer.version(0);
             writer.version(0);

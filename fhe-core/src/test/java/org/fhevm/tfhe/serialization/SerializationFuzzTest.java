@@ -16,16 +16,19 @@ import org.fhevm.tfhe.testing.ToyKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arbitrary bytes for every reader of files and messages. A reader accepts them or refuses them with {@link
- * MalformedInputException}, allocates no more than the bytes pay for, and decides the same of a stream as of an array. What it
- * accepts can be written, and is then read as the same.
+ * Arbitrary bytes for every reader of files and messages. A reader accepts them or refuses them with
+ * {@link MalformedInputException}, allocates no more than a multiple of their length, and treats a stream and an array
+ * alike. An accepted value can be written, and reads as the same value.
  *
- * <p>As ordinary tests these run over the committed corpus; {@code benchmarks/fuzz} looks for new inputs.
+ * <p>As ordinary tests these run over the committed corpus; {@code benchmarks/fuzz} searches for new inputs.
  */
 class SerializationFuzzTest {
     private static final ParameterSet TOY = ToyKeys.PARAMETERS;
 
-    /** Objects have headers and references where the encoding has nothing: an element of a few bytes becomes some dozens. */
+    /**
+     * Objects have headers and references that the encoding does not have: an element of a few bytes takes several
+     * dozen.
+     */
     private static final int BYTES_PER_BYTE = 40;
 
     @FuzzTest
@@ -117,11 +120,11 @@ class SerializationFuzzTest {
 
     @FuzzTest
     void envelopeName(byte[] data) {
-        refusedOrAccepted(() -> EnvelopeName.of(data));
+        refusedOrAccepted(() -> SafeSerializedTypeName.of(data));
     }
 
     /** The value that was read, or null if the bytes were refused. */
-    private static <T> @Nullable T check(EnvelopeReader<T> reader, byte[] data) throws Exception {
+    private static <T> @Nullable T check(SafeSerializedReader<T> reader, byte[] data) throws Exception {
         T value = readWithinMeans(data, length -> reader.read(data.clone(), length));
         T streamed = readWithinMeans(
                 data, length -> reader.read(ByteInput.of(new ByteArrayInputStream(data), length), length));
@@ -129,8 +132,8 @@ class SerializationFuzzTest {
             throw new AssertionError(
                     "an array is " + verdict(value) + " and the same bytes as a stream are " + verdict(streamed));
         }
-        readWithinMeans(data, length -> reader.readBare(ByteInput.of(data)));
-        if (value != null && reader instanceof EnvelopeCodec<T> codec) {
+        readWithinMeans(data, length -> reader.readUnversioned(ByteInput.of(data)));
+        if (value != null && reader instanceof SafeSerializedCodec<T> codec) {
             requireStable(codec, value);
         }
         return value;
@@ -156,8 +159,8 @@ class SerializationFuzzTest {
         return value.get();
     }
 
-    /** Older layouts are written in the newest one, so only what was written by us has to come out as it went in. */
-    private static <T> void requireStable(EnvelopeCodec<T> codec, T value) throws MalformedInputException {
+    /** Codecs write older layouts in the newest one, so only our own output must be reproduced byte for byte. */
+    private static <T> void requireStable(SafeSerializedCodec<T> codec, T value) throws MalformedInputException {
         byte[] written = codec.write(value);
         byte[] again = codec.write(codec.read(written));
         if (!Arrays.equals(written, again)) {

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Function;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
@@ -40,24 +40,24 @@ class ServerKeyDigestTest {
     }
 
     @Test
-    void the_keyswitch_key_has_its_digest() throws Exception {
+    void theKeyswitchKeyHasItsDigest() throws Exception {
         assertDigest("keyswitch_key", expanded.keyswitchKey().words());
     }
 
     @Test
-    void the_casting_key_has_its_digest() throws Exception {
+    void theCastingKeyHasItsDigest() throws Exception {
         assertDigest("casting_key", expanded.casting().orElseThrow().key().words());
     }
 
     @Test
-    void the_packing_key_has_its_digest() throws Exception {
+    void thePackingKeyHasItsDigest() throws Exception {
         assertDigest(
                 "packing_keyswitch_key",
                 expanded.compression().orElseThrow().key().words());
     }
 
     @Test
-    void an_uncompressed_key_has_the_size_of_the_original_and_survives_a_file(@TempDir Path folder) throws Exception {
+    void anUncompressedKeyHasTheSizeOfTheOriginalAndSurvivesAFile(@TempDir Path folder) throws Exception {
         var key = expanded.map(Function.identity(), ServerKeyDigestTest::sameWordsAsDoubles, Function.identity());
         Path file = folder.resolve("sks");
         try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file))) {
@@ -80,9 +80,9 @@ class ServerKeyDigestTest {
     }
 
     /** No transform, only something of the right shape. */
-    private static FourierBootstrapKey sameWordsAsDoubles(LweBootstrapKey key) {
+    private static FourierLweBootstrapKey sameWordsAsDoubles(LweBootstrapKey key) {
         double[] values = Arrays.stream(key.words()).mapToDouble(word -> word).toArray();
-        return new FourierBootstrapKey(
+        return new FourierLweBootstrapKey(
                 key.inputDimension(), key.glweDimension(), key.polynomialSize(), key.decomposition(), values);
     }
 

@@ -31,14 +31,14 @@ class SingleCiphertextConformanceTest {
     }
 
     @Test
-    void fresh_values_are_clean() throws Exception {
+    void freshValuesAreClean() throws Exception {
         conformance.requireClean(unsigned("ciphertexts/U8_0.single"), U8);
         conformance.requireClean(bool("ciphertexts/bool_0.single"), new DataKind.Bool());
         conformance.requireClean(unsigned("ciphertexts/U8_0.fromlist.single"), U8);
     }
 
     @Test
-    void trivial_values_have_the_right_shape_and_are_not_clean() throws Exception {
+    void trivialValuesHaveTheRightShapeAndAreNotClean() throws Exception {
         SingleCiphertext trivial = unsigned("ciphertexts/U8_0.trivial.single");
         conformance.requireShape(trivial, U8);
         assertRefused(() -> conformance.requireClean(trivial, U8), "FheUint");
@@ -50,27 +50,27 @@ class SingleCiphertextConformanceTest {
     }
 
     @Test
-    void a_value_of_another_width_is_refused() throws Exception {
+    void aValueOfAnotherWidthIsRefused() throws Exception {
         SingleCiphertext value = unsigned("ciphertexts/U16_0.single");
         assertRefused(() -> conformance.requireShape(value, U8), "FheUint");
         conformance.requireShape(value, new DataKind.Unsigned(8));
     }
 
     @Test
-    void a_value_of_another_kind_is_refused() throws Exception {
+    void aValueOfAnotherKindIsRefused() throws Exception {
         SingleCiphertext value = unsigned("ciphertexts/U8_0.single");
         assertRefused(() -> conformance.requireShape(value, new DataKind.Signed(4)), "FheUint");
     }
 
     @Test
-    void a_value_under_other_parameters_is_refused() throws Exception {
+    void aValueUnderOtherParametersIsRefused() throws Exception {
         SingleCiphertext value = unsigned("ciphertexts/U8_0.single");
         var other = new SingleCiphertextConformance(ParameterSet.FHEVM_0_6.compute());
         assertRefused(() -> other.requireShape(value, U8), "FheUint");
     }
 
     @Test
-    void moduli_and_order_count() throws Exception {
+    void moduliAndOrderCount() throws Exception {
         SingleCiphertext value = unsigned("ciphertexts/U8_0.single");
         var ciphertext = value.ciphertext();
         var moduli = new SingleCiphertext(U8, ciphertext, 4, 2, PbsOrder.KEYSWITCH_BOOTSTRAP, value.tag());
@@ -80,7 +80,7 @@ class SingleCiphertextConformanceTest {
     }
 
     @Test
-    void a_value_with_carries_or_noise_is_not_clean() throws Exception {
+    void aValueWithCarriesOrNoiseIsNotClean() throws Exception {
         assertRefused(() -> conformance.requireClean(oneBlock(4, 1), new DataKind.Unsigned(1)), "FheUint");
         assertRefused(() -> conformance.requireClean(oneBlock(3, 2), new DataKind.Unsigned(1)), "FheUint");
         assertThatCode(() -> conformance.requireClean(oneBlock(3, 1), new DataKind.Unsigned(1)))
@@ -88,7 +88,7 @@ class SingleCiphertextConformanceTest {
     }
 
     @Test
-    void a_seeded_value_is_held_against_the_parameters_before_it_is_expanded() throws Exception {
+    void aSeededValueIsCheckedAgainstTheParametersBeforeItIsExpanded() throws Exception {
         SeededCiphertext value =
                 SeededCiphertextCodec.UNSIGNED.read(TestVectors.toy().bytes("ciphertexts/U8_0.seeded"));
         conformance.requireShape(value, U8);

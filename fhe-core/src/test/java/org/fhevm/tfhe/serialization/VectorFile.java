@@ -6,7 +6,7 @@ import org.fhevm.tfhe.testing.TestVectors;
 import org.fhevm.tfhe.testing.VectorCase;
 
 /** A file of a vector set and the reader of its format. */
-record VectorFile(String path, EnvelopeReader<?> reader) {
+record VectorFile(String path, SafeSerializedReader<?> reader) {
     private static final List<VectorFile> KEYS = List.of(
             new VectorFile("keys/cks", ClientKeyCodec.INSTANCE),
             new VectorFile("keys/pks", CompactPublicKeyCodec.INSTANCE),
@@ -40,7 +40,7 @@ record VectorFile(String path, EnvelopeReader<?> reader) {
 
     private static VectorFile of(String path, boolean bool) {
         String format = path.substring(path.lastIndexOf('.') + 1);
-        EnvelopeReader<?> reader = switch (format) {
+        SafeSerializedReader<?> reader = switch (format) {
             case "list" -> CompressedCiphertextListCodec.INSTANCE;
             case "compact" -> CompactCiphertextListCodec.INSTANCE;
             case "proven" -> ProvenCompactCiphertextListCodec.INSTANCE;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files made by tfhe-rs 0.9.1 are read to their last byte and written back as they were. */
+/** A codec reads files of tfhe-rs 0.9.1 to their last byte and writes them back unchanged. */
 class VectorFileTest {
 
     static Stream<VectorFile> toyFiles() {
@@ -21,14 +21,14 @@ class VectorFileTest {
 
     @ParameterizedTest
     @MethodSource("toyFiles")
-    void a_toy_file_is_read_to_its_end_and_written_back_unchanged(VectorFile file) throws Exception {
+    void aToyFileIsReadToItsEndAndWrittenBackUnchanged(VectorFile file) throws Exception {
         assertRoundTrip(file, TestVectors.toy().bytes(file.path()));
     }
 
-    /** One test for all, so that it is seen to be skipped where the set is missing. */
+    /** One test for all files, so that a missing set shows as one skipped test. */
     @Tag("real")
     @Test
-    void real_files_are_read_to_their_end_and_written_back_unchanged() throws Exception {
+    void realFilesAreReadToTheirEndAndWrittenBackUnchanged() throws Exception {
         for (VectorFile file : VectorFile.real().toList()) {
             assertRoundTrip(file, TestVectors.real().bytes(file.path()));
         }
@@ -45,7 +45,7 @@ class VectorFileTest {
                 .as("bytes left in the stream of %s", file)
                 .isZero();
 
-        if (file.reader() instanceof EnvelopeCodec<?> codec) {
+        if (file.reader() instanceof SafeSerializedCodec<?> codec) {
             assertThat(write(codec, value)).as(file.path()).isEqualTo(bytes);
             assertThat(write(codec, streamed)).as(file.path()).isEqualTo(bytes);
         } else {
@@ -55,7 +55,7 @@ class VectorFileTest {
 
     /** Writes to an array and to a stream, which must give the same. */
     @SuppressWarnings("unchecked") // the value was read by this codec
-    private static <T> byte[] write(EnvelopeCodec<T> codec, Object value) throws IOException {
+    private static <T> byte[] write(SafeSerializedCodec<T> codec, Object value) throws IOException {
         byte[] bytes = codec.write((T) value);
         ByteArrayOutputStream stream = new ByteArrayOutputStream(bytes.length);
         codec.write((T) value, stream, bytes.length);

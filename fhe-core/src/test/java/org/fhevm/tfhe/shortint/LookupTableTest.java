@@ -39,7 +39,10 @@ class LookupTableTest {
         assertThat(table.degrees()).containsExactly(3);
     }
 
-    /** The table of tfhe-rs, coefficient by coefficient: {@code 2⌊x·2^bits/2N⌋ + 1} half units, and what is added. */
+    /**
+     * The table of tfhe-rs, coefficient by coefficient: {@code 2⌊x·2^bits/2N⌋ + 1} half units, and the constant that is
+     * added.
+     */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void phasesAreCutAtTheirEdges(int bits) {

@@ -9,14 +9,14 @@ import org.fhevm.tfhe.executor.BootstrapExecutor;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 
 /**
- * An executor that bootstraps in the clear and measures the noise that it is given, for tests of what operations ask for.
+ * An executor that bootstraps without encryption and measures the noise of its inputs, for tests of operations.
  *
- * <p>Its blocks are not encrypted: the body is the value, and the mask stands for the noise. A fresh block has a mask of random
- * signs, the same for all functions of a rotation, so that in a sum of blocks the mean square of the mask is the square of the
- * noise in units of a fresh block, <em>with all that is shared between terms counted as such</em>: the same block twice, two
- * functions of one rotation, a value and something subtracted from it before. As with real bootstraps, the same table at the same
- * input gives the same block. What {@code LinearCombination} counts on trust is thereby checked. With some hundred mask words a mean
- * square is off by a few per cent.
+ * <p>Its blocks are not encrypted: the body is the value, and the mask stands for the noise. A fresh block has a mask
+ * of random signs, the same for all functions of a rotation, so that in a sum of blocks the mean square of the mask is
+ * the square of the noise in units of a fresh block, <em>counting everything that terms share</em>: the same block
+ * twice, two functions of one rotation, a value and a term subtracted from it before. As with real bootstraps, the same
+ * table at the same input gives the same block. This checks the claims that {@code LinearCombination} takes on trust.
+ * With some hundred mask words a mean square is off by a few per cent.
  *
  * <p>It runs thousands of times faster than toy keys. For one thread.
  */
@@ -31,7 +31,7 @@ public final class NoiseModel implements BootstrapExecutor {
         this.random = new Random(seed);
     }
 
-    /** The largest norm of noise that a bootstrap was given so far, in units of a fresh block. */
+    /** The largest noise norm of a bootstrap's input so far, in units of a fresh block. */
     public double largestNoise() {
         return largestNoise;
     }
@@ -134,14 +134,14 @@ public final class NoiseModel implements BootstrapExecutor {
         return new ShortintCiphertext(words, degree, 1);
     }
 
-    /** Without a mask there is nothing to rotate by, and so no noise. */
+    /** Without a mask there is no rotation, and so no noise. */
     private long[] maskAfter(BootstrapJob job, LookupTable table) {
         return noise(job.input()) == 0 ? new long[key.blockDimension()] : mask(new Random(hash(job, table)));
     }
 
-    /** The same for the same noise and table: a clear summand only turns the accumulator. */
+    /** The same for the same noise and table: a constant term only rotates the accumulator. */
     private static long hash(BootstrapJob job, LookupTable table) {
-        long hash = table.hashCode() + ((long) job.repetition() << 32);
+        long hash = table.hashCode() + ((long) job.ditherSeed() << 32);
         for (int j = 0; j < job.input().length - 1; j++) {
             hash = (hash ^ job.input()[j]) * 0x9E3779B97F4A7C15L;
             hash ^= hash >>> 32;

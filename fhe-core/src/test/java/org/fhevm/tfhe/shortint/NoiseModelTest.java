@@ -8,7 +8,7 @@ import java.util.List;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.Test;
 
-/** The model tells noise that adds up from noise that does not: otherwise tests with it could not fail. */
+/** The model distinguishes independent noise from shared noise; otherwise tests with it could not fail. */
 class NoiseModelTest {
     private static final double PRECISION = 0.15;
 

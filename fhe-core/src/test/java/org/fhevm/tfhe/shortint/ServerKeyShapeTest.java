@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.fhevm.tfhe.core.entity.LweToGlwe;
-import org.fhevm.tfhe.core.entity.LweToLwe;
+import org.fhevm.tfhe.core.entity.BootstrapShape;
+import org.fhevm.tfhe.core.entity.KeyswitchShape;
 import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 import org.junit.jupiter.api.Test;
 
@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 class ServerKeyShapeTest {
     private static final ServerKeyShape SHAPE = shape(2048, 887, 887, 1, 2048);
 
-    private record Keyswitch(int inputDimension, int outputDimension) implements LweToLwe {}
+    private record Keyswitch(int inputDimension, int outputDimension) implements KeyswitchShape {}
 
-    private record Rotation(int inputDimension, int glweDimension, int polynomialSize) implements LweToGlwe {}
+    private record Rotation(int inputDimension, int glweDimension, int polynomialSize) implements BootstrapShape {}
 
     private static ServerKeyShape shape(
             int keyswitchInput, int keyswitchOutput, int rotationInput, int glweDimension, int polynomialSize) {
@@ -37,21 +37,21 @@ class ServerKeyShapeTest {
     }
 
     @Test
-    void keyswitch_and_rotation_lead_to_each_other() {
+    void keyswitchAndRotationLeadToEachOther() {
         assertThat(SHAPE).isEqualTo(new ServerKeyShape(2048, 887));
         assertRefused(() -> shape(2048, 886, 887, 1, 2048), "2048 → 886");
         assertRefused(() -> shape(2048, 887, 887, 1, 1024), "887 → 1024");
     }
 
     @Test
-    void casting_leads_to_its_destination() {
+    void castingLeadsToItsDestination() {
         SHAPE.requireCasting(EncryptionKeyChoice.SMALL, new Keyswitch(1024, 887));
         SHAPE.requireCasting(EncryptionKeyChoice.BIG, new Keyswitch(1024, 2048));
         assertRefused(() -> SHAPE.requireCasting(EncryptionKeyChoice.BIG, new Keyswitch(1024, 887)), "887");
     }
 
     @Test
-    void compression_starts_and_decompression_ends_at_blocks() {
+    void compressionStartsAndDecompressionEndsAtBlocks() {
         SHAPE.requireCompression(new Rotation(2048, 4, 256));
         SHAPE.requireDecompression(new Rotation(1024, 1, 2048));
         SHAPE.requireDecompression(new Rotation(1024, 2, 1024));
@@ -60,14 +60,14 @@ class ServerKeyShapeTest {
     }
 
     @Test
-    void decompression_takes_what_compression_makes() {
+    void decompressionTakesTheOutputOfCompression() {
         requirePair(4, 256, 256, 1024, 256);
         assertRefused(() -> requirePair(4, 256, 256, 1023, 256), "1023");
         assertRefused(() -> requirePair(4, 256, 256, 1024, 128), "128 per GLWE");
     }
 
     @Test
-    void storage_fits_the_packed_polynomial_and_the_word() {
+    void storageFitsThePackedPolynomialAndTheWord() {
         ServerKeyShape.requireStorage(256, 256, 12);
         assertRefused(() -> ServerKeyShape.requireStorage(257, 256, 12), "257");
         assertRefused(() -> ServerKeyShape.requireStorage(0, 256, 12), "0 LWE");
@@ -75,7 +75,7 @@ class ServerKeyShapeTest {
     }
 
     @Test
-    void degrees_fit_the_moduli() {
+    void degreesFitTheModuli() {
         ServerKeyShape.requireBookkeeping(4, 4, 12, 5);
         ServerKeyShape.requireBookkeeping(4, 4, 15, 1);
         assertRefused(() -> ServerKeyShape.requireBookkeeping(4, 4, 16, 5), "degree 16");

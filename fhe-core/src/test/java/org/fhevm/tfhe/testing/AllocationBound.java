@@ -4,11 +4,11 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * A bound on the memory that reading an input may take: a multiple of the input's length and a constant. Measures what the calling
- * thread allocates, whether or not it is kept.
+ * A bound on the memory that reading an input may take: a multiple of the input's length and a constant. Measures the
+ * allocations of the calling thread, including garbage.
  */
 public final class AllocationBound {
-    /** What reading takes in any case: windows of streams, messages of refusals with their stack traces. */
+    /** The constant part of reading: windows of streams, messages of refusals with their stack traces. */
     private static final long ALLOWANCE = 1 << 20;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -16,8 +16,8 @@ public final class AllocationBound {
     private AllocationBound() {}
 
     /**
-     * Runs a reading, and fails if it allocates more than {@code factor} bytes for each byte of the input and the constant. One that
-     * does is run again before it fails: the first time, classes may have been loaded.
+     * Runs a reading, and fails if it allocates more than {@code factor} bytes for each byte of the input and the
+     * constant. A failing reading runs a second time, because the first may have loaded classes.
      */
     public static void require(long inputBytes, int factor, Runnable reading) {
         long limit = factor * inputBytes + ALLOWANCE;

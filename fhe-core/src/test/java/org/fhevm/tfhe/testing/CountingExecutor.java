@@ -40,17 +40,17 @@ public final class CountingExecutor implements BootstrapExecutor {
         return executor.call(computation);
     }
 
-    /** Blind rotations so far: what is commonly called the number of bootstraps. */
+    /** Blind rotations so far, commonly called the number of bootstraps. */
     public int rotations() {
         return rotations;
     }
 
-    /** Inputs brought to the small key so far; several rotations may share one. */
+    /** Keyswitches so far; several rotations may share one. */
     public int inputs() {
         return inputs;
     }
 
-    /** Rounds that were not empty: the number of bootstraps one after the other. */
+    /** Rounds that were not empty: the number of sequential bootstraps. */
     public int rounds() {
         return rounds;
     }

@@ -7,12 +7,13 @@ import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.ServerKey;
 
 /**
- * An executor that always claims to have so many idle threads, so that operations choose their plans accordingly.
+ * An executor that always reports {@code idleThreads} idle threads, so that operations choose their strategies
+ * accordingly.
  *
  * @param executor does the work
  */
 public record IdleThreads(BootstrapExecutor executor, int idleThreads) implements BootstrapExecutor {
-    /** As many as make any operation spare rounds rather than bootstraps. */
+    /** Enough idle threads for any operation to minimize rounds. */
     public static BootstrapExecutor many(BootstrapExecutor executor) {
         return new IdleThreads(executor, 64);
     }

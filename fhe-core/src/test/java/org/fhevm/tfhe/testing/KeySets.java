@@ -4,7 +4,7 @@ import java.util.function.Function;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.core.algorithm.FourierKeyConversion;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.serialization.ClientKeyCodec;
@@ -19,7 +19,7 @@ import org.fhevm.tfhe.shortint.ServerKeyParts;
 /**
  * Key sets made by tfhe-rs 0.9.1, read once for all tests of a JVM.
  *
- * @param files where the set came from
+ * @param files the files of the set
  * @param clientKey the secrets
  * @param publicKey the key of users
  * @param serverKey laid out for computation
@@ -40,7 +40,7 @@ public record KeySets(TestVectors files, ClientKey clientKey, CompactPublicKey p
     }
 
     private interface Source {
-        ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> read()
+        ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> read()
                 throws MalformedInputException;
     }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A set of files made by real tfhe-rs 0.9.1.
  *
  * <p>The {@linkplain #toy() toy set} is part of the test resources. The {@linkplain #real() set at the parameters of
- * fhevm} has more than a hundred megabytes and is looked for in the folder that the environment variable {@value
- * #FOLDER_VARIABLE} names; tests that ask for it are skipped where it is missing.
+ * fhevm} has more than a hundred megabytes; the environment variable {@value #FOLDER_VARIABLE} names its folder, and
+ * tests that need it are skipped if it is missing.
  */
 public final class TestVectors {
     /** Names the folder that holds {@code tfhe-rs-0.9.1} and its companions. */
@@ -38,7 +38,7 @@ public final class TestVectors {
         return TOY;
     }
 
-    /** Public parameters, proven lists and intermediate values of proofs; its README says what made them. */
+    /** Public parameters, proven lists and intermediate values of proofs; its README describes their origin. */
     public static TestVectors proofs() {
         return PROOFS;
     }
@@ -58,13 +58,13 @@ public final class TestVectors {
         return folder("tfhe-rs-0.9.1");
     }
 
-    /** Another set beside the real one; skips the test if it is not there. */
+    /** Another set next to the real one; skips the test if it is missing. */
     public static TestVectors folder(String name) {
         Path folder = path(name);
         return new TestVectors(path -> Files.newInputStream(folder.resolve(path)));
     }
 
-    /** The place of a file or folder beside or below the real set; skips the test if it is not there. */
+    /** The path of a file or folder next to or below the real set; skips the test if it is missing. */
     public static Path path(String name) {
         String root = System.getenv(FOLDER_VARIABLE);
         assumeTrue(root != null && !root.isBlank(), () -> FOLDER_VARIABLE + " does not name a folder with " + name);
@@ -110,7 +110,7 @@ public final class TestVectors {
         return new VectorCase((Map<String, @Nullable Object>) object);
     }
 
-    /** Where the files of a set come from. */
+    /** The source of the files of a set. */
     private interface FileSource {
         InputStream open(String path) throws IOException;
     }

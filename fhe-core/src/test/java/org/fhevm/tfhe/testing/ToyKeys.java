@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.KeyGenerator;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.parameters.CastingParameters;
@@ -20,8 +20,8 @@ import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
 
 /**
- * A key set of our own making with the toy parameters of {@code toy-0.9.1}: the shape of the real ones, small dimensions, no
- * security. A bootstrap takes a fraction of a millisecond.
+ * A key set of our own making with the toy parameters of {@code toy-0.9.1}: the shape of the real ones, small
+ * dimensions, no security. A bootstrap takes a fraction of a millisecond.
  */
 public final class ToyKeys {
     /** The parameters of {@code toy-0.9.1/parameters.json}. */
@@ -48,7 +48,7 @@ public final class ToyKeys {
 
     private final ClientKey clientKey;
     private final CompactPublicKey publicKey;
-    private final ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> material;
+    private final ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> material;
     private final ServerKey serverKey;
 
     private ToyKeys(SecureRandom random) {
@@ -72,7 +72,7 @@ public final class ToyKeys {
         return publicKey;
     }
 
-    public ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> material() {
+    public ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> material() {
         return material;
     }
 

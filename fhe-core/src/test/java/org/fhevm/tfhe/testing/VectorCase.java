@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a manifest: a file and what is known about it. Which fields there are depends on the manifest; asking for one
- * that is not there fails.
+ * One entry of a manifest: a file and its properties. The fields depend on the manifest; a request for a missing one
+ * fails.
  *
  * @param fields as in the JSON
  */
@@ -51,7 +51,7 @@ public record VectorCase(Map<String, @Nullable Object> fields) {
         return hexNumber(text(field));
     }
 
-    /** One number or an array of them, all written as hexadecimal text: the clear values of a file. */
+    /** One number or an array of them, all written as hexadecimal text: the unencrypted values of a file. */
     public List<BigInteger> hexes(String field) {
         return required(field) instanceof List<?> list
                 ? list.stream().map(text -> hexNumber((String) text)).toList()

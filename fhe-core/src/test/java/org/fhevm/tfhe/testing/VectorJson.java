@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the JSON of vector manifests: objects are maps, arrays lists, numbers {@link BigDecimal}. For trusted input. */
+/**
+ * Reads the JSON of vector manifests: objects are maps, arrays lists, numbers {@link BigDecimal}. For trusted input.
+ */
 final class VectorJson {
     private final String text;
     private int position;

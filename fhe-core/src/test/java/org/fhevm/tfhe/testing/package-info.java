@@ -1,6 +1,4 @@
-/**
- * What tests of several modules share: the files made by real tfhe-rs.
- */
+/** Test support for several modules: the files made by real tfhe-rs. */
 @NullMarked
 package org.fhevm.tfhe.testing;
 

@@ -122,7 +122,7 @@ class ProofVectorsTest {
     @Test
     void compressedParametersAreTheSame() throws Exception {
         byte[] bytes = ProofFiles.FILES.bytes("toy/crs.compressed.unversioned.bin");
-        PublicParameters compressed = PublicParametersCodec.INSTANCE.readBare(ByteInput.of(bytes));
+        PublicParameters compressed = PublicParametersCodec.INSTANCE.readUnversioned(ByteInput.of(bytes));
         assertThat(compressed.shape()).isEqualTo(ProofFiles.Toy.PARAMETERS.shape());
         assertThat(compressed.first()).isEqualTo(ProofFiles.Toy.PARAMETERS.first());
         assertThat(compressed.second()).isEqualTo(ProofFiles.Toy.PARAMETERS.second());

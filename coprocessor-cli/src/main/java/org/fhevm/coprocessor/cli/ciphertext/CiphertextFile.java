@@ -12,9 +12,9 @@ import org.fhevm.tfhe.integer.SeededCiphertext;
 import org.fhevm.tfhe.integer.SingleCiphertext;
 import org.fhevm.tfhe.serialization.CompactCiphertextListCodec;
 import org.fhevm.tfhe.serialization.CompressedCiphertextListCodec;
-import org.fhevm.tfhe.serialization.EnvelopeName;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
+import org.fhevm.tfhe.serialization.SafeSerializedTypeName;
 import org.fhevm.tfhe.serialization.SeededCiphertextCodec;
 import org.fhevm.tfhe.serialization.SingleCiphertextCodec;
 import org.fhevm.tfhe.serialization.SizeLimits;
@@ -61,7 +61,7 @@ sealed interface CiphertextFile {
     }
 
     private static CiphertextFile parse(byte[] bytes) throws MalformedInputException {
-        String name = EnvelopeName.of(bytes);
+        String name = SafeSerializedTypeName.of(bytes);
         for (SingleCiphertextCodec codec : new SingleCiphertextCodec[] {
             SingleCiphertextCodec.BOOL, SingleCiphertextCodec.UNSIGNED, SingleCiphertextCodec.SIGNED
         }) {

@@ -18,7 +18,7 @@ final class FheMetrics {
         FunctionCounter.builder("coprocessor_fhe_bootstraps", pool, FhePool::bootstraps)
                 .description("Programmable bootstraps run since the start")
                 .register(registry);
-        FunctionCounter.builder("coprocessor_fhe_passes", pool, FhePool::passes)
+        FunctionCounter.builder("coprocessor_fhe_passes", pool, FhePool::batches)
                 .description("Batches that bootstraps were run in since the start, each a pass over a key")
                 .register(registry);
         FunctionCounter.builder("coprocessor_fhe_bootstrap_seconds", pool, p -> p.bootstrapNanos() / NANOS_PER_SECOND)

@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.serialization.ByteInput;
 import org.fhevm.tfhe.serialization.ClientKeyCodec;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
-import org.fhevm.tfhe.serialization.EnvelopeReader;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.PublicParametersCodec;
+import org.fhevm.tfhe.serialization.SafeSerializedReader;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.zk.PublicParameters;
@@ -33,7 +33,7 @@ public final class KeyFiles {
         return read(CompactPublicKeyCodec.INSTANCE, file, "compact public key");
     }
 
-    public static ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> serverKey(Path file) {
+    public static ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> serverKey(Path file) {
         return read(ServerKeyCodec.INSTANCE, file, "server key");
     }
 
@@ -42,7 +42,7 @@ public final class KeyFiles {
         return read(PublicParametersCodec.INSTANCE, file, "common reference string");
     }
 
-    private static <T> T read(EnvelopeReader<T> codec, Path file, String what) {
+    private static <T> T read(SafeSerializedReader<T> codec, Path file, String what) {
         try (Arena arena = Arena.ofShared()) {
             if (Files.size(file) == 0) {
                 throw new CommandFailure("the " + what + " " + file + " is empty");

@@ -16,8 +16,8 @@ import org.fhevm.tfhe.client.KeyGenerator;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.serialization.ClientKeyCodec;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
-import org.fhevm.tfhe.serialization.EnvelopeCodec;
 import org.fhevm.tfhe.serialization.PublicParametersCodec;
+import org.fhevm.tfhe.serialization.SafeSerializedCodec;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.serialization.SizeLimits;
 import org.fhevm.tfhe.zk.ParameterGenerator;
@@ -88,7 +88,7 @@ public final class KeySetGeneration {
         }
     }
 
-    private static <T> void write(EnvelopeCodec<T> codec, T key, Path target, Map<Path, Path> renames)
+    private static <T> void write(SafeSerializedCodec<T> codec, T key, Path target, Map<Path, Path> renames)
             throws IOException {
         Path partial = OwnerOnlyFile.partial(target);
         renames.put(partial, target);

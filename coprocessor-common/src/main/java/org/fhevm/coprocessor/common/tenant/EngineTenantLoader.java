@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
 import org.fhevm.tfhe.executor.BootstrapExecutor;
 import org.fhevm.tfhe.operation.ServerKeyEvaluator;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
@@ -17,10 +17,10 @@ import org.fhevm.tfhe.serialization.ByteInput;
 import org.fhevm.tfhe.serialization.CompactPkePublicParams;
 import org.fhevm.tfhe.serialization.CompactPkePublicParamsReader;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
-import org.fhevm.tfhe.serialization.EnvelopeReader;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.PreparedServerKeyReader;
 import org.fhevm.tfhe.serialization.PublicParametersCodec;
+import org.fhevm.tfhe.serialization.SafeSerializedReader;
 import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.zk.ProofShape;
 import org.fhevm.tfhe.zk.PublicParameters;
@@ -142,7 +142,7 @@ public final class EngineTenantLoader implements TenantLoader {
         }
     }
 
-    private static <T> T read(TenantKeys keys, TenantKey key, EnvelopeReader<T> reader)
+    private static <T> T read(TenantKeys keys, TenantKey key, SafeSerializedReader<T> reader)
             throws MalformedInputException, IOException {
         long size = keys.size(key);
         try (InputStream stream = keys.open(key)) {
@@ -156,7 +156,8 @@ public final class EngineTenantLoader implements TenantLoader {
             requireCasting(key, publicKey);
             if (!key.isOf(ParameterSet.FHEVM_0_6.compute())) {
                 LOG.warn(
-                        "tenant {} has keys of other parameters than fhevm 0.6: how rarely computations err is not known",
+                        "tenant {} has keys of other parameters than fhevm 0.6: how rarely computations err is not"
+                                + " known",
                         tenant.id());
             }
             ServerKeyEvaluator evaluator = new ServerKeyEvaluator(key, executor);
@@ -182,7 +183,7 @@ public final class EngineTenantLoader implements TenantLoader {
     /** Inputs come under the public key and are brought from there to the server key. */
     private static void requireCasting(ServerKey key, CompactPublicKey publicKey) {
         int dimension = publicKey.parameters().lweDimension();
-        RoundedKeyswitchKey casting =
+        PreparedKeyswitchKey casting =
                 key.castingKey().orElseThrow(() -> new IllegalArgumentException("the server key has no casting key"));
         if (casting.inputDimension() != dimension) {
             throw new IllegalArgumentException("the casting key starts from dimension " + casting.inputDimension()

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.operation.RoundCount;
 
 /**
- * How much work, one thing after the other, still hangs on each computation of a set: its own and that of the longest
- * chain of consumers behind it. Beginning with the longest keeps all threads busy to the end.
+ * The critical path from each computation of a set: its own rounds and those of the longest chain of consumers behind
+ * it. A scheduler that begins with the longest path keeps all threads busy to the end.
  */
 public final class CriticalPath {
     private final Map<TenantHandle, Integer> lengths = new HashMap<>();
@@ -16,7 +18,7 @@ public final class CriticalPath {
     /** @param computations producers before consumers */
     public CriticalPath(List<Computation> computations) {
         for (Computation computation : computations.reversed()) {
-            // All consumers have been seen, and have left here what hangs on this computation.
+            // All consumers come before, and have left the length of their longest path here.
             int length = rounds(computation) + lengths.getOrDefault(computation.output(), 0);
             lengths.put(computation.output(), length);
             for (Handle input : computation.inputs()) {
@@ -31,11 +33,13 @@ public final class CriticalPath {
     }
 
     /**
-     * An estimate of an operation's depth, which is all that is needed to compare chains: carries and comparisons travel
-     * through the blocks in a tree.
+     * The rounds of a computation, at least one, so that a longer chain has a longer path. A row states only the type
+     * of its result; for a boolean result the operands are taken to have 64 bits, as those of most comparisons have.
      */
-    private static int rounds(Computation computation) {
-        int blocks = computation.resultType().blocks();
-        return 1 + Integer.SIZE - Integer.numberOfLeadingZeros(blocks);
+    static int rounds(Computation computation) {
+        FheType result = computation.resultType();
+        boolean hasScalar = computation.operands().stream().anyMatch(Operand.Scalar.class::isInstance);
+        FheType operand = result.isBool() ? FheType.UINT64 : result;
+        return Math.max(1, RoundCount.of(computation.operation(), operand, result, hasScalar));
     }
 }

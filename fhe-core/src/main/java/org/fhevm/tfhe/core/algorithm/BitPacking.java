@@ -1,8 +1,8 @@
 package org.fhevm.tfhe.core.algorithm;
 
 /**
- * Values of a few bits laid end to end in 64-bit words: value i takes bits {@code L·i} to {@code L·i + L - 1} of the stream, least
- * significant bit first. The unused end of the last word is zero.
+ * Values of a few bits laid end to end in 64-bit words: value i takes bits {@code L·i} to {@code L·i + L - 1} of the
+ * stream, least significant bit first. The unused end of the last word is zero.
  */
 public final class BitPacking {
     private BitPacking() {}

@@ -1,19 +1,20 @@
 package org.fhevm.tfhe.core.algorithm;
 
 import java.util.Arrays;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
 import org.fhevm.tfhe.math.decomposition.CentredDigits;
 import org.fhevm.tfhe.math.fft.NegacyclicTransform;
 import org.fhevm.tfhe.math.simd.Kernels;
 
 /**
- * Blind rotation: multiplies an accumulator by {@code X^(-phase)}, the phase staying encrypted (ePrint 2018/421, algorithm 3).
+ * Blind rotation: multiplies an accumulator by {@code X^(-phase)}, the phase staying encrypted (ePrint 2018/421,
+ * algorithm 3).
  *
- * <p>Several accumulators are turned together, the key outermost: each GGSW is read from memory once for the whole batch. What
- * becomes of one accumulator does not depend on the others in the batch.
+ * <p>A batch of accumulators is rotated together, the key in the outermost loop: each GGSW is read from memory once for
+ * the whole batch. The result of one accumulator does not depend on the others in the batch.
  *
- * <p>The noise added is that of {@code n} external products, each {@code (k+1)·l·N·(B²+2)/12} times the variance of the key plus
- * the rounding of the decomposition, {@code (1 + k·N/2)·q²/(12·B^(2l))} for each.
+ * <p>The rotation adds the noise of {@code n} external products, each {@code (k+1)·l·N·(B²+2)/12} times the variance of
+ * the key plus the rounding of the decomposition, {@code (1 + k·N/2)·q²/(12·B^(2l))} for each.
  */
 public final class BlindRotation {
     private BlindRotation() {}
@@ -25,7 +26,7 @@ public final class BlindRotation {
         private final double[][] sumRe;
         private final double[][] sumIm;
 
-        public Scratch(SplitBootstrapKey key) {
+        public Scratch(PreparedBootstrapKey key) {
             int width = key.glweDimension() + 1;
             int rows = width * key.digits().levelCount();
             valueRe = newArrays(key, rows);
@@ -39,7 +40,7 @@ public final class BlindRotation {
             }
         }
 
-        private static double[][] newArrays(SplitBootstrapKey key, int count) {
+        private static double[][] newArrays(PreparedBootstrapKey key, int count) {
             double[][] arrays = new double[count][];
             for (int i = 0; i < count; i++) {
                 arrays[i] = key.transform().newArray();
@@ -49,7 +50,7 @@ public final class BlindRotation {
     }
 
     /** An accumulator for a key: its k+1 polynomials begin at index {@link Kernels#START}. */
-    public static long[] newAccumulator(SplitBootstrapKey key) {
+    public static long[] newAccumulator(PreparedBootstrapKey key) {
         return new long[Kernels.START + key.outputDimension() + key.polynomialSize()];
     }
 
@@ -72,13 +73,13 @@ public final class BlindRotation {
     }
 
     /**
-     * Adds to an accumulator what its decomposition will round off, at most half a unit of the last gadget digit for each
-     * coefficient. That is little beside the noise of a rotation, in each step of which as much is rounded off, but no step will
-     * round as it would have done.
+     * Adds a small pseudo-random word to each body coefficient, at most half a unit of the last gadget digit. The
+     * decomposition rounds it off. Each step of a rotation rounds off as much, so the added noise is small, but every
+     * step then rounds differently.
      *
-     * @param seed accumulators of different seeds end with independent noise
+     * @param seed accumulators with different seeds end with independent noise
      */
-    public static void disturb(SplitBootstrapKey key, long[] accumulator, int seed) {
+    public static void dither(PreparedBootstrapKey key, long[] accumulator, int seed) {
         int digitBits = Long.SIZE - key.digits().shift(key.digits().levelCount());
         long x = seed;
         for (int j = accumulator.length - key.polynomialSize(); j < accumulator.length; j++) {
@@ -88,7 +89,7 @@ public final class BlindRotation {
     }
 
     /**
-     * Turns accumulators by the encrypted part of their phases.
+     * Rotates accumulators by the encrypted part of their phases.
      *
      * @param key the bootstrapping key
      * @param exponents {@code exponents[c]}: the input's mask words switched to 0..2N-1
@@ -96,7 +97,7 @@ public final class BlindRotation {
      * @param count ciphertexts in the batch
      */
     public static void rotate(
-            SplitBootstrapKey key, int[][] exponents, long[][] accumulators, int count, Scratch scratch) {
+            PreparedBootstrapKey key, int[][] exponents, long[][] accumulators, int count, Scratch scratch) {
         for (int i = 0; i < key.inputDimension(); i++) {
             for (int c = 0; c < count; c++) {
                 int exponent = exponents[c][i];
@@ -109,7 +110,7 @@ public final class BlindRotation {
 
     /** {@code acc += GGSW_i ⊡ (X^exponent·acc - acc)}: the CMux of acc and its rotation. */
     private static void addExternalProduct(
-            SplitBootstrapKey key, int i, int exponent, long[] accumulator, Scratch scratch) {
+            PreparedBootstrapKey key, int i, int exponent, long[] accumulator, Scratch scratch) {
         NegacyclicTransform transform = key.transform();
         Kernels kernels = transform.kernels();
         CentredDigits digits = key.digits();
@@ -137,7 +138,7 @@ public final class BlindRotation {
     }
 
     /** {@code sum[column] = Σ value[row]·GGSW_i[row][column]} over all levels and rows. */
-    private static void multiplyByGgsw(Kernels kernels, SplitBootstrapKey key, int i, Scratch scratch) {
+    private static void multiplyByGgsw(Kernels kernels, PreparedBootstrapKey key, int i, Scratch scratch) {
         int h = key.polynomialSize() / 2;
         double[][] re = scratch.valueRe;
         double[][] im = scratch.valueIm;
@@ -158,7 +159,10 @@ public final class BlindRotation {
         }
     }
 
-    /** One level of the digits of {@code X^exponent·p - p}, folded: lower half to the real parts, upper to the imaginary. */
+    /**
+     * One level of the digits of {@code X^exponent·p - p}, folded: lower half to the real parts, upper to the
+     * imaginary.
+     */
     static void decomposeDifference(
             Kernels kernels,
             CentredDigits digits,
@@ -172,7 +176,7 @@ public final class BlindRotation {
         int h = n / 2;
         int turn = exponent & n - 1;
         long sign = (exponent & n) == 0 ? 0 : -1;
-        // Coefficients below the turn come from the upper end with the other sign.
+        // Coefficients below the rotation distance come from the upper end with the other sign.
         int low = Math.min(turn, h);
         int high = Math.max(turn, h);
         segment(kernels, digits, level, words, base, turn - n, ~sign, 0, low, re, 0);

@@ -2,11 +2,11 @@ package org.fhevm.tfhe.core.algorithm;
 
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 
-/** The LWE ciphertexts of a compact list, of which the list holds the shared masks and the bodies only. */
+/** Expands the LWE ciphertexts of a compact list, which stores only the shared masks and the bodies. */
 public final class CompactListMask {
     private CompactListMask() {}
 
-    /** Ciphertext {@code index} of a list: n mask words, which are those of X^t·C for place t in its group, then the body. */
+    /** Ciphertext {@code index} of a list: n mask words, those of X^t·C for index t in its group, then the body. */
     public static long[] expand(LweCompactCiphertextList list, int index) {
         int n = list.lweDimension();
         int t = index % n;

@@ -1,19 +1,19 @@
 package org.fhevm.tfhe.core.algorithm;
 
 import java.util.stream.IntStream;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweBootstrapKey;
 import org.fhevm.tfhe.math.fft.NegacyclicTransform;
 import org.fhevm.tfhe.math.simd.Kernels;
 
-/** Takes a bootstrapping key from the coefficient domain to the values that server key files hold. */
+/** Converts a bootstrapping key from the coefficient domain to the values of server key files. */
 public final class FourierKeyConversion {
     private static final double TORUS_UNIT = 0x1p-64;
 
     private FourierKeyConversion() {}
 
-    /** The same key in the Fourier domain, natural order; all cores take part. */
-    public static FourierBootstrapKey toFourier(LweBootstrapKey key) {
+    /** The same key in the Fourier domain, natural order. Runs on all cores. */
+    public static FourierLweBootstrapKey toFourier(LweBootstrapKey key) {
         int n = key.polynomialSize();
         double[] values = new double[key.words().length];
         NegacyclicTransform transform = new NegacyclicTransform(n, Kernels.best());
@@ -21,7 +21,7 @@ public final class FourierKeyConversion {
         IntStream.range(0, key.inputDimension())
                 .parallel()
                 .forEach(i -> convert(transform, key.words(), values, i * perStep, (i + 1) * perStep));
-        return new FourierBootstrapKey(key.inputDimension(), key.glweDimension(), n, key.decomposition(), values);
+        return new FourierLweBootstrapKey(key.inputDimension(), key.glweDimension(), n, key.decomposition(), values);
     }
 
     private static void convert(NegacyclicTransform transform, long[] words, double[] values, int from, int to) {

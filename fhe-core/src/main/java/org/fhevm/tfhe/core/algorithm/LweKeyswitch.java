@@ -1,13 +1,14 @@
 package org.fhevm.tfhe.core.algorithm;
 
 import java.util.Arrays;
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
 import org.fhevm.tfhe.math.simd.Kernels;
 
 /**
  * The LWE keyswitch in words of 24 bits: {@code (0, b) - Σ_i Σ_j digit_j(a_i)·K[i][j]} (ePrint 2018/421, algorithm 2).
  *
- * <p>Several ciphertexts are switched together, the key outermost, so that each key row is read once for all of them.
+ * <p>A batch of ciphertexts is switched together, the key in the outermost loop, so that each key row is read once for
+ * the whole batch.
  */
 public final class LweKeyswitch {
     private LweKeyswitch() {}
@@ -18,7 +19,7 @@ public final class LweKeyswitch {
         private final short[][] upper;
         private final short[][] lower;
 
-        public Scratch(int batch, RoundedKeyswitchKey key) {
+        public Scratch(int batch, PreparedKeyswitchKey key) {
             digits = new int[batch][key.inputDimension() * key.levelCount()];
             upper = new short[batch][Kernels.SHORT_START + key.rowLength()];
             lower = new short[batch][Kernels.SHORT_START + key.rowLength()];
@@ -32,10 +33,10 @@ public final class LweKeyswitch {
      * @param inputs {@code inputs[c]}: input dimension mask words, then the body
      * @param outputs {@code outputs[c]}: at least a row of 32-bit torus words, overwritten: mask, body, then padding
      * @param count ciphertexts in the batch
-     * @param scratch for at least so many ciphertexts
+     * @param scratch for at least {@code count} ciphertexts
      */
     public static void keyswitch(
-            RoundedKeyswitchKey key, long[][] inputs, int[][] outputs, int count, Scratch scratch) {
+            PreparedKeyswitchKey key, long[][] inputs, int[][] outputs, int count, Scratch scratch) {
         int row = key.rowLength();
         for (int c = 0; c < count; c++) {
             key.decomposition().decompose(inputs[c], key.inputDimension(), scratch.digits[c]);
@@ -52,7 +53,7 @@ public final class LweKeyswitch {
         }
     }
 
-    private static void addRows(RoundedKeyswitchKey key, int count, Scratch scratch) {
+    private static void addRows(PreparedKeyswitchKey key, int count, Scratch scratch) {
         Kernels kernels = Kernels.best();
         int levels = key.levelCount();
         int row = key.rowLength();

@@ -3,11 +3,11 @@ package org.fhevm.tfhe.core.algorithm;
 /**
  * Rounding of torus words to the {@code 2^log} rotations of an accumulator.
  *
- * <p>The plain switch rounds every word half up. The centred switch also shifts the body by the mean of the error that this
- * makes: with {@code e_i} the rounding error of mask word i and key bits that are 0 or 1 with equal chance, the phase moves by
- * {@code -Σ e_i·s_i}, whose mean {@code -½·Σ e_i} is known. Adding it to the body halves the variance of what remains. Half a
- * unit is taken off besides, because the box of a lookup table reaches from -half to half - 1. This is the "centred mean" method
- * of later tfhe-rs releases; it needs no key.
+ * <p>The plain switch rounds every word half up. The centred switch also shifts the body by the mean of the rounding
+ * error. Let {@code e_i} be the rounding error of mask word i. With key bits that are 0 or 1 with equal probability,
+ * the phase moves by {@code -Σ e_i·s_i}, whose mean {@code -½·Σ e_i} is known. Adding that mean to the body halves the
+ * variance of the rest. Half a unit is subtracted too, because the box of a lookup table reaches from -half to half -
+ * 1. This is the "centred mean" method of later tfhe-rs releases; it needs no key.
  *
  * <p>Pseudo-random values must use the plain switch: their plaintext <em>is</em> the rounding.
  */

@@ -1,14 +1,14 @@
 package org.fhevm.tfhe.core.algorithm;
 
 import java.util.Arrays;
-import org.fhevm.tfhe.core.entity.RoundedPackingKey;
+import org.fhevm.tfhe.core.entity.PreparedPackingKey;
 import org.fhevm.tfhe.math.simd.Kernels;
 
 /**
  * The packing keyswitch in 32-bit words: many LWE ciphertexts become the coefficients of one GLWE ciphertext.
  *
- * <p>Ciphertext t is switched to {@code (0, b_t) - Σ_i Σ_j digit_j(a_i)·K[i][j]}, a GLWE with the message in the constant
- * coefficient, multiplied by X^t and added up.
+ * <p>Ciphertext t is switched to {@code (0, b_t) - Σ_i Σ_j digit_j(a_i)·K[i][j]}, a GLWE with the message in the
+ * constant coefficient, multiplied by X^t and added up.
  */
 public final class PackingKeyswitch {
     /** Ciphertexts that share one pass over the key; their accumulators stay in the second-level cache. */
@@ -23,7 +23,7 @@ public final class PackingKeyswitch {
      * @param inputs LWE ciphertexts under the input key, at most N
      * @return (k+1)·N 32-bit torus words
      */
-    public static int[] pack(RoundedPackingKey key, long[][] inputs) {
+    public static int[] pack(PreparedPackingKey key, long[][] inputs) {
         int n = key.polynomialSize();
         if (inputs.length > n) {
             throw new IllegalArgumentException(inputs.length + " ciphertexts do not fit a polynomial of size " + n);
@@ -48,7 +48,7 @@ public final class PackingKeyswitch {
         return packed;
     }
 
-    private static void subtractRows(RoundedPackingKey key, int[][] digits, int[][] outputs, int count) {
+    private static void subtractRows(PreparedPackingKey key, int[][] digits, int[][] outputs, int count) {
         Kernels kernels = Kernels.best();
         int levels = key.levelCount();
         int row = key.rowLength();

@@ -1,7 +1,8 @@
 package org.fhevm.tfhe.core.algorithm;
 
 /**
- * Sample extraction: one coefficient of a GLWE ciphertext as an LWE ciphertext under the flattened key (ePrint 2018/421, §4.2).
+ * Sample extraction: one coefficient of a GLWE ciphertext as an LWE ciphertext under the flattened key (ePrint
+ * 2018/421, §4.2).
  */
 public final class SampleExtraction {
     private SampleExtraction() {}

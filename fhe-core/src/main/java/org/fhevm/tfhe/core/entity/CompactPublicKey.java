@@ -7,7 +7,7 @@ import org.fhevm.tfhe.parameters.CompactKeyParameters;
  * dimension and rev(s) has the entries of the secret key in reverse order as coefficients.
  *
  * @param words n mask coefficients, n body coefficients; borrowed
- * @param parameters what the key was made with
+ * @param parameters the parameters of the key
  * @param tag bytes that travel with the key set; borrowed
  */
 @SuppressWarnings("ArrayRecordComponent") // the arrays are borrowed; keys are not compared

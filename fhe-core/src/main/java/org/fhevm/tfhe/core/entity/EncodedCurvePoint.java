@@ -1,11 +1,11 @@
 package org.fhevm.tfhe.core.entity;
 
 /**
- * A point of the curve BLS12-446 as a file states it: nothing is known about it beyond its form.
+ * A point of the curve BLS12-446 as a file states it; only its form has been checked.
  *
  * <p>A coordinate in Fp has 7 limbs, one in Fp2 has 14 (the coefficient of 1, then that of u), least significant limb
- * first, in Montgomery form (v · 2^448 mod p). Whether limbs are below p and the point is on the curve and in its group is
- * for proof verification to find out.
+ * first, in Montgomery form (v · 2^448 mod p). Proof verification checks that limbs are below p and that the point is
+ * on the curve and in its group.
  */
 public sealed interface EncodedCurvePoint {
 

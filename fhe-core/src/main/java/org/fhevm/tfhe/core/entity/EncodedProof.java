@@ -3,12 +3,12 @@ package org.fhevm.tfhe.core.entity;
 import java.util.Optional;
 
 /**
- * The proof that a compact list is well formed, as a file states it; see {@link EncodedCurvePoint} on how little that
- * says.
+ * The proof that a compact list is well formed, as a file states it; {@link EncodedCurvePoint} says how little has been
+ * checked.
  *
- * <p>The three optional points are present together when the prover did the heavy part of the work ("proof" load) and
- * absent together when it left it to the verifier ("verify" load). Any other combination can be written down and is not
- * {@linkplain #isConformant() conformant}.
+ * <p>The three optional points are present together if the prover did the heavy part of the work ("proof" load) and
+ * absent together if it left that part to the verifier ("verify" load). A file can state any other combination, which
+ * is not {@linkplain #isConformant() conformant}.
  *
  * @param cHat a point of G2
  * @param cY a point of G1
@@ -25,7 +25,7 @@ public record EncodedProof(
         Optional<EncodedCurvePoint> cH,
         Optional<EncodedCurvePoint> piKzg) {
 
-    /** Whether the optional points are all there or all missing. */
+    /** Whether the optional points are all present or all absent. */
     public boolean isConformant() {
         return cHatT.isPresent() == cH.isPresent() && cH.isPresent() == piKzg.isPresent();
     }

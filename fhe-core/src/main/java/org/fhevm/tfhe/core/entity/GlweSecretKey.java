@@ -3,8 +3,8 @@ package org.fhevm.tfhe.core.entity;
 /**
  * A binary GLWE secret key: k polynomials of N coefficients. Its text form shows the shape only.
  *
- * <p>Coefficient i of polynomial j is entry j·N + i; read as one vector this is the big LWE key that sample extraction
- * leads to.
+ * <p>Coefficient i of polynomial j is entry j·N + i. Read as one vector this is the big LWE key, the key of extracted
+ * samples.
  */
 public final class GlweSecretKey {
     private final long[] bits;

@@ -5,8 +5,8 @@ import org.fhevm.tfhe.parameters.Decomposition;
 /**
  * A bootstrapping key in the coefficient domain: one GGSW under the GLWE key S for each entry s_i of the LWE key.
  *
- * <p>Row r &lt; k of level ℓ is a GLWE encryption of −s_i · S_r · 2^(64 − baseLog·ℓ), row k one of the constant
- * s_i · 2^(64 − baseLog·ℓ).
+ * <p>Row r &lt; k of level ℓ is a GLWE encryption of −s_i · S_r · 2^(64 − baseLog·ℓ), row k one of the constant s_i ·
+ * 2^(64 − baseLog·ℓ).
  *
  * @param inputDimension dimension of the LWE key
  * @param glweDimension k
@@ -17,7 +17,7 @@ import org.fhevm.tfhe.parameters.Decomposition;
 @SuppressWarnings("ArrayRecordComponent") // identity is the equality wanted of a key of many megabytes
 public record LweBootstrapKey(
         int inputDimension, int glweDimension, int polynomialSize, Decomposition decomposition, long[] words)
-        implements LweToGlwe {
+        implements BootstrapShape {
     public LweBootstrapKey {
         Shapes.requirePositive(glweDimension, "GLWE dimension");
         Shapes.requirePolynomialSize(polynomialSize);

@@ -3,8 +3,8 @@ package org.fhevm.tfhe.core.entity;
 /**
  * LWE ciphertexts made with a compact public key, which share masks.
  *
- * <p>Up to n ciphertexts form a group with one mask C. The mask of ciphertext t of a group is X^t · C in Z[X]/(X^n + 1):
- * entry j is C_(j−t) for j ≥ t and −C_(n+j−t) before.
+ * <p>Up to n ciphertexts form a group with one mask C. The mask of ciphertext t of a group is X^t · C in Z[X]/(X^n +
+ * 1): entry j is C_(j−t) for j ≥ t and −C_(n+j−t) before.
  *
  * @param lweDimension n, the dimension of the compact key
  * @param lweCount c, the number of ciphertexts
@@ -34,12 +34,12 @@ public record LweCompactCiphertextList(int lweDimension, int lweCount, long[] wo
         return Math.ceilDiv(lweCount, lweDimension);
     }
 
-    /** Where the mask of a group begins in {@link #words}. */
+    /** Index of the first mask word of a group in {@link #words}. */
     public int maskOffset(int group) {
         return group * lweDimension;
     }
 
-    /** Where the body of a ciphertext is in {@link #words}. */
+    /** Index of the body of a ciphertext in {@link #words}. */
     public int bodyOffset(int index) {
         return groupCount() * lweDimension + index;
     }

@@ -4,11 +4,11 @@ import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
 
 /**
- * A {@link CompactPublicKey} of which only the body is stored.
+ * A {@link CompactPublicKey} that stores a seed instead of the mask.
  *
  * @param seed the first n words of its stream are the mask
  * @param body n words; borrowed
- * @param parameters what the key was made with
+ * @param parameters the parameters of the key
  * @param tag bytes that travel with the key set; borrowed
  */
 @SuppressWarnings("ArrayRecordComponent") // the arrays are borrowed; keys are not compared

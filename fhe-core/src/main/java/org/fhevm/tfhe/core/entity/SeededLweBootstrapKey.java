@@ -4,7 +4,7 @@ import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /**
- * A {@link LweBootstrapKey} of which only the bodies are stored.
+ * A {@link LweBootstrapKey} that stores a seed instead of the masks.
  *
  * @param inputDimension dimension of the LWE key
  * @param glweDimension k
@@ -21,7 +21,7 @@ public record SeededLweBootstrapKey(
         Decomposition decomposition,
         Seed seed,
         long[] bodies)
-        implements LweToGlwe {
+        implements BootstrapShape {
     public SeededLweBootstrapKey {
         Shapes.requirePolynomialSize(polynomialSize);
         Shapes.requireLength(

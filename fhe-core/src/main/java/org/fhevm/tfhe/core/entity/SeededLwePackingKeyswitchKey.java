@@ -4,9 +4,9 @@ import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /**
- * A {@link LwePackingKeyswitchKey} of which only the bodies are stored.
+ * A {@link LwePackingKeyswitchKey} that stores a seed instead of the masks.
  *
- * @param inputDimension dimension of the key that ciphertexts come from
+ * @param inputDimension dimension of the input key
  * @param glweDimension k of the output key
  * @param polynomialSize N of the output key
  * @param decomposition decomposition of the mask entries
@@ -21,7 +21,7 @@ public record SeededLwePackingKeyswitchKey(
         Decomposition decomposition,
         Seed seed,
         long[] bodies)
-        implements LweToGlwe {
+        implements BootstrapShape {
     public SeededLwePackingKeyswitchKey {
         Shapes.requirePolynomialSize(polynomialSize);
         Shapes.requireLength(

@@ -32,7 +32,7 @@ final class Shapes {
         }
     }
 
-    /** Refuses what would expand to more than an array holds. */
+    /** Refuses a seeded array whose expansion does not fit an array. */
     static void requireArray(String name, int length, long factor) {
         if (factor < 2 || length * factor > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("a " + name + " of this shape is too large or has no mask");

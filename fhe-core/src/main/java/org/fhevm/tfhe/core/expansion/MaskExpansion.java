@@ -5,19 +5,19 @@ import org.fhevm.tfhe.math.random.Csprng;
 import org.fhevm.tfhe.math.random.Seed;
 
 /**
- * Lays rows of mask and body out of a stream of masks and an array of bodies.
+ * Assembles rows of mask and body from a stream of masks and an array of bodies.
  *
  * <p>The row is the common form of all seeded entities: an LWE has n mask words and one body word, a GLWE k·N and N.
  */
 final class MaskExpansion {
-    /** Long enough that setting up a generator does not count, short enough to keep several threads busy. */
+    /** Long enough to hide the setup of a generator, short enough to keep several threads busy. */
     private static final int WORDS_PER_RUN = 1 << 16;
 
     private MaskExpansion() {}
 
     /**
-     * Expands rows, on several threads if the array is long: those of the pool that the caller runs in, else those of the
-     * common pool.
+     * Expands rows, on several threads if the array is long: the threads of the pool that the caller runs in, or those
+     * of the common pool.
      *
      * @param seed of the masks of all rows
      * @param bodies [row][bodyLength]

@@ -9,7 +9,7 @@ import org.fhevm.tfhe.core.entity.SeededLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.SeededLweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.SeededLwePackingKeyswitchKey;
 
-/** Expands keys. Every result is the one that tfhe-rs has, word for word. */
+/** Expands keys. Every result equals that of tfhe-rs, word for word. */
 public final class SeededKeyExpansion {
     private SeededKeyExpansion() {}
 

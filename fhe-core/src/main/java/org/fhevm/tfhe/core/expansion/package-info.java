@@ -1,8 +1,8 @@
 /**
- * Turns entities with seeds into full ones by putting the masks back.
+ * Turns seeded entities into full ones: generates the masks from their seeds.
  *
- * <p>The masks of one seed are one stream of words in storage order, any place of which is reachable at once. So each row of
- * a key knows where its masks are, and rows can be filled in any order and by several threads.
+ * <p>The masks of one seed are one stream of words in storage order, and a generator can start at any word. So each row
+ * of a key knows the position of its masks, and several threads can fill rows in any order.
  */
 @NullMarked
 package org.fhevm.tfhe.core.expansion;

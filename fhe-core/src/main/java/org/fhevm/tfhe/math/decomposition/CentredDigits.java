@@ -5,9 +5,9 @@ import org.fhevm.tfhe.parameters.Decomposition;
 /**
  * Constants that read a gadget digit out of a word with an addition, a shift and a mask.
  *
- * <p>Adding half a unit of the last level rounds the word; adding B/2 at every level beforehand makes each digit the plain bit
- * field of its level minus B/2, because no borrow is left to pass on. Digits lie in {@code [-B/2, B/2 - 1]}; they differ from
- * {@link SignedDecomposition} in ties only, which changes noise and nothing else.
+ * <p>Adding half a unit of the last level rounds the word; adding B/2 at every level beforehand makes each digit the
+ * plain bit field of its level minus B/2, because no borrow is left to pass on. Digits lie in {@code [-B/2, B/2 - 1]};
+ * they differ from {@link SignedDecomposition} in ties only, which changes noise and nothing else.
  */
 public final class CentredDigits {
     private final int baseLog;
@@ -37,12 +37,12 @@ public final class CentredDigits {
         return levelCount;
     }
 
-    /** What is added to a word before its digits are read. */
+    /** The constant added to a word before its digits are read. */
     public long offset() {
         return offset;
     }
 
-    /** Distance by which the digit of a level, counted from 1, is shifted down. */
+    /** Right shift of the digit of a level, counted from 1. */
     public int shift(int level) {
         return 64 - baseLog * level;
     }

@@ -3,12 +3,12 @@ package org.fhevm.tfhe.math.decomposition;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /**
- * The signed decomposition of tfhe-rs, tie for tie: what a keyswitch computes depends on it in every word.
+ * The signed decomposition of tfhe-rs, tie for tie: every word of a keyswitch result depends on it.
  *
- * <p>A word a is first rounded, half up, to a multiple of {@code 2^(64 - b·l)}; then digits in {@code [-B/2, B/2]}, B = 2^b, are
- * taken off from level l (least significant) up to level 1, so that {@code a ≈ Σ digit_j · 2^(64 - b·j)}. A digit of exactly B/2
- * stays positive unless the next more significant digit is itself at least B/2. The carry out of level 1 is a multiple of
- * 2^64 and vanishes.
+ * <p>A word a is first rounded, half up, to a multiple of {@code 2^(64 - b·l)}; then digits in {@code [-B/2, B/2]}, B =
+ * 2^b, are split off from level l (least significant) up to level 1, so that {@code a ≈ Σ digit_j · 2^(64 - b·j)}. A
+ * digit of exactly B/2 stays positive unless the next more significant digit is itself at least B/2. The carry out of
+ * level 1 is a multiple of 2^64 and vanishes.
  */
 public final class SignedDecomposition {
     private final int baseLog;
@@ -31,7 +31,7 @@ public final class SignedDecomposition {
      * Decomposes words.
      *
      * @param words torus words
-     * @param count how many of them, from the first on
+     * @param count number of words to decompose, from the first on
      * @param digits receives the digits of levels 1 to l of the first word, then those of the next
      */
     public void decompose(long[] words, int count, int[] digits) {
@@ -45,7 +45,7 @@ public final class SignedDecomposition {
      *
      * @param word a torus word
      * @param digits receives the digits of levels 1 to l, in this order
-     * @param offset where the first of them goes
+     * @param offset index of the first digit
      */
     public void decompose(long word, int[] digits, int offset) {
         long mask = (1L << baseLog) - 1;

@@ -7,14 +7,15 @@ import org.fhevm.tfhe.math.simd.Kernels;
 /**
  * Transform of real polynomials modulo {@code X^N + 1} to {@code h = N/2} complex values and back.
  *
- * <p>A polynomial p with real coefficients is folded to {@code c_j = p_j + i·p_(j+h)}, its remainder modulo {@code X^h - i}. The
- * transform evaluates c at the h roots of {@code X^h = i}; p at the other roots of {@code X^N + 1} is conjugate and not needed.
+ * <p>A polynomial p with real coefficients is folded to {@code c_j = p_j + i·p_(j+h)}, its remainder modulo {@code X^h
+ * - i}. The transform evaluates c at the h roots of {@code X^h = i}; p at the other roots of {@code X^N + 1} is
+ * conjugate and not needed.
  *
- * <p>There is no twist. The ring is split instead: {@code X^(4m) - d^4} into the four rings {@code X^m - i^t·d}, again and again,
- * each split a radix-4 butterfly with one d for a whole run of points. The last blocks are taken apart within vectors.
- * D. J. Bernstein, "Multidigit multiplication for mathematicians", 2001, §4-7, has the theory. The result comes out in the order
- * of the tree; the inverse takes the same order, so that only keys that
- * come from elsewhere are ever reordered, once, by {@link #frequencyAt}.
+ * <p>There is no twist. Instead the ring is split recursively: {@code X^(4m) - d^4} into the four rings {@code X^m -
+ * i^t·d}, each split a radix-4 butterfly with one d for a whole run of points. The last blocks are split within
+ * vectors. D. J. Bernstein, "Multidigit multiplication for mathematicians", 2001, §4-7, has the theory. The output is
+ * in the order of the tree, and the inverse takes the same order, so that only keys from files are ever reordered,
+ * once, by {@link #frequencyAt}.
  *
  * <p>Immutable; the work arrays belong to the caller.
  */
@@ -27,7 +28,7 @@ public final class NegacyclicTransform {
     private final int[] frequencies;
 
     /**
-     * A pass over blocks that each fall into {@code radix} smaller ones of {@code part} points.
+     * A pass that splits each block into {@code radix} smaller ones of {@code part} points.
      *
      * @param twiddles six doubles for each block
      */
@@ -51,7 +52,7 @@ public final class NegacyclicTransform {
         int[] exponents = {points};
         List<Pass> planned = new ArrayList<>();
         for (int length = points; length > kernels.lastPoints(); ) {
-            // Radix 4 throughout, but for one pass where the levels are odd in number.
+            // Radix 4 throughout, apart from one radix-2 pass if the number of levels is odd.
             int radix = length / 4 >= kernels.lastPoints() ? 4 : 2;
             length /= radix;
             planned.add(new Pass(radix, exponents.length, length, blockTwiddles(exponents)));
@@ -88,7 +89,7 @@ public final class NegacyclicTransform {
     }
 
     /**
-     * Where a value of the transform belongs in natural order.
+     * The natural index of a value of the transform.
      *
      * @param index position in the output of {@link #forward}
      * @return k such that the value is the polynomial at {@code exp(iπ(1 - 4k)/N)}
@@ -116,7 +117,7 @@ public final class NegacyclicTransform {
     }
 
     /**
-     * Interpolates: the inverse of {@link #forward} times N/2. The factor is left to the caller, who folds it into a key.
+     * Interpolates: the inverse of {@link #forward} times N/2. The caller folds the factor into a key.
      *
      * @param re N/2 real parts of the values; replaced by N/2 times coefficients 0 to N/2-1
      * @param im N/2 imaginary parts; replaced by N/2 times coefficients N/2 to N-1
@@ -144,7 +145,7 @@ public final class NegacyclicTransform {
         return parts;
     }
 
-    /** Where the values of the last blocks belong, given the exponents of the blocks. */
+    /** The natural indices of the values of the last blocks, given the exponents of the blocks. */
     private int[] frequencies(int[] exponents) {
         int last = kernels.lastPoints();
         int[] result = new int[points];

@@ -1,6 +1,4 @@
-/**
- * The negacyclic transform: products of polynomials modulo {@code X^N + 1} by way of {@code N/2} complex points.
- */
+/** The negacyclic transform: products of polynomials modulo {@code X^N + 1} by {@code N/2} complex points. */
 @NullMarked
 package org.fhevm.tfhe.math.fft;
 

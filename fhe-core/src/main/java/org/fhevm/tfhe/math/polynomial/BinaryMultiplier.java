@@ -4,12 +4,12 @@ import org.fhevm.tfhe.math.fft.NegacyclicTransform;
 import org.fhevm.tfhe.math.simd.Kernels;
 
 /**
- * Exact products modulo {@code X^N + 1} and 2^64 of torus polynomials with one fixed polynomial of small coefficients, such as a
- * secret key. Holds work arrays: for one thread.
+ * Exact products modulo {@code X^N + 1} and 2^64 of torus polynomials with one fixed polynomial of small coefficients,
+ * such as a secret key. Holds work arrays: for one thread.
  *
- * <p>A torus word is cut into two signed halves of 32 bits. The product of a half with N coefficients of 0 or 1 stays below
- * 2^31·N, so that the floating-point transform, whose relative error is about 2^-50, gives it exactly after rounding for any N up
- * to 2^17.
+ * <p>A torus word is cut into two signed halves of 32 bits. The product of a half with N coefficients of 0 or 1 stays
+ * below 2^31·N, so that the floating-point transform, whose relative error is about 2^-50, gives it exactly after
+ * rounding for any N up to 2^17.
  */
 public final class BinaryMultiplier {
     private final NegacyclicTransform transform;

@@ -1,6 +1,4 @@
-/**
- * Polynomials modulo {@code X^N + 1} with torus words as coefficients.
- */
+/** Polynomials modulo {@code X^N + 1} with torus words as coefficients. */
 @NullMarked
 package org.fhevm.tfhe.math.polynomial;
 

@@ -8,17 +8,17 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The stream of bytes that a seed stands for. Mutable: it moves on as it is read; for one thread.
+ * The stream of bytes of a seed. Mutable: reading advances it. For one thread.
  *
- * <p>AES-128 in counter mode, as concrete-csprng of tfhe-rs 0.9 has it: the seed in little-endian order is the key, block i
- * of the key stream is the encryption of i as a 16-byte <em>little-endian</em> number, and the first byte of block 0 is
- * skipped. Words are the next 8 bytes, little-endian, so they straddle blocks. tfhe-rs forks its generator for each row of
- * a key, each child receiving exactly the bytes it consumes; laid end to end they are this one stream, in which word w
- * starts at byte 8w.
+ * <p>AES-128 in counter mode, as concrete-csprng of tfhe-rs 0.9 has it: the seed in little-endian order is the key,
+ * block i of the key stream is the encryption of i as a 16-byte <em>little-endian</em> number, and the first byte of
+ * block 0 is skipped. Words are the next 8 bytes, little-endian, so they straddle blocks. tfhe-rs forks its generator
+ * for each row of a key, each child receiving exactly the bytes it consumes; laid end to end they are this one stream,
+ * in which word w starts at byte 8w.
  *
- * <p>The counter's byte order rules out the counter mode of the platform, which counts big-endian. Counter blocks are
- * therefore written out some hundreds at a time and encrypted in one call as independent blocks, which the platform does
- * with the AES instructions of the processor at more than a gigabyte a second.
+ * <p>The counter's byte order rules out the counter mode of the platform, which counts big-endian. Therefore several
+ * hundred counter blocks at a time are written out and encrypted in one call as independent blocks, which the platform
+ * does with the AES instructions of the processor at more than a gigabyte a second.
  */
 public final class Csprng {
     private static final int BLOCK_BYTES = 16;
@@ -43,8 +43,8 @@ public final class Csprng {
     /**
      * The stream from one of its words on.
      *
-     * @param seed what the stream is made from
-     * @param wordIndex the number of 8-byte words to leave out, not negative
+     * @param seed the seed of the stream
+     * @param wordIndex number of 8-byte words to skip, not negative
      */
     public Csprng(Seed seed, long wordIndex) {
         if (wordIndex < 0) {
@@ -114,7 +114,7 @@ public final class Csprng {
         }
     }
 
-    /** Keeps the bytes not yet read and puts a new batch behind them. */
+    /** Keeps the unread bytes and appends a new batch. */
     private void refill() {
         int left = end - position;
         System.arraycopy(stream, position, stream, 0, left);
@@ -132,7 +132,7 @@ public final class Csprng {
 
     private static Cipher aes(byte[] key) {
         try {
-            // Independent blocks are what is wanted: this is the block cipher that the counter mode above is made of.
+            // The counter mode above needs the plain block cipher on independent blocks.
             Cipher cipher = Cipher.getInstance("AES/ECB/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"));
             return cipher;

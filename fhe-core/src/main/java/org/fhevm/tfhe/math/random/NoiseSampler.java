@@ -32,8 +32,8 @@ public final class NoiseSampler {
     }
 
     /**
-     * Of boundLog2 + 2 bits c, the upper ones give the place and the lowest a step up with probability one half, so that the
-     * two ends get half the weight of the rest. No branch depends on the sample.
+     * Draws boundLog2 + 2 bits c. The upper ones give the value and the lowest adds one with probability one half, so
+     * that the two ends get half the weight of the rest. No branch depends on the sample.
      */
     private long next(TUniform distribution) {
         int bits = distribution.boundLog2() + 2;
@@ -41,7 +41,7 @@ public final class NoiseSampler {
         return (c >>> 1) + (c & 1) - (1L << distribution.boundLog2());
     }
 
-    /** Box and Muller's polar method in Marsaglia's form; the second value of each pair is thrown away. */
+    /** Box and Muller's polar method in Marsaglia's form; the second value of each pair is dropped. */
     private long next(Gaussian distribution) {
         while (true) {
             double u = nextSigned();

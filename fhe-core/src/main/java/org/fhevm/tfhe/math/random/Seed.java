@@ -31,7 +31,7 @@ public final class Seed {
         return new Seed(buffer.getLong(), low);
     }
 
-    /** A seed that nobody can guess. */
+    /** An unpredictable seed. */
     public static Seed random(SecureRandom source) {
         byte[] bytes = new byte[BYTES];
         source.nextBytes(bytes);

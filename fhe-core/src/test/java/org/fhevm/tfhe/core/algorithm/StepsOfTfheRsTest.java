@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.client.Decryptor;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
-import org.fhevm.tfhe.core.entity.RoundedKeyswitchKey;
-import org.fhevm.tfhe.core.entity.RoundedPackingKey;
+import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
+import org.fhevm.tfhe.core.entity.PreparedPackingKey;
 import org.fhevm.tfhe.math.decomposition.SignedDecomposition;
 import org.fhevm.tfhe.math.simd.Kernels;
 import org.fhevm.tfhe.serialization.MalformedInputException;
@@ -33,14 +33,16 @@ class StepsOfTfheRsTest {
     private static final int DELTA_LOG2 = 59;
     private static final int ROTATION_LOG2 = 10;
 
-    /** Rounding the keyswitch key to 24 bits: 2560 digits of up to 4, each times up to half of 2^8; far above six sigma. */
+    /**
+     * Rounding the keyswitch key to 24 bits: 2560 digits of up to 4, each times up to half of 2^8; far above six sigma.
+     */
     private static final int KEYSWITCH_ROUNDING = 1 << 18;
 
     /** The same for packing: four times 1024 digits of up to 128, a standard deviation of about 1400. */
     private static final int PACKING_ROUNDING = 1 << 14;
 
     private static final TestVectors TOY = TestVectors.toy();
-    private static ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> material;
+    private static ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> material;
 
     @BeforeAll
     static void readKeys() throws MalformedInputException {
@@ -140,8 +142,8 @@ class StepsOfTfheRsTest {
                     .map(word -> 4 * word)
                     .toArray();
         }
-        RoundedPackingKey key =
-                RoundedPackingKey.of(material.compression().orElseThrow().key());
+        PreparedPackingKey key =
+                PreparedPackingKey.of(material.compression().orElseThrow().key());
         assertCloseToRounded(PackingKeyswitch.pack(key, inputs), words("compress_1_packed_glwe"), PACKING_ROUNDING);
     }
 
@@ -188,7 +190,7 @@ class StepsOfTfheRsTest {
     }
 
     private static int[] keyswitch(LweKeyswitchKey key, long[] input) {
-        RoundedKeyswitchKey rounded = RoundedKeyswitchKey.of(key);
+        PreparedKeyswitchKey rounded = PreparedKeyswitchKey.of(key);
         int[][] out = new int[1][rounded.rowLength()];
         LweKeyswitch.keyswitch(rounded, new long[][] {input}, out, 1, new LweKeyswitch.Scratch(1, rounded));
         return Arrays.copyOf(out[0], key.outputDimension() + 1);

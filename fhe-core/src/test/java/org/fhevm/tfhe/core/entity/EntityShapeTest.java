@@ -13,23 +13,23 @@ class EntityShapeTest {
     private static final Seed SEED = new Seed(0, 1);
 
     @Test
-    void an_array_of_the_right_length_is_taken_as_it_is() {
+    void anArrayOfTheRightLengthIsBorrowed() {
         long[] words = new long[4 * 5 * 3];
         assertThat(new LweKeyswitchKey(4, 2, FIVE_LEVELS, words).words()).isSameAs(words);
     }
 
     @Test
-    void arrays_of_other_lengths_are_refused_with_both_lengths() {
+    void arraysOfOtherLengthsAreRefusedWithBothLengths() {
         assertRefused(() -> new LweKeyswitchKey(4, 2, FIVE_LEVELS, new long[59]), "60 elements, not 59");
         assertRefused(() -> new LwePackingKeyswitchKey(2, 1, 4, FIVE_LEVELS, new long[81]), "80 elements, not 81");
         assertRefused(() -> new LweBootstrapKey(2, 1, 4, FIVE_LEVELS, new long[1]), "160 elements, not 1");
-        assertRefused(() -> new FourierBootstrapKey(2, 1, 4, FIVE_LEVELS, new double[1]), "160 elements, not 1");
+        assertRefused(() -> new FourierLweBootstrapKey(2, 1, 4, FIVE_LEVELS, new double[1]), "160 elements, not 1");
         assertRefused(() -> new GlweSecretKey(new long[9], 2, 4), "8 elements, not 9");
         assertRefused(() -> new LweCompactCiphertextList(4, 5, new long[12]), "13 words, not 12");
     }
 
     @Test
-    void dimensions_that_cannot_be_are_refused() {
+    void impossibleDimensionsAreRefused() {
         assertRefused(() -> new LweSecretKey(new long[0]), "LWE dimension");
         assertRefused(() -> new GlweSecretKey(new long[6], 2, 3), "power of two");
         assertRefused(() -> new LweKeyswitchKey(0, 2, FIVE_LEVELS, new long[0]), "positive");
@@ -39,26 +39,26 @@ class EntityShapeTest {
     }
 
     @Test
-    void a_seeded_key_that_no_array_could_hold_expanded_is_refused() {
+    void aSeededKeyThatNoArrayCouldHoldExpandedIsRefused() {
         assertRefused(() -> new SeededLweKeyswitchKey(4, Integer.MAX_VALUE, FIVE_LEVELS, SEED, new long[20]), "large");
         assertRefused(() -> new SeededLwePackingKeyswitchKey(1, 1 << 27, 4, FIVE_LEVELS, SEED, new long[20]), "large");
         assertRefused(() -> new SeededLweKeyswitchKey(4, 0, FIVE_LEVELS, SEED, new long[20]), "no mask");
     }
 
     @Test
-    void secret_entries_other_than_zero_and_one_are_refused_without_being_shown() {
+    void secretEntriesOtherThanZeroAndOneAreRefusedWithoutBeingShown() {
         assertRefused(() -> new LweSecretKey(new long[] {0, 1, 2}), "other than 0 and 1");
         assertRefused(() -> new GlweSecretKey(new long[] {0, -1}, 1, 2), "other than 0 and 1");
     }
 
     @Test
-    void a_glwe_key_read_as_lwe_key_has_the_same_entries() {
+    void aGlweKeyReadAsLweKeyHasTheSameEntries() {
         GlweSecretKey key = new GlweSecretKey(new long[] {0, 1, 1, 0}, 2, 2);
         assertThat(key.asLweSecretKey().secretBits()).containsExactly(0, 1, 1, 0);
     }
 
     @Test
-    void a_compact_list_has_one_mask_for_each_group() {
+    void aCompactListHasOneMaskForEachGroup() {
         LweCompactCiphertextList list = new LweCompactCiphertextList(4, 9, new long[3 * 4 + 9]);
         assertThat(list.groupCount()).isEqualTo(3);
         assertThat(list.maskOffset(2)).isEqualTo(8);

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 class CompactPublicKeyRelationTest {
 
     @Test
-    void the_toy_keys_belong_to_the_toy_secret() throws Exception {
+    void theToyKeysBelongToTheToySecret() throws Exception {
         assertKeysBelongToSecret(TestVectors.toy());
     }
 
     @Tag("real")
     @Test
-    void the_real_keys_belong_to_the_real_secret() throws Exception {
+    void theRealKeysBelongToTheRealSecret() throws Exception {
         assertKeysBelongToSecret(TestVectors.real());
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Function;
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** The toy set has the same server key in both forms. */
 class SeededKeyExpansionTest {
     private static ServerKeyParts<LweKeyswitchKey, LweBootstrapKey, LwePackingKeyswitchKey> expanded;
-    private static ServerKeyParts<LweKeyswitchKey, FourierBootstrapKey, LwePackingKeyswitchKey> reference;
+    private static ServerKeyParts<LweKeyswitchKey, FourierLweBootstrapKey, LwePackingKeyswitchKey> reference;
 
     @BeforeAll
     static void readBothForms() throws Exception {
@@ -35,14 +35,14 @@ class SeededKeyExpansionTest {
     }
 
     @Test
-    void keyswitch_keys_are_those_of_tfhe_rs() {
+    void keyswitchKeysAreThoseOfTfheRs() {
         assertSame(expanded.keyswitchKey(), reference.keyswitchKey());
         assertThat(expanded.keyswitchKey().inputDimension()).isEqualTo(512);
         assertThat(expanded.keyswitchKey().outputDimension()).isEqualTo(37);
     }
 
     @Test
-    void casting_keys_are_those_of_tfhe_rs() {
+    void castingKeysAreThoseOfTfheRs() {
         var found = expanded.casting().orElseThrow();
         var expected = reference.casting().orElseThrow();
         assertSame(found.key(), expected.key());
@@ -51,7 +51,7 @@ class SeededKeyExpansionTest {
     }
 
     @Test
-    void packing_keys_are_those_of_tfhe_rs() {
+    void packingKeysAreThoseOfTfheRs() {
         LwePackingKeyswitchKey found = expanded.compression().orElseThrow().key();
         LwePackingKeyswitchKey expected = reference.compression().orElseThrow().key();
         assertThat(found).usingRecursiveComparison().isEqualTo(expected);
@@ -60,7 +60,7 @@ class SeededKeyExpansionTest {
     }
 
     @Test
-    void bootstrapping_keys_transform_to_those_of_tfhe_rs() {
+    void bootstrappingKeysTransformToThoseOfTfheRs() {
         assertTransform(expanded.bootstrapKey(), reference.bootstrapKey());
         assertTransform(
                 expanded.decompression().orElseThrow().key(),
@@ -68,7 +68,7 @@ class SeededKeyExpansionTest {
     }
 
     @Test
-    void parts_of_the_bootstrapping_key_are_those_that_tfhe_rs_computed_with() {
+    void partsOfTheBootstrappingKeyAreThoseOfTfheRs() {
         long[] words = expanded.bootstrapKey().words();
         long[] first = TestVectors.toy().words("intermediates/bootstrap_key_standard_ggsw0.u64");
         long[] last = TestVectors.toy().words("intermediates/bootstrap_key_standard_ggsw36.u64");
@@ -78,13 +78,13 @@ class SeededKeyExpansionTest {
     }
 
     @Test
-    void the_numbers_of_the_key_are_kept() {
+    void theNumbersOfTheKeyAreKept() {
         assertThat(expanded.maxDegree()).isEqualTo(reference.maxDegree()).isEqualTo(12);
         assertThat(expanded.maxNoiseLevel()).isEqualTo(reference.maxNoiseLevel());
         assertThat(expanded.pbsOrder()).isEqualTo(reference.pbsOrder());
         var material = expanded.map(
                 Function.identity(),
-                key -> new FourierBootstrapKey(
+                key -> new FourierLweBootstrapKey(
                         key.inputDimension(),
                         key.glweDimension(),
                         key.polynomialSize(),
@@ -95,7 +95,7 @@ class SeededKeyExpansionTest {
     }
 
     @Test
-    void rows_do_not_depend_on_how_the_work_is_cut() {
+    void rowsDoNotDependOnTheDivisionOfTheWork() {
         Decomposition decomposition = new Decomposition(3, 5);
         long[] bodies = new Random(3).longs(5 * 4001).toArray();
         LweKeyswitchKey key =
@@ -114,7 +114,7 @@ class SeededKeyExpansionTest {
     }
 
     /** Compares some polynomials after a transform straight from its definition. */
-    private static void assertTransform(LweBootstrapKey standard, FourierBootstrapKey fourier) {
+    private static void assertTransform(LweBootstrapKey standard, FourierLweBootstrapKey fourier) {
         assertThat(fourier.inputDimension()).isEqualTo(standard.inputDimension());
         assertThat(fourier.polynomialCount()).isEqualTo(standard.polynomialCount());
         int size = standard.polynomialSize();

@@ -14,7 +14,7 @@ class CsprngTest {
     private static final Seed SEED = Seed.ofBytes(HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f"));
 
     @Test
-    void the_bytes_of_seed_one_are_those_of_tfhe_rs() {
+    void theBytesOfSeedOneAreThoseOfTfheRs() {
         Csprng generator = new Csprng(new Seed(0, 1));
         byte[] bytes = new byte[16];
         for (int i = 0; i < bytes.length; i++) {
@@ -24,7 +24,7 @@ class CsprngTest {
     }
 
     @Test
-    void the_words_of_seed_one_are_those_of_tfhe_rs() {
+    void theWordsOfSeedOneAreThoseOfTfheRs() {
         long[] words = new long[4];
         new Csprng(new Seed(0, 1)).fillUniform(words, 0, 4);
         assertThat(words)
@@ -32,7 +32,7 @@ class CsprngTest {
     }
 
     @Test
-    void a_seed_of_sixteen_bytes_is_read_little_endian() {
+    void aSeedOfSixteenBytesIsReadLittleEndian() {
         Csprng generator = new Csprng(SEED);
         assertThat(generator.nextLong()).isEqualTo(0x6f825b8f87373ba1L);
         assertThat(generator.nextLong()).isEqualTo(0xe379d8c8a162814fL);
@@ -43,13 +43,13 @@ class CsprngTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 1022, 1023, 1024, 1025, 5000})
-    void a_stream_can_be_entered_at_any_word(int start) {
+    void aStreamCanBeEnteredAtAnyWord(int start) {
         long[] all = words(0, start + 3000);
         assertThat(words(start, 3000)).isEqualTo(Arrays.copyOfRange(all, start, start + 3000));
     }
 
     @Test
-    void words_bytes_and_runs_come_from_one_stream() {
+    void wordsBytesAndRunsComeFromOneStream() {
         long[] expected = words(0, 2003);
         Csprng generator = new Csprng(SEED);
         long[] found = new long[2003];
@@ -62,7 +62,7 @@ class CsprngTest {
     }
 
     @Test
-    void bytes_may_be_taken_across_the_end_of_a_batch() {
+    void bytesMayBeTakenAcrossTheEndOfABatch() {
         long[] expected = words(0, 3000);
         Csprng generator = new Csprng(SEED);
         generator.nextByte();
@@ -73,7 +73,7 @@ class CsprngTest {
     }
 
     @Test
-    void bits_are_zero_or_one_and_balanced() {
+    void bitsAreZeroOrOneAndBalanced() {
         long[] bits = new long[100_003];
         new Csprng(SEED).fillBits(bits);
         long ones = Arrays.stream(bits).sum();
@@ -82,12 +82,12 @@ class CsprngTest {
     }
 
     @Test
-    void a_seed_keeps_its_value_to_itself() {
+    void theTextOfASeedDoesNotShowItsValue() {
         assertThat(SEED).hasToString("Seed[128 bits]");
     }
 
     @Test
-    void impossible_requests_are_refused() {
+    void impossibleRequestsAreRefused() {
         assertThatThrownBy(() -> Seed.ofBytes(new byte[15])).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Csprng(SEED, -1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Csprng(SEED).nextBytes(9)).isInstanceOf(IllegalArgumentException.class);

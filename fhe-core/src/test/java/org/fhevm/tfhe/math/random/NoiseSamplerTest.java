@@ -14,7 +14,7 @@ class NoiseSamplerTest {
     private static final int SAMPLES = 200_000;
 
     @Test
-    void a_small_t_uniform_has_half_the_weight_at_its_ends() {
+    void aSmallTUniformHasHalfTheWeightAtItsEnds() {
         int[] counts = new int[9];
         NoiseSampler sampler = sampler(new TUniform(2));
         for (int i = 0; i < SAMPLES; i++) {
@@ -31,7 +31,7 @@ class NoiseSamplerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 5, 6, 10, 17, 42, 46, 62})
-    void t_uniform_stays_in_its_bound_and_has_its_variance(int boundLog2) {
+    void tUniformStaysInItsBoundAndHasItsVariance(int boundLog2) {
         NoiseSampler sampler = sampler(new TUniform(boundLog2));
         double bound = Math.scalb(1.0, boundLog2);
         double squares = 0;
@@ -48,7 +48,7 @@ class NoiseSamplerTest {
     }
 
     @Test
-    void gaussian_noise_has_its_deviation_and_mean() {
+    void gaussianNoiseHasItsDeviationAndMean() {
         NoiseSampler sampler = sampler(new Gaussian(1e-6, 3e-6));
         double sum = 0;
         double squares = 0;
@@ -62,7 +62,7 @@ class NoiseSamplerTest {
     }
 
     @Test
-    void noise_is_added_to_the_range_asked_for() {
+    void noiseIsAddedToTheRequestedRange() {
         long[] words = {7, 7, 7, 7};
         NoiseSampler twin = sampler(new TUniform(20));
         sampler(new TUniform(20)).addTo(words, 1, 2);

@@ -1,17 +1,17 @@
 package org.fhevm.tfhe.serialization;
 
 /**
- * What stands in front of every file and message of fhevm: the version of the header, whether the body carries versions,
- * and the name of the type.
+ * The header of every file and message of fhevm: the version of the header, whether the body carries versions, and the
+ * name of the type.
  */
-final class EnvelopeHeader {
+final class SafeSerializedHeader {
     private static final String HEADER_VERSION = "0.5";
     private static final String VERSIONING_SCHEME = "0.1";
     private static final String CRATE_VERSION = "0.9";
     private static final int VERSIONED = 0;
     private static final int UNVERSIONED = 1;
 
-    private EnvelopeHeader() {}
+    private SafeSerializedHeader() {}
 
     /**
      * Reads and checks a header.
@@ -19,7 +19,7 @@ final class EnvelopeHeader {
      * @return a reader of the body under the rest of the budget, with versions or without as the header says
      */
     static BodyReader read(BodyReader reader, String typeName) throws MalformedInputException {
-        reader.string(); // tfhe-rs compares the version of the header with nothing, and neither do we
+        reader.string(); // like tfhe-rs, we do not check the version of the header
         int mode = reader.variant("serialization mode", 2);
         String modeText = reader.string();
         String foundName = reader.string();
@@ -46,7 +46,7 @@ final class EnvelopeHeader {
         writer.string(typeName);
     }
 
-    /** A name out of the input, in a form that is safe in a message and not long. */
+    /** A name from the input, shortened and safe to print in a message. */
     private static String printable(String text) {
         String cleaned = text.replaceAll("[^\\x20-\\x7e]", "?");
         return cleaned.length() <= 100 ? cleaned : cleaned.substring(0, 100) + "…";

@@ -10,123 +10,125 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sum of many blocks of different weights, modulo a power of four: what multiplications come down to. Mutable; for one thread.
+ * A carry-save sum of many blocks of different weights, modulo a power of four; multiplications are such sums. Mutable;
+ * for one thread.
  *
- * <p>A column holds the blocks of one weight 4^k. They are added up as far as the range of a bootstrap goes, which here is 0 to 19:
- * the table {@code ⌊u/4⌋ - 2} of {@code v = u - 4} is odd over the twenty values -4..15, so its four values below 0 come out right by
- * way of the padding bit. A bootstrap of the full sum u gives its carry {@code c = ⌊u/4⌋}, which goes to the next column, and leaves
- * {@code u - 4c}, a value 0..3, as the start of the next sum <em>without a bootstrap of its own</em>. So one bootstrap takes in up to
- * 16 units of value, where a message and a carry looked up separately are two for 12.
+ * <p>A column holds the blocks of one weight 4^k. They are added up within the range of a bootstrap, which here is 0 to
+ * 19: the table {@code ⌊u/4⌋ - 2} of {@code v = u - 4} is odd over the twenty values -4..15, so the padding bit makes
+ * its four values below 0 right. A bootstrap of the full sum u gives its carry {@code c = ⌊u/4⌋}, which goes to the
+ * next column. The rest {@code u - 4c}, a value 0..3, starts the next sum <em>without a bootstrap of its own</em>. So
+ * one bootstrap takes up to 16 units of value, whereas looking up message and carry separately takes two bootstraps for
+ * 12 units.
  *
- * <p>The price is noise: 16 in the square of the norm for each carry taken off. A remainder that has gathered too much is looked up
- * once, every fifth time or so. All terms of a sum come from different bootstraps: a carry counts four times in its own column and
- * once in the next, but these two never meet in one sum. The most significant column drops its carries and looks up four times the
- * carry, so that nothing is lost by taking it off.
+ * <p>The price is noise: each subtracted carry adds 16 to the square of the norm. About every fifth remainder has
+ * exhausted its noise and is refreshed by a bootstrap. All terms of a sum come from different bootstraps: a carry
+ * counts four times in its own column and once in the next, but these two never meet in one sum. The most significant
+ * column drops its carries and looks up four times the carry, so that the subtraction loses nothing.
  *
- * <p>To use it, {@link #add} terms; while that goes on, {@link #plan} and {@link #collect} around the rounds that make more of them,
- * so that columns are worked off as they fill; {@link #finish} at the end. For few rounds, all is left for a {@link ColumnTree}
- * at the end.
+ * <p>Use: {@link #add} terms; meanwhile call {@link #request} and {@link #receive} around the rounds that produce
+ * further terms, so that columns are reduced as they fill; {@link #finish} at the end. With
+ * {@link Strategy#FEWEST_ROUNDS} a {@link ParallelCarrySaveSum} reduces everything at the end.
  */
-final class ColumnSum {
+final class CarrySaveSum {
     /** The largest value of a sum whose carry can be looked up. */
-    private static final int WINDOW = 19;
+    private static final int MAXIMUM_SUM = 19;
     /** The largest value of a sum whose message can be looked up. */
-    private static final int MESSAGE_WINDOW = 15;
+    private static final int MAXIMUM_MESSAGE_SUM = 15;
     /** The largest value of a sum whose message and carry share a rotation. */
-    private static final int PAIR_WINDOW = 7;
+    private static final int MAXIMUM_PAIR_SUM = 7;
 
-    /** So few columns take no more rounds one after the other. */
-    private static final int RIPPLED = 3;
+    /** Largest number of columns for which sequential carries take no more rounds than parallel ones. */
+    private static final int SEQUENTIAL_UP_TO = 3;
 
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
     private static final int BASE = 1 << RadixContext.MESSAGE_BITS;
 
-    /** Noise, squared, that a sum may have before its carry is taken off with weight 4. */
+    /** Largest squared noise of a sum before its carry is subtracted with weight 4. */
     private static final int MAXIMUM_NOISE =
             (int) (LinearCombination.MAXIMUM_NOISE * LinearCombination.MAXIMUM_NOISE) - BASE * BASE;
-    /** What a sum must have room for, besides a remainder: one more term at least. */
-    private static final int MAXIMUM_TERM = WINDOW - MESSAGE;
-    /** Noise, squared, that a term may have, and that a remainder must have room for. */
+    /** Room that a sum needs in addition to a remainder: one more term at least. */
+    private static final int MAXIMUM_TERM = MAXIMUM_SUM - MESSAGE;
+    /** Largest squared noise of a term; a remainder must leave room for it. */
     private static final int MAXIMUM_TERM_NOISE = 8;
 
     private static final LookupTable MESSAGE_ONLY = LookupTable.of(v -> v & MESSAGE);
     private static final LookupTable MESSAGE_AND_CARRY = LookupTable.pair(v -> v & MESSAGE, v -> v / BASE);
-    private static final LookupTable CARRY = LookupTable.shifted(v -> v / BASE - 1, 2, WINDOW / BASE);
+    private static final LookupTable CARRY = LookupTable.shifted(v -> v / BASE - 1, 2, MAXIMUM_SUM / BASE);
     private static final LookupTable CARRY_IN_PLACE =
-            LookupTable.shifted(v -> BASE * (v / BASE - 1), BASE * 2, BASE * (WINDOW / BASE));
+            LookupTable.shifted(v -> BASE * (v / BASE - 1), BASE * 2, BASE * (MAXIMUM_SUM / BASE));
 
     private final RadixContext context;
     private final List<Column> columns = new ArrayList<>();
     private final int firstWanted;
-    private final Plan plan;
+    private final Strategy strategy;
 
     /**
-     * @param columnCount how many base-4 digits are kept
-     * @param firstWanted how many of these, from the least significant one, are there for their carries only
-     * @param plan with {@link Plan#FEWEST_ROUNDS} columns are not worked off before the end
+     * @param columnCount number of base-4 digits of the sum
+     * @param firstWanted number of least significant digits that only contribute carries
+     * @param strategy with {@link Strategy#FEWEST_ROUNDS} columns are reduced only at the end
      */
-    ColumnSum(RadixContext context, int columnCount, int firstWanted, Plan plan) {
+    CarrySaveSum(RadixContext context, int columnCount, int firstWanted, Strategy strategy) {
         this.context = context;
-        this.plan = columnCount > RIPPLED ? plan : Plan.FEWEST_BOOTSTRAPS;
+        this.strategy = columnCount > SEQUENTIAL_UP_TO ? strategy : Strategy.FEWEST_BOOTSTRAPS;
         this.firstWanted = firstWanted;
         for (int k = 0; k < columnCount; k++) {
             columns.add(new Column(k == columnCount - 1));
         }
     }
 
-    /** Adds {@code weight·block·4^column}; what lies beyond the columns that are kept is dropped. */
+    /** Adds {@code weight·block·4^column}, modulo the columns of the sum. */
     void add(int column, int weight, ShortintCiphertext block) {
         if (column >= columns.size() || block.degree() == 0) {
             return;
         }
         if (RadixContext.isTrivial(block)) {
-            addClear(column, weight * context.clearValue(block));
+            addScalar(column, weight * context.trivialValue(block));
             return;
         }
         Term term = new Term(weight, block);
         columns.get(column).waiting.add(term);
-        addClear(column, -term.raisedBy());
+        addScalar(column, -term.offset());
     }
 
     /** Adds {@code value·4^column}. */
-    void addClear(int column, int value) {
+    void addScalar(int column, int value) {
         if (column < columns.size()) {
-            columns.get(column).clear += value;
+            columns.get(column).scalar += value;
         }
     }
 
-    /** Asks for the carries of those columns that cannot hold all their terms, and returns whether there are any. */
-    boolean plan(Round round) {
-        if (plan == Plan.FEWEST_ROUNDS) {
+    /** Requests the carries of the columns that cannot hold all their terms; returns whether there are any. */
+    boolean request(Round round) {
+        if (strategy == Strategy.FEWEST_ROUNDS) {
             return false;
         }
         boolean any = false;
         for (int k = 0; k < columns.size(); k++) {
-            any |= plan(k, round);
+            any |= request(k, round);
         }
         return any;
     }
 
-    private boolean plan(int k, Round round) {
-        carryClear(k);
-        return columns.get(k).plan(round);
+    private boolean request(int k, Round round) {
+        carryScalar(k);
+        return columns.get(k).request(round);
     }
 
-    private void carryClear(int k) {
+    private void carryScalar(int k) {
         Column column = columns.get(k);
-        addClear(k + 1, Math.floorDiv(column.clear, BASE));
-        column.clear = Math.floorMod(column.clear, BASE);
+        addScalar(k + 1, Math.floorDiv(column.scalar, BASE));
+        column.scalar = Math.floorMod(column.scalar, BASE);
     }
 
-    /** Takes what {@link #plan} asked for, once the round has been run. */
-    void collect() {
+    /** Receives the results of {@link #request} after the round has run. */
+    void receive() {
         for (int k = 0; k < columns.size(); k++) {
-            collect(k);
+            receive(k);
         }
     }
 
-    private void collect(int k) {
-        ShortintCiphertext carry = columns.get(k).collect();
+    private void receive(int k) {
+        ShortintCiphertext carry = columns.get(k).receive();
         if (carry != null) {
             add(k + 1, 1, carry);
         }
@@ -134,7 +136,7 @@ final class ColumnSum {
 
     /** The wanted digits of the sum. */
     RadixCiphertext finish() {
-        return switch (plan) {
+        return switch (strategy) {
             case FEWEST_ROUNDS -> finishInFewRounds();
             case FEWEST_BOOTSTRAPS -> finishWithFewBootstraps();
         };
@@ -143,17 +145,17 @@ final class ColumnSum {
     private RadixCiphertext finishInFewRounds() {
         List<List<LinearCombination>> terms = new ArrayList<>();
         for (int k = 0; k < columns.size(); k++) {
-            carryClear(k);
+            carryScalar(k);
             terms.add(columns.get(k).terms());
         }
-        return new ColumnTree(context, terms).digits(firstWanted);
+        return new ParallelCarrySaveSum(context, terms).digits(firstWanted);
     }
 
     private RadixCiphertext finishWithFewBootstraps() {
         Round round = context.round();
-        while (plan(round)) {
+        while (request(round)) {
             round.run();
-            collect();
+            receive();
             round = context.round();
         }
         List<LinearCombination> digits = new ArrayList<>();
@@ -163,22 +165,22 @@ final class ColumnSum {
         return cleaned(digits.subList(firstWanted, digits.size()));
     }
 
-    /** The digit of a column whose lower neighbours are settled; its last carry goes to the next. */
+    /** The digit of a column after all lower columns are settled; its last carry goes to the next column. */
     private LinearCombination settle(int k) {
         Column column = columns.get(k);
         Round round = context.round();
-        while (plan(k, round) || column.isTop && column.takeOffCarryAbove(MESSAGE_WINDOW, round)) {
+        while (request(k, round) || column.isTop && column.subtractCarryAbove(MAXIMUM_MESSAGE_SUM, round)) {
             round.run();
-            collect(k);
+            receive(k);
             round = context.round();
         }
         LinearCombination sum = column.whole();
         if (column.isTop || sum.maximum() <= MESSAGE) {
             return sum;
         }
-        if (column.takeOffCarryAbove(k < firstWanted ? MESSAGE : PAIR_WINDOW, round)) {
+        if (column.subtractCarryAbove(k < firstWanted ? MESSAGE : MAXIMUM_PAIR_SUM, round)) {
             round.run();
-            collect(k);
+            receive(k);
             return sum;
         }
         Round.Lookup both = round.lookup(sum, MESSAGE_AND_CARRY);
@@ -187,7 +189,7 @@ final class ColumnSum {
         return context.sum().plus(both.result(0));
     }
 
-    /** The digits as blocks without noise added up, none of them a copy of another. */
+    /** The digits as blocks of fresh noise, none of them a copy of another. */
     private RadixCiphertext cleaned(List<LinearCombination> digits) {
         Round round = context.round();
         List<Round.Lookup> results = new ArrayList<>();
@@ -202,7 +204,10 @@ final class ColumnSum {
         return new RadixCiphertext(results.stream().map(Round.Lookup::result).toList());
     }
 
-    /** A block with its weight. In a sum it counts from 0 upwards, so one of negative weight is raised by its largest amount. */
+    /**
+     * A block with its weight. A sum counts from 0 upwards, so a term of negative weight gets an offset of its largest
+     * amount.
+     */
     private record Term(int weight, ShortintCiphertext block) {
         Term {
             if (Math.abs(weight) * block.degree() > MAXIMUM_TERM
@@ -215,7 +220,7 @@ final class ColumnSum {
             return Math.abs(weight) * block.degree();
         }
 
-        int raisedBy() {
+        int offset() {
             return weight < 0 ? extent() : 0;
         }
 
@@ -224,94 +229,94 @@ final class ColumnSum {
         }
     }
 
-    /** The terms of one weight: those added up already, and those that wait for room. */
+    /** The terms of one weight: those already added up, and those that wait for room. */
     private final class Column {
         private final boolean isTop;
         private final List<Term> waiting = new ArrayList<>();
-        /** What is known in clear and not yet part of the sum. */
-        private int clear;
+        /** The scalar part that is not yet in the sum. */
+        private int scalar;
 
         private LinearCombination sum = context.sum();
         private Round.@Nullable Lookup carry;
-        private Round.@Nullable Lookup renewed;
+        private Round.@Nullable Lookup refreshed;
 
         private Column(boolean isTop) {
             this.isTop = isTop;
         }
 
-        boolean plan(Round round) {
-            boolean renews = isWornOut() && !waiting.isEmpty();
-            if (renews) {
-                renewed = round.lookup(sum, MESSAGE_ONLY);
+        boolean request(Round round) {
+            boolean refreshes = isNoiseExhausted() && !waiting.isEmpty();
+            if (refreshes) {
+                refreshed = round.lookup(sum, MESSAGE_ONLY);
                 sum = context.sum();
             }
-            if (isWornOut()) {
+            if (isNoiseExhausted()) {
                 return false;
             }
             fill();
-            boolean overfull = !waiting.isEmpty() || clear != 0;
-            return overfull && takeOffCarryAbove(MESSAGE, round) || renews;
+            boolean overfull = !waiting.isEmpty() || scalar != 0;
+            return overfull && subtractCarryAbove(MESSAGE, round) || refreshes;
         }
 
-        /** What waits, and the clear part, as sums of their own. */
+        /** The waiting terms and the scalar part, each as a sum of its own. */
         List<LinearCombination> terms() {
             List<LinearCombination> terms = new ArrayList<>(List.of(whole()));
             for (Term term : waiting) {
-                terms.add(context.sum().plus(term.weight, term.block).plusClear(term.raisedBy()));
+                terms.add(context.sum().plus(term.weight, term.block).plusScalar(term.offset()));
             }
             return terms;
         }
 
-        /** The sum when nothing waits any more; the clear part has room in it whatever its noise. */
+        /** The sum once no term waits; the scalar part always fits, whatever the noise. */
         LinearCombination whole() {
-            sum.plusClear(clear);
-            clear = 0;
+            sum.plusScalar(scalar);
+            scalar = 0;
             return sum;
         }
 
         /** Whether this is a remainder with too much noise to begin another sum. */
-        private boolean isWornOut() {
+        private boolean isNoiseExhausted() {
             return sum.maximum() <= MESSAGE && sum.noiseSquared() + MAXIMUM_TERM_NOISE > MAXIMUM_NOISE;
         }
 
-        /** Adds what there is room for, large terms first: the small ones fill the gaps. */
+        /** Adds all terms that fit, large ones first: the small ones fill the gaps. */
         private void fill() {
-            if (sum.maximum() + clear <= WINDOW) {
-                sum.plusClear(clear);
-                clear = 0;
+            if (sum.maximum() + scalar <= MAXIMUM_SUM) {
+                sum.plusScalar(scalar);
+                scalar = 0;
             }
             waiting.sort(Comparator.comparingInt(Term::extent).reversed());
             waiting.removeIf(term -> {
-                boolean fits = sum.maximum() + term.extent() <= WINDOW
+                boolean fits = sum.maximum() + term.extent() <= MAXIMUM_SUM
                         && sum.noiseSquared() + term.noiseSquared() <= MAXIMUM_NOISE;
                 if (fits) {
-                    sum.plus(term.weight, term.block).plusClear(term.raisedBy());
+                    sum.plus(term.weight, term.block).plusScalar(term.offset());
                 }
                 return fits;
             });
         }
 
-        /** Asks for the carry of a sum that may exceed the limit. */
-        boolean takeOffCarryAbove(int limit, Round round) {
+        /** Requests the carry of a sum that may exceed the limit. */
+        boolean subtractCarryAbove(int limit, Round round) {
             if (sum.maximum() <= limit) {
                 return false;
             }
-            sum.plusClear(-BASE);
+            sum.plusScalar(-BASE);
             carry = round.lookup(sum, isTop ? CARRY_IN_PLACE : CARRY);
             return true;
         }
 
-        /** Takes the results, and returns the carry for the next column. */
+        /** Receives the results and returns the carry for the next column. */
         @Nullable
-        ShortintCiphertext collect() {
-            if (renewed != null) {
-                waiting.add(new Term(1, renewed.result()));
-                renewed = null;
+        ShortintCiphertext receive() {
+            if (refreshed != null) {
+                waiting.add(new Term(1, refreshed.result()));
+                refreshed = null;
             }
             if (carry == null) {
                 return null;
             }
-            sum.plusClear(BASE);
+            sum.plusScalar(BASE);
             ShortintCiphertext result = carry.result();
             int largestCarry = sum.maximum() / BASE;
             carry = null;

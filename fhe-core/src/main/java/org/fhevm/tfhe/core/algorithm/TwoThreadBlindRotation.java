@@ -1,54 +1,58 @@
 package org.fhevm.tfhe.core.algorithm;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
 import org.fhevm.tfhe.math.fft.NegacyclicTransform;
 import org.fhevm.tfhe.math.simd.Kernels;
 
 /**
- * One blind rotation on two threads, for when there is nothing else to do: each has one of the two polynomials of the accumulator
- * in its care. In every step each transforms the digits of its own polynomial, waits for those of the other, and multiplies both
- * with its column of the GGSW. What comes out is what {@link BlindRotation#rotate} gives, to the bit.
+ * One blind rotation on two threads, for a bootstrap that waits alone. Each thread owns one of the two polynomials of
+ * the accumulator. In every step each thread transforms the digits of its own polynomial, waits for those of the other,
+ * and multiplies both by its column of the GGSW. The result equals that of {@link BlindRotation#rotate} bit by bit.
  *
- * <p>Steps take microseconds, so that the threads wait for each other without sleeping. A thread that does not get a processor would
- * hold up the other for a thousand times as long: the one that leads gives up then, and does the rotation on its own.
+ * <p>A step takes microseconds, so the threads spin instead of sleeping. A thread without a processor would delay the
+ * other one a thousandfold: in that case the leader gives up and repeats the rotation alone.
  *
- * <p>For one rotation; the {@link WorkSpace} serves one after the other.
+ * <p>An instance serves one rotation. A {@link WorkSpace} serves one rotation after the other.
  */
-public final class PairedRotation {
-    /** Looks at the other's progress before the time is looked at, or the processor offered to others. */
-    private static final int LOOKS = 1 << 8;
+public final class TwoThreadBlindRotation {
+    /** Spins before checking the clock or yielding. */
+    private static final int SPINS = 1 << 8;
 
-    /** For so long the leading thread waits for the other one: as long as some fifty steps. */
-    private static final long PATIENCE_NANOS = 500_000;
+    /** Limit of one wait of the leader: about fifty steps. */
+    private static final long MAXIMUM_WAIT_NANOS = 500_000;
 
     private static final int LEADER = 0;
-    private static final int PARTNER = 1;
+    private static final int HELPER = 1;
 
-    /** Distance of the progress counters from each other and from the length of their array: each has a cache line of its own. */
+    /**
+     * Stride between progress counters, so that each has its own cache line (also apart from the array's length field).
+     */
     private static final int STRIDE = 32;
 
-    /** Progress: nothing, 0; then this, and one more for each step; in the end {@link #DONE}. */
-    private static final int BEGUN = 1;
+    /**
+     * Progress of a thread that has started; one more after each step, {@link #DONE} at the end, 0 before the start.
+     */
+    private static final int STARTED = 1;
 
     private static final int DONE = Integer.MAX_VALUE;
 
     private final WorkSpace space;
     private final AtomicIntegerArray progress = new AtomicIntegerArray(4 * STRIDE);
-    private final SplitBootstrapKey key;
-    private volatile boolean over;
+    private final PreparedBootstrapKey key;
+    private volatile boolean cancelled;
     private int[] exponents = {};
 
-    /** Accumulator, transformed digits of both threads for an even and an odd step, and sums of both. */
+    /** The accumulator, the transformed digits of both threads for an even and an odd step, and the sums of both. */
     public static final class WorkSpace {
-        private final SplitBootstrapKey key;
+        private final PreparedBootstrapKey key;
         private final long[] accumulator;
         private final double[][][] re;
         private final double[][][] im;
         private final double[][] sumRe;
         private final double[][] sumIm;
 
-        public WorkSpace(SplitBootstrapKey key) {
+        public WorkSpace(PreparedBootstrapKey key) {
             this.key = key;
             accumulator = BlindRotation.newAccumulator(key);
             re = new double[2][2][];
@@ -66,58 +70,58 @@ public final class PairedRotation {
         }
     }
 
-    /** @param space of which no other rotation makes use any more */
-    public PairedRotation(WorkSpace space) {
+    /** @param space work space that no other rotation uses any more */
+    public TwoThreadBlindRotation(WorkSpace space) {
         this.space = space;
         this.key = space.key;
     }
 
     /** Whether accumulators under this key have two polynomials, and external products two rows. */
-    public static boolean isPossible(SplitBootstrapKey key) {
+    public static boolean isPossible(PreparedBootstrapKey key) {
         return key.glweDimension() == 1 && key.digits().levelCount() == 1;
     }
 
     /**
-     * Turns an accumulator under the key of the work space, together with the thread that is in {@link #assist}.
+     * Rotates an accumulator under the key of the work space, together with the thread in {@link #help}.
      *
      * @param exponents as for {@link BlindRotation#rotate}
      * @param accumulator read and written
-     * @return false if the other thread is not there, or was away for too long; the accumulator is as it was then, and the work space
+     * @return false if no helper came, or if it was too slow; the accumulator is then unchanged, and the work space
      *     must not be used again
      */
     public boolean lead(int[] exponents, long[] accumulator) {
-        if (over) {
-            throw new IllegalStateException("a shared rotation is led once");
+        if (cancelled) {
+            throw new IllegalStateException("a two-thread rotation runs only once");
         }
-        if (!await(LEADER, BEGUN)) {
-            leave();
+        if (!await(LEADER, STARTED)) {
+            cancel();
             return false;
         }
         System.arraycopy(accumulator, 0, space.accumulator, 0, accumulator.length);
         this.exponents = exponents;
-        report(LEADER, BEGUN);
+        publish(LEADER, STARTED);
         boolean done = turn(LEADER) && await(LEADER, DONE);
-        leave();
+        cancel();
         if (done) {
             System.arraycopy(space.accumulator, 0, accumulator, 0, accumulator.length);
         }
         return done;
     }
 
-    /** Lets the other thread go, which may be waiting for a rotation that does not come. */
-    public void leave() {
-        over = true;
+    /** Releases the other thread, which may be waiting for a rotation that does not start. */
+    public void cancel() {
+        cancelled = true;
     }
 
-    /** The other thread's part: waits for the rotation to begin, and returns when it is done or given up. */
-    public void assist() {
-        arrive();
-        boolean ignored = await(PARTNER, BEGUN) && turn(PARTNER);
+    /** The helper's part: waits for the start of the rotation, and returns when it is complete or cancelled. */
+    public void help() {
+        join();
+        boolean ignored = await(HELPER, STARTED) && turn(HELPER);
     }
 
-    /** Tells the leading thread that there is another one. */
-    void arrive() {
-        report(PARTNER, BEGUN);
+    /** Tells the leader that a helper is here. */
+    void join() {
+        publish(HELPER, STARTED);
     }
 
     private boolean turn(int half) {
@@ -128,13 +132,13 @@ public final class PairedRotation {
                 return false;
             }
         }
-        report(half, DONE);
+        publish(half, DONE);
         return true;
     }
 
     /**
-     * The transformed digits of one step stay as they are during the next: the other thread may still read them, but it does not
-     * arrive at the next step before it is done with them.
+     * One step of one thread. The next step leaves the transformed digits of this one unchanged, because the other
+     * thread may still read them; the other thread reaches the next step only after it has read them.
      */
     private boolean step(int half, int i, int exponent, int number) {
         NegacyclicTransform transform = key.transform();
@@ -146,8 +150,8 @@ public final class PairedRotation {
         BlindRotation.decomposeDifference(
                 kernels, key.digits(), 1, space.accumulator, base, n, exponent, re[half], im[half]);
         transform.forward(re[half], im[half]);
-        report(half, BEGUN + number);
-        if (!await(half, BEGUN + number)) {
+        publish(half, STARTED + number);
+        if (!await(half, STARTED + number)) {
             return false;
         }
         double[] sumRe = space.sumRe[half];
@@ -169,32 +173,32 @@ public final class PairedRotation {
         return true;
     }
 
-    private static int place(int half) {
+    private static int indexOf(int half) {
         return STRIDE * (half + 1);
     }
 
-    private void report(int half, int reached) {
-        progress.setRelease(place(half), reached);
+    private void publish(int half, int reached) {
+        progress.setRelease(indexOf(half), reached);
     }
 
-    /** Waits until the other thread has come so far; false if one of them has given up. */
+    /** Waits until the other thread reaches {@code target}; false if either thread has given up. */
     private boolean await(int half, int target) {
-        int other = place(LEADER + PARTNER - half);
+        int other = indexOf(LEADER + HELPER - half);
         if (progress.getAcquire(other) >= target) {
             return true;
         }
         long since = System.nanoTime();
         while (true) {
-            for (int look = 0; look < LOOKS; look++) {
+            for (int spin = 0; spin < SPINS; spin++) {
                 if (progress.getAcquire(other) >= target) {
                     return true;
                 }
                 Thread.onSpinWait();
             }
-            if (over) {
+            if (cancelled) {
                 return false;
             }
-            if (System.nanoTime() - since > PATIENCE_NANOS) {
+            if (System.nanoTime() - since > MAXIMUM_WAIT_NANOS) {
                 if (half == LEADER) {
                     return false;
                 }

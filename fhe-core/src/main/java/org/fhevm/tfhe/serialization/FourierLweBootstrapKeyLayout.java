@@ -1,45 +1,45 @@
 package org.fhevm.tfhe.serialization;
 
-import org.fhevm.tfhe.core.entity.FourierBootstrapKey;
+import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /** The layout of bootstrapping keys in the Fourier domain. */
-final class FourierBootstrapKeyLayout {
+final class FourierLweBootstrapKeyLayout {
     private static final int CLASSIC = 0;
     /** The sequence of polynomials begins with two elements that are not polynomials: their size and their number. */
     private static final int ELEMENTS_BEFORE_POLYNOMIALS = 2;
 
-    /** Doubles of a whole key, with room for what is put before the first. */
+    /** Largest number of doubles of a key; an array must also hold the words before the first. */
     private static final int LONGEST = Integer.MAX_VALUE - 16;
 
-    private FourierBootstrapKeyLayout() {}
+    private FourierLweBootstrapKeyLayout() {}
 
-    /** Begins to make a key. */
+    /** Opens a sink for a key. */
     @FunctionalInterface
-    interface Form<B> {
+    interface SinkFactory<B> {
         /**
          * @param polynomialSize doubles of each polynomial
-         * @param polynomialCount polynomials that will come
-         * @throws IllegalArgumentException if there are no keys of such polynomials
+         * @param polynomialCount number of polynomials of the key
+         * @throws IllegalArgumentException if no key has such polynomials
          */
-        Assembly<B> begin(int polynomialSize, int polynomialCount);
+        BootstrapKeySink<B> begin(int polynomialSize, int polynomialCount);
     }
 
-    /** Makes a key of polynomials as they are read. */
-    interface Assembly<B> {
-        /** Takes the next polynomial, whose array will be overwritten. */
+    /** Builds a key from its polynomials while they are read. */
+    interface BootstrapKeySink<B> {
+        /** Takes the next polynomial; the caller reuses the array. */
         void put(int polynomial, double[] values);
 
-        /** @throws IllegalArgumentException if the polynomials do not make such a key */
+        /** @throws IllegalArgumentException if the polynomials do not form such a key */
         B finish(int inputDimension, int glweDimension, Decomposition decomposition);
     }
 
-    /** Keeps the values as they are. */
-    static final class AsInFile implements Assembly<FourierBootstrapKey> {
+    /** Keeps the values as the file has them. */
+    static final class FourierKeySink implements BootstrapKeySink<FourierLweBootstrapKey> {
         private final int polynomialSize;
         private final double[] values;
 
-        AsInFile(int polynomialSize, int polynomialCount) {
+        FourierKeySink(int polynomialSize, int polynomialCount) {
             this.polynomialSize = polynomialSize;
             values = new double[polynomialSize * polynomialCount];
         }
@@ -50,12 +50,12 @@ final class FourierBootstrapKeyLayout {
         }
 
         @Override
-        public FourierBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
-            return new FourierBootstrapKey(inputDimension, glweDimension, polynomialSize, decomposition, values);
+        public FourierLweBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
+            return new FourierLweBootstrapKey(inputDimension, glweDimension, polynomialSize, decomposition, values);
         }
     }
 
-    static <B> B read(BodyReader reader, Form<B> form) throws MalformedInputException {
+    static <B> B read(BodyReader reader, SinkFactory<B> sinks) throws MalformedInputException {
         reader.onlyVersion("ShortintBootstrappingKey");
         if (reader.variant("ShortintBootstrappingKey", 2) != CLASSIC) {
             throw reader.unsupported("a multi-bit bootstrapping key");
@@ -69,22 +69,24 @@ final class FourierBootstrapKeyLayout {
             throw reader.malformed(
                     "a list of " + polynomialCount + " polynomials has length " + Long.toUnsignedString(elements));
         }
-        Assembly<B> assembly = readPolynomials(polynomialSize, polynomialCount, reader, form);
+        BootstrapKeySink<B> sink = readPolynomials(polynomialSize, polynomialCount, reader, sinks);
         int inputDimension = reader.quantity("LweDimension");
         int glweSize = reader.quantity("GlweSize");
         Decomposition decomposition = ParameterLayouts.readDecomposition(reader);
-        return reader.build(() -> assembly.finish(inputDimension, glweSize - 1, decomposition));
+        return reader.build(() -> sink.finish(inputDimension, glweSize - 1, decomposition));
     }
 
     /** Each polynomial repeats the number of its complex values, half the polynomial size. */
-    private static <B> Assembly<B> readPolynomials(
-            int polynomialSize, int polynomialCount, BodyReader reader, Form<B> form) throws MalformedInputException {
+    private static <B> BootstrapKeySink<B> readPolynomials(
+            int polynomialSize, int polynomialCount, BodyReader reader, SinkFactory<B> sinks)
+            throws MalformedInputException {
         long length = (long) polynomialSize * polynomialCount;
         if (polynomialSize < 2 || polynomialSize % 2 != 0 || polynomialCount < 1 || length > LONGEST) {
-            throw reader.malformed(polynomialCount + " Fourier polynomials of size " + polynomialSize + " cannot be");
+            throw reader.malformed(
+                    polynomialCount + " Fourier polynomials of size " + polynomialSize + " are impossible");
         }
         reader.require(length * Double.BYTES + (long) polynomialCount * Long.BYTES);
-        Assembly<B> assembly = reader.build(() -> form.begin(polynomialSize, polynomialCount));
+        BootstrapKeySink<B> sink = reader.build(() -> sinks.begin(polynomialSize, polynomialCount));
         double[] values = new double[polynomialSize];
         for (int i = 0; i < polynomialCount; i++) {
             long complexValues = reader.u64();
@@ -93,12 +95,12 @@ final class FourierBootstrapKeyLayout {
                         + Long.toUnsignedString(complexValues) + " values");
             }
             reader.doubles(values, 0, polynomialSize);
-            assembly.put(i, values);
+            sink.put(i, values);
         }
-        return assembly;
+        return sink;
     }
 
-    static void write(FourierBootstrapKey key, BodyWriter writer) {
+    static void write(FourierLweBootstrapKey key, BodyWriter writer) {
         writer.version(0);
         writer.variant(CLASSIC);
         writer.version(0);

@@ -6,21 +6,23 @@ import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * All carries of a sum at once, in a number of rounds that grows with the logarithm of its length.
+ * A parallel prefix computation of all carries of a sum, in a number of rounds that grows with the logarithm of its
+ * length.
  *
- * <p>A place of the sum generates a carry, absorbs one, or passes on what comes from below. Let its <em>sign</em> be 1, -1 or 0
- * accordingly. The carry out of a run of places is then decided by the most significant one whose sign is not 0, which has the sign
- * of {@code Σ 2^i·sign_i}: a bootstrap takes four of them. The first place of all has no carry coming in, so that its sign is 1
- * or -1.
+ * <p>A digit of the sum generates a carry, absorbs one, or propagates the carry from below. Its <em>sign</em> is 1, -1
+ * or 0 accordingly. The most significant digit with a sign other than 0 decides the carry out of a prefix of digits;
+ * its sign is that of {@code Σ 2^i·sign_i}, and one bootstrap takes four signs. The first digit has no carry in, so its
+ * sign is 1 or -1.
  *
- * <p>Places are taken in groups of four. Where a carry into a place depends on the group below, it is left as two parts, the sign of
- * the places below in the same group and the carry into that group, for the bootstrap that uses it (see {@link Carry}). The carries
- * into groups come from the same method, applied to the signs of whole groups.
+ * <p>Digits are taken in groups of four. A carry that depends on the group below stays in two parts, the sign of the
+ * lower digits of the same group and the carry into that group; the bootstrap that uses it resolves it (see
+ * {@link Carry}). The carries into groups come from the same method, applied to the signs of whole groups.
  *
- * <p>The norm of four weighted signs is √85; where the first of them is a boolean b that stands for the sign 2b - 1 it is √88.
+ * <p>The norm of four weighted signs is √85. It is √88 if the first of them is a boolean b that stands for the sign 2b
+ * - 1.
  */
-final class CarryPrefix {
-    /** Places in a group. */
+final class CarryPrefixSum {
+    /** Digits in a group. */
     static final int GROUP = 4;
 
     /** 1, 0 or -1. */
@@ -28,16 +30,16 @@ final class CarryPrefix {
     /** 1, or -1 for a negative value. */
     static final LookupTable SIGN_OF_FIRST = LookupTable.signed(v -> 1, 1);
 
-    /** Of {@link Carry#addTo} with weight 1. */
+    /** Takes the sum of {@link Carry#addTo} with weight 1. */
     private static final LookupTable IS_CARRY = LookupTable.of(v -> v >= Carry.THRESHOLD ? 1 : 0);
 
     private final RadixContext context;
 
-    CarryPrefix(RadixContext context) {
+    CarryPrefixSum(RadixContext context) {
         this.context = context;
     }
 
-    /** Signs of places in groups of {@link #GROUP}, the last one shorter if need be. */
+    /** Signs of digits in groups of {@link #GROUP}; the last group may be shorter. */
     static List<List<ShortintCiphertext>> groups(List<ShortintCiphertext> signs) {
         List<List<ShortintCiphertext>> groups = new ArrayList<>();
         for (int start = 0; start < signs.size(); start += GROUP) {
@@ -49,42 +51,42 @@ final class CarryPrefix {
     /**
      * A carry that is not resolved yet.
      *
-     * @param sign of the places between the group's beginning and this one: 1, 0 or -1
+     * @param sign of the digits between the group's beginning and this one: 1, 0 or -1
      * @param intoGroup the carry into the group, 0 or 1
      */
     record Carry(ShortintCiphertext sign, ShortintCiphertext intoGroup) {
-        /** There is a carry if what {@link #addTo} adds is so many times the weight, or more. */
+        /** There is a carry if {@link #addTo} adds at least this multiple of the weight. */
         static final int THRESHOLD = 2;
 
-        /** Known not to be there. */
+        /** A carry that is known to be absent. */
         static Carry none(RadixContext context) {
             return new Carry(context.trivial(0), context.trivial(0));
         }
 
         /** Adds {@code weight·(1 + sign + intoGroup)}, 0 to 3 times the weight. */
         LinearCombination addTo(LinearCombination sum, int weight) {
-            return sum.plusSigned(weight, sign).plusClear(weight).plus(weight, intoGroup);
+            return sum.plusSigned(weight, sign).plusScalar(weight).plus(weight, intoGroup);
         }
     }
 
     /**
-     * A run of places from the first one on.
+     * A prefix of the digits, from the first one on.
      *
      * @param group the group that it ends in
-     * @param signs of its places in that group, none at all if it ends with the group before
+     * @param signs of its digits in that group; empty if it ends with the group before
      */
-    record Run(int group, List<ShortintCiphertext> signs) {}
+    record Prefix(int group, List<ShortintCiphertext> signs) {}
 
     /**
-     * The carries out of runs of places.
+     * The carries out of prefixes of the digits.
      *
-     * @param groups the signs of all places that runs go over, see {@link #groups}
+     * @param groups the signs of all digits of the prefixes, see {@link #groups}
      */
-    List<Carry> resolve(List<List<ShortintCiphertext>> groups, List<Run> runs) {
+    List<Carry> resolve(List<List<ShortintCiphertext>> groups, List<Prefix> prefixes) {
         Round round = context.round();
         List<Round.Lookup> signs =
-                runs.stream().map(run -> sign(round, run.signs())).toList();
-        int needed = runs.stream().mapToInt(Run::group).max().orElse(0);
+                prefixes.stream().map(prefix -> sign(round, prefix.signs())).toList();
+        int needed = prefixes.stream().mapToInt(Prefix::group).max().orElse(0);
         List<Round.Lookup> totals = new ArrayList<>();
         for (int g = 0; g < needed; g++) {
             totals.add(
@@ -96,44 +98,44 @@ final class CarryPrefix {
         List<ShortintCiphertext> intoGroups = new ArrayList<>(List.of(context.trivial(0)));
         intoGroups.addAll(carriesOut(results(totals)));
         List<Carry> carries = new ArrayList<>();
-        for (int i = 0; i < runs.size(); i++) {
-            carries.add(
-                    new Carry(signs.get(i).result(), intoGroups.get(runs.get(i).group())));
+        for (int i = 0; i < prefixes.size(); i++) {
+            carries.add(new Carry(
+                    signs.get(i).result(), intoGroups.get(prefixes.get(i).group())));
         }
         return carries;
     }
 
     /**
-     * The carry out of each of some neighbouring places.
+     * The carry out of each of several neighbouring digits.
      *
-     * @param places the carry out of the first one, 0 or 1; the signs of the others
+     * @param digits the carry out of the first one, 0 or 1; the signs of the others
      */
-    private List<ShortintCiphertext> carriesOut(List<ShortintCiphertext> places) {
-        if (places.size() <= 1) {
-            return places;
+    private List<ShortintCiphertext> carriesOut(List<ShortintCiphertext> digits) {
+        if (digits.size() <= 1) {
+            return digits;
         }
         Round round = context.round();
         List<Round.Lookup> first = new ArrayList<>();
-        for (int length = 2; length <= Math.min(GROUP, places.size()); length++) {
-            first.add(round.lookup(afterFirst(places.subList(0, length)), LookupTable.isNotNegative()));
+        for (int length = 2; length <= Math.min(GROUP, digits.size()); length++) {
+            first.add(round.lookup(afterFirst(digits.subList(0, length)), LookupTable.isNotNegative()));
         }
         List<List<Round.Lookup>> others = new ArrayList<>();
-        for (List<ShortintCiphertext> group : groups(places).subList(1, Math.ceilDiv(places.size(), GROUP))) {
-            others.add(signsOfRuns(round, group));
+        for (List<ShortintCiphertext> group : groups(digits).subList(1, Math.ceilDiv(digits.size(), GROUP))) {
+            others.add(signsOfPrefixes(round, group));
         }
         round.run();
-        List<ShortintCiphertext> carries = new ArrayList<>(places.subList(0, 1));
+        List<ShortintCiphertext> carries = new ArrayList<>(digits.subList(0, 1));
         carries.addAll(results(first));
         return others.isEmpty() ? carries : withGroups(carries, others);
     }
 
-    /** Signs of the runs of one place, two, and so on to all of them. */
-    private List<Round.Lookup> signsOfRuns(Round round, List<ShortintCiphertext> signs) {
-        List<Round.Lookup> runs = new ArrayList<>();
+    /** Signs of the prefixes of one digit, two digits, and so on up to all of them. */
+    private List<Round.Lookup> signsOfPrefixes(Round round, List<ShortintCiphertext> signs) {
+        List<Round.Lookup> prefixes = new ArrayList<>();
         for (int length = 1; length <= signs.size(); length++) {
-            runs.add(sign(round, signs.subList(0, length)));
+            prefixes.add(sign(round, signs.subList(0, length)));
         }
-        return runs;
+        return prefixes;
     }
 
     /** The carries of the first group, and those of the others once the carries into them are known. */
@@ -177,11 +179,11 @@ final class CarryPrefix {
         return sum;
     }
 
-    /** The same with a carry, 0 or 1, in the place of the first sign. */
-    private LinearCombination afterFirst(List<ShortintCiphertext> places) {
-        LinearCombination sum = context.sum().plus(2, places.getFirst()).plusClear(-1);
-        for (int i = 1; i < places.size(); i++) {
-            sum.plusSigned(1 << i, places.get(i));
+    /** The weighted sum with a carry, 0 or 1, instead of the first sign. */
+    private LinearCombination afterFirst(List<ShortintCiphertext> digits) {
+        LinearCombination sum = context.sum().plus(2, digits.getFirst()).plusScalar(-1);
+        for (int i = 1; i < digits.size(); i++) {
+            sum.plusSigned(1 << i, digits.get(i));
         }
         return sum;
     }

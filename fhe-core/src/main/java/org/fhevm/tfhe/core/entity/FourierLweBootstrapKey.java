@@ -11,8 +11,8 @@ import org.fhevm.tfhe.parameters.Decomposition;
  *   X_k = Σ_j (a_j + i·a_(j+N/2)) · 2^−64 · exp(iπ·j/N) · exp(−2πi·j·k/(N/2)),   k = 0 … N/2 − 1
  * </pre>
  *
- * in natural order of k. The values come from floating-point transforms: those of two machines agree within about 1e−13,
- * not bit by bit.
+ * in natural order of k. The values come from floating-point transforms: those of two machines agree within about
+ * 1e−13, not bit by bit.
  *
  * @param inputDimension dimension of the LWE key
  * @param glweDimension k of the GLWE key
@@ -22,10 +22,10 @@ import org.fhevm.tfhe.parameters.Decomposition;
  *     that is N doubles per polynomial; borrowed
  */
 @SuppressWarnings("ArrayRecordComponent") // identity is the equality wanted of a key of many megabytes
-public record FourierBootstrapKey(
+public record FourierLweBootstrapKey(
         int inputDimension, int glweDimension, int polynomialSize, Decomposition decomposition, double[] values)
-        implements LweToGlwe {
-    public FourierBootstrapKey {
+        implements BootstrapShape {
+    public FourierLweBootstrapKey {
         Shapes.requirePositive(glweDimension, "GLWE dimension");
         Shapes.requirePolynomialSize(polynomialSize);
         Shapes.requireLength(

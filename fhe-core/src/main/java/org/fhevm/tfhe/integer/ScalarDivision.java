@@ -6,15 +6,15 @@ import java.util.List;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * Quotient and remainder for a clear divisor.
+ * Quotient and remainder for a scalar divisor.
  *
- * <p>Zero digits at the low end of the divisor are taken off, with as many blocks of the dividend: they are the low blocks of the
- * remainder. What is left is a shift or a mask for a power of two, a comparison where the quotient can only be 0 or 1, and otherwise
- * a product with the {@link Reciprocal}. The remainder {@code x - q·d} is less than d, so its low digits are all of it, and no more
- * digits of the quotient than these are needed.
+ * <p>Zero digits at the low end of the divisor are dropped, together with as many blocks of the dividend, which are the
+ * low blocks of the remainder. The rest is a shift or a mask for a power of two, a comparison if the quotient can only
+ * be 0 or 1, and otherwise a product with the {@link Reciprocal}. The remainder {@code x - q·d} is less than d, so it
+ * has only as many digits as d, and needs no more digits of the quotient.
  */
-public final class ClearDivision {
-    private ClearDivision() {}
+public final class ScalarDivision {
+    private ScalarDivision() {}
 
     /**
      * {@code ⌊dividend / divisor⌋}.
@@ -25,7 +25,7 @@ public final class ClearDivision {
     public static RadixCiphertext divide(RadixContext context, RadixCiphertext dividend, int[] divisor) {
         BigInteger d = requireNotZero(divisor);
         if (d.bitCount() == 1) {
-            return Shift.applyClear(context, Shift.Direction.RIGHT, dividend, d.getLowestSetBit());
+            return Shift.applyScalar(context, Shift.Direction.RIGHT, dividend, d.getLowestSetBit());
         }
         int low = lowZeroDigits(d);
         RadixCiphertext high = from(dividend, low);
@@ -44,7 +44,7 @@ public final class ClearDivision {
         BigInteger d = requireNotZero(divisor);
         if (d.bitCount() == 1) {
             int[] mask = Digits.of(d.subtract(BigInteger.ONE), dividend.blockCount());
-            return Bitwise.applyClear(context, Bitwise.Operator.AND, dividend, mask);
+            return Bitwise.applyScalar(context, Bitwise.Operator.AND, dividend, mask);
         }
         int low = lowZeroDigits(d);
         RadixCiphertext high = from(dividend, low);
@@ -57,7 +57,7 @@ public final class ClearDivision {
     private static BigInteger requireNotZero(int[] divisor) {
         BigInteger d = Digits.toInteger(divisor);
         if (d.signum() == 0) {
-            throw new IllegalArgumentException("a divisor of 0");
+            throw new IllegalArgumentException("the divisor is 0");
         }
         return d;
     }
@@ -82,8 +82,8 @@ public final class ClearDivision {
     private static RadixCiphertext quotient(
             RadixContext context, RadixCiphertext dividend, BigInteger divisor, int digits) {
         if (largestQuotient(dividend, divisor).equals(BigInteger.ONE)) {
-            int[] clear = Digits.of(divisor, dividend.blockCount());
-            return new RadixCiphertext(List.of(Comparison.greaterOrEqualClear(context, dividend, clear)));
+            int[] scalar = Digits.of(divisor, dividend.blockCount());
+            return new RadixCiphertext(List.of(Comparison.greaterOrEqualScalar(context, dividend, scalar)));
         }
         return Reciprocal.of(divisor, dividend.blockCount(), digits).quotient(context, dividend);
     }
@@ -92,13 +92,13 @@ public final class ClearDivision {
         int digits = Digits.count(divisor.subtract(BigInteger.ONE));
         RadixCiphertext quotient =
                 quotient(context, dividend, divisor, Math.min(digits, quotientDigits(dividend, divisor)));
-        ClearProduct.Columns columns = new ClearProduct.Columns(0, digits);
-        ColumnSum sum = new ColumnSum(context, digits, 0, context.plan());
+        ScalarProduct.Columns columns = new ScalarProduct.Columns(0, digits);
+        CarrySaveSum sum = new CarrySaveSum(context, digits, 0, context.strategy());
         for (int i = 0; i < digits; i++) {
             sum.add(i, 1, dividend.blocks().get(i));
         }
-        int[] clear = Digits.of(divisor, digits);
-        ClearProduct.of(clear, quotient.blockCount(), columns).addTo(context, sum, -1, quotient);
+        int[] scalar = Digits.of(divisor, digits);
+        ScalarProduct.of(scalar, quotient.blockCount(), columns).addTo(context, sum, -1, quotient);
         return sum.finish();
     }
 }

@@ -4,14 +4,14 @@ import org.fhevm.tfhe.math.decomposition.SignedDecomposition;
 import org.fhevm.tfhe.math.simd.Kernels;
 
 /**
- * A packing keyswitch key rounded to the upper 32 bits of each word. Its k+1 polynomials of N words are read as one row, padded to whole
- * cache lines.
+ * A packing keyswitch key rounded to the upper 32 bits of each word. Its k+1 polynomials of N words form one row,
+ * padded to whole cache lines.
  *
- * <p>What a packing keyswitch makes is rounded to about 12 bits at once. Rounding the key adds an error of standard deviation about
- * 2^47 (in the phase, at the published parameters, for N ciphertexts packed, in units of 2^-64) to a result whose noise is 2^54 already.
- * With words of 24 bits, as {@link RoundedKeyswitchKey} has them, it would be 2^55.
+ * <p>Compression rounds the result of a packing keyswitch to about 12 bits right away. Rounding the key adds an error
+ * of standard deviation about 2^47 to a noise of 2^54 (in the phase, at the published parameters, for N packed
+ * ciphertexts, in units of 2^-64). With words of 24 bits, as in {@link PreparedKeyswitchKey}, the error would be 2^55.
  */
-public final class RoundedPackingKey implements LweToGlwe {
+public final class PreparedPackingKey implements BootstrapShape {
     private static final int ROW_MULTIPLE = 64;
 
     private final int inputDimension;
@@ -21,7 +21,7 @@ public final class RoundedPackingKey implements LweToGlwe {
     private final SignedDecomposition decomposition;
     private final int[] words;
 
-    private RoundedPackingKey(LwePackingKeyswitchKey key) {
+    private PreparedPackingKey(LwePackingKeyswitchKey key) {
         inputDimension = key.inputDimension();
         glweDimension = key.glweDimension();
         polynomialSize = key.polynomialSize();
@@ -38,8 +38,8 @@ public final class RoundedPackingKey implements LweToGlwe {
         }
     }
 
-    public static RoundedPackingKey of(LwePackingKeyswitchKey key) {
-        return new RoundedPackingKey(key);
+    public static PreparedPackingKey of(LwePackingKeyswitchKey key) {
+        return new PreparedPackingKey(key);
     }
 
     private static int upper(long word) {
@@ -81,12 +81,14 @@ public final class RoundedPackingKey implements LweToGlwe {
         return decomposition;
     }
 
-    /** From index {@link Kernels#INT_START} on, rows [input dimension][level] of {@link #rowLength()} words; borrowed. */
+    /**
+     * From index {@link Kernels#INT_START} on, rows [input dimension][level] of {@link #rowLength()} words; borrowed.
+     */
     public int[] words() {
         return words;
     }
 
-    /** Bytes of memory that the key takes. */
+    /** Bytes of memory of the key. */
     public long sizeInBytes() {
         return 4L * words.length;
     }

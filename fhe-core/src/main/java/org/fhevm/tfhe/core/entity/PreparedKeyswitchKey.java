@@ -7,13 +7,13 @@ import org.fhevm.tfhe.parameters.Decomposition;
 /**
  * A keyswitch key rounded to the upper 24 bits of each word, rows padded to whole cache lines.
  *
- * <p>What a keyswitch makes is rounded to about 12 bits at once. Rounding the key adds an error of standard deviation 2^50.5 (in the
- * phase, at the published parameters, in units of 2^-64) to a result whose noise is 2^54.3 then, which that makes greater by
- * 0.3 %; the bytes that every keyswitch reads are three eighths.
+ * <p>The modulus switch rounds the result of a keyswitch to about 12 bits right away. Rounding the key adds an error of
+ * standard deviation 2^50.5 to a noise of 2^54.3 after that switch (in the phase, at the published parameters, in units
+ * of 2^-64), an increase of 0.3 %. Every keyswitch then reads three eighths of the bytes.
  *
  * <p>A word w, a multiple of 2^40, is kept as {@code upper·2^48 + lower·2^40}, both signed.
  */
-public final class RoundedKeyswitchKey implements LweToLwe {
+public final class PreparedKeyswitchKey implements KeyswitchShape {
     private static final int ROW_MULTIPLE = 64;
 
     private final int inputDimension;
@@ -24,7 +24,7 @@ public final class RoundedKeyswitchKey implements LweToLwe {
     private final short[] upper;
     private final byte[] lower;
 
-    private RoundedKeyswitchKey(int inputDimension, int outputDimension, Decomposition decomposition, long[] words) {
+    private PreparedKeyswitchKey(int inputDimension, int outputDimension, Decomposition decomposition, long[] words) {
         this.inputDimension = inputDimension;
         this.outputDimension = outputDimension;
         this.levelCount = decomposition.levelCount();
@@ -44,11 +44,11 @@ public final class RoundedKeyswitchKey implements LweToLwe {
         }
     }
 
-    public static RoundedKeyswitchKey of(LweKeyswitchKey key) {
-        return new RoundedKeyswitchKey(key.inputDimension(), key.outputDimension(), key.decomposition(), key.words());
+    public static PreparedKeyswitchKey of(LweKeyswitchKey key) {
+        return new PreparedKeyswitchKey(key.inputDimension(), key.outputDimension(), key.decomposition(), key.words());
     }
 
-    /** How often the products of one input word's digits can be added to 255 before 16 bits overflow. */
+    /** Number of input words whose products of digits can be added to 255 before 16 bits overflow. */
     private static int stepsBetweenCarries(Decomposition decomposition) {
         long largestSum = ((long) decomposition.levelCount() << decomposition.baseLog() - 1) * -Byte.MIN_VALUE;
         int steps = (int) ((Short.MAX_VALUE - 255) / largestSum);
@@ -63,7 +63,7 @@ public final class RoundedKeyswitchKey implements LweToLwe {
         return inputDimension;
     }
 
-    /** One less than the words of a row that carry something. */
+    /** One less than the used words of a row. */
     @Override
     public int outputDimension() {
         return outputDimension;
@@ -82,12 +82,15 @@ public final class RoundedKeyswitchKey implements LweToLwe {
         return decomposition;
     }
 
-    /** How many input words may be worked off before the sums of lower parts have to be carried. */
+    /** Input words processed between two carries of the lower sums. */
     public int stepsBetweenCarries() {
         return stepsBetweenCarries;
     }
 
-    /** From index {@link Kernels#SHORT_START} on, rows [input dimension][level] of {@link #rowLength()} upper parts; borrowed. */
+    /**
+     * From index {@link Kernels#SHORT_START} on, rows [input dimension][level] of {@link #rowLength()} upper parts;
+     * borrowed.
+     */
     public short[] upper() {
         return upper;
     }
@@ -97,7 +100,7 @@ public final class RoundedKeyswitchKey implements LweToLwe {
         return lower;
     }
 
-    /** Bytes of memory that the key takes. */
+    /** Bytes of memory of the key. */
     public long sizeInBytes() {
         return 2L * upper.length + lower.length;
     }

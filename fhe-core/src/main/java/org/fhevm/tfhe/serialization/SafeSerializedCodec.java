@@ -5,11 +5,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Reads and writes one type in its envelope, always in the newest layout of tfhe-rs 0.9. Stateless.
+ * Reads and writes one type in its safe-serialized form, always in the newest layout of tfhe-rs 0.9. Stateless.
  *
- * @param <T> what is read and written
+ * @param <T> the type that is read and written
  */
-public abstract sealed class EnvelopeCodec<T> extends EnvelopeReader<T>
+public abstract sealed class SafeSerializedCodec<T> extends SafeSerializedReader<T>
         permits ClientKeyCodec,
                 CompactCiphertextListCodec,
                 CompactPublicKeyCodec,
@@ -22,7 +22,7 @@ public abstract sealed class EnvelopeCodec<T> extends EnvelopeReader<T>
                 ServerKeyCodec,
                 SingleCiphertextCodec {
 
-    EnvelopeCodec(String typeName, long defaultLimit) {
+    SafeSerializedCodec(String typeName, long defaultLimit) {
         super(typeName, defaultLimit);
     }
 
@@ -38,7 +38,7 @@ public abstract sealed class EnvelopeCodec<T> extends EnvelopeReader<T>
      */
     public final byte[] write(T value, long limit) {
         byte[] bytes = new byte[Math.toIntExact(sizeWithin(value, limit))];
-        writeEnvelope(value, BufferOutput.to(bytes));
+        writeSafeSerialized(value, BufferOutput.to(bytes));
         return bytes;
     }
 
@@ -51,15 +51,15 @@ public abstract sealed class EnvelopeCodec<T> extends EnvelopeReader<T>
         sizeWithin(value, limit);
         BufferOutput output = BufferOutput.to(stream);
         try {
-            writeEnvelope(value, output);
+            writeSafeSerialized(value, output);
             output.flush();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    /** Writes an object without envelope and versions; the counterpart of {@link #readBare}. */
-    public final byte[] writeBare(T value) {
+    /** Writes an object without header and versions; the counterpart of {@link #readUnversioned}. */
+    public final byte[] writeUnversioned(T value) {
         CountingOutput size = new CountingOutput();
         writeBody(value, BodyWriter.unversioned(size));
         byte[] bytes = new byte[Math.toIntExact(size.count())];
@@ -67,10 +67,10 @@ public abstract sealed class EnvelopeCodec<T> extends EnvelopeReader<T>
         return bytes;
     }
 
-    /** The number of bytes that {@link #write} makes of an object. */
+    /** The number of bytes of the safe-serialized object. */
     public final long size(T value) {
         CountingOutput size = new CountingOutput();
-        writeEnvelope(value, size);
+        writeSafeSerialized(value, size);
         return size.count();
     }
 
@@ -83,9 +83,9 @@ public abstract sealed class EnvelopeCodec<T> extends EnvelopeReader<T>
         return size;
     }
 
-    private void writeEnvelope(T value, ByteOutput output) {
+    private void writeSafeSerialized(T value, ByteOutput output) {
         BodyWriter writer = BodyWriter.versioned(output);
-        EnvelopeHeader.write(writer, typeName());
+        SafeSerializedHeader.write(writer, typeName());
         writeBody(value, writer);
     }
 

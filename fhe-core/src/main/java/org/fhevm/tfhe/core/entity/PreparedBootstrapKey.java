@@ -6,20 +6,21 @@ import org.fhevm.tfhe.math.simd.Kernels;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /**
- * A bootstrapping key as the blind rotation reads it: Fourier values in the order of our own transform, the factor 2/N of the
- * inverse transform multiplied in.
+ * A bootstrapping key as the blind rotation reads it: Fourier values in the order of our own transform, multiplied by
+ * the factor 2/N of the inverse transform.
  *
- * <p>One polynomial takes N doubles: the real parts of {@link Kernels#group()} points, their imaginary parts, then the next group.
- * Polynomials follow each other as in {@link FourierBootstrapKey}: [input key entry i][level][row][column].
+ * <p>One polynomial takes N doubles: the real parts of {@link Kernels#group()} points, their imaginary parts, then the
+ * next group. Polynomials follow each other as in {@link FourierLweBootstrapKey}: [input key entry
+ * i][level][row][column].
  */
-public final class SplitBootstrapKey implements LweToGlwe {
+public final class PreparedBootstrapKey implements BootstrapShape {
     private final int inputDimension;
     private final int glweDimension;
     private final NegacyclicTransform transform;
     private final CentredDigits digits;
     private final double[] values;
 
-    private SplitBootstrapKey(
+    private PreparedBootstrapKey(
             int inputDimension,
             int glweDimension,
             NegacyclicTransform transform,
@@ -33,16 +34,16 @@ public final class SplitBootstrapKey implements LweToGlwe {
     }
 
     /** Reorders the values of a key file. */
-    public static SplitBootstrapKey of(FourierBootstrapKey key) {
-        Reordering reordering = new Reordering(key.polynomialSize(), key.polynomialCount());
+    public static PreparedBootstrapKey of(FourierLweBootstrapKey key) {
+        Builder builder = new Builder(key.polynomialSize(), key.polynomialCount());
         for (int polynomial = 0; polynomial < key.polynomialCount(); polynomial++) {
-            reordering.put(polynomial, key.values(), polynomial * key.polynomialSize());
+            builder.put(polynomial, key.values(), polynomial * key.polynomialSize());
         }
-        return reordering.finish(key.inputDimension(), key.glweDimension(), key.decomposition());
+        return builder.finish(key.inputDimension(), key.glweDimension(), key.decomposition());
     }
 
-    /** Puts a key in order polynomial by polynomial, so that it need not be in memory twice. For one thread. */
-    public static final class Reordering {
+    /** Builds a key polynomial by polynomial, so that memory never holds it twice. For one thread. */
+    public static final class Builder {
         private final NegacyclicTransform transform;
         private final double[] values;
 
@@ -50,14 +51,14 @@ public final class SplitBootstrapKey implements LweToGlwe {
          * @param polynomialSize N
          * @param polynomialCount polynomials of the whole key
          */
-        public Reordering(int polynomialSize, int polynomialCount) {
+        public Builder(int polynomialSize, int polynomialCount) {
             transform = new NegacyclicTransform(polynomialSize, Kernels.best());
             values = new double[Math.addExact(Kernels.START, Math.multiplyExact(polynomialSize, polynomialCount))];
         }
 
         /**
-         * @param polynomial its number in the key
-         * @param fourier holds N/2 pairs of real and imaginary part in natural order, the first at index {@code from}
+         * @param polynomial index of the polynomial in the key
+         * @param fourier N/2 pairs of real and imaginary part in natural order, the first at index {@code from}
          */
         public void put(int polynomial, double[] fourier, int from) {
             int n = transform.polynomialSize();
@@ -67,14 +68,14 @@ public final class SplitBootstrapKey implements LweToGlwe {
             int start = Kernels.START + polynomial * n;
             for (int index = 0; index < h; index++) {
                 int frequency = transform.frequencyAt(index);
-                int place = start + 2 * index - index % group;
-                values[place] = fourier[from + 2 * frequency] * scale;
-                values[place + group] = fourier[from + 2 * frequency + 1] * scale;
+                int target = start + 2 * index - index % group;
+                values[target] = fourier[from + 2 * frequency] * scale;
+                values[target + group] = fourier[from + 2 * frequency + 1] * scale;
             }
         }
 
-        /** The key, of which every polynomial has been put. */
-        public SplitBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
+        /** The key, after every polynomial has been put. */
+        public PreparedBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
             Shapes.requirePositive(glweDimension, "GLWE dimension");
             Shapes.requireLength(
                     "Fourier bootstrapping key",
@@ -84,11 +85,11 @@ public final class SplitBootstrapKey implements LweToGlwe {
                     glweDimension + 1,
                     glweDimension + 1,
                     transform.polynomialSize());
-            return new SplitBootstrapKey(inputDimension, glweDimension, transform, decomposition, values);
+            return new PreparedBootstrapKey(inputDimension, glweDimension, transform, decomposition, values);
         }
     }
 
-    /** n, the dimension of the ciphertexts that are rotated. */
+    /** n, the dimension of the input ciphertexts. */
     @Override
     public int inputDimension() {
         return inputDimension;
@@ -106,7 +107,7 @@ public final class SplitBootstrapKey implements LweToGlwe {
         return transform.polynomialSize();
     }
 
-    /** Dimension k·N of what is extracted from the accumulator. */
+    /** Dimension k·N of the LWE ciphertexts extracted from the accumulator. */
     public int outputDimension() {
         return glweDimension * polynomialSize();
     }

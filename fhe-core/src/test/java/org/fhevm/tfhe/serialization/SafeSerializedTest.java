@@ -22,27 +22,27 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EnvelopeTest {
+class SafeSerializedTest {
     private static final CompressedCiphertextListCodec CODEC = CompressedCiphertextListCodec.INSTANCE;
     private static final String NAME = "high_level_api::CompressedCiphertextList";
     private static final byte[] FILE = TestVectors.toy().bytes("ciphertexts/U8_0.list");
 
     @Test
-    void the_size_limit_may_be_met_exactly() throws Exception {
+    void theSizeLimitMayBeMetExactly() throws Exception {
         CompressedCiphertextList list = CODEC.read(FILE, FILE.length);
         assertThat(CODEC.write(list, FILE.length)).isEqualTo(FILE);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 10, 57, 70, 100, 400, 481})
-    void reading_stops_where_the_size_limit_is_reached(int limit) {
+    void readingStopsWhereTheSizeLimitIsReached(int limit) {
         assertThatThrownBy(() -> CODEC.read(FILE, limit))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessage("the size limit has been reached");
     }
 
     @Test
-    void bytes_behind_the_object_are_ignored_and_cost_nothing() throws Exception {
+    void bytesBehindTheObjectAreIgnoredAndCostNothing() throws Exception {
         byte[] longer = Arrays.copyOf(FILE, FILE.length + 1000);
         ByteInput input = ByteInput.of(longer);
         assertThat(CODEC.write(CODEC.read(input, FILE.length))).isEqualTo(FILE);
@@ -50,7 +50,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void nothing_is_written_when_the_size_limit_is_exceeded() throws Exception {
+    void nothingIsWrittenWhenTheSizeLimitIsExceeded() throws Exception {
         CompressedCiphertextList list = CODEC.read(FILE);
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         assertThatThrownBy(() -> CODEC.write(list, stream, FILE.length - 1))
@@ -60,47 +60,47 @@ class EnvelopeTest {
     }
 
     @Test
-    void a_truncated_file_is_refused_in_the_words_of_the_original() {
+    void aTruncatedFileIsRefusedInTheWordsOfTheOriginal() {
         assertThatThrownBy(() -> CODEC.read(Arrays.copyOf(FILE, 200)))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessage("io error: failed to fill whole buffer");
     }
 
     @Test
-    void another_type_is_refused_by_name() {
+    void anotherTypeIsRefusedByName() {
         assertThatThrownBy(() -> ClientKeyCodec.INSTANCE.read(FILE))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessage("On deserialization, expected type high_level_api::ClientKey, got type " + NAME);
     }
 
     @Test
-    void the_version_of_the_header_is_not_looked_at() throws Exception {
+    void theVersionOfTheHeaderIsNotChecked() throws Exception {
         byte[] bytes = replaceHeader("0.6", 0, "0.1", NAME);
         assertThat(CODEC.write(CODEC.read(bytes))).isEqualTo(FILE);
     }
 
     @Test
-    void another_versioning_scheme_is_refused() {
+    void anotherVersioningSchemeIsRefused() {
         assertThatThrownBy(() -> CODEC.read(replaceHeader("0.5", 0, "0.2", NAME)))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessage("On deserialization, expected versioning scheme version 0.1, got version 0.2");
     }
 
     @Test
-    void the_scheme_is_looked_at_before_the_name() {
+    void theSchemeIsCheckedBeforeTheName() {
         assertThatThrownBy(() -> CODEC.read(replaceHeader("0.5", 0, "0.2", "something else")))
                 .hasMessageContaining("versioning scheme version");
     }
 
     @Test
-    void a_body_without_versions_is_read_if_the_release_is_ours() throws Exception {
-        byte[] bare = CODEC.writeBare(CODEC.read(FILE));
+    void aBodyWithoutVersionsIsReadIfTheReleaseIsOurs() throws Exception {
+        byte[] bare = CODEC.writeUnversioned(CODEC.read(FILE));
         byte[] bytes = concat(header("0.5", 1, "0.9", NAME), bare);
         assertThat(CODEC.write(CODEC.read(bytes))).isEqualTo(FILE);
     }
 
     @Test
-    void a_body_without_versions_of_another_release_is_refused() {
+    void aBodyWithoutVersionsOfAnotherReleaseIsRefused() {
         assertThatThrownBy(() -> CODEC.read(replaceHeader("0.5", 1, "0.10", NAME)))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessageStartingWith(
@@ -108,14 +108,14 @@ class EnvelopeTest {
     }
 
     @Test
-    void an_unknown_mode_is_refused() {
+    void anUnknownModeIsRefused() {
         assertThatThrownBy(() -> CODEC.read(replaceHeader("0.5", 2, "0.1", NAME)))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessage("invalid value: integer `2`, expected variant index 0 <= i < 2");
     }
 
     @Test
-    void a_name_that_is_no_text_is_refused() {
+    void aNameThatIsNoTextIsRefused() {
         byte[] bytes = FILE.clone();
         bytes[40] = (byte) 0xff;
         assertThatThrownBy(() -> CODEC.read(bytes))
@@ -123,7 +123,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void a_foreign_name_is_shortened_and_cleaned_before_it_is_repeated() {
+    void aForeignNameIsShortenedAndCleanedBeforeItIsRepeated() {
         byte[] bytes = header("0.5", 0, "0.1", "line\nfeed" + "x".repeat(1000));
         assertThatThrownBy(() -> CODEC.read(bytes))
                 .hasMessageContaining("got type line?feedxxx")
@@ -132,7 +132,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void an_unknown_version_is_refused_with_its_type_and_place() {
+    void anUnknownVersionIsRefusedWithItsTypeAndPlace() {
         byte[] bytes = FILE.clone();
         int bodyStart = 34 + NAME.length();
         bytes[bodyStart] = 3;
@@ -147,7 +147,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void a_string_longer_than_the_input_is_refused_before_it_is_allocated() {
+    void aStringLongerThanTheInputIsRefusedBeforeItIsAllocated() {
         byte[] bytes = ByteBuffer.allocate(100)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(Long.MAX_VALUE)
@@ -157,16 +157,16 @@ class EnvelopeTest {
     }
 
     @Test
-    void the_form_without_envelope_and_versions_is_read_and_written() throws Exception {
-        byte[] bare = CODEC.writeBare(CODEC.read(FILE));
+    void theFormWithoutHeaderAndVersionsIsReadAndWritten() throws Exception {
+        byte[] bare = CODEC.writeUnversioned(CODEC.read(FILE));
         assertThat(bare.length).isLessThan(FILE.length - 34 - NAME.length());
-        assertThat(CODEC.write(CODEC.readBare(ByteInput.of(bare)))).isEqualTo(FILE);
-        assertThatThrownBy(() -> CODEC.readBare(ByteInput.of(Arrays.copyOf(bare, bare.length - 1))))
+        assertThat(CODEC.write(CODEC.readUnversioned(ByteInput.of(bare)))).isEqualTo(FILE);
+        assertThatThrownBy(() -> CODEC.readUnversioned(ByteInput.of(Arrays.copyOf(bare, bare.length - 1))))
                 .isInstanceOf(MalformedInputException.class);
     }
 
     @Test
-    void a_file_can_be_read_where_it_is_mapped(@TempDir Path folder) throws Exception {
+    void aFileCanBeReadWhereItIsMapped(@TempDir Path folder) throws Exception {
         Path path = folder.resolve("list");
         Files.write(path, FILE);
         try (Arena arena = Arena.ofConfined()) {
@@ -176,7 +176,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void a_stream_that_ends_early_is_a_truncated_file() {
+    void aStreamThatEndsEarlyIsATruncatedFile() {
         InputStream stream = new ByteArrayInputStream(FILE, 0, 300);
         assertThatThrownBy(() -> CODEC.read(ByteInput.of(stream, FILE.length), FILE.length))
                 .isInstanceOf(MalformedInputException.class)
@@ -184,7 +184,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void a_stream_that_fails_is_not_the_fault_of_the_bytes() {
+    void aStreamThatFailsIsNotTheFaultOfTheBytes() {
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {

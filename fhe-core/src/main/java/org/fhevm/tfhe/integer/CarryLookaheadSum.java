@@ -7,11 +7,15 @@ import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * The digits of a number that is given as a sum of blocks for each place, in few rounds: one rotation for each place gives its message
- * and its sign, {@link CarryPrefix} the carries, and a bootstrap adds each carry to its message.
+ * Carry-lookahead addition: the digits of a number given as one sum of blocks per digit, in few rounds. One rotation
+ * per digit gives its message and its sign, {@link CarryPrefixSum} gives the carries, and a bootstrap adds each carry
+ * to its message.
  */
-final class LookAheadSum {
-    /** The largest sum at a place: with it there is no more than one carry, whatever comes in. One less than that at the first. */
+final class CarryLookaheadSum {
+    /**
+     * The largest sum at a digit, so that it passes on at most one carry, whatever carry comes in. The first digit has
+     * no carry in and may be one larger.
+     */
     static final int LARGEST = 2 * RadixContext.MAXIMUM_MESSAGE;
 
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
@@ -22,23 +26,26 @@ final class LookAheadSum {
     private static final LookupTable FIRST_MESSAGE_AND_SIGN =
             LookupTable.pair(v -> v & MESSAGE, v -> v > MESSAGE ? 1 : -1);
     private static final LookupTable MESSAGE_ONLY = LookupTable.of(v -> v & MESSAGE);
-    /** Of a message and four times an unresolved carry. */
+    /** Takes a message plus four times an unresolved carry. */
     private static final LookupTable DIGIT =
-            LookupTable.of(v -> (v >= BASE * CarryPrefix.Carry.THRESHOLD ? v + 1 : v) & MESSAGE);
+            LookupTable.of(v -> (v >= BASE * CarryPrefixSum.Carry.THRESHOLD ? v + 1 : v) & MESSAGE);
 
     private final RadixContext context;
-    /** The first place from which there may be a carry. */
+    /** Index of the first digit that may produce a carry. */
     private final int first;
 
     private final List<Round.Lookup> messages;
-    /** Out of the places from {@link #first} on, the last one only if its carry is wanted; a clear zero where none can be. */
-    private final List<CarryPrefix.Carry> carries;
+    /**
+     * Carries out of the digits from {@link #first} on, the last one only if it is wanted; a trivial zero if no digit
+     * can produce a carry.
+     */
+    private final List<CarryPrefixSum.Carry> carries;
 
     /**
-     * @param sums of places, least significant first, each at most {@link #LARGEST}; that of the first place may be one more
-     * @param carryOut whether the carry out of the last place is wanted
+     * @param sums of digits, least significant first, each at most {@link #LARGEST}; the first may be one larger
+     * @param carryOut whether the carry out of the last digit is wanted
      */
-    LookAheadSum(RadixContext context, List<LinearCombination> sums, boolean carryOut) {
+    CarryLookaheadSum(RadixContext context, List<LinearCombination> sums, boolean carryOut) {
         this.context = context;
         first = (int) sums.stream().takeWhile(sum -> sum.maximum() <= MESSAGE).count();
         int signsEnd = carryOut ? sums.size() : sums.size() - 1;
@@ -51,31 +58,31 @@ final class LookAheadSum {
                 .mapToObj(i -> messages.get(i).result(1))
                 .toList();
         carries = signs.isEmpty()
-                ? List.of(CarryPrefix.Carry.none(context))
-                : new CarryPrefix(context).resolve(CarryPrefix.groups(signs), runs(signs));
+                ? List.of(CarryPrefixSum.Carry.none(context))
+                : new CarryPrefixSum(context).resolve(CarryPrefixSum.groups(signs), prefixes(signs));
     }
 
-    /** The digits of a sum, from a place on and modulo its length. */
+    /** The digits of a sum from {@code firstWanted} on, modulo its length. */
     static RadixCiphertext digits(RadixContext context, List<LinearCombination> sums, int firstWanted) {
-        LookAheadSum sum = new LookAheadSum(context, sums, false);
+        CarryLookaheadSum sum = new CarryLookaheadSum(context, sums, false);
         Round round = context.round();
         List<Round.Lookup> digits = sum.digits(round, firstWanted);
         round.run();
         return new RadixCiphertext(digits.stream().map(Round.Lookup::result).toList());
     }
 
-    private LookupTable tableAt(int place) {
-        return place == first ? FIRST_MESSAGE_AND_SIGN : MESSAGE_AND_SIGN;
+    private LookupTable tableAt(int digit) {
+        return digit == first ? FIRST_MESSAGE_AND_SIGN : MESSAGE_AND_SIGN;
     }
 
-    private static List<CarryPrefix.Run> runs(List<ShortintCiphertext> signs) {
+    private static List<CarryPrefixSum.Prefix> prefixes(List<ShortintCiphertext> signs) {
         return IntStream.rangeClosed(1, signs.size())
-                .mapToObj(length -> new CarryPrefix.Run(
-                        length / CarryPrefix.GROUP, signs.subList(length - length % CarryPrefix.GROUP, length)))
+                .mapToObj(length -> new CarryPrefixSum.Prefix(
+                        length / CarryPrefixSum.GROUP, signs.subList(length - length % CarryPrefixSum.GROUP, length)))
                 .toList();
     }
 
-    /** Asks for the digits from a place on. */
+    /** Requests the digits from {@code firstWanted} on. */
     List<Round.Lookup> digits(Round round, int firstWanted) {
         List<Round.Lookup> digits = new ArrayList<>();
         for (int i = firstWanted; i < messages.size(); i++) {
@@ -85,12 +92,12 @@ final class LookAheadSum {
         return digits;
     }
 
-    private Round.Lookup digit(Round round, ShortintCiphertext message, CarryPrefix.Carry carry) {
+    private Round.Lookup digit(Round round, ShortintCiphertext message, CarryPrefixSum.Carry carry) {
         return round.lookup(carry.addTo(context.sum().plus(message), BASE), DIGIT);
     }
 
-    /** The carry out of the last place, if it was wanted. */
-    CarryPrefix.Carry carryOut() {
+    /** The carry out of the last digit, if it was wanted. */
+    CarryPrefixSum.Carry carryOut() {
         return carries.getLast();
     }
 }

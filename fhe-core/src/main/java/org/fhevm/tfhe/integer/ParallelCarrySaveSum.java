@@ -6,22 +6,25 @@ import java.util.List;
 import org.fhevm.tfhe.shortint.LookupTable;
 
 /**
- * A sum of many terms of different weights in few rounds: in every round, all terms of every column are added up in as many sums as
- * it takes, and the carries of all these sums are looked up at once. Mutable; for one thread.
+ * A carry-save sum in few rounds: in every round, all terms of every column are added up in as few sums as possible,
+ * and the carries of all these sums are looked up at once. Mutable; for one thread.
  *
- * <p>As in {@link ColumnSum} a sum of up to 19 leaves {@code u - 4c}, a noisy 0..3, for the next round. Where the noise is too much
- * for that, the sum ends at 15 and its message is looked up as well. About six terms become two in a round, until every column is
- * one sum that {@link LookAheadSum} can take.
+ * <p>As in {@link CarrySaveSum} a sum of up to 19 leaves {@code u - 4c}, a noisy 0..3, for the next round. If the noise
+ * is too large for that, the sum ends at 15 and its message is looked up as well. About six terms become two in a
+ * round, until every column is one sum that {@link CarryLookaheadSum} can take.
  */
-final class ColumnTree {
+final class ParallelCarrySaveSum {
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
     private static final int BASE = MESSAGE + 1;
 
-    /** The largest value of a sum whose carry can be looked up, and the noise, squared, with which the rest can be used as it is. */
+    /**
+     * The largest value of a sum whose carry can be looked up, and the squared noise up to which the rest can be used
+     * without a bootstrap.
+     */
     private static final int WIDE = 19;
 
     private static final int WIDE_NOISE = 24;
-    /** The largest value of a sum whose message can be looked up too, and the noise, squared, that it may have. */
+    /** The largest value of a sum whose message can be looked up too, and its largest squared noise. */
     private static final int NARROW = 15;
 
     private static final int NARROW_NOISE = 84;
@@ -38,28 +41,28 @@ final class ColumnTree {
     private List<List<LinearCombination>> columns;
 
     /** @param columns terms, each of a value from 0 to {@link #WIDE}; taken over */
-    ColumnTree(RadixContext context, List<List<LinearCombination>> columns) {
+    ParallelCarrySaveSum(RadixContext context, List<List<LinearCombination>> columns) {
         this.context = context;
         this.columns = columns;
     }
 
-    /** The digits from a place on, modulo the number of columns. */
+    /** The digits from {@code firstWanted} on, modulo the number of columns. */
     RadixCiphertext digits(int firstWanted) {
-        columns = columns.stream().map(ColumnTree::addedUp).toList();
-        while (!columns.stream().allMatch(ColumnTree::isSettled)) {
+        columns = columns.stream().map(ParallelCarrySaveSum::addedUp).toList();
+        while (!columns.stream().allMatch(ParallelCarrySaveSum::isSettled)) {
             reduce();
         }
         List<LinearCombination> sums = columns.stream()
                 .map(column -> column.isEmpty() ? context.sum() : column.getFirst())
                 .toList();
-        return LookAheadSum.digits(context, sums, firstWanted);
+        return CarryLookaheadSum.digits(context, sums, firstWanted);
     }
 
     private static boolean isSettled(List<LinearCombination> column) {
-        return column.size() <= 1 && column.stream().allMatch(sum -> sum.maximum() <= LookAheadSum.LARGEST);
+        return column.size() <= 1 && column.stream().allMatch(sum -> sum.maximum() <= CarryLookaheadSum.LARGEST);
     }
 
-    /** The terms of a column in as few sums as they fit, the large ones first. */
+    /** The terms of a column in as few sums as possible, the large ones first. */
     private static List<LinearCombination> addedUp(List<LinearCombination> terms) {
         List<LinearCombination> sums = new ArrayList<>();
         terms.stream()
@@ -78,15 +81,16 @@ final class ColumnTree {
     }
 
     /**
-     * Whether one more round settles all columns, if it takes the carries of all of them: what they leave is at most 3, and the
-     * carries that come in are. A column that were left at 6 would pass a wave of carries on, one column in a round.
+     * Whether one more round settles all columns if it takes the carries of all of them: the rest of each column is
+     * then at most 3, and so are the incoming carries. A column left at 6 would pass on a wave of carries, one column
+     * per round.
      */
     private boolean isLastRound() {
         return columns.stream()
                 .allMatch(column -> column.size() <= 1 && column.stream().allMatch(sum -> sum.maximum() <= NARROW));
     }
 
-    /** One round: what large sums leave, and their carries one column up. */
+    /** One round: the rests of large sums, and their carries one column up. */
     private void reduce() {
         Round round = context.round();
         boolean isLast = isLastRound();
@@ -99,7 +103,7 @@ final class ColumnTree {
                 if (sum.maximum() <= MESSAGE || isSettled(columns.get(k)) && !isLast) {
                     next.get(k).add(sum);
                 } else {
-                    large.get(k).add(LargeSum.ask(round, sum, k == columns.size() - 1));
+                    large.get(k).add(LargeSum.request(round, sum, k == columns.size() - 1));
                 }
             }
         }
@@ -112,13 +116,13 @@ final class ColumnTree {
                 }
             }
         }
-        columns = next.stream().map(ColumnTree::addedUp).toList();
+        columns = next.stream().map(ParallelCarrySaveSum::addedUp).toList();
     }
 
     /**
-     * A sum whose carry, or message, or both are asked for.
+     * A sum whose carry, message, or both are requested.
      *
-     * @param sum as it was, without a wide one's clear constant
+     * @param sum the sum; without its constant if it is wide
      * @param largest the largest value of the sum
      */
     private record LargeSum(LinearCombination sum, int largest, Kind kind, Round.Lookup lookup) {
@@ -127,13 +131,13 @@ final class ColumnTree {
             TOP,
             /** Message and carry are looked up. */
             NARROW,
-            /** The carry is looked up and taken off the sum. */
+            /** The carry is looked up and subtracted from the sum. */
             WIDE
         }
 
-        static LargeSum ask(Round round, LinearCombination sum, boolean isTop) {
+        static LargeSum request(Round round, LinearCombination sum, boolean isTop) {
             int largest = sum.maximum();
-            if (isTop && largest <= ColumnTree.NARROW) {
+            if (isTop && largest <= ParallelCarrySaveSum.NARROW) {
                 return new LargeSum(sum, largest, Kind.TOP, round.lookup(sum, MESSAGE_ONLY));
             }
             if (largest <= PAIR) {
@@ -142,13 +146,13 @@ final class ColumnTree {
             if (sum.noiseSquared() > WIDE_NOISE) {
                 return new LargeSum(sum, largest, Kind.NARROW, round.lookup(sum, MESSAGE_ONLY, CARRY));
             }
-            return new LargeSum(sum, largest, Kind.WIDE, round.lookup(sum.plusClear(-BASE), CARRY_OF_WIDE));
+            return new LargeSum(sum, largest, Kind.WIDE, round.lookup(sum.plusScalar(-BASE), CARRY_OF_WIDE));
         }
 
-        /** What is left without the carry, 0..3. */
+        /** The rest without the carry, 0..3. */
         LinearCombination rest(RadixContext context) {
             return kind == Kind.WIDE
-                    ? sum.plusClear(BASE).plus(-BASE, lookup.result()).knownBetween(0, MESSAGE)
+                    ? sum.plusScalar(BASE).plus(-BASE, lookup.result()).knownBetween(0, MESSAGE)
                     : context.sum().plus(lookup.result());
         }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ColumnSumTest {
+class CarrySaveSumTest {
     private final NoiseModel model = new NoiseModel(ToyKeys.shared().serverKey(), 11);
     private final CountingExecutor counter = new CountingExecutor(model);
     private final RadixContext context = new RadixContext(ToyKeys.shared().serverKey(), counter);
@@ -25,7 +25,7 @@ class ColumnSumTest {
         expected = BigInteger.ZERO;
     }
 
-    private void add(ColumnSum sum, int column, int weight, ShortintCiphertext block) {
+    private void add(CarrySaveSum sum, int column, int weight, ShortintCiphertext block) {
         sum.add(column, weight, block);
         expect(column, weight * model.decrypt(block));
     }
@@ -34,7 +34,7 @@ class ColumnSumTest {
         expected = expected.add(BigInteger.valueOf(value).shiftLeft(2 * column));
     }
 
-    private void checkFinished(ColumnSum sum, int columns, int firstWanted) {
+    private void checkFinished(CarrySaveSum sum, int columns, int firstWanted) {
         RadixCiphertext result = sum.finish();
         assertThat(result.blockCount()).isEqualTo(columns - firstWanted);
         assertThat(model.decrypt(result))
@@ -50,16 +50,16 @@ class ColumnSumTest {
     @ParameterizedTest(name = "{0} columns of about {1} terms, the first {2} unwanted")
     @CsvSource({"1, 30, 0", "2, 1, 0", "3, 5, 1", "8, 12, 0", "8, 60, 7", "20, 200, 3", "40, 2, 0"})
     void isTheSumOfItsTerms(int columns, int terms, int firstWanted) {
-        for (Plan plan : Plan.values()) {
-            checkRandomSums(columns, terms, firstWanted, plan);
+        for (Strategy strategy : Strategy.values()) {
+            checkRandomSums(columns, terms, firstWanted, strategy);
         }
     }
 
-    private void checkRandomSums(int columns, int terms, int firstWanted, Plan plan) {
+    private void checkRandomSums(int columns, int terms, int firstWanted, Strategy strategy) {
         Random random = new Random(columns);
         for (int run = 0; run < 20; run++) {
             startFromZero();
-            ColumnSum sum = new ColumnSum(context, columns, firstWanted, plan);
+            CarrySaveSum sum = new CarrySaveSum(context, columns, firstWanted, strategy);
             for (int i = 0; i < columns * terms; i++) {
                 int column = random.nextInt(columns + 1);
                 int weight = random.nextInt(5) - 2;
@@ -69,15 +69,15 @@ class ColumnSumTest {
                     default -> add(sum, column, weight, model.encrypt(random.nextInt(4)));
                 }
                 if (i % 7 == 0) {
-                    int clear = random.nextInt(400) - 200;
-                    sum.addClear(column, clear);
-                    expect(column, clear);
+                    int scalar = random.nextInt(400) - 200;
+                    sum.addScalar(column, scalar);
+                    expect(column, scalar);
                 }
                 if (i % 5 == 0) {
                     Round round = context.round();
-                    sum.plan(round);
+                    sum.request(round);
                     round.run();
-                    sum.collect();
+                    sum.receive();
                 }
             }
             checkFinished(sum, columns, firstWanted);
@@ -89,7 +89,7 @@ class ColumnSumTest {
         for (int value : new int[] {0, 3}) {
             for (int weight : new int[] {-2, -1, 1, 2}) {
                 startFromZero();
-                ColumnSum sum = new ColumnSum(context, 6, 0, Plan.FEWEST_BOOTSTRAPS);
+                CarrySaveSum sum = new CarrySaveSum(context, 6, 0, Strategy.FEWEST_BOOTSTRAPS);
                 for (int column = 0; column < 6; column++) {
                     for (int i = 0; i < 50; i++) {
                         add(sum, column, weight, model.encrypt(value));
@@ -101,8 +101,8 @@ class ColumnSumTest {
     }
 
     @Test
-    void aLoneBlockIsHandedThrough() {
-        ColumnSum sum = new ColumnSum(context, 3, 0, Plan.FEWEST_BOOTSTRAPS);
+    void aSingleBlockNeedsNoBootstrap() {
+        CarrySaveSum sum = new CarrySaveSum(context, 3, 0, Strategy.FEWEST_BOOTSTRAPS);
         ShortintCiphertext block = model.encrypt(2);
         add(sum, 1, 1, block);
         checkFinished(sum, 3, 0);
@@ -111,13 +111,13 @@ class ColumnSumTest {
 
     @Test
     void nothingAddedIsZero() {
-        checkFinished(new ColumnSum(context, 4, 1, Plan.FEWEST_BOOTSTRAPS), 4, 1);
+        checkFinished(new CarrySaveSum(context, 4, 1, Strategy.FEWEST_BOOTSTRAPS), 4, 1);
         assertThat(counter.rotations()).isZero();
     }
 
     @Test
     void aTermTooLargeForAnySumIsRefused() {
-        ColumnSum sum = new ColumnSum(context, 2, 0, Plan.FEWEST_BOOTSTRAPS);
+        CarrySaveSum sum = new CarrySaveSum(context, 2, 0, Strategy.FEWEST_BOOTSTRAPS);
         assertThatThrownBy(() -> sum.add(0, 6, model.encrypt(0))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sum.add(0, 3, model.encryptBoolean(true)))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -9,14 +9,14 @@ import org.fhevm.tfhe.parameters.NoiseDistribution.TUniform;
 import org.fhevm.tfhe.parameters.PbsOrder;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
-/** The layouts of the types of a few bytes that all others are made of. */
-final class SmallTypes {
+/** The layouts of the small types that all others are made of. */
+final class CommonTypes {
     private static final long SCALAR_BITS = 64;
     private static final long UNKNOWN_NOISE = -1;
     private static final int GAUSSIAN = 0;
     private static final int T_UNIFORM = 1;
 
-    private SmallTypes() {}
+    private CommonTypes() {}
 
     /** Only 2^64 is accepted, stored as 0 or as itself. */
     static void readModulus(BodyReader reader) throws MalformedInputException {

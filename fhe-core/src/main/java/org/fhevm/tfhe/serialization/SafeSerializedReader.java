@@ -1,24 +1,25 @@
 package org.fhevm.tfhe.serialization;
 
 /**
- * Reads one type from its envelope ("safe serialization" of tfhe-rs). Stateless.
+ * Reads one type from its safe-serialized form ("safe serialization" of tfhe-rs: a header, then the versioned body).
+ * Stateless.
  *
- * <p>The limit is a budget for the bytes that an object takes, envelope included. Bytes behind the object are ignored and
- * cost nothing.
+ * <p>The limit is a budget for the bytes of an object, including its header. Bytes after the object are ignored and not
+ * counted.
  *
- * @param <T> what is read
+ * @param <T> the type that is read
  */
-public abstract sealed class EnvelopeReader<T>
-        permits EnvelopeCodec, CompactPkePublicParamsReader, PreparedServerKeyReader {
+public abstract sealed class SafeSerializedReader<T>
+        permits SafeSerializedCodec, CompactPkePublicParamsReader, PreparedServerKeyReader {
     private final String typeName;
     private final long defaultLimit;
 
-    EnvelopeReader(String typeName, long defaultLimit) {
+    SafeSerializedReader(String typeName, long defaultLimit) {
         this.typeName = typeName;
         this.defaultLimit = defaultLimit;
     }
 
-    /** The name that the envelope must bear. */
+    /** The name that the header must state. */
     public final String typeName() {
         return typeName;
     }
@@ -39,16 +40,16 @@ public abstract sealed class EnvelopeReader<T>
     }
 
     /**
-     * Reads an object of at most {@code limit} bytes; the input then stands behind it.
+     * Reads an object of at most {@code limit} bytes; afterwards the input is positioned behind it.
      *
      * @throws MalformedInputException if the input is not such an object, or a longer one
      */
     public final T read(ByteInput input, long limit) throws MalformedInputException {
-        return readBody(EnvelopeHeader.read(BodyReader.versioned(input, limit), typeName));
+        return readBody(SafeSerializedHeader.read(BodyReader.versioned(input, limit), typeName));
     }
 
-    /** Reads an object without envelope and versions, as the plain {@code serialize()} of node-tfhe writes it. */
-    public final T readBare(ByteInput input) throws MalformedInputException {
+    /** Reads an object without header and versions, as the plain {@code serialize()} of node-tfhe writes it. */
+    public final T readUnversioned(ByteInput input) throws MalformedInputException {
         return readBody(BodyReader.unversioned(input, input.remaining()));
     }
 

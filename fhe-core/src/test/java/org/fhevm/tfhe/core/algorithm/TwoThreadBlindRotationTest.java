@@ -6,63 +6,63 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Arrays;
 import java.util.Random;
-import org.fhevm.tfhe.core.entity.SplitBootstrapKey;
+import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A rotation on two threads against the same on one. */
+/** Compares a rotation on two threads with the same rotation on one. */
 @Timeout(60)
-class PairedRotationTest {
-    private static final SplitBootstrapKey KEY = ToyKeys.shared().serverKey().bootstrapKey();
+class TwoThreadBlindRotationTest {
+    private static final PreparedBootstrapKey KEY = ToyKeys.shared().serverKey().bootstrapKey();
 
     private final Random random = new Random(3);
     private final long[] accumulator = BlindRotation.newAccumulator(KEY);
     private final int[] exponents = new int[KEY.inputDimension()];
 
     @Test
-    void givesWhatOneThreadGives() throws InterruptedException {
+    void givesTheResultOfOneThread() throws InterruptedException {
         assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
-        PairedRotation.WorkSpace space = new PairedRotation.WorkSpace(KEY);
+        TwoThreadBlindRotation.WorkSpace space = new TwoThreadBlindRotation.WorkSpace(KEY);
         int shared = 0;
-        // A machine that is busy with something else lets some of them fail.
+        // On a busy machine some of them fail.
         while (shared < 50) {
             prepare();
-            long[] alone = turnedByOne();
+            long[] alone = rotatedOnOneThread();
             long[] before = accumulator.clone();
-            PairedRotation rotation = new PairedRotation(space);
-            Thread partner = new Thread(rotation::assist);
-            partner.start();
+            TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(space);
+            Thread helper = new Thread(rotation::help);
+            helper.start();
             Thread.sleep(1);
             if (rotation.lead(exponents, accumulator)) {
                 shared++;
                 assertThat(accumulator).isEqualTo(alone);
             } else {
                 assertThat(accumulator).isEqualTo(before);
-                space = new PairedRotation.WorkSpace(KEY);
+                space = new TwoThreadBlindRotation.WorkSpace(KEY);
             }
-            partner.join();
+            helper.join();
         }
     }
 
     @Test
-    void isLeftAloneWhenNobodyIsThere() {
+    void givesUpWhenNoHelperComes() {
         prepare();
         long[] before = accumulator.clone();
-        PairedRotation rotation = new PairedRotation(new PairedRotation.WorkSpace(KEY));
+        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(new TwoThreadBlindRotation.WorkSpace(KEY));
 
         assertThat(rotation.lead(exponents, accumulator)).isFalse();
 
         assertThat(accumulator).isEqualTo(before);
-        rotation.assist(); // Too late, and let go at once.
+        rotation.help(); // too late: it returns at once
     }
 
     @Test
-    void isGivenUpWhenTheOtherThreadFallsAsleep() {
+    void givesUpWhenTheHelperFallsAsleep() {
         prepare();
         long[] before = accumulator.clone();
-        PairedRotation rotation = new PairedRotation(new PairedRotation.WorkSpace(KEY));
-        rotation.arrive();
+        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(new TwoThreadBlindRotation.WorkSpace(KEY));
+        rotation.join();
 
         assertThat(rotation.lead(exponents, accumulator)).isFalse();
 
@@ -71,28 +71,28 @@ class PairedRotationTest {
 
     @Test
     void servesOnce() {
-        PairedRotation rotation = new PairedRotation(new PairedRotation.WorkSpace(KEY));
+        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(new TwoThreadBlindRotation.WorkSpace(KEY));
         assertThat(rotation.lead(exponents, accumulator)).isFalse();
         assertThatThrownBy(() -> rotation.lead(exponents, accumulator)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void letsThePartnerGoWhenThereIsNoRotation() throws InterruptedException {
-        PairedRotation rotation = new PairedRotation(new PairedRotation.WorkSpace(KEY));
-        Thread partner = new Thread(rotation::assist);
-        partner.start();
+    void letsTheHelperGoWhenThereIsNoRotation() throws InterruptedException {
+        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(new TwoThreadBlindRotation.WorkSpace(KEY));
+        Thread helper = new Thread(rotation::help);
+        helper.start();
         Thread.sleep(2);
-        rotation.leave();
-        partner.join();
+        rotation.cancel();
+        helper.join();
     }
 
-    private long[] turnedByOne() {
-        long[] turned = accumulator.clone();
-        BlindRotation.rotate(KEY, new int[][] {exponents}, new long[][] {turned}, 1, new BlindRotation.Scratch(KEY));
-        return turned;
+    private long[] rotatedOnOneThread() {
+        long[] rotated = accumulator.clone();
+        BlindRotation.rotate(KEY, new int[][] {exponents}, new long[][] {rotated}, 1, new BlindRotation.Scratch(KEY));
+        return rotated;
     }
 
-    /** Exponents of which some are 0: such steps are left out. */
+    /** Random exponents, some of them 0: the rotation skips such steps. */
     private void prepare() {
         Arrays.setAll(accumulator, i -> random.nextLong());
         Arrays.setAll(exponents, i -> random.nextInt(4) == 0 ? 0 : random.nextInt(2 * KEY.polynomialSize()));
