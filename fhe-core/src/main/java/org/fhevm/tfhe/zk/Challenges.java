@@ -1,7 +1,8 @@
 package org.fhevm.tfhe.zk;
 
 import java.util.Arrays;
-import org.fhevm.tfhe.zk.curve.CurvePoint;
+import java.util.List;
+import org.fhevm.tfhe.math.simd.Shake256;
 import org.fhevm.tfhe.zk.curve.Fr;
 import org.fhevm.tfhe.zk.curve.Workers;
 
@@ -10,14 +11,11 @@ import org.fhevm.tfhe.zk.curve.Workers;
  * from them.
  *
  * @param y y_1 to y_n
- * @param yBytes their form in transcripts
  * @param t t_1 to t_n, plain integers of two limbs
- * @param deltas δ_eq, δ_y and δ_θ
- * @param value t_θ
- * @param f f_1 to f_n: {@code (δ_eq·t_i − δ_y)·y_i}, plus {@code δ_θ·A_i} up to D
+ * @param linear what the linear map is derived from, and the map
  */
 @SuppressWarnings("ArrayRecordComponent") // borrowed; challenges are not compared
-record Challenges(long[] y, byte[] yBytes, long[] t, long[] deltas, long[] value, long[] f) {
+record Challenges(long[] y, long[] t, Linear linear) {
     private static final int LIMBS = Fr.LIMBS;
     static final int EQUALITY = 0;
     static final int PRODUCT = LIMBS;
@@ -26,105 +24,124 @@ record Challenges(long[] y, byte[] yBytes, long[] t, long[] deltas, long[] value
     /** Elements that a task of a loop over all takes. */
     private static final int CHUNK = 8192;
 
-    static Challenges of(
-            ProofShape shape,
-            Transcript transcript,
-            Statement statement,
-            CurvePoint cHat,
-            CurvePoint cY,
-            Workers workers) {
-        long[] y = transcript.y(cHat);
-        return of(shape, transcript, statement, cHat, cY, y, workers);
-    }
+    /** Products that are added up before they are reduced; 7 limbs have room for 2^21. */
+    private static final int BLOCK = 256;
 
-    static Challenges of(
-            ProofShape shape,
-            Transcript transcript,
-            Statement statement,
-            CurvePoint cHat,
-            CurvePoint cY,
-            long[] y,
-            Workers workers) {
-        byte[] yBytes = Transcript.bytes(y);
-        int k = statement.bodies();
-        long[] t = new long[2 * shape.powers()];
-        long[] a = new long[shape.length(k) * LIMBS];
-        long[] value = new long[LIMBS];
-        long[] deltas = new long[3 * LIMBS];
-        workers.run(2, task -> {
-            if (task == 0) {
-                transcript.t(t, yBytes, cHat, cY);
-                return;
-            }
-            long[] theta = transcript.theta(cHat, cY, k);
-            System.arraycopy(transcript.delta(cHat, cY), 0, deltas, 0, 2 * LIMBS);
+    /**
+     * The challenges that do not depend on y, and the linear map.
+     *
+     * @param weights δ_eq, δ_y, δ_θ and t_θ
+     * @param a the coefficients A of the linear map, times δ_θ
+     */
+    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
+    record Linear(Weights weights, long[] a) {
+        static Linear of(ProofShape shape, Committed proof) {
+            Statement statement = proof.statement();
+            int bodies = statement.bodies();
+            long[] theta = proof.transcript().theta(proof.cHat(), proof.cY(), bodies);
+            long[] deltas = Arrays.copyOf(proof.transcript().delta(proof.cHat(), proof.cY()), 3 * LIMBS);
             System.arraycopy(theta, theta.length - LIMBS, deltas, LINEAR, LIMBS);
-            LinearMap map = new LinearMap(shape, k, theta);
-            map.coefficients(statement.key().words(), a);
-            map.value(statement.ciphertexts(), value);
-        });
-        long[] f = new long[y.length];
-        workers.run(Math.ceilDiv(y.length / LIMBS, CHUNK), chunk -> f(f, chunk * CHUNK, y, t, deltas, a));
-        return new Challenges(y, yBytes, t, deltas, value, f);
-    }
-
-    /** Stores a chunk of f from element {@code from} on. */
-    private static void f(long[] f, int from, long[] y, long[] t, long[] deltas, long[] a) {
-        long[] wide = new long[LIMBS];
-        for (int i = from; i < Math.min(from + CHUNK, f.length / LIMBS); i++) {
-            int at = i * LIMBS;
-            element(wide, t, i);
-            Fr.multiply(f, at, wide, 0, deltas, EQUALITY);
-            Fr.subtract(f, at, f, at, deltas, PRODUCT);
-            Fr.multiply(f, at, f, at, y, at);
-            if (at < a.length) {
-                Fr.multiply(wide, 0, a, at, deltas, LINEAR);
-                Fr.add(f, at, f, at, wide, 0);
+            for (int at = 0; at < theta.length; at += LIMBS) {
+                Fr.multiply(theta, at, theta, at, deltas, LINEAR);
             }
+            LinearMap map = new LinearMap(shape, bodies, theta);
+            long[] value = new long[LIMBS];
+            map.value(statement.ciphertexts(), value);
+            return new Linear(
+                    new Weights(deltas, value), map.coefficients(statement.key().words()));
         }
     }
 
-    private static void element(long[] out, long[] t, int i) {
-        out[0] = t[2 * i];
-        out[1] = t[2 * i + 1];
-        out[2] = 0;
-        out[3] = 0;
-        out[4] = 0;
-        Fr.fromInteger(out, 0, out, 0);
+    /**
+     * The challenges that are single elements. Unlike the rest they are small, and may be kept for many proofs.
+     *
+     * @param deltas δ_eq, δ_y and δ_θ
+     * @param weightedValue t_θ·δ_θ
+     */
+    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
+    record Weights(long[] deltas, long[] weightedValue) {
+        /** δ_eq, δ_y or δ_θ. */
+        long[] delta(int which) {
+            return Arrays.copyOfRange(deltas, which, which + LIMBS);
+        }
+    }
+
+    /** The challenges of one proof of which y is known. */
+    static Challenges of(ProofShape shape, Committed proof, long[] y, Workers workers) {
+        long[][] t = new long[1][];
+        Linear[] linear = new Linear[1];
+        workers.run(2, task -> {
+            if (task == 0) {
+                t[0] = t(shape, List.of(proof), new long[][] {y})[0];
+            } else {
+                linear[0] = Linear.of(shape, proof);
+            }
+        });
+        return new Challenges(y, t[0], linear[0]);
+    }
+
+    /** y_1 to y_n of each of several proofs. */
+    static long[][] y(ProofShape shape, List<Committed> proofs) {
+        Shake256[] hashes =
+                proofs.stream().map(proof -> proof.transcript().y(proof.cHat())).toArray(Shake256[]::new);
+        return Transcript.elements(hashes, shape.powers());
+    }
+
+    /** t_1 to t_n of each of several proofs, plain integers of two limbs. */
+    static long[][] t(ProofShape shape, List<Committed> proofs, long[][] y) {
+        Shake256[] hashes =
+                proofs.stream().map(proof -> proof.transcript().tBeforeY()).toArray(Shake256[]::new);
+        Shake256.absorb(hashes, y);
+        for (int i = 0; i < hashes.length; i++) {
+            Committed proof = proofs.get(i);
+            proof.transcript().endT(hashes[i], proof.cHat(), proof.cY());
+        }
+        long[][] t = new long[hashes.length][2 * shape.powers()];
+        Shake256.squeeze(hashes, t, 0, 2 * shape.powers());
+        return t;
     }
 
     int powers() {
         return y.length / LIMBS;
     }
 
-    /** What the equations need; unlike the rest it is small, and may be kept for many proofs. */
     Weights weights() {
-        return new Weights(deltas, value);
+        return linear.weights();
     }
 
-    /**
-     * The challenges that are single elements.
-     *
-     * @param deltas δ_eq, δ_y and δ_θ
-     * @param value t_θ
-     */
-    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
-    record Weights(long[] deltas, long[] value) {
-        /** δ_eq, δ_y or δ_θ. */
-        long[] delta(int which) {
-            return Arrays.copyOfRange(deltas, which, which + LIMBS);
-        }
+    /** f_1 to f_n: {@code (δ_eq·t_i − δ_y)·y_i}, plus {@code δ_θ·A_i} up to D. */
+    long[] f(Workers workers) {
+        long[] f = new long[y.length];
+        long[] equality = equality();
+        workers.run(Math.ceilDiv(powers(), CHUNK), chunk -> {
+            for (int i = chunk * CHUNK; i < Math.min((chunk + 1) * CHUNK, powers()); i++) {
+                f(f, i * LIMBS, i, equality);
+            }
+        });
+        return f;
+    }
 
-        /** t_θ·δ_θ. */
-        long[] weightedValue() {
-            long[] product = new long[LIMBS];
-            Fr.multiply(product, 0, value, 0, deltas, LINEAR);
-            return product;
+    /** Stores one element of f, counted from 0. */
+    private void f(long[] out, int o, int i, long[] equality) {
+        int at = i * LIMBS;
+        Fr.multiplyShort(out, o, t, 2 * i, equality, 0);
+        Fr.subtract(out, o, out, o, weights().deltas(), PRODUCT);
+        Fr.multiply(out, o, out, o, y, at);
+        if (at < linear.a().length) {
+            Fr.add(out, o, out, o, linear.a(), at);
         }
+    }
+
+    /** δ_eq as the factor of a short product. */
+    private long[] equality() {
+        long[] equality = new long[LIMBS];
+        Fr.multiply(equality, 0, weights().deltas(), EQUALITY, Fr.twoTo128(), 0);
+        return equality;
     }
 
     /** f_n to f_1 as plain integers: the scalars of g_1 to g_n. */
-    long[] scalarsOfH() {
+    long[] scalarsOfH(Workers workers) {
+        long[] f = f(workers);
         long[] scalars = new long[f.length];
         int n = powers();
         for (int i = 0; i < n; i++) {
@@ -135,31 +152,76 @@ record Challenges(long[] y, byte[] yBytes, long[] t, long[] deltas, long[] value
 
     /** t_1 to t_n as elements of Fr. */
     long[] tElements() {
-        long[] elements = new long[f.length];
-        long[] element = new long[LIMBS];
-        for (int i = 0; i < powers(); i++) {
-            element(element, t, i);
-            System.arraycopy(element, 0, elements, i * LIMBS, LIMBS);
+        return elements(new long[][] {t}, Workers.NONE)[0];
+    }
+
+    /** Plain integers of two limbs as elements of Fr, in each of several arrays of one length. */
+    static long[][] elements(long[][] integers, Workers workers) {
+        if (integers.length == 0) {
+            return integers;
         }
+        int count = integers[0].length / 2;
+        int chunks = Math.ceilDiv(count, CHUNK);
+        long[][] elements = new long[integers.length][count * LIMBS];
+        workers.run(integers.length * chunks, task -> {
+            int array = task / chunks;
+            int from = task % chunks * CHUNK;
+            for (int i = from; i < Math.min(from + CHUNK, count); i++) {
+                Fr.multiplyShort(elements[array], i * LIMBS, integers[array], 2 * i, Fr.twoTo128(), 0);
+            }
+        });
         return elements;
     }
 
-    /** Σ f_i·z^(n+1−i). */
-    long[] valueOfH(long[] z) {
+    /** p_h and p_t, the values at z that the two sums are opened to. */
+    long[][] valuesAt(long[] z, Workers workers) {
+        int n = powers();
+        int chunks = Math.ceilDiv(n, CHUNK);
+        long[] equality = equality();
+        long[][] parts = new long[chunks][];
+        long[][] values = {new long[LIMBS], new long[LIMBS]};
+        workers.run(1 + chunks, task -> {
+            if (task == 0) {
+                values[1] = valueOfT(z);
+            } else {
+                parts[task - 1] = partOfH((task - 1) * CHUNK, Math.min(task * CHUNK, n), z, equality);
+            }
+        });
+        long[] h = values[0];
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            int length = Math.min(CHUNK, n - chunk * CHUNK);
+            Fr.multiply(h, 0, h, 0, Fr.power(z, length), 0);
+            Fr.add(h, 0, h, 0, parts[chunk], 0);
+        }
+        Fr.multiply(h, 0, h, 0, z, 0);
+        return values;
+    }
+
+    /** Σ f_i·z^(to−1−i), i from {@code from} on and counted from 0. */
+    private long[] partOfH(int from, int to, long[] z, long[] equality) {
         long[] sum = new long[LIMBS];
-        for (int at = 0; at < f.length; at += LIMBS) {
-            Fr.add(sum, 0, sum, 0, f, at);
+        long[] f = new long[LIMBS];
+        for (int i = from; i < to; i++) {
+            f(f, 0, i, equality);
             Fr.multiply(sum, 0, sum, 0, z, 0);
+            Fr.add(sum, 0, sum, 0, f, 0);
         }
         return sum;
     }
 
-    /** Σ t_i·z^i. */
-    static long[] valueOfT(long[] tElements, long[] z) {
+    /** Σ t_i·z^i, in blocks of which the products with short integers are added up before they are reduced. */
+    private long[] valueOfT(long[] z) {
+        long[] powers = new long[BLOCK * LIMBS];
+        System.arraycopy(z, 0, powers, 0, LIMBS);
+        for (int i = 1; i < BLOCK; i++) {
+            Fr.multiply(powers, i * LIMBS, powers, (i - 1) * LIMBS, z, 0);
+        }
         long[] sum = new long[LIMBS];
-        for (int at = tElements.length - LIMBS; at >= 0; at -= LIMBS) {
-            Fr.add(sum, 0, sum, 0, tElements, at);
-            Fr.multiply(sum, 0, sum, 0, z, 0);
+        long[] block = new long[LIMBS];
+        for (int from = (powers() - 1) / BLOCK * BLOCK; from >= 0; from -= BLOCK) {
+            Fr.multiply(sum, 0, sum, 0, powers, (BLOCK - 1) * LIMBS);
+            Fr.sumOfShortProducts(block, 0, t, 2 * from, powers, 0, Math.min(BLOCK, powers() - from));
+            Fr.add(sum, 0, sum, 0, block, 0);
         }
         return sum;
     }
