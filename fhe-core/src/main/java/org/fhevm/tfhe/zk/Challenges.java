@@ -24,17 +24,16 @@ record Challenges(long[] y, long[] t, Linear linear) {
     /** Elements that a task of a loop over all takes. */
     private static final int CHUNK = 8192;
 
-    /** Products that are added up before they are reduced; 7 limbs have room for 2^21. */
+    /** Products that are added up before they are reduced; the powers of z up to there stay in the cache. */
     private static final int BLOCK = 256;
 
     /**
      * The challenges that do not depend on y, and the linear map.
      *
      * @param weights δ_eq, δ_y, δ_θ and t_θ
-     * @param a the coefficients A of the linear map, times δ_θ
+     * @param map the linear map, its weights times δ_θ
      */
-    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
-    record Linear(Weights weights, long[] a) {
+    record Linear(Weights weights, LinearMap map) {
         static Linear of(ProofShape shape, Committed proof) {
             Statement statement = proof.statement();
             int bodies = statement.bodies();
@@ -44,11 +43,8 @@ record Challenges(long[] y, long[] t, Linear linear) {
             for (int at = 0; at < theta.length; at += LIMBS) {
                 Fr.multiply(theta, at, theta, at, deltas, LINEAR);
             }
-            LinearMap map = new LinearMap(shape, bodies, theta);
-            long[] value = new long[LIMBS];
-            map.value(statement.ciphertexts(), value);
-            return new Linear(
-                    new Weights(deltas, value), map.coefficients(statement.key().words()));
+            LinearMap map = new LinearMap(shape, bodies, theta, statement.key().words());
+            return new Linear(new Weights(deltas, map.value(statement.ciphertexts())), map);
         }
     }
 
@@ -112,31 +108,26 @@ record Challenges(long[] y, long[] t, Linear linear) {
     /** f_1 to f_n: {@code (δ_eq·t_i − δ_y)·y_i}, plus {@code δ_θ·A_i} up to D. */
     long[] f(Workers workers) {
         long[] f = new long[y.length];
-        long[] equality = equality();
+        long[] a = linear.map().coefficients();
+        long[] equality = shifted(weights().delta(EQUALITY));
         workers.run(Math.ceilDiv(powers(), CHUNK), chunk -> {
             for (int i = chunk * CHUNK; i < Math.min((chunk + 1) * CHUNK, powers()); i++) {
-                f(f, i * LIMBS, i, equality);
+                int at = i * LIMBS;
+                Fr.multiplyShort(f, at, t, 2 * i, equality, 0);
+                Fr.subtract(f, at, f, at, weights().deltas(), PRODUCT);
+                Fr.multiply(f, at, f, at, y, at);
+                if (at < a.length) {
+                    Fr.add(f, at, f, at, a, at);
+                }
             }
         });
         return f;
     }
 
-    /** Stores one element of f, counted from 0. */
-    private void f(long[] out, int o, int i, long[] equality) {
-        int at = i * LIMBS;
-        Fr.multiplyShort(out, o, t, 2 * i, equality, 0);
-        Fr.subtract(out, o, out, o, weights().deltas(), PRODUCT);
-        Fr.multiply(out, o, out, o, y, at);
-        if (at < linear.a().length) {
-            Fr.add(out, o, out, o, linear.a(), at);
-        }
-    }
-
-    /** δ_eq as the factor of a short product. */
-    private long[] equality() {
-        long[] equality = new long[LIMBS];
-        Fr.multiply(equality, 0, weights().deltas(), EQUALITY, Fr.twoTo128(), 0);
-        return equality;
+    /** An element as the factor of a short product. */
+    private static long[] shifted(long[] element) {
+        Fr.multiply(element, 0, element, 0, Fr.twoTo128(), 0);
+        return element;
     }
 
     /** f_n to f_1 as plain integers: the scalars of g_1 to g_n. */
@@ -173,56 +164,78 @@ record Challenges(long[] y, long[] t, Linear linear) {
         return elements;
     }
 
-    /** p_h and p_t, the values at z that the two sums are opened to. */
+    /** p_h and p_t, the values at z that the two sums are opened to: Σ f_i·z^(n+1−i) and Σ t_i·z^i. */
     long[][] valuesAt(long[] z, Workers workers) {
         int n = powers();
         int chunks = Math.ceilDiv(n, CHUNK);
-        long[] equality = equality();
+        long[] powers = powers(Fr.one(), z);
+        long[] equality = powers(shifted(weights().delta(EQUALITY)), z);
+        long[] product = powers(weights().delta(PRODUCT), z);
         long[][] parts = new long[chunks][];
-        long[][] values = {new long[LIMBS], new long[LIMBS]};
-        workers.run(1 + chunks, task -> {
-            if (task == 0) {
-                values[1] = valueOfT(z);
+        long[][] values = new long[2][];
+        workers.run(chunks + 2, task -> {
+            if (task < chunks) {
+                parts[task] = partOfH(task * CHUNK, Math.min((task + 1) * CHUNK, n), z, equality, product);
+            } else if (task == chunks) {
+                values[1] = valueOfT(z, powers);
             } else {
-                parts[task - 1] = partOfH((task - 1) * CHUNK, Math.min(task * CHUNK, n), z, equality);
+                values[0] = linear.map().valueAt(z);
             }
         });
         long[] h = values[0];
+        Fr.multiply(h, 0, h, 0, Fr.power(z, n - linear.map().length()), 0);
+        long[] sum = new long[LIMBS];
         for (int chunk = 0; chunk < chunks; chunk++) {
-            int length = Math.min(CHUNK, n - chunk * CHUNK);
-            Fr.multiply(h, 0, h, 0, Fr.power(z, length), 0);
-            Fr.add(h, 0, h, 0, parts[chunk], 0);
+            Fr.multiply(sum, 0, sum, 0, Fr.power(z, Math.min(CHUNK, n - chunk * CHUNK)), 0);
+            Fr.add(sum, 0, sum, 0, parts[chunk], 0);
         }
+        Fr.add(h, 0, h, 0, sum, 0);
         Fr.multiply(h, 0, h, 0, z, 0);
         return values;
     }
 
-    /** Σ f_i·z^(to−1−i), i from {@code from} on and counted from 0. */
-    private long[] partOfH(int from, int to, long[] z, long[] equality) {
+    /** {@code first·z^i} for a block. */
+    private static long[] powers(long[] first, long[] z) {
+        long[] powers = Arrays.copyOf(first, BLOCK * LIMBS);
+        for (int i = 1; i < BLOCK; i++) {
+            Fr.multiply(powers, i * LIMBS, powers, (i - 1) * LIMBS, z, 0);
+        }
+        return powers;
+    }
+
+    /**
+     * {@code Σ (δ_eq·t_i − δ_y)·y_i·z^(to−1−i)}, i from {@code from} on and counted from 0. Within a block, δ_eq and δ_y
+     * are multiplied by the powers of z, so that each y_i is in one product of a sum.
+     */
+    private long[] partOfH(int from, int to, long[] z, long[] equality, long[] product) {
         long[] sum = new long[LIMBS];
-        long[] f = new long[LIMBS];
-        for (int i = from; i < to; i++) {
-            f(f, 0, i, equality);
-            Fr.multiply(sum, 0, sum, 0, z, 0);
-            Fr.add(sum, 0, sum, 0, f, 0);
+        long[] block = new long[LIMBS];
+        long[] factors = new long[BLOCK * LIMBS];
+        for (int first = from; first < to; first += BLOCK) {
+            int count = Math.min(BLOCK, to - first);
+            for (int i = 0; i < count; i++) {
+                int power = (count - 1 - i) * LIMBS;
+                Fr.multiplyShort(factors, i * LIMBS, t, 2 * (first + i), equality, power);
+                Fr.subtract(factors, i * LIMBS, factors, i * LIMBS, product, power);
+            }
+            Fr.sumOfProducts(block, 0, y, first * LIMBS, LIMBS, factors, 0, count);
+            Fr.toInteger(block, 0, block, 0);
+            Fr.multiply(sum, 0, sum, 0, Fr.power(z, count), 0);
+            Fr.add(sum, 0, sum, 0, block, 0);
         }
         return sum;
     }
 
-    /** Σ t_i·z^i, in blocks of which the products with short integers are added up before they are reduced. */
-    private long[] valueOfT(long[] z) {
-        long[] powers = new long[BLOCK * LIMBS];
-        System.arraycopy(z, 0, powers, 0, LIMBS);
-        for (int i = 1; i < BLOCK; i++) {
-            Fr.multiply(powers, i * LIMBS, powers, (i - 1) * LIMBS, z, 0);
-        }
+    private long[] valueOfT(long[] z, long[] powers) {
         long[] sum = new long[LIMBS];
         long[] block = new long[LIMBS];
-        for (int from = (powers() - 1) / BLOCK * BLOCK; from >= 0; from -= BLOCK) {
-            Fr.multiply(sum, 0, sum, 0, powers, (BLOCK - 1) * LIMBS);
-            Fr.sumOfShortProducts(block, 0, t, 2 * from, powers, 0, Math.min(BLOCK, powers() - from));
+        long[] step = Fr.power(z, BLOCK);
+        for (int first = (powers() - 1) / BLOCK * BLOCK; first >= 0; first -= BLOCK) {
+            Fr.sumOfProducts(block, 0, t, 2 * first, 2, powers, 0, Math.min(BLOCK, powers() - first));
+            Fr.multiply(sum, 0, sum, 0, step, 0);
             Fr.add(sum, 0, sum, 0, block, 0);
         }
+        Fr.multiply(sum, 0, sum, 0, z, 0);
         return sum;
     }
 }

@@ -249,8 +249,8 @@ class ProofVectorsTest {
         assertElement(c.weights().delta(Challenges.LINEAR), 0, expected.text("delta_theta"));
         assertElement(c.weights().delta(Challenges.EQUALITY), 0, expected.text("delta_eq"));
         assertElement(c.weights().delta(Challenges.PRODUCT), 0, expected.text("delta_y"));
-        long[] a = new LinearMap(shape, statement.bodies(), theta)
-                .coefficients(statement.key().words());
+        long[] a =
+                new LinearMap(shape, statement.bodies(), theta, statement.key().words()).coefficients();
         assertElement(a, 0, expected.text("a_theta_1"));
         assertElement(a, a.length / 5 - 1, expected.text("a_theta_D"));
         assertThat(sha(canonical(a))).isEqualTo(expected.text("a_theta_sha256"));

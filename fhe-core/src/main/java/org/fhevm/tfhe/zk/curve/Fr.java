@@ -1,7 +1,6 @@
 package org.fhevm.tfhe.zk.curve;
 
 import java.math.BigInteger;
-import java.util.Arrays;
 
 /**
  * The scalar field Fr of BLS12-446: integers modulo the order r of the groups.
@@ -40,6 +39,7 @@ public final class Fr {
     /** R², which takes a plain integer to Montgomery form. */
     private static final long[] RADIX_SQUARED = of(RADIX);
 
+    private static final long[] TWO_TO_64 = of(BigInteger.ONE.shiftLeft(64));
     private static final long[] TWO_TO_128 = of(BigInteger.ONE.shiftLeft(128));
 
     private Fr() {}
@@ -265,76 +265,62 @@ public final class Fr {
     }
 
     /**
-     * {@code out = Σ t_i·x_i} for plain integers t of 128 bits. The products are added up before the sum is reduced.
+     * {@code out = Σ c_i·x_i} for plain integers c. For each limb of them the products are added up before the sum is
+     * reduced, which takes a third of the time of {@link #multiply} and {@link #add}.
      *
-     * @param t 2 limbs for each, from {@code to} on
-     * @param count at most 2^21, so that the sum has 7 limbs
+     * @param c {@code limbs} limbs for each integer, from {@code co} on
+     * @param count at most 2^20, so that the sums have 6 limbs
      */
-    public static void sumOfShortProducts(long[] out, int o, long[] t, int to, long[] x, int xo, int count) {
+    public static void sumOfProducts(long[] out, int o, long[] c, int co, int limbs, long[] x, int xo, int count) {
+        long[] sum = new long[LIMBS];
+        for (int limb = limbs - 1; limb >= 0; limb--) {
+            multiply(sum, 0, sum, 0, TWO_TO_64, 0);
+            addProducts(sum, c, co + limb, limbs, x, xo, count);
+        }
+        System.arraycopy(sum, 0, out, o, LIMBS);
+    }
+
+    /** Adds the sum of products with words that are {@code stride} apart; it is below 2^64·2^299·2^20. */
+    private static void addProducts(long[] sum, long[] words, int from, int stride, long[] x, int xo, int count) {
         long s0 = 0;
         long s1 = 0;
         long s2 = 0;
         long s3 = 0;
         long s4 = 0;
         long s5 = 0;
-        long s6 = 0;
         for (int i = 0; i < count; i++) {
+            long word = words[from + i * stride];
             int at = xo + i * LIMBS;
-            long b = t[to + 2 * i];
-            long low = x[at] * b;
+            long low = word * x[at];
             s0 += low;
-            long carry = Math.unsignedMultiplyHigh(x[at], b) + below(s0, low);
-            low = x[at + 1] * b;
-            long sum = low + carry;
-            s1 += sum;
-            carry = Math.unsignedMultiplyHigh(x[at + 1], b) + below(sum, low) + below(s1, sum);
-            low = x[at + 2] * b;
-            sum = low + carry;
-            s2 += sum;
-            carry = Math.unsignedMultiplyHigh(x[at + 2], b) + below(sum, low) + below(s2, sum);
-            low = x[at + 3] * b;
-            sum = low + carry;
-            s3 += sum;
-            carry = Math.unsignedMultiplyHigh(x[at + 3], b) + below(sum, low) + below(s3, sum);
-            low = x[at + 4] * b;
-            sum = low + carry;
-            s4 += sum;
-            carry = Math.unsignedMultiplyHigh(x[at + 4], b) + below(sum, low) + below(s4, sum);
-            s5 += carry;
-            s6 += below(s5, carry);
+            long carry = Math.unsignedMultiplyHigh(word, x[at]) + below(s0, low);
 
-            b = t[to + 2 * i + 1];
-            low = x[at] * b;
-            s1 += low;
-            carry = Math.unsignedMultiplyHigh(x[at], b) + below(s1, low);
-            low = x[at + 1] * b;
-            sum = low + carry;
-            s2 += sum;
-            carry = Math.unsignedMultiplyHigh(x[at + 1], b) + below(sum, low) + below(s2, sum);
-            low = x[at + 2] * b;
-            sum = low + carry;
-            s3 += sum;
-            carry = Math.unsignedMultiplyHigh(x[at + 2], b) + below(sum, low) + below(s3, sum);
-            low = x[at + 3] * b;
-            sum = low + carry;
-            s4 += sum;
-            carry = Math.unsignedMultiplyHigh(x[at + 3], b) + below(sum, low) + below(s4, sum);
-            low = x[at + 4] * b;
-            sum = low + carry;
-            s5 += sum;
-            s6 += Math.unsignedMultiplyHigh(x[at + 4], b) + below(sum, low) + below(s5, sum);
+            low = word * x[at + 1];
+            long part = low + carry;
+            s1 += part;
+            carry = Math.unsignedMultiplyHigh(word, x[at + 1]) + below(part, low) + below(s1, part);
+
+            low = word * x[at + 2];
+            part = low + carry;
+            s2 += part;
+            carry = Math.unsignedMultiplyHigh(word, x[at + 2]) + below(part, low) + below(s2, part);
+
+            low = word * x[at + 3];
+            part = low + carry;
+            s3 += part;
+            carry = Math.unsignedMultiplyHigh(word, x[at + 3]) + below(part, low) + below(s3, part);
+
+            low = word * x[at + 4];
+            part = low + carry;
+            s4 += part;
+            s5 += Math.unsignedMultiplyHigh(word, x[at + 4]) + below(part, low) + below(s4, part);
         }
-        storeReducedWide(out, o, s0, s1, s2, s3, s4, s5, s6);
-    }
-
-    /** Stores a number of 7 limbs modulo r: the upper limbs times 2^320, which has its Montgomery form twice. */
-    private static void storeReducedWide(
-            long[] out, int o, long s0, long s1, long s2, long s3, long s4, long s5, long s6) {
         long[] lower = {s0, s1, s2, s3, s4};
-        long[] upper = {s5, s6, 0, 0, 0};
-        multiply(lower, 0, lower, 0, ONE, 0);
+        long[] upper = {s5, 0, 0, 0, 0};
         multiply(upper, 0, upper, 0, RADIX_SQUARED, 0);
-        add(out, o, lower, 0, upper, 0);
+        multiply(lower, 0, lower, 0, ONE, 0);
+        add(lower, 0, lower, 0, upper, 0);
+        add(sum, 0, sum, 0, lower, 0);
     }
 
     /** x to a power that is not negative; a new array. */
@@ -347,15 +333,6 @@ public final class Fr {
             }
         }
         return power;
-    }
-
-    /** Stores the number of 6 limbs modulo r. */
-    public static void reduceWide(long[] out, int o, long[] wide, long[] work) {
-        Arrays.fill(work, 0, LIMBS, 0);
-        work[0] = wide[LIMBS];
-        multiply(work, 0, work, 0, RADIX_SQUARED, 0);
-        multiply(out, o, wide, 0, ONE, 0);
-        add(out, o, out, o, work, 0);
     }
 
     private static final long[] ONE = of(BigInteger.ONE);
