@@ -168,9 +168,9 @@ record Challenges(long[] y, long[] t, Linear linear) {
     long[][] valuesAt(long[] z, Workers workers) {
         int n = powers();
         int chunks = Math.ceilDiv(n, CHUNK);
-        long[] powers = powers(Fr.one(), z);
-        long[] equality = powers(shifted(weights().delta(EQUALITY)), z);
-        long[] product = powers(weights().delta(PRODUCT), z);
+        long[] powers = powersOf(z, Fr.one());
+        long[] equality = powersOf(z, shifted(weights().delta(EQUALITY)));
+        long[] product = powersOf(z, weights().delta(PRODUCT));
         long[][] parts = new long[chunks][];
         long[][] values = new long[2][];
         workers.run(chunks + 2, task -> {
@@ -195,7 +195,7 @@ record Challenges(long[] y, long[] t, Linear linear) {
     }
 
     /** {@code first·z^i} for a block. */
-    private static long[] powers(long[] first, long[] z) {
+    private static long[] powersOf(long[] z, long[] first) {
         long[] powers = Arrays.copyOf(first, BLOCK * LIMBS);
         for (int i = 1; i < BLOCK; i++) {
             Fr.multiply(powers, i * LIMBS, powers, (i - 1) * LIMBS, z, 0);

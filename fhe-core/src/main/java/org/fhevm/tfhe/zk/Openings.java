@@ -26,10 +26,11 @@ final class Openings {
     /** z of proof i at 2i, ω at 2i + 1. */
     private final Shake256[] hashes;
 
-    private final int groupSize = Math.max(2, Shake256.lanes());
+    private final int groupSize;
 
     Openings(List<Opened> proofs) {
         hashes = new Shake256[2 * proofs.size()];
+        groupSize = Shake256.lanes(hashes.length);
         for (int i = 0; i < proofs.size(); i++) {
             Opened opened = proofs.get(i);
             hashes[2 * i] = opened.transcript().openedBeforeY(Separator.Z, opened.proof(), opened.opening());
@@ -72,8 +73,9 @@ final class Openings {
     /** The values of one proof of which the challenges are known. */
     static Values of(Opened proof, Challenges challenges, Workers workers) {
         Openings openings = new Openings(List.of(proof));
-        openings.absorb(0, new long[][] {challenges.y()});
-        openings.absorb(0, new long[][] {challenges.tElements()});
+        for (long[] elements : List.of(challenges.y(), challenges.tElements())) {
+            workers.run(openings.groups(), group -> openings.absorb(group, new long[][] {elements}));
+        }
         return openings.values(0, challenges, workers);
     }
 }

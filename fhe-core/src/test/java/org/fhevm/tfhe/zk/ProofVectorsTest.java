@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.math.simd.Shake256;
 import org.fhevm.tfhe.serialization.ByteInput;
 import org.fhevm.tfhe.serialization.PublicParametersCodec;
 import org.fhevm.tfhe.testing.VectorCase;
@@ -120,6 +124,27 @@ class ProofVectorsTest {
                         List.of(claims.get(0), claims.get(2), claims.get(4)), Workers.NONE))
                 .containsOnly(Verdict.ACCEPTED);
         assertThat(ProofFiles.Toy.VERIFIER.verifyAll(List.of(), Workers.NONE)).isEmpty();
+    }
+
+    /** More than are hashed at once, of both loads, with metadata and statements of different lengths. */
+    @Test
+    void listsOfManyLengthsAreCheckedTogetherOnSeveralThreads() {
+        List<Claim> claims = new ArrayList<>();
+        List<Verdict> expected = new ArrayList<>();
+        for (int i = 0; i < 2 * Shake256.lanes(Integer.MAX_VALUE) + 1; i++) {
+            boolean unbound = i % 5 == 3;
+            String name = unbound
+                    ? "list_verifyload_emptymeta_u16"
+                    : List.of("list_proofload_u8_bool", "own_valid_proofload", "tampered_pikzg_proofload")
+                            .get(i % 3);
+            claims.add(new Claim(
+                    ProofFiles.list("toy/" + name + ".bin"), unbound ? new byte[0] : ProofFiles.Toy.METADATA));
+            expected.add(name.startsWith("tampered") ? Verdict.FALSE_PROOF : Verdict.ACCEPTED);
+        }
+        try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
+            assertThat(ProofFiles.Toy.VERIFIER.verifyAll(claims, new Workers(executor, 2)))
+                    .isEqualTo(expected);
+        }
     }
 
     @Test

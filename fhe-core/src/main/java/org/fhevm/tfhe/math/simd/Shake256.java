@@ -19,9 +19,9 @@ public final class Shake256 {
 
     private boolean squeezing;
 
-    /** How many are hashed at once at best; to have more of them costs memory and gains nothing. */
-    public static int lanes() {
-        return KeccakLanes.best(Integer.MAX_VALUE).lanes();
+    /** How many of a number of hashes go side by side. If it is 1, each may go on a thread of its own. */
+    public static int lanes(int hashes) {
+        return KeccakLanes.best(hashes).lanes();
     }
 
     /** Absorbs bytes; for much input, words are quicker. */
