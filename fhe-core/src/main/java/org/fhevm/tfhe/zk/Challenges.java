@@ -204,8 +204,8 @@ record Challenges(long[] y, long[] t, Linear linear) {
     }
 
     /**
-     * {@code Σ (δ_eq·t_i − δ_y)·y_i·z^(to−1−i)}, i from {@code from} on and counted from 0. Within a block, δ_eq and δ_y
-     * are multiplied by the powers of z, so that each y_i is in one product of a sum.
+     * {@code Σ (δ_eq·t_i − δ_y)·y_i·z^(to−1−i)}, i from {@code from} on and counted from 0. Within a block, δ_eq and
+     * δ_y are multiplied by the powers of z, so that each y_i is in one product of a sum.
      */
     private long[] partOfH(int from, int to, long[] z, long[] equality, long[] product) {
         long[] sum = new long[LIMBS];
