@@ -1,7 +1,8 @@
 package org.fhevm.tfhe.zk;
 
 import java.util.Arrays;
-import org.fhevm.tfhe.zk.curve.CurvePoint;
+import java.util.List;
+import org.fhevm.tfhe.math.simd.Shake256;
 import org.fhevm.tfhe.zk.curve.Fr;
 import org.fhevm.tfhe.zk.curve.Workers;
 
@@ -10,14 +11,11 @@ import org.fhevm.tfhe.zk.curve.Workers;
  * from them.
  *
  * @param y y_1 to y_n
- * @param yBytes their form in transcripts
  * @param t t_1 to t_n, plain integers of two limbs
- * @param deltas δ_eq, δ_y and δ_θ
- * @param value t_θ
- * @param f f_1 to f_n: {@code (δ_eq·t_i − δ_y)·y_i}, plus {@code δ_θ·A_i} up to D
+ * @param linear what the linear map is derived from, and the map
  */
 @SuppressWarnings("ArrayRecordComponent") // borrowed; challenges are not compared
-record Challenges(long[] y, byte[] yBytes, long[] t, long[] deltas, long[] value, long[] f) {
+record Challenges(long[] y, long[] t, Linear linear) {
     private static final int LIMBS = Fr.LIMBS;
     static final int EQUALITY = 0;
     static final int PRODUCT = LIMBS;
@@ -26,105 +24,115 @@ record Challenges(long[] y, byte[] yBytes, long[] t, long[] deltas, long[] value
     /** Elements that a task of a loop over all takes. */
     private static final int CHUNK = 8192;
 
-    static Challenges of(
-            ProofShape shape,
-            Transcript transcript,
-            Statement statement,
-            CurvePoint cHat,
-            CurvePoint cY,
-            Workers workers) {
-        long[] y = transcript.y(cHat);
-        return of(shape, transcript, statement, cHat, cY, y, workers);
-    }
+    /** Products that are added up before they are reduced; the powers of z up to there stay in the cache. */
+    private static final int BLOCK = 256;
 
-    static Challenges of(
-            ProofShape shape,
-            Transcript transcript,
-            Statement statement,
-            CurvePoint cHat,
-            CurvePoint cY,
-            long[] y,
-            Workers workers) {
-        byte[] yBytes = Transcript.bytes(y);
-        int k = statement.bodies();
-        long[] t = new long[2 * shape.powers()];
-        long[] a = new long[shape.length(k) * LIMBS];
-        long[] value = new long[LIMBS];
-        long[] deltas = new long[3 * LIMBS];
-        workers.run(2, task -> {
-            if (task == 0) {
-                transcript.t(t, yBytes, cHat, cY);
-                return;
-            }
-            long[] theta = transcript.theta(cHat, cY, k);
-            System.arraycopy(transcript.delta(cHat, cY), 0, deltas, 0, 2 * LIMBS);
+    /**
+     * The challenges that do not depend on y, and the linear map.
+     *
+     * @param weights δ_eq, δ_y, δ_θ and t_θ
+     * @param map the linear map, its weights times δ_θ
+     */
+    record Linear(Weights weights, LinearMap map) {
+        static Linear of(ProofShape shape, Committed proof) {
+            Statement statement = proof.statement();
+            int bodies = statement.bodies();
+            long[] theta = proof.transcript().theta(proof.cHat(), proof.cY(), bodies);
+            long[] deltas = Arrays.copyOf(proof.transcript().delta(proof.cHat(), proof.cY()), 3 * LIMBS);
             System.arraycopy(theta, theta.length - LIMBS, deltas, LINEAR, LIMBS);
-            LinearMap map = new LinearMap(shape, k, theta);
-            map.coefficients(statement.key().words(), a);
-            map.value(statement.ciphertexts(), value);
-        });
-        long[] f = new long[y.length];
-        workers.run(Math.ceilDiv(y.length / LIMBS, CHUNK), chunk -> f(f, chunk * CHUNK, y, t, deltas, a));
-        return new Challenges(y, yBytes, t, deltas, value, f);
-    }
-
-    /** Stores a chunk of f from element {@code from} on. */
-    private static void f(long[] f, int from, long[] y, long[] t, long[] deltas, long[] a) {
-        long[] wide = new long[LIMBS];
-        for (int i = from; i < Math.min(from + CHUNK, f.length / LIMBS); i++) {
-            int at = i * LIMBS;
-            element(wide, t, i);
-            Fr.multiply(f, at, wide, 0, deltas, EQUALITY);
-            Fr.subtract(f, at, f, at, deltas, PRODUCT);
-            Fr.multiply(f, at, f, at, y, at);
-            if (at < a.length) {
-                Fr.multiply(wide, 0, a, at, deltas, LINEAR);
-                Fr.add(f, at, f, at, wide, 0);
+            for (int at = 0; at < theta.length; at += LIMBS) {
+                Fr.multiply(theta, at, theta, at, deltas, LINEAR);
             }
+            LinearMap map = new LinearMap(shape, bodies, theta, statement.key().words());
+            return new Linear(new Weights(deltas, map.value(statement.ciphertexts())), map);
         }
     }
 
-    private static void element(long[] out, long[] t, int i) {
-        out[0] = t[2 * i];
-        out[1] = t[2 * i + 1];
-        out[2] = 0;
-        out[3] = 0;
-        out[4] = 0;
-        Fr.fromInteger(out, 0, out, 0);
+    /**
+     * The challenges that are single elements. Unlike the rest they are small, and may be kept for many proofs.
+     *
+     * @param deltas δ_eq, δ_y and δ_θ
+     * @param weightedValue t_θ·δ_θ
+     */
+    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
+    record Weights(long[] deltas, long[] weightedValue) {
+        /** δ_eq, δ_y or δ_θ. */
+        long[] delta(int which) {
+            return Arrays.copyOfRange(deltas, which, which + LIMBS);
+        }
+    }
+
+    /** The challenges of one proof of which y is known. */
+    static Challenges of(ProofShape shape, Committed proof, long[] y, Workers workers) {
+        long[][] t = new long[1][];
+        Linear[] linear = new Linear[1];
+        workers.run(2, task -> {
+            if (task == 0) {
+                t[0] = t(shape, List.of(proof), new long[][] {y})[0];
+            } else {
+                linear[0] = Linear.of(shape, proof);
+            }
+        });
+        return new Challenges(y, t[0], linear[0]);
+    }
+
+    /** y_1 to y_n of each of several proofs. */
+    static long[][] y(ProofShape shape, List<Committed> proofs) {
+        Shake256[] hashes =
+                proofs.stream().map(proof -> proof.transcript().y(proof.cHat())).toArray(Shake256[]::new);
+        return Transcript.elements(hashes, shape.powers());
+    }
+
+    /** t_1 to t_n of each of several proofs, plain integers of two limbs. */
+    static long[][] t(ProofShape shape, List<Committed> proofs, long[][] y) {
+        Shake256[] hashes =
+                proofs.stream().map(proof -> proof.transcript().tBeforeY()).toArray(Shake256[]::new);
+        Shake256.absorb(hashes, y);
+        for (int i = 0; i < hashes.length; i++) {
+            Committed proof = proofs.get(i);
+            proof.transcript().endT(hashes[i], proof.cHat(), proof.cY());
+        }
+        long[][] t = new long[hashes.length][2 * shape.powers()];
+        Shake256.squeeze(hashes, t, 0, 2 * shape.powers());
+        return t;
     }
 
     int powers() {
         return y.length / LIMBS;
     }
 
-    /** What the equations need; unlike the rest it is small, and may be kept for many proofs. */
     Weights weights() {
-        return new Weights(deltas, value);
+        return linear.weights();
     }
 
-    /**
-     * The challenges that are single elements.
-     *
-     * @param deltas δ_eq, δ_y and δ_θ
-     * @param value t_θ
-     */
-    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
-    record Weights(long[] deltas, long[] value) {
-        /** δ_eq, δ_y or δ_θ. */
-        long[] delta(int which) {
-            return Arrays.copyOfRange(deltas, which, which + LIMBS);
-        }
+    /** f_1 to f_n: {@code (δ_eq·t_i − δ_y)·y_i}, plus {@code δ_θ·A_i} up to D. */
+    long[] f(Workers workers) {
+        long[] f = new long[y.length];
+        long[] a = linear.map().coefficients();
+        long[] equality = shifted(weights().delta(EQUALITY));
+        workers.run(Math.ceilDiv(powers(), CHUNK), chunk -> {
+            for (int i = chunk * CHUNK; i < Math.min((chunk + 1) * CHUNK, powers()); i++) {
+                int at = i * LIMBS;
+                Fr.multiplyShort(f, at, t, 2 * i, equality, 0);
+                Fr.subtract(f, at, f, at, weights().deltas(), PRODUCT);
+                Fr.multiply(f, at, f, at, y, at);
+                if (at < a.length) {
+                    Fr.add(f, at, f, at, a, at);
+                }
+            }
+        });
+        return f;
+    }
 
-        /** t_θ·δ_θ. */
-        long[] weightedValue() {
-            long[] product = new long[LIMBS];
-            Fr.multiply(product, 0, value, 0, deltas, LINEAR);
-            return product;
-        }
+    /** An element as the factor of a short product. */
+    private static long[] shifted(long[] element) {
+        Fr.multiply(element, 0, element, 0, Fr.twoTo128(), 0);
+        return element;
     }
 
     /** f_n to f_1 as plain integers: the scalars of g_1 to g_n. */
-    long[] scalarsOfH() {
+    long[] scalarsOfH(Workers workers) {
+        long[] f = f(workers);
         long[] scalars = new long[f.length];
         int n = powers();
         for (int i = 0; i < n; i++) {
@@ -135,32 +143,99 @@ record Challenges(long[] y, byte[] yBytes, long[] t, long[] deltas, long[] value
 
     /** t_1 to t_n as elements of Fr. */
     long[] tElements() {
-        long[] elements = new long[f.length];
-        long[] element = new long[LIMBS];
-        for (int i = 0; i < powers(); i++) {
-            element(element, t, i);
-            System.arraycopy(element, 0, elements, i * LIMBS, LIMBS);
+        return elements(new long[][] {t}, Workers.NONE)[0];
+    }
+
+    /** Plain integers of two limbs as elements of Fr, in each of several arrays of one length. */
+    static long[][] elements(long[][] integers, Workers workers) {
+        if (integers.length == 0) {
+            return integers;
         }
+        int count = integers[0].length / 2;
+        int chunks = Math.ceilDiv(count, CHUNK);
+        long[][] elements = new long[integers.length][count * LIMBS];
+        workers.run(integers.length * chunks, task -> {
+            int array = task / chunks;
+            int from = task % chunks * CHUNK;
+            for (int i = from; i < Math.min(from + CHUNK, count); i++) {
+                Fr.multiplyShort(elements[array], i * LIMBS, integers[array], 2 * i, Fr.twoTo128(), 0);
+            }
+        });
         return elements;
     }
 
-    /** Σ f_i·z^(n+1−i). */
-    long[] valueOfH(long[] z) {
+    /** p_h and p_t, the values at z that the two sums are opened to: Σ f_i·z^(n+1−i) and Σ t_i·z^i. */
+    long[][] valuesAt(long[] z, Workers workers) {
+        int n = powers();
+        int chunks = Math.ceilDiv(n, CHUNK);
+        long[] powers = powersOf(z, Fr.one());
+        long[] equality = powersOf(z, shifted(weights().delta(EQUALITY)));
+        long[] product = powersOf(z, weights().delta(PRODUCT));
+        long[][] parts = new long[chunks][];
+        long[][] values = new long[2][];
+        workers.run(chunks + 2, task -> {
+            if (task < chunks) {
+                parts[task] = partOfH(task * CHUNK, Math.min((task + 1) * CHUNK, n), z, equality, product);
+            } else if (task == chunks) {
+                values[1] = valueOfT(z, powers);
+            } else {
+                values[0] = linear.map().valueAt(z);
+            }
+        });
+        long[] h = values[0];
+        Fr.multiply(h, 0, h, 0, Fr.power(z, n - linear.map().length()), 0);
         long[] sum = new long[LIMBS];
-        for (int at = 0; at < f.length; at += LIMBS) {
-            Fr.add(sum, 0, sum, 0, f, at);
-            Fr.multiply(sum, 0, sum, 0, z, 0);
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            Fr.multiply(sum, 0, sum, 0, Fr.power(z, Math.min(CHUNK, n - chunk * CHUNK)), 0);
+            Fr.add(sum, 0, sum, 0, parts[chunk], 0);
+        }
+        Fr.add(h, 0, h, 0, sum, 0);
+        Fr.multiply(h, 0, h, 0, z, 0);
+        return values;
+    }
+
+    /** {@code first·z^i} for a block. */
+    private static long[] powersOf(long[] z, long[] first) {
+        long[] powers = Arrays.copyOf(first, BLOCK * LIMBS);
+        for (int i = 1; i < BLOCK; i++) {
+            Fr.multiply(powers, i * LIMBS, powers, (i - 1) * LIMBS, z, 0);
+        }
+        return powers;
+    }
+
+    /**
+     * {@code Σ (δ_eq·t_i − δ_y)·y_i·z^(to−1−i)}, i from {@code from} on and counted from 0. Within a block, δ_eq and
+     * δ_y are multiplied by the powers of z, so that each y_i is in one product of a sum.
+     */
+    private long[] partOfH(int from, int to, long[] z, long[] equality, long[] product) {
+        long[] sum = new long[LIMBS];
+        long[] block = new long[LIMBS];
+        long[] factors = new long[BLOCK * LIMBS];
+        for (int first = from; first < to; first += BLOCK) {
+            int count = Math.min(BLOCK, to - first);
+            for (int i = 0; i < count; i++) {
+                int power = (count - 1 - i) * LIMBS;
+                Fr.multiplyShort(factors, i * LIMBS, t, 2 * (first + i), equality, power);
+                Fr.subtract(factors, i * LIMBS, factors, i * LIMBS, product, power);
+            }
+            Fr.sumOfProducts(block, 0, y, first * LIMBS, LIMBS, factors, 0, count);
+            Fr.toInteger(block, 0, block, 0);
+            Fr.multiply(sum, 0, sum, 0, Fr.power(z, count), 0);
+            Fr.add(sum, 0, sum, 0, block, 0);
         }
         return sum;
     }
 
-    /** Σ t_i·z^i. */
-    static long[] valueOfT(long[] tElements, long[] z) {
+    private long[] valueOfT(long[] z, long[] powers) {
         long[] sum = new long[LIMBS];
-        for (int at = tElements.length - LIMBS; at >= 0; at -= LIMBS) {
-            Fr.add(sum, 0, sum, 0, tElements, at);
-            Fr.multiply(sum, 0, sum, 0, z, 0);
+        long[] block = new long[LIMBS];
+        long[] step = Fr.power(z, BLOCK);
+        for (int first = (powers() - 1) / BLOCK * BLOCK; first >= 0; first -= BLOCK) {
+            Fr.sumOfProducts(block, 0, t, 2 * first, 2, powers, 0, Math.min(BLOCK, powers() - first));
+            Fr.multiply(sum, 0, sum, 0, step, 0);
+            Fr.add(sum, 0, sum, 0, block, 0);
         }
+        Fr.multiply(sum, 0, sum, 0, z, 0);
         return sum;
     }
 }

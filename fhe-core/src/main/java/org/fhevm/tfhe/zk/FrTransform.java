@@ -25,7 +25,7 @@ final class FrTransform {
             throw new IllegalArgumentException("a product of " + coefficients + " coefficients is too long");
         }
         this.size = 1 << log2;
-        long[] root = Fr.of(rootOfUnity(log2));
+        long[] root = root(log2);
         this.roots = new long[size / 2 * LIMBS];
         System.arraycopy(Fr.one(), 0, roots, 0, LIMBS);
         for (int i = 1; i < size / 2; i++) {
@@ -34,13 +34,13 @@ final class FrTransform {
         this.inverseSize = Fr.of(BigInteger.valueOf(size).modInverse(Fr.ORDER));
     }
 
-    /** A power of a non-square has the full order. */
-    private static BigInteger rootOfUnity(int log2) {
+    /** A root of unity of the order 2^log2; a power of a non-square has the full order. */
+    static long[] root(int log2) {
         BigInteger minusOne = Fr.ORDER.subtract(BigInteger.ONE);
         for (long candidate = 2; ; candidate++) {
             BigInteger base = BigInteger.valueOf(candidate);
             if (base.modPow(minusOne.shiftRight(1), Fr.ORDER).equals(minusOne)) {
-                return base.modPow(minusOne.shiftRight(log2), Fr.ORDER);
+                return Fr.of(base.modPow(minusOne.shiftRight(log2), Fr.ORDER));
             }
         }
     }

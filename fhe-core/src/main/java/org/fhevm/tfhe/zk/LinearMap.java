@@ -2,6 +2,7 @@ package org.fhevm.tfhe.zk;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.zk.curve.Fr;
 
@@ -9,181 +10,176 @@ import org.fhevm.tfhe.zk.curve.Fr;
  * The equations of encryption, all of them added up with the weights θ: an inner product {@code ⟨A, w⟩ = t_θ} of the
  * witness bits w with coefficients A. Words of key and list count as signed 64-bit integers.
  *
- * <p>The products of words and weights are most of the work, d·(d + k) of 64 by 299 bits. They are added up as plain
- * integers; only the sums are reduced. To have no signs in the loops, words are raised by 2^63 first, and 2^63 times
- * the sum of the weights is taken off at the end.
+ * <p>The d coefficients of the encryption's own random bits are products of the key with the weights, modulo X^d + 1.
+ * All others belong to the bits of numbers: a factor, times a weight, times a power of two. Immutable.
  */
 final class LinearMap {
     private static final int LIMBS = Fr.LIMBS;
-    private static final long[] TWO_TO_63 = power(63);
-    private static final long[] TWO_TO_64 = power(64);
+    private static final long[] PLAIN_TWO_TO_63 = {Long.MIN_VALUE};
 
-    private final ProofShape shape;
     private final int d;
-    private final int k;
+    private final int length;
     private final long[] theta;
-    private final long[] wide = new long[LIMBS + 1];
-    private final long[] work = new long[LIMBS];
-    private final long[] term = new long[LIMBS];
 
-    /** Sums of the weights before each of the d + k. */
-    private final long[] prefixes;
+    /** The first d coefficients. */
+    private final long[] ofRandomness;
+
+    /** The rest, in order. */
+    private final List<Numbers> numbers;
 
     /**
-     * @param theta the weights: d of the masks, then one for each body
+     * Numbers of the witness, bit by bit.
+     *
+     * @param weight index of the weight of the first
+     * @param bits of each number
+     * @param factor of all of them
+     * @param signed whether the uppermost bit counts negatively
      */
-    LinearMap(ProofShape shape, int bodies, long[] theta) {
-        this.shape = shape;
+    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
+    private record Numbers(int weight, int count, int bits, long[] factor, boolean signed) {}
+
+    /**
+     * @param theta the weights: d of the masks, then one for each body; borrowed
+     * @param keyWords of the public key
+     */
+    LinearMap(ProofShape shape, int bodies, long[] theta, long[] keyWords) {
         this.d = shape.lweDimension();
-        this.k = bodies;
+        this.length = shape.length(bodies);
         this.theta = theta;
-        this.prefixes = new long[(d + k + 1) * LIMBS];
-        for (int i = 0; i < d + k; i++) {
-            Fr.add(prefixes, (i + 1) * LIMBS, prefixes, i * LIMBS, theta, i * LIMBS);
-        }
+        this.ofRandomness = ofRandomness(d, bodies, theta, keyWords);
+        long[] delta = power(Long.SIZE - shape.plaintextLog2());
+        long[] minusModulus = power(Long.SIZE);
+        Fr.negate(minusModulus, 0, minusModulus, 0);
+        this.numbers = List.of(
+                new Numbers(d, bodies, shape.messageBits(), delta, false),
+                new Numbers(0, d, shape.noiseBits(), Fr.one(), true),
+                new Numbers(d, bodies, shape.noiseBits(), Fr.one(), true),
+                new Numbers(0, d, shape.quotientBits(), minusModulus, true),
+                new Numbers(d, bodies, shape.quotientBits(), minusModulus, true));
     }
 
     private static long[] power(int exponent) {
         return Fr.of(BigInteger.ONE.shiftLeft(exponent));
     }
 
+    /**
+     * {@code a(1/X)·θ1(X) + c(X)·θ2(1/X)} modulo X^d + 1, for the mask a and the body b of the key and c_m = b_(d−1−m).
+     */
+    private static long[] ofRandomness(int d, int bodies, long[] theta, long[] keyWords) {
+        NegacyclicFrProduct product = NegacyclicFrProduct.of(d);
+        long[] mask = new long[d * LIMBS];
+        long[] body = new long[d * LIMBS];
+        long[] ofBodies = new long[d * LIMBS];
+        for (int m = 0; m < d; m++) {
+            element(mask, m * LIMBS, keyWords[m]);
+            element(body, (d - 1 - m) * LIMBS, keyWords[d + m]);
+        }
+        System.arraycopy(theta, d * LIMBS, ofBodies, 0, bodies * LIMBS);
+        invertVariable(mask);
+        invertVariable(ofBodies);
+        long[] ofMasks = Arrays.copyOf(theta, d * LIMBS);
+        return product.sumOfProducts(mask, ofMasks, body, ofBodies);
+    }
+
+    /** Stores the element of a signed word. */
+    private static void element(long[] out, int at, long word) {
+        out[at] = Math.abs(word);
+        Fr.fromInteger(out, at, out, at);
+        if (word < 0) {
+            Fr.negate(out, at, out, at);
+        }
+    }
+
+    /** p(X) becomes p(1/X): X^-m is −X^(d−m). */
+    private static void invertVariable(long[] polynomial) {
+        int end = polynomial.length;
+        long[] t = new long[LIMBS];
+        for (int low = LIMBS; low <= end - low; low += LIMBS) {
+            int high = end - low;
+            System.arraycopy(polynomial, low, t, 0, LIMBS);
+            Fr.negate(polynomial, low, polynomial, high);
+            if (low != high) {
+                Fr.negate(polynomial, high, t, 0);
+            }
+        }
+    }
+
+    /** D, coefficients in all. */
+    int length() {
+        return length;
+    }
+
     /** A, one coefficient for each bit of the witness. */
-    long[] coefficients(long[] keyWords) {
-        long[] out = new long[shape.length(k) * LIMBS];
-        coefficients(keyWords, out);
+    long[] coefficients() {
+        long[] out = Arrays.copyOf(ofRandomness, length * LIMBS);
+        int at = ofRandomness.length;
+        long[] term = new long[LIMBS];
+        for (Numbers part : numbers) {
+            for (int i = part.weight(); i < part.weight() + part.count(); i++) {
+                Fr.multiply(term, 0, theta, i * LIMBS, part.factor(), 0);
+                for (int bit = 0; bit < part.bits(); bit++, at += LIMBS) {
+                    System.arraycopy(term, 0, out, at, LIMBS);
+                    if (part.signed() && bit == part.bits() - 1) {
+                        Fr.negate(out, at, out, at);
+                    }
+                    Fr.add(term, 0, term, 0, term, 0);
+                }
+            }
+        }
         return out;
     }
 
-    /** Stores A in an array of zeros. */
-    void coefficients(long[] keyWords, long[] out) {
-        long[] a = raised(keyWords, 0);
-        long[] reversedB = raised(keyWords, d);
-        for (int i = 0; i < d / 2; i++) {
-            long swap = reversedB[i];
-            reversedB[i] = reversedB[d - 1 - i];
-            reversedB[d - 1 - i] = swap;
+    /** Σ A_i·z^(D−i) over all D coefficients, counted from 1, without making them. */
+    long[] valueAt(long[] z) {
+        long[] sum = new long[LIMBS];
+        horner(sum, ofRandomness, 0, d, z);
+        for (Numbers part : numbers) {
+            long[] value = new long[LIMBS];
+            horner(value, theta, part.weight(), part.count(), Fr.power(z, part.bits()));
+            Fr.multiply(value, 0, value, 0, part.factor(), 0);
+            Fr.multiply(value, 0, value, 0, powersOfTwo(part, z), 0);
+            Fr.multiply(sum, 0, sum, 0, Fr.power(z, part.count() * part.bits()), 0);
+            Fr.add(sum, 0, sum, 0, value, 0);
         }
-        for (int i = 0; i < d; i++) {
-            int at = i * LIMBS;
-            addSum(out, at, a, 0, i, d - i, false);
-            addSum(out, at, a, d - i, 0, i, true);
-            int direct = Math.min(k, d - i);
-            addSum(out, at, reversedB, i, d, direct, false);
-            addSum(out, at, reversedB, 0, d + direct, k - direct, true);
-        }
-        int next = d;
-        long[] delta = power(Long.SIZE - shape.plaintextLog2());
-        next = addPowers(out, next, d, k, shape.messageBits(), delta, false);
-        next = addPowers(out, next, 0, d, shape.noiseBits(), Fr.one(), true);
-        next = addPowers(out, next, d, k, shape.noiseBits(), Fr.one(), true);
-        long[] minusModulus = new long[LIMBS];
-        Fr.negate(minusModulus, 0, TWO_TO_64, 0);
-        next = addPowers(out, next, 0, d, shape.quotientBits(), minusModulus, true);
-        next = addPowers(out, next, d, k, shape.quotientBits(), minusModulus, true);
-        if (next != shape.length(k)) {
-            throw new IllegalStateException(next + " coefficients for a witness of " + shape.length(k) + " bits");
+        return sum;
+    }
+
+    /** Adds {@code Σ x_i·z^(count−1−i)} to a sum that is 0. */
+    private static void horner(long[] sum, long[] x, int from, int count, long[] z) {
+        for (int i = from; i < from + count; i++) {
+            Fr.multiply(sum, 0, sum, 0, z, 0);
+            Fr.add(sum, 0, sum, 0, x, i * LIMBS);
         }
     }
 
-    /** Stores t_θ, the weighted sum of mask and bodies, where 0 is. */
-    void value(LweCompactCiphertextList list, long[] sum) {
-        addSum(sum, 0, raised(list.words(), 0), 0, 0, d, false);
-        long[] bodies = new long[k];
-        for (int i = 0; i < k; i++) {
-            bodies[i] = list.words()[d + i] ^ Long.MIN_VALUE;
-        }
-        addSum(sum, 0, bodies, 0, d, k, false);
-    }
-
-    private long[] raised(long[] words, int from) {
-        long[] raised = Arrays.copyOfRange(words, from, from + d);
-        for (int i = 0; i < d; i++) {
-            raised[i] ^= Long.MIN_VALUE;
-        }
-        return raised;
-    }
-
-    /** Adds {@code Σ word_(from+i)·θ_(weight+i)} for i below {@code count}, or takes it off. */
-    private void addSum(long[] out, int at, long[] raised, int from, int weight, int count, boolean negative) {
-        if (count == 0) {
-            return;
-        }
-        accumulate(raised, from, weight, count);
-        Fr.reduceWide(term, 0, wide, work);
-        Fr.subtract(work, 0, prefixes, (weight + count) * LIMBS, prefixes, weight * LIMBS);
-        Fr.multiply(work, 0, work, 0, TWO_TO_63, 0);
-        Fr.subtract(term, 0, term, 0, work, 0);
-        if (negative) {
-            Fr.subtract(out, at, out, at, term, 0);
-        } else {
-            Fr.add(out, at, out, at, term, 0);
-        }
-    }
-
-    /** Below 2^64·2^299·2^11: six limbs. */
-    private void accumulate(long[] words, int from, int weight, int count) {
-        long s0 = 0;
-        long s1 = 0;
-        long s2 = 0;
-        long s3 = 0;
-        long s4 = 0;
-        long s5 = 0;
-        int t = weight * LIMBS;
-        for (int i = 0; i < count; i++, t += LIMBS) {
-            long word = words[from + i];
-            long low = word * theta[t];
-            s0 += low;
-            long carry = Math.unsignedMultiplyHigh(word, theta[t]) + below(s0, low);
-
-            low = word * theta[t + 1];
-            long sum = low + carry;
-            s1 += sum;
-            carry = Math.unsignedMultiplyHigh(word, theta[t + 1]) + below(sum, low) + below(s1, sum);
-
-            low = word * theta[t + 2];
-            sum = low + carry;
-            s2 += sum;
-            carry = Math.unsignedMultiplyHigh(word, theta[t + 2]) + below(sum, low) + below(s2, sum);
-
-            low = word * theta[t + 3];
-            sum = low + carry;
-            s3 += sum;
-            carry = Math.unsignedMultiplyHigh(word, theta[t + 3]) + below(sum, low) + below(s3, sum);
-
-            low = word * theta[t + 4];
-            sum = low + carry;
-            s4 += sum;
-            s5 += Math.unsignedMultiplyHigh(word, theta[t + 4]) + below(sum, low) + below(s4, sum);
-        }
-        wide[0] = s0;
-        wide[1] = s1;
-        wide[2] = s2;
-        wide[3] = s3;
-        wide[4] = s4;
-        wide[5] = s5;
-    }
-
-    private static long below(long x, long y) {
-        return Long.compareUnsigned(x, y) < 0 ? 1 : 0;
-    }
-
-    /**
-     * Stores {@code factor·2^j·θ_i} for each i and, within, each bit j; the sign bit of a two's complement counts
-     * negatively.
-     */
-    private int addPowers(long[] out, int next, int weight, int count, int bits, long[] factor, boolean signed) {
-        int at = next * LIMBS;
-        for (int i = weight; i < weight + count; i++) {
-            Fr.multiply(term, 0, theta, i * LIMBS, factor, 0);
-            for (int j = 0; j < bits; j++) {
-                System.arraycopy(term, 0, out, at, LIMBS);
-                if (signed && j == bits - 1) {
-                    Fr.negate(out, at, out, at);
-                }
-                Fr.add(term, 0, term, 0, term, 0);
-                at += LIMBS;
+    /** Σ ±2^j·z^(bits−1−j). */
+    private static long[] powersOfTwo(Numbers part, long[] z) {
+        long[] sum = new long[LIMBS];
+        long[] power = Fr.one();
+        for (int bit = 0; bit < part.bits(); bit++) {
+            if (part.signed() && bit == part.bits() - 1) {
+                Fr.negate(power, 0, power, 0);
             }
+            Fr.multiply(sum, 0, sum, 0, z, 0);
+            Fr.add(sum, 0, sum, 0, power, 0);
+            Fr.add(power, 0, power, 0, power, 0);
         }
-        return at / LIMBS;
+        return sum;
+    }
+
+    /** t_θ, the weighted sum of mask and bodies. To have no signs, words are raised by 2^63 while they are summed. */
+    long[] value(LweCompactCiphertextList list) {
+        long[] raised = list.words().clone();
+        long[] weights = new long[LIMBS];
+        for (int i = 0; i < raised.length; i++) {
+            raised[i] ^= Long.MIN_VALUE;
+            Fr.add(weights, 0, weights, 0, theta, i * LIMBS);
+        }
+        long[] sum = new long[LIMBS];
+        Fr.sumOfProducts(sum, 0, raised, 0, 1, theta, 0, raised.length);
+        long[] excess = new long[LIMBS];
+        Fr.sumOfProducts(excess, 0, PLAIN_TWO_TO_63, 0, 1, weights, 0, 1);
+        Fr.subtract(sum, 0, sum, 0, excess, 0);
+        return sum;
     }
 }

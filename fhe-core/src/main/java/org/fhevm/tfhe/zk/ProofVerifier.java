@@ -2,14 +2,14 @@ package org.fhevm.tfhe.zk;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.crypto.digests.SHAKEDigest;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
-import org.fhevm.tfhe.zk.curve.CurvePoint;
-import org.fhevm.tfhe.zk.curve.TableSum;
+import org.fhevm.tfhe.zk.PairingEquations.Weighted;
+import org.fhevm.tfhe.zk.ProofBatch.StatedProof;
 import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
@@ -57,9 +57,7 @@ public final class ProofVerifier {
 
     /** Checks one list. */
     public Verdict verify(Claim claim, Workers workers) {
-        Prepared prepared = prepare(claim);
-        return prepared.verdict()
-                .orElseGet(() -> holds(prepared.parts(), workers) ? Verdict.ACCEPTED : Verdict.FALSE_PROOF);
+        return verifyAll(List.of(claim), workers).getFirst();
     }
 
     /**
@@ -69,134 +67,62 @@ public final class ProofVerifier {
      * @return a verdict for each, in order
      */
     public List<Verdict> verifyAll(List<Claim> claims, Workers workers) {
-        List<Prepared> prepared = claims.stream().map(this::prepare).toList();
-        List<StatedProof> stated = prepared.stream()
-                .filter(list -> list.verdict().isEmpty())
-                .flatMap(list -> list.parts().stream())
-                .toList();
-        List<Checked> all = check(stated, workers);
-        List<List<Checked>> checked = new ArrayList<>();
+        Prepared[] prepared = new Prepared[claims.size()];
+        workers.run(prepared.length, i -> prepared[i] = prepare(claims.get(i)));
+        List<StatedProof> proofs =
+                Arrays.stream(prepared).flatMap(list -> list.proofs().stream()).toList();
+        PairingEquations equations = new PairingEquations(parameters, random);
+        List<Weighted> weighted = weighted(proofs, equations, workers);
+        boolean allHold = equations.hold(weighted, workers);
+        boolean several =
+                Arrays.stream(prepared).filter(list -> list.verdict().isEmpty()).count() > 1;
+        List<Verdict> verdicts = new ArrayList<>();
         int next = 0;
         for (Prepared list : prepared) {
-            int parts = list.verdict().isPresent() ? 0 : list.parts().size();
-            checked.add(all.subList(next, next + parts));
-            next += parts;
-        }
-        boolean allHold = hold(all);
-        List<Verdict> verdicts = new ArrayList<>();
-        for (int i = 0; i < claims.size(); i++) {
-            List<Checked> parts = checked.get(i);
-            verdicts.add(prepared.get(i)
-                    .verdict()
-                    .orElseGet(() -> allHold || hold(parts) ? Verdict.ACCEPTED : Verdict.FALSE_PROOF));
+            List<Weighted> own = weighted.subList(next, next + list.proofs().size());
+            next += own.size();
+            verdicts.add(list.verdict().orElseGet(() -> {
+                boolean holds = allHold || several && equations.hold(own, workers);
+                return holds ? Verdict.ACCEPTED : Verdict.FALSE_PROOF;
+            }));
         }
         return verdicts;
     }
 
-    private boolean holds(List<StatedProof> parts, Workers workers) {
-        return hold(check(parts, workers));
-    }
-
-    /**
-     * Computes what the equations of each part need. As many parts as there are threads go side by side, each on one;
-     * of what is left over, each goes on all of them.
-     */
-    private List<Checked> check(List<StatedProof> parts, Workers workers) {
-        int threads = workers.helpers() + 1;
-        int together = threads > 1 ? parts.size() / threads * threads : 0;
-        Checked[] checked = new Checked[parts.size()];
-        workers.run(together, i -> checked[i] = check(parts.get(i), Workers.NONE));
-        for (int i = together; i < checked.length; i++) {
-            checked[i] = check(parts.get(i), workers);
+    private List<Weighted> weighted(List<StatedProof> proofs, PairingEquations equations, Workers workers) {
+        List<Weighted> weighted = new ArrayList<>();
+        int size = ProofBatch.maximumSize(workers);
+        for (int from = 0; from < proofs.size(); from += size) {
+            List<StatedProof> batch = proofs.subList(from, Math.min(from + size, proofs.size()));
+            weighted.addAll(new ProofBatch(parameters, batch, equations, workers).equations());
         }
-        return List.of(checked);
-    }
-
-    private boolean hold(List<Checked> parts) {
-        PairingEquations equations = new PairingEquations(parameters, random);
-        for (Checked part : parts) {
-            part.addTo(equations);
-        }
-        return equations.hold();
+        return weighted;
     }
 
     /** Checks all that is quick: shapes and points. */
     private Prepared prepare(Claim claim) {
         if (claim.list().parts().isEmpty()) {
-            return new Prepared(List.of(), Optional.of(Verdict.WRONG_SHAPE));
+            return Prepared.refused(Verdict.WRONG_SHAPE);
         }
-        List<StatedProof> parts = new ArrayList<>();
+        List<StatedProof> proofs = new ArrayList<>();
         for (Part part : claim.list().parts()) {
             Statement statement = new Statement(key, part.blocks().ciphertexts(), claim.metadata());
             if (!statement.fits(parameters.shape())) {
-                return new Prepared(List.of(), Optional.of(Verdict.WRONG_SHAPE));
+                return Prepared.refused(Verdict.WRONG_SHAPE);
             }
             Optional<Proof> proof = Proof.decode(part.proof());
             if (proof.isEmpty()) {
-                return new Prepared(List.of(), Optional.of(Verdict.INVALID_POINT));
+                return Prepared.refused(Verdict.INVALID_POINT);
             }
-            parts.add(new StatedProof(statement, proof.get()));
+            proofs.add(new StatedProof(statement, proof.get()));
         }
-        return new Prepared(parts, Optional.empty());
+        return new Prepared(proofs, Optional.empty());
     }
-
-    private Checked check(StatedProof part, Workers workers) {
-        Proof proof = part.proof();
-        Transcript transcript = new Transcript(parameters.shape(), parameters.separators(), part.statement());
-        Challenges challenges =
-                Challenges.of(parameters.shape(), transcript, part.statement(), proof.cHat(), proof.cY(), workers);
-        if (proof.opening().isPresent()) {
-            Proof.Opening opening = proof.opening().get();
-            long[][] opened = open(proof, opening, transcript, challenges, workers);
-            Challenges.Weights weights = challenges.weights();
-            return equations -> equations.addOpened(proof, opening, weights, opened);
-        }
-        int n = parameters.shape().powers();
-        TableSum q = parameters.second().startShort(challenges.t(), n);
-        TableSum h = parameters.first().start(challenges.scalarsOfH(), n);
-        workers.run(q.tasks() + h.tasks(), task -> {
-            if (task < q.tasks()) {
-                q.run(task);
-            } else {
-                h.run(task - q.tasks());
-            }
-        });
-        CurvePoint hTotal = h.total();
-        CurvePoint qTotal = q.total();
-        Challenges.Weights weights = challenges.weights();
-        return equations -> equations.add(proof, weights, hTotal, qTotal);
-    }
-
-    /** z, ω, p_h and p_t. The hashes for z and ω have megabytes in common, but not their beginning. */
-    static long[][] open(
-            Proof proof, Proof.Opening opening, Transcript transcript, Challenges challenges, Workers workers) {
-        long[] tElements = challenges.tElements();
-        byte[] tBytes = Transcript.bytes(tElements);
-        byte[] yBytes = challenges.yBytes();
-        long[][] z = new long[1][];
-        SHAKEDigest[] beforeZ = new SHAKEDigest[1];
-        workers.run(2, task -> {
-            if (task == 0) {
-                z[0] = transcript.z(proof, opening, yBytes, tBytes, challenges.deltas());
-            } else {
-                beforeZ[0] = transcript.omegaBeforeZ(proof, opening, yBytes, tBytes, challenges.deltas());
-            }
-        });
-        long[][] values = new long[2][];
-        workers.run(
-                2, task -> values[task] = task == 0 ? challenges.valueOfH(z[0]) : Challenges.valueOfT(tElements, z[0]));
-        long[] omega = Transcript.omega(beforeZ[0], z[0], values[0], values[1]);
-        return new long[][] {z[0], omega, values[0], values[1]};
-    }
-
-    /** A part of which the points are good. */
-    private record StatedProof(Statement statement, Proof proof) {}
 
     /** The parts of a list, or its verdict if that is known already. */
-    private record Prepared(List<StatedProof> parts, Optional<Verdict> verdict) {}
-
-    /** A part of which all is computed but the pairings. */
-    private interface Checked {
-        void addTo(PairingEquations equations);
+    private record Prepared(List<StatedProof> proofs, Optional<Verdict> verdict) {
+        static Prepared refused(Verdict verdict) {
+            return new Prepared(List.of(), Optional.of(verdict));
+        }
     }
 }

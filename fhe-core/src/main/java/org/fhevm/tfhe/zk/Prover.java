@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
+import org.fhevm.tfhe.zk.Openings.Opened;
 import org.fhevm.tfhe.zk.PublicParameters.Progress;
 import org.fhevm.tfhe.zk.curve.CurvePoint;
 import org.fhevm.tfhe.zk.curve.Fr;
@@ -85,19 +86,20 @@ public final class Prover {
         CurvePoint cHat = Group.G2.generator().multiply(gamma).add(second.sumOfSubset(bits, workers));
         progress.reached(1, steps);
 
-        long[] y = transcript.y(cHat);
+        long[] y = Transcript.elements(transcript.y(cHat), n);
         long[] selected = selected(y, bits);
         CurvePoint cY = Group.G1.generator().multiply(gammaY).add(lower.sum(reversedIntegers(selected), n, workers));
         progress.reached(2, steps);
 
-        Challenges challenges = Challenges.of(shape, transcript, statement, cHat, cY, y, workers);
+        Challenges challenges = Challenges.of(shape, new Committed(transcript, statement, cHat, cY), y, workers);
+        long[] f = challenges.f(workers);
         progress.reached(3, steps);
-        long[] product = product(challenges, bits, selected, gamma, gammaY);
+        long[] product = product(challenges, f, bits, selected, gamma, gammaY);
         progress.reached(4, steps);
         CurvePoint pi = commit(product, workers);
         progress.reached(5, steps);
         Proof bare = new Proof(cHat, cY, pi, Optional.empty());
-        Proof proof = load == Load.VERIFY ? bare : open(bare, transcript, challenges, workers);
+        Proof proof = load == Load.VERIFY ? bare : open(bare, transcript, challenges, f, workers);
         Arrays.fill(bits, 0);
         progress.reached(steps, steps);
         return new ProvenList(witness.ciphertexts(), proof);
@@ -126,7 +128,7 @@ public final class Prover {
      * y_i·w_i·X^(n+1−i) and P3 = Σ δ_eq·t_i·X^i, of which the coefficient of X^(n+1), which is t_θ·δ_θ for a true
      * witness, is left out.
      */
-    private long[] product(Challenges challenges, long[] bits, long[] selected, long[] gamma, long[] gammaY) {
+    private long[] product(Challenges challenges, long[] f, long[] bits, long[] selected, long[] gamma, long[] gammaY) {
         FrTransform transform = new FrTransform(2 * n + 1);
         long[] p0 = transform.newPolynomial();
         long[] p1 = transform.newPolynomial();
@@ -134,19 +136,19 @@ public final class Prover {
         long[] p3 = transform.newPolynomial();
         long[] one = Fr.one();
         long[] t = challenges.tElements();
-        Fr.multiply(p0, 0, challenges.deltas(), Challenges.PRODUCT, gammaY, 0);
+        Fr.multiply(p0, 0, challenges.weights().deltas(), Challenges.PRODUCT, gammaY, 0);
         System.arraycopy(gamma, 0, p1, 0, LIMBS);
         System.arraycopy(gammaY, 0, p2, 0, LIMBS);
         for (int i = 1; i <= n; i++) {
             int source = (i - 1) * LIMBS;
             int mirrored = (n + 1 - i) * LIMBS;
-            Fr.multiply(p0, mirrored, challenges.deltas(), Challenges.PRODUCT, selected, source);
-            Fr.add(p0, mirrored, p0, mirrored, challenges.f(), source);
+            Fr.multiply(p0, mirrored, challenges.weights().deltas(), Challenges.PRODUCT, selected, source);
+            Fr.add(p0, mirrored, p0, mirrored, f, source);
             if (bits[i - 1] != 0) {
                 System.arraycopy(one, 0, p1, i * LIMBS, LIMBS);
             }
             System.arraycopy(selected, source, p2, mirrored, LIMBS);
-            Fr.multiply(p3, i * LIMBS, challenges.deltas(), Challenges.EQUALITY, t, source);
+            Fr.multiply(p3, i * LIMBS, challenges.weights().deltas(), Challenges.EQUALITY, t, source);
         }
         transform.forward(p0);
         transform.forward(p1);
@@ -180,20 +182,20 @@ public final class Prover {
      * Makes the verifier's sums, and opens the polynomials S = Σ f_i·X^(n+1−i) + ω·Σ t_i·X^i at z: π_kzg is of (S −
      * S(z))/(X − z).
      */
-    private Proof open(Proof bare, Transcript transcript, Challenges challenges, Workers workers) {
+    private Proof open(Proof bare, Transcript transcript, Challenges challenges, long[] f, Workers workers) {
         CurvePoint cHatT = second.sumOfShort(challenges.t(), n, workers);
-        CurvePoint cH = lower.sum(challenges.scalarsOfH(), n, workers);
+        CurvePoint cH = lower.sum(reversedIntegers(f), n, workers);
         Proof.Opening unopened = new Proof.Opening(cHatT, cH, Group.G1.infinity());
-        long[][] opened = ProofVerifier.open(bare, unopened, transcript, challenges, workers);
-        long[] z = opened[0];
-        long[] omega = opened[1];
+        Openings.Values values = Openings.of(new Opened(transcript, bare, unopened), challenges, workers);
+        long[] z = values.z();
+        long[] omega = values.omega();
         long[] t = challenges.tElements();
         long[] quotient = new long[n * LIMBS];
         long[] carry = new long[LIMBS];
         long[] coefficient = new long[LIMBS];
         for (int i = n; i >= 1; i--) {
             Fr.multiply(coefficient, 0, omega, 0, t, (i - 1) * LIMBS);
-            Fr.add(coefficient, 0, coefficient, 0, challenges.f(), (n - i) * LIMBS);
+            Fr.add(coefficient, 0, coefficient, 0, f, (n - i) * LIMBS);
             Fr.multiply(carry, 0, carry, 0, z, 0);
             Fr.add(carry, 0, carry, 0, coefficient, 0);
             System.arraycopy(carry, 0, quotient, (i - 1) * LIMBS, LIMBS);

@@ -2,17 +2,24 @@ package org.fhevm.tfhe.zk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.math.simd.Shake256;
 import org.fhevm.tfhe.serialization.ByteInput;
 import org.fhevm.tfhe.serialization.PublicParametersCodec;
 import org.fhevm.tfhe.testing.VectorCase;
+import org.fhevm.tfhe.zk.Openings.Opened;
 import org.fhevm.tfhe.zk.ProofVerifier.Claim;
 import org.fhevm.tfhe.zk.ProofVerifier.Verdict;
 import org.fhevm.tfhe.zk.curve.CurvePoint;
@@ -117,6 +124,27 @@ class ProofVectorsTest {
                         List.of(claims.get(0), claims.get(2), claims.get(4)), Workers.NONE))
                 .containsOnly(Verdict.ACCEPTED);
         assertThat(ProofFiles.Toy.VERIFIER.verifyAll(List.of(), Workers.NONE)).isEmpty();
+    }
+
+    /** More than are hashed at once, of both loads, with metadata and statements of different lengths. */
+    @Test
+    void listsOfManyLengthsAreCheckedTogetherOnSeveralThreads() {
+        List<Claim> claims = new ArrayList<>();
+        List<Verdict> expected = new ArrayList<>();
+        for (int i = 0; i < 2 * Shake256.lanes(Integer.MAX_VALUE) + 1; i++) {
+            boolean unbound = i % 5 == 3;
+            String name = unbound
+                    ? "list_verifyload_emptymeta_u16"
+                    : List.of("list_proofload_u8_bool", "own_valid_proofload", "tampered_pikzg_proofload")
+                            .get(i % 3);
+            claims.add(new Claim(
+                    ProofFiles.list("toy/" + name + ".bin"), unbound ? new byte[0] : ProofFiles.Toy.METADATA));
+            expected.add(name.startsWith("tampered") ? Verdict.FALSE_PROOF : Verdict.ACCEPTED);
+        }
+        try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
+            assertThat(ProofFiles.Toy.VERIFIER.verifyAll(claims, new Workers(executor, 2)))
+                    .isEqualTo(expected);
+        }
     }
 
     @Test
@@ -226,43 +254,52 @@ class ProofVectorsTest {
             throws Exception {
         ProofShape shape = parameters.shape();
         Transcript transcript = new Transcript(shape, parameters.separators(), statement);
-        byte[] x = Transcript.statementBytes(shape, statement);
+        byte[] x = bytes(Transcript.statementWords(shape, statement));
         assertThat(x).hasSize(expected.integer("x_len"));
         assertThat(sha(x)).isEqualTo(expected.text("x_sha256"));
         assertThat(shape.length(statement.bodies())).isEqualTo(expected.integer("D"));
-        Challenges c = Challenges.of(shape, transcript, statement, proof.cHat(), proof.cY(), Workers.NONE);
         int n = shape.powers();
+        Challenges c = Challenges.of(
+                shape,
+                new Committed(transcript, statement, proof.cHat(), proof.cY()),
+                Transcript.elements(transcript.y(proof.cHat()), n),
+                Workers.NONE);
         assertElement(c.y(), 0, expected.text("y1"));
         assertElement(c.y(), 1, expected.text("y2"));
         assertElement(c.y(), n - 1, expected.text("y_n"));
-        assertThat(sha(c.yBytes())).isEqualTo(expected.text("y_bytes_sha256"));
+        assertThat(sha(bytes(c.y()))).isEqualTo(expected.text("y_bytes_sha256"));
         long[] theta = transcript.theta(proof.cHat(), proof.cY(), statement.bodies());
         assertElement(theta, 0, expected.text("theta_1"));
         assertElement(theta, shape.lweDimension() + statement.bodies() - 1, expected.text("theta_last"));
         assertElement(c.weights().delta(Challenges.LINEAR), 0, expected.text("delta_theta"));
         assertElement(c.weights().delta(Challenges.EQUALITY), 0, expected.text("delta_eq"));
         assertElement(c.weights().delta(Challenges.PRODUCT), 0, expected.text("delta_y"));
-        long[] a = new LinearMap(shape, statement.bodies(), theta)
-                .coefficients(statement.key().words());
+        long[] a =
+                new LinearMap(shape, statement.bodies(), theta, statement.key().words()).coefficients();
         assertElement(a, 0, expected.text("a_theta_1"));
         assertElement(a, a.length / 5 - 1, expected.text("a_theta_D"));
         assertThat(sha(canonical(a))).isEqualTo(expected.text("a_theta_sha256"));
-        assertElement(c.value(), 0, expected.text("t_theta"));
+        assertThat(Fr.value(c.weights().weightedValue(), 0))
+                .isEqualTo(ProofFiles.number(expected.text("t_theta"))
+                        .multiply(ProofFiles.number(expected.text("delta_theta")))
+                        .mod(Fr.ORDER));
         assertElement(c.tElements(), 0, expected.text("t_1"));
         assertElement(c.tElements(), n - 1, expected.text("t_n"));
-        assertElement(c.f(), 0, expected.text("f_1"));
-        assertElement(c.f(), n - 1, expected.text("f_n"));
-        assertThat(sha(canonical(c.f()))).isEqualTo(expected.text("f_sha256"));
-        CurvePoint h = parameters.first().sum(c.scalarsOfH(), n, Workers.NONE);
+        long[] f = c.f(Workers.NONE);
+        assertElement(f, 0, expected.text("f_1"));
+        assertElement(f, n - 1, expected.text("f_n"));
+        assertThat(sha(canonical(f))).isEqualTo(expected.text("f_sha256"));
+        CurvePoint h = parameters.first().sum(c.scalarsOfH(Workers.NONE), n, Workers.NONE);
         CurvePoint q = parameters.second().sumOfShort(c.t(), n, Workers.NONE);
         assertPoint(h, expected, "P_sum_f_g");
         assertPoint(q, expected, "Q_sum_t_ghat");
         if (proof.opening().isPresent()) {
-            long[][] opened = ProofVerifier.open(proof, proof.opening().get(), transcript, c, Workers.NONE);
-            assertElement(opened[0], 0, expected.text("z"));
-            assertElement(opened[1], 0, expected.text("w"));
-            assertElement(opened[2], 0, expected.text("p_h"));
-            assertElement(opened[3], 0, expected.text("p_t"));
+            Openings.Values opened =
+                    Openings.of(new Opened(transcript, proof, proof.opening().get()), c, Workers.NONE);
+            assertElement(opened.z(), 0, expected.text("z"));
+            assertElement(opened.omega(), 0, expected.text("w"));
+            assertElement(opened.valueOfH(), 0, expected.text("p_h"));
+            assertElement(opened.valueOfT(), 0, expected.text("p_t"));
         }
     }
 
@@ -283,7 +320,13 @@ class ProofVectorsTest {
         for (int at = 0; at < elements.length; at += Fr.LIMBS) {
             Fr.toInteger(plain, at, elements, at);
         }
-        return Transcript.bytes(plain);
+        return bytes(plain);
+    }
+
+    private static byte[] bytes(long[] words) {
+        ByteBuffer buffer = ByteBuffer.allocate(words.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.asLongBuffer().put(words);
+        return buffer.array();
     }
 
     private static String sha(byte[] bytes) throws Exception {

@@ -2,6 +2,7 @@ package org.fhevm.tfhe.zk.curve;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A point of G1 or G2, by its affine coordinates. Points from outside become one only through {@link PointDecoding}, so
@@ -99,6 +100,27 @@ public final class CurvePoint {
         long[] product = arithmetic.newPoint();
         arithmetic.multiply(product, coordinates, 0, factor);
         return arithmetic.toAffine(product);
+    }
+
+    /**
+     * The sum of multiples of a few points of a group by integers that are not negative, which share their doublings.
+     * The time depends on the integers.
+     */
+    public static CurvePoint sumOfMultiples(List<CurvePoint> points, List<BigInteger> factors) {
+        CurvePoint some = points.getFirst();
+        points.forEach(some::requireSameGroup);
+        JacobianArithmetic arithmetic = new JacobianArithmetic(some.group);
+        long[] sum = arithmetic.newPoint();
+        int bits = factors.stream().mapToInt(BigInteger::bitLength).max().orElse(0);
+        for (int bit = bits - 1; bit >= 0; bit--) {
+            arithmetic.twice(sum);
+            for (int i = 0; i < factors.size(); i++) {
+                if (factors.get(i).testBit(bit)) {
+                    arithmetic.addAffine(sum, points.get(i).coordinates, 0);
+                }
+            }
+        }
+        return arithmetic.toAffine(sum);
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.fhevm.tfhe.zk.curve;
 
 import java.math.BigInteger;
-import java.util.Arrays;
 
 /**
  * The scalar field Fr of BLS12-446: integers modulo the order r of the groups.
@@ -39,6 +38,9 @@ public final class Fr {
 
     /** R², which takes a plain integer to Montgomery form. */
     private static final long[] RADIX_SQUARED = of(RADIX);
+
+    private static final long[] TWO_TO_64 = of(BigInteger.ONE.shiftLeft(64));
+    private static final long[] TWO_TO_128 = of(BigInteger.ONE.shiftLeft(128));
 
     private Fr() {}
 
@@ -159,35 +161,178 @@ public final class Fr {
     }
 
     /**
-     * Stores h·2^-128 modulo r, by two steps of Montgomery's reduction: the sum is below 2^298 + r, hence below 2r.
+     * Stores h·2^-128 modulo r for a number h below 2^128·r.
      *
-     * @param h 7 limbs of a number below 2^426; two of them are overwritten
+     * @param h 7 limbs from {@code ho} on
      */
-    public static void fromHash(long[] out, int o, long[] h) {
-        for (int step = 0; step < 2; step++) {
-            long m = h[step] * NEGATIVE_INVERSE;
-            long carry = 0;
-            for (int j = 0; j < 7 - step; j++) {
-                long low = j < LIMBS ? m * ORDER_LIMBS[j] : 0;
-                long high = j < LIMBS ? Math.unsignedMultiplyHigh(m, ORDER_LIMBS[j]) : 0;
-                long sum = h[step + j] + low;
-                high += below(sum, low);
-                h[step + j] = sum + carry;
-                carry = high + below(h[step + j], sum);
-            }
-        }
-        storeReduced(out, o, h[2], h[3], h[4], h[5], h[6]);
+    public static void fromHash(long[] out, int o, long[] h, int ho) {
+        storeShifted(out, o, h[ho], h[ho + 1], h[ho + 2], h[ho + 3], h[ho + 4], h[ho + 5], h[ho + 6]);
     }
 
-    private static final long[] ORDER_LIMBS = {P0, P1, P2, P3, P4};
+    /**
+     * {@code out = t·x·2^-128}, for a factor t that is a plain integer of 128 bits: two fifths of the work of {@link
+     * #multiply}. With x scaled by {@link #twoTo128} it is the product itself.
+     *
+     * @param t 2 limbs from {@code to} on
+     */
+    public static void multiplyShort(long[] out, int o, long[] t, int to, long[] x, int xo) {
+        long b = t[to];
+        long h0 = x[xo] * b;
+        long carry = Math.unsignedMultiplyHigh(x[xo], b);
+        long low = x[xo + 1] * b;
+        long h1 = low + carry;
+        carry = Math.unsignedMultiplyHigh(x[xo + 1], b) + below(h1, low);
+        low = x[xo + 2] * b;
+        long h2 = low + carry;
+        carry = Math.unsignedMultiplyHigh(x[xo + 2], b) + below(h2, low);
+        low = x[xo + 3] * b;
+        long h3 = low + carry;
+        carry = Math.unsignedMultiplyHigh(x[xo + 3], b) + below(h3, low);
+        low = x[xo + 4] * b;
+        long h4 = low + carry;
+        long h5 = Math.unsignedMultiplyHigh(x[xo + 4], b) + below(h4, low);
 
-    /** Stores the number of 6 limbs modulo r. */
-    public static void reduceWide(long[] out, int o, long[] wide, long[] work) {
-        Arrays.fill(work, 0, LIMBS, 0);
-        work[0] = wide[LIMBS];
-        multiply(work, 0, work, 0, RADIX_SQUARED, 0);
-        multiply(out, o, wide, 0, ONE, 0);
-        add(out, o, out, o, work, 0);
+        b = t[to + 1];
+        low = x[xo] * b;
+        h1 += low;
+        carry = Math.unsignedMultiplyHigh(x[xo], b) + below(h1, low);
+        low = x[xo + 1] * b;
+        long sum = low + carry;
+        h2 += sum;
+        carry = Math.unsignedMultiplyHigh(x[xo + 1], b) + below(sum, low) + below(h2, sum);
+        low = x[xo + 2] * b;
+        sum = low + carry;
+        h3 += sum;
+        carry = Math.unsignedMultiplyHigh(x[xo + 2], b) + below(sum, low) + below(h3, sum);
+        low = x[xo + 3] * b;
+        sum = low + carry;
+        h4 += sum;
+        carry = Math.unsignedMultiplyHigh(x[xo + 3], b) + below(sum, low) + below(h4, sum);
+        low = x[xo + 4] * b;
+        sum = low + carry;
+        h5 += sum;
+        long h6 = Math.unsignedMultiplyHigh(x[xo + 4], b) + below(sum, low) + below(h5, sum);
+        storeShifted(out, o, h0, h1, h2, h3, h4, h5, h6);
+    }
+
+    /** Two steps of Montgomery's reduction, of a number below 2^128·r: the sum is below r + r. */
+    private static void storeShifted(long[] out, int o, long h0, long h1, long h2, long h3, long h4, long h5, long h6) {
+        long m = h0 * NEGATIVE_INVERSE;
+        long carry = Math.unsignedMultiplyHigh(m, P0) + (h0 != 0 ? 1 : 0);
+        long low = m * P1;
+        long sum = low + carry;
+        long s1 = h1 + sum;
+        carry = Math.unsignedMultiplyHigh(m, P1) + below(sum, low) + below(s1, sum);
+        low = m * P2;
+        sum = low + carry;
+        long s2 = h2 + sum;
+        carry = Math.unsignedMultiplyHigh(m, P2) + below(sum, low) + below(s2, sum);
+        low = m * P3;
+        sum = low + carry;
+        long s3 = h3 + sum;
+        carry = Math.unsignedMultiplyHigh(m, P3) + below(sum, low) + below(s3, sum);
+        low = m * P4;
+        sum = low + carry;
+        long s4 = h4 + sum;
+        carry = Math.unsignedMultiplyHigh(m, P4) + below(sum, low) + below(s4, sum);
+        long s5 = h5 + carry;
+        long s6 = h6 + below(s5, carry);
+
+        m = s1 * NEGATIVE_INVERSE;
+        carry = Math.unsignedMultiplyHigh(m, P0) + (s1 != 0 ? 1 : 0);
+        low = m * P1;
+        sum = low + carry;
+        s2 += sum;
+        carry = Math.unsignedMultiplyHigh(m, P1) + below(sum, low) + below(s2, sum);
+        low = m * P2;
+        sum = low + carry;
+        s3 += sum;
+        carry = Math.unsignedMultiplyHigh(m, P2) + below(sum, low) + below(s3, sum);
+        low = m * P3;
+        sum = low + carry;
+        s4 += sum;
+        carry = Math.unsignedMultiplyHigh(m, P3) + below(sum, low) + below(s4, sum);
+        low = m * P4;
+        sum = low + carry;
+        s5 += sum;
+        s6 += Math.unsignedMultiplyHigh(m, P4) + below(sum, low) + below(s5, sum);
+        storeReduced(out, o, s2, s3, s4, s5, s6);
+    }
+
+    /** 2^128, which makes up for the shift of {@link #multiplyShort}; borrowed. */
+    public static long[] twoTo128() {
+        return TWO_TO_128;
+    }
+
+    /**
+     * {@code out = Σ c_i·x_i} for plain integers c. For each limb of them the products are added up before the sum is
+     * reduced, which takes a third of the time of {@link #multiply} and {@link #add}.
+     *
+     * @param c {@code limbs} limbs for each integer, from {@code co} on
+     * @param count at most 2^20, so that the sums have 6 limbs
+     */
+    public static void sumOfProducts(long[] out, int o, long[] c, int co, int limbs, long[] x, int xo, int count) {
+        long[] sum = new long[LIMBS];
+        for (int limb = limbs - 1; limb >= 0; limb--) {
+            multiply(sum, 0, sum, 0, TWO_TO_64, 0);
+            addProducts(sum, c, co + limb, limbs, x, xo, count);
+        }
+        System.arraycopy(sum, 0, out, o, LIMBS);
+    }
+
+    /** Adds the sum of products with words that are {@code stride} apart; it is below 2^64·2^299·2^20. */
+    private static void addProducts(long[] sum, long[] words, int from, int stride, long[] x, int xo, int count) {
+        long s0 = 0;
+        long s1 = 0;
+        long s2 = 0;
+        long s3 = 0;
+        long s4 = 0;
+        long s5 = 0;
+        for (int i = 0; i < count; i++) {
+            long word = words[from + i * stride];
+            int at = xo + i * LIMBS;
+            long low = word * x[at];
+            s0 += low;
+            long carry = Math.unsignedMultiplyHigh(word, x[at]) + below(s0, low);
+
+            low = word * x[at + 1];
+            long part = low + carry;
+            s1 += part;
+            carry = Math.unsignedMultiplyHigh(word, x[at + 1]) + below(part, low) + below(s1, part);
+
+            low = word * x[at + 2];
+            part = low + carry;
+            s2 += part;
+            carry = Math.unsignedMultiplyHigh(word, x[at + 2]) + below(part, low) + below(s2, part);
+
+            low = word * x[at + 3];
+            part = low + carry;
+            s3 += part;
+            carry = Math.unsignedMultiplyHigh(word, x[at + 3]) + below(part, low) + below(s3, part);
+
+            low = word * x[at + 4];
+            part = low + carry;
+            s4 += part;
+            s5 += Math.unsignedMultiplyHigh(word, x[at + 4]) + below(part, low) + below(s4, part);
+        }
+        long[] lower = {s0, s1, s2, s3, s4};
+        long[] upper = {s5, 0, 0, 0, 0};
+        multiply(upper, 0, upper, 0, RADIX_SQUARED, 0);
+        multiply(lower, 0, lower, 0, ONE, 0);
+        add(lower, 0, lower, 0, upper, 0);
+        add(sum, 0, sum, 0, lower, 0);
+    }
+
+    /** x to a power that is not negative; a new array. */
+    public static long[] power(long[] x, int exponent) {
+        long[] power = one();
+        for (int bit = Integer.SIZE - Integer.numberOfLeadingZeros(exponent) - 1; bit >= 0; bit--) {
+            multiply(power, 0, power, 0, power, 0);
+            if ((exponent >> bit & 1) != 0) {
+                multiply(power, 0, power, 0, x, 0);
+            }
+        }
+        return power;
     }
 
     private static final long[] ONE = of(BigInteger.ONE);

@@ -43,6 +43,24 @@ public final class Pairing {
         return target.isOne(value());
     }
 
+    /** The same, with the pairs dealt out to threads. Each makes the squarings of its own loop. */
+    public boolean isOne(Workers workers) {
+        int shares = Math.clamp(first.size() / 2, 1, workers.helpers() + 1);
+        long[][] values = new long[shares][];
+        workers.run(shares, share -> {
+            Pairing part = new Pairing();
+            for (int i = share; i < first.size(); i += shares) {
+                part.multiply(first.get(i), second.get(i));
+            }
+            values[share] = part.millerLoop();
+        });
+        long[] product = values[0];
+        for (int share = 1; share < shares; share++) {
+            target.multiply(product, product, values[share]);
+        }
+        return target.isOne(finalExponentiation(product));
+    }
+
     /** The product, to the power of {@code 3·(p¹² − 1)/r}. */
     long[] value() {
         return finalExponentiation(millerLoop());

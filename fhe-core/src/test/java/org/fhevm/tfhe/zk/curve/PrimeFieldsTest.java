@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
@@ -92,6 +93,62 @@ class PrimeFieldsTest {
         Limbs.fromBigInteger(SlowCurve.extreme(RANDOM, BigInteger.ONE.shiftLeft(320)), y, 0, 5);
         Fr.fromInteger(out, 0, y, 0);
         assertThat(Fr.value(out, 0)).isEqualTo(Limbs.toBigInteger(y, 0, 5).mod(Fr.ORDER));
+    }
+
+    @RepeatedTest(200)
+    void productsWithShortIntegersAreModuloR() {
+        int count = 1 + RANDOM.nextInt(5);
+        long[] t = new long[2 * count];
+        long[] x = new long[Fr.LIMBS * count];
+        BigInteger sum = BigInteger.ZERO;
+        for (int i = 0; i < count; i++) {
+            BigInteger a = SlowCurve.extreme(RANDOM, BigInteger.ONE.shiftLeft(128));
+            BigInteger b = SlowCurve.extreme(RANDOM, Fr.ORDER);
+            Limbs.fromBigInteger(a, t, 2 * i, 2);
+            System.arraycopy(Fr.of(b), 0, x, Fr.LIMBS * i, Fr.LIMBS);
+            sum = sum.add(a.multiply(b));
+            long[] out = new long[Fr.LIMBS];
+            Fr.multiplyShort(out, 0, t, 2 * i, x, Fr.LIMBS * i);
+            Fr.multiply(out, 0, out, 0, Fr.twoTo128(), 0);
+            assertThat(Fr.value(out, 0)).isEqualTo(a.multiply(b).mod(Fr.ORDER));
+        }
+        long[] out = new long[Fr.LIMBS];
+        Fr.sumOfProducts(out, 0, t, 0, 2, x, 0, count);
+        assertThat(Fr.value(out, 0)).isEqualTo(sum.mod(Fr.ORDER));
+    }
+
+    /** The most products there may be, each as large as can be. */
+    @Test
+    void longSumsOfLargeProductsDoNotOverflow() {
+        int count = 1 << 20;
+        long[] t = new long[2 * count];
+        long[] x = new long[Fr.LIMBS * count];
+        Arrays.fill(t, -1);
+        for (int i = 0; i < count; i++) {
+            Limbs.fromBigInteger(Fr.ORDER.subtract(BigInteger.ONE), x, Fr.LIMBS * i, Fr.LIMBS);
+        }
+        long[] out = new long[Fr.LIMBS];
+        Fr.sumOfProducts(out, 0, t, 0, 2, x, 0, count);
+        assertThat(Limbs.toBigInteger(out, 0, Fr.LIMBS))
+                .isEqualTo(BigInteger.valueOf(-count)
+                        .multiply(BigInteger.ONE.shiftLeft(128).subtract(BigInteger.ONE))
+                        .mod(Fr.ORDER));
+    }
+
+    @RepeatedTest(200)
+    void hashesAndPowersAreModuloR() {
+        BigInteger h = SlowCurve.extreme(RANDOM, Fr.ORDER.shiftLeft(128));
+        long[] limbs = new long[7];
+        Limbs.fromBigInteger(h, limbs, 0, 7);
+        long[] out = new long[Fr.LIMBS];
+        Fr.fromHash(out, 0, limbs, 0);
+        assertThat(Limbs.toBigInteger(out, 0, Fr.LIMBS))
+                .isEqualTo(h.multiply(BigInteger.ONE.shiftLeft(128).modInverse(Fr.ORDER))
+                        .mod(Fr.ORDER));
+        BigInteger x = SlowCurve.extreme(RANDOM, Fr.ORDER);
+        int exponent = RANDOM.nextInt(300);
+        assertThat(Fr.value(Fr.power(Fr.of(x), exponent), 0))
+                .isEqualTo(x.modPow(BigInteger.valueOf(exponent), Fr.ORDER));
     }
 
     @RepeatedTest(100)
