@@ -47,8 +47,8 @@ import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.serialization.SizeLimits;
 
 /**
- * Measures how a process comes by the keys of its first tenant: how long it takes from asking for them to the first bootstraps, and how
- * much memory there is in use at most meanwhile. Keys are read from an embedded PostgreSQL.
+ * Measures how a process comes by the keys of its first tenant: how long it takes from asking for them to the first
+ * bootstraps, and how much memory there is in use at most meanwhile. Keys are read from an embedded PostgreSQL.
  */
 public final class KeyLoadBenchmark {
     private static final TenantId TENANT = new TenantId(1);

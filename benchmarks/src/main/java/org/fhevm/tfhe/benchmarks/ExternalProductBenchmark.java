@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * External products at the parameters of fhevm, one for each entry of a key: with one entry the key stays in the second-level cache,
- * with 887 it is that of a blind rotation. Times are for all entries: divide by their number.
+ * External products at the parameters of fhevm, one for each entry of a key: with one entry the key stays in the
+ * second-level cache, with 887 it is that of a blind rotation. Times are for all entries: divide by their number.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

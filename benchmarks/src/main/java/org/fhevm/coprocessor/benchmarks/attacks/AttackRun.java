@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Carries out attacks and judges them. The second tenant's rate is measured before, during and after each attack, for the
- * same time each; an attack goes on for that time before it is measured. The attack succeeds if the rate during it is less
- * than half of the undisturbed one, if a daemon ends or exceeds its memory, threads, descriptors or log, or if it does not
- * recover.
+ * Carries out attacks and judges them. The second tenant's rate is measured before, during and after each attack, for
+ * the same time each; an attack goes on for that time before it is measured. The attack succeeds if the rate during it
+ * is less than half of the undisturbed one, if a daemon ends or exceeds its memory, threads, descriptors or log, or if
+ * it does not recover.
  */
 final class AttackRun {
     private static final Duration WARM_UP = Duration.ofSeconds(12);
@@ -58,7 +58,9 @@ final class AttackRun {
         }
     }
 
-    /** An attack that cannot be made, as when the database refuses its rows, is a fault of this program; others go on. */
+    /**
+     * An attack that cannot be made, as when the database refuses its rows, is a fault of this program; others go on.
+     */
     private static void prepare(Attack.Step step, Target target) throws Exception {
         try {
             step.run(target);

@@ -140,7 +140,7 @@ final class Installation implements AutoCloseable {
         return started;
     }
 
-    /** Attacks on the server leave tens of thousands of them, the second tenant's too, which would have to be computed first. */
+    /** Attacks on the server leave tens of thousands, also of the second tenant, which would be computed first. */
     private void removeComputations() throws SQLException {
         try (Connection connection = database();
                 Statement statement = connection.createStatement()) {

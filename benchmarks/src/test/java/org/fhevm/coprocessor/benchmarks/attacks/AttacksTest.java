@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One attack of each kind, against daemons of their own: five minutes. The processes live, stay within their memory,
- * threads, descriptors and log, and go on serving a second tenant. How much of its rate that tenant keeps depends on the
- * machine as well; {@code benchmarks/attacks} judges it, carries out all attacks, and for longer.
+ * threads, descriptors and log, and go on serving a second tenant. How much of its rate that tenant keeps depends on
+ * the machine as well; {@code benchmarks/attacks} judges it, carries out all attacks, and for longer.
  */
 @Tag("attacks")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -1,6 +1,9 @@
 package org.fhevm.coprocessor.common.logging;
 
-/** Bounds the log lines of one kind in a period, so that callers or rows that cause them cannot fill a disk. Thread-safe. */
+/**
+ * Bounds the log lines of one kind in a period, so that callers or rows that cause them cannot fill a disk.
+ * Thread-safe.
+ */
 public final class LineBudget {
 
     private final int linesPerPeriod;

@@ -34,8 +34,8 @@ record QueueRow(
     private static final int SHOWN_OF_EXCESSIVE = 32;
 
     /**
-     * The columns that {@link #of} reads. Counts may have any value; none makes a statement fail. A worker that ended in order has no row any more, so that what it left unfinished is
-     * not held against it.
+     * The columns that {@link #of} reads. Counts may have any value; none makes a statement fail. A worker that ended in
+     * order has no row any more, so that what it left unfinished is not held against it.
      */
     static final String COLUMNS = """
             computations.ctid::text as place, tenant_id, octet_length(output_handle) as handle_bytes,
