@@ -43,17 +43,21 @@ import org.fhevm.tfhe.executor.FhePool;
 import org.jooq.exception.DataAccessException;
 
 /**
- * A worker: starts at once, whether or not its database is there yet, and keeps going until it is closed. Closing drains
- * it: nothing more is claimed, what has not begun goes back to the queue, what has is finished within the configured time.
+ * A worker: starts at once, whether or not its database is there yet, and keeps going until it is closed. Closing
+ * drains it: nothing more is claimed, what has not begun goes back to the queue, what has is finished within the
+ * configured time.
  */
 public final class WorkerDaemon implements AutoCloseable {
     /**
-     * Computations of a tenant alone for each FHE thread that run or could run; with fewer, more are claimed. Enough of them
-     * share a pass over a key, which keeps a thread busy for much longer than a claim takes. Other workers have the rest.
+     * Computations of a tenant alone for each FHE thread that run or could run; with fewer, more are claimed. Enough of
+     * them share a pass over a key, which keeps a thread busy for much longer than a claim takes. Other workers have
+     * the rest.
      */
     private static final int COMPUTABLE_PER_THREAD = FhePool.MAXIMUM_BATCH;
 
-    /** Computations of a tenant alone for each FHE thread with which no more are claimed, even if most wait for others. */
+    /**
+     * Computations of a tenant alone for each FHE thread with which no more are claimed, even if most wait for others.
+     */
     private static final int MOST_PER_THREAD = 64;
 
     /** Every statement has a time limit, and so has a turn of a loop that does a few of them. */

@@ -11,7 +11,8 @@ import org.fhevm.coprocessor.common.id.TenantId;
  *
  * @param computations to be computed by this worker, producers before consumers
  * @param failed computations found to be impossible, and marked so
- * @param stored computations whose results were stored already, by an upload or otherwise, and that were marked as completed
+ * @param stored computations whose results were stored already, by an upload or otherwise, and that were marked as
+ *     completed
  * @param awaited for each computation that was found to wait, the input that it waits for
  * @param missing all inputs that those computations lack
  * @param busy tenants that had computations to be claimed, each with its part as {@link TenantRoom} has it

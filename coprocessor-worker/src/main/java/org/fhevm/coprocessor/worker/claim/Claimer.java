@@ -56,8 +56,8 @@ public final class Claimer {
     /**
      * Takes up to {@code limit} computations, together with the consumers that become computable through them.
      *
-     * <p>Whoever calls it then has marks removed that it has made outdated: of rows that wait for what has failed, and of those
-     * just marked whose inputs have come meanwhile.
+     * <p>Whoever calls it then has marks removed that it has made outdated: of rows that wait for what has failed, and
+     * of those just marked whose inputs have come meanwhile.
      *
      * @param bytes memory for them: the one that uses it up is the last taken, so that the largest has its turn too
      * @param computedHere whether a value is being computed, or just was, in this process
@@ -76,7 +76,9 @@ public final class Claimer {
         return claim(limit, bytes, computedHere, passedOver, (tenant, part) -> TenantRoom.Allowance.UNLIMITED);
     }
 
-    /** Whether there is a computation for {@link #claimSuspect}, also because workers fell silent since the last look. */
+    /**
+     * Whether there is a computation for {@link #claimSuspect}, also because workers fell silent since the last look.
+     */
     public boolean hasSuspect(Set<TenantId> passedOver) {
         return transactions.call(transaction -> {
             readings.lookForSilentWorkers(transaction);
@@ -117,7 +119,9 @@ public final class Claimer {
         return finish(begun.getLast());
     }
 
-    /** What killed workers before this one began could kill it in its first claim; later looks are those for suspects. */
+    /**
+     * What killed workers before this one began could kill it in its first claim; later looks are those for suspects.
+     */
     private void lookForSilentWorkersOnce() {
         if (!lookedForSilentWorkers) {
             transactions.run(readings::lookForSilentWorkers);
@@ -203,8 +207,8 @@ public final class Claimer {
         }
 
         /**
-         * Tenants of which more may be taken. While one of a higher priority has to wait for room, so has one of a lower: it
-         * would take the room.
+         * Tenants of which more may be taken. While one of a higher priority has to wait for room, so has one of a
+         * lower: it would take the room.
          */
         private List<TenantTurn> withRoom(List<TenantTurn> turns, TenantRoom room) {
             int largest = turns.stream().mapToInt(TenantTurn::weight).max().orElse(1);
@@ -254,10 +258,10 @@ public final class Claimer {
         }
 
         /**
-         * Candidates of each tenant according to its share. Where tenants have fewer, as when others hold their rows, the rest
-         * is shared out among those who may have more. If some of those have fewer again, all are asked at once, so that the
-         * number of statements does not grow with that of tenants who have nothing; who gets more than its share by that is
-         * the later served for it.
+         * Candidates of each tenant according to its share. Where tenants have fewer, as when others hold their rows,
+         * the rest is shared out among those who may have more. If some of those have fewer again, all are asked at
+         * once, so that the number of statements does not grow with that of tenants who have nothing; who gets more
+         * than its share by that is the later served for it.
          */
         private List<QueueRow> lockCandidates() {
             int wanted = someHadToWait ? limit * MORE_CANDIDATES : limit;
@@ -302,8 +306,8 @@ public final class Claimer {
         }
 
         /**
-         * Decodes rows. One whose result is stored is left out, whatever it says: the stored value is what it stands for, and
-         * what its consumers read, also those of this claim.
+         * Decodes rows. One whose result is stored is left out, whatever it says: the stored value is what it stands
+         * for, and what its consumers read, also those of this claim.
          */
         private List<Computation> readable(List<QueueRow> locked) {
             List<QueueRow> decodable = new ArrayList<>();

@@ -11,8 +11,8 @@ import org.jooq.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A locked row of the queue: its name, and where its leases stand. What it says is read later, by {@link RowContents}, when it
- * is on record that it is read.
+ * A locked row of the queue: its name, and where its leases stand. What it says is read later, by {@link RowContents},
+ * when it is on record that it is read.
  *
  * @param output its name; only the beginning of one that is too long
  * @param excess why the row cannot be named, if so
@@ -34,8 +34,8 @@ record QueueRow(
     private static final int SHOWN_OF_EXCESSIVE = 32;
 
     /**
-     * The columns that {@link #of} reads. Counts may have any value; none makes a statement fail. A worker that ended in
-     * order has no row any more, so that what it left unfinished is not held against it.
+     * The columns that {@link #of} reads. Counts may have any value; none makes a statement fail. A worker that ended
+     * in order has no row any more, so that what it left unfinished is not held against it.
      */
     static final String COLUMNS = """
             computations.ctid::text as place, tenant_id, octet_length(output_handle) as handle_bytes,

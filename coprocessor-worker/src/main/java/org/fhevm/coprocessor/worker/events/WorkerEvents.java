@@ -222,7 +222,9 @@ public final class WorkerEvents {
         }
     }
 
-    /** What went wrong at the bottom of it, as far down as there are words for it: wrappers only repeat the statement. */
+    /**
+     * What went wrong at the bottom of it, as far down as there are words for it: wrappers only repeat the statement.
+     */
     private static String firstLine(Throwable failure) {
         String text = failure.getClass().getSimpleName();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

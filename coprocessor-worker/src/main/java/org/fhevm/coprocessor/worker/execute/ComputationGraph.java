@@ -33,8 +33,8 @@ import org.fhevm.tfhe.operation.FheValue;
  * The computations in hand and how they hang together: what can start next, what a value or a failure means for others.
  * Only bookkeeping, under one lock; who computes is somebody else's business.
  *
- * <p>A computation stays here until its outcome is settled in the database, so that at every moment a value can be found
- * in one place or the other.
+ * <p>A computation stays here until its outcome is settled in the database, so that at every moment a value can be
+ * found in one place or the other.
  */
 final class ComputationGraph {
     private final ReentrantLock lock = new ReentrantLock();
@@ -167,8 +167,8 @@ final class ComputationGraph {
     }
 
     /**
-     * The next computation to start, if one may; it counts as running from now on. Of the tenants that may run one more it is
-     * the turn of the one that runs the fewest.
+     * The next computation to start, if one may; it counts as running from now on. Of the tenants that may run one more
+     * it is the turn of the one that runs the fewest.
      */
     Optional<Node> takeNext() {
         lock.lock();

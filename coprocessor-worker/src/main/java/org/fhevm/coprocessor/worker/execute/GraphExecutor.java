@@ -134,16 +134,17 @@ public final class GraphExecutor {
     }
 
     /**
-     * An input that was found when the computation was claimed is not there any more. Mostly the next claim sees why; the pause
-     * keeps claims apart where it does not.
+     * An input that was found when the computation was claimed is not there any more. Mostly the next claim sees why;
+     * the pause keeps claims apart where it does not.
      */
     private void postpone(Node node) {
         outcomes.accept(new Outcome.Postponed(node.lease, betweenAttempts.after(node.lease.attemptsWithThis())));
     }
 
     /**
-     * Without keys or inputs nothing of the batch can start; its computations are not to blame. That holds for keys that
-     * cannot be used, too: an operator can mend a tenant's row, and the work of a chain is no price for a slip in it.
+     * Without keys or inputs nothing of the batch can start; its computations are not to blame. That holds for keys
+     * that cannot be used, too: an operator can mend a tenant's row, and the work of a chain is no price for a slip in
+     * it.
      */
     private void passOver(TenantBatch batch, Throwable cause) {
         tenants.pause(batch.tenant()).ifPresent(pause -> events.tenantUnavailable(batch.tenant(), cause, pause));

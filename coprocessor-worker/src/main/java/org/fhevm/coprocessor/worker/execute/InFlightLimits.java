@@ -3,17 +3,18 @@ package org.fhevm.coprocessor.worker.execute;
 import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
 
 /**
- * How many computations a worker has in flight, and how they are shared out among tenants. A tenant gets more only while it
- * has less than {@value #SHARE} times what is free. Alone it gets three quarters, so that the first computations of another
- * tenant find room, however long those of the first one take; with k others of the same weight each gets 3 of 3k + 4 parts.
- * (Dynamic thresholds: A. Choudhury and E. Hahne, "Dynamic queue length thresholds for shared-memory packet switches",
- * IEEE/ACM Transactions on Networking 6(2), 1998.)
+ * How many computations a worker has in flight, and how they are shared out among tenants. A tenant gets more only
+ * while it has less than {@value #SHARE} times what is free. Alone it gets three quarters, so that the first
+ * computations of another tenant find room, however long those of the first one take; with k others of the same weight
+ * each gets 3 of 3k + 4 parts. (Dynamic thresholds: A. Choudhury and E. Hahne, "Dynamic queue length thresholds for
+ * shared-memory packet switches", IEEE/ACM Transactions on Networking 6(2), 1998.)
  *
- * <p>A tenant that has nothing in flight gets some even if others have gone beyond: of computations up to twice the whole.
- * Memory cannot be exceeded like that. A single division of 256 bits may take all there is on a small heap; so the last
- * quarter is for tenants other than the one that takes the most, if a computation fits into it.
+ * <p>A tenant that has nothing in flight gets some even if others have gone beyond: of computations up to twice the
+ * whole. Memory cannot be exceeded like that. A single division of 256 bits may take all there is on a small heap; so
+ * the last quarter is for tenants other than the one that takes the most, if a computation fits into it.
  *
- * @param computable computations of a tenant alone that run, can run, or are being prepared for it; no more are taken then
+ * @param computable computations of a tenant alone that run, can run, or are being prepared for it; no more are taken
+ *     then
  * @param inFlight computations of a tenant alone, most of which may wait for others
  * @param bytes memory of all tenants
  */

@@ -14,8 +14,8 @@ import org.fhevm.tfhe.operation.FheValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The computations of one tenant in one claim: they share the use of the tenant's keys and the inputs read for them. One
- * thread prepares a batch before any of its computations starts; the graph's lock guards who still needs the keys.
+ * The computations of one tenant in one claim: they share the use of the tenant's keys and the inputs read for them.
+ * One thread prepares a batch before any of its computations starts; the graph's lock guards who still needs the keys.
  */
 final class TenantBatch {
     private final TenantId tenant;
@@ -44,7 +44,10 @@ final class TenantBatch {
         return nodes;
     }
 
-    /** The nodes, for the last time: from now on a value lives only as long as somebody needs it. Under the graph's lock. */
+    /**
+     * The nodes, for the last time: from now on a value lives only as long as somebody needs it. Under the graph's
+     * lock.
+     */
     List<Node> takeNodes() {
         List<Node> taken = nodes;
         nodes = List.of();
@@ -106,7 +109,9 @@ final class TenantBatch {
         return use.context().evaluator();
     }
 
-    /** Takes the keys over; all computations may have ended meanwhile, and nobody needs them. Under the graph's lock. */
+    /**
+     * Takes the keys over; all computations may have ended meanwhile, and nobody needs them. Under the graph's lock.
+     */
     void receiveKeys(TenantKeyCache.Use use) {
         if (unfinished == 0) {
             use.close();
