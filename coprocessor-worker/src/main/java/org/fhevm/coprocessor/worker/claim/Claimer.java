@@ -130,7 +130,7 @@ public final class Claimer {
     }
 
     private Claim finish(Attempt attempt) {
-        shares.taken(attempt.chosen, attempt.tenants);
+        shares.taken(attempt.chosen, attempt.malformed, attempt.tenants);
         someHadToWait = !attempt.waiting.isEmpty();
         List<TenantHandle> awaited = attempt.waiting.stream()
                 .map(row -> row.computation().scoped(row.input()))
@@ -166,6 +166,7 @@ public final class Claimer {
         private final List<Failure> failed = new ArrayList<>();
         private final List<QueueRow> stored = new ArrayList<>();
         private final List<QueueRow> unnameable = new ArrayList<>();
+        private final List<TenantId> malformed = new ArrayList<>();
         private final Map<TenantId, Double> busy = new HashMap<>();
         private final Map<TenantId, TenantRoom.Allowance> allowances = new HashMap<>();
         private List<TenantTurn> tenants = List.of();
@@ -314,6 +315,7 @@ public final class Claimer {
             for (QueueRow row : locked) {
                 if (row.excess().isPresent()) {
                     unnameable.add(row);
+                    malformed.add(row.output().tenant());
                     continue;
                 }
                 // A lease of our own that ran out while the computation goes on is no reason to begin it again.
@@ -338,8 +340,10 @@ public final class Claimer {
             for (RowDecoding decoding : new RowContents(transaction).of(decodable)) {
                 switch (decoding) {
                     case RowDecoding.Decoded(Computation computation) -> readable.add(computation);
-                    case RowDecoding.Undecodable(TenantHandle output, String reason) ->
+                    case RowDecoding.Undecodable(TenantHandle output, String reason) -> {
                         failed.add(Failure.ofItself(output, reason));
+                        malformed.add(output.tenant());
+                    }
                 }
             }
             return readable;

@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.worker.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,6 +72,30 @@ class FairSharesTest {
     }
 
     @Test
+    void chargeMalformedRowsToTheirTenant() {
+        List<TenantTurn> both = List.of(one, two);
+        for (int claim = 0; claim < 100; claim++) {
+            shares.taken(List.of(), List.of(one.tenant()), List.of(one));
+        }
+        assertThat(shares.sharesOf(100, both))
+                .as("alone it has fallen into debt by no more than its last claim")
+                .containsEntry(two.tenant(), (100 + FairShares.MALFORMED_COST) / 2)
+                .containsEntry(one.tenant(), (100 - FairShares.MALFORMED_COST) / 2);
+
+        int served = 0;
+        for (int claim = 0; claim < 100; claim++) {
+            int ofOne = shares.sharesOf(10, both).getOrDefault(one.tenant(), 0);
+            List<Computation> ofTwo = new ArrayList<>();
+            for (int i = ofOne; i < 10; i++) {
+                ofTwo.add(work(2, "c" + i));
+            }
+            served += ofTwo.size();
+            shares.taken(ofTwo, Collections.nCopies(ofOne, one.tenant()), both);
+        }
+        assertThat(served).as("of 1,000 places").isGreaterThan(850);
+    }
+
+    @Test
     void keepTheOrderOfEachTenant() {
         List<Computation> ready = List.of(work(1, "a"), work(1, "b"), work(1, "c"), work(2, "d"), work(2, "e"));
 
@@ -96,7 +121,7 @@ class FairSharesTest {
             }
         }
         List<Computation> chosen = shares.choose(ready, limit, List.of(tenants));
-        shares.taken(chosen, List.of(tenants));
+        shares.taken(chosen, List.of(), List.of(tenants));
         return chosen;
     }
 
