@@ -77,8 +77,8 @@ public final class FailureReset {
     }
 
     /**
-     * In the order of their names, in which others lock rows, too. Sorted here: asked for this order, the database would read
-     * all rows of the tenant by the key that has it.
+     * In the order of their names, in which others lock rows, too. Sorted here: asked for this order, the database
+     * would read all rows of the tenant by the key that has it.
      */
     private static List<Handle> outputs(DSLContext transaction, Condition which) {
         try (Stream<Record1<byte[]>> rows = transaction
