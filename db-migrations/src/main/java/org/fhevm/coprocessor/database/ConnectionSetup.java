@@ -80,6 +80,16 @@ final class ConnectionSetup {
         // Each of our statements finds its rows by an index. Without this, a plan that was made while a table was empty
         // scans the table for every handle, until statistics are gathered again.
         settings.put("enable_seqscan", "off");
+        // Likewise each that reads a part of a table in order has an index in this order. Without this, a planner whose
+        // statistics are from a time when nothing was pending reads all pending rows by another index, and sorts them,
+        // for the
+        // first one. What has no such index, as a list of parameters, is sorted all the same.
+        settings.put("enable_sort", "off");
+        settings.put("enable_incremental_sort", "off");
+        // Up to PostgreSQL 17 a step that is switched off and yet needed counts as so costly that the statement would
+        // be compiled
+        // first, which takes longer than any of ours.
+        settings.put("jit", "off");
         return settings;
     }
 

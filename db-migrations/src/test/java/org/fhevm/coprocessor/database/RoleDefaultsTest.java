@@ -19,6 +19,9 @@ class RoleDefaultsTest {
             "lock_timeout", "0",
             "bytea_output", "hex",
             "enable_seqscan", "off",
+            "enable_sort", "off",
+            "enable_incremental_sort", "off",
+            "jit", "off",
             "statement_timeout", "62s",
             "idle_in_transaction_session_timeout", "30s");
 

@@ -57,8 +57,9 @@ public final class BlockedComputations {
         return dsl.resultQuery("""
                         select count(*)::int from (
                             select from computations
-                            where tenant_id = {0} and not is_completed and not is_error
+                            where tenant_id = {0} and not greatest(is_completed, is_error)
                               and waits_for is not null and unknown_input_deadline is not null
+                            order by unknown_input_deadline
                             limit {1}
                         ) as blocked
                         """, DSL.val(tenant.value()), DSL.val(most)).fetchSingle(0, Integer.class);
@@ -86,7 +87,8 @@ public final class BlockedComputations {
                     cross join lateral (
                         (select ctid as place from computations
                          where tenant_id = {0} and waits_for = stored.handle
-                           and not is_completed and not is_error and waits_for is not null
+                           and not greatest(is_completed, is_error) and waits_for is not null
+                         order by submission
                          limit {2})
                         union all
                         (select ctid as place from computations
@@ -99,7 +101,7 @@ public final class BlockedComputations {
                 locked as materialized (
                     select ctid as place from computations
                     where ctid = any(array(select place from waiting))
-                      and not is_completed and not is_error and waits_for is not null
+                      and least(not is_completed, not is_error) and waits_for is not null
                     for update skip locked
                 )
                 update computations

@@ -40,7 +40,7 @@ public final class PendingResults {
                         cross join lateral (
                             select from computations
                             where computations.tenant_id = asked.tenant_id and computations.output_handle = asked.handle
-                              and not computations.is_completed and not computations.is_error
+                              and least(not is_completed, not is_error)
                             limit 1
                         ) as computation
                         where not exists (select from ciphertexts

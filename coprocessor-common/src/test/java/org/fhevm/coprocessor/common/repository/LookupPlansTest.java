@@ -76,6 +76,43 @@ class LookupPlansTest {
         }
     }
 
+    /** The planner expects no pending row then, and takes any index that leads to them for the best. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 20_000})
+    void searchTheirOwnIndexWhereNothingWasPendingWhenStatisticsWereGathered(int rows) {
+        fill(rows);
+        database.dsl().execute("analyze computations, ciphertexts");
+        insertPending(TENANT, 2 * rows);
+        requireSearches(rows, "with old statistics");
+        List<Handle> handles = List.of(handle(-1), handle(-2));
+        for (Query statement : List.of(
+                sent(dsl -> new BlockedComputations(dsl).count(TENANT, 10_000)),
+                sent(dsl -> new BlockedComputations(dsl).wake(TENANT, handles)))) {
+            for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+                assertThat(plan(statement, mode))
+                        .doesNotContain("Seq Scan", "computations_completed_index", "computations_errors_index")
+                        .containsPattern("computations_(unknown_input|waiting)_index");
+            }
+        }
+    }
+
+    /** Few entries in many pages look dearer than the key, by which all rows of a tenant would be read. */
+    @Test
+    void rowsThatWaitForAnInputAreFoundByItAfterAFullQueueWasDrained() {
+        fill(1_000);
+        insertPending(new TenantId(3), 50_000);
+        database.dsl().execute("update computations set is_completed = true, waits_for = null where tenant_id = 3");
+        database.dsl().execute("vacuum computations");
+        insertPending(new TenantId(4), 20);
+        database.dsl().execute("vacuum analyze computations");
+        TenantId newTenant = new TenantId(5);
+        insertPending(newTenant, 1_000);
+        Query wake = sent(dsl -> new BlockedComputations(dsl).wake(newTenant, List.of(handle(-1))));
+        for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+            assertThat(plan(wake, mode)).contains("computations_waiting_index");
+        }
+    }
+
     private void requireSearches(int rows) {
         fill(rows);
         requireSearches(rows, "without statistics");
@@ -95,7 +132,8 @@ class LookupPlansTest {
                     String plan = plan(statement, mode);
                     assertThat(plan)
                             .as("%d of %d rows, %s, %s", count, rows, statistics, mode)
-                            .doesNotContain("Seq Scan", "Bitmap", "Hash", "Merge", "ANY (")
+                            .doesNotContain(
+                                    "Seq Scan", "Bitmap", "Hash", "Merge", "ANY (", "is_completed =", "is_error =")
                             .contains("\"Index Cond\": \"((tenant_id = ")
                             .containsPattern("handle = asked.handle");
                 }
@@ -240,6 +278,16 @@ class LookupPlansTest {
         dsl.execute("alter table ciphertexts set (autovacuum_enabled = false)");
         dsl.execute("delete from pg_statistic where starelid in ('computations'::regclass, 'ciphertexts'::regclass)");
         insert(rows);
+    }
+
+    private void insertPending(TenantId tenant, int rows) {
+        database.dsl().execute("""
+                insert into computations
+                    (tenant_id, output_handle, output_type, dependencies, fhe_operation, is_scalar, waits_for)
+                select {0}, sha256(('pending ' || n)::bytea), 5, array[sha256(n::text::bytea)], 0, false,
+                       case when mod(n, 2) = 0 then sha256(('pending ' || (n - 1))::bytea) end
+                from generate_series(1, {1}) as n
+                """, DSL.val(tenant.value()), DSL.val(rows));
     }
 
     private void insert(int rows) {

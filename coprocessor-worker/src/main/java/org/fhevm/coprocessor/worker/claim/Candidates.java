@@ -45,13 +45,13 @@ final class Candidates {
                 .resultQuery("""
                         with recursive busy(tenant_id) as (
                             (select tenant_id from computations
-                             where not is_completed and not is_error and waits_for is null
-                             order by tenant_id limit 1)
+                             where not greatest(is_completed, is_error) and waits_for is null
+                             order by tenant_id, submission limit 1)
                             union all
                             select (select tenant_id from computations
-                                    where not is_completed and not is_error and waits_for is null
+                                    where not greatest(is_completed, is_error) and waits_for is null
                                       and tenant_id > busy.tenant_id
-                                    order by tenant_id limit 1)
+                                    order by tenant_id, submission limit 1)
                             from busy where busy.tenant_id is not null
                         )
                         select busy.tenant_id, coalesce(tenants.weight, 1), coalesce(tenants.priority, -2147483648)
@@ -78,7 +78,7 @@ final class Candidates {
                         cross join lateral (
                             select %s from computations
                             where computations.tenant_id = turn.tenant_id
-                              and not is_completed and not is_error and waits_for is null
+                              and not greatest(is_completed, is_error) and waits_for is null
                               and lost_leases < %d
                               %s
                             order by submission
@@ -107,7 +107,7 @@ final class Candidates {
                         cross join lateral (
                             select created_at from computations
                             where computations.tenant_id = turn.tenant_id
-                              and not is_completed and not is_error and waits_for is null
+                              and not greatest(is_completed, is_error) and waits_for is null
                               %s
                             order by submission
                             limit 1
@@ -131,7 +131,7 @@ final class Candidates {
         return QueueRow.of(transaction
                 .resultQuery("""
                         select %s from computations
-                        where not is_completed and not is_error and waits_for is null and lost_leases >= %d
+                        where not greatest(is_completed, is_error) and waits_for is null and lost_leases >= %d
                           and tenant_id <> all ({0})
                           %s
                         order by tenant_id, submission
@@ -156,7 +156,8 @@ final class Candidates {
                             cross join lateral (
                                 select tenant_id, output_handle from computations
                                 where tenant_id = result.tenant_id and waits_for = result.handle
-                                  and not is_completed and not is_error and waits_for is not null
+                                  and not greatest(is_completed, is_error) and waits_for is not null
+                                order by submission
                                 offset 0
                             ) as waiting
                             union
@@ -165,7 +166,8 @@ final class Candidates {
                             cross join lateral (
                                 select tenant_id, output_handle from computations
                                 where tenant_id = follower.tenant_id and waits_for = follower.output_handle
-                                  and not is_completed and not is_error and waits_for is not null
+                                  and not greatest(is_completed, is_error) and waits_for is not null
+                                order by submission
                                 offset 0
                             ) as waiting
                         ),
@@ -175,7 +177,7 @@ final class Candidates {
                         cross join lateral (
                             select %s from computations
                             where tenant_id = nearest.tenant_id and output_handle = nearest.output_handle
-                              and not is_completed and not is_error and waits_for is not null
+                              and least(not is_completed, not is_error) and waits_for is not null
                               and lost_leases < %d
                               %s
                             limit 1

@@ -103,7 +103,7 @@ final class CircularDependencies {
                             cross join lateral (
                                 select tenant_id, output_handle, waits_for from computations
                                 where tenant_id = input.tenant_id and output_handle = input.handle
-                                  and not is_completed and not is_error and octet_length(waits_for) <= {3}
+                                  and least(not is_completed, not is_error) and octet_length(waits_for) <= {3}
                                 limit 1
                             ) as waiting
                             union
@@ -112,7 +112,7 @@ final class CircularDependencies {
                             cross join lateral (
                                 select tenant_id, output_handle, waits_for from computations
                                 where tenant_id = reached.tenant_id and output_handle = reached.waits_for
-                                  and not is_completed and not is_error and octet_length(waits_for) <= {3}
+                                  and least(not is_completed, not is_error) and octet_length(waits_for) <= {3}
                                 limit 1
                             ) as waiting
                         )
@@ -131,7 +131,7 @@ final class CircularDependencies {
                         cross join lateral (
                             select tenant_id, output_handle as handle, waits_for from computations
                             where tenant_id = member.tenant_id and output_handle = member.handle
-                              and not is_completed and not is_error and waits_for is not null
+                              and least(not is_completed, not is_error) and waits_for is not null
                               and not exists (select from ciphertexts
                                               where ciphertexts.tenant_id = computations.tenant_id
                                                 and ciphertexts.handle = computations.output_handle

@@ -112,7 +112,7 @@ final class ClaimReadings {
                     cross join lateral (
                         select ctid as place from computations
                         where ctid = reading.place and submission is not distinct from reading.submission
-                          and not is_completed and not is_error
+                          and least(not is_completed, not is_error)
                         for update skip locked
                     ) as unchanged
                 )

@@ -54,7 +54,7 @@ final class DoubtfulLeases {
                             update computations set lease_worker = null
                             from seen
                             where computations.ctid = seen.place and lease_worker = {3} and lease_epoch = seen.epoch
-                              and not is_completed and not is_error
+                              and least(not is_completed, not is_error)
                         )
                         select number from seen
                         """,

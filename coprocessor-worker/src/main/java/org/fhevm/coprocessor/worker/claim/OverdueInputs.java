@@ -60,7 +60,7 @@ final class OverdueInputs {
                                             and producer.output_handle = computations.waits_for
                                           offset 0) as is_known
                         from computations
-                        where not is_completed and not is_error
+                        where not greatest(is_completed, is_error)
                           and waits_for is not null and unknown_input_deadline <= now()
                         order by unknown_input_deadline
                         limit {0}

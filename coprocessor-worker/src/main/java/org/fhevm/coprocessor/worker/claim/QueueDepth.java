@@ -27,19 +27,19 @@ public record QueueDepth(
         Record counts = dsl.resultQuery("""
                         select (select count(*) from (
                                     select from computations
-                                    where not is_completed and not is_error and waits_for is null
+                                    where not greatest(is_completed, is_error) and waits_for is null
                                     order by tenant_id, submission limit {0} + 1) as first) as claimable,
                                (select count(*) from (
                                     select from computations
-                                    where not is_completed and not is_error and waits_for is not null
+                                    where not greatest(is_completed, is_error) and waits_for is not null
                                     order by tenant_id, waits_for limit {0} + 1) as first) as waiting,
                                (select count(*) from (
                                     select from computations
-                                    where not is_completed and not is_error
+                                    where not greatest(is_completed, is_error)
                                       and waits_for is not null and unknown_input_deadline is not null
                                     order by unknown_input_deadline limit {0} + 1) as first) as unknown,
                                (select extract(epoch from now() - unknown_input_since)::float8 from computations
-                                where not is_completed and not is_error
+                                where not greatest(is_completed, is_error)
                                   and waits_for is not null and unknown_input_deadline is not null
                                 order by unknown_input_deadline limit 1) as unknown_seconds,
                                (select reltuples from pg_class

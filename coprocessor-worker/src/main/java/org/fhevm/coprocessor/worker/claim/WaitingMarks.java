@@ -60,17 +60,23 @@ public final class WaitingMarks {
         }
         HandleArrays keys = HandleArrays.of(results);
         int removed = dsl.execute("""
+                with locked as materialized (
+                    select waiting.place
+                    from unnest({0}, {1}) as result(tenant_id, handle)
+                    cross join lateral (
+                        select ctid as place from computations
+                        where tenant_id = result.tenant_id and waits_for = result.handle
+                          and not greatest(is_completed, is_error) and waits_for is not null
+                        order by submission
+                        limit {2}
+                        for update skip locked
+                    ) as waiting
+                    limit {2}
+                )
                 update computations
                 set waits_for = null
-                where (tenant_id, output_handle) in (
-                    select waiting.tenant_id, waiting.output_handle
-                    from unnest({0}, {1}) as result(tenant_id, handle)
-                    join computations as waiting
-                      on waiting.tenant_id = result.tenant_id and waiting.waits_for = result.handle
-                     and not waiting.is_completed and not waiting.is_error and waiting.waits_for is not null
-                    limit {2}
-                    for update of waiting skip locked
-                )
+                from locked
+                where computations.ctid = locked.place
                 """, keys.tenants(), keys.handles(), DSL.val(MOST_ROWS));
         if (removed > 0) {
             new ComputationRepository(dsl).announceWork();
@@ -98,7 +104,7 @@ public final class WaitingMarks {
                     locked as materialized (
                         select ctid as place from computations
                         where ctid = any(array(select place from dependent where tenant_id = {0}))
-                          and not is_completed and not is_error and waits_for is not null
+                          and least(not is_completed, not is_error) and waits_for is not null
                         limit {2}
                         for update skip locked
                     )

@@ -78,7 +78,7 @@ public final class WaitingWalk {
                         """
                         with recursive input(tenant_id, handle) as (
                             (select tenant_id, waits_for from computations
-                             where not is_completed and not is_error and waits_for is not null
+                             where not greatest(is_completed, is_error) and waits_for is not null
                                and (tenant_id, waits_for) > ({0}, ({1})[1])
                                and octet_length(waits_for) <= {3}
                              order by tenant_id, waits_for limit 1)
@@ -87,7 +87,7 @@ public final class WaitingWalk {
                             from input
                             cross join lateral (
                                 select tenant_id, waits_for from computations
-                                where not is_completed and not is_error and waits_for is not null
+                                where not greatest(is_completed, is_error) and waits_for is not null
                                   and (tenant_id, waits_for) > (input.tenant_id, input.handle)
                                   and octet_length(waits_for) <= {3}
                                 order by tenant_id, waits_for limit 1

@@ -86,7 +86,7 @@ public final class OutcomeWriter {
 
     private Written write(DSLContext transaction, Collection<Outcome> outcomes) {
         Map<TenantHandle, LeasedRow> rows = rows(transaction, outcomes, """
-                and lease_worker = {3} and not is_completed and not is_error
+                and lease_worker = {3} and least(not is_completed, not is_error)
                 limit 1
                 for update skip locked
                 """);

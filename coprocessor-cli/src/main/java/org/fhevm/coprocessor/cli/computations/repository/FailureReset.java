@@ -26,7 +26,7 @@ import org.jooq.impl.DSL;
 public final class FailureReset {
     /** A row whose name is too long to be read failed for that, and would again. */
     private static final Condition FAILED =
-            DSL.condition("is_error and not is_completed and octet_length(output_handle) <= 2048");
+            DSL.condition("is_error and least(is_error, not is_completed) and octet_length(output_handle) <= 2048");
 
     private static final int PART = 5_000;
 
@@ -76,16 +76,18 @@ public final class FailureReset {
         return count;
     }
 
-    /** In the order of their names, in which others lock rows, too. */
+    /**
+     * In the order of their names, in which others lock rows, too. Sorted here: asked for this order, the database
+     * would read all rows of the tenant by the key that has it.
+     */
     private static List<Handle> outputs(DSLContext transaction, Condition which) {
         try (Stream<Record1<byte[]>> rows = transaction
                 .select(COMPUTATIONS.OUTPUT_HANDLE)
                 .from(COMPUTATIONS)
                 .where(which)
-                .orderBy(COMPUTATIONS.OUTPUT_HANDLE)
                 .fetchSize(PART)
                 .fetchStream()) {
-            return rows.map(row -> Handle.ofAnyLength(row.value1())).toList();
+            return rows.map(row -> Handle.ofAnyLength(row.value1())).sorted().toList();
         }
     }
 
@@ -102,7 +104,7 @@ public final class FailureReset {
                     cross join lateral (
                         select ctid as place from computations
                         where tenant_id = {0} and output_handle = asked.handle
-                          and is_error and not is_completed
+                          and least(is_error, not is_completed)
                         for update
                     ) as locked
                 ) as failed

@@ -12,7 +12,7 @@ public enum QueuePart {
             Rows.OLDEST_FIRST),
     POSTPONED(Rows.CLAIMABLE, "holder.worker_id is null and c.next_attempt_at > now()", Rows.OLDEST_FIRST),
     WAITING(Rows.WAITING, "true", Rows.OLDEST_FIRST),
-    FAILED("is_error and not is_completed", "true", "c.created_at desc, c.output_handle"),
+    FAILED("is_error and least(is_error, not is_completed)", "true", "c.created_at desc, c.output_handle"),
     DONE("is_completed", "true", "c.completed_at desc nulls last, c.output_handle");
 
     private final String rows;
@@ -21,8 +21,8 @@ public enum QueuePart {
 
     /** Conditions and orders that several parts share; the conditions repeat those of the indexes. */
     private static final class Rows {
-        static final String CLAIMABLE = "not is_completed and not is_error and waits_for is null";
-        static final String WAITING = "not is_completed and not is_error and waits_for is not null";
+        static final String CLAIMABLE = "not greatest(is_completed, is_error) and waits_for is null";
+        static final String WAITING = "not greatest(is_completed, is_error) and waits_for is not null";
         static final String OLDEST_FIRST = "c.tenant_id, c.submission";
     }
 
@@ -37,9 +37,13 @@ public enum QueuePart {
         return rows;
     }
 
-    /** The order in which they are read: that of the queue where it is an index's, otherwise any. */
+    /** The order in which they are read: that of the queue's index that has them, so that no other one is read. */
     String readingOrder() {
-        return rows.equals(Rows.CLAIMABLE) ? "order by tenant_id, submission" : "";
+        return switch (this) {
+            case LEASED, READY, POSTPONED -> "order by tenant_id, submission";
+            case WAITING -> "order by tenant_id, waits_for";
+            case FAILED, DONE -> "";
+        };
     }
 
     /** The condition on row {@code c} and worker {@code holder} under which one belongs to the part. */
