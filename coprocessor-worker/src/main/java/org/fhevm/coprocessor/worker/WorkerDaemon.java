@@ -193,9 +193,7 @@ public final class WorkerDaemon implements AutoCloseable {
     private void registerGauges(MeterRegistry registry, TenantAvailability tenants) {
         Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inHand)
                 .register(registry);
-        Gauge.builder(
-                        "coprocessor_worker_computations_in_hand_bytes",
-                        () -> config.memoryInHand() - executor.freeBytes())
+        Gauge.builder("coprocessor_worker_computations_in_hand_bytes", executor, GraphExecutor::usedBytes)
                 .description("memory set aside for what is claimed and not yet stored")
                 .register(registry);
         Gauge.builder("coprocessor_worker_tenants_paused", tenants, TenantAvailability::paused)

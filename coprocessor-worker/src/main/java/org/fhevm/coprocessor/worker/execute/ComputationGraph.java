@@ -373,6 +373,16 @@ final class ComputationGraph {
         }
     }
 
+    /** Memory that computations in flight take. */
+    long usedBytes() {
+        lock.lock();
+        try {
+            return load(node -> true).bytes();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Memory that computations in flight do not take, for some tenant at least. */
     long freeBytes() {
         lock.lock();

@@ -100,6 +100,11 @@ public final class GraphExecutor {
         return graph.isFullFor(tenants);
     }
 
+    /** Memory that computations in flight take. */
+    public long usedBytes() {
+        return graph.usedBytes();
+    }
+
     /** Memory for more computations; negative when those in hand take more than they should. */
     public long freeBytes() {
         return graph.freeBytes();
