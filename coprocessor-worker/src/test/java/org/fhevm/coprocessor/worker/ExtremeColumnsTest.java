@@ -109,6 +109,36 @@ class ExtremeColumnsTest {
         assertThat(queue.value(ONE, "lease_epoch 2147483647 4")).isEqualTo(Optional.of(10L));
     }
 
+    @Test
+    void inputsAreOverdueWhateverTheTimes() {
+        int rows = 0;
+        for (String since : List.of("'-infinity'", "'infinity'", "now() - interval '1 hour'")) {
+            for (String deadline : List.of("'-infinity'", "now()")) {
+                for (String input : List.of("'absent'", "convert_to(repeat('a', 100000), 'UTF8')")) {
+                    String output = "overdue " + rows++;
+                    queue.submit(ONE, add(output, "absent", "a"));
+                    database.dsl()
+                            .execute("update computations set waits_for = " + input + ", unknown_input_since = " + since
+                                    + ", unknown_input_deadline = " + deadline + " where output_handle = '" + output
+                                    + "'");
+                }
+            }
+        }
+
+        workers.start(TestWorkers.config());
+        queue.submit(TWO, add("good", "a", "a"));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> unfinished().isEmpty());
+        assertThat(workers.count(LegacyCounter.WORKER_ERRORS))
+                .as("statements that failed")
+                .isZero();
+        assertThat(database.dsl()
+                        .fetch("select octet_length(error_message) from computations where is_error")
+                        .getValues(0, Integer.class))
+                .hasSize(rows)
+                .allMatch(length -> length < 1000);
+    }
+
     private List<String> unfinished() {
         return database.dsl().fetch("""
                         select convert_from(output_handle, 'UTF8') as name from computations

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows as servers and workers write them, seen through the commands. Handles are short names in ASCII. */
 @EmbeddedDatabase
@@ -88,6 +89,27 @@ class ComputationCommandsTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out().lines().toList().getLast())
                 .containsSubsequence("1", hex("sum"), "add", "euint64", "failed", "s", "0", "the surroundings are odd");
+    }
+
+    /** PostgreSQL calculates with infinite times since version 17 only, and makes no integers of them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"created_at", "next_attempt_at", "unknown_input_since", "unknown_input_deadline", "completed_at"
+            })
+    void timesOfInfinityAreListedAndExplained(String column) {
+        store("in");
+        add("past", "in", "in");
+        add("future", "in", "absent");
+        database.dsl().execute("update computations set " + column + " = '-infinity' where output_handle = 'past'");
+        database.dsl()
+                .execute("update computations set waits_for = 'absent', " + column
+                        + " = 'infinity' where output_handle = 'future'");
+
+        CommandRun list = run("list", "--state", "pending");
+        assertThat(list.exitCode()).as(list.err()).isZero();
+        assertThat(list.out()).contains(hex("past"), hex("future"));
+        CommandRun explanation = run("explain", hex("future"));
+        assertThat(explanation.exitCode()).as(explanation.err()).isZero();
     }
 
     @ParameterizedTest

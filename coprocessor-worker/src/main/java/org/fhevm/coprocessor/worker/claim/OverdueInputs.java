@@ -7,6 +7,7 @@ import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
+import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.Result;
@@ -48,9 +49,14 @@ final class OverdueInputs {
     }
 
     private static Result<Record> lockOverdue(DSLContext transaction) {
-        return transaction.resultQuery("""
-                        select tenant_id, output_handle, waits_for,
-                               extract(epoch from unknown_input_deadline - unknown_input_since)::bigint as waited_seconds,
+        return transaction
+                .resultQuery("""
+                        select tenant_id, output_handle,
+                               case when octet_length(waits_for) <= {1} then waits_for
+                                    else substring(waits_for for 32) end as waits_for,
+                               case when isfinite(unknown_input_deadline) and isfinite(unknown_input_since)
+                                    then extract(epoch from unknown_input_deadline - unknown_input_since)::bigint
+                                    end as waited_seconds,
                                exists (select from ciphertexts
                                        where ciphertexts.tenant_id = computations.tenant_id
                                          and ciphertexts.handle = computations.waits_for
@@ -65,7 +71,8 @@ final class OverdueInputs {
                         order by unknown_input_deadline
                         limit {0}
                         for update of computations skip locked
-                        """, DSL.val(MOST_ROWS)).fetch();
+                        """, DSL.val(MOST_ROWS), DSL.inline(RowDecoding.LONGEST_HANDLE))
+                .fetch();
     }
 
     private static void postpone(DSLContext transaction, List<TenantHandle> outputs) {
@@ -88,7 +95,8 @@ final class OverdueInputs {
 
     private static String reason(Record row) {
         Handle input = QueueRow.name(row, "waits_for").handle();
-        return "input " + input.hex() + " did not arrive within " + words(row.get("waited_seconds", Long.class));
+        Long waited = row.get("waited_seconds", Long.class);
+        return "input " + input.hex() + " did not arrive " + (waited == null ? "in time" : "within " + words(waited));
     }
 
     /** In the largest unit that gives a whole number. */

@@ -38,7 +38,9 @@ public record QueueDepth(
                                     where not greatest(is_completed, is_error)
                                       and waits_for is not null and unknown_input_deadline is not null
                                     order by unknown_input_deadline limit {0} + 1) as first) as unknown,
-                               (select extract(epoch from now() - unknown_input_since)::float8 from computations
+                               (select case when isfinite(unknown_input_since)
+                                            then extract(epoch from now() - unknown_input_since)::float8 end
+                                from computations
                                 where not greatest(is_completed, is_error)
                                   and waits_for is not null and unknown_input_deadline is not null
                                 order by unknown_input_deadline limit 1) as unknown_seconds,

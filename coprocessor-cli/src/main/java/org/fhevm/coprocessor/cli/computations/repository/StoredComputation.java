@@ -60,13 +60,18 @@ public record StoredComputation(
                   and not exists (select from computations as input
                                   where input.tenant_id = c.tenant_id and input.output_handle = c.waits_for
                                   offset 0)
+                 and isfinite(c.unknown_input_since)
                  then extract(epoch from now() - c.unknown_input_since)::bigint end as unknown_seconds,
-            extract(epoch from c.unknown_input_deadline - now())::bigint as unknown_remaining_seconds,
-            extract(epoch from localtimestamp - c.created_at)::bigint as age_seconds,
-            extract(epoch from c.next_attempt_at - now())::bigint as pause_seconds,
+            case when isfinite(c.unknown_input_deadline)
+                 then extract(epoch from c.unknown_input_deadline - now())::bigint end as unknown_remaining_seconds,
+            case when isfinite(c.created_at)
+                 then extract(epoch from localtimestamp - c.created_at)::bigint else 0 end as age_seconds,
+            case when isfinite(c.next_attempt_at)
+                 then extract(epoch from c.next_attempt_at - now())::bigint end as pause_seconds,
             case when octet_length(holder.name) <= %1$d then holder.name
                  else '(' || octet_length(holder.name) || ' bytes)' end as holder_name,
-            extract(epoch from holder.expires_at - now())::bigint as lease_seconds
+            case when isfinite(holder.expires_at)
+                 then extract(epoch from holder.expires_at - now())::bigint else 0 end as lease_seconds
             """.formatted(LONGEST_NAME, LONGEST_OPERANDS, LONGEST_REASON);
 
     /** Joins {@code holder} to {@code c}. */
