@@ -97,10 +97,14 @@ final class ClaimLoop implements AutoCloseable {
                 signal.await(config.pollingInterval());
             }
             long began = System.nanoTime();
+            long releases = executor.releases();
             Claim claim = claimer.claim(
                     config.batchSize(), executor.freeBytes(), executor::isInHand, tenants.passedOver(), executor::room);
             busy = claim.busy();
             take(claim, began);
+            if (!claim.madeProgress() && claim.lacksMemory()) {
+                executor.awaitRelease(releases);
+            }
             if (!claim.madeProgress() && !signal.await(config.pollingInterval())) {
                 metrics.increment(LegacyCounter.WORK_ITEMS_POLLS);
             }

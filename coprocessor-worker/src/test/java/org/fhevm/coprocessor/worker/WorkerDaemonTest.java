@@ -677,6 +677,20 @@ class WorkerDaemonTest {
         assertThat(queue.value(one, "d")).contains(25L);
     }
 
+    /** The part of the memory that is kept for other tenants is there all the time, but none of these fits into it. */
+    @Test
+    void claimsWhatDoesNotFitBesideAnotherTenantAsSoonAsThatEnds() {
+        for (int i = 0; i < 5; i++) {
+            queue.submit(one, add("s" + i, "a", "a"));
+            queue.submit(two, add("q" + i, "a", "a"));
+        }
+
+        start(config.withPollingInterval(NEVER).withMemoryInHand(1_000_000));
+
+        awaitAllDone();
+        assertThat(queue.value(two, "q4")).contains(2000L);
+    }
+
     @Test
     void forgetsWhatIsStoredThoughTheRestOfItsClaimIsNot() {
         CountDownLatch last = new CountDownLatch(1);

@@ -16,6 +16,7 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * @param awaited for each computation that was found to wait, the input that it waits for
  * @param missing all inputs that those computations lack
  * @param busy tenants that had computations to be claimed, each with its part as {@link TenantRoom} has it
+ * @param lacksMemory whether a computation was left in the queue because it needs more memory than is free
  */
 public record Claim(
         List<ClaimedComputation> computations,
@@ -23,7 +24,8 @@ public record Claim(
         List<TenantHandle> stored,
         List<TenantHandle> awaited,
         Set<TenantHandle> missing,
-        Map<TenantId, Double> busy) {
+        Map<TenantId, Double> busy,
+        boolean lacksMemory) {
     public Claim {
         computations = List.copyOf(computations);
         failed = List.copyOf(failed);

@@ -137,7 +137,8 @@ public final class Claimer {
                 .toList();
         List<TenantHandle> stored =
                 attempt.stored.stream().map(QueueRow::output).toList();
-        return new Claim(attempt.claimed, attempt.failed, stored, awaited, missing(attempt), attempt.busy);
+        return new Claim(
+                attempt.claimed, attempt.failed, stored, awaited, missing(attempt), attempt.busy, attempt.lacksMemory);
     }
 
     private static Set<TenantHandle> missing(Attempt attempt) {
@@ -169,6 +170,7 @@ public final class Claimer {
         private final List<TenantId> malformed = new ArrayList<>();
         private final Map<TenantId, Double> busy = new HashMap<>();
         private final Map<TenantId, TenantRoom.Allowance> allowances = new HashMap<>();
+        private boolean lacksMemory;
         private List<TenantTurn> tenants = List.of();
         private List<Computation> chosen = List.of();
         private List<Readiness.Waiting> waiting = List.of();
@@ -244,6 +246,8 @@ public final class Claimer {
                 if (own.fits(taken)) {
                     fitting.add(computation);
                     used += taken;
+                } else if (!own.isNone()) {
+                    lacksMemory = true;
                 }
                 left.put(computation.tenant(), own.after(taken));
             }

@@ -49,6 +49,10 @@ final class ComputationGraph {
     private final Runnable roomWasMade;
     /** Tenants of which room is awaited, with their parts. */
     private Map<TenantId, Double> awaitingRoom = Map.of();
+    /** Whether the listener is to be told when any memory is given back. */
+    private boolean awaitingMemory;
+    /** How often computations gave back their memory. */
+    private long releases;
 
     private int allRunning;
     private long claims;
@@ -308,6 +312,11 @@ final class ComputationGraph {
     private void giveBackMemory(Node node) {
         if (node.isSettled && node.readers == 0) {
             heldInMemory.remove(node);
+            releases++;
+            if (awaitingMemory) {
+                awaitingMemory = false;
+                roomWasMade.run();
+            }
             lessIsInFlight();
         }
     }
@@ -426,6 +435,33 @@ final class ComputationGraph {
     private boolean hasRoom(Map<TenantId, Double> tenants) {
         return tenants.entrySet().stream()
                 .anyMatch(tenant -> !room(tenant.getKey(), tenant.getValue()).isNone());
+    }
+
+    /** How often computations gave back their memory until now. */
+    long releases() {
+        lock.lock();
+        try {
+            return releases;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Tells the listener of this graph once when a computation gives back its memory: at once, if one has done so since
+     * {@code seen} was read from {@link #releases}.
+     */
+    void awaitRelease(long seen) {
+        lock.lock();
+        try {
+            if (releases == seen) {
+                awaitingMemory = true;
+            } else {
+                roomWasMade.run();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void lessIsInFlight() {

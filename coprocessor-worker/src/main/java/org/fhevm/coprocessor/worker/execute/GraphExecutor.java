@@ -100,6 +100,19 @@ public final class GraphExecutor {
         return graph.isFullFor(tenants);
     }
 
+    /** How often computations gave back their memory until now. */
+    public long releases() {
+        return graph.releases();
+    }
+
+    /**
+     * Has the listener told once when a computation gives back its memory: at once, if one has done so since
+     * {@code seen} was read from {@link #releases}.
+     */
+    public void awaitRelease(long seen) {
+        graph.awaitRelease(seen);
+    }
+
     /** Memory that computations in flight take. */
     public long usedBytes() {
         return graph.usedBytes();
