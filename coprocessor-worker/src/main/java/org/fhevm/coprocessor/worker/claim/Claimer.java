@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -39,6 +40,7 @@ public final class Claimer {
     private final UUID worker;
     private final int maximumAttempts;
     private final FairShares shares = new FairShares();
+    private final CandidateBounds bounds = new CandidateBounds();
     private final DoubtfulLeases doubtful;
     private final ClaimReadings readings;
     private boolean someHadToWait;
@@ -131,6 +133,7 @@ public final class Claimer {
 
     private Claim finish(Attempt attempt) {
         shares.taken(attempt.chosen, attempt.malformed, attempt.tenants);
+        bounds.record(attempt.chosen.stream().map(Computation::tenant).collect(Collectors.toSet()), attempt.malformed);
         someHadToWait = !attempt.waiting.isEmpty();
         List<TenantHandle> awaited = attempt.waiting.stream()
                 .map(row -> row.computation().scoped(row.input()))
@@ -278,6 +281,10 @@ public final class Claimer {
                 int missing = wanted - locked.size();
                 SequencedMap<TenantId, Integer> limits =
                         round < ROUNDS ? shares.sharesOf(missing, open) : shares.allOf(missing, open);
+                bounds.apply(limits, asked);
+                if (limits.isEmpty()) {
+                    break;
+                }
                 int metAgain = limits.keySet().stream()
                         .mapToInt(tenant -> found.getOrDefault(tenant, 0))
                         .sum();

@@ -609,6 +609,27 @@ class ClaimerTest {
     }
 
     @Test
+    void readsFewRowsOfATenantAfterMalformedOnes() {
+        for (int i = 10; i < 40; i++) {
+            insertRaw("u" + i, 99, 5, "array['a', 'a']");
+        }
+        for (int i = 10; i < 40; i++) {
+            queue.submit(ONE, add("b" + i, "a", "a"));
+        }
+        TestWorker worker = worker();
+
+        assertThat(worker.claim(20).failed()).hasSize(20);
+        assertThat(worker.claim(20).failed()).hasSize(4);
+        assertThat(worker.claim(20).failed()).hasSize(4);
+        Claim last = worker.claim(20);
+        assertThat(last.failed()).hasSize(2);
+        assertThat(last.computations()).hasSize(2);
+        assertThat(worker.claim(20).computations()).hasSize(4);
+        assertThat(worker.claim(20).computations()).hasSize(8);
+        assertThat(worker.claim(20).computations()).hasSize(16);
+    }
+
+    @Test
     void leavesAloneWhatPausesBeforeAnotherAttempt() {
         queue.submit(ONE, add("b", "a", "a"), add("c", "a", "a"));
         database.dsl()
