@@ -193,9 +193,29 @@ final class LoadEnvironment implements AutoCloseable {
         }
     }
 
-    /** What the server process takes at this moment. */
+    /** What the server process takes at this moment, after a full collection of garbage. */
     ServerSample sample() throws IOException {
+        collectGarbage();
         return ServerSample.of(server.pid(), get("/metrics").body());
+    }
+
+    private void collectGarbage() throws IOException {
+        Process collection = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(server.pid()),
+                        "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            int status = collection.waitFor();
+            if (status != 0) {
+                throw new IOException("jcmd could not have the server collect garbage: status " + status);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     boolean serverIsAlive() {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * What the server process takes at one moment; what its metrics do not tell is 0.
  *
- * @param heapBytes used part of the heap, garbage included
+ * @param heapBytes used part of the heap
  * @param directBytes buffers outside the heap, those of the transport included
  * @param residentBytes resident memory of the process
  * @param threads platform threads

@@ -10,13 +10,13 @@ import org.fhevm.coprocessor.common.id.TenantId;
 /**
  * Bounds the rows of one tenant that a claim reads. A malformed row may take the database milliseconds to measure and
  * to mark, and other tenants wait for the end of the claim. So a tenant starts slowly after a claim that met malformed
- * rows of it: with {@value #AFTER_MALFORMED} rows, and with twice as many after each claim whose rows were well-formed.
+ * rows of it: with one row, and with twice as many after each claim whose rows were well-formed.
  * (The same idea as TCP's slow start, RFC 5681 section 3.1.)
  *
  * <p>Used by one thread.
  */
 final class CandidateBounds {
-    static final int AFTER_MALFORMED = 4;
+    static final int AFTER_MALFORMED = 1;
 
     /** A tenant that reaches this bound has none any more: no claim is larger. */
     private static final int LARGEST = 1 << 16;

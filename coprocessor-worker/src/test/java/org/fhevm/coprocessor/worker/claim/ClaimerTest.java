@@ -619,14 +619,12 @@ class ClaimerTest {
         TestWorker worker = worker();
 
         assertThat(worker.claim(20).failed()).hasSize(20);
-        assertThat(worker.claim(20).failed()).hasSize(4);
-        assertThat(worker.claim(20).failed()).hasSize(4);
-        Claim last = worker.claim(20);
-        assertThat(last.failed()).hasSize(2);
-        assertThat(last.computations()).hasSize(2);
-        assertThat(worker.claim(20).computations()).hasSize(4);
-        assertThat(worker.claim(20).computations()).hasSize(8);
-        assertThat(worker.claim(20).computations()).hasSize(16);
+        for (int i = 0; i < 10; i++) {
+            assertThat(worker.claim(20).failed()).hasSize(CandidateBounds.AFTER_MALFORMED);
+        }
+        for (int bound = CandidateBounds.AFTER_MALFORMED; bound < 16; bound *= 2) {
+            assertThat(worker.claim(20).computations()).hasSize(bound);
+        }
     }
 
     @Test
