@@ -1,4 +1,4 @@
-// Makes proven lists with fhevmjs itself: one value, and as many as the protocol allows.
+// Makes proven lists with fhevmjs itself: of one value, of few, and of as many as the protocol allows.
 import { createRequire } from "node:module";
 import { readFileSync, writeFileSync } from "node:fs";
 import { ACL, CHAIN_ID, CONTRACT, ODD_CHAIN_ID, USER } from "./binding.mjs";
@@ -38,6 +38,17 @@ async function prove(name, chainId, fill) {
 }
 
 await prove("fhevmjs-1", ODD_CHAIN_ID, (input) => input.add64(0x0123456789abcdefn));
+await prove("fhevmjs-2", CHAIN_ID, (input) => input.add8(255).addAddress(USER));
+await prove("fhevmjs-8", CHAIN_ID, (input) => {
+  for (let i = 0; i < 8; i++) {
+    input.add16(1000 * i);
+  }
+});
+await prove("fhevmjs-64", CHAIN_ID, (input) => {
+  for (let i = 0; i < 64; i++) {
+    input.add32(i);
+  }
+});
 await prove("fhevmjs-255", CHAIN_ID, (input) => {
   for (let i = 0; i < MOST_VALUES; i++) {
     input.addBool(i % 3 === 0);
