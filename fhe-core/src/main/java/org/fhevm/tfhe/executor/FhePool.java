@@ -185,11 +185,24 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
 
     /** @param threadCount threads, at least one; an upper bound on the cores that FHE uses */
     public FhePool(int threadCount) {
+        this(threadCount, () -> {});
+    }
+
+    /**
+     * @param threadCount threads, at least one; an upper bound on the cores that FHE uses
+     * @param beforeServing run by each thread before it serves anything
+     */
+    public FhePool(int threadCount, Runnable beforeServing) {
         if (threadCount < 1) {
             throw new IllegalArgumentException("an FHE pool needs at least one thread, not " + threadCount);
         }
         for (int i = 0; i < threadCount; i++) {
-            Thread thread = new Thread(this::serve, "fhe-" + i);
+            Thread thread = new Thread(
+                    () -> {
+                        beforeServing.run();
+                        serve();
+                    },
+                    "fhe-" + i);
             thread.setDaemon(true);
             threads.add(thread);
             thread.start();

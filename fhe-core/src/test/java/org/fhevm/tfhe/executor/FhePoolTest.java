@@ -89,6 +89,16 @@ class FhePoolTest {
     }
 
     @Test
+    void eachThreadDoesWhatItIsGivenBeforeItServes() throws Exception {
+        Set<Thread> prepared = ConcurrentHashMap.newKeySet();
+        try (FhePool pool = new FhePool(3, () -> prepared.add(Thread.currentThread()))) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(pool.call(() -> prepared.contains(Thread.currentThread()))).isTrue();
+            }
+        }
+    }
+
+    @Test
     void threadsThatComputeAreNotIdle() throws Exception {
         try (FhePool pool = new FhePool(3);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -20,6 +20,7 @@ import org.fhevm.coprocessor.common.tenant.ProofPreparation;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantLoader;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.common.threads.ThreadPriority;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
@@ -98,7 +99,7 @@ public final class DaemonProcess implements AutoCloseable {
     }
 
     private void open(DaemonConfig config, DatabaseUrl url) {
-        FhePool pool = opened(new FhePool(config.fheThreads()));
+        FhePool pool = opened(new FhePool(config.fheThreads(), ThreadPriority.FHE::takeForThisThread));
         FheMetrics.register(pool, metrics.registry());
         BootstrapMeter meter = new BootstrapMeter(pool, clock);
         health.addLiveness("FHE threads", () -> meter.stuckFor(LONGEST_ROUND));

@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.server.proof;
+package org.fhevm.coprocessor.common.threads;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -11,18 +11,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a thread of Linux have processors that no other thread wants, and about a tenth of those that others want all
- * of.
+ * The order in which Linux gives processors to threads that all want one. With each step down a thread has four fifths
+ * of the time that it would have had; a thread that is alone on a processor has all of it, whatever its step.
  *
  * <p>Java's own priorities do nothing on Linux unless the JVM is told so by a flag that it warns of at every start, and
  * that changes the priorities of its own threads too. The C library's {@code setpriority} needs no privilege to lower
  * the calling thread.
  */
-final class LowPriority {
-    private static final Logger LOG = LoggerFactory.getLogger(LowPriority.class);
+public enum ThreadPriority {
+    /**
+     * For FHE, which keeps its processors busy for seconds: two fifths of the time of a usual thread. Network,
+     * database, leases and the other processes of the machine are served first, and take little.
+     */
+    FHE(4),
+    /** For proofs of inputs: a tenth of the time of FHE. */
+    PROOFS(14);
 
-    /** Among threads that all want to run, one of this value has a ninth of the time of a usual one. */
-    private static final int NICE_VALUE = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadPriority.class);
 
     private static final int PRIO_PROCESS = 0;
     private static final int CALLING_THREAD = 0;
@@ -30,7 +35,11 @@ final class LowPriority {
     /** {@code int setpriority(int which, id_t who, int value)}, where threads can be lowered by it. */
     private static final Optional<MethodHandle> SET_PRIORITY = find();
 
-    private LowPriority() {}
+    private final int niceValue;
+
+    ThreadPriority(int niceValue) {
+        this.niceValue = niceValue;
+    }
 
     private static Optional<MethodHandle> find() {
         // Elsewhere the number 0 may stand for the whole process.
@@ -51,9 +60,9 @@ final class LowPriority {
     }
 
     /** Whether threads can be lowered here; tried on a thread that ends at once. */
-    static boolean isSupported() {
+    public static boolean isSupported() {
         AtomicBoolean supported = new AtomicBoolean();
-        Thread trial = Thread.ofPlatform().daemon().start(() -> supported.set(takeForThisThread()));
+        Thread trial = Thread.ofPlatform().daemon().start(() -> supported.set(PROOFS.takeForThisThread()));
         try {
             trial.join();
         } catch (InterruptedException e) {
@@ -63,17 +72,17 @@ final class LowPriority {
     }
 
     /**
-     * Lowers the calling thread, for good. It must be a platform thread.
+     * Gives the calling thread this priority, for good. It must be a platform thread.
      *
      * @return whether that was possible
      */
-    static boolean takeForThisThread() {
+    public boolean takeForThisThread() {
         return SET_PRIORITY.isPresent() && lower(SET_PRIORITY.get());
     }
 
-    private static boolean lower(MethodHandle setPriority) {
+    private boolean lower(MethodHandle setPriority) {
         try {
-            return (int) setPriority.invokeExact(PRIO_PROCESS, CALLING_THREAD, NICE_VALUE) == 0;
+            return (int) setPriority.invokeExact(PRIO_PROCESS, CALLING_THREAD, niceValue) == 0;
         } catch (Throwable e) {
             throw new IllegalStateException("setpriority throws nothing", e);
         }

@@ -3,11 +3,12 @@ package org.fhevm.coprocessor.server.proof;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import org.fhevm.coprocessor.common.threads.ThreadPriority;
 import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
  * The threads that check proofs. They give way to all other threads of the process, so that they take what FHE leaves
- * idle, and about a tenth of the processors when it leaves nothing: see {@link LowPriority}. Where the operating system
+ * idle, and about a tenth of the processors when it leaves nothing: see {@link ThreadPriority}. Where the operating system
  * cannot do that there are half as many threads.
  */
 public final class ProofThreads implements AutoCloseable {
@@ -17,14 +18,14 @@ public final class ProofThreads implements AutoCloseable {
 
     /** @param most threads where they give way */
     public ProofThreads(int most) {
-        this.giveWay = LowPriority.isSupported();
+        this.giveWay = ThreadPriority.isSupported();
         this.count = giveWay ? most : Math.ceilDiv(most, 2);
         ThreadFactory factory =
                 Thread.ofPlatform().daemon().name("input-proof-", 0).factory();
         this.executor = Executors.newFixedThreadPool(
                 count,
                 task -> factory.newThread(() -> {
-                    LowPriority.takeForThisThread();
+                    ThreadPriority.PROOFS.takeForThisThread();
                     task.run();
                 }));
     }
