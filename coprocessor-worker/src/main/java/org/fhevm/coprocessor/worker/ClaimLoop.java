@@ -9,15 +9,15 @@ import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
 import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.blocked.WakeUps;
 import org.fhevm.coprocessor.worker.claim.Claim;
 import org.fhevm.coprocessor.worker.claim.Claimer;
-import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
-import org.fhevm.coprocessor.worker.claim.Heartbeat;
-import org.fhevm.coprocessor.worker.claim.WakeUps;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.execute.GraphExecutor;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
+import org.fhevm.coprocessor.worker.lease.Heartbeat;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
+import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
 
 /** Claims whenever there is room, and waits when there is nothing to claim. */
 final class ClaimLoop implements AutoCloseable {

@@ -7,6 +7,8 @@ import java.util.SequencedMap;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.SqlArray;
+import org.fhevm.coprocessor.worker.queue.HandleArrays;
+import org.fhevm.coprocessor.worker.queue.QueueRow;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 

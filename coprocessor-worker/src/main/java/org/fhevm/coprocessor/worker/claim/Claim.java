@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.worker.queue.FailureMarks;
 
 /**
  * What one look at the queue gave.

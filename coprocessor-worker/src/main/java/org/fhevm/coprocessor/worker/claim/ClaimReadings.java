@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.fhevm.coprocessor.common.repository.SqlArray;
 import org.fhevm.coprocessor.common.repository.Transactions;
+import org.fhevm.coprocessor.worker.queue.QueueRow;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.worker.claim;
 
 import org.fhevm.coprocessor.worker.plan.Computation;
+import org.fhevm.coprocessor.worker.queue.Lease;
 
 /**
  * A computation that this worker is to compute.

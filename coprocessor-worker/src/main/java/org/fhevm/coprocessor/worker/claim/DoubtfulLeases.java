@@ -8,6 +8,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.repository.SqlArray;
+import org.fhevm.coprocessor.worker.queue.HandleArrays;
+import org.fhevm.coprocessor.worker.queue.Lease;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 

@@ -10,8 +10,8 @@ import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
 import org.fhevm.coprocessor.worker.background.Pulse;
-import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
+import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
 
 /**
  * Takes outcomes from whoever has them and writes them in the background, in order and in batches. Tries until it

@@ -1,8 +1,8 @@
 package org.fhevm.coprocessor.worker.complete;
 
 import java.time.Duration;
-import org.fhevm.coprocessor.worker.claim.FailureMarks;
-import org.fhevm.coprocessor.worker.claim.Lease;
+import org.fhevm.coprocessor.worker.queue.FailureMarks;
+import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheType;
 
 /** What became of a computation that this worker claimed. */

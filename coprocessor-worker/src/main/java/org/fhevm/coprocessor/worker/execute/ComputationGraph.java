@@ -22,11 +22,11 @@ import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
-import org.fhevm.coprocessor.worker.claim.Lease;
 import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
 import org.fhevm.coprocessor.worker.execute.InFlightLimits.Load;
 import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.coprocessor.worker.plan.CriticalPath;
+import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheValue;
 
 /**

@@ -12,13 +12,13 @@ import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
-import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
-import org.fhevm.coprocessor.worker.claim.Lease;
 import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
 import org.fhevm.coprocessor.worker.complete.Outcome;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 import org.fhevm.coprocessor.worker.plan.InputState;
+import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
+import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheValue;
 
 /** Computes what is given to it, as the package description says, and hands over the outcomes. Thread-safe. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
-import org.fhevm.coprocessor.worker.claim.Lease;
 import org.fhevm.coprocessor.worker.plan.Computation;
+import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheValue;
 import org.jspecify.annotations.Nullable;
 

@@ -11,6 +11,8 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
+import org.fhevm.coprocessor.worker.lease.WorkerSession;
+import org.fhevm.coprocessor.worker.queue.HandleArrays;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -14,6 +14,7 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
+import org.fhevm.coprocessor.worker.lease.WorkerSession;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.ExecuteListener;
 import org.jooq.impl.DSL;

@@ -14,6 +14,7 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
 import org.fhevm.coprocessor.worker.plan.Computation;
+import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.worker.claim;
+package org.fhevm.coprocessor.worker.blocked;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.fhevm.coprocessor.worker.QueueFixture.add;
@@ -18,8 +18,13 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
 import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.claim.Claim;
+import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
+import org.fhevm.coprocessor.worker.claim.Claimer;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
+import org.fhevm.coprocessor.worker.lease.WorkerSession;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
+import org.fhevm.coprocessor.worker.queue.FailureMarks;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.AfterEach;

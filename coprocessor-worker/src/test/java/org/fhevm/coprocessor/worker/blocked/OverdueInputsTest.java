@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.worker.claim;
+package org.fhevm.coprocessor.worker.blocked;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
@@ -16,6 +16,7 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
+import org.fhevm.coprocessor.worker.claim.QueueDepth;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.worker.claim;
+package org.fhevm.coprocessor.worker.queue;
 
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param lostLeases how many of its leases ended with their worker, a present one that has run out included
  * @param place where it lies in the table, as long as it is locked
  */
-record QueueRow(
+public record QueueRow(
         TenantHandle output,
         Optional<String> excess,
         @Nullable Long submission,
@@ -37,7 +37,7 @@ record QueueRow(
      * The columns that {@link #of} reads. Counts may have any value; none makes a statement fail. A worker that ended
      * in order has no row any more, so that what it left unfinished is not held against it.
      */
-    static final String COLUMNS = """
+    public static final String COLUMNS = """
             computations.ctid::text as place, tenant_id, octet_length(output_handle) as handle_bytes,
             case when octet_length(output_handle) <= %d then output_handle
                  else substring(output_handle for %d) end as output_handle,
@@ -53,20 +53,20 @@ record QueueRow(
             """.formatted(RowDecoding.LONGEST_HANDLE, SHOWN_OF_EXCESSIVE);
 
     /** The epoch of the next lease: after the largest number comes the smallest, so that no row is without one. */
-    int nextEpoch() {
+    public int nextEpoch() {
         return epoch + 1;
     }
 
-    static List<QueueRow> of(Result<Record> rows) {
+    public static List<QueueRow> of(Result<Record> rows) {
         return rows.map(QueueRow::of);
     }
 
     /** The rows' columns {@code tenant_id} and {@code handle}. */
-    static List<TenantHandle> names(Result<Record> rows) {
+    public static List<TenantHandle> names(Result<Record> rows) {
         return rows.map(row -> name(row, "handle"));
     }
 
-    static TenantHandle name(Record row, String handleColumn) {
+    public static TenantHandle name(Record row, String handleColumn) {
         return new TenantHandle(
                 new TenantId(row.get("tenant_id", Integer.class)),
                 Handle.ofAnyLength(row.get(handleColumn, byte[].class)));

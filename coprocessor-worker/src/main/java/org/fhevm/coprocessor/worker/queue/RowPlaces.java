@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.worker.claim;
+package org.fhevm.coprocessor.worker.queue;
 
 import java.sql.SQLException;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.worker.claim;
+package org.fhevm.coprocessor.worker.lease;
 
 import java.time.Duration;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.worker.claim;
+package org.fhevm.coprocessor.worker.blocked;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -6,8 +6,11 @@ import java.util.List;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.repository.Transactions;
-import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.plan.RowDecoding;
+import org.fhevm.coprocessor.worker.queue.FailureMarks;
+import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
+import org.fhevm.coprocessor.worker.queue.HandleArrays;
+import org.fhevm.coprocessor.worker.queue.QueueRow;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.Result;

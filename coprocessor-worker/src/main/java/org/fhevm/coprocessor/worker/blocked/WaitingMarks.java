@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.worker.claim;
+package org.fhevm.coprocessor.worker.blocked;
 
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,6 +11,8 @@ import org.fhevm.coprocessor.common.repository.ComputationRepository;
 import org.fhevm.coprocessor.common.repository.HandleArray;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.plan.Readiness;
+import org.fhevm.coprocessor.worker.queue.HandleArrays;
+import org.fhevm.coprocessor.worker.queue.QueueRow;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -31,7 +33,7 @@ public final class WaitingMarks {
     }
 
     /** Marks locked rows; part of a claim's transaction. */
-    static void set(DSLContext transaction, List<Readiness.Waiting> waiting) {
+    public static void set(DSLContext transaction, List<Readiness.Waiting> waiting) {
         if (waiting.isEmpty()) {
             return;
         }

@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.worker.claim;
+package org.fhevm.coprocessor.worker.queue;
 
 import java.util.List;
 import org.fhevm.coprocessor.worker.plan.RowDecoding;
@@ -12,15 +12,15 @@ import org.jooq.impl.DSL;
  * it knows without reading them and which bounds what they can expand to, then number and size. Only what is within bounds leaves
  * it.
  */
-final class RowContents {
+public final class RowContents {
     private final DSLContext transaction;
 
-    RowContents(DSLContext transaction) {
+    public RowContents(DSLContext transaction) {
         this.transaction = transaction;
     }
 
     /** What each of these rows says, in their order. */
-    List<RowDecoding> of(List<QueueRow> rows) {
+    public List<RowDecoding> of(List<QueueRow> rows) {
         if (rows.isEmpty()) {
             return List.of();
         }

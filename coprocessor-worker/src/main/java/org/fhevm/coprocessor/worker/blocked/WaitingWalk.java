@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.worker.claim;
+package org.fhevm.coprocessor.worker.blocked;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +9,9 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.HandleArray;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
-import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.plan.RowDecoding;
+import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
+import org.fhevm.coprocessor.worker.queue.QueueRow;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 

@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.worker.claim;
+package org.fhevm.coprocessor.worker.queue;
 
 import org.fhevm.coprocessor.common.id.TenantHandle;
 

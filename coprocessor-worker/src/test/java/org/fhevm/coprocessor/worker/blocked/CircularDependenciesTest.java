@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.worker.claim;
+package org.fhevm.coprocessor.worker.blocked;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.fhevm.coprocessor.worker.QueueFixture.add;
@@ -14,6 +14,10 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
+import org.fhevm.coprocessor.worker.claim.Claim;
+import org.fhevm.coprocessor.worker.claim.Claimer;
+import org.fhevm.coprocessor.worker.lease.WorkerSession;
+import org.fhevm.coprocessor.worker.queue.FailureMarks;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

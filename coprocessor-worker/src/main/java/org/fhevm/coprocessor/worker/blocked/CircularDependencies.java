@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.worker.claim;
+package org.fhevm.coprocessor.worker.blocked;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,8 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.repository.Transactions;
-import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.plan.RowDecoding;
+import org.fhevm.coprocessor.worker.queue.FailureMarks;
+import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
+import org.fhevm.coprocessor.worker.queue.HandleArrays;
+import org.fhevm.coprocessor.worker.queue.QueueRow;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 

@@ -1,4 +1,4 @@
-package org.fhevm.coprocessor.worker.claim;
+package org.fhevm.coprocessor.worker.queue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ public final class FailureMarks {
     private static final int LONGEST_REASON = 2000;
 
     /** What {@link #LONGEST_REASON} characters take at most, with the sign that some are left out. */
-    static final int MAXIMUM_REASON_BYTES = 3 * LONGEST_REASON + 3;
+    public static final int MAXIMUM_REASON_BYTES = 3 * LONGEST_REASON + 3;
 
     private FailureMarks() {}
 
@@ -64,7 +64,7 @@ public final class FailureMarks {
     }
 
     /** Marks locked rows whose names are too long to be read or waited for. */
-    static void setUnnameable(DSLContext transaction, List<QueueRow> rows) {
+    public static void setUnnameable(DSLContext transaction, List<QueueRow> rows) {
         if (rows.isEmpty()) {
             return;
         }

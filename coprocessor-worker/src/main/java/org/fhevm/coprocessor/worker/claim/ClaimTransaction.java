@@ -1,0 +1,201 @@
+package org.fhevm.coprocessor.worker.claim;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.worker.blocked.WaitingMarks;
+import org.fhevm.coprocessor.worker.plan.Computation;
+import org.fhevm.coprocessor.worker.plan.Footprint;
+import org.fhevm.coprocessor.worker.plan.InputState;
+import org.fhevm.coprocessor.worker.plan.Readiness;
+import org.fhevm.coprocessor.worker.queue.CompletionMarks;
+import org.fhevm.coprocessor.worker.queue.FailureMarks;
+import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
+import org.fhevm.coprocessor.worker.queue.Lease;
+import org.fhevm.coprocessor.worker.queue.LeaseMarks;
+import org.fhevm.coprocessor.worker.queue.QueueRow;
+import org.jooq.DSLContext;
+
+/**
+ * One transaction of a claim; {@code docs/queue.md} lists its steps. If PostgreSQL gives a transaction up, the next one
+ * begins with an object of its own, so that all it collects belongs to it.
+ */
+final class ClaimTransaction {
+    /** Statements in which candidates are locked, at most. */
+    private static final int ROUNDS = 3;
+
+    private final DSLContext transaction;
+    private final UUID worker;
+    private final FairShares shares;
+    private final RowTriage triage;
+    private final ClaimBudget budget;
+    private final Candidates candidates;
+    private final InputStates states;
+    private final List<ClaimedComputation> claimed = new ArrayList<>();
+    private final List<Failure> failed = new ArrayList<>();
+    private List<TenantTurn> tenants = List.of();
+    private List<Computation> chosen = List.of();
+    private List<Readiness.Waiting> waiting = List.of();
+
+    /** @param computedHere whether a value is being computed, or just was, in this process */
+    ClaimTransaction(
+            DSLContext transaction,
+            UUID worker,
+            FairShares shares,
+            RowTriage triage,
+            ClaimBudget budget,
+            Predicate<TenantHandle> computedHere) {
+        this.transaction = transaction;
+        this.worker = worker;
+        this.shares = shares;
+        this.triage = triage;
+        this.budget = budget;
+        this.candidates = new Candidates(transaction);
+        this.states = new InputStates(transaction, computedHere);
+    }
+
+    /**
+     * Claims computations by share, with the consumers that become computable through them.
+     *
+     * @param wanted candidates to be locked: more than the limit while many turn out to be blocked
+     */
+    void claim(int wanted, Set<TenantId> passedOver) {
+        tenants = budget.withRoom(candidates.tenants().stream()
+                .filter(turn -> !passedOver.contains(turn.tenant()))
+                .toList());
+        List<Computation> readable = triage.readable(lockCandidates(wanted));
+        states.lookUpInputsOf(readable);
+        Readiness readiness = Readiness.judge(readable, states);
+        chosen = choose(readiness.ready());
+
+        if (!chosen.isEmpty() && chosen.size() < budget.limit()) {
+            List<Computation> followers = triage.readable(candidates.lockWaitingFor(
+                    chosen.stream().map(Computation::output).toList(), budget.limit() - chosen.size()));
+            if (!followers.isEmpty()) {
+                states.lookUpInputsOf(followers);
+                readable = new ArrayList<>(readable);
+                readable.addAll(followers);
+                readiness = Readiness.judge(readable, states);
+                chosen = choose(readiness.ready());
+            }
+        }
+        write(readiness);
+    }
+
+    /** Claims one computation under which workers were lost, if there is one. */
+    void claimSuspect(Set<TenantId> passedOver) {
+        List<Computation> readable = triage.readable(candidates.lockSuspect(passedOver));
+        states.lookUpInputsOf(readable);
+        Readiness readiness = Readiness.judge(readable, states);
+        chosen = readiness.ready();
+        write(readiness);
+    }
+
+    /** Tells the scheduler what was taken. Called when the transaction has been committed. */
+    void chargeTenants() {
+        shares.taken(chosen, triage.malformed(), tenants);
+    }
+
+    List<ClaimedComputation> claimed() {
+        return claimed;
+    }
+
+    /** What the transaction did. */
+    Claim result() {
+        List<TenantHandle> awaited = waiting.stream()
+                .map(row -> row.computation().scoped(row.input()))
+                .toList();
+        List<TenantHandle> stored =
+                triage.stored().stream().map(QueueRow::output).toList();
+        return new Claim(claimed, failed, stored, awaited, missing(), budget.busy(), budget.lacksMemory());
+    }
+
+    /** Of each tenant a prefix of what is chosen by shares, so that none lacks a producer here either. */
+    private List<Computation> choose(List<Computation> ready) {
+        return budget.fitting(
+                shares.choose(ready, budget.limit(), tenants),
+                computation -> Footprint.bytes(computation, states::storedType));
+    }
+
+    /**
+     * Candidates of each tenant according to its share. Where tenants have fewer, as when others hold their rows, the
+     * rest is shared out among those who may have more. If some of those have fewer again, all are asked at once, so
+     * that the number of statements does not grow with that of tenants who have nothing; who gets more than its share
+     * by that is the later served for it.
+     */
+    private List<QueueRow> lockCandidates(int wanted) {
+        Map<TenantId, Integer> asked = new HashMap<>();
+        Map<TenantId, Integer> found = new HashMap<>();
+        Map<TenantHandle, QueueRow> locked = new LinkedHashMap<>();
+        List<TenantTurn> open = tenants;
+        for (int round = 1; round <= ROUNDS && locked.size() < wanted && !open.isEmpty(); round++) {
+            int missing = wanted - locked.size();
+            SequencedMap<TenantId, Integer> limits =
+                    round < ROUNDS ? shares.sharesOf(missing, open) : shares.allOf(missing, open);
+            int metAgain = limits.keySet().stream()
+                    .mapToInt(tenant -> found.getOrDefault(tenant, 0))
+                    .sum();
+            limits.replaceAll((tenant, more) -> asked.merge(tenant, more, Integer::sum));
+            for (QueueRow row : candidates.lockOldest(limits, metAgain + missing)) {
+                if (locked.put(row.output(), row) == null) {
+                    found.merge(row.output().tenant(), 1, Integer::sum);
+                }
+            }
+            open = open.stream()
+                    .filter(turn -> Objects.equals(found.get(turn.tenant()), asked.get(turn.tenant())))
+                    .toList();
+        }
+        return List.copyOf(locked.values());
+    }
+
+    private void write(Readiness readiness) {
+        failed.addAll(triage.failed());
+        readiness
+                .doomed()
+                .forEach(row -> failed.add(Failure.ofInput(row.computation().output(), row.input())));
+        waiting = readiness.waiting();
+        LeaseMarks.take(transaction, worker, chosen.stream().map(triage::row).toList());
+        chosen.forEach(computation -> claimed.add(claimed(computation)));
+        CompletionMarks.set(
+                transaction, triage.stored().stream().map(QueueRow::place).toList());
+        WaitingMarks.set(transaction, waiting);
+        FailureMarks.set(transaction, failed);
+        FailureMarks.setUnnameable(transaction, triage.unnameable());
+        // Reported under the beginnings of their names, by which nothing is marked.
+        triage.unnameable()
+                .forEach(row ->
+                        failed.add(Failure.ofItself(row.output(), row.excess().orElseThrow())));
+    }
+
+    private ClaimedComputation claimed(Computation computation) {
+        QueueRow row = triage.row(computation);
+        return new ClaimedComputation(
+                computation,
+                new Lease(row.output(), row.nextEpoch(), row.attempts()),
+                Footprint.bytes(computation, states::storedType));
+    }
+
+    private Set<TenantHandle> missing() {
+        Set<TenantHandle> missing = new HashSet<>();
+        for (Readiness.Waiting row : waiting) {
+            for (Handle input : row.computation().inputs()) {
+                TenantHandle scoped = row.computation().scoped(input);
+                if (states.apply(scoped) instanceof InputState.Pending) {
+                    missing.add(scoped);
+                }
+            }
+        }
+        return missing;
+    }
+}

@@ -1,0 +1,74 @@
+package org.fhevm.coprocessor.worker.queue;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.fhevm.coprocessor.common.repository.SqlArray;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+
+/** Begins and ends leases of rows that the transaction has locked. */
+public final class LeaseMarks {
+    private LeaseMarks() {}
+
+    /**
+     * The end of a lease after which a row rests.
+     *
+     * @param place where the row lies in the table, as {@link RowPlaces} takes it
+     * @param attempts how often the infrastructure has failed the row, this time included
+     * @param length of the pause
+     */
+    public record Pause(String place, int attempts, Duration length) {}
+
+    /** Leases rows to a worker, each with its next epoch. Losses that were found with a row are written with it. */
+    public static void take(DSLContext transaction, UUID worker, List<QueueRow> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        int leased = transaction.execute(
+                """
+                update computations
+                set lease_worker = {0}, lease_epoch = taken.epoch, waits_for = null, lost_leases = taken.lost
+                from unnest({1}, {2}, {3}) as taken(place, epoch, lost)
+                where computations.ctid = taken.place
+                """,
+                DSL.val(worker),
+                RowPlaces.of(rows.stream().map(QueueRow::place).toList()),
+                SqlArray.ofIntegers(rows.stream().map(QueueRow::nextEpoch).toList()),
+                SqlArray.ofIntegers(rows.stream().map(QueueRow::lostLeases).toList()));
+        RowPlaces.requireAll(leased, rows.size());
+    }
+
+    /** Returns rows to the queue as they came. */
+    public static void release(DSLContext transaction, Collection<String> places) {
+        if (places.isEmpty()) {
+            return;
+        }
+        transaction.execute("""
+                update computations
+                set lease_worker = null
+                from unnest({0}) as released(place)
+                where computations.ctid = released.place
+                """, RowPlaces.of(places));
+    }
+
+    /** Returns rows to the queue; each can be claimed again after its pause. */
+    public static void pause(DSLContext transaction, List<Pause> pauses) {
+        if (pauses.isEmpty()) {
+            return;
+        }
+        transaction.execute(
+                """
+                update computations
+                set lease_worker = null, attempts = paused.attempts,
+                    next_attempt_at = now() + paused.milliseconds * interval '1 millisecond'
+                from unnest({0}, {1}, {2}) as paused(place, attempts, milliseconds)
+                where computations.ctid = paused.place
+                """,
+                RowPlaces.of(pauses.stream().map(Pause::place).toList()),
+                SqlArray.ofIntegers(pauses.stream().map(Pause::attempts).toList()),
+                SqlArray.ofLongs(
+                        pauses.stream().map(pause -> pause.length().toMillis()).toList()));
+    }
+}
