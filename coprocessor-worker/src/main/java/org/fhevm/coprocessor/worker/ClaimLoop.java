@@ -9,7 +9,7 @@ import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
 import org.fhevm.coprocessor.worker.background.Pulse;
-import org.fhevm.coprocessor.worker.blocked.WakeUps;
+import org.fhevm.coprocessor.worker.blocked.Unblocker;
 import org.fhevm.coprocessor.worker.claim.Claim;
 import org.fhevm.coprocessor.worker.claim.Claimer;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
@@ -25,7 +25,7 @@ final class ClaimLoop implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
     private final Claimer claimer;
-    private final WakeUps wakeUps;
+    private final Unblocker unblocker;
     private final GraphExecutor executor;
     private final TenantAvailability tenants;
     private final Heartbeat heartbeat;
@@ -35,8 +35,8 @@ final class ClaimLoop implements AutoCloseable {
     private final WorkerEvents events;
     private final Pulse progress;
     private final BackgroundLoop loop;
-    private long lookedForSuspectsAtNanos = System.nanoTime();
-    private boolean thereAreSuspects;
+    private long lookedForQuarantinedAtNanos = System.nanoTime();
+    private boolean hasQuarantined;
     /** Tenants that had work when it was last looked for, with their parts. */
     private Map<TenantId, Double> busy = Map.of();
 
@@ -46,7 +46,7 @@ final class ClaimLoop implements AutoCloseable {
      */
     ClaimLoop(
             Claimer claimer,
-            WakeUps wakeUps,
+            Unblocker unblocker,
             GraphExecutor executor,
             TenantAvailability tenants,
             Heartbeat heartbeat,
@@ -57,7 +57,7 @@ final class ClaimLoop implements AutoCloseable {
             Pulse turns,
             Pulse progress) {
         this.claimer = claimer;
-        this.wakeUps = wakeUps;
+        this.unblocker = unblocker;
         this.executor = executor;
         this.tenants = tenants;
         this.heartbeat = heartbeat;
@@ -86,12 +86,12 @@ final class ClaimLoop implements AutoCloseable {
     }
 
     private Duration claimOrWait() throws InterruptedException {
-        lookForSuspectsWhenDue();
+        lookForQuarantinedWhenDue();
         if (!heartbeat.awaitCurrent(LONGEST_WAIT)) {
             return Duration.ZERO;
         }
-        if (thereAreSuspects) {
-            claimSuspect();
+        if (hasQuarantined) {
+            claimQuarantined();
         } else if (executor.awaitRoom(LONGEST_WAIT)) {
             if (executor.isFullFor(busy)) {
                 signal.await(config.pollingInterval());
@@ -112,13 +112,13 @@ final class ClaimLoop implements AutoCloseable {
         return Duration.ZERO;
     }
 
-    /** Takes a suspect with nothing else in hand; the next one when it is done, until there are none left. */
-    private void claimSuspect() throws InterruptedException {
+    /** Takes a row in quarantine with nothing else in hand; the next one when it is done, until there are none left. */
+    private void claimQuarantined() throws InterruptedException {
         if (executor.awaitEmpty(LONGEST_WAIT)) {
             long began = System.nanoTime();
-            Claim claim = claimer.claimSuspect(tenants.passedOver());
+            Claim claim = claimer.claimQuarantined(tenants.passedOver());
             take(claim, began);
-            thereAreSuspects = claim.madeProgress();
+            hasQuarantined = claim.madeProgress();
         }
     }
 
@@ -132,16 +132,16 @@ final class ClaimLoop implements AutoCloseable {
             progress.beat();
         }
         executor.add(claim.computations());
-        wakeUps.failed(claim.failed().stream().map(Failure::output).toList());
-        wakeUps.published(claim.stored());
-        wakeUps.awaited(claim.missing());
+        unblocker.failed(claim.failed().stream().map(Failure::output).toList());
+        unblocker.published(claim.stored());
+        unblocker.awaited(claim.missing());
     }
 
-    private void lookForSuspectsWhenDue() {
+    private void lookForQuarantinedWhenDue() {
         long now = System.nanoTime();
-        if (now - lookedForSuspectsAtNanos >= config.pollingInterval().toNanos()) {
-            lookedForSuspectsAtNanos = now;
-            thereAreSuspects |= claimer.hasSuspect(tenants.passedOver());
+        if (now - lookedForQuarantinedAtNanos >= config.pollingInterval().toNanos()) {
+            lookedForQuarantinedAtNanos = now;
+            hasQuarantined |= claimer.hasQuarantined(tenants.passedOver());
         }
     }
 }

@@ -22,9 +22,9 @@ import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
 import org.fhevm.coprocessor.worker.background.Pulse;
-import org.fhevm.coprocessor.worker.blocked.WaitingMarks;
-import org.fhevm.coprocessor.worker.blocked.WaitingWalk;
-import org.fhevm.coprocessor.worker.blocked.WakeUps;
+import org.fhevm.coprocessor.worker.blocked.BlockedMarks;
+import org.fhevm.coprocessor.worker.blocked.BlockedScan;
+import org.fhevm.coprocessor.worker.blocked.Unblocker;
 import org.fhevm.coprocessor.worker.claim.Claimer;
 import org.fhevm.coprocessor.worker.complete.Completer;
 import org.fhevm.coprocessor.worker.complete.Outcome;
@@ -74,7 +74,7 @@ public final class WorkerDaemon implements AutoCloseable {
     private final WorkerSession session;
     private final Heartbeat heartbeat;
     private final WorkListener listener;
-    private final WakeUps wakeUps;
+    private final Unblocker unblocker;
     private final Completer completer;
     private final GraphExecutor executor;
     private final ClaimLoop loop;
@@ -106,13 +106,13 @@ public final class WorkerDaemon implements AutoCloseable {
         WorkSignal signal = new WorkSignal();
         listener = new WorkListener(database, signal, metrics, events, new Pulse(clock, LONGEST_TURN));
         Transactions transactions = new Transactions(database);
-        WaitingMarks marks = new WaitingMarks(database);
+        BlockedMarks marks = new BlockedMarks(database);
         progress = new Pulse(clock, LONGEST_COMPUTATION);
         gauges = new QueueGauges(database, metrics.registry(), events, new Pulse(clock, LONGEST_TURN));
         logLines = new BackgroundLoop("count log lines", this::countLogLines, events, new Pulse(clock, LONGEST_TURN));
-        wakeUps = new WakeUps(
+        unblocker = new Unblocker(
                 marks,
-                new WaitingWalk(database, marks),
+                new BlockedScan(database, marks),
                 config.pollingInterval(),
                 signal,
                 clock,
@@ -138,7 +138,7 @@ public final class WorkerDaemon implements AutoCloseable {
         Claimer claimer = new Claimer(transactions, id, config.maximumAttempts());
         loop = new ClaimLoop(
                 claimer,
-                wakeUps,
+                unblocker,
                 executor,
                 tenants,
                 heartbeat,
@@ -156,7 +156,7 @@ public final class WorkerDaemon implements AutoCloseable {
         events.started(name, config.fheThreads(), config.batchSize());
         heartbeat.start();
         listener.start();
-        wakeUps.start();
+        unblocker.start();
         completer.start();
         gauges.start();
         logLines.start();
@@ -180,7 +180,7 @@ public final class WorkerDaemon implements AutoCloseable {
         completer.close();
         // Side by side: each may be in a statement for which it waits until the database is given up.
         try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
-            List.<Runnable>of(wakeUps::close, gauges::close, heartbeat::close, listener::close, logLines::close)
+            List.<Runnable>of(unblocker::close, gauges::close, heartbeat::close, listener::close, logLines::close)
                     .forEach(closing::execute);
         }
         events.linePeriodEnded();
@@ -209,7 +209,7 @@ public final class WorkerDaemon implements AutoCloseable {
         health.addReadiness("worker progress", this::progressProblem);
         health.addLiveness("worker claim loop", loop::problem);
         health.addLiveness("worker completer", completer::problem);
-        health.addLiveness("worker wake-ups", wakeUps::problem);
+        health.addLiveness("worker wake-ups", unblocker::problem);
         health.addLiveness("worker heartbeat", heartbeat::problem);
         health.addLiveness("worker listener", listener::problem);
         health.addLiveness("worker queue gauges", gauges::problem);
@@ -252,14 +252,14 @@ public final class WorkerDaemon implements AutoCloseable {
         public void settled(Outcome outcome, boolean written) {
             progress.beat();
             if (written && outcome instanceof Outcome.Failed) {
-                wakeUps.failed(List.of(outcome.lease().output()));
+                unblocker.failed(List.of(outcome.lease().output()));
             }
             executor.settled(outcome.lease());
         }
 
         @Override
         public void published(List<TenantHandle> outputs) {
-            wakeUps.published(outputs);
+            unblocker.published(outputs);
         }
     }
 }

@@ -169,7 +169,7 @@ class OversizedRowsTest {
 
     /** The mark of a row that a person wrote: no server stores such an input, and the walk over awaited inputs goes on. */
     @Test
-    void aMarkThatIsTooLongIsLeftOutOfTheWalk() {
+    void aMarkThatIsTooLongIsLeftOutOfTheScan() {
         database.dsl()
                 .execute(insert("'bad'", "array['x', 'a']::bytea[]")
                         + "update computations set waits_for = convert_to(repeat('w', 100000), 'UTF8')");

@@ -185,7 +185,7 @@ class WorkerDaemonTest {
     }
 
     @Test
-    void computesWhatIsSuspectedOfKillingWorkersAlone() {
+    void computesRowsInQuarantineAlone() {
         AtomicInteger running = new AtomicInteger();
         List<Integer> beside = Collections.synchronizedList(new ArrayList<>());
         evaluator = new ClearEvaluator() {

@@ -12,8 +12,8 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.fhevm.coprocessor.worker.queue.FailureMarks;
 import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
-import org.fhevm.coprocessor.worker.queue.HandleArrays;
 import org.fhevm.coprocessor.worker.queue.QueueRow;
+import org.fhevm.coprocessor.worker.queue.TenantHandleColumns;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
@@ -84,8 +84,8 @@ final class CircularDependencies {
                 return List.of();
             }
             List<Failure> failures = new ArrayList<>();
-            for (int place = 0; place < circle.size(); place++) {
-                failures.add(Failure.ofItself(circle.get(place), reason(circle, place)));
+            for (int position = 0; position < circle.size(); position++) {
+                failures.add(Failure.ofItself(circle.get(position), reason(circle, position)));
             }
             FailureMarks.set(transaction, failures);
             return failures;
@@ -97,7 +97,7 @@ final class CircularDependencies {
      * a circle ends it.
      */
     private Map<TenantHandle, TenantHandle> follow(Collection<TenantHandle> inputs) {
-        HandleArrays keys = HandleArrays.of(inputs);
+        TenantHandleColumns keys = TenantHandleColumns.of(inputs);
         return edges(dsl.resultQuery(
                         """
                         with recursive reached(tenant_id, handle, waits_for) as (
@@ -126,7 +126,7 @@ final class CircularDependencies {
 
     /** The locked rows that still wait. One whose result is stored holds up none of its consumers, whatever it waits for. */
     private static Map<TenantHandle, TenantHandle> lock(DSLContext transaction, List<TenantHandle> circle) {
-        HandleArrays keys = HandleArrays.of(circle);
+        TenantHandleColumns keys = TenantHandleColumns.of(circle);
         return edges(
                 transaction.resultQuery("""
                         select row.*
@@ -153,20 +153,22 @@ final class CircularDependencies {
 
     private static Map<TenantHandle, TenantHandle> edgesOf(List<TenantHandle> circle) {
         Map<TenantHandle, TenantHandle> edges = new HashMap<>();
-        for (int place = 0; place < circle.size(); place++) {
-            edges.put(circle.get(place), circle.get((place + 1) % circle.size()));
+        for (int position = 0; position < circle.size(); position++) {
+            edges.put(circle.get(position), circle.get((position + 1) % circle.size()));
         }
         return edges;
     }
 
     /** Round the circle from the row itself, which is where its reader looks from. */
-    private static String reason(List<TenantHandle> circle, int place) {
+    private static String reason(List<TenantHandle> circle, int position) {
         StringBuilder reason = new StringBuilder("has circular dependency and is uncomputable: ")
-                .append(circle.get(place).handle().hex());
+                .append(circle.get(position).handle().hex());
         int listed = Math.min(circle.size(), NAMES_LISTED);
         for (int step = 1; step <= listed; step++) {
             reason.append(step == 1 ? " needs " : ", which needs ")
-                    .append(circle.get((place + step) % circle.size()).handle().hex());
+                    .append(circle.get((position + step) % circle.size())
+                            .handle()
+                            .hex());
         }
         return circle.size() <= listed
                 ? reason.toString()

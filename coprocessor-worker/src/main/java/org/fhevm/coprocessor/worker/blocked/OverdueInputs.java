@@ -9,8 +9,8 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.fhevm.coprocessor.worker.queue.FailureMarks;
 import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
-import org.fhevm.coprocessor.worker.queue.HandleArrays;
 import org.fhevm.coprocessor.worker.queue.QueueRow;
+import org.fhevm.coprocessor.worker.queue.TenantHandleColumns;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.Result;
@@ -82,17 +82,17 @@ final class OverdueInputs {
         if (outputs.isEmpty()) {
             return;
         }
-        HandleArrays rows = HandleArrays.of(outputs);
+        TenantHandleColumns rows = TenantHandleColumns.of(outputs);
         transaction.execute("""
                 update computations
                 set unknown_input_deadline = now() + {2} * interval '1 second'
                 from unnest({0}, {1}) as postponed(tenant_id, handle)
                 cross join lateral (
-                    select ctid as place from computations
+                    select ctid as locator from computations
                     where tenant_id = postponed.tenant_id and output_handle = postponed.handle
                     limit 1
                 ) as row
-                where computations.ctid = row.place
+                where computations.ctid = row.locator
                 """, rows.tenants(), rows.handles(), DSL.val(POSTPONEMENT.toSeconds()));
     }
 

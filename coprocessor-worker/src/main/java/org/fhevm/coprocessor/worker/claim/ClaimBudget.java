@@ -33,23 +33,23 @@ final class ClaimBudget {
      * Tenants of which more may be taken. While a tenant of a higher priority waits for room, those of lower priorities
      * get none: they would take the room.
      */
-    List<TenantTurn> withRoom(List<TenantTurn> turns) {
-        int largest = turns.stream().mapToInt(TenantTurn::weight).max().orElse(1);
-        List<TenantTurn> open = new ArrayList<>();
+    List<TenantShare> withRoom(List<TenantShare> shares) {
+        int largest = shares.stream().mapToInt(TenantShare::weight).max().orElse(1);
+        List<TenantShare> open = new ArrayList<>();
         int lowest = Integer.MIN_VALUE;
-        for (TenantTurn turn : turns) {
-            double part = (double) turn.weight() / largest;
-            busy.put(turn.tenant(), part);
-            TenantRoom.Allowance allowance = room.of(turn.tenant(), part);
+        for (TenantShare share : shares) {
+            double part = (double) share.weight() / largest;
+            busy.put(share.tenant(), part);
+            TenantRoom.Allowance allowance = room.of(share.tenant(), part);
             if (allowance.isNone()) {
-                lowest = Math.max(lowest, turn.priority());
+                lowest = Math.max(lowest, share.priority());
             } else {
-                allowances.put(turn.tenant(), allowance);
-                open.add(turn);
+                allowances.put(share.tenant(), allowance);
+                open.add(share);
             }
         }
         int least = lowest;
-        return open.stream().filter(turn -> turn.priority() >= least).toList();
+        return open.stream().filter(share -> share.priority() >= least).toList();
     }
 
     /** Of each tenant a prefix of the computations given, as far as its allowance and memory go. */

@@ -59,7 +59,8 @@ final class ClaimReadings {
                         do update set places = excluded.places, submissions = excluded.submissions
                         """,
                         DSL.val(worker),
-                        SqlArray.ofTexts(recorded.stream().map(QueueRow::place).toList()),
+                        SqlArray.ofTexts(
+                                recorded.stream().map(QueueRow::locator).toList()),
                         SqlArray.ofLongs(submissions));
     }
 
@@ -102,24 +103,24 @@ final class ClaimReadings {
                     returning claim_readings.places, claim_readings.submissions, ended.fell_silent
                 ),
                 reading as materialized (
-                    select place::tid as place, submission, count(*)::int as losses
-                    from removed cross join unnest(places, submissions) as read(place, submission)
+                    select locator::tid as locator, submission, count(*)::int as losses
+                    from removed cross join unnest(places, submissions) as read(locator, submission)
                     where fell_silent
-                    group by place, submission
+                    group by locator, submission
                 ),
                 locked as materialized (
-                    select unchanged.place, reading.losses
+                    select unchanged.locator, reading.losses
                     from reading
                     cross join lateral (
-                        select ctid as place from computations
-                        where ctid = reading.place and submission is not distinct from reading.submission
+                        select ctid as locator from computations
+                        where ctid = reading.locator and submission is not distinct from reading.submission
                           and least(not is_completed, not is_error)
                         for update skip locked
                     ) as unchanged
                 )
                 update computations set lost_leases = lost_leases + locked.losses
                 from locked
-                where computations.ctid = locked.place
+                where computations.ctid = locked.locator
                 """);
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.worker.blocked.WaitingMarks;
+import org.fhevm.coprocessor.worker.blocked.BlockedMarks;
 import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.coprocessor.worker.plan.Footprint;
 import org.fhevm.coprocessor.worker.plan.InputState;
@@ -37,14 +37,14 @@ final class ClaimTransaction {
 
     private final DSLContext transaction;
     private final UUID worker;
-    private final FairShares shares;
+    private final FairScheduler scheduler;
     private final RowTriage triage;
     private final ClaimBudget budget;
     private final Candidates candidates;
     private final InputStates states;
     private final List<ClaimedComputation> claimed = new ArrayList<>();
     private final List<Failure> failed = new ArrayList<>();
-    private List<TenantTurn> tenants = List.of();
+    private List<TenantShare> tenants = List.of();
     private List<Computation> chosen = List.of();
     private List<Readiness.Waiting> waiting = List.of();
 
@@ -52,13 +52,13 @@ final class ClaimTransaction {
     ClaimTransaction(
             DSLContext transaction,
             UUID worker,
-            FairShares shares,
+            FairScheduler scheduler,
             RowTriage triage,
             ClaimBudget budget,
             Predicate<TenantHandle> computedHere) {
         this.transaction = transaction;
         this.worker = worker;
-        this.shares = shares;
+        this.scheduler = scheduler;
         this.triage = triage;
         this.budget = budget;
         this.candidates = new Candidates(transaction);
@@ -72,7 +72,7 @@ final class ClaimTransaction {
      */
     void claim(int wanted, Set<TenantId> passedOver) {
         tenants = budget.withRoom(candidates.tenants().stream()
-                .filter(turn -> !passedOver.contains(turn.tenant()))
+                .filter(share -> !passedOver.contains(share.tenant()))
                 .toList());
         List<Computation> readable = triage.readable(lockCandidates(wanted));
         states.lookUpInputsOf(readable);
@@ -94,8 +94,8 @@ final class ClaimTransaction {
     }
 
     /** Claims one computation under which workers were lost, if there is one. */
-    void claimSuspect(Set<TenantId> passedOver) {
-        List<Computation> readable = triage.readable(candidates.lockSuspect(passedOver));
+    void claimQuarantined(Set<TenantId> passedOver) {
+        List<Computation> readable = triage.readable(candidates.lockQuarantined(passedOver));
         states.lookUpInputsOf(readable);
         Readiness readiness = Readiness.judge(readable, states);
         chosen = readiness.ready();
@@ -104,7 +104,7 @@ final class ClaimTransaction {
 
     /** Tells the scheduler what was taken. Called when the transaction has been committed. */
     void chargeTenants() {
-        shares.taken(chosen, triage.malformed(), tenants);
+        scheduler.taken(chosen, triage.malformed(), tenants);
     }
 
     List<ClaimedComputation> claimed() {
@@ -114,7 +114,7 @@ final class ClaimTransaction {
     /** What the transaction did. */
     Claim result() {
         List<TenantHandle> awaited = waiting.stream()
-                .map(row -> row.computation().scoped(row.input()))
+                .map(row -> row.computation().qualified(row.input()))
                 .toList();
         List<TenantHandle> stored =
                 triage.stored().stream().map(QueueRow::output).toList();
@@ -124,7 +124,7 @@ final class ClaimTransaction {
     /** Of each tenant a prefix of what is chosen by shares, so that none lacks a producer here either. */
     private List<Computation> choose(List<Computation> ready) {
         return budget.fitting(
-                shares.choose(ready, budget.limit(), tenants),
+                scheduler.choose(ready, budget.limit(), tenants),
                 computation -> Footprint.bytes(computation, states::storedType));
     }
 
@@ -138,11 +138,11 @@ final class ClaimTransaction {
         Map<TenantId, Integer> asked = new HashMap<>();
         Map<TenantId, Integer> found = new HashMap<>();
         Map<TenantHandle, QueueRow> locked = new LinkedHashMap<>();
-        List<TenantTurn> open = tenants;
+        List<TenantShare> open = tenants;
         for (int round = 1; round <= ROUNDS && locked.size() < wanted && !open.isEmpty(); round++) {
             int missing = wanted - locked.size();
             SequencedMap<TenantId, Integer> limits =
-                    round < ROUNDS ? shares.sharesOf(missing, open) : shares.allOf(missing, open);
+                    round < ROUNDS ? scheduler.sharesOf(missing, open) : scheduler.allOf(missing, open);
             int metAgain = limits.keySet().stream()
                     .mapToInt(tenant -> found.getOrDefault(tenant, 0))
                     .sum();
@@ -153,7 +153,7 @@ final class ClaimTransaction {
                 }
             }
             open = open.stream()
-                    .filter(turn -> Objects.equals(found.get(turn.tenant()), asked.get(turn.tenant())))
+                    .filter(share -> Objects.equals(found.get(share.tenant()), asked.get(share.tenant())))
                     .toList();
         }
         return List.copyOf(locked.values());
@@ -168,8 +168,8 @@ final class ClaimTransaction {
         LeaseMarks.take(transaction, worker, chosen.stream().map(triage::row).toList());
         chosen.forEach(computation -> claimed.add(claimed(computation)));
         CompletionMarks.set(
-                transaction, triage.stored().stream().map(QueueRow::place).toList());
-        WaitingMarks.set(transaction, waiting);
+                transaction, triage.stored().stream().map(QueueRow::locator).toList());
+        BlockedMarks.set(transaction, waiting);
         FailureMarks.set(transaction, failed);
         FailureMarks.setUnnameable(transaction, triage.unnameable());
         // Reported under the beginnings of their names, by which nothing is marked.
@@ -190,9 +190,9 @@ final class ClaimTransaction {
         Set<TenantHandle> missing = new HashSet<>();
         for (Readiness.Waiting row : waiting) {
             for (Handle input : row.computation().inputs()) {
-                TenantHandle scoped = row.computation().scoped(input);
-                if (states.apply(scoped) instanceof InputState.Pending) {
-                    missing.add(scoped);
+                TenantHandle qualified = row.computation().qualified(input);
+                if (states.apply(qualified) instanceof InputState.Pending) {
+                    missing.add(qualified);
                 }
             }
         }

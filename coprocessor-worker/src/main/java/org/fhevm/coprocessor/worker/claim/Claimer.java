@@ -22,8 +22,8 @@ public final class Claimer {
     private final Transactions transactions;
     private final UUID worker;
     private final int maximumAttempts;
-    private final FairShares shares = new FairShares();
-    private final DoubtfulLeases doubtful;
+    private final FairScheduler scheduler = new FairScheduler();
+    private final InDoubtLeases inDoubt;
     private final ClaimReadings readings;
     private boolean someHadToWait;
     private boolean lookedForSilentWorkers;
@@ -33,7 +33,7 @@ public final class Claimer {
         this.transactions = transactions;
         this.worker = worker;
         this.maximumAttempts = maximumAttempts;
-        this.doubtful = new DoubtfulLeases(worker);
+        this.inDoubt = new InDoubtLeases(worker);
         this.readings = new ClaimReadings(transactions, worker);
     }
 
@@ -60,12 +60,12 @@ public final class Claimer {
     }
 
     /**
-     * Whether there is a computation for {@link #claimSuspect}, also because workers fell silent since the last look.
+     * Whether there is a computation for {@link #claimQuarantined}, also because workers fell silent since the last look.
      */
-    public boolean hasSuspect(Set<TenantId> passedOver) {
+    public boolean hasQuarantined(Set<TenantId> passedOver) {
         return transactions.call(transaction -> {
             readings.lookForSilentWorkers(transaction);
-            return new Candidates(transaction).hasSuspect(passedOver);
+            return new Candidates(transaction).hasQuarantined(passedOver);
         });
     }
 
@@ -75,11 +75,11 @@ public final class Claimer {
      *
      * @param passedOver tenants that cannot be served at the moment
      */
-    public Claim claimSuspect(Set<TenantId> passedOver) {
+    public Claim claimQuarantined(Set<TenantId> passedOver) {
         return claim(
                 () -> new ClaimBudget(1, Long.MAX_VALUE, UNLIMITED),
                 key -> false,
-                claim -> claim.claimSuspect(passedOver));
+                claim -> claim.claimQuarantined(passedOver));
     }
 
     /** Runs a claim in a transaction, and again in another one if PostgreSQL gives it up. */
@@ -90,23 +90,23 @@ public final class Claimer {
             lookForSilentWorkersOnce();
             transactions.run(transaction -> {
                 readings.begin();
-                doubtful.release(transaction);
+                inDoubt.release(transaction);
                 begun.add(begin(transaction, budget.get(), computedHere));
                 claim.accept(begun.getLast());
                 readings.end(transaction);
             });
         } catch (RuntimeException e) {
-            begun.forEach(attempt -> doubtful.add(attempt.claimed()));
+            begun.forEach(attempt -> inDoubt.add(attempt.claimed()));
             throw e;
         }
         readings.committed();
-        doubtful.committed(begun.getLast().claimed());
+        inDoubt.committed(begun.getLast().claimed());
         return finish(begun.getLast());
     }
 
     /**
-     * A row that killed workers before this one began could kill it in its first claim; later looks are those for
-     * suspects.
+     * A row that killed workers before this one began could kill it in its first claim; later ones are those for
+     * rows in quarantine.
      */
     private void lookForSilentWorkersOnce() {
         if (!lookedForSilentWorkers) {
@@ -117,7 +117,7 @@ public final class Claimer {
 
     private ClaimTransaction begin(DSLContext transaction, ClaimBudget budget, Predicate<TenantHandle> computedHere) {
         RowTriage triage = new RowTriage(transaction, maximumAttempts, readings, computedHere);
-        return new ClaimTransaction(transaction, worker, shares, triage, budget, computedHere);
+        return new ClaimTransaction(transaction, worker, scheduler, triage, budget, computedHere);
     }
 
     private Claim finish(ClaimTransaction committed) {

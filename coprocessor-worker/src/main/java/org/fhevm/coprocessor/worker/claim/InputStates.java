@@ -15,8 +15,8 @@ import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.coprocessor.worker.plan.InputState;
 import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.fhevm.coprocessor.worker.queue.FailureMarks;
-import org.fhevm.coprocessor.worker.queue.HandleArrays;
 import org.fhevm.coprocessor.worker.queue.QueueRow;
+import org.fhevm.coprocessor.worker.queue.TenantHandleColumns;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -51,12 +51,12 @@ final class InputStates implements Function<TenantHandle, InputState> {
         Set<TenantHandle> unknown = new HashSet<>();
         for (Computation computation : computations) {
             for (Handle input : computation.inputs()) {
-                TenantHandle scoped = computation.scoped(input);
-                if (!states.containsKey(scoped)) {
-                    if (computedHere.test(scoped)) {
-                        states.put(scoped, AVAILABLE);
+                TenantHandle qualified = computation.qualified(input);
+                if (!states.containsKey(qualified)) {
+                    if (computedHere.test(qualified)) {
+                        states.put(qualified, AVAILABLE);
                     } else {
-                        unknown.add(scoped);
+                        unknown.add(qualified);
                     }
                 }
             }
@@ -78,7 +78,7 @@ final class InputStates implements Function<TenantHandle, InputState> {
 
     /** One search of an index for each input; as a plain join, planning alone would take longer the larger the table is. */
     private void query(Set<TenantHandle> inputs) {
-        HandleArrays keys = HandleArrays.of(inputs);
+        TenantHandleColumns keys = TenantHandleColumns.of(inputs);
         transaction
                 .resultQuery("""
                         select input.tenant_id, input.handle,

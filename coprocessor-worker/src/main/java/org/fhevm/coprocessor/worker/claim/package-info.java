@@ -11,7 +11,7 @@
  *
  * <ul>
  *   <li><b>Order.</b> Servers insert producers before consumers, and a partial index keeps the oldest claimable rows
- *       of each tenant within reach ({@code Candidates}). {@link org.fhevm.coprocessor.worker.claim.FairShares} decides
+ *       of each tenant within reach ({@code Candidates}). {@link org.fhevm.coprocessor.worker.claim.FairScheduler} decides
  *       which tenant is served next.
  *   <li><b>Leases.</b> A claim ({@link org.fhevm.coprocessor.worker.claim.Claimer}) is one short transaction
  *       ({@code ClaimTransaction}): it locks candidates, skips rows that others have locked, and writes its worker's id
@@ -31,7 +31,7 @@
  *       worker has fallen silent, claims record what they read ({@code ClaimReadings}), so that a row that kills its
  *       reader is found too.
  *   <li><b>Doubt.</b> A claim whose commit had no answer may hold leases; they are given back before anything else is
- *       claimed ({@code DoubtfulLeases}).
+ *       claimed ({@code InDoubtLeases}).
  * </ul>
  */
 @NullMarked

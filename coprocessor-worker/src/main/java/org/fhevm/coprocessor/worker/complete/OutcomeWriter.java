@@ -136,19 +136,19 @@ public final class OutcomeWriter {
         // In order, as the repository wants it of who stores more than once.
         SortedMap<TenantId, List<NewCiphertext>> ciphertexts = new TreeMap<>();
         for (Outcome outcome : outcomes) {
-            String place = place(outcome, rows);
+            String locator = locator(outcome, rows);
             switch (outcome) {
                 case Outcome.Computed result -> {
                     TenantHandle output = result.lease().output();
-                    computed.add(place);
+                    computed.add(locator);
                     ciphertexts
                             .computeIfAbsent(output.tenant(), tenant -> new ArrayList<>())
                             .add(NewCiphertext.computed(output.handle(), result.type(), result.ciphertext()));
                 }
                 case Outcome.Failed failed -> failures.add(failed.failure());
                 case Outcome.Postponed(Lease lease, Duration pause) ->
-                    pauses.add(new LeaseMarks.Pause(place, lease.attemptsWithThis(), pause));
-                case Outcome.Returned row -> returned.add(place);
+                    pauses.add(new LeaseMarks.Pause(locator, lease.attemptsWithThis(), pause));
+                case Outcome.Returned row -> returned.add(locator);
             }
         }
         CiphertextRepository repository = new CiphertextRepository(transaction);
@@ -159,8 +159,8 @@ public final class OutcomeWriter {
         LeaseMarks.release(transaction, returned);
     }
 
-    private static String place(Outcome outcome, Map<TenantHandle, LeasedRow> rows) {
+    private static String locator(Outcome outcome, Map<TenantHandle, LeasedRow> rows) {
         return Objects.requireNonNull(rows.get(outcome.lease().output()), "only rows that are held are written")
-                .place();
+                .locator();
     }
 }

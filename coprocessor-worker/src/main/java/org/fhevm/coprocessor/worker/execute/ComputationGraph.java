@@ -91,7 +91,7 @@ final class ComputationGraph {
 
     private void connect(Node node) {
         for (Handle input : node.computation.inputs()) {
-            Node producer = nodes.get(node.computation.scoped(input));
+            Node producer = nodes.get(node.computation.qualified(input));
             if (producer == null || producer.state == Node.State.ENDED) {
                 // Also what has just ended here may be in the database, by another worker.
                 node.batch.needs(input);

@@ -35,7 +35,7 @@ public record Computation(
     }
 
     /** The name of an input of this computation among all tenants. */
-    public TenantHandle scoped(Handle input) {
+    public TenantHandle qualified(Handle input) {
         return new TenantHandle(tenant(), input);
     }
 }

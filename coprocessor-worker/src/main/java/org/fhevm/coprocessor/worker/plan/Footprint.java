@@ -27,8 +27,9 @@ public final class Footprint {
     public static long bytes(Computation computation, Function<TenantHandle, Optional<FheType>> stored) {
         long blocks = computation.resultType().blocks() + intermediateBlocks(computation);
         for (Handle input : computation.inputs()) {
-            blocks +=
-                    stored.apply(computation.scoped(input)).map(FheType::blocks).orElse(0);
+            blocks += stored.apply(computation.qualified(input))
+                    .map(FheType::blocks)
+                    .orElse(0);
         }
         return blocks * BYTES_PER_BLOCK;
     }

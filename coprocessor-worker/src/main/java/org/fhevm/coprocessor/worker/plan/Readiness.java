@@ -97,15 +97,15 @@ public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doo
             List<Integer> awaited = new ArrayList<>();
             Handle pending = null;
             for (Handle input : computation.inputs()) {
-                TenantHandle scoped = computation.scoped(input);
-                switch (states.apply(scoped)) {
+                TenantHandle qualified = computation.qualified(input);
+                switch (states.apply(qualified)) {
                     case InputState.Available() -> {}
                     case InputState.Failed failed -> {
                         doomed.add(new Doomed(computation, failed));
                         return false;
                     }
                     case InputState.Pending() -> {
-                        Integer producer = producers.get(scoped);
+                        Integer producer = producers.get(qualified);
                         if (producer == null) {
                             pending = input;
                         } else {
@@ -131,9 +131,9 @@ public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doo
 
         private Handle firstUnready(Computation computation) {
             for (Handle input : computation.inputs()) {
-                Integer producer = producers.get(computation.scoped(input));
+                Integer producer = producers.get(computation.qualified(input));
                 boolean producerWaits = producer != null && !isReady[producer];
-                if (producerWaits && states.apply(computation.scoped(input)) instanceof InputState.Pending) {
+                if (producerWaits && states.apply(computation.qualified(input)) instanceof InputState.Pending) {
                     return input;
                 }
             }

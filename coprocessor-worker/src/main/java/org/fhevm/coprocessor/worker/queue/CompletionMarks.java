@@ -10,18 +10,18 @@ public final class CompletionMarks {
     /**
      * Marks rows that the transaction has locked.
      *
-     * @param places where they lie in the table, as {@link RowPlaces} takes them
+     * @param locators where they lie in the table, as {@link RowLocators} takes them
      */
-    public static void set(DSLContext transaction, Collection<String> places) {
-        if (places.isEmpty()) {
+    public static void set(DSLContext transaction, Collection<String> locators) {
+        if (locators.isEmpty()) {
             return;
         }
         int completed = transaction.execute("""
                 update computations
                 set is_completed = true, completed_at = now(), lease_worker = null, waits_for = null
-                from unnest({0}) as done(place)
-                where computations.ctid = done.place
-                """, RowPlaces.of(places));
-        RowPlaces.requireAll(completed, places.size());
+                from unnest({0}) as done(locator)
+                where computations.ctid = done.locator
+                """, RowLocators.of(locators));
+        RowLocators.requireAll(completed, locators.size());
     }
 }

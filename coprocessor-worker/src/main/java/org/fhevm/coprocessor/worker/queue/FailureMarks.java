@@ -43,8 +43,8 @@ public final class FailureMarks {
         if (failures.isEmpty()) {
             return;
         }
-        HandleArrays rows =
-                HandleArrays.of(failures.stream().map(Failure::output).toList());
+        TenantHandleColumns rows =
+                TenantHandleColumns.of(failures.stream().map(Failure::output).toList());
         List<String> reasons =
                 failures.stream().map(failure -> storable(failure.reason())).toList();
         List<@Nullable Handle> roots = new ArrayList<>();
@@ -55,11 +55,11 @@ public final class FailureMarks {
                     lease_worker = null, waits_for = null
                 from unnest({0}, {1}, {2}, {3}) as failed(tenant_id, handle, reason, root)
                 cross join lateral (
-                    select ctid as place from computations
+                    select ctid as locator from computations
                     where tenant_id = failed.tenant_id and output_handle = failed.handle
                     limit 1
                 ) as row
-                where computations.ctid = row.place
+                where computations.ctid = row.locator
                 """, rows.tenants(), rows.handles(), SqlArray.ofTexts(reasons), HandleArray.of(roots));
     }
 
@@ -72,13 +72,13 @@ public final class FailureMarks {
                 """
                 update computations
                 set is_error = true, error_message = failed.reason, lease_worker = null, waits_for = null
-                from unnest({0}, {1}) as failed(place, reason)
-                where computations.ctid = failed.place
+                from unnest({0}, {1}) as failed(locator, reason)
+                where computations.ctid = failed.locator
                 """,
-                RowPlaces.of(rows.stream().map(QueueRow::place).toList()),
+                RowLocators.of(rows.stream().map(QueueRow::locator).toList()),
                 SqlArray.ofTexts(
                         rows.stream().flatMap(row -> row.excess().stream()).toList()));
-        RowPlaces.requireAll(marked, rows.size());
+        RowLocators.requireAll(marked, rows.size());
     }
 
     /** PostgreSQL's text has no zero character, and a reason is read by people. */

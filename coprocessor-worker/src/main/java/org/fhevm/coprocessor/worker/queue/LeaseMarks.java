@@ -15,11 +15,11 @@ public final class LeaseMarks {
     /**
      * The end of a lease after which a row rests.
      *
-     * @param place where the row lies in the table, as {@link RowPlaces} takes it
+     * @param locator where the row lies in the table, as {@link RowLocators} takes it
      * @param attempts how often the infrastructure has failed the row, this time included
      * @param length of the pause
      */
-    public record Pause(String place, int attempts, Duration length) {}
+    public record Pause(String locator, int attempts, Duration length) {}
 
     /** Leases rows to a worker, each with its next epoch. Losses that were found with a row are written with it. */
     public static void take(DSLContext transaction, UUID worker, List<QueueRow> rows) {
@@ -30,27 +30,27 @@ public final class LeaseMarks {
                 """
                 update computations
                 set lease_worker = {0}, lease_epoch = taken.epoch, waits_for = null, lost_leases = taken.lost
-                from unnest({1}, {2}, {3}) as taken(place, epoch, lost)
-                where computations.ctid = taken.place
+                from unnest({1}, {2}, {3}) as taken(locator, epoch, lost)
+                where computations.ctid = taken.locator
                 """,
                 DSL.val(worker),
-                RowPlaces.of(rows.stream().map(QueueRow::place).toList()),
+                RowLocators.of(rows.stream().map(QueueRow::locator).toList()),
                 SqlArray.ofIntegers(rows.stream().map(QueueRow::nextEpoch).toList()),
                 SqlArray.ofIntegers(rows.stream().map(QueueRow::lostLeases).toList()));
-        RowPlaces.requireAll(leased, rows.size());
+        RowLocators.requireAll(leased, rows.size());
     }
 
     /** Returns rows to the queue as they came. */
-    public static void release(DSLContext transaction, Collection<String> places) {
-        if (places.isEmpty()) {
+    public static void release(DSLContext transaction, Collection<String> locators) {
+        if (locators.isEmpty()) {
             return;
         }
         transaction.execute("""
                 update computations
                 set lease_worker = null
-                from unnest({0}) as released(place)
-                where computations.ctid = released.place
-                """, RowPlaces.of(places));
+                from unnest({0}) as released(locator)
+                where computations.ctid = released.locator
+                """, RowLocators.of(locators));
     }
 
     /** Returns rows to the queue; each can be claimed again after its pause. */
@@ -63,10 +63,10 @@ public final class LeaseMarks {
                 update computations
                 set lease_worker = null, attempts = paused.attempts,
                     next_attempt_at = now() + paused.milliseconds * interval '1 millisecond'
-                from unnest({0}, {1}, {2}) as paused(place, attempts, milliseconds)
-                where computations.ctid = paused.place
+                from unnest({0}, {1}, {2}) as paused(locator, attempts, milliseconds)
+                where computations.ctid = paused.locator
                 """,
-                RowPlaces.of(pauses.stream().map(Pause::place).toList()),
+                RowLocators.of(pauses.stream().map(Pause::locator).toList()),
                 SqlArray.ofIntegers(pauses.stream().map(Pause::attempts).toList()),
                 SqlArray.ofLongs(
                         pauses.stream().map(pause -> pause.length().toMillis()).toList()));

@@ -16,9 +16,9 @@ import org.jooq.impl.DSL;
  * A row that was leased, as its last lease left it.
  *
  * @param isOurs whether the asking worker is the one in the row
- * @param place where it lies in the table, as {@link RowPlaces} takes it
+ * @param locator where it lies in the table, as {@link RowLocators} takes it
  */
-public record LeasedRow(int epoch, boolean isOurs, boolean isCompleted, boolean isError, String place) {
+public record LeasedRow(int epoch, boolean isOurs, boolean isCompleted, boolean isError, String locator) {
 
     /**
      * Locks the pending rows that still have these leases of the worker. Rows that another transaction has locked are
@@ -42,7 +42,8 @@ public record LeasedRow(int epoch, boolean isOurs, boolean isCompleted, boolean 
         if (leases.isEmpty()) {
             return Map.of();
         }
-        HandleArrays keys = HandleArrays.of(leases.stream().map(Lease::output).toList());
+        TenantHandleColumns keys =
+                TenantHandleColumns.of(leases.stream().map(Lease::output).toList());
         List<Integer> epochs = leases.stream().map(Lease::epoch).toList();
         Result<Record> found = transaction
                 .resultQuery(
@@ -50,7 +51,7 @@ public record LeasedRow(int epoch, boolean isOurs, boolean isCompleted, boolean 
                         select row.*
                         from unnest({0}, {1}, {2}) as lease(tenant_id, handle, epoch)
                         cross join lateral (
-                            select ctid::text as place, tenant_id, output_handle, lease_epoch, is_completed, is_error,
+                            select ctid::text as locator, tenant_id, output_handle, lease_epoch, is_completed, is_error,
                                    coalesce(lease_worker = {3}, false) as is_ours
                             from computations
                             where tenant_id = lease.tenant_id and output_handle = lease.handle
@@ -74,6 +75,6 @@ public record LeasedRow(int epoch, boolean isOurs, boolean isCompleted, boolean 
                 row.get("is_ours", Boolean.class),
                 row.get("is_completed", Boolean.class),
                 row.get("is_error", Boolean.class),
-                row.get("place", String.class));
+                row.get("locator", String.class));
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param submission its position in the queue; null if it was inserted without one
  * @param isStored whether there is a ciphertext under its name already, whoever put it there
  * @param lostLeases how many of its leases ended with their worker, a present one that has run out included
- * @param place where it lies in the table, as long as it is locked
+ * @param locator where it lies in the table, as long as it is locked
  */
 public record QueueRow(
         TenantHandle output,
@@ -29,7 +29,7 @@ public record QueueRow(
         int attempts,
         int lostLeases,
         boolean isStored,
-        String place) {
+        String locator) {
 
     private static final int SHOWN_OF_EXCESSIVE = 32;
 
@@ -38,7 +38,7 @@ public record QueueRow(
      * in order has no row any more, so that what it left unfinished is not held against it.
      */
     public static final String COLUMNS = """
-            computations.ctid::text as place, tenant_id, octet_length(output_handle) as handle_bytes,
+            computations.ctid::text as locator, tenant_id, octet_length(output_handle) as handle_bytes,
             case when octet_length(output_handle) <= %d then output_handle
                  else substring(output_handle for %d) end as output_handle,
             submission, lease_epoch, greatest(attempts, 0) as attempts,
@@ -84,6 +84,6 @@ public record QueueRow(
                 row.get("attempts", Integer.class),
                 row.get("lost_leases_now", Integer.class),
                 row.get("is_stored", Boolean.class),
-                row.get("place", String.class));
+                row.get("locator", String.class));
     }
 }

@@ -28,7 +28,7 @@ public final class RowContents {
                 .resultQuery(
                         """
                         select locked.number, row.*
-                        from unnest({0}) with ordinality as locked(place, number)
+                        from unnest({0}) with ordinality as locked(locator, number)
                         cross join lateral (
                             select fhe_operation, output_type, is_scalar, stored_bytes, is_list, operand_count, operand_bytes,
                                    case when is_list and operand_count <= {2} and operand_bytes <= {1}
@@ -43,13 +43,13 @@ public final class RowContents {
                                        case when pg_column_size(dependencies) <= {1}
                                             then octet_length(array_send(dependencies)) end as operand_bytes
                                 from computations
-                                where ctid = locked.place
+                                where ctid = locked.locator
                                 offset 0
                             ) as measured
                         ) as row
                         order by locked.number
                         """,
-                        RowPlaces.of(rows.stream().map(QueueRow::place).toList()),
+                        RowLocators.of(rows.stream().map(QueueRow::locator).toList()),
                         DSL.inline(StoredOperands.MAXIMUM_BYTES),
                         DSL.inline(StoredOperands.MAXIMUM_COUNT))
                 .fetch(row -> decode(rows.get(row.get("number", Integer.class) - 1), row));

@@ -3,9 +3,9 @@
  * states of a row and the indexes of the table {@code computations}.
  *
  * <ul>
- *   <li><b>Naming.</b> Statements take names as two arrays ({@link org.fhevm.coprocessor.worker.queue.HandleArrays}).
- *       Within a transaction a locked row is found by its place in the table, which spares a search of an index
- *       ({@link org.fhevm.coprocessor.worker.queue.RowPlaces}).
+ *   <li><b>Naming.</b> Statements take names as two arrays ({@link org.fhevm.coprocessor.worker.queue.TenantHandleColumns}).
+ *       Within a transaction a locked row is found by its locator in the table, which spares a search of an index
+ *       ({@link org.fhevm.coprocessor.worker.queue.RowLocators}).
  *   <li><b>Reading.</b> {@link org.fhevm.coprocessor.worker.queue.QueueRow} is a locked row by name and measure;
  *       {@link org.fhevm.coprocessor.worker.queue.RowContents} reads what such rows say, within bounds.
  *   <li><b>Leases.</b> A {@link org.fhevm.coprocessor.worker.queue.Lease} is the right to write one outcome.

@@ -29,14 +29,14 @@ class CircularDependenciesTest {
 
     private final Database database;
     private final QueueFixture queue;
-    private final WaitingMarks marks;
-    private final WaitingWalk walk;
+    private final BlockedMarks marks;
+    private final BlockedScan scan;
 
     CircularDependenciesTest(Database database) {
         this.database = database;
         this.queue = new QueueFixture(database);
-        this.marks = new WaitingMarks(database);
-        this.walk = new WaitingWalk(database, marks);
+        this.marks = new BlockedMarks(database);
+        this.scan = new BlockedScan(database, marks);
     }
 
     @BeforeEach
@@ -51,7 +51,7 @@ class CircularDependenciesTest {
         queue.submit(ONE, add("b", "d", "a"), add("c", "b", "a"), add("d", "a", "c"));
         claimAll();
 
-        assertThat(walk()).hasSize(3);
+        assertThat(scan()).hasSize(3);
 
         assertThat(queue.error(ONE, "b"))
                 .contains(
@@ -65,7 +65,7 @@ class CircularDependenciesTest {
         queue.submit(ONE, add("b", "a", "b"));
         claimAll();
 
-        walk();
+        scan();
 
         assertThat(queue.error(ONE, "b")).contains("has circular dependency and is uncomputable: 0x62 needs 0x62");
     }
@@ -75,7 +75,7 @@ class CircularDependenciesTest {
         queue.submit(ONE, add("b", "c", "a"), add("c", "b", "a"), add("d", "c", "a"), add("e", "d", "a"));
         claimAll();
 
-        walk();
+        scan();
         claimAll();
 
         assertThat(queue.error(ONE, "d").orElseThrow())
@@ -91,11 +91,11 @@ class CircularDependenciesTest {
         queue.submit(TWO, add("late", "d", "a"));
         claimAll();
 
-        assertThat(walk()).isEmpty();
+        assertThat(scan()).isEmpty();
         assertThat(queue.waiting()).hasSize(4);
 
         queue.store(ONE, "late", FheType.UINT64, 1);
-        assertThat(marks.remove(walk.step().arrived())).isEqualTo(1);
+        assertThat(marks.remove(scan.step().arrived())).isEqualTo(1);
         assertThat(claimAll()).isEqualTo(3);
     }
 
@@ -103,13 +103,13 @@ class CircularDependenciesTest {
     void areFoundWhenWhateverElseTheyLackHasArrived() {
         queue.submit(ONE, add("b", "c", "late"), add("c", "b", "a"));
         claimAll();
-        walk();
+        scan();
         claimAll();
 
         queue.store(ONE, "late", FheType.UINT64, 1);
-        walk();
+        scan();
         claimAll();
-        walk();
+        scan();
 
         assertThat(queue.error(ONE, "b").orElseThrow()).contains("circular");
         assertThat(queue.error(ONE, "c").orElseThrow()).contains("circular");
@@ -121,7 +121,7 @@ class CircularDependenciesTest {
         claimAll();
         queue.store(ONE, "c", FheType.UINT64, 1);
 
-        assertThat(walk()).isEmpty();
+        assertThat(scan()).isEmpty();
 
         assertThat(claimAll()).as("the one whose result is not stored").isEqualTo(1);
         assertThat(queue.isCompleted(ONE, "c")).isTrue();
@@ -140,7 +140,7 @@ class CircularDependenciesTest {
 
         int failed = 0;
         for (int step = 0; step < 40 && failed == 0; step++) {
-            failed = walk().size();
+            failed = scan().size();
         }
 
         assertThat(failed).isEqualTo(3000);
@@ -156,10 +156,10 @@ class CircularDependenciesTest {
             reference.setAutoCommit(false);
             reference.createStatement().execute("select * from computations where output_handle = 'b' for update");
 
-            assertThat(walk()).isEmpty();
+            assertThat(scan()).isEmpty();
             reference.rollback();
         }
-        assertThat(walk()).hasSize(2);
+        assertThat(scan()).hasSize(2);
     }
 
     /** How many could be computed. */
@@ -180,9 +180,9 @@ class CircularDependenciesTest {
         return claim;
     }
 
-    /** One step of the walk, and what a worker does then; returns the computations found to depend on themselves. */
-    private List<FailureMarks.Failure> walk() {
-        WaitingWalk.Step step = walk.step();
+    /** One step of the scan, and what a worker does then; returns the computations found to depend on themselves. */
+    private List<FailureMarks.Failure> scan() {
+        BlockedScan.Step step = scan.step();
         marks.remove(step.arrived());
         marks.remove(step.failed().stream().map(FailureMarks.Failure::output).toList());
         return step.failed();

@@ -64,11 +64,11 @@ class OverdueInputsTest {
     }
 
     @Test
-    void areFoundByTheWalk() {
+    void areFoundByTheScan() {
         block("b", "late", Duration.ofSeconds(5));
         elapse("b", Duration.ofSeconds(5));
 
-        WaitingWalk.Step step = new WaitingWalk(database, new WaitingMarks(database)).step();
+        BlockedScan.Step step = new BlockedScan(database, new BlockedMarks(database)).step();
 
         assertThat(step.failed())
                 .extracting(failure -> QueueFixture.name(failure.output().handle()))
@@ -137,7 +137,7 @@ class OverdueInputsTest {
         assertThat(depth.waiting()).isEqualTo(2);
         assertThat(new BlockedComputations(database.dsl()).count(TENANT, 10)).isEqualTo(2);
         assertThat(new BlockedComputations(database.dsl()).count(TENANT, 1)).isEqualTo(1);
-        new WaitingMarks(database).remove(List.of(QueueFixture.key(TENANT, "late")));
+        new BlockedMarks(database).remove(List.of(QueueFixture.key(TENANT, "late")));
         assertThat(QueueDepth.of(database.dsl()).onUnknownInputs()).isZero();
     }
 

@@ -167,15 +167,15 @@ class StoredOperandsTest {
     void aRowThatIsWokenInVainIsWokenEverMoreRarely() {
         queue.store(TENANT, "b", FheType.UINT64, 1);
         queue.submit(TENANT, add("c", "b", "b"));
-        WakeUps wakeUps = wakeUps();
+        Unblocker unblocker = unblocker();
         int wakings = 0;
         while (now.compareTo(Duration.ofMinutes(4)) < 0) {
             if (queue.waiting().isEmpty()) {
                 wakings++;
                 database.dsl().execute("update computations set waits_for = 'b'");
             }
-            wakeUps.awaited(List.of(QueueFixture.key(TENANT, "b")));
-            wakeUps.turn();
+            unblocker.awaited(List.of(QueueFixture.key(TENANT, "b")));
+            unblocker.turn();
             now = now.plusMillis(400);
         }
 
@@ -216,11 +216,11 @@ class StoredOperandsTest {
         assertThat(backoff.next(first)).isZero();
     }
 
-    private WakeUps wakeUps() {
-        WaitingMarks marks = new WaitingMarks(database);
-        return new WakeUps(
+    private Unblocker unblocker() {
+        BlockedMarks marks = new BlockedMarks(database);
+        return new Unblocker(
                 marks,
-                new WaitingWalk(database, marks),
+                new BlockedScan(database, marks),
                 POLLING_INTERVAL,
                 new WorkSignal(),
                 () -> now,
@@ -231,7 +231,7 @@ class StoredOperandsTest {
     /** A worker in one thread: each claim takes some time, whatever it took is done at once, and it waits like a real one. */
     private final class SimulatedWorker {
         private final int limit;
-        private final WakeUps wakeUps = wakeUps();
+        private final Unblocker unblocker = unblocker();
         private final Claimer claimer;
 
         SimulatedWorker(int limit) {
@@ -249,13 +249,13 @@ class StoredOperandsTest {
                 Claim claim = claimer.claim(limit, Long.MAX_VALUE, key -> false, Set.of());
                 claims++;
                 claim.computations().forEach(this::finish);
-                wakeUps.failed(claim.failed().stream()
+                unblocker.failed(claim.failed().stream()
                         .map(FailureMarks.Failure::output)
                         .toList());
-                wakeUps.published(claim.stored());
-                wakeUps.awaited(claim.missing());
+                unblocker.published(claim.stored());
+                unblocker.awaited(claim.missing());
                 int waitingBefore = queue.waiting().size();
-                wakeUps.turn();
+                unblocker.turn();
                 boolean isBusy = claim.madeProgress() || queue.waiting().size() < waitingBefore;
                 now = now.plus(isBusy ? CLAIM_TIME : POLLING_INTERVAL);
             }
@@ -268,14 +268,14 @@ class StoredOperandsTest {
                 new Transactions(database)
                         .run(transaction -> FailureMarks.set(
                                 transaction, List.of(FailureMarks.Failure.ofItself(output, "divided by 0"))));
-                wakeUps.failed(List.of(output));
+                unblocker.failed(List.of(output));
             } else {
                 queue.store(TENANT, QueueFixture.name(output.handle()), FheType.UINT64, 5);
                 database.dsl()
                         .execute(
                                 "update computations set is_completed = true, lease_worker = null where output_handle = {0}",
                                 org.jooq.impl.DSL.val(output.handle().bytes()));
-                wakeUps.published(List.of(output));
+                unblocker.published(List.of(output));
             }
         }
     }

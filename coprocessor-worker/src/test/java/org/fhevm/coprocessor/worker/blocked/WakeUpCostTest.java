@@ -46,7 +46,7 @@ class WakeUpCostTest {
                 select 1, sha256((n * 100 + 1)::text::bytea), '', 0, 5 from generate_series(1, %d) as n
                 on conflict do nothing
                 """.formatted(HANDLES));
-        Duration dependents = time(() -> assertThat(new WaitingMarks(database).removeFromDependents(TENANT, handles))
+        Duration dependents = time(() -> assertThat(new BlockedMarks(database).removeFromDependents(TENANT, handles))
                 .isEqualTo(HANDLES));
         reset();
         Duration wake = time(() -> new BlockedComputations(database.dsl()).wake(TENANT, handles));

@@ -57,16 +57,16 @@ class ClaimReadingsTest {
         Claim together = claimer().claim(10, Long.MAX_VALUE, key -> false, Set.of());
         assertThat(together.computations()).isEmpty();
         assertThat(lostLeases("deadly")).isEqualTo(2);
-        assertThat(claimer().hasSuspect(Set.of())).isTrue();
+        assertThat(claimer().hasQuarantined(Set.of())).isTrue();
 
         for (int death = 3; death <= MOST_LOSSES; death++) {
-            dieReading(claimer -> claimer.claimSuspect(Set.of()));
+            dieReading(claimer -> claimer.claimQuarantined(Set.of()));
         }
-        Claim last = claimer().claimSuspect(Set.of());
+        Claim last = claimer().claimQuarantined(Set.of());
         assertThat(last.computations()).isEmpty();
         assertThat(queue.error(ONE, "deadly"))
                 .contains("given up: 5 workers died or fell silent while they had it in hand");
-        Claim innocent = claimer().claimSuspect(Set.of());
+        Claim innocent = claimer().claimQuarantined(Set.of());
         assertThat(innocent.computations()).hasSize(1);
         assertThat(queue.error(ONE, "b")).isEmpty();
         assertThat(queue.error(ONE, "c")).isEmpty();
@@ -92,7 +92,7 @@ class ClaimReadingsTest {
                 .hasSize(1);
         expire(dead, "now()");
 
-        assertThat(claimer().hasSuspect(Set.of())).isFalse();
+        assertThat(claimer().hasQuarantined(Set.of())).isFalse();
 
         assertThat(lostLeases("b")).isZero();
         assertThat(database.dsl().fetchCount(CLAIM_READINGS)).isZero();
@@ -105,7 +105,7 @@ class ClaimReadingsTest {
         UUID ended = dieReading(claimer -> claimer.claim(10, Long.MAX_VALUE, key -> false, Set.of()));
         new WorkerSession(database, ended, "test", Duration.ofMinutes(5)).end();
 
-        assertThat(claimer().hasSuspect(Set.of())).isFalse();
+        assertThat(claimer().hasQuarantined(Set.of())).isFalse();
         assertThat(lostLeases("b")).isZero();
     }
 

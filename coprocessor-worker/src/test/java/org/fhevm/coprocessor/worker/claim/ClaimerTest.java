@@ -32,8 +32,8 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
-import org.fhevm.coprocessor.worker.blocked.WaitingMarks;
-import org.fhevm.coprocessor.worker.blocked.WaitingWalk;
+import org.fhevm.coprocessor.worker.blocked.BlockedMarks;
+import org.fhevm.coprocessor.worker.blocked.BlockedScan;
 import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
 import org.fhevm.coprocessor.worker.lease.WorkerSession;
 import org.fhevm.coprocessor.worker.queue.FailureMarks;
@@ -54,15 +54,15 @@ class ClaimerTest {
 
     private final Database database;
     private final QueueFixture queue;
-    private final WaitingMarks marks;
-    private final WaitingWalk walk;
+    private final BlockedMarks marks;
+    private final BlockedScan scan;
     private final Set<TenantHandle> computedHere = new HashSet<>();
 
     ClaimerTest(Database database) {
         this.database = database;
         this.queue = new QueueFixture(database);
-        this.marks = new WaitingMarks(database);
-        this.walk = new WaitingWalk(database, marks);
+        this.marks = new BlockedMarks(database);
+        this.scan = new BlockedScan(database, marks);
     }
 
     @BeforeEach
@@ -361,7 +361,7 @@ class ClaimerTest {
         assertThat(worker().claim(10).madeProgress()).isFalse();
         for (int claim = 0; claim < 6; claim++) {
             TestWorker worker = worker();
-            Claim alone = worker.claimer.claimSuspect(Set.of());
+            Claim alone = worker.claimer.claimQuarantined(Set.of());
             List<String> names = names(alone);
             if (names.equals(List.of("1deadly"))) {
                 expire(worker);
@@ -375,7 +375,7 @@ class ClaimerTest {
                 .contains("given up: 5 workers died or fell silent while they had it in hand");
         assertThat(queue.isCompleted(ONE, "b")).isTrue();
         assertThat(queue.isCompleted(ONE, "c")).isTrue();
-        assertThat(worker().claimer.hasSuspect(Set.of())).isFalse();
+        assertThat(worker().claimer.hasQuarantined(Set.of())).isFalse();
     }
 
     @Test
@@ -516,7 +516,7 @@ class ClaimerTest {
     }
 
     @Test
-    void findsByWalkingWhatNobodyAnnounced() {
+    void findsByScanningWhatWasNotAnnounced() {
         queue.submit(ONE, add("b", "a", "a"));
         worker().claim(10);
         queue.submit(ONE, add("c", "b", "a"), add("d", "x", "a"));
@@ -534,7 +534,7 @@ class ClaimerTest {
     }
 
     @Test
-    void walksRoundMoreMarksThanOneStepHas() {
+    void scansMoreMarksThanOneStepHas() {
         queue.submit(
                 ONE,
                 Stream.iterate(0, i -> i + 1)
@@ -626,7 +626,7 @@ class ClaimerTest {
     }
 
     private record TestWorker(
-            WorkerSession session, Claimer claimer, WaitingMarks marks, Set<TenantHandle> computedHere) {
+            WorkerSession session, Claimer claimer, BlockedMarks marks, Set<TenantHandle> computedHere) {
         Claim claim(int limit) {
             return claim(limit, Long.MAX_VALUE);
         }
@@ -658,9 +658,9 @@ class ClaimerTest {
                 session, new Claimer(new Transactions(connections), session.id(), 5), marks, computedHere);
     }
 
-    /** How many rows one step of the walk wakes. */
+    /** How many rows one step of the scan wakes. */
     private int awakened() {
-        return marks.remove(walk.step().arrived());
+        return marks.remove(scan.step().arrived());
     }
 
     private int leasedRows() {

@@ -10,10 +10,10 @@ import org.jooq.Field;
  * Names of computations as two array parameters of equal length, for {@code unnest}: one statement, whatever their
  * number.
  */
-public record HandleArrays(Field<Integer[]> tenants, Field<byte[][]> handles) {
+public record TenantHandleColumns(Field<Integer[]> tenants, Field<byte[][]> handles) {
 
-    public static HandleArrays of(Collection<TenantHandle> keys) {
-        return new HandleArrays(
+    public static TenantHandleColumns of(Collection<TenantHandle> keys) {
+        return new TenantHandleColumns(
                 SqlArray.ofIntegers(
                         keys.stream().map(key -> key.tenant().value()).toList()),
                 HandleArray.of(keys.stream().map(TenantHandle::handle).toList()));

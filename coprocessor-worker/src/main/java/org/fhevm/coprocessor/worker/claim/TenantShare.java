@@ -8,4 +8,4 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * @param weight its share, in proportion to those of others
  * @param priority tenants of a higher one come first
  */
-record TenantTurn(TenantId tenant, int weight, int priority) {}
+record TenantShare(TenantId tenant, int weight, int priority) {}

@@ -11,8 +11,8 @@ import org.fhevm.coprocessor.common.repository.ComputationRepository;
 import org.fhevm.coprocessor.common.repository.HandleArray;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.plan.Readiness;
-import org.fhevm.coprocessor.worker.queue.HandleArrays;
 import org.fhevm.coprocessor.worker.queue.QueueRow;
+import org.fhevm.coprocessor.worker.queue.TenantHandleColumns;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -20,15 +20,15 @@ import org.jooq.impl.DSL;
 /**
  * The marks of rows that wait. Marks are set inside a claim; they are removed by statements of their own, after what they
  * react to is committed (the package description says why that order matters). Removing skips rows that somebody has
- * locked: a reference worker may hold them for minutes, and the {@linkplain WaitingWalk walk} comes round again.
+ * locked: a reference worker may hold them for minutes, and the {@linkplain BlockedScan scan} comes round again.
  */
-public final class WaitingMarks {
+public final class BlockedMarks {
     /** Rows changed by one statement. */
     static final int MOST_ROWS = 2000;
 
     private final DSLContext dsl;
 
-    public WaitingMarks(Database database) {
+    public BlockedMarks(Database database) {
         this.dsl = database.dsl();
     }
 
@@ -37,7 +37,7 @@ public final class WaitingMarks {
         if (waiting.isEmpty()) {
             return;
         }
-        HandleArrays rows = HandleArrays.of(
+        TenantHandleColumns rows = TenantHandleColumns.of(
                 waiting.stream().map(row -> row.computation().output()).toList());
         Field<byte[][]> inputs =
                 HandleArray.of(waiting.stream().map(Readiness.Waiting::input).toList());
@@ -60,13 +60,13 @@ public final class WaitingMarks {
         if (results.isEmpty()) {
             return 0;
         }
-        HandleArrays keys = HandleArrays.of(results);
+        TenantHandleColumns keys = TenantHandleColumns.of(results);
         int removed = dsl.execute("""
                 with locked as materialized (
-                    select waiting.place
+                    select waiting.locator
                     from unnest({0}, {1}) as result(tenant_id, handle)
                     cross join lateral (
-                        select ctid as place from computations
+                        select ctid as locator from computations
                         where tenant_id = result.tenant_id and waits_for = result.handle
                           and not greatest(is_completed, is_error) and waits_for is not null
                         order by submission
@@ -78,7 +78,7 @@ public final class WaitingMarks {
                 update computations
                 set waits_for = null
                 from locked
-                where computations.ctid = locked.place
+                where computations.ctid = locked.locator
                 """, keys.tenants(), keys.handles(), DSL.val(MOST_ROWS));
         if (removed > 0) {
             new ComputationRepository(dsl).announceWork();
@@ -101,11 +101,11 @@ public final class WaitingMarks {
             transaction.execute("set local enable_seqscan = off");
             return transaction.execute("""
                     with dependent as materialized (
-                        select ctid as place, tenant_id from computations where dependencies && {1}
+                        select ctid as locator, tenant_id from computations where dependencies && {1}
                     ),
                     locked as materialized (
-                        select ctid as place from computations
-                        where ctid = any(array(select place from dependent where tenant_id = {0}))
+                        select ctid as locator from computations
+                        where ctid = any(array(select locator from dependent where tenant_id = {0}))
                           and least(not is_completed, not is_error) and waits_for is not null
                         limit {2}
                         for update skip locked
@@ -113,7 +113,7 @@ public final class WaitingMarks {
                     update computations
                     set waits_for = null
                     from locked
-                    where computations.ctid = locked.place
+                    where computations.ctid = locked.locator
                     """, DSL.val(tenant.value()), HandleArray.of(failures), DSL.val(MOST_ROWS));
         });
         if (removed > 0) {
@@ -140,7 +140,7 @@ public final class WaitingMarks {
         if (inputs.isEmpty()) {
             return new Arrived(Set.of(), Set.of());
         }
-        HandleArrays keys = HandleArrays.of(inputs);
+        TenantHandleColumns keys = TenantHandleColumns.of(inputs);
         Set<TenantHandle> all = new HashSet<>();
         Set<TenantHandle> failed = new HashSet<>();
         dsl.resultQuery("""

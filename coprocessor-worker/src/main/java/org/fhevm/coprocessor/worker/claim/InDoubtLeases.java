@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.repository.SqlArray;
-import org.fhevm.coprocessor.worker.queue.HandleArrays;
 import org.fhevm.coprocessor.worker.queue.Lease;
+import org.fhevm.coprocessor.worker.queue.TenantHandleColumns;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
@@ -18,12 +18,12 @@ import org.jooq.impl.DSL;
  * Nobody computes what they are for, and the heartbeat would keep them for as long as the worker lives, so they are given back before
  * anything else is claimed. For one thread.
  */
-final class DoubtfulLeases {
+final class InDoubtLeases {
     private final UUID worker;
     private final List<Lease> leases = new ArrayList<>();
     private final Set<Lease> released = new HashSet<>();
 
-    DoubtfulLeases(UUID worker) {
+    InDoubtLeases(UUID worker) {
         this.worker = worker;
     }
 
@@ -41,21 +41,22 @@ final class DoubtfulLeases {
         if (leases.isEmpty()) {
             return;
         }
-        HandleArrays keys = HandleArrays.of(leases.stream().map(Lease::output).toList());
+        TenantHandleColumns keys =
+                TenantHandleColumns.of(leases.stream().map(Lease::output).toList());
         transaction
                 .resultQuery(
                         """
                         with seen as (
-                            select computations.ctid as place, doubtful.epoch, doubtful.number
-                            from unnest({0}, {1}, {2}) with ordinality as doubtful(tenant_id, handle, epoch, number)
-                            join computations on computations.tenant_id = doubtful.tenant_id
-                                             and computations.output_handle = doubtful.handle
+                            select computations.ctid as locator, in_doubt.epoch, in_doubt.number
+                            from unnest({0}, {1}, {2}) with ordinality as in_doubt(tenant_id, handle, epoch, number)
+                            join computations on computations.tenant_id = in_doubt.tenant_id
+                                             and computations.output_handle = in_doubt.handle
                             for update of computations skip locked
                         ),
                         given_back as (
                             update computations set lease_worker = null
                             from seen
-                            where computations.ctid = seen.place and lease_worker = {3} and lease_epoch = seen.epoch
+                            where computations.ctid = seen.locator and lease_worker = {3} and lease_epoch = seen.epoch
                               and least(not is_completed, not is_error)
                         )
                         select number from seen
@@ -72,7 +73,7 @@ final class DoubtfulLeases {
      * The transaction that {@link #release} was part of has been committed.
      *
      * @param taken what it claimed: no doubt is left about these rows, as nobody else can have held them. One that was locked
-     *     when doubtful leases were given back, and free again when candidates were looked for, has been rolled back, and
+     *     when leases in doubt were given back, and free again when candidates were looked for, has been rolled back, and
      *     this lease of it looks like the one in doubt
      */
     void committed(List<ClaimedComputation> taken) {

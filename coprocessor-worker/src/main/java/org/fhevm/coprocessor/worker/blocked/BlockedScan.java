@@ -16,25 +16,25 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /**
- * A walk round all inputs that are waited for, a bounded number at each step, and from the end to the beginning again. It
+ * A scan of all inputs that are waited for, a bounded number at each step, and from the end to the beginning again. It
  * finds what nobody told: inputs that have arrived, and computations that wait for each other and would for ever. Used by
  * one thread.
  */
-public final class WaitingWalk {
+public final class BlockedScan {
     /** Inputs looked at by one step, unless they hang on long chains. */
     private static final int LARGEST_STEP = 1000;
 
     private final DSLContext dsl;
-    private final WaitingMarks marks;
+    private final BlockedMarks marks;
     private final CircularDependencies circles;
     private final OverdueInputs overdue;
-    private TenantHandle walkedTo = BEGINNING;
+    private TenantHandle scannedTo = BEGINNING;
     private int size = LARGEST_STEP;
 
     private static final TenantHandle BEGINNING =
             new TenantHandle(new TenantId(Integer.MIN_VALUE), Handle.ofAnyLength(new byte[0]));
 
-    public WaitingWalk(Database database, WaitingMarks marks) {
+    public BlockedScan(Database database, BlockedMarks marks) {
         this.dsl = database.dsl();
         this.marks = marks;
         Transactions transactions = new Transactions(database);
@@ -51,10 +51,10 @@ public final class WaitingWalk {
      */
     public record Step(Set<TenantHandle> arrived, Set<TenantHandle> arrivedAsFailed, List<Failure> failed) {}
 
-    /** Takes the walk a step further. */
+    /** Takes the scan a step further. */
     public Step step() {
-        List<TenantHandle> inputs = inputsAfter(walkedTo, size);
-        WaitingMarks.Arrived arrived = marks.look(inputs);
+        List<TenantHandle> inputs = inputsAfter(scannedTo, size);
+        BlockedMarks.Arrived arrived = marks.look(inputs);
         CircularDependencies.Search search = circles.search(
                 inputs.stream().filter(input -> !arrived.all().contains(input)).toList());
         advance(inputs, search.wasCutShort());
@@ -68,7 +68,7 @@ public final class WaitingWalk {
         if (wasCutShort && size > 1) {
             size /= 2;
         } else {
-            walkedTo = inputs.size() < size ? BEGINNING : inputs.getLast();
+            scannedTo = inputs.size() < size ? BEGINNING : inputs.getLast();
             size = Math.min(LARGEST_STEP, 2 * size);
         }
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @EmbeddedDatabase
-class WakeUpsTest {
+class UnblockerTest {
     private static final TenantId TENANT = new TenantId(1);
     private static final Duration NEVER = Duration.ofHours(1);
 
@@ -35,7 +35,7 @@ class WakeUpsTest {
     private final WorkSignal signal = new WorkSignal();
     private final Metrics metrics = new Metrics();
 
-    WakeUpsTest(Database database) {
+    UnblockerTest(Database database) {
         this.database = database;
         this.queue = new QueueFixture(database);
     }
@@ -52,17 +52,17 @@ class WakeUpsTest {
 
     @Test
     void comeToAnyNumberOfRowsAFewThousandByEachStatement() throws Exception {
-        int rows = 2 * WaitingMarks.MOST_ROWS + 1;
+        int rows = 2 * BlockedMarks.MOST_ROWS + 1;
         database.dsl().execute("""
                 insert into computations
                     (tenant_id, output_handle, dependencies, fhe_operation, is_scalar, output_type, waits_for)
                 select 1, sha256(n::text::bytea), array['b', 'a']::bytea[], 0, false, 5, 'b'
                 from generate_series(1, %d) as n
                 """.formatted(rows));
-        assertThat(new WaitingMarks(database).remove(List.of(key(TENANT, "b")))).isEqualTo(WaitingMarks.MOST_ROWS);
+        assertThat(new BlockedMarks(database).remove(List.of(key(TENANT, "b")))).isEqualTo(BlockedMarks.MOST_ROWS);
 
-        try (WakeUps wakeUps = wakeUps(database, NEVER)) {
-            wakeUps.published(List.of(key(TENANT, "b")));
+        try (Unblocker unblocker = unblocker(database, NEVER)) {
+            unblocker.published(List.of(key(TENANT, "b")));
 
             assertThat(signal.await(Duration.ofSeconds(10))).isTrue();
             await().until(() -> queue.waiting().isEmpty());
@@ -75,8 +75,8 @@ class WakeUpsTest {
         submitWaiting("d", "x");
         queue.store(TENANT, "b", FheType.UINT64, 1);
 
-        try (WakeUps wakeUps = wakeUps(database, NEVER)) {
-            wakeUps.awaited(List.of(key(TENANT, "b"), key(TENANT, "x")));
+        try (Unblocker unblocker = unblocker(database, NEVER)) {
+            unblocker.awaited(List.of(key(TENANT, "b"), key(TENANT, "x")));
 
             await().until(() -> queue.waiting().equals(List.of("d")));
         }
@@ -85,8 +85,8 @@ class WakeUpsTest {
     @Test
     void comeToRowsThatNobodyTellsOf() {
         submitWaiting("c", "b");
-        try (WakeUps wakeUps = wakeUps(database, Duration.ofMillis(50))) {
-            wakeUps.awaited(List.of());
+        try (Unblocker unblocker = unblocker(database, Duration.ofMillis(50))) {
+            unblocker.awaited(List.of());
             queue.store(TENANT, "b", FheType.UINT64, 1);
 
             await().until(() -> queue.waiting().isEmpty());
@@ -102,9 +102,9 @@ class WakeUpsTest {
                         .withUrl(DatabaseUrl.parse(
                                 direct.replace(":" + server.postgres().port() + "/", ":" + network.port() + "/")))
                         .withConnectionTimeout(Duration.ofSeconds(1)));
-                WakeUps wakeUps = wakeUps(behindNetwork, NEVER)) {
+                Unblocker unblocker = unblocker(behindNetwork, NEVER)) {
             network.cut();
-            wakeUps.published(List.of(key(TENANT, "b")));
+            unblocker.published(List.of(key(TENANT, "b")));
             await().until(() -> metrics.value(LegacyCounter.WORKER_ERRORS) > 0);
 
             network.restore();
@@ -119,18 +119,18 @@ class WakeUpsTest {
                 .execute("update computations set waits_for = '" + input + "' where output_handle = '" + output + "'");
     }
 
-    private WakeUps wakeUps(Database connections, Duration betweenSteps) {
-        WaitingMarks marks = new WaitingMarks(connections);
+    private Unblocker unblocker(Database connections, Duration betweenSteps) {
+        BlockedMarks marks = new BlockedMarks(connections);
         MonotonicClock clock = MonotonicClock.system();
-        WakeUps wakeUps = new WakeUps(
+        Unblocker unblocker = new Unblocker(
                 marks,
-                new WaitingWalk(connections, marks),
+                new BlockedScan(connections, marks),
                 betweenSteps,
                 signal,
                 clock,
                 new WorkerEvents(metrics),
                 new Pulse(clock, Duration.ofMinutes(1)));
-        wakeUps.start();
-        return wakeUps;
+        unblocker.start();
+        return unblocker;
     }
 }

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FairSharesTest {
-    private final FairShares shares = new FairShares();
-    private final TenantTurn one = turn(1, 1, 0);
-    private final TenantTurn two = turn(2, 1, 0);
-    private final TenantTurn heavy = turn(3, 3, 0);
-    private final TenantTurn urgent = turn(4, 1, 7);
+class FairSchedulerTest {
+    private final FairScheduler shares = new FairScheduler();
+    private final TenantShare one = turn(1, 1, 0);
+    private final TenantShare two = turn(2, 1, 0);
+    private final TenantShare heavy = turn(3, 3, 0);
+    private final TenantShare urgent = turn(4, 1, 7);
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 10, 100})
@@ -49,8 +49,8 @@ class FairSharesTest {
 
     @Test
     void knowPrioritiesOfAllSizes() {
-        TenantTurn last = turn(5, 1, Integer.MIN_VALUE);
-        TenantTurn first = turn(6, 1, Integer.MAX_VALUE);
+        TenantShare last = turn(5, 1, Integer.MIN_VALUE);
+        TenantShare first = turn(6, 1, Integer.MAX_VALUE);
 
         assertThat(tenants(take(4, last, one, first))).containsOnly(6);
         assertThat(shares.allOf(7, List.of(last, one, first)).sequencedKeySet())
@@ -73,14 +73,14 @@ class FairSharesTest {
 
     @Test
     void chargeMalformedRowsToTheirTenant() {
-        List<TenantTurn> both = List.of(one, two);
+        List<TenantShare> both = List.of(one, two);
         for (int claim = 0; claim < 100; claim++) {
             shares.taken(List.of(), List.of(one.tenant()), List.of(one));
         }
         assertThat(shares.sharesOf(100, both))
                 .as("alone it has fallen into debt by no more than its last claim")
-                .containsEntry(two.tenant(), (100 + FairShares.MALFORMED_COST) / 2)
-                .containsEntry(one.tenant(), (100 - FairShares.MALFORMED_COST) / 2);
+                .containsEntry(two.tenant(), (100 + FairScheduler.MALFORMED_COST) / 2)
+                .containsEntry(one.tenant(), (100 - FairScheduler.MALFORMED_COST) / 2);
 
         int served = 0;
         for (int claim = 0; claim < 100; claim++) {
@@ -113,9 +113,9 @@ class FairSharesTest {
         assertThat(shares.sharesOf(5, List.of())).isEmpty();
     }
 
-    private List<Computation> take(int limit, TenantTurn... tenants) {
+    private List<Computation> take(int limit, TenantShare... tenants) {
         List<Computation> ready = new ArrayList<>();
-        for (TenantTurn turn : tenants) {
+        for (TenantShare turn : tenants) {
             for (int i = 0; i < limit; i++) {
                 ready.add(work(turn.tenant().value(), "c" + i));
             }
@@ -133,8 +133,8 @@ class FairSharesTest {
         return chosen.stream().map(computation -> computation.tenant().value()).toList();
     }
 
-    private static TenantTurn turn(int tenant, int weight, int priority) {
-        return new TenantTurn(new TenantId(tenant), weight, priority);
+    private static TenantShare turn(int tenant, int weight, int priority) {
+        return new TenantShare(new TenantId(tenant), weight, priority);
     }
 
     private static Computation work(int tenant, String name) {

@@ -25,11 +25,11 @@ import org.fhevm.coprocessor.worker.plan.Computation;
  *
  * <p>Used by one thread.
  */
-final class FairShares {
-    private static final Comparator<Place> NEXT_FIRST = Comparator.<Place>comparingInt(place -> place.turn.priority())
+final class FairScheduler {
+    private static final Comparator<Entry> NEXT_FIRST = Comparator.<Entry>comparingInt(entry -> entry.share.priority())
             .reversed()
-            .thenComparingDouble(place -> place.time)
-            .thenComparing(place -> place.turn.tenant());
+            .thenComparingDouble(entry -> entry.time)
+            .thenComparing(entry -> entry.share.tenant());
 
     /**
      * A malformed row counts as this many computations. It may hold all that its columns take, which the database has to
@@ -41,50 +41,50 @@ final class FairShares {
     /** The virtual time at which the last computation was taken. */
     private double present;
 
-    private static final class Place {
-        private final TenantTurn turn;
+    private static final class Entry {
+        private final TenantShare share;
         private double time;
 
-        private Place(TenantTurn turn, double time) {
-            this.turn = turn;
+        private Entry(TenantShare share, double time) {
+            this.share = share;
             this.time = time;
         }
     }
 
     /** How many of the next {@code count} computations are whose, if all have enough. */
-    SequencedMap<TenantId, Integer> sharesOf(int count, Collection<TenantTurn> tenants) {
+    SequencedMap<TenantId, Integer> sharesOf(int count, Collection<TenantShare> tenants) {
         SequencedMap<TenantId, Integer> shares = new LinkedHashMap<>();
-        PriorityQueue<Place> places = places(tenants);
-        for (int i = 0; i < count && !places.isEmpty(); i++) {
-            Place next = places.remove();
-            shares.merge(next.turn.tenant(), 1, Integer::sum);
-            next.time += 1.0 / next.turn.weight();
-            places.add(next);
+        PriorityQueue<Entry> entries = entries(tenants);
+        for (int i = 0; i < count && !entries.isEmpty(); i++) {
+            Entry next = entries.remove();
+            shares.merge(next.share.tenant(), 1, Integer::sum);
+            next.time += 1.0 / next.share.weight();
+            entries.add(next);
         }
         return shares;
     }
 
     /** All {@code count} for each of them, whoever is to be served next first. */
-    SequencedMap<TenantId, Integer> allOf(int count, Collection<TenantTurn> tenants) {
+    SequencedMap<TenantId, Integer> allOf(int count, Collection<TenantShare> tenants) {
         SequencedMap<TenantId, Integer> shares = new LinkedHashMap<>();
-        places(tenants).stream().sorted(NEXT_FIRST).forEach(place -> shares.put(place.turn.tenant(), count));
+        entries(tenants).stream().sorted(NEXT_FIRST).forEach(entry -> shares.put(entry.share.tenant(), count));
         return shares;
     }
 
     /** The first {@code limit} to be taken. Of each tenant it is a prefix of what is given, so that none lacks a producer. */
-    List<Computation> choose(List<Computation> ready, int limit, Collection<TenantTurn> tenants) {
+    List<Computation> choose(List<Computation> ready, int limit, Collection<TenantShare> tenants) {
         Map<TenantId, Deque<Computation>> queues = new HashMap<>();
         ready.forEach(computation -> queues.computeIfAbsent(computation.tenant(), key -> new ArrayDeque<>())
                 .add(computation));
         List<Computation> chosen = new ArrayList<>();
-        PriorityQueue<Place> places = places(tenants);
-        while (chosen.size() < limit && !places.isEmpty()) {
-            Place next = places.remove();
-            Deque<Computation> queue = queues.getOrDefault(next.turn.tenant(), new ArrayDeque<>());
+        PriorityQueue<Entry> entries = entries(tenants);
+        while (chosen.size() < limit && !entries.isEmpty()) {
+            Entry next = entries.remove();
+            Deque<Computation> queue = queues.getOrDefault(next.share.tenant(), new ArrayDeque<>());
             if (!queue.isEmpty()) {
                 chosen.add(queue.remove());
-                next.time += 1.0 / next.turn.weight();
-                places.add(next);
+                next.time += 1.0 / next.share.weight();
+                entries.add(next);
             }
         }
         return chosen;
@@ -96,9 +96,9 @@ final class FairShares {
      *
      * @param malformed the tenant of each such row
      */
-    void taken(List<Computation> computations, Collection<TenantId> malformed, Collection<TenantTurn> tenants) {
+    void taken(List<Computation> computations, Collection<TenantId> malformed, Collection<TenantShare> tenants) {
         Map<TenantId, Integer> weights = new HashMap<>();
-        tenants.forEach(turn -> weights.put(turn.tenant(), turn.weight()));
+        tenants.forEach(share -> weights.put(share.tenant(), share.weight()));
         double began = present;
         for (Computation computation : computations) {
             moveOn(computation.tenant(), began, 1, weights);
@@ -115,11 +115,11 @@ final class FairShares {
         times.put(tenant, time + (double) cost / weights.getOrDefault(tenant, 1));
     }
 
-    private PriorityQueue<Place> places(Collection<TenantTurn> tenants) {
-        PriorityQueue<Place> places = new PriorityQueue<>(NEXT_FIRST);
-        for (TenantTurn turn : tenants) {
-            places.add(new Place(turn, Math.max(present, times.getOrDefault(turn.tenant(), present))));
+    private PriorityQueue<Entry> entries(Collection<TenantShare> tenants) {
+        PriorityQueue<Entry> entries = new PriorityQueue<>(NEXT_FIRST);
+        for (TenantShare share : tenants) {
+            entries.add(new Entry(share, Math.max(present, times.getOrDefault(share.tenant(), present))));
         }
-        return places;
+        return entries;
     }
 }

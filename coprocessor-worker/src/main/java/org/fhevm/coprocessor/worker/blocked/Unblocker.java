@@ -22,18 +22,18 @@ import org.fhevm.coprocessor.worker.poll.WorkSignal;
 import org.jooq.exception.DataAccessException;
 
 /**
- * Wakes rows that wait: removes their marks as soon as it is told what they wait for has come, and walks round those that
+ * Wakes rows that wait: removes their marks as soon as it is told what they wait for has come, and scans for those that
  * nobody told it of. It works in the background, since any number of rows may wait for one result, and neither claims nor
  * results are to be held up by them. What fails is tried until it succeeds.
  *
  * <p>Rows that were woken and are found waiting for the same handle again are woken after ever longer pauses
  * ({@link WakeUpBackoff}), so that no combination of rows keeps claims busy.
  */
-public final class WakeUps implements AutoCloseable {
+public final class Unblocker implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
-    private final WaitingMarks marks;
-    private final WaitingWalk walk;
+    private final BlockedMarks marks;
+    private final BlockedScan scan;
     private final Duration betweenSteps;
     private final WorkSignal workAvailable;
     private final WorkerEvents events;
@@ -57,20 +57,20 @@ public final class WakeUps implements AutoCloseable {
     private Duration nextStep;
 
     /**
-     * @param betweenSteps time between two steps of the walk
+     * @param betweenSteps time between two steps of the scan
      * @param workAvailable rung when there are rows to be looked at again
      * @param pulse beats with every turn, a second apart at most
      */
-    public WakeUps(
-            WaitingMarks marks,
-            WaitingWalk walk,
+    public Unblocker(
+            BlockedMarks marks,
+            BlockedScan scan,
             Duration betweenSteps,
             WorkSignal workAvailable,
             MonotonicClock clock,
             WorkerEvents events,
             Pulse pulse) {
         this.marks = marks;
-        this.walk = walk;
+        this.scan = scan;
         this.betweenSteps = betweenSteps;
         this.workAvailable = workAvailable;
         this.clock = clock;
@@ -116,7 +116,7 @@ public final class WakeUps implements AutoCloseable {
         try {
             wakeTold();
         } catch (DataAccessException e) {
-            // The walks of other workers find them.
+            // The scans of other workers find them.
             events.databaseFailed("wake computations that wait", e);
         }
     }
@@ -144,7 +144,7 @@ public final class WakeUps implements AutoCloseable {
         wakeTold();
         if (clock.now().compareTo(nextStep) >= 0) {
             nextStep = clock.now().plus(betweenSteps);
-            walkOn();
+            scanOn();
         }
     }
 
@@ -152,12 +152,12 @@ public final class WakeUps implements AutoCloseable {
         drain(published, results);
         drain(failed, failures);
         drain(awaited, inputs);
-        WaitingMarks.Arrived arrived = marks.look(inputs);
+        BlockedMarks.Arrived arrived = marks.look(inputs);
         inputs.clear();
         arrived.all().forEach(input -> arrived(input, arrived.failed().contains(input)));
         takeDue();
         int awakened = marks.remove(results);
-        if (awakened < WaitingMarks.MOST_ROWS) {
+        if (awakened < BlockedMarks.MOST_ROWS) {
             results.clear();
         }
         awakened += wakeDependents();
@@ -173,7 +173,7 @@ public final class WakeUps implements AutoCloseable {
         int all = 0;
         for (Map.Entry<TenantId, List<Handle>> tenant : byTenant.entrySet()) {
             int awakened = marks.removeFromDependents(tenant.getKey(), tenant.getValue());
-            if (awakened < WaitingMarks.MOST_ROWS) {
+            if (awakened < BlockedMarks.MOST_ROWS) {
                 failures.removeIf(failure -> failure.tenant().equals(tenant.getKey()));
             }
             all += awakened;
@@ -218,8 +218,8 @@ public final class WakeUps implements AutoCloseable {
         }
     }
 
-    private void walkOn() {
-        WaitingWalk.Step step = walk.step();
+    private void scanOn() {
+        BlockedScan.Step step = scan.step();
         step.arrived().forEach(input -> arrived(input, step.arrivedAsFailed().contains(input)));
         step.failed().forEach(failure -> {
             events.failed(failure.output(), failure.reason());

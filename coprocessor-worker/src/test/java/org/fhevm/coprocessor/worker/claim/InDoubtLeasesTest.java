@@ -22,20 +22,20 @@ import org.junit.jupiter.api.Test;
 
 /** See {@link ClaimerTest} for whole claims that fail. */
 @EmbeddedDatabase
-class DoubtfulLeasesTest {
+class InDoubtLeasesTest {
     private static final TenantId TENANT = new TenantId(1);
 
     private final Database database;
     private final QueueFixture queue;
     private final Transactions transactions;
     private final UUID worker = UUID.randomUUID();
-    private final DoubtfulLeases doubtful = new DoubtfulLeases(worker);
+    private final InDoubtLeases inDoubt = new InDoubtLeases(worker);
     private final ClaimedComputation claimed = new ClaimedComputation(
             new Computation(key(TENANT, "b"), FheOperation.ADD, FheType.UINT64, List.of(), 1),
             new Lease(key(TENANT, "b"), 1, 0),
             0);
 
-    DoubtfulLeasesTest(Database database) {
+    InDoubtLeasesTest(Database database) {
         this.database = database;
         this.queue = new QueueFixture(database);
         this.transactions = new Transactions(database);
@@ -49,10 +49,10 @@ class DoubtfulLeasesTest {
 
     @Test
     void areGivenBack() {
-        doubtful.add(List.of(claimed));
+        inDoubt.add(List.of(claimed));
         take();
 
-        transactions.run(doubtful::release);
+        transactions.run(inDoubt::release);
 
         assertThat(holder()).isNull();
     }
@@ -60,17 +60,17 @@ class DoubtfulLeasesTest {
     /** The transaction in doubt holds the row while leases are given back, then is rolled back, and the row is claimed. */
     @Test
     void areNoneOnceTheRowIsClaimedAgain() throws Exception {
-        doubtful.add(List.of(claimed));
-        try (Connection inDoubt = database.openDedicatedConnection()) {
-            inDoubt.setAutoCommit(false);
-            inDoubt.createStatement().execute("select * from computations for update");
-            transactions.run(doubtful::release);
-            inDoubt.rollback();
+        inDoubt.add(List.of(claimed));
+        try (Connection other = database.openDedicatedConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("select * from computations for update");
+            transactions.run(inDoubt::release);
+            other.rollback();
         }
         take();
-        doubtful.committed(List.of(claimed));
+        inDoubt.committed(List.of(claimed));
 
-        transactions.run(doubtful::release);
+        transactions.run(inDoubt::release);
 
         assertThat(holder()).isEqualTo(worker);
     }

@@ -11,12 +11,12 @@ import org.jooq.exception.DataAccessException;
  * Where locked rows lie in the table ({@code ctid}), as an array parameter. Until the transaction ends nobody can move them,
  * and going there directly spares a search of the key's index for each row, which grows with the table.
  */
-public final class RowPlaces {
-    private RowPlaces() {}
+public final class RowLocators {
+    private RowLocators() {}
 
-    /** @param places as the database prints them */
-    public static Field<String[]> of(Collection<String> places) {
-        return SqlArray.ofRowLocations(places);
+    /** @param locators as the database prints them */
+    public static Field<String[]> of(Collection<String> locators) {
+        return SqlArray.ofRowLocations(locators);
     }
 
     /**
