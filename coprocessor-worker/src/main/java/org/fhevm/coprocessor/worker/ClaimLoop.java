@@ -8,7 +8,7 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
-import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.blocked.Unblocker;
 import org.fhevm.coprocessor.worker.claim.Claim;
 import org.fhevm.coprocessor.worker.claim.Claimer;
@@ -33,7 +33,7 @@ final class ClaimLoop implements AutoCloseable {
     private final WorkerConfig config;
     private final Metrics metrics;
     private final WorkerEvents events;
-    private final Pulse progress;
+    private final Watchdog progress;
     private final BackgroundLoop loop;
     private long lookedForQuarantinedAtNanos = System.nanoTime();
     private boolean hasQuarantined;
@@ -54,8 +54,8 @@ final class ClaimLoop implements AutoCloseable {
             WorkerConfig config,
             Metrics metrics,
             WorkerEvents events,
-            Pulse turns,
-            Pulse progress) {
+            Watchdog turns,
+            Watchdog progress) {
         this.claimer = claimer;
         this.unblocker = unblocker;
         this.executor = executor;
@@ -99,7 +99,11 @@ final class ClaimLoop implements AutoCloseable {
             long began = System.nanoTime();
             long releases = executor.releases();
             Claim claim = claimer.claim(
-                    config.batchSize(), executor.freeBytes(), executor::isInHand, tenants.passedOver(), executor::room);
+                    config.batchSize(),
+                    executor.freeBytes(),
+                    executor::isInHand,
+                    tenants.excludedTenants(),
+                    executor::room);
             busy = claim.busy();
             take(claim, began);
             if (!claim.madeProgress() && claim.lacksMemory()) {
@@ -116,7 +120,7 @@ final class ClaimLoop implements AutoCloseable {
     private void claimQuarantined() throws InterruptedException {
         if (executor.awaitEmpty(LONGEST_WAIT)) {
             long began = System.nanoTime();
-            Claim claim = claimer.claimQuarantined(tenants.passedOver());
+            Claim claim = claimer.claimQuarantined(tenants.excludedTenants());
             take(claim, began);
             hasQuarantined = claim.madeProgress();
         }
@@ -141,7 +145,7 @@ final class ClaimLoop implements AutoCloseable {
         long now = System.nanoTime();
         if (now - lookedForQuarantinedAtNanos >= config.pollingInterval().toNanos()) {
             lookedForQuarantinedAtNanos = now;
-            hasQuarantined |= claimer.hasQuarantined(tenants.passedOver());
+            hasQuarantined |= claimer.hasQuarantined(tenants.excludedTenants());
         }
     }
 }

@@ -21,7 +21,7 @@ import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
-import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.blocked.BlockedMarks;
 import org.fhevm.coprocessor.worker.blocked.BlockedScan;
 import org.fhevm.coprocessor.worker.blocked.Unblocker;
@@ -80,7 +80,7 @@ public final class WorkerDaemon implements AutoCloseable {
     private final ClaimLoop loop;
     private final QueueGauges gauges;
     private final BackgroundLoop logLines;
-    private final Pulse progress;
+    private final Watchdog progress;
     private boolean closed;
 
     /**
@@ -102,14 +102,16 @@ public final class WorkerDaemon implements AutoCloseable {
         events = new WorkerEvents(metrics);
         sessionDatabase = Database.open(database.config().withMaximumPoolSize(1));
         session = new WorkerSession(sessionDatabase, id, name, config.lease());
-        heartbeat = new Heartbeat(session, config.lease(), events, new Pulse(clock, LONGEST_TURN.plus(config.lease())));
+        heartbeat =
+                new Heartbeat(session, config.lease(), events, new Watchdog(clock, LONGEST_TURN.plus(config.lease())));
         WorkSignal signal = new WorkSignal();
-        listener = new WorkListener(database, signal, metrics, events, new Pulse(clock, LONGEST_TURN));
+        listener = new WorkListener(database, signal, metrics, events, new Watchdog(clock, LONGEST_TURN));
         Transactions transactions = new Transactions(database);
         BlockedMarks marks = new BlockedMarks(database);
-        progress = new Pulse(clock, LONGEST_COMPUTATION);
-        gauges = new QueueGauges(database, metrics.registry(), events, new Pulse(clock, LONGEST_TURN));
-        logLines = new BackgroundLoop("count log lines", this::countLogLines, events, new Pulse(clock, LONGEST_TURN));
+        progress = new Watchdog(clock, LONGEST_COMPUTATION);
+        gauges = new QueueGauges(database, metrics.registry(), events, new Watchdog(clock, LONGEST_TURN));
+        logLines =
+                new BackgroundLoop("count log lines", this::countLogLines, events, new Watchdog(clock, LONGEST_TURN));
         unblocker = new Unblocker(
                 marks,
                 new BlockedScan(database, marks),
@@ -117,11 +119,11 @@ public final class WorkerDaemon implements AutoCloseable {
                 signal,
                 clock,
                 events,
-                new Pulse(clock, LONGEST_TURN));
+                new Watchdog(clock, LONGEST_TURN));
         completer = new Completer(
-                new OutcomeWriter(transactions, id), new Settlement(), events, new Pulse(clock, LONGEST_TURN));
+                new OutcomeWriter(transactions, id), new Acknowledgement(), events, new Watchdog(clock, LONGEST_TURN));
         TenantAvailability tenants = new TenantAvailability(clock, keys::inUse, signal::ring);
-        keys.onRelease(tenants::roomWasMade);
+        keys.onRelease(tenants::capacityFreed);
         executor = new GraphExecutor(
                 new CiphertextRepository(database.dsl()),
                 keys,
@@ -146,7 +148,7 @@ public final class WorkerDaemon implements AutoCloseable {
                 config,
                 metrics,
                 events,
-                new Pulse(clock, LONGEST_TURN.plus(config.pollingInterval())),
+                new Watchdog(clock, LONGEST_TURN.plus(config.pollingInterval())),
                 progress);
         registerGauges(metrics.registry(), tenants);
         registerChecks(health);
@@ -172,7 +174,7 @@ public final class WorkerDaemon implements AutoCloseable {
         events.draining(executor.inHand(), config.drainTime());
         loop.close();
         try {
-            executor.returnWaiting();
+            executor.releaseWaiting();
             executor.awaitEmpty(config.drainTime());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -199,7 +201,7 @@ public final class WorkerDaemon implements AutoCloseable {
         Gauge.builder("coprocessor_worker_tenants_paused", tenants, TenantAvailability::paused)
                 .description("tenants whose keys could not be loaded")
                 .register(registry);
-        Gauge.builder("coprocessor_worker_tenants_waiting_for_memory", tenants, TenantAvailability::waitingForRoom)
+        Gauge.builder("coprocessor_worker_tenants_waiting_for_memory", tenants, TenantAvailability::waitingForCapacity)
                 .description("tenants whose keys do not fit beside those in use")
                 .register(registry);
     }
@@ -247,14 +249,14 @@ public final class WorkerDaemon implements AutoCloseable {
         }
     }
 
-    private final class Settlement implements Completer.Listener {
+    private final class Acknowledgement implements Completer.Listener {
         @Override
-        public void settled(Outcome outcome, boolean written) {
+        public void acknowledged(Outcome outcome, boolean written) {
             progress.beat();
             if (written && outcome instanceof Outcome.Failed) {
                 unblocker.failed(List.of(outcome.lease().output()));
             }
-            executor.settled(outcome.lease());
+            executor.acknowledged(outcome.lease());
         }
 
         @Override

@@ -112,7 +112,7 @@ record RandomGraph(Map<String, Long> stored, Map<String, Long> late, List<Row> r
         });
     }
 
-    /** Whether a row is among what this one needs, through rows that are not settled. */
+    /** Whether a row is among what this one needs, through rows that are not acknowledged. */
     private static boolean reaches(Row from, String goal, Map<String, Row> open, Set<String> seen) {
         for (String input : from.inputs()) {
             Row next = open.get(input);

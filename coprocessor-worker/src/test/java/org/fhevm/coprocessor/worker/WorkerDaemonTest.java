@@ -265,7 +265,7 @@ class WorkerDaemonTest {
     }
 
     @Test
-    void triesAgainWhatTheSurroundingsFailed() {
+    void triesAgainWhatTheInfrastructureFailed() {
         AtomicInteger failures = new AtomicInteger(1);
         evaluator = new ClearEvaluator() {
             @Override

@@ -16,7 +16,7 @@ public final class BackgroundLoop implements AutoCloseable {
     private final String activity;
     private final Turn turn;
     private final WorkerEvents events;
-    private final Pulse pulse;
+    private final Watchdog watchdog;
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
@@ -32,18 +32,18 @@ public final class BackgroundLoop implements AutoCloseable {
      * Nothing runs yet.
      *
      * @param activity what a turn does, as in "fails to claim computations"
-     * @param pulse beats with every turn
+     * @param watchdog told of every turn
      */
-    public BackgroundLoop(String activity, Turn turn, WorkerEvents events, Pulse pulse) {
+    public BackgroundLoop(String activity, Turn turn, WorkerEvents events, Watchdog watchdog) {
         this.activity = activity;
         this.turn = turn;
         this.events = events;
-        this.pulse = pulse;
+        this.watchdog = watchdog;
         this.thread = Thread.ofVirtual().name(activity.replace(' ', '-')).unstarted(this::run);
     }
 
     public void start() {
-        pulse.beat();
+        watchdog.beat();
         thread.start();
     }
 
@@ -59,7 +59,7 @@ public final class BackgroundLoop implements AutoCloseable {
         return switch (thread.getState()) {
             case NEW -> Optional.empty();
             case TERMINATED -> Optional.of("has died");
-            default -> pulse.silence();
+            default -> watchdog.silence();
         };
     }
 
@@ -85,7 +85,7 @@ public final class BackgroundLoop implements AutoCloseable {
         Duration pause;
         try {
             do {
-                pulse.beat();
+                watchdog.beat();
                 try {
                     pause = turn.take();
                     failures = 0;

@@ -1,6 +1,6 @@
 /**
  * What goes on beside the computations. {@link org.fhevm.coprocessor.worker.background.BackgroundLoop} carries an activity on
- * whatever happens in one of its turns; {@link org.fhevm.coprocessor.worker.background.Pulse} tells whether it still goes on.
+ * whatever happens in one of its turns; {@link org.fhevm.coprocessor.worker.background.Watchdog} tells whether it still goes on.
  */
 @NullMarked
 package org.fhevm.coprocessor.worker.background;

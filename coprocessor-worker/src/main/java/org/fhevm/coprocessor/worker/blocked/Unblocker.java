@@ -16,7 +16,7 @@ import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
-import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
 import org.jooq.exception.DataAccessException;
@@ -59,7 +59,7 @@ public final class Unblocker implements AutoCloseable {
     /**
      * @param betweenSteps time between two steps of the scan
      * @param workAvailable rung when there are rows to be looked at again
-     * @param pulse beats with every turn, a second apart at most
+     * @param watchdog told of every turn, a second apart at most
      */
     public Unblocker(
             BlockedMarks marks,
@@ -68,7 +68,7 @@ public final class Unblocker implements AutoCloseable {
             WorkSignal workAvailable,
             MonotonicClock clock,
             WorkerEvents events,
-            Pulse pulse) {
+            Watchdog watchdog) {
         this.marks = marks;
         this.scan = scan;
         this.betweenSteps = betweenSteps;
@@ -77,7 +77,7 @@ public final class Unblocker implements AutoCloseable {
         this.events = events;
         this.backoff = new WakeUpBackoff(clock);
         this.nextStep = clock.now().plus(betweenSteps);
-        this.loop = new BackgroundLoop("wake computations that wait", this::wakeNext, events, pulse);
+        this.loop = new BackgroundLoop("wake computations that wait", this::wakeNext, events, watchdog);
     }
 
     public void start() {

@@ -119,17 +119,17 @@ final class Candidates {
         return seconds == null ? Duration.ZERO : Duration.ofMillis(Math.max(0, Math.round(seconds * 1000)));
     }
 
-    boolean hasQuarantined(Collection<TenantId> passedOver) {
-        return !quarantined(passedOver, "").isEmpty();
+    boolean hasQuarantined(Collection<TenantId> excluded) {
+        return !quarantined(excluded, "").isEmpty();
     }
 
     /** Locks one row in quarantine, if there is one. */
-    List<QueueRow> lockQuarantined(Collection<TenantId> passedOver) {
-        return quarantined(passedOver, "for update skip locked");
+    List<QueueRow> lockQuarantined(Collection<TenantId> excluded) {
+        return quarantined(excluded, "for update skip locked");
     }
 
-    private List<QueueRow> quarantined(Collection<TenantId> passedOver, String locking) {
-        List<Integer> ids = passedOver.stream().map(TenantId::value).toList();
+    private List<QueueRow> quarantined(Collection<TenantId> excluded, String locking) {
+        List<Integer> ids = excluded.stream().map(TenantId::value).toList();
         return QueueRow.of(transaction
                 .resultQuery(
                         """

@@ -70,9 +70,9 @@ final class ClaimTransaction {
      *
      * @param wanted candidates to be locked: more than the limit while many turn out to be blocked
      */
-    void claim(int wanted, Set<TenantId> passedOver) {
+    void claim(int wanted, Set<TenantId> excluded) {
         tenants = budget.withRoom(candidates.tenants().stream()
-                .filter(share -> !passedOver.contains(share.tenant()))
+                .filter(share -> !excluded.contains(share.tenant()))
                 .toList());
         List<Computation> readable = triage.readable(lockCandidates(wanted));
         states.lookUpInputsOf(readable);
@@ -94,8 +94,8 @@ final class ClaimTransaction {
     }
 
     /** Claims one computation under which workers were lost, if there is one. */
-    void claimQuarantined(Set<TenantId> passedOver) {
-        List<Computation> readable = triage.readable(candidates.lockQuarantined(passedOver));
+    void claimQuarantined(Set<TenantId> excluded) {
+        List<Computation> readable = triage.readable(candidates.lockQuarantined(excluded));
         states.lookUpInputsOf(readable);
         Readiness readiness = Readiness.judge(readable, states);
         chosen = readiness.ready();

@@ -45,27 +45,27 @@ public final class Claimer {
      *
      * @param bytes memory for them: the one that uses it up is the last taken, so that the largest has its turn too
      * @param computedHere whether a value is being computed, or just was, in this process
-     * @param passedOver tenants that cannot be served at the moment
+     * @param excluded tenants that cannot be served at the moment
      * @param room how much of each tenant may be taken
      */
     public Claim claim(
-            int limit, long bytes, Predicate<TenantHandle> computedHere, Set<TenantId> passedOver, TenantRoom room) {
+            int limit, long bytes, Predicate<TenantHandle> computedHere, Set<TenantId> excluded, TenantRoom room) {
         int wanted = someHadToWait ? limit * MORE_CANDIDATES : limit;
-        return claim(() -> new ClaimBudget(limit, bytes, room), computedHere, claim -> claim.claim(wanted, passedOver));
+        return claim(() -> new ClaimBudget(limit, bytes, room), computedHere, claim -> claim.claim(wanted, excluded));
     }
 
     /** The same without bounds for single tenants. */
-    public Claim claim(int limit, long bytes, Predicate<TenantHandle> computedHere, Set<TenantId> passedOver) {
-        return claim(limit, bytes, computedHere, passedOver, UNLIMITED);
+    public Claim claim(int limit, long bytes, Predicate<TenantHandle> computedHere, Set<TenantId> excluded) {
+        return claim(limit, bytes, computedHere, excluded, UNLIMITED);
     }
 
     /**
      * Whether there is a computation for {@link #claimQuarantined}, also because workers fell silent since the last look.
      */
-    public boolean hasQuarantined(Set<TenantId> passedOver) {
+    public boolean hasQuarantined(Set<TenantId> excluded) {
         return transactions.call(transaction -> {
             readings.lookForSilentWorkers(transaction);
-            return new Candidates(transaction).hasQuarantined(passedOver);
+            return new Candidates(transaction).hasQuarantined(excluded);
         });
     }
 
@@ -73,13 +73,13 @@ public final class Claimer {
      * Takes one computation under which workers were lost, if there is one: meant to be computed alone, so that nothing
      * else is lost with it, and so that it is known what the cause was.
      *
-     * @param passedOver tenants that cannot be served at the moment
+     * @param excluded tenants that cannot be served at the moment
      */
-    public Claim claimQuarantined(Set<TenantId> passedOver) {
+    public Claim claimQuarantined(Set<TenantId> excluded) {
         return claim(
                 () -> new ClaimBudget(1, Long.MAX_VALUE, UNLIMITED),
                 key -> false,
-                claim -> claim.claimQuarantined(passedOver));
+                claim -> claim.claimQuarantined(excluded));
     }
 
     /** Runs a claim in a transaction, and again in another one if PostgreSQL gives it up. */

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
-import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
 
@@ -24,7 +24,7 @@ public final class Completer implements AutoCloseable {
 
     /** Told about each outcome that needs no more attention, and whether it was written. */
     public interface Listener {
-        void settled(Outcome outcome, boolean written);
+        void acknowledged(Outcome outcome, boolean written);
 
         /** These are stored, or have failed for good. */
         void published(List<TenantHandle> outputs);
@@ -43,7 +43,7 @@ public final class Completer implements AutoCloseable {
     private int failures;
 
     /** @param turns beats as long as outcomes are looked for and written */
-    public Completer(OutcomeWriter writer, Listener listener, WorkerEvents events, Pulse turns) {
+    public Completer(OutcomeWriter writer, Listener listener, WorkerEvents events, Watchdog turns) {
         this.writer = writer;
         this.listener = listener;
         this.events = events;
@@ -102,7 +102,7 @@ public final class Completer implements AutoCloseable {
         try {
             result = writer.write(batch);
         } catch (RuntimeException e) {
-            if (Refusal.isAboutData(e)) {
+            if (PermanentWriteError.isPermanent(e)) {
                 return writeInParts(batch, e);
             }
             events.databaseFailed("write results", e);
@@ -114,8 +114,8 @@ public final class Completer implements AutoCloseable {
         List<Outcome> written = new ArrayList<>(result.written());
         // By us: the transaction was committed, and only its answer was lost.
         written.addAll(result.writtenBefore());
-        written.forEach(outcome -> settle(outcome, true));
-        result.lost().forEach(outcome -> settle(outcome, false));
+        written.forEach(outcome -> acknowledge(outcome, true));
+        result.lost().forEach(outcome -> acknowledge(outcome, false));
         listener.published(written.stream()
                 .filter(outcome -> outcome instanceof Outcome.Computed || outcome instanceof Outcome.Failed)
                 .map(outcome -> outcome.lease().output())
@@ -124,9 +124,9 @@ public final class Completer implements AutoCloseable {
     }
 
     /** One outcome keeps the batch from being written: in halves of halves the others are, and it is left alone. */
-    private boolean writeInParts(List<Outcome> batch, RuntimeException refusal) {
+    private boolean writeInParts(List<Outcome> batch, RuntimeException error) {
         if (batch.size() == 1) {
-            return writeRefusal(batch, refusal);
+            return writeFailureInstead(batch, error);
         }
         List<Outcome> firstHalf = new ArrayList<>(batch.subList(0, batch.size() / 2));
         List<Outcome> secondHalf = new ArrayList<>(batch.subList(batch.size() / 2, batch.size()));
@@ -138,32 +138,32 @@ public final class Completer implements AutoCloseable {
     }
 
     /** A result that cannot be stored is a failure of its computation. */
-    private boolean writeRefusal(List<Outcome> single, RuntimeException refusal) {
-        Outcome refused = single.removeFirst();
-        if (refused instanceof Outcome.Computed computed) {
+    private boolean writeFailureInstead(List<Outcome> single, RuntimeException error) {
+        Outcome unwritable = single.removeFirst();
+        if (unwritable instanceof Outcome.Computed computed) {
             single.add(new Outcome.Failed(
-                    computed.lease(), Failure.ofItself(computed.lease().output(), Refusal.reason(refusal))));
+                    computed.lease(), Failure.ofItself(computed.lease().output(), PermanentWriteError.reason(error))));
             return tryToWrite(single);
         }
         // Nothing of it is the computation's own: a defect of ours. Its lease ends with this worker.
-        events.unexpected("writing " + refused, refusal);
-        listener.settled(refused, false);
+        events.unexpected("writing " + unwritable, error);
+        listener.acknowledged(unwritable, false);
         return true;
     }
 
-    private void settle(Outcome outcome, boolean written) {
+    private void acknowledge(Outcome outcome, boolean written) {
         TenantHandle output = outcome.lease().output();
         if (written) {
             switch (outcome) {
                 case Outcome.Computed computed -> events.stored(output);
                 case Outcome.Failed failed ->
                     events.failed(output, failed.failure().reason());
-                case Outcome.Postponed postponed -> events.postponed(output, postponed.pause());
-                case Outcome.Returned returned -> {}
+                case Outcome.Retried retried -> events.retried(output, retried.pause());
+                case Outcome.Released released -> {}
             }
         } else {
             events.leaseLost(output);
         }
-        listener.settled(outcome, written);
+        listener.acknowledged(outcome, written);
     }
 }

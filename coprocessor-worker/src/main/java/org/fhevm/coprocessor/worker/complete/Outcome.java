@@ -27,8 +27,8 @@ public sealed interface Outcome {
     record Failed(Lease lease, FailureMarks.Failure failure) implements Outcome {}
 
     /** The surroundings failed it; it goes back to the queue and is tried again after a pause. */
-    record Postponed(Lease lease, Duration pause) implements Outcome {}
+    record Retried(Lease lease, Duration pause) implements Outcome {}
 
     /** It was not begun, through no fault of its own; it goes back to the queue as it came. */
-    record Returned(Lease lease) implements Outcome {}
+    record Released(Lease lease) implements Outcome {}
 }

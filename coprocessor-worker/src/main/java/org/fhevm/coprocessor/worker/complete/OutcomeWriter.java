@@ -74,8 +74,8 @@ public final class OutcomeWriter {
         return switch (outcome) {
             case Outcome.Computed computed -> true;
             case Outcome.Failed failed -> true;
-            case Outcome.Postponed postponed -> false;
-            case Outcome.Returned returned -> false;
+            case Outcome.Retried retried -> false;
+            case Outcome.Released released -> false;
         };
     }
 
@@ -123,8 +123,8 @@ public final class OutcomeWriter {
         return switch (outcome) {
             case Outcome.Computed computed -> row.isCompleted();
             case Outcome.Failed failed -> row.isError();
-            case Outcome.Postponed postponed -> !row.isOurs();
-            case Outcome.Returned returned -> !row.isOurs();
+            case Outcome.Retried retried -> !row.isOurs();
+            case Outcome.Released released -> !row.isOurs();
         };
     }
 
@@ -132,7 +132,7 @@ public final class OutcomeWriter {
         Set<String> computed = new LinkedHashSet<>();
         List<FailureMarks.Failure> failures = new ArrayList<>();
         List<LeaseMarks.Pause> pauses = new ArrayList<>();
-        List<String> returned = new ArrayList<>();
+        List<String> released = new ArrayList<>();
         // In order, as the repository wants it of who stores more than once.
         SortedMap<TenantId, List<NewCiphertext>> ciphertexts = new TreeMap<>();
         for (Outcome outcome : outcomes) {
@@ -146,9 +146,9 @@ public final class OutcomeWriter {
                             .add(NewCiphertext.computed(output.handle(), result.type(), result.ciphertext()));
                 }
                 case Outcome.Failed failed -> failures.add(failed.failure());
-                case Outcome.Postponed(Lease lease, Duration pause) ->
+                case Outcome.Retried(Lease lease, Duration pause) ->
                     pauses.add(new LeaseMarks.Pause(locator, lease.attemptsWithThis(), pause));
-                case Outcome.Returned row -> returned.add(locator);
+                case Outcome.Released row -> released.add(locator);
             }
         }
         CiphertextRepository repository = new CiphertextRepository(transaction);
@@ -156,7 +156,7 @@ public final class OutcomeWriter {
         CompletionMarks.set(transaction, computed);
         FailureMarks.set(transaction, failures);
         LeaseMarks.pause(transaction, pauses);
-        LeaseMarks.release(transaction, returned);
+        LeaseMarks.release(transaction, released);
     }
 
     private static String locator(Outcome outcome, Map<TenantHandle, LeasedRow> rows) {

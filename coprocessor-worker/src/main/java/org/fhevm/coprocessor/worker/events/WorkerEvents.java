@@ -40,7 +40,7 @@ public final class WorkerEvents {
 
     private final Metrics metrics;
     private final Counter lostLeases;
-    private final Counter postponed;
+    private final Counter retried;
     private final Timer claims;
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final Map<String, Counter> bootstrapCounters = new ConcurrentHashMap<>();
@@ -62,7 +62,7 @@ public final class WorkerEvents {
                 .description("time of a look at the queue, whether or not something was claimed")
                 .publishPercentileHistogram()
                 .register(registry);
-        this.postponed = Counter.builder("coprocessor_worker_retries")
+        this.retried = Counter.builder("coprocessor_worker_retries")
                 .description("computations put back because the surroundings failed them")
                 .register(registry);
     }
@@ -141,8 +141,8 @@ public final class WorkerEvents {
         }
     }
 
-    public void postponed(TenantHandle output, Duration pause) {
-        postponed.increment();
+    public void retried(TenantHandle output, Duration pause) {
+        retried.increment();
         if (retryLines.take()) {
             LOG.warn("{} is tried again in {} ms", output, pause.toMillis());
         }
@@ -156,7 +156,7 @@ public final class WorkerEvents {
     }
 
     /** Something other than the computation itself went wrong; it is logged here and nowhere else. */
-    public void surroundingsFailed(TenantHandle output, Throwable cause) {
+    public void infrastructureFailed(TenantHandle output, Throwable cause) {
         metrics.increment(LegacyCounter.WORKER_ERRORS);
         if (stackTraces.take()) {
             LOG.error("computing {} failed unexpectedly", output, cause);

@@ -33,20 +33,20 @@ import org.fhevm.tfhe.operation.FheValue;
  * The computations in hand and how they hang together: what can start next, what a value or a failure means for others.
  * Only bookkeeping, under one lock; who computes is somebody else's business.
  *
- * <p>A computation stays here until its outcome is settled in the database, so that at every moment a value can be
+ * <p>A computation stays here until its outcome is acknowledged in the database, so that at every moment a value can be
  * found in one place or the other.
  */
 final class ComputationGraph {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<TenantHandle, Node> nodes = new HashMap<>();
-    /** What takes memory: {@link #nodes}, and those that are settled while their values are read. */
+    /** What takes memory: {@link #nodes}, and those that are acknowledged while their values are read. */
     private final Set<Node> heldInMemory = new HashSet<>();
 
     private final Map<TenantId, PriorityQueue<Node>> startable = new HashMap<>();
     private final Map<TenantId, Integer> running = new HashMap<>();
     private final InFlightLimits limits;
-    private final Runnable roomWasMade;
+    private final Runnable capacityFreed;
     /** Tenants of which room is awaited, with their parts. */
     private Map<TenantId, Double> awaitingRoom = Map.of();
     /** Whether the listener is to be told when any memory is given back. */
@@ -57,10 +57,10 @@ final class ComputationGraph {
     private int allRunning;
     private long claims;
 
-    /** @param roomWasMade told when there is room again for a tenant of {@link #isFullFor}; must not block */
-    ComputationGraph(InFlightLimits limits, Runnable roomWasMade) {
+    /** @param capacityFreed told when there is room again for a tenant of {@link #isFullFor}; must not block */
+    ComputationGraph(InFlightLimits limits, Runnable capacityFreed) {
         this.limits = limits;
-        this.roomWasMade = roomWasMade;
+        this.capacityFreed = capacityFreed;
     }
 
     /** Adds what was claimed, producers before consumers; each batch is then to be prepared. */
@@ -79,7 +79,7 @@ final class ComputationGraph {
                 heldInMemory.add(node);
                 Node earlier = nodes.put(computation.output(), node);
                 if (earlier != null) {
-                    settle(earlier);
+                    acknowledge(earlier);
                 }
                 connect(node);
             }
@@ -304,18 +304,18 @@ final class ComputationGraph {
         node.producers.clear();
     }
 
-    private void settle(Node node) {
-        node.isSettled = true;
+    private void acknowledge(Node node) {
+        node.isAcknowledged = true;
         giveBackMemory(node);
     }
 
     private void giveBackMemory(Node node) {
-        if (node.isSettled && node.readers == 0) {
+        if (node.isAcknowledged && node.readers == 0) {
             heldInMemory.remove(node);
             releases++;
             if (awaitingMemory) {
                 awaitingMemory = false;
-                roomWasMade.run();
+                capacityFreed.run();
             }
             lessIsInFlight();
         }
@@ -347,14 +347,14 @@ final class ComputationGraph {
         }
     }
 
-    /** Removes a computation whose outcome is settled. A later lease of the same computation is another matter. */
+    /** Removes a computation whose outcome is acknowledged. A later lease of the same computation is another matter. */
     void remove(Lease lease) {
         lock.lock();
         try {
             Node node = nodes.get(lease.output());
             if (node != null && node.lease.epoch() == lease.epoch()) {
                 nodes.remove(lease.output());
-                settle(node);
+                acknowledge(node);
                 lessIsInFlight();
             }
         } finally {
@@ -457,7 +457,7 @@ final class ComputationGraph {
             if (releases == seen) {
                 awaitingMemory = true;
             } else {
-                roomWasMade.run();
+                capacityFreed.run();
             }
         } finally {
             lock.unlock();
@@ -468,7 +468,7 @@ final class ComputationGraph {
         changed.signalAll();
         if (!awaitingRoom.isEmpty() && hasRoom(awaitingRoom)) {
             awaitingRoom = Map.of();
-            roomWasMade.run();
+            capacityFreed.run();
         }
     }
 

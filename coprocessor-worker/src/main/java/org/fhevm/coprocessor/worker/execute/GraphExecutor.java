@@ -35,7 +35,7 @@ public final class GraphExecutor {
 
     /**
      * @param limits of what is in flight, enough to keep the evaluators' threads busy
-     * @param roomWasMade told when there is room again for a tenant of {@link #isFullFor}; must not block
+     * @param capacityFreed told when there is room again for a tenant of {@link #isFullFor}; must not block
      * @param maximumAttempts failures of the surroundings after which a computation is given up
      * @param outcomes told exactly one outcome of each computation, from any thread; must not block
      */
@@ -45,11 +45,11 @@ public final class GraphExecutor {
             TenantAvailability tenants,
             ValueCache values,
             InFlightLimits limits,
-            Runnable roomWasMade,
+            Runnable capacityFreed,
             int maximumAttempts,
             Consumer<Outcome> outcomes,
             WorkerEvents events) {
-        this.graph = new ComputationGraph(limits, roomWasMade);
+        this.graph = new ComputationGraph(limits, capacityFreed);
         this.step = new ComputationStep(graph);
         this.preparation = new BatchPreparation(graph, ciphertexts, keys, tenants, values);
         this.tenants = tenants;
@@ -71,13 +71,13 @@ public final class GraphExecutor {
         return graph.isInHand(output);
     }
 
-    /** Computations whose outcome is not settled yet. */
+    /** Computations whose outcome is not acknowledged yet. */
     public int inHand() {
         return graph.size();
     }
 
     /** The outcome of a computation is in the database, or will never be. */
-    public void settled(Lease lease) {
+    public void acknowledged(Lease lease) {
         graph.remove(lease);
     }
 
@@ -129,8 +129,8 @@ public final class GraphExecutor {
     }
 
     /** Sends back what has not started. */
-    public void returnWaiting() {
-        returnAll(graph.endWaiting());
+    public void releaseWaiting() {
+        releaseAll(graph.endWaiting());
     }
 
     private void prepare(TenantBatch batch) {
@@ -138,16 +138,16 @@ public final class GraphExecutor {
         try {
             keys = preparation.prepare(batch);
         } catch (RuntimeException | Error e) {
-            passOver(batch, e);
+            excludeTenant(batch, e);
             return;
         }
         if (keys.isEmpty()) {
-            tenants.waitForRoom(batch.tenant());
-            returnUnprepared(batch);
+            tenants.waitForCapacity(batch.tenant());
+            releaseUnprepared(batch);
             return;
         }
-        tenants.forget(batch.tenant());
-        graph.prepared(batch, keys.get()).forEach(this::postpone);
+        tenants.markHealthy(batch.tenant());
+        graph.prepared(batch, keys.get()).forEach(this::retryLater);
         startWhatCan();
     }
 
@@ -155,8 +155,8 @@ public final class GraphExecutor {
      * An input that was found when the computation was claimed is not there any more. Mostly the next claim sees why;
      * the pause keeps claims apart where it does not.
      */
-    private void postpone(Node node) {
-        outcomes.accept(new Outcome.Postponed(node.lease, betweenAttempts.after(node.lease.attemptsWithThis())));
+    private void retryLater(Node node) {
+        outcomes.accept(new Outcome.Retried(node.lease, betweenAttempts.after(node.lease.attemptsWithThis())));
     }
 
     /**
@@ -164,15 +164,15 @@ public final class GraphExecutor {
      * that cannot be used, too: an operator can mend a tenant's row, and the work of a chain is no price for a slip in
      * it.
      */
-    private void passOver(TenantBatch batch, Throwable cause) {
+    private void excludeTenant(TenantBatch batch, Throwable cause) {
         tenants.pause(batch.tenant()).ifPresent(pause -> events.tenantUnavailable(batch.tenant(), cause, pause));
-        returnUnprepared(batch);
+        releaseUnprepared(batch);
     }
 
-    private void returnUnprepared(TenantBatch batch) {
+    private void releaseUnprepared(TenantBatch batch) {
         graph.notPrepared(batch);
         for (Node node : batch.nodes()) {
-            returnAll(graph.end(node));
+            releaseAll(graph.end(node));
         }
     }
 
@@ -198,7 +198,7 @@ public final class GraphExecutor {
         } catch (UncomputableException e) {
             fail(node, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
-            surroundingsFailed(node, e);
+            infrastructureFailed(node, e);
         } finally {
             value.ifPresent(result -> {
                 values.put(node.computation.output(), result);
@@ -223,15 +223,15 @@ public final class GraphExecutor {
     }
 
     private void fail(Node node, String reason) {
-        settle(node, new Outcome.Failed(node.lease, Failure.ofItself(node.computation.output(), reason)));
+        endWith(node, new Outcome.Failed(node.lease, Failure.ofItself(node.computation.output(), reason)));
     }
 
-    private void surroundingsFailed(Node node, Throwable cause) {
-        settle(node, unexpected(node, cause));
+    private void infrastructureFailed(Node node, Throwable cause) {
+        endWith(node, unexpected(node, cause));
     }
 
     /** Ends a computation; its consumers fail with it, or go back to the queue where it does. */
-    private void settle(Node node, Outcome outcome) {
+    private void endWith(Node node, Outcome outcome) {
         List<Node> ended = graph.end(node);
         if (ended.isEmpty()) {
             return;
@@ -248,22 +248,22 @@ public final class GraphExecutor {
                     failed.lease().output().handle(), failed.failure().reason());
             return new Outcome.Failed(consumer.lease, Failure.ofInput(consumer.computation.output(), cause));
         }
-        return new Outcome.Returned(consumer.lease);
+        return new Outcome.Released(consumer.lease);
     }
 
     /** Another attempt after a pause, unless there were enough. */
     private Outcome unexpected(Node node, Throwable cause) {
         TenantHandle output = node.computation.output();
-        events.surroundingsFailed(output, cause);
+        events.infrastructureFailed(output, cause);
         int attempts = node.lease.attemptsWithThis();
         if (attempts < maximumAttempts) {
-            return new Outcome.Postponed(node.lease, betweenAttempts.after(attempts));
+            return new Outcome.Retried(node.lease, betweenAttempts.after(attempts));
         }
         return new Outcome.Failed(
                 node.lease, Failure.ofItself(output, "given up after " + attempts + " attempts: " + cause));
     }
 
-    private void returnAll(List<Node> nodes) {
-        nodes.forEach(node -> outcomes.accept(new Outcome.Returned(node.lease)));
+    private void releaseAll(List<Node> nodes) {
+        nodes.forEach(node -> outcomes.accept(new Outcome.Released(node.lease)));
     }
 }

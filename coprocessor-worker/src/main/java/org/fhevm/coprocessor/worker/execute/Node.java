@@ -36,7 +36,7 @@ final class Node {
     final long claimNumber;
     final int criticalPath;
 
-    /** Memory that it takes until it is settled and its value is needed no more. */
+    /** Memory that it takes until it is acknowledged and its value is needed no more. */
     final long bytes;
 
     /** Inputs that were in hand when this node was added; all others are the batch's. */
@@ -55,7 +55,7 @@ final class Node {
     int readers;
 
     /** Nothing is left to do for it; its value may still be read. */
-    boolean isSettled;
+    boolean isAcknowledged;
 
     Node(ClaimedComputation claimed, TenantBatch batch, long claimNumber, int criticalPath) {
         this.computation = claimed.computation();

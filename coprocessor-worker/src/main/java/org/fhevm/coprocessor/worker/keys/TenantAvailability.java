@@ -36,7 +36,7 @@ public final class TenantAvailability {
     private final Runnable becameAvailable;
     private final Map<TenantId, Pause> pauses = new HashMap<>();
     private final Map<TenantId, Integer> loading = new HashMap<>();
-    private final Map<TenantId, Wait> waitingForRoom = new HashMap<>();
+    private final Map<TenantId, Wait> waitingForCapacity = new HashMap<>();
 
     private record Pause(int failures, Duration until) {}
 
@@ -75,29 +75,29 @@ public final class TenantAvailability {
         int failures = before == null ? 1 : before.failures() + 1;
         Duration length = backoff.after(failures);
         pauses.put(tenant, new Pause(failures, now.plus(length)));
-        waitingForRoom.remove(tenant);
+        waitingForCapacity.remove(tenant);
         return Optional.of(length);
     }
 
     /** The tenant could be served: the next pause is a short one again. */
-    public synchronized void forget(TenantId tenant) {
+    public synchronized void markHealthy(TenantId tenant) {
         pauses.remove(tenant);
-        waitingForRoom.remove(tenant);
+        waitingForCapacity.remove(tenant);
     }
 
     /** The tenant's keys do not fit beside those in use. */
-    public synchronized void waitForRoom(TenantId tenant) {
+    public synchronized void waitForCapacity(TenantId tenant) {
         Duration now = clock.now();
-        Wait before = waitingForRoom.get(tenant);
-        waitingForRoom.put(tenant, new Wait(before == null ? now : before.since(), now, now.plus(ROOM_RETRY)));
+        Wait before = waitingForCapacity.get(tenant);
+        waitingForCapacity.put(tenant, new Wait(before == null ? now : before.since(), now, now.plus(ROOM_RETRY)));
     }
 
     /** Somebody's keys are in use no more. */
-    public void roomWasMade() {
+    public void capacityFreed() {
         boolean somebodyWaits;
         synchronized (this) {
-            somebodyWaits = !waitingForRoom.isEmpty();
-            waitingForRoom.replaceAll((tenant, wait) -> new Wait(wait.since(), wait.asked(), clock.now()));
+            somebodyWaits = !waitingForCapacity.isEmpty();
+            waitingForCapacity.replaceAll((tenant, wait) -> new Wait(wait.since(), wait.asked(), clock.now()));
         }
         if (somebodyWaits) {
             becameAvailable.run();
@@ -117,28 +117,28 @@ public final class TenantAvailability {
     }
 
     /** How many tenants wait for room. */
-    public synchronized int waitingForRoom() {
-        return waitingForRoom.size();
+    public synchronized int waitingForCapacity() {
+        return waitingForCapacity.size();
     }
 
     /** Tenants to be passed over now. */
-    public Set<TenantId> passedOver() {
+    public Set<TenantId> excludedTenants() {
         // Asked before our lock is taken: the answer comes from under another one.
         Set<TenantId> using = inUse.get();
         synchronized (this) {
-            return passedOver(using);
+            return excludedTenants(using);
         }
     }
 
-    private Set<TenantId> passedOver(Set<TenantId> using) {
+    private Set<TenantId> excludedTenants(Set<TenantId> using) {
         Duration now = clock.now();
         Set<TenantId> tenants = new HashSet<>(loading.keySet());
-        waitingForRoom.values().removeIf(wait -> now.compareTo(wait.asked().plus(FORGOTTEN)) > 0);
-        if (waitingForRoom.values().stream()
+        waitingForCapacity.values().removeIf(wait -> now.compareTo(wait.asked().plus(FORGOTTEN)) > 0);
+        if (waitingForCapacity.values().stream()
                 .anyMatch(wait -> now.compareTo(wait.since().plus(TURN)) >= 0)) {
             tenants.addAll(using);
         }
-        waitingForRoom.forEach((tenant, wait) -> {
+        waitingForCapacity.forEach((tenant, wait) -> {
             if (now.compareTo(wait.until()) < 0) {
                 tenants.add(tenant);
             }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
-import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 
 /** Renews a worker's leases, three times in each term, as long as the process lives. */
@@ -21,12 +21,12 @@ public final class Heartbeat implements AutoCloseable {
     private boolean renewedOnce;
     private long renewedAtNanos;
 
-    /** @param pulse beats with every attempt to renew */
-    public Heartbeat(WorkerSession session, Duration lease, WorkerEvents events, Pulse pulse) {
+    /** @param watchdog told of every attempt to renew */
+    public Heartbeat(WorkerSession session, Duration lease, WorkerEvents events, Watchdog watchdog) {
         this.session = session;
         this.lease = lease;
         this.events = events;
-        this.loop = new BackgroundLoop("renew leases", this::renew, events, pulse);
+        this.loop = new BackgroundLoop("renew leases", this::renew, events, watchdog);
     }
 
     public void start() {

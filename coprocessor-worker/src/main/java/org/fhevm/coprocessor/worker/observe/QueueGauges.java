@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
-import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.claim.QueueDepth;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 
@@ -21,9 +21,9 @@ public final class QueueGauges implements AutoCloseable {
     private final BackgroundLoop loop;
     private volatile QueueDepth depth = QueueDepth.NOTHING;
 
-    public QueueGauges(Database database, MeterRegistry registry, WorkerEvents events, Pulse pulse) {
+    public QueueGauges(Database database, MeterRegistry registry, WorkerEvents events, Watchdog watchdog) {
         this.database = database;
-        this.loop = new BackgroundLoop("look at the queue", this::look, events, pulse);
+        this.loop = new BackgroundLoop("look at the queue", this::look, events, watchdog);
         Gauge.builder("coprocessor_queue_computations", () -> depth.claimable())
                 .description(
                         "Computations to be looked at or in hand; an estimate beyond " + QueueDepth.COUNTED_EXACTLY)

@@ -11,7 +11,7 @@ import org.fhevm.coprocessor.common.repository.ComputationRepository;
 import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
-import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -28,17 +28,17 @@ public final class WorkListener implements AutoCloseable {
     private final WorkerEvents events;
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
     private final BackgroundLoop loop;
-    private final Pulse pulse;
+    private final Watchdog watchdog;
     private int failures;
     private volatile @Nullable Connection current;
 
-    public WorkListener(Database database, WorkSignal signal, Metrics metrics, WorkerEvents events, Pulse pulse) {
+    public WorkListener(Database database, WorkSignal signal, Metrics metrics, WorkerEvents events, Watchdog watchdog) {
         this.database = database;
         this.signal = signal;
         this.metrics = metrics;
         this.events = events;
-        this.pulse = pulse;
-        this.loop = new BackgroundLoop("listen for work", this::listenUntilItFails, events, pulse);
+        this.watchdog = watchdog;
+        this.loop = new BackgroundLoop("listen for work", this::listenUntilItFails, events, watchdog);
     }
 
     public void start() {
@@ -71,7 +71,7 @@ public final class WorkListener implements AutoCloseable {
             Optional<Connection> opened = database.openListeningConnection();
             if (opened.isEmpty()) {
                 // A pooler passes no announcements on; the claim loop polls.
-                pulse.beat();
+                watchdog.beat();
                 return SILENCE;
             }
             listen(opened.get());
@@ -95,7 +95,7 @@ public final class WorkListener implements AutoCloseable {
             signal.ring();
             PGConnection notifications = connection.unwrap(PGConnection.class);
             while (loop.isOpen()) {
-                pulse.beat();
+                watchdog.beat();
                 PGNotification[] heard = notifications.getNotifications((int) SILENCE.toMillis());
                 if (heard != null && heard.length > 0) {
                     metrics.increment(LegacyCounter.WORK_ITEMS_NOTIFICATIONS);

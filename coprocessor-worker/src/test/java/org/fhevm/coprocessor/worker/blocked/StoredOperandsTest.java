@@ -17,7 +17,7 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
-import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.claim.Claim;
 import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
 import org.fhevm.coprocessor.worker.claim.Claimer;
@@ -225,7 +225,7 @@ class StoredOperandsTest {
                 new WorkSignal(),
                 () -> now,
                 new WorkerEvents(metrics),
-                new Pulse(() -> now, Duration.ofMinutes(1)));
+                new Watchdog(() -> now, Duration.ofMinutes(1)));
     }
 
     /** A worker in one thread: each claim takes some time, whatever it took is done at once, and it waits like a real one. */

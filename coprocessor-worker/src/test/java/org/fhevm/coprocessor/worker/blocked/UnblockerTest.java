@@ -17,7 +17,7 @@ import org.fhevm.coprocessor.database.testing.CuttableNetwork;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.fhevm.coprocessor.worker.QueueFixture;
-import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
 import org.fhevm.tfhe.operation.FheType;
@@ -129,7 +129,7 @@ class UnblockerTest {
                 signal,
                 clock,
                 new WorkerEvents(metrics),
-                new Pulse(clock, Duration.ofMinutes(1)));
+                new Watchdog(clock, Duration.ofMinutes(1)));
         unblocker.start();
         return unblocker;
     }

@@ -632,14 +632,14 @@ class ClaimerTest {
         }
 
         Claim claim(int limit, long bytes) {
-            return settled(claimer.claim(limit, bytes, computedHere::contains, Set.of()));
+            return acknowledged(claimer.claim(limit, bytes, computedHere::contains, Set.of()));
         }
 
         Claim claim(int limit, TenantRoom room) {
-            return settled(claimer.claim(limit, Long.MAX_VALUE, computedHere::contains, Set.of(), room));
+            return acknowledged(claimer.claim(limit, Long.MAX_VALUE, computedHere::contains, Set.of(), room));
         }
 
-        private Claim settled(Claim claim) {
+        private Claim acknowledged(Claim claim) {
             marks.remove(
                     claim.failed().stream().map(FailureMarks.Failure::output).toList());
             marks.remove(marks.arrived(claim.awaited()));

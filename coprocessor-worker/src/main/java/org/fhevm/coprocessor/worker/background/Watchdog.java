@@ -5,13 +5,13 @@ import java.util.Optional;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 
 /** The sign of life of an activity: whoever carries it on beats, and others can ask how long ago that was. Thread-safe. */
-public final class Pulse {
+public final class Watchdog {
     private final MonotonicClock clock;
     private final Duration longestSilence;
     private volatile Duration last;
 
     /** @param longestSilence after which something is wrong */
-    public Pulse(MonotonicClock clock, Duration longestSilence) {
+    public Watchdog(MonotonicClock clock, Duration longestSilence) {
         this.clock = clock;
         this.longestSilence = longestSilence;
         this.last = clock.now();

@@ -6,17 +6,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a failed write is the fault of what was to be written, so that writing it again would fail again. */
-final class Refusal {
+final class PermanentWriteError {
     /**
      * Classes of SQL states that speak of the data: data exceptions, violated constraints and checks, limits of the
      * program, and what triggers raise.
      */
     private static final Set<String> CLASSES_ABOUT_DATA = Set.of("22", "23", "44", "54", "P0");
 
-    private Refusal() {}
+    private PermanentWriteError() {}
 
     /** A failure that did not come from the database is one of ours over these data: it would come again as well. */
-    static boolean isAboutData(RuntimeException failure) {
+    static boolean isPermanent(RuntimeException failure) {
         SQLException answer = answer(failure);
         if (answer == null) {
             return true;
