@@ -42,7 +42,7 @@ final class ClaimLoop implements AutoCloseable {
 
     /**
      * @param turns beats with every turn of the loop
-     * @param progress beats when there is something in hand again
+     * @param progress beats when there is something in flight again
      */
     ClaimLoop(
             Claimer claimer,
@@ -101,7 +101,7 @@ final class ClaimLoop implements AutoCloseable {
             Claim claim = claimer.claim(
                     config.batchSize(),
                     executor.freeBytes(),
-                    executor::isInHand,
+                    executor::isInFlight,
                     tenants.excludedTenants(),
                     executor::room);
             busy = claim.busy();
@@ -116,7 +116,7 @@ final class ClaimLoop implements AutoCloseable {
         return Duration.ZERO;
     }
 
-    /** Takes a row in quarantine with nothing else in hand; the next one when it is done, until there are none left. */
+    /** Takes a row in quarantine with nothing else in flight; the next one when it is done, until there are none left. */
     private void claimQuarantined() throws InterruptedException {
         if (executor.awaitEmpty(LONGEST_WAIT)) {
             long began = System.nanoTime();
@@ -132,7 +132,7 @@ final class ClaimLoop implements AutoCloseable {
         events.claimed(claim.computations().size(), claim.awaited().size(), took);
         events.foundStored(claim.stored());
         claim.failed().forEach(failure -> events.failed(failure.output(), failure.reason()));
-        if (executor.inHand() == 0) {
+        if (executor.inFlight() == 0) {
             progress.beat();
         }
         executor.add(claim.computations());

@@ -132,7 +132,7 @@ public final class WorkerDaemon implements AutoCloseable {
                 new InFlightLimits(
                         config.fheThreads() * COMPUTABLE_PER_THREAD,
                         config.fheThreads() * MOST_PER_THREAD,
-                        config.memoryInHand()),
+                        config.memoryInFlight()),
                 signal::ring,
                 config.maximumAttempts(),
                 completer::submit,
@@ -171,7 +171,7 @@ public final class WorkerDaemon implements AutoCloseable {
             return;
         }
         closed = true;
-        events.draining(executor.inHand(), config.drainTime());
+        events.draining(executor.inFlight(), config.drainTime());
         loop.close();
         try {
             executor.releaseWaiting();
@@ -186,14 +186,14 @@ public final class WorkerDaemon implements AutoCloseable {
                     .forEach(closing::execute);
         }
         events.linePeriodEnded();
-        int abandoned = executor.inHand();
+        int abandoned = executor.inFlight();
         endSession();
         sessionDatabase.close();
         events.stopped(abandoned);
     }
 
     private void registerGauges(MeterRegistry registry, TenantAvailability tenants) {
-        Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inHand)
+        Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inFlight)
                 .register(registry);
         Gauge.builder("coprocessor_worker_computations_in_hand_bytes", executor, GraphExecutor::usedBytes)
                 .description("memory set aside for what is claimed and not yet stored")
@@ -232,12 +232,13 @@ public final class WorkerDaemon implements AutoCloseable {
         return WorkerEvents.LINE_PERIOD;
     }
 
-    /** A single computation may take minutes; of all that are in hand one should end in half an hour. */
+    /** A single computation may take minutes; of all in flight, one should end in half an hour. */
     private Optional<String> progressProblem() {
-        int inHand = executor.inHand();
-        return inHand == 0
+        int inFlight = executor.inFlight();
+        return inFlight == 0
                 ? Optional.empty()
-                : progress.silence().map(silence -> inHand + " computations in hand, and none has ended: " + silence);
+                : progress.silence()
+                        .map(silence -> inFlight + " computations in flight, and none has ended: " + silence);
     }
 
     /** As the kernel has it: asking the resolver can take seconds where there is none. */

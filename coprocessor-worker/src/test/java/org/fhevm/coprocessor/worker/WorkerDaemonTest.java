@@ -351,7 +351,7 @@ class WorkerDaemonTest {
     }
 
     @Test
-    void saysThatNothingOfWhatItHasInHandEnds() throws Exception {
+    void saysThatNothingInFlightEnds() throws Exception {
         Gate gate = new Gate();
         evaluator = gate;
         MonotonicClock system = MonotonicClock.system();
@@ -367,7 +367,7 @@ class WorkerDaemonTest {
         assertThat(health.readinessProblems())
                 .singleElement()
                 .asString()
-                .startsWith("worker progress: 1 computations in hand, and none has ended: nothing for 186");
+                .startsWith("worker progress: 1 computations in flight, and none has ended: nothing for 186");
         assertThat(health.livenessProblems())
                 .as("until its next beat")
                 .anyMatch(problem -> problem.startsWith("worker heartbeat: nothing for 186"));
@@ -656,7 +656,7 @@ class WorkerDaemonTest {
             queue.submit(one, encrypt("e" + i, FheType.BYTES256, i));
         }
 
-        start(config.withMemoryInHand(100 << 20));
+        start(config.withMemoryInFlight(100 << 20));
 
         await().until(() -> held.get() == 7);
         await().during(Duration.ofMillis(300)).until(() -> held.get() == 7);
@@ -671,7 +671,7 @@ class WorkerDaemonTest {
     void computesInTheEndWhatTakesMoreThanItsMemory() {
         queue.submit(one, add("b", "a", "a"), add("c", "b", "a"), add("d", "c", "b"), add("e", "a", "a"));
 
-        start(config.withMemoryInHand(1));
+        start(config.withMemoryInFlight(1));
 
         awaitAllDone();
         assertThat(queue.value(one, "d")).contains(25L);
@@ -685,7 +685,7 @@ class WorkerDaemonTest {
             queue.submit(two, add("q" + i, "a", "a"));
         }
 
-        start(config.withPollingInterval(NEVER).withMemoryInHand(1_000_000));
+        start(config.withPollingInterval(NEVER).withMemoryInFlight(1_000_000));
 
         awaitAllDone();
         assertThat(queue.value(two, "q4")).contains(2000L);

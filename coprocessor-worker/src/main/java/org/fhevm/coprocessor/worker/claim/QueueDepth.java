@@ -9,7 +9,7 @@ import org.jooq.impl.DSL;
  * How much is in the queue. Looking costs the same with a million rows as with ten thousand: so many are counted, in the order of
  * an index that holds no others, and beyond that the index's own statistics are used, which vacuum keeps up to date.
  *
- * @param claimable computations to be looked at, and those in hand
+ * @param claimable computations that can be claimed, and those in flight
  * @param waiting computations known to wait for an input
  * @param onUnknownInputs computations that were accepted though an input was unknown, and that still wait
  * @param longestOnUnknownInput how long the one of them that is due first has waited; zero if there is none

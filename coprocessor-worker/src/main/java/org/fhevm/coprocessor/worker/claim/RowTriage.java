@@ -77,7 +77,7 @@ final class RowTriage {
             return false;
         }
         if (row.lostLeases() >= maximumAttempts) {
-            String reason = "given up: " + row.lostLeases() + " workers died or fell silent while they had it in hand";
+            String reason = "given up: " + row.lostLeases() + " workers died or fell silent with it in flight";
             failed.add(Failure.ofItself(row.output(), reason));
             return false;
         }

@@ -76,8 +76,8 @@ public final class WorkerEvents {
         LOG.info("worker {} started: {} FHE threads, batches of {}", name, fheThreads, batchSize);
     }
 
-    public void draining(int inHand, Duration longest) {
-        LOG.info("stopping: {} computations in hand, at most {} s to finish them", inHand, longest.toSeconds());
+    public void draining(int inFlight, Duration longest) {
+        LOG.info("stopping: {} computations in flight, at most {} s to finish them", inFlight, longest.toSeconds());
     }
 
     public void stopped(int abandoned) {

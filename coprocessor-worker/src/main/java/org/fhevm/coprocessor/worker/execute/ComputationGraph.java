@@ -30,7 +30,7 @@ import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheValue;
 
 /**
- * The computations in hand and how they hang together: what can start next, what a value or a failure means for others.
+ * The computations in flight and how they hang together: what can start next, what a value or a failure means for others.
  * Only bookkeeping, under one lock; who computes is somebody else's business.
  *
  * <p>A computation stays here until its outcome is acknowledged in the database, so that at every moment a value can be
@@ -242,7 +242,7 @@ final class ComputationGraph {
     }
 
     /**
-     * Ends a computation without a value, and its direct and indirect consumers in hand with it.
+     * Ends a computation without a value, and its direct and indirect consumers in flight with it.
      *
      * @return all that ended now, the computation itself first; empty if it had ended before
      */
@@ -363,7 +363,7 @@ final class ComputationGraph {
     }
 
     /** Whether this value is being computed here, or was and is on its way to the database. */
-    boolean isInHand(TenantHandle output) {
+    boolean isInFlight(TenantHandle output) {
         lock.lock();
         try {
             Node node = nodes.get(output);
@@ -495,7 +495,7 @@ final class ComputationGraph {
                 bytes.values().stream().mapToLong(Long::longValue).max().orElse(0));
     }
 
-    /** Waits until nothing is in hand; whether that happened in time. */
+    /** Waits until nothing is in flight; whether that happened in time. */
     boolean awaitEmpty(Duration longest) throws InterruptedException {
         return await(nodes::isEmpty, longest);
     }

@@ -59,7 +59,7 @@ public final class GraphExecutor {
         this.events = events;
     }
 
-    /** Takes computations in hand, producers before consumers. */
+    /** Adds computations to those in flight, producers before consumers. */
     public void add(List<ClaimedComputation> claimed) {
         for (TenantBatch batch : graph.add(claimed)) {
             Thread.ofVirtual().name("prepare-tenant-" + batch.tenant()).start(() -> prepare(batch));
@@ -67,12 +67,12 @@ public final class GraphExecutor {
     }
 
     /** Whether this value is being computed here, or was and is on its way to the database. */
-    public boolean isInHand(TenantHandle output) {
-        return graph.isInHand(output);
+    public boolean isInFlight(TenantHandle output) {
+        return graph.isInFlight(output);
     }
 
     /** Computations whose outcome is not acknowledged yet. */
-    public int inHand() {
+    public int inFlight() {
         return graph.size();
     }
 
@@ -118,12 +118,12 @@ public final class GraphExecutor {
         return graph.usedBytes();
     }
 
-    /** Memory for more computations; negative when those in hand take more than they should. */
+    /** Memory for more computations; negative when those in flight take more than they should. */
     public long freeBytes() {
         return graph.freeBytes();
     }
 
-    /** Waits until nothing is in hand; whether that happened in time. */
+    /** Waits until nothing is in flight; whether that happened in time. */
     public boolean awaitEmpty(Duration longest) throws InterruptedException {
         return graph.awaitEmpty(longest);
     }
@@ -209,7 +209,7 @@ public final class GraphExecutor {
         value.ifPresent(result -> handOver(node, result));
     }
 
-    /** Compression comes after consumers were let go: nobody in hand waits for it. */
+    /** Compression comes after consumers were let go: no consumer in flight waits for it. */
     private void handOver(Node node, FheValue value) {
         Outcome outcome;
         try {

@@ -12,7 +12,7 @@ import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheValue;
 import org.jspecify.annotations.Nullable;
 
-/** A computation in hand, with its place in the graph. Its mutable fields are guarded by the graph's lock. */
+/** A computation in flight, with its place in the graph. Its mutable fields are guarded by the graph's lock. */
 final class Node {
     /** Older claims first; within a claim the longest chain behind it first; then the order of the queue. */
     static final Comparator<Node> MOST_URGENT_FIRST = Comparator.<Node>comparingLong(node -> node.claimNumber)
@@ -39,7 +39,7 @@ final class Node {
     /** Memory that it takes until it is acknowledged and its value is needed no more. */
     final long bytes;
 
-    /** Inputs that were in hand when this node was added; all others are the batch's. */
+    /** Inputs that were in flight when this node was added; all others are the batch's. */
     final Map<Handle, Node> producers = new HashMap<>();
 
     final List<Node> consumers = new ArrayList<>();
@@ -51,7 +51,7 @@ final class Node {
     @Nullable
     FheValue value;
 
-    /** Consumers in hand that still need the value, or might. */
+    /** Consumers in flight that still need the value, or might. */
     int readers;
 
     /** Nothing is left to do for it; its value may still be read. */

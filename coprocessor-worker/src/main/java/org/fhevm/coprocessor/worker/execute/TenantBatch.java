@@ -54,7 +54,7 @@ final class TenantBatch {
         return taken;
     }
 
-    /** One of the computations has this input, which nothing in hand produces. Under the graph's lock. */
+    /** One of the computations has this input, which nothing in flight produces. Under the graph's lock. */
     void needs(Handle input) {
         storedInputs.merge(input, 1, Integer::sum);
     }
@@ -67,7 +67,7 @@ final class TenantBatch {
         }
     }
 
-    /** Inputs that nothing in hand produces. To be asked before any of the computations starts. */
+    /** Inputs that nothing in flight produces. To be asked before any of the computations starts. */
     Set<Handle> storedInputs() {
         return storedInputs.keySet();
     }

@@ -26,7 +26,7 @@ public final class QueueGauges implements AutoCloseable {
         this.loop = new BackgroundLoop("look at the queue", this::look, events, watchdog);
         Gauge.builder("coprocessor_queue_computations", () -> depth.claimable())
                 .description(
-                        "Computations to be looked at or in hand; an estimate beyond " + QueueDepth.COUNTED_EXACTLY)
+                        "Claimable computations and those in flight; an estimate beyond " + QueueDepth.COUNTED_EXACTLY)
                 .tag("state", "claimable")
                 .register(registry);
         Gauge.builder("coprocessor_queue_computations", () -> depth.waiting())
@@ -47,7 +47,7 @@ public final class QueueGauges implements AutoCloseable {
         Gauge.builder(
                         "coprocessor_queue_oldest_ready_seconds",
                         () -> depth.oldestReady().toMillis() / 1e3)
-                .description("Age of the oldest computation that no worker has in hand and that is not known to wait")
+                .description("Age of the oldest computation that is not in flight and that is not known to wait")
                 .register(registry);
     }
 

@@ -8,7 +8,7 @@ import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.parameters.ParameterSet;
 
 /**
- * How much memory a computation takes from the time it is in hand until its result is stored. Counting computations would
+ * How much memory a computation takes from being claimed until its result is stored. Counting computations would
  * not do: a boolean is one block, the widest type 1024.
  */
 public final class Footprint {

@@ -64,8 +64,7 @@ class ClaimReadingsTest {
         }
         Claim last = claimer().claimQuarantined(Set.of());
         assertThat(last.computations()).isEmpty();
-        assertThat(queue.error(ONE, "deadly"))
-                .contains("given up: 5 workers died or fell silent while they had it in hand");
+        assertThat(queue.error(ONE, "deadly")).contains("given up: 5 workers died or fell silent with it in flight");
         Claim innocent = claimer().claimQuarantined(Set.of());
         assertThat(innocent.computations()).hasSize(1);
         assertThat(queue.error(ONE, "b")).isEmpty();

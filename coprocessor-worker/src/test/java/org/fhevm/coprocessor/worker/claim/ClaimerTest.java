@@ -270,7 +270,7 @@ class ClaimerTest {
     }
 
     @Test
-    void fillsAClaimFromOneTenantWhereOthersHaveOnlyRowsInHand() {
+    void fillsAClaimFromOneTenantWhereOthersHaveOnlyRowsInFlight() {
         queue.submit(ONE, many("o", 3));
         queue.submit(TWO, many("t", 3));
         worker().claim(6);
@@ -371,8 +371,7 @@ class ClaimerTest {
             }
         }
 
-        assertThat(queue.error(ONE, "deadly"))
-                .contains("given up: 5 workers died or fell silent while they had it in hand");
+        assertThat(queue.error(ONE, "deadly")).contains("given up: 5 workers died or fell silent with it in flight");
         assertThat(queue.isCompleted(ONE, "b")).isTrue();
         assertThat(queue.isCompleted(ONE, "c")).isTrue();
         assertThat(worker().claimer.hasQuarantined(Set.of())).isFalse();
