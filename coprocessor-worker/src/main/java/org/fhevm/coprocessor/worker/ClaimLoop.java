@@ -19,9 +19,9 @@ import org.fhevm.coprocessor.worker.lease.Heartbeat;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
 import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
 
-/** Claims whenever there is room, and waits when there is nothing to claim. */
+/** Claims while there is room for more computations, and waits when there is nothing to claim. */
 final class ClaimLoop implements AutoCloseable {
-    /** Waiting is interrupted this often to see whether the worker is to end. */
+    /** Waiting is interrupted this often to check whether the worker is to end. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
     private final Claimer claimer;
@@ -37,12 +37,12 @@ final class ClaimLoop implements AutoCloseable {
     private final BackgroundLoop loop;
     private long lookedForQuarantinedAtNanos = System.nanoTime();
     private boolean hasQuarantined;
-    /** Tenants that had work when it was last looked for, with their parts. */
+    /** Tenants that had work at the last claim, each with its weight in proportion to the largest. */
     private Map<TenantId, Double> busy = Map.of();
 
     /**
-     * @param turns beats with every turn of the loop
-     * @param progress beats when there is something in flight again
+     * @param turns told of every turn of the loop
+     * @param progress told when computations are in flight again
      */
     ClaimLoop(
             Claimer claimer,
@@ -73,7 +73,7 @@ final class ClaimLoop implements AutoCloseable {
         loop.start();
     }
 
-    /** What is wrong with it, beside the database. */
+    /** The reason why this loop is unhealthy, if any; database failures are reported elsewhere. */
     Optional<String> problem() {
         return loop.problem();
     }
@@ -116,7 +116,10 @@ final class ClaimLoop implements AutoCloseable {
         return Duration.ZERO;
     }
 
-    /** Takes a row in quarantine with nothing else in flight; the next one when it is done, until there are none left. */
+    /**
+     * Claims one row in quarantine, with nothing else in flight. The next turn claims the next one, until there are
+     * none left.
+     */
     private void claimQuarantined() throws InterruptedException {
         if (executor.awaitEmpty(LONGEST_WAIT)) {
             long began = System.nanoTime();

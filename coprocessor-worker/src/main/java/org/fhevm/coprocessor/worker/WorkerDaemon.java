@@ -43,24 +43,24 @@ import org.fhevm.tfhe.executor.FhePool;
 import org.jooq.exception.DataAccessException;
 
 /**
- * A worker: starts at once, whether or not its database is there yet, and keeps going until it is closed. Closing
- * drains it: nothing more is claimed, what has not begun goes back to the queue, what has is finished within the
+ * A worker. It starts at once, whether or not its database can be reached, and continues until it is closed. Closing
+ * drains it: it claims no more, releases computations that have not begun, and finishes the others within the
  * configured time.
  */
 public final class WorkerDaemon implements AutoCloseable {
     /**
-     * Computations of a tenant alone for each FHE thread that run or could run; with fewer, more are claimed. Enough of
-     * them share a pass over a key, which keeps a thread busy for much longer than a claim takes. Other workers have
-     * the rest.
+     * Computations that can run, or do, for each FHE thread while one tenant is alone; with fewer, the worker claims
+     * more. This many share a pass over a key, which keeps a thread busy for much longer than a claim takes. Other
+     * workers can claim the rest.
      */
     private static final int COMPUTABLE_PER_THREAD = FhePool.MAXIMUM_BATCH;
 
     /**
-     * Computations of a tenant alone for each FHE thread with which no more are claimed, even if most wait for others.
+     * Limit of in-flight computations for each FHE thread while one tenant is alone, most of which may wait for others.
      */
     private static final int MOST_PER_THREAD = 64;
 
-    /** Every statement has a time limit, and so has a turn of a loop that does a few of them. */
+    /** Every statement has a time limit, and so has a turn of a loop, which runs a few statements. */
     private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
 
     private static final Duration LONGEST_COMPUTATION = Duration.ofMinutes(30);
@@ -68,7 +68,7 @@ public final class WorkerDaemon implements AutoCloseable {
     private final WorkerConfig config;
     private final String name;
     private final WorkerEvents events;
-    /** A connection of its own, so that leases are renewed however busy the others are. */
+    /** A connection of its own, so that leases are renewed even while all others are busy. */
     private final Database sessionDatabase;
 
     private final WorkerSession session;
@@ -84,7 +84,7 @@ public final class WorkerDaemon implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Puts the parts together; nothing runs yet.
+     * Assembles the parts; nothing runs yet.
      *
      * @param database not closed by the worker
      * @param keys evaluators of the tenants, whose threads the caller bounds
@@ -180,7 +180,7 @@ public final class WorkerDaemon implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         completer.close();
-        // Side by side: each may be in a statement for which it waits until the database is given up.
+        // In parallel: each may wait for a statement until the connection to the database counts as dead.
         try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
             List.<Runnable>of(unblocker::close, gauges::close, heartbeat::close, listener::close, logLines::close)
                     .forEach(closing::execute);
@@ -196,13 +196,13 @@ public final class WorkerDaemon implements AutoCloseable {
         Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inFlight)
                 .register(registry);
         Gauge.builder("coprocessor_worker_computations_in_hand_bytes", executor, GraphExecutor::usedBytes)
-                .description("memory set aside for what is claimed and not yet stored")
+                .description("memory set aside for computations that are claimed and not yet stored")
                 .register(registry);
         Gauge.builder("coprocessor_worker_tenants_paused", tenants, TenantAvailability::paused)
                 .description("tenants whose keys could not be loaded")
                 .register(registry);
         Gauge.builder("coprocessor_worker_tenants_waiting_for_memory", tenants, TenantAvailability::waitingForCapacity)
-                .description("tenants whose keys do not fit beside those in use")
+                .description("tenants whose keys do not fit into memory together with those in use")
                 .register(registry);
     }
 
@@ -217,7 +217,7 @@ public final class WorkerDaemon implements AutoCloseable {
         health.addLiveness("worker queue gauges", gauges::problem);
     }
 
-    /** What is still held is free at once; without a database it is when the lease ends. */
+    /** Releases all leases at once; without a database they end when they expire. */
     private void endSession() {
         try {
             session.end();
@@ -232,7 +232,7 @@ public final class WorkerDaemon implements AutoCloseable {
         return WorkerEvents.LINE_PERIOD;
     }
 
-    /** A single computation may take minutes; of all in flight, one should end in half an hour. */
+    /** A single computation may take minutes. Of all computations in flight, one should end within half an hour. */
     private Optional<String> progressProblem() {
         int inFlight = executor.inFlight();
         return inFlight == 0
@@ -241,7 +241,7 @@ public final class WorkerDaemon implements AutoCloseable {
                         .map(silence -> inFlight + " computations in flight, and none has ended: " + silence);
     }
 
-    /** As the kernel has it: asking the resolver can take seconds where there is none. */
+    /** The kernel's host name. Asking the resolver can take seconds where there is none. */
     private static String hostName() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();

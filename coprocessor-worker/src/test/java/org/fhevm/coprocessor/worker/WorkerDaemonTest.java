@@ -97,7 +97,7 @@ class WorkerDaemonTest {
         assertThat(queue.value(one, "sub")).contains(90L);
         assertThat(queue.value(one, "add")).contains(30L);
         assertThat(evaluator.decompressions())
-                .as("each stored input once, whoever uses it")
+                .as("each stored input once for all its consumers")
                 .isEqualTo(4);
         assertThat(count(LegacyCounter.WORK_ITEMS_FOUND)).isEqualTo(4);
         await().until(() -> count(LegacyCounter.WORK_ITEMS_PROCESSED) == 4);
@@ -496,7 +496,7 @@ class WorkerDaemonTest {
     }
 
     @Test
-    void doesNotWaitForEverWhenClosed() throws Exception {
+    void endsWithinItsDrainTimeWhenClosed() throws Exception {
         Gate gate = new Gate();
         evaluator = gate;
         queue.submit(one, add("b", "a", "a"));
@@ -542,7 +542,7 @@ class WorkerDaemonTest {
     }
 
     @Test
-    void aTenantWhoseComputationsTakeForEverHoldsUpNoOther() throws InterruptedException {
+    void aTenantWhoseComputationsNeverEndHoldsUpNoOther() throws InterruptedException {
         CountDownLatch open = new CountDownLatch(1);
         AtomicInteger endless = new AtomicInteger();
         evaluator = new ClearEvaluator() {

@@ -9,8 +9,8 @@ import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.jooq.exception.DataAccessException;
 
 /**
- * An activity that goes on in a thread of its own, turn by turn, from its start until it is closed. A turn that fails is logged,
- * and the next comes after a pause: nothing but closing ends the activity.
+ * Repeats an activity in a thread of its own, from its start until it is closed. A turn that fails is logged, and the
+ * next turn follows after a pause: only closing ends the activity.
  */
 public final class BackgroundLoop implements AutoCloseable {
     private final String activity;
@@ -21,7 +21,7 @@ public final class BackgroundLoop implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    /** Something to be done again and again. */
+    /** One repetition of an activity. */
     @FunctionalInterface
     public interface Turn {
         /** @return how long to wait before the next turn */
@@ -51,7 +51,7 @@ public final class BackgroundLoop implements AutoCloseable {
         return closing.getCount() > 0;
     }
 
-    /** What is wrong with the activity, if it is not what it should be. */
+    /** The reason why the activity is unhealthy, if any. */
     public Optional<String> problem() {
         if (!isOpen()) {
             return Optional.empty();
@@ -63,15 +63,15 @@ public final class BackgroundLoop implements AutoCloseable {
         };
     }
 
-    /** Lets the turn under way be the last; whoever keeps it waiting can then let go of it. */
+    /** Makes the current turn the last. A caller can then interrupt what this turn waits for. */
     public void end() {
         closing.countDown();
     }
 
-    /** Ends the activity when its turn is over, and waits for that. */
+    /** Ends the activity after its current turn, and waits for that. */
     @Override
     public void close() {
-        // Not by interruption, which would cut a virtual thread's connection in the middle of a transaction.
+        // An interruption would cut a virtual thread's connection in the middle of a transaction.
         end();
         try {
             thread.join();

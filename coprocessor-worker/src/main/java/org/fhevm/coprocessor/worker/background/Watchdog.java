@@ -4,13 +4,16 @@ import java.time.Duration;
 import java.util.Optional;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 
-/** The sign of life of an activity: whoever carries it on beats, and others can ask how long ago that was. Thread-safe. */
+/**
+ * Watches an activity: the activity reports each sign of life, and other threads ask how long ago the last one was.
+ * Thread-safe.
+ */
 public final class Watchdog {
     private final MonotonicClock clock;
     private final Duration longestSilence;
     private volatile Duration last;
 
-    /** @param longestSilence after which something is wrong */
+    /** @param longestSilence time without a sign of life after which the activity is unhealthy */
     public Watchdog(MonotonicClock clock, Duration longestSilence) {
         this.clock = clock;
         this.longestSilence = longestSilence;
@@ -21,7 +24,7 @@ public final class Watchdog {
         last = clock.now();
     }
 
-    /** How long there was no beat, if that is too long. */
+    /** How long the activity has been silent, if that is too long. */
     public Optional<String> silence() {
         Duration silence = clock.now().minus(last);
         return silence.compareTo(longestSilence) > 0

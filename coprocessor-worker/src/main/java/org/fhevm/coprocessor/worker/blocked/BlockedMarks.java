@@ -18,9 +18,10 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /**
- * The marks of rows that wait. Marks are set inside a claim; they are removed by statements of their own, after what they
- * react to is committed (the package description says why that order matters). Removing skips rows that somebody has
- * locked: a reference worker may hold them for minutes, and the {@linkplain BlockedScan scan} comes round again.
+ * The marks of blocked rows. A claim sets marks in its transaction; statements of their own remove them, after the
+ * results or failures that they react to have been committed ({@code docs/queue.md} says why this order matters).
+ * Removal skips rows that another transaction has locked: a reference worker may hold them for minutes, and the
+ * {@linkplain BlockedScan scan} meets them again.
  */
 public final class BlockedMarks {
     /** Rows changed by one statement. */
@@ -32,7 +33,7 @@ public final class BlockedMarks {
         this.dsl = database.dsl();
     }
 
-    /** Marks locked rows; part of a claim's transaction. */
+    /** Marks locked rows, in a claim's transaction. */
     public static void set(DSLContext transaction, List<Readiness.Waiting> waiting) {
         if (waiting.isEmpty()) {
             return;
@@ -50,11 +51,12 @@ public final class BlockedMarks {
     }
 
     /**
-     * Removes the marks of rows that wait for one of these results, and tells other workers if there were any. Any number of
-     * rows may wait for one result, so only {@link #MOST_ROWS} are taken, that the statement be done well before its time limit.
+     * Removes the marks of rows that wait for one of these results, and tells other workers if there were any. Any
+     * number of rows may wait for one result, so a statement changes at most {@link #MOST_ROWS}, and ends well within
+     * its time limit.
      *
      * @param results stored, or failed for good
-     * @return how many rows can be looked at again; after {@link #MOST_ROWS} there may be more
+     * @return how many rows were unblocked; at {@link #MOST_ROWS} there may be more
      */
     public int remove(Collection<TenantHandle> results) {
         if (results.isEmpty()) {
@@ -87,17 +89,17 @@ public final class BlockedMarks {
     }
 
     /**
-     * Removes the marks of rows that have one of these inputs, whatever they wait for: they fail with it, and what they wait
-     * for may never come.
+     * Removes the marks of rows that have one of these inputs, even if they wait for another one: they fail with it,
+     * and the other one may never arrive.
      *
      * @param failures failed for good
-     * @return how many rows can be looked at again; after {@link #MOST_ROWS} there may be more
+     * @return how many rows were unblocked; at {@link #MOST_ROWS} there may be more
      */
     int removeFromDependents(TenantId tenant, Collection<Handle> failures) {
         int removed = dsl.transactionResult(configuration -> {
             DSLContext transaction = configuration.dsl();
-            // The planner knows little of arrays, and would compare each row's with all handles: only an index is
-            // quick.
+            // The planner has poor statistics of arrays, and would compare each row's array with all handles. Only the
+            // index is fast.
             transaction.execute("set local enable_seqscan = off");
             return transaction.execute("""
                     with dependent as materialized (
@@ -123,10 +125,10 @@ public final class BlockedMarks {
     }
 
     /**
-     * Inputs that are not missing any more.
+     * Inputs that are no longer missing.
      *
-     * @param all they have a ciphertext, or have failed
-     * @param failed those of them that have failed
+     * @param all stored or failed
+     * @param failed those of them that failed
      */
     record Arrived(Set<TenantHandle> all, Set<TenantHandle> failed) {}
 
@@ -156,7 +158,7 @@ public final class BlockedMarks {
                                       and computations.output_handle = input.handle
                                     limit 1) as is_failed
                             from unnest({0}, {1}) as input(tenant_id, handle)
-                        ) as looked_at
+                        ) as candidate
                         where is_stored or is_failed
                         """, keys.tenants(), keys.handles()).fetch().forEach(row -> {
             TenantHandle input = QueueRow.name(row, "handle");

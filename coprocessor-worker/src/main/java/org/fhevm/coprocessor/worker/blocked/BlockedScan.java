@@ -16,13 +16,15 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /**
- * A scan of all inputs that are waited for, a bounded number at each step, and from the end to the beginning again. It
- * finds what nobody told: inputs that have arrived, and computations that wait for each other and would for ever. Used by
- * one thread.
+ * A background scan of all awaited inputs: a bounded number at each step, then again from the beginning. It finds
+ * inputs whose arrival was not announced, and computations that would wait for each other forever. Used by one thread.
  */
 public final class BlockedScan {
-    /** Inputs looked at by one step, unless they hang on long chains. */
+    /** Inputs of one step, unless long chains hang on them. */
     private static final int LARGEST_STEP = 1000;
+
+    private static final TenantHandle BEGINNING =
+            new TenantHandle(new TenantId(Integer.MIN_VALUE), Handle.ofAnyLength(new byte[0]));
 
     private final DSLContext dsl;
     private final BlockedMarks marks;
@@ -30,9 +32,6 @@ public final class BlockedScan {
     private final OverdueInputs overdue;
     private TenantHandle scannedTo = BEGINNING;
     private int size = LARGEST_STEP;
-
-    private static final TenantHandle BEGINNING =
-            new TenantHandle(new TenantId(Integer.MIN_VALUE), Handle.ofAnyLength(new byte[0]));
 
     public BlockedScan(Database database, BlockedMarks marks) {
         this.dsl = database.dsl();
@@ -43,15 +42,15 @@ public final class BlockedScan {
     }
 
     /**
-     * What one step found.
+     * The findings of one step.
      *
-     * @param arrived inputs that are there, though rows are marked as waiting for them
-     * @param arrivedAsFailed those of them whose computations have failed
-     * @param failed computations that depend on themselves, or whose input did not come in time, and that were marked so
+     * @param arrived inputs that exist, though rows are marked as waiting for them
+     * @param arrivedAsFailed those of them whose computations failed
+     * @param failed computations that this step failed: they depend on themselves, or their input is overdue
      */
     public record Step(Set<TenantHandle> arrived, Set<TenantHandle> arrivedAsFailed, List<Failure> failed) {}
 
-    /** Takes the scan a step further. */
+    /** Scans the next inputs. */
     public Step step() {
         List<TenantHandle> inputs = inputsAfter(scannedTo, size);
         BlockedMarks.Arrived arrived = marks.look(inputs);
@@ -63,7 +62,10 @@ public final class BlockedScan {
         return new Step(arrived.all(), arrived.failed(), failed);
     }
 
-    /** Inputs at the end of long chains are looked at again, fewer at a time, so that each chain is followed far enough. */
+    /**
+     * Inputs with long chains behind them are scanned again, fewer at a time, so that each chain is followed far
+     * enough.
+     */
     private void advance(List<TenantHandle> inputs, boolean wasCutShort) {
         if (wasCutShort && size > 1) {
             size /= 2;
@@ -73,7 +75,7 @@ public final class BlockedScan {
         }
     }
 
-    /** Inputs that are waited for, each once however many rows wait for it, in the order of the index. */
+    /** Awaited inputs in the order of the index, each once even if many rows wait for it. */
     private List<TenantHandle> inputsAfter(TenantHandle last, int limit) {
         return QueueRow.names(dsl.resultQuery(
                         """

@@ -18,20 +18,21 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /**
- * Computations that depend on themselves. Servers refuse them; rows inserted by hand can still have them, and would wait
- * for ever.
+ * Computations that depend on themselves. Servers refuse them, but rows inserted by hand can have them, and would wait
+ * forever.
  *
- * <p>Every waiting row is marked with one input it lacks. Following the marks from row to row ends where something has not
- * arrived, or is being computed: that is waiting, however long it takes. Or it comes back to where it was: each of those
- * rows needs the next, and none can ever be first. Every circle shows itself in the end: when
- * nothing else is lacking, following the marks of the rows that are left cannot end anywhere. One of which a row lacks
- * something else too is found when that has arrived.
+ * <p>Each blocked row is marked with one input that it lacks. Following the marks from row to row ends at an input that
+ * has not arrived, or that is being computed: then the rows wait, however long that takes. Or it comes back to a row
+ * that it met before: each row of such a circle needs the next one, so none can ever be first.
+ *
+ * <p>Every circle is found in the end. When nothing else is missing, following the marks of the remaining rows cannot
+ * end anywhere. A circle of which a row also lacks another input is found when that input has arrived.
  */
 final class CircularDependencies {
-    /** Rows followed by one search, and so the length of the longest circle that is found. */
+    /** Rows followed by one search, which bounds the length of the circles that are found. */
     private static final int MOST_ROWS = 5000;
 
-    /** Names of a circle that an error message lists. */
+    /** How many names of a circle an error message lists. */
     private static final int NAMES_LISTED = 4;
 
     private final DSLContext dsl;
@@ -43,14 +44,14 @@ final class CircularDependencies {
     }
 
     /**
-     * What was found.
+     * What a search found.
      *
-     * @param circles each row's input is the row after it, and the last one's the first
-     * @param wasCutShort whether there is more behind the given inputs than one search looks at
+     * @param circles in each, the input of a row is the row after it, and that of the last one is the first
+     * @param wasCutShort whether there are more rows behind the given inputs than one search follows
      */
     record Search(List<List<TenantHandle>> circles, boolean wasCutShort) {}
 
-    /** Looks for circles behind inputs that are waited for. */
+    /** Searches the rows behind awaited inputs for circles. */
     Search search(Collection<TenantHandle> inputs) {
         if (inputs.isEmpty()) {
             return new Search(List.of(), false);
@@ -76,7 +77,8 @@ final class CircularDependencies {
     /**
      * Marks the rows of a circle as failed, if it still is one.
      *
-     * @return what was marked; nothing if a row has changed meanwhile, or somebody has it locked
+     * @return the failures that were written; empty if a row has changed meanwhile, or another transaction has locked
+     *     it
      */
     List<Failure> fail(List<TenantHandle> circle) {
         return transactions.call(transaction -> {
@@ -93,8 +95,8 @@ final class CircularDependencies {
     }
 
     /**
-     * Waiting rows reached from the given ones, with what each waits for. The union drops what was reached before, so that
-     * a circle ends it.
+     * Blocked rows reached from the given inputs, each with the input that it waits for. The union drops rows that were
+     * reached before, so a circle ends the recursion.
      */
     private Map<TenantHandle, TenantHandle> follow(Collection<TenantHandle> inputs) {
         TenantHandleColumns keys = TenantHandleColumns.of(inputs);
@@ -124,7 +126,9 @@ final class CircularDependencies {
                 .fetch());
     }
 
-    /** The locked rows that still wait. One whose result is stored holds up none of its consumers, whatever it waits for. */
+    /**
+     * Locks the rows that still wait. A row whose result is stored blocks none of its consumers, so it is left out.
+     */
     private static Map<TenantHandle, TenantHandle> lock(DSLContext transaction, List<TenantHandle> circle) {
         TenantHandleColumns keys = TenantHandleColumns.of(circle);
         return edges(
@@ -159,7 +163,7 @@ final class CircularDependencies {
         return edges;
     }
 
-    /** Round the circle from the row itself, which is where its reader looks from. */
+    /** Lists the circle beginning with the row itself, since an operator reads the message of that row. */
     private static String reason(List<TenantHandle> circle, int position) {
         StringBuilder reason = new StringBuilder("has circular dependency and is uncomputable: ")
                 .append(circle.get(position).handle().hex());

@@ -17,14 +17,15 @@ import org.jooq.Result;
 import org.jooq.impl.DSL;
 
 /**
- * Computations that a server accepted though an input was unknown, on condition that it comes in time. One whose input was
- * announced meanwhile has no reason to fail: it is looked at again later, as it may lack another one.
+ * Computations that a server accepted though an input was unknown, on condition that the input comes in time. If the
+ * input was announced meanwhile, the computation has no reason to fail. Its deadline is moved, as it may lack another
+ * input.
  */
 final class OverdueInputs {
-    /** Rows looked at by one transaction. */
+    /** Rows of one transaction. */
     static final int MOST_ROWS = 500;
 
-    private static final Duration POSTPONEMENT = Duration.ofMinutes(1);
+    private static final Duration EXTENSION = Duration.ofMinutes(1);
 
     private final Transactions transactions;
 
@@ -32,7 +33,7 @@ final class OverdueInputs {
         this.transactions = transactions;
     }
 
-    /** Marks computations as failed whose unknown input has not come in time, a bounded number at once. */
+    /** Fails computations whose unknown input has not come in time, a bounded number at once. */
     List<Failure> fail() {
         return transactions.call(transaction -> {
             List<Failure> failures = new ArrayList<>();
@@ -46,7 +47,7 @@ final class OverdueInputs {
                 }
             }
             FailureMarks.set(transaction, failures);
-            postpone(transaction, others);
+            extend(transaction, others);
             return failures;
         });
     }
@@ -78,7 +79,7 @@ final class OverdueInputs {
                 .fetch();
     }
 
-    private static void postpone(DSLContext transaction, List<TenantHandle> outputs) {
+    private static void extend(DSLContext transaction, List<TenantHandle> outputs) {
         if (outputs.isEmpty()) {
             return;
         }
@@ -86,14 +87,14 @@ final class OverdueInputs {
         transaction.execute("""
                 update computations
                 set unknown_input_deadline = now() + {2} * interval '1 second'
-                from unnest({0}, {1}) as postponed(tenant_id, handle)
+                from unnest({0}, {1}) as extended(tenant_id, handle)
                 cross join lateral (
                     select ctid as locator from computations
-                    where tenant_id = postponed.tenant_id and output_handle = postponed.handle
+                    where tenant_id = extended.tenant_id and output_handle = extended.handle
                     limit 1
                 ) as row
                 where computations.ctid = row.locator
-                """, rows.tenants(), rows.handles(), DSL.val(POSTPONEMENT.toSeconds()));
+                """, rows.tenants(), rows.handles(), DSL.val(EXTENSION.toSeconds()));
     }
 
     private static String reason(Record row) {

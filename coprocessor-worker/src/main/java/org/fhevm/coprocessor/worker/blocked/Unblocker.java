@@ -22,11 +22,11 @@ import org.fhevm.coprocessor.worker.poll.WorkSignal;
 import org.jooq.exception.DataAccessException;
 
 /**
- * Wakes rows that wait: removes their marks as soon as it is told what they wait for has come, and scans for those that
- * nobody told it of. It works in the background, since any number of rows may wait for one result, and neither claims nor
- * results are to be held up by them. What fails is tried until it succeeds.
+ * Wakes blocked rows: removes their marks as soon as it is told that their inputs have arrived, and scans for arrivals
+ * that were not announced. It works in the background: any number of rows may wait for one result, and neither claims
+ * nor results must wait for them. A wake-up that failed is repeated until it succeeds.
  *
- * <p>Rows that were woken and are found waiting for the same handle again are woken after ever longer pauses
+ * <p>Rows that were woken and are found waiting for the same handle again are woken after longer and longer pauses
  * ({@link WakeUpBackoff}), so that no combination of rows keeps claims busy.
  */
 public final class Unblocker implements AutoCloseable {
@@ -48,17 +48,20 @@ public final class Unblocker implements AutoCloseable {
 
     private final Set<TenantHandle> failures = new LinkedHashSet<>();
     private final Set<TenantHandle> inputs = new LinkedHashSet<>();
-    /** Inputs that have arrived, for which rows are woken at these times only: they were woken for them before. */
+    /**
+     * Inputs that have arrived, and for which rows were woken before: rows are woken for them again at these times
+     * only.
+     */
     private final Map<TenantHandle, Held> held = new LinkedHashMap<>();
-
-    private record Held(Duration due, boolean hasFailed) {}
 
     private final WakeUpBackoff backoff;
     private Duration nextStep;
 
+    private record Held(Duration due, boolean hasFailed) {}
+
     /**
      * @param betweenSteps time between two steps of the scan
-     * @param workAvailable rung when there are rows to be looked at again
+     * @param workAvailable rung when rows were unblocked
      * @param watchdog told of every turn, a second apart at most
      */
     public Unblocker(
@@ -84,39 +87,42 @@ public final class Unblocker implements AutoCloseable {
         loop.start();
     }
 
-    /** What is wrong with it, beside the database. */
+    /** The reason why this loop is unhealthy, if any; database failures are reported elsewhere. */
     public Optional<String> problem() {
         return loop.problem();
     }
 
-    /** These are stored, or have failed for good: rows that wait for them can go on. */
+    /** These values are stored, or have failed for good: rows that wait for them can continue. */
     public void published(Collection<TenantHandle> outputs) {
         published.addAll(outputs);
         bell.ring();
     }
 
-    /** These have failed for good: rows that have them as inputs fail too, whatever else they wait for. */
+    /**
+     * These computations have failed for good: rows that have them as inputs fail too, even if they wait for another
+     * input.
+     */
     public void failed(Collection<TenantHandle> outputs) {
         failed.addAll(outputs);
         published(outputs);
     }
 
-    /** Rows have just been marked that lack these, which may have come before anybody could see the marks. */
+    /** A claim has just marked rows that lack these inputs, which may have arrived before the marks were visible. */
     public void awaited(Collection<TenantHandle> missing) {
         awaited.addAll(missing);
         bell.ring();
     }
 
-    /** Makes one last attempt to do what is left, then ends. */
+    /** Makes one last attempt to wake the rows that are left, then ends. */
     @Override
     public void close() {
         loop.end();
         bell.ring();
         loop.close();
         try {
-            wakeTold();
+            wakeAnnounced();
         } catch (DataAccessException e) {
-            // The scans of other workers find them.
+            // The scans of other workers find these rows.
             events.databaseFailed("wake computations that wait", e);
         }
     }
@@ -139,16 +145,16 @@ public final class Unblocker implements AutoCloseable {
         return longest;
     }
 
-    /** Wakes what it was told of, and looks for more when it is time. */
+    /** Wakes rows for announced inputs, and takes a step of the scan when it is time. */
     void turn() {
-        wakeTold();
+        wakeAnnounced();
         if (clock.now().compareTo(nextStep) >= 0) {
             nextStep = clock.now().plus(betweenSteps);
             scanOn();
         }
     }
 
-    private void wakeTold() {
+    private void wakeAnnounced() {
         drain(published, results);
         drain(failed, failures);
         drain(awaited, inputs);
@@ -156,12 +162,12 @@ public final class Unblocker implements AutoCloseable {
         inputs.clear();
         arrived.all().forEach(input -> arrived(input, arrived.failed().contains(input)));
         takeDue();
-        int awakened = marks.remove(results);
-        if (awakened < BlockedMarks.MOST_ROWS) {
+        int woken = marks.remove(results);
+        if (woken < BlockedMarks.MOST_ROWS) {
             results.clear();
         }
-        awakened += wakeDependents();
-        if (awakened > 0) {
+        woken += wakeDependents();
+        if (woken > 0) {
             workAvailable.ring();
         }
     }
@@ -172,16 +178,16 @@ public final class Unblocker implements AutoCloseable {
                         TenantHandle::tenant, Collectors.mapping(TenantHandle::handle, Collectors.toList())));
         int all = 0;
         for (Map.Entry<TenantId, List<Handle>> tenant : byTenant.entrySet()) {
-            int awakened = marks.removeFromDependents(tenant.getKey(), tenant.getValue());
-            if (awakened < BlockedMarks.MOST_ROWS) {
+            int woken = marks.removeFromDependents(tenant.getKey(), tenant.getValue());
+            if (woken < BlockedMarks.MOST_ROWS) {
                 failures.removeIf(failure -> failure.tenant().equals(tenant.getKey()));
             }
-            all += awakened;
+            all += woken;
         }
         return all;
     }
 
-    /** An input was found, though rows are marked as lacking it. */
+    /** An input exists, though rows are marked as lacking it. */
     private void arrived(TenantHandle input, boolean hasFailed) {
         if (held.containsKey(input) || results.contains(input)) {
             return;

@@ -8,10 +8,10 @@ import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 
 /**
- * How long to wait before rows are woken for the same handle again. A handle arrives once, and one wake-up after that finds
- * all its rows but those being marked at this moment: rows that are marked again and again were woken in vain. The first
- * repetitions are free, the pauses before further ones double, and a handle is forgotten when it was quiet for long enough.
- * So whatever stands in the database, a handle wakes rows a few times, and then once in a while. For one thread.
+ * How long to wait before rows are woken for the same handle again. A handle arrives once, and one wake-up after that
+ * finds all its rows except those being marked at that moment; rows that are marked again and again were woken in vain.
+ * The first repetitions are free, the pauses before further ones double, and a handle is forgotten after a long enough
+ * quiet time. So any state of the database wakes rows for a handle a few times, and then rarely. For one thread.
  */
 final class WakeUpBackoff {
     /** Several claims may have been marking rows when the handle arrived. */
@@ -19,7 +19,7 @@ final class WakeUpBackoff {
 
     static final Duration LONGEST = Duration.ofMinutes(1);
 
-    /** The ones woken for the longest time ago are forgotten first. */
+    /** Handles whose last wake-up is the oldest are forgotten first. */
     static final int MOST_HANDLES = 20_000;
 
     private static final Duration FORGOTTEN_AFTER = LONGEST.multipliedBy(3);
@@ -34,7 +34,11 @@ final class WakeUpBackoff {
         this.clock = clock;
     }
 
-    /** Counts one more wake-up for this handle; says how long it has to wait. */
+    /**
+     * Counts one more wake-up for this handle.
+     *
+     * @return the pause before it
+     */
     Duration next(TenantHandle handle) {
         Duration now = clock.now();
         History before = histories.remove(handle);

@@ -15,8 +15,8 @@ import org.jooq.impl.DSL;
 /** The statements that find and lock rows which may be computable. */
 final class Candidates {
     /**
-     * A lease holds while its worker's row says so. The condition that rows are pending repeats the index's, so that the
-     * planner can use it.
+     * A lease holds while its worker's row has not expired. The condition that rows are pending repeats the predicate
+     * of the index, so that the planner can use it.
      */
     private static final String FREE = """
             and (lease_worker is null
@@ -26,8 +26,8 @@ final class Candidates {
             """;
 
     /**
-     * A row that lost this many leases with their workers is in quarantine. Spelled out in the statements, as
-     * the predicate of an index repeats it.
+     * A row that lost this many leases with their workers is in quarantine. Statements contain the number as text,
+     * because the predicate of an index repeats it.
      */
     private static final int QUARANTINED_AFTER = 2;
 
@@ -38,9 +38,9 @@ final class Candidates {
     }
 
     /**
-     * Tenants that have candidates. The index is entered once per tenant (a "loose index scan"), never read
-     * through. Tenants that do not exist come after all that do: rows that name thousands of them would otherwise have
-     * thousands of shares.
+     * Tenants that have candidates. The index is entered once per tenant (a "loose index scan"), never read through.
+     * Tenants that do not exist come after all others: rows that name thousands of them would otherwise have thousands
+     * of shares.
      */
     List<TenantShare> tenants() {
         return transaction
@@ -67,8 +67,8 @@ final class Candidates {
     /**
      * Locks the oldest candidates of each tenant, and returns them tenant by tenant. Rows in quarantine are left out.
      *
-     * @param limits how many of whom at most, in the order in which tenants are looked at
-     * @param most rows of all tenants together; no more are locked
+     * @param limits largest number of rows of each tenant, in the order in which tenants are served
+     * @param most largest number of rows of all tenants together; no more are locked
      */
     List<QueueRow> lockOldest(SequencedMap<TenantId, Integer> limits, int most) {
         List<Integer> ids = limits.keySet().stream().map(TenantId::value).toList();
@@ -96,8 +96,8 @@ final class Candidates {
     }
 
     /**
-     * How long ago the oldest candidate was inserted: the first of each tenant tells, since they are in order. Zero if there
-     * is none. A time of infinity, which no insertion writes, is left out.
+     * How long ago the oldest candidate was inserted; zero if there is none. Only the first row of each tenant is read,
+     * since rows are in order. A time of infinity, which no insertion writes, is left out.
      */
     Duration ageOfOldest() {
         List<Integer> ids =
@@ -145,8 +145,8 @@ final class Candidates {
     }
 
     /**
-     * Locks rows that wait for one of the given results, or for one that waits for it, and so on. Each row waits for one
-     * thing, so each is met once.
+     * Locks rows that wait for one of the given results, rows that wait for those, and so on. Each row waits for one
+     * input, so each is met once.
      */
     List<QueueRow> lockWaitingFor(Collection<TenantHandle> results, int limit) {
         TenantHandleColumns keys = TenantHandleColumns.of(results);

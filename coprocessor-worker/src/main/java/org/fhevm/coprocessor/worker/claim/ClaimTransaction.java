@@ -28,8 +28,8 @@ import org.fhevm.coprocessor.worker.queue.QueueRow;
 import org.jooq.DSLContext;
 
 /**
- * One transaction of a claim; {@code docs/queue.md} lists its steps. If PostgreSQL gives a transaction up, the next one
- * begins with an object of its own, so that all it collects belongs to it.
+ * One transaction of a claim; {@code docs/queue.md} lists its steps. If PostgreSQL aborts it, the claim begins again
+ * with another object, so that all that an object collects belongs to one transaction.
  */
 final class ClaimTransaction {
     /** Statements in which candidates are locked, at most. */
@@ -121,7 +121,7 @@ final class ClaimTransaction {
         return new Claim(claimed, failed, stored, awaited, missing(), budget.busy(), budget.lacksMemory());
     }
 
-    /** Of each tenant a prefix of what is chosen by shares, so that none lacks a producer here either. */
+    /** Chooses a prefix of each tenant's ready computations, so that none is taken without its producer. */
     private List<Computation> choose(List<Computation> ready) {
         return budget.fitting(
                 scheduler.choose(ready, budget.limit(), tenants),
@@ -129,10 +129,10 @@ final class ClaimTransaction {
     }
 
     /**
-     * Candidates of each tenant according to its share. Where tenants have fewer, as when others hold their rows, the
-     * rest is shared out among those who may have more. If some of those have fewer again, all are asked at once, so
-     * that the number of statements does not grow with that of tenants who have nothing; who gets more than its share
-     * by that is the later served for it.
+     * Locks candidates of each tenant according to its share. If tenants have fewer, for example because other workers
+     * hold their rows, the rest is shared out among the other tenants. If some of those have fewer again, the third
+     * round asks all for the whole rest, so that the number of statements does not grow with the number of tenants that
+     * have nothing; a tenant that gets more than its share is served later for it.
      */
     private List<QueueRow> lockCandidates(int wanted) {
         Map<TenantId, Integer> asked = new HashMap<>();
@@ -172,7 +172,7 @@ final class ClaimTransaction {
         BlockedMarks.set(transaction, waiting);
         FailureMarks.set(transaction, failed);
         FailureMarks.setUnnameable(transaction, triage.unnameable());
-        // Reported under the beginnings of their names, by which nothing is marked.
+        // Reported by the beginnings of their names, so only after the failures above were marked by name.
         triage.unnameable()
                 .forEach(row ->
                         failed.add(Failure.ofItself(row.output(), row.excess().orElseThrow())));

@@ -26,7 +26,7 @@ public final class Claimer {
     private final InDoubtLeases inDoubt;
     private final ClaimReadings readings;
     private boolean someHadToWait;
-    private boolean lookedForSilentWorkers;
+    private boolean checkedForSilentWorkers;
 
     /** @param maximumAttempts workers lost under a computation after which it is given up */
     public Claimer(Transactions transactions, UUID worker, int maximumAttempts) {
@@ -40,10 +40,11 @@ public final class Claimer {
     /**
      * Takes up to {@code limit} computations, together with the consumers that become computable through them.
      *
-     * <p>The caller then has marks removed that the claim has made outdated: of rows that wait for what has failed, and
-     * of those just marked whose inputs have come meanwhile.
+     * <p>The caller then has marks removed that the claim has made outdated: those of rows that wait for a failed
+     * computation, and those just set whose inputs have arrived meanwhile.
      *
-     * @param bytes memory for them: the one that uses it up is the last taken, so that the largest has its turn too
+     * @param bytes memory for them; the computation that uses it up is the last taken, so that even the largest one is
+     *     taken
      * @param computedHere whether a value is being computed, or just was, in this process
      * @param excluded tenants that cannot be served at the moment
      * @param room how much of each tenant may be taken
@@ -54,24 +55,25 @@ public final class Claimer {
         return claim(() -> new ClaimBudget(limit, bytes, room), computedHere, claim -> claim.claim(wanted, excluded));
     }
 
-    /** The same without bounds for single tenants. */
+    /** Claims without bounds for single tenants. */
     public Claim claim(int limit, long bytes, Predicate<TenantHandle> computedHere, Set<TenantId> excluded) {
         return claim(limit, bytes, computedHere, excluded, UNLIMITED);
     }
 
     /**
-     * Whether there is a computation for {@link #claimQuarantined}, also because workers fell silent since the last look.
+     * Whether there is a computation for {@link #claimQuarantined}, also because workers have fallen silent since the
+     * last check.
      */
     public boolean hasQuarantined(Set<TenantId> excluded) {
         return transactions.call(transaction -> {
-            readings.lookForSilentWorkers(transaction);
+            readings.checkForSilentWorkers(transaction);
             return new Candidates(transaction).hasQuarantined(excluded);
         });
     }
 
     /**
-     * Takes one computation under which workers were lost, if there is one: meant to be computed alone, so that nothing
-     * else is lost with it, and so that it is known what the cause was.
+     * Takes one computation under which workers were lost, if there is one. The caller computes it alone: then no other
+     * computation is lost with it, and the cause is known.
      *
      * @param excluded tenants that cannot be served at the moment
      */
@@ -87,7 +89,7 @@ public final class Claimer {
             Supplier<ClaimBudget> budget, Predicate<TenantHandle> computedHere, Consumer<ClaimTransaction> claim) {
         List<ClaimTransaction> begun = new ArrayList<>();
         try {
-            lookForSilentWorkersOnce();
+            checkForSilentWorkersOnce();
             transactions.run(transaction -> {
                 readings.begin();
                 inDoubt.release(transaction);
@@ -105,13 +107,13 @@ public final class Claimer {
     }
 
     /**
-     * A row that killed workers before this one began could kill it in its first claim; later ones are those for
-     * rows in quarantine.
+     * A row that killed workers before this one began could kill it in its first claim. Later checks are made for rows
+     * in quarantine.
      */
-    private void lookForSilentWorkersOnce() {
-        if (!lookedForSilentWorkers) {
-            transactions.run(readings::lookForSilentWorkers);
-            lookedForSilentWorkers = true;
+    private void checkForSilentWorkersOnce() {
+        if (!checkedForSilentWorkers) {
+            transactions.run(readings::checkForSilentWorkers);
+            checkedForSilentWorkers = true;
         }
     }
 

@@ -15,13 +15,13 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.worker.plan.Computation;
 
 /**
- * Who is served next. Each tenant has a virtual time, which every computation taken for it moves on by the inverse of its
- * weight; the one that is furthest behind comes next. In the long run tenants that always have work get shares in
- * proportion to their weights, whatever the size of a claim. One that had no work starts again at the present: it has
- * neither saved up a claim to more nor fallen into debt. (Start-time fair queueing: Goyal, Vin, Cheng, "Start-time fair
- * queueing: a scheduling algorithm for integrated services packet switching networks", SIGCOMM 1996.)
+ * Decides which tenant is served next, by start-time fair queueing (Goyal, Vin, Cheng, "Start-time fair queueing: a
+ * scheduling algorithm for integrated services packet switching networks", SIGCOMM 1996). Each tenant has a virtual
+ * time, and each computation taken for it adds the inverse of its weight. The tenant that is furthest behind comes
+ * next. In the long run tenants that always have work get shares in proportion to their weights, whatever the size of a
+ * claim. A tenant that had no work starts again at the present: it has neither credit nor debt.
  *
- * <p>Priorities stand above that: as long as a tenant of a higher one has work, the others have none taken.
+ * <p>Priorities come before weights: while a tenant of a higher priority has work, none is taken of the others.
  *
  * <p>Used by one thread.
  */
@@ -32,8 +32,8 @@ final class FairScheduler {
             .thenComparing(entry -> entry.share.tenant());
 
     /**
-     * A malformed row counts as this many computations. It may hold all that its columns take, which the database has to
-     * measure, and once more to put into the indexes when the row is marked: 10 ms for operands of 150 kB.
+     * A malformed row counts as this many computations. It may hold all that its columns can take, which the database
+     * has to measure, and to put into the indexes once more when the row is marked: 10 ms for operands of 150 kB.
      */
     static final int MALFORMED_COST = 16;
 
@@ -51,7 +51,7 @@ final class FairScheduler {
         }
     }
 
-    /** How many of the next {@code count} computations are whose, if all have enough. */
+    /** Shares out the next {@code count} computations, as if all tenants had enough. */
     SequencedMap<TenantId, Integer> sharesOf(int count, Collection<TenantShare> tenants) {
         SequencedMap<TenantId, Integer> shares = new LinkedHashMap<>();
         PriorityQueue<Entry> entries = entries(tenants);
@@ -64,14 +64,17 @@ final class FairScheduler {
         return shares;
     }
 
-    /** All {@code count} for each of them, whoever is to be served next first. */
+    /** Offers all {@code count} computations to each tenant, in the order in which tenants are served. */
     SequencedMap<TenantId, Integer> allOf(int count, Collection<TenantShare> tenants) {
         SequencedMap<TenantId, Integer> shares = new LinkedHashMap<>();
         entries(tenants).stream().sorted(NEXT_FIRST).forEach(entry -> shares.put(entry.share.tenant(), count));
         return shares;
     }
 
-    /** The first {@code limit} to be taken. Of each tenant it is a prefix of what is given, so that none lacks a producer. */
+    /**
+     * Chooses the next {@code limit} computations: of each tenant a prefix of those given, so that none is taken
+     * without its producer.
+     */
     List<Computation> choose(List<Computation> ready, int limit, Collection<TenantShare> tenants) {
         Map<TenantId, Deque<Computation>> queues = new HashMap<>();
         ready.forEach(computation -> queues.computeIfAbsent(computation.tenant(), key -> new ArrayDeque<>())
@@ -91,25 +94,25 @@ final class FairScheduler {
     }
 
     /**
-     * Moves on the times of those for whom computations were taken, given in the order of {@link #choose}, and of those of
-     * which rows were malformed.
+     * Advances the virtual times of tenants whose computations were taken, given in the order of {@link #choose}, and
+     * of tenants with malformed rows.
      *
-     * @param malformed the tenant of each such row
+     * @param malformed the tenant of each malformed row
      */
     void taken(List<Computation> computations, Collection<TenantId> malformed, Collection<TenantShare> tenants) {
         Map<TenantId, Integer> weights = new HashMap<>();
         tenants.forEach(share -> weights.put(share.tenant(), share.weight()));
         double began = present;
         for (Computation computation : computations) {
-            moveOn(computation.tenant(), began, 1, weights);
+            advance(computation.tenant(), began, 1, weights);
         }
         for (TenantId tenant : malformed) {
-            moveOn(tenant, began, MALFORMED_COST, weights);
+            advance(tenant, began, MALFORMED_COST, weights);
         }
         times.values().removeIf(time -> time <= present);
     }
 
-    private void moveOn(TenantId tenant, double began, int cost, Map<TenantId, Integer> weights) {
+    private void advance(TenantId tenant, double began, int cost, Map<TenantId, Integer> weights) {
         double time = Math.max(began, times.getOrDefault(tenant, began));
         present = Math.max(present, time);
         times.put(tenant, time + (double) cost / weights.getOrDefault(tenant, 1));

@@ -14,9 +14,9 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /**
- * Leases of a claim that failed, perhaps only after it was committed: a connection can break between a commit and its answer.
- * Nobody computes what they are for, and the heartbeat would keep them for as long as the worker lives, so they are given back before
- * anything else is claimed. For one thread.
+ * Leases of a claim that failed, perhaps only after its commit: a connection can break between a commit and its answer.
+ * No worker computes the rows of such leases, and the heartbeat would keep the leases alive as long as this worker
+ * lives. So they are given back before anything else is claimed. For one thread.
  */
 final class InDoubtLeases {
     private final UUID worker;
@@ -27,14 +27,14 @@ final class InDoubtLeases {
         this.worker = worker;
     }
 
-    /** @param claimed what was claimed, unless the transaction was rolled back after all */
+    /** @param claimed the computations of a claim whose transaction may have been committed */
     void add(List<ClaimedComputation> claimed) {
         claimed.forEach(computation -> leases.add(computation.lease()));
     }
 
     /**
-     * Gives back those that we have. Where the transaction in doubt still holds a row, as when its commit is on the way, the
-     * lease stays in doubt until the next time.
+     * Gives back the leases that this worker has. If the transaction in doubt still holds a row, for example because
+     * its commit is on the way, the lease stays in doubt until the next time.
      */
     void release(DSLContext transaction) {
         released.clear();
@@ -72,9 +72,9 @@ final class InDoubtLeases {
     /**
      * The transaction that {@link #release} was part of has been committed.
      *
-     * @param taken what it claimed: no doubt is left about these rows, as nobody else can have held them. One that was locked
-     *     when leases in doubt were given back, and free again when candidates were looked for, has been rolled back, and
-     *     this lease of it looks like the one in doubt
+     * @param taken the computations that it claimed, whose rows are no longer in doubt: no other transaction can have
+     *     held them. If a row was locked when leases in doubt were given back, and free when candidates were locked,
+     *     then the transaction in doubt was rolled back, and the new lease looks like the one in doubt
      */
     void committed(List<ClaimedComputation> taken) {
         leases.removeAll(released);

@@ -21,12 +21,12 @@ import org.fhevm.tfhe.operation.FheType;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
-/** What is known of inputs, each looked up once per claim; all that are new in one statement. */
+/** The states of inputs. Each input is looked up once per claim, all new ones in one statement. */
 final class InputStates implements Function<TenantHandle, InputState> {
     private static final InputState AVAILABLE = new InputState.Available();
     private static final InputState PENDING = new InputState.Pending();
 
-    /** A failure's reason, unless it is longer than any that a worker gives: rows are also written by others. */
+    /** A failure's reason, unless it is longer than any that a worker writes: other programs write rows, too. */
     private static final String REASON = """
             case when octet_length(error_message) <= %d then error_message
                  else 'a reason of ' || octet_length(error_message) || ' bytes' end""".formatted(FailureMarks.MAXIMUM_REASON_BYTES);
@@ -42,9 +42,9 @@ final class InputStates implements Function<TenantHandle, InputState> {
     }
 
     /**
-     * Looks up what has not been looked up yet. Results of the computations themselves are not: none was stored when its row
-     * was locked. (If one is stored right after that, its consumers here use the computed value, as if it had been computed
-     * before.)
+     * Looks up inputs that were not looked up before, except results of the computations themselves: none of those was
+     * stored when its row was locked. (If one is stored right after that, its consumers here use the computed value, as
+     * if it had been computed before.)
      */
     void lookUpInputsOf(Collection<Computation> computations) {
         computations.forEach(computation -> states.putIfAbsent(computation.output(), PENDING));
@@ -71,12 +71,15 @@ final class InputStates implements Function<TenantHandle, InputState> {
         return Objects.requireNonNull(states.get(input), "looked up before it is asked for");
     }
 
-    /** The type of an input that is to be read from the database, as far as it is known. */
+    /** The type of an input that is read from the database, if it is known. */
     Optional<FheType> storedType(TenantHandle input) {
         return Optional.ofNullable(storedTypes.get(input));
     }
 
-    /** One search of an index for each input; as a plain join, planning alone would take longer the larger the table is. */
+    /**
+     * Looks up each input by one search of an index. Planned as a plain join, the statement would take longer to plan
+     * the larger the table is.
+     */
     private void query(Set<TenantHandle> inputs) {
         TenantHandleColumns keys = TenantHandleColumns.of(inputs);
         transaction

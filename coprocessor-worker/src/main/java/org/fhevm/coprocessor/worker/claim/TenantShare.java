@@ -3,9 +3,9 @@ package org.fhevm.coprocessor.worker.claim;
 import org.fhevm.coprocessor.common.id.TenantId;
 
 /**
- * A tenant that has work, and what it may expect.
+ * A tenant that has work, and its claim to be served.
  *
  * @param weight its share, in proportion to those of others
- * @param priority tenants of a higher one come first
+ * @param priority tenants of a higher priority come first
  */
 record TenantShare(TenantId tenant, int weight, int priority) {}

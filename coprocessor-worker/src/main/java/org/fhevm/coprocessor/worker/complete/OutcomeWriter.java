@@ -26,7 +26,7 @@ import org.fhevm.coprocessor.worker.queue.LeaseMarks;
 import org.fhevm.coprocessor.worker.queue.LeasedRow;
 import org.jooq.DSLContext;
 
-/** Writes outcomes in one transaction, as far as the leases under which they were computed still hold. */
+/** Writes outcomes in one transaction, for computations whose leases still hold. */
 public final class OutcomeWriter {
     private final Transactions transactions;
     private final UUID worker;
@@ -39,19 +39,19 @@ public final class OutcomeWriter {
     /**
      * What was written and what not.
      *
-     * @param writtenBefore stands in the rows already, under the same leases: an earlier attempt was committed, and its answer
-     *     was lost
-     * @param locked rows are ours, but somebody else has them locked; worth another try
-     * @param lost the lease is another's, or the row is finished otherwise, and nothing was written
+     * @param writtenBefore written already under the same leases: an earlier attempt was committed, and its answer was
+     *     lost
+     * @param locked this worker has the leases, but another transaction has locked the rows; worth another try
+     * @param lost another worker has the lease, or the row ended otherwise; nothing was written
      */
     public record Written(
             List<Outcome> written, List<Outcome> writtenBefore, List<Outcome> locked, List<Outcome> lost) {}
 
     /**
-     * Writes what can be written, and announces the results and failures among it to servers whose callers wait for
+     * Writes the outcomes that can be written, and announces results and failures to servers whose callers wait for
      * them.
      *
-     * @throws org.jooq.exception.DataAccessException if nothing could, as far as is known
+     * @throws org.jooq.exception.DataAccessException if none was written, as far as is known
      */
     public Written write(Collection<Outcome> outcomes) {
         Written result = transactions.call(transaction -> write(transaction, outcomes));
@@ -59,7 +59,7 @@ public final class OutcomeWriter {
         return result;
     }
 
-    /** Those written before as well: if that announcement failed, this one repeats it. */
+    /** Includes outcomes that were written before: if their announcement failed, this one repeats it. */
     private void announce(Written result) {
         Set<TenantId> tenants = Stream.concat(result.written().stream(), result.writtenBefore().stream())
                 .filter(OutcomeWriter::isFinal)
@@ -133,7 +133,7 @@ public final class OutcomeWriter {
         List<FailureMarks.Failure> failures = new ArrayList<>();
         List<LeaseMarks.Pause> pauses = new ArrayList<>();
         List<String> released = new ArrayList<>();
-        // In order, as the repository wants it of who stores more than once.
+        // In order of tenants, as the repository requires of callers that store more than once.
         SortedMap<TenantId, List<NewCiphertext>> ciphertexts = new TreeMap<>();
         for (Outcome outcome : outcomes) {
             String locator = locator(outcome, rows);

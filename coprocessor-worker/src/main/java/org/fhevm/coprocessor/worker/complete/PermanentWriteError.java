@@ -5,17 +5,19 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a failed write is the fault of what was to be written, so that writing it again would fail again. */
+/** Decides whether a write failed because of the data, so that writing them again would fail again. */
 final class PermanentWriteError {
     /**
-     * Classes of SQL states that speak of the data: data exceptions, violated constraints and checks, limits of the
-     * program, and what triggers raise.
+     * Classes of SQL states about the data: data exceptions, violated constraints and checks, limits of the program,
+     * and errors that triggers raise.
      */
     private static final Set<String> CLASSES_ABOUT_DATA = Set.of("22", "23", "44", "54", "P0");
 
     private PermanentWriteError() {}
 
-    /** A failure that did not come from the database is one of ours over these data: it would come again as well. */
+    /**
+     * A failure that did not come from the database is a defect of ours that these data reveal: it would occur again.
+     */
     static boolean isPermanent(RuntimeException failure) {
         SQLException answer = answer(failure);
         if (answer == null) {
@@ -32,7 +34,7 @@ final class PermanentWriteError {
         return "the result cannot be stored: " + text.lines().findFirst().orElse("no reason given");
     }
 
-    /** The innermost: those around it speak of batches and statements. */
+    /** The innermost answer: the outer ones describe batches and statements. */
     private static @Nullable SQLException answer(Throwable failure) {
         SQLException innermost = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -12,7 +12,10 @@ import org.fhevm.coprocessor.common.repository.StoredValue;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 
-/** What a batch needs before its computations can start: the tenant's keys, and the stored inputs, read in one statement. */
+/**
+ * What a batch needs before its computations can start: the tenant's keys, and the stored inputs, read in one
+ * statement.
+ */
 final class BatchPreparation {
     private final ComputationGraph graph;
     private final CiphertextRepository ciphertexts;
@@ -34,8 +37,8 @@ final class BatchPreparation {
     }
 
     /**
-     * Provides the batch with its inputs, and returns the use of the keys, for the batch to close; nothing if the keys do not
-     * fit into memory beside those in use.
+     * Provides the batch with its inputs, and returns the use of the keys, for the batch to close; nothing if the keys
+     * do not fit into memory beside those in use.
      *
      * @throws CoprocessorException if the tenant's keys cannot be used as they are
      */

@@ -30,8 +30,8 @@ import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheValue;
 
 /**
- * The computations in flight and how they hang together: what can start next, what a value or a failure means for others.
- * Only bookkeeping, under one lock; who computes is somebody else's business.
+ * The computations in flight and how they hang together: what can start next, what a value or a failure means for
+ * others. Only bookkeeping, under one lock; who computes is somebody else's business.
  *
  * <p>A computation stays here until its outcome is acknowledged in the database, so that at every moment a value can be
  * found in one place or the other.

@@ -15,8 +15,8 @@ import org.fhevm.tfhe.operation.FheValue;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * Decompressed values, the least recently used dropped when they take more memory than allowed. Whoever needs a value that is being
- * decompressed waits for it, in whatever claim it is. Thread-safe.
+ * Decompressed values, the least recently used dropped when they take more memory than allowed. Whoever needs a value
+ * that is being decompressed waits for it, in whatever claim it is. Thread-safe.
  */
 public final class ValueCache {
     private final long maximumBytes;

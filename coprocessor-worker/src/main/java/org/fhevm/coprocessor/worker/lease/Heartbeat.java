@@ -8,7 +8,7 @@ import org.fhevm.coprocessor.worker.background.BackgroundLoop;
 import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 
-/** Renews a worker's leases, three times in each term, as long as the process lives. */
+/** Renews a worker's leases, three times in each term, while the process lives. */
 public final class Heartbeat implements AutoCloseable {
     private static final int RENEWALS_PER_TERM = 3;
 
@@ -33,12 +33,16 @@ public final class Heartbeat implements AutoCloseable {
         loop.start();
     }
 
-    /** What is wrong with it, beside the database. */
+    /** The reason why this loop is unhealthy, if any; database failures are reported elsewhere. */
     public Optional<String> problem() {
         return loop.problem();
     }
 
-    /** Waits until leases taken now would hold; whether that is so. */
+    /**
+     * Waits until leases taken now would hold.
+     *
+     * @return whether they would
+     */
     public boolean awaitCurrent(Duration longest) throws InterruptedException {
         lock.lock();
         try {
@@ -62,7 +66,7 @@ public final class Heartbeat implements AutoCloseable {
     }
 
     private Duration renew() {
-        // Counted from before the statement, so that we never believe in a lease longer than others do.
+        // Counted from before the statement, so that this worker never trusts a lease longer than other workers do.
         long now = System.nanoTime();
         session.renew();
         events.databaseAnswered();

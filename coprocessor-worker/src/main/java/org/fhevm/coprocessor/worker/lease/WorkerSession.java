@@ -7,11 +7,11 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /**
- * A worker's row in {@code workers}, on which all its leases rest. Times are the database's, so that clocks of machines
- * need not agree.
+ * A worker's row in {@code workers}: all its leases hold until that row expires. Times are the database's, so clocks of
+ * machines need not agree.
  */
 public final class WorkerSession {
-    /** Rows of workers long gone say nothing any more. */
+    /** How long rows of workers are kept after their expiry. */
     private static final Duration HISTORY = Duration.ofDays(1);
 
     private final DSLContext dsl;
@@ -32,8 +32,8 @@ public final class WorkerSession {
     }
 
     /**
-     * Makes the leases last for another term. A worker that was silent for too long comes back the same way: what it lost
-     * meanwhile has a new owner or epoch, and is refused when it tries to write.
+     * Makes the leases last for another term. A worker that was silent for too long comes back the same way: leases
+     * that it lost meanwhile have a new owner or epoch, so its writes under them are refused.
      */
     public void renew() {
         dsl.execute("""
@@ -43,13 +43,13 @@ public final class WorkerSession {
                 """, DSL.val(id), DSL.val(name), DSL.val(lease.toMillis()));
     }
 
-    /** Returns everything that this worker still holds. */
+    /** Releases all leases of this worker. */
     public void end() {
         dsl.execute("delete from workers where worker_id = {0}", DSL.val(id));
         dsl.execute("delete from claim_readings where worker_id = {0}", DSL.val(id));
     }
 
-    /** Removes the rows of workers that ended without saying so. */
+    /** Removes the rows of workers that expired long ago. */
     public void forgetTheLongGone() {
         dsl.execute(
                 "delete from workers where expires_at < now() - {0} * interval '1 second'",

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** Listens for announcements of work on a connection of its own, and makes it anew whenever it breaks. */
+/** Listens for announcements of work on a connection of its own, and opens another one when it breaks. */
 public final class WorkListener implements AutoCloseable {
-    /** A listening connection that says nothing for this long is tried, so that a cut network is noticed. */
+    /** A connection that was silent for this long is tried, so that a cut network is noticed. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final Database database;
@@ -45,7 +45,7 @@ public final class WorkListener implements AutoCloseable {
         loop.start();
     }
 
-    /** What is wrong with it, beside the database. */
+    /** The reason why this loop is unhealthy, if any; database failures are reported elsewhere. */
     public Optional<String> problem() {
         return loop.problem();
     }
@@ -70,7 +70,7 @@ public final class WorkListener implements AutoCloseable {
         try {
             Optional<Connection> opened = database.openListeningConnection();
             if (opened.isEmpty()) {
-                // A pooler passes no announcements on; the claim loop polls.
+                // A connection pooler passes no announcements on; the claim loop polls.
                 watchdog.beat();
                 return SILENCE;
             }
@@ -91,7 +91,7 @@ public final class WorkListener implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             current = connection;
             statement.execute("listen " + ComputationRepository.WORK_AVAILABLE);
-            // What was announced before we listened was not heard.
+            // Earlier announcements were not heard.
             signal.ring();
             PGConnection notifications = connection.unwrap(PGConnection.class);
             while (loop.isOpen()) {

@@ -10,7 +10,7 @@ public final class CompletionMarks {
     /**
      * Marks rows that the transaction has locked.
      *
-     * @param locators where they lie in the table, as {@link RowLocators} takes them
+     * @param locators as {@link RowLocators} takes them
      */
     public static void set(DSLContext transaction, Collection<String> locators) {
         if (locators.isEmpty()) {

@@ -11,11 +11,11 @@ import org.fhevm.coprocessor.worker.plan.InputState;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Marks computations as failed for good. They stay in the table, with the reason, and are no part of the queue. */
+/** Marks computations as failed for good. They stay in the table with the reason, but leave the queue. */
 public final class FailureMarks {
     private static final int LONGEST_REASON = 2000;
 
-    /** What {@link #LONGEST_REASON} characters take at most, with the sign that some are left out. */
+    /** Bytes of the longest reason, with the sign that it is cut. */
     public static final int MAXIMUM_REASON_BYTES = 3 * LONGEST_REASON + 3;
 
     private FailureMarks() {}
@@ -31,7 +31,7 @@ public final class FailureMarks {
             return new Failure(output, reason, Optional.empty());
         }
 
-        /** Of a computation that was never begun, because an input of it cannot exist. */
+        /** The failure of a computation that was never begun, because one of its inputs failed. */
         public static Failure ofInput(TenantHandle output, InputState.Failed input) {
             String reason = "depends on " + input.root().hex() + ", which failed: " + input.reason();
             return new Failure(output, reason, Optional.of(input.root()));
@@ -63,7 +63,7 @@ public final class FailureMarks {
                 """, rows.tenants(), rows.handles(), SqlArray.ofTexts(reasons), HandleArray.of(roots));
     }
 
-    /** Marks locked rows whose names are too long to be read or waited for. */
+    /** Marks locked rows whose names are too long to be read. */
     public static void setUnnameable(DSLContext transaction, List<QueueRow> rows) {
         if (rows.isEmpty()) {
             return;
@@ -81,7 +81,7 @@ public final class FailureMarks {
         RowLocators.requireAll(marked, rows.size());
     }
 
-    /** PostgreSQL's text has no zero character, and a reason is read by people. */
+    /** PostgreSQL's text cannot hold the zero character, and people read the reason. */
     private static String storable(String reason) {
         String text = reason.replace('\0', '?');
         return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";

@@ -13,10 +13,10 @@ import org.jooq.Result;
 import org.jooq.impl.DSL;
 
 /**
- * A row that was leased, as its last lease left it.
+ * A row as its last lease left it.
  *
- * @param isOurs whether the asking worker is the one in the row
- * @param locator where it lies in the table, as {@link RowLocators} takes it
+ * @param isOurs whether the lease is of the worker that asks
+ * @param locator as {@link RowLocators} takes it
  */
 public record LeasedRow(int epoch, boolean isOurs, boolean isCompleted, boolean isError, String locator) {
 
@@ -32,7 +32,7 @@ public record LeasedRow(int epoch, boolean isOurs, boolean isCompleted, boolean 
                 """);
     }
 
-    /** The rows that still have the epochs of these leases, pending or not, whoever has them. */
+    /** The rows that still have the epochs of these leases, pending or not, of any worker. */
     public static Map<TenantHandle, LeasedRow> find(DSLContext transaction, UUID worker, Collection<Lease> leases) {
         return query(transaction, worker, leases, "limit 1");
     }

@@ -11,15 +11,16 @@ import org.jooq.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A locked row of the queue: its name, and where its leases stand. What it says is read later, by {@link RowContents},
- * when it is on record that it is read.
+ * A locked row of the queue: its name, and the state of its leases. {@link RowContents} reads its operands later, when
+ * it is on record that they are read.
  *
  * @param output its name; only the beginning of one that is too long
  * @param excess why the row cannot be named, if so
  * @param submission its position in the queue; null if it was inserted without one
- * @param isStored whether there is a ciphertext under its name already, whoever put it there
- * @param lostLeases how many of its leases ended with their worker, a present one that has run out included
- * @param locator where it lies in the table, as long as it is locked
+ * @param isStored whether a ciphertext is stored under its name already
+ * @param lostLeases how many of its leases ended because their worker was lost, including the present one if it has
+ *     expired
+ * @param locator the row's location in the table, valid while it is locked
  */
 public record QueueRow(
         TenantHandle output,
@@ -34,8 +35,8 @@ public record QueueRow(
     private static final int SHOWN_OF_EXCESSIVE = 32;
 
     /**
-     * The columns that {@link #of} reads. Counts may have any value; none makes a statement fail. A worker that ended
-     * in order has no row any more, so that what it left unfinished is not held against it.
+     * The columns that {@link #of} reads. Counts may have any value; none makes a statement fail. A worker that shut
+     * down in order has no row any more, so its unfinished computations lose no lease.
      */
     public static final String COLUMNS = """
             computations.ctid::text as locator, tenant_id, octet_length(output_handle) as handle_bytes,
@@ -52,7 +53,7 @@ public record QueueRow(
                     offset 0) as is_stored
             """.formatted(RowDecoding.LONGEST_HANDLE, SHOWN_OF_EXCESSIVE);
 
-    /** The epoch of the next lease: after the largest number comes the smallest, so that no row is without one. */
+    /** The epoch of the next lease. The smallest number follows the largest, so that every row has a next epoch. */
     public int nextEpoch() {
         return epoch + 1;
     }
@@ -61,7 +62,7 @@ public record QueueRow(
         return rows.map(QueueRow::of);
     }
 
-    /** The rows' columns {@code tenant_id} and {@code handle}. */
+    /** Names from the columns {@code tenant_id} and {@code handle}. */
     public static List<TenantHandle> names(Result<Record> rows) {
         return rows.map(row -> name(row, "handle"));
     }

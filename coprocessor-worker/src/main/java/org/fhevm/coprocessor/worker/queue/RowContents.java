@@ -8,9 +8,9 @@ import org.jooq.Record;
 import org.jooq.impl.DSL;
 
 /**
- * Reads what locked rows say. Any value may stand in them, so the database measures operands first: the size as stored, which
- * it knows without reading them and which bounds what they can expand to, then number and size. Only what is within bounds leaves
- * it.
+ * Reads the operands of locked rows. The columns may hold any value, so the database first measures them: the size as
+ * stored, which it knows without reading them and which bounds the size that they expand to, then number and size. It
+ * sends only operands within bounds.
  */
 public final class RowContents {
     private final DSLContext transaction;
@@ -19,7 +19,7 @@ public final class RowContents {
         this.transaction = transaction;
     }
 
-    /** What each of these rows says, in their order. */
+    /** The decoded rows, in their order. */
     public List<RowDecoding> of(List<QueueRow> rows) {
         if (rows.isEmpty()) {
             return List.of();

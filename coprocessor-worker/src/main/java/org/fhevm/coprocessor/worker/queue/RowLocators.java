@@ -8,8 +8,8 @@ import org.jooq.Field;
 import org.jooq.exception.DataAccessException;
 
 /**
- * Where locked rows lie in the table ({@code ctid}), as an array parameter. Until the transaction ends nobody can move them,
- * and going there directly spares a search of the key's index for each row, which grows with the table.
+ * Locations of locked rows in the table ({@code ctid}), as an array parameter. No transaction can move a row while it
+ * is locked, and going to it directly saves a search of the primary key for each row, whose cost grows with the table.
  */
 public final class RowLocators {
     private RowLocators() {}
@@ -20,12 +20,12 @@ public final class RowLocators {
     }
 
     /**
-     * Has the transaction given up, and begun anew, unless every row was where it was expected: a claim or a result must
-     * not be half written, whatever the reason.
+     * Fails the transaction, which is then repeated, unless every row was found by its locator: a claim or a result
+     * must not be half written, for any reason.
      */
     public static void requireAll(int changed, int expected) {
         if (changed != expected) {
-            String reason = changed + " of " + expected + " locked rows were in their places";
+            String reason = changed + " of " + expected + " locked rows were found by their locators";
             throw new DataAccessException(reason, new SQLException(reason, SqlState.SERIALIZATION_FAILURE.code()));
         }
     }

@@ -7,8 +7,8 @@ import org.fhevm.coprocessor.common.repository.SqlArray;
 import org.jooq.Field;
 
 /**
- * Names of computations as two array parameters of equal length, for {@code unnest}: one statement, whatever their
- * number.
+ * Names of computations as two array parameters of equal length, for {@code unnest}: a single statement serves any
+ * number of them.
  */
 public record TenantHandleColumns(Field<Integer[]> tenants, Field<byte[][]> handles) {
 

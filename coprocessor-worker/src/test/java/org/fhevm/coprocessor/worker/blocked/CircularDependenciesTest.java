@@ -116,7 +116,7 @@ class CircularDependenciesTest {
     }
 
     @Test
-    void endWhenSomebodyStoresAResultOfTheirs() {
+    void endWhenAResultOfTheirsIsStored() {
         queue.submit(ONE, add("b", "c", "a"), add("c", "b", "a"));
         claimAll();
         queue.store(ONE, "c", FheType.UINT64, 1);

@@ -87,7 +87,7 @@ class OverdueInputsTest {
         assertThat(overdue.fail()).isEmpty();
         assertThat(queue.pending()).isEqualTo(3);
 
-        // Another input may be missing: they are looked at again.
+        // Another input may be missing: they are checked again.
         database.dsl().execute("update computations set waits_for = 'other' where output_handle = 'c'");
         assertThat(overdue.fail()).as("a minute later at the earliest").isEmpty();
         elapse("c", Duration.ofMinutes(1));

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * An operand that is stored is available, whatever the row of its name says; and however stored values, rows and circles are
- * mixed, a worker comes to rest. Claims are counted over minutes of a clock that the test moves.
+ * An operand that is stored is available, whatever the row of its name says; and however stored values, rows and
+ * circles are mixed, a worker comes to rest. Claims are counted over minutes of a clock that the test moves.
  */
 @EmbeddedDatabase
 class StoredOperandsTest {
@@ -228,7 +228,10 @@ class StoredOperandsTest {
                 new Watchdog(() -> now, Duration.ofMinutes(1)));
     }
 
-    /** A worker in one thread: each claim takes some time, whatever it took is done at once, and it waits like a real one. */
+    /**
+     * A worker in one thread: each claim takes some time, whatever it took is done at once, and it waits like a real
+     * one.
+     */
     private final class SimulatedWorker {
         private final int limit;
         private final Unblocker unblocker = unblocker();

@@ -83,7 +83,7 @@ class UnblockerTest {
     }
 
     @Test
-    void comeToRowsThatNobodyTellsOf() {
+    void comeToRowsThatWereNotAnnounced() {
         submitWaiting("c", "b");
         try (Unblocker unblocker = unblocker(database, Duration.ofMillis(50))) {
             unblocker.awaited(List.of());

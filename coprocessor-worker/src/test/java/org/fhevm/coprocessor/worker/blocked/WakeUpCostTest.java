@@ -13,7 +13,9 @@ import org.fhevm.coprocessor.worker.QueueFixture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What it costs to find the rows of many handles among 200,000, with and without statistics. A scan takes ten seconds. */
+/**
+ * What it costs to find the rows of many handles among 200,000, with and without statistics. A scan takes ten seconds.
+ */
 @Tag("slow")
 @EmbeddedDatabase
 class WakeUpCostTest {

@@ -49,9 +49,7 @@ class ClaimReadingsTest {
         for (int death = 0; death <= 2; death++) {
             dieReading(claimer -> claimer.claim(10, Long.MAX_VALUE, key -> false, Set.of()));
         }
-        assertThat(lostLeases("deadly"))
-                .as("of the last nobody has learned yet")
-                .isLessThan(2);
+        assertThat(lostLeases("deadly")).as("the last loss is not counted yet").isLessThan(2);
 
         // All that were read together are taken alone from now on. Those that do no harm are read and taken.
         Claim together = claimer().claim(10, Long.MAX_VALUE, key -> false, Set.of());
@@ -116,7 +114,9 @@ class ClaimReadingsTest {
         Claim claim(Claimer claimer);
     }
 
-    /** A worker that dies in the statement that reads the rows' contents: its transaction is gone, and so is its lease. */
+    /**
+     * A worker that dies in the statement that reads the rows' contents: its transaction is gone, and so is its lease.
+     */
     private UUID dieReading(Claiming claiming) {
         try (Database dying = Database.open(database.config())) {
             dying.dsl()

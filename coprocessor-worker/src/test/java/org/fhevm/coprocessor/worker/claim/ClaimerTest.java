@@ -80,7 +80,10 @@ class ClaimerTest {
         assertThat(names(worker().claim(10))).containsExactly("1b", "1c", "1d", "1e");
     }
 
-    /** The commit takes longer than the worker waits for it: nobody computes what was claimed, but the database thinks so. */
+    /**
+     * The commit takes longer than the worker waits for it: no worker computes the claimed rows, but the database holds
+     * their leases.
+     */
     @Test
     void whatAClaimTookThatSeemedToFailIsTakenAgain() throws Exception {
         queue.submit(ONE, add("b", "a", "a"), add("c", "b", "b"));
@@ -529,7 +532,9 @@ class ClaimerTest {
 
         queue.store(ONE, "x", FheType.UINT64, 1);
         assertThat(awakened()).isEqualTo(1);
-        assertThat(names(second.claim(10))).as("an input nobody had announced").containsExactly("1d");
+        assertThat(names(second.claim(10)))
+                .as("an input that was not announced")
+                .containsExactly("1d");
     }
 
     @Test

@@ -58,7 +58,7 @@ class FairSchedulerTest {
     }
 
     @Test
-    void areNotSavedUpByWhoeverHasNoWork() {
+    void areNotSavedUpByATenantWithoutWork() {
         for (int i = 0; i < 100; i++) {
             take(1, one);
         }

@@ -57,7 +57,9 @@ class InDoubtLeasesTest {
         assertThat(holder()).isNull();
     }
 
-    /** The transaction in doubt holds the row while leases are given back, then is rolled back, and the row is claimed. */
+    /**
+     * The transaction in doubt holds the row while leases are given back, then is rolled back, and the row is claimed.
+     */
     @Test
     void areNoneOnceTheRowIsClaimedAgain() throws Exception {
         inDoubt.add(List.of(claimed));
