@@ -15,8 +15,8 @@ import org.fhevm.tfhe.operation.FheValue;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * Decompressed values, the least recently used dropped when they take more memory than allowed. Whoever needs a value
- * that is being decompressed waits for it, in whatever claim it is. Thread-safe.
+ * Decompressed values. When they take more memory than allowed, the least recently used are dropped. A caller that
+ * needs a value which is being decompressed waits for it, even across claims. Thread-safe.
  */
 public final class ValueCache {
     private final long maximumBytes;
@@ -26,7 +26,7 @@ public final class ValueCache {
     private final Map<TenantHandle, CompletableFuture<FheValue>> beingMade = new HashMap<>();
     private long bytes;
 
-    /** Makes a value that is not here. */
+    /** Computes a value that is not in the cache. */
     @FunctionalInterface
     interface Source {
         FheValue make() throws UncomputableException;
@@ -47,9 +47,9 @@ public final class ValueCache {
     }
 
     /**
-     * The value, which is made unless it is here or being made.
+     * Returns the value, and computes it unless it is in the cache or being computed.
      *
-     * @throws UncomputableException if the source does, for everybody who waits for it
+     * @throws UncomputableException if the source does, for all callers that wait for it
      */
     FheValue get(TenantHandle name, Source source) throws UncomputableException {
         CompletableFuture<FheValue> own = new CompletableFuture<>();
