@@ -21,13 +21,6 @@ public final class BackgroundLoop implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    /** One repetition of an activity. */
-    @FunctionalInterface
-    public interface Turn {
-        /** @return how long to wait before the next turn */
-        Duration take() throws InterruptedException;
-    }
-
     /**
      * Nothing runs yet.
      *
@@ -100,5 +93,12 @@ public final class BackgroundLoop implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** One repetition of an activity. */
+    @FunctionalInterface
+    public interface Turn {
+        /** @return how long to wait before the next turn */
+        Duration take() throws InterruptedException;
     }
 }

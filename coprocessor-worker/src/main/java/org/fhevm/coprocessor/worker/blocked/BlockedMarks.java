@@ -124,14 +124,6 @@ public final class BlockedMarks {
         return removed;
     }
 
-    /**
-     * Inputs that are no longer missing.
-     *
-     * @param all stored or failed
-     * @param failed those of them that failed
-     */
-    record Arrived(Set<TenantHandle> all, Set<TenantHandle> failed) {}
-
     /** Those that have a ciphertext, or have failed. */
     public Set<TenantHandle> arrived(Collection<TenantHandle> inputs) {
         return look(inputs).all();
@@ -169,4 +161,12 @@ public final class BlockedMarks {
         });
         return new Arrived(all, failed);
     }
+
+    /**
+     * Inputs that are no longer missing.
+     *
+     * @param all stored or failed
+     * @param failed those of them that failed
+     */
+    record Arrived(Set<TenantHandle> all, Set<TenantHandle> failed) {}
 }

@@ -41,15 +41,6 @@ public final class BlockedScan {
         this.overdue = new OverdueInputs(transactions);
     }
 
-    /**
-     * The findings of one step.
-     *
-     * @param arrived inputs that exist, though rows are marked as waiting for them
-     * @param arrivedAsFailed those of them whose computations failed
-     * @param failed computations that this step failed: they depend on themselves, or their input is overdue
-     */
-    public record Step(Set<TenantHandle> arrived, Set<TenantHandle> arrivedAsFailed, List<Failure> failed) {}
-
     /** Scans the next inputs. */
     public Step step() {
         List<TenantHandle> inputs = inputsAfter(scannedTo, size);
@@ -104,4 +95,13 @@ public final class BlockedScan {
                         DSL.inline(RowDecoding.LONGEST_HANDLE))
                 .fetch());
     }
+
+    /**
+     * The findings of one step.
+     *
+     * @param arrived inputs that exist, though rows are marked as waiting for them
+     * @param arrivedAsFailed those of them whose computations failed
+     * @param failed computations that this step failed: they depend on themselves, or their input is overdue
+     */
+    public record Step(Set<TenantHandle> arrived, Set<TenantHandle> arrivedAsFailed, List<Failure> failed) {}
 }

@@ -43,14 +43,6 @@ final class CircularDependencies {
         this.transactions = transactions;
     }
 
-    /**
-     * What a search found.
-     *
-     * @param circles in each, the input of a row is the row after it, and that of the last one is the first
-     * @param wasCutShort whether there are more rows behind the given inputs than one search follows
-     */
-    record Search(List<List<TenantHandle>> circles, boolean wasCutShort) {}
-
     /** Searches the rows behind awaited inputs for circles. */
     Search search(Collection<TenantHandle> inputs) {
         if (inputs.isEmpty()) {
@@ -181,4 +173,12 @@ final class CircularDependencies {
                         .append(" in all")
                         .toString();
     }
+
+    /**
+     * What a search found.
+     *
+     * @param circles in each, the input of a row is the row after it, and that of the last one is the first
+     * @param wasCutShort whether there are more rows behind the given inputs than one search follows
+     */
+    record Search(List<List<TenantHandle>> circles, boolean wasCutShort) {}
 }

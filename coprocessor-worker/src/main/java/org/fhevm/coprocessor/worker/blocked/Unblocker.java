@@ -57,8 +57,6 @@ public final class Unblocker implements AutoCloseable {
     private final WakeUpBackoff backoff;
     private Duration nextStep;
 
-    private record Held(Duration due, boolean hasFailed) {}
-
     /**
      * @param betweenSteps time between two steps of the scan
      * @param workAvailable rung when rows were unblocked
@@ -232,4 +230,6 @@ public final class Unblocker implements AutoCloseable {
             wakeFor(failure.output(), true);
         });
     }
+
+    private record Held(Duration due, boolean hasFailed) {}
 }

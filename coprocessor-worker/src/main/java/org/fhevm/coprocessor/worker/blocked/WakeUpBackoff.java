@@ -28,8 +28,6 @@ final class WakeUpBackoff {
     private final Backoff pauses = new Backoff(Duration.ofMillis(200), LONGEST);
     private final LinkedHashMap<TenantHandle, History> histories = new LinkedHashMap<>();
 
-    private record History(int unblocker, Duration last) {}
-
     WakeUpBackoff(MonotonicClock clock) {
         this.clock = clock;
     }
@@ -43,9 +41,9 @@ final class WakeUpBackoff {
         Duration now = clock.now();
         History before = histories.remove(handle);
         forgetTheQuiet(now);
-        int unblocker = before == null || isQuiet(before, now) ? 1 : before.unblocker() + 1;
-        Duration pause = unblocker <= FREE ? Duration.ZERO : pauses.after(unblocker - FREE);
-        histories.put(handle, new History(unblocker, now.plus(pause)));
+        int wakeUps = before == null || isQuiet(before, now) ? 1 : before.wakeUps() + 1;
+        Duration pause = wakeUps <= FREE ? Duration.ZERO : pauses.after(wakeUps - FREE);
+        histories.put(handle, new History(wakeUps, now.plus(pause)));
         return pause;
     }
 
@@ -62,4 +60,6 @@ final class WakeUpBackoff {
     private static boolean isQuiet(History history, Duration now) {
         return history.last().plus(FORGOTTEN_AFTER).compareTo(now) < 0;
     }
+
+    private record History(int wakeUps, Duration last) {}
 }

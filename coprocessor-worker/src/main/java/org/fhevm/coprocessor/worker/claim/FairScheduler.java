@@ -41,16 +41,6 @@ final class FairScheduler {
     /** The virtual time at which the last computation was taken. */
     private double present;
 
-    private static final class Entry {
-        private final TenantShare share;
-        private double time;
-
-        private Entry(TenantShare share, double time) {
-            this.share = share;
-            this.time = time;
-        }
-    }
-
     /** Shares out the next {@code count} computations, as if all tenants had enough. */
     SequencedMap<TenantId, Integer> sharesOf(int count, Collection<TenantShare> tenants) {
         SequencedMap<TenantId, Integer> shares = new LinkedHashMap<>();
@@ -124,5 +114,15 @@ final class FairScheduler {
             entries.add(new Entry(share, Math.max(present, times.getOrDefault(share.tenant(), present))));
         }
         return entries;
+    }
+
+    private static final class Entry {
+        private final TenantShare share;
+        private double time;
+
+        private Entry(TenantShare share, double time) {
+            this.share = share;
+            this.time = time;
+        }
     }
 }

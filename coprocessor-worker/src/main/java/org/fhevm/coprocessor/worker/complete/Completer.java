@@ -22,14 +22,6 @@ public final class Completer implements AutoCloseable {
     private static final int LARGEST_BATCH = 500;
     private static final Duration LOCKED_ROW_PAUSE = Duration.ofMillis(200);
 
-    /** Is told of each outcome that is finished, and whether it was written. */
-    public interface Listener {
-        void acknowledged(Outcome outcome, boolean written);
-
-        /** These results are stored, or have failed for good. */
-        void published(List<TenantHandle> outputs);
-    }
-
     private final OutcomeWriter writer;
     private final Listener listener;
     private final WorkerEvents events;
@@ -173,5 +165,13 @@ public final class Completer implements AutoCloseable {
             events.leaseLost(output);
         }
         listener.acknowledged(outcome, written);
+    }
+
+    /** Is told of each outcome that is finished, and whether it was written. */
+    public interface Listener {
+        void acknowledged(Outcome outcome, boolean written);
+
+        /** These results are stored, or have failed for good. */
+        void published(List<TenantHandle> outputs);
     }
 }

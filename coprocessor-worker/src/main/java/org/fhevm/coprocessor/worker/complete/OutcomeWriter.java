@@ -37,17 +37,6 @@ public final class OutcomeWriter {
     }
 
     /**
-     * What was written and what not.
-     *
-     * @param writtenBefore written already under the same leases: an earlier attempt was committed, and its answer was
-     *     lost
-     * @param locked this worker has the leases, but another transaction has locked the rows; worth another try
-     * @param lost another worker has the lease, or the row ended otherwise; nothing was written
-     */
-    public record Written(
-            List<Outcome> written, List<Outcome> writtenBefore, List<Outcome> locked, List<Outcome> lost) {}
-
-    /**
      * Writes the outcomes that can be written, and announces results and failures to servers whose callers wait for
      * them.
      *
@@ -163,4 +152,15 @@ public final class OutcomeWriter {
         return Objects.requireNonNull(rows.get(outcome.lease().output()), "only rows that are held are written")
                 .locator();
     }
+
+    /**
+     * What was written and what not.
+     *
+     * @param writtenBefore written already under the same leases: an earlier attempt was committed, and its answer was
+     *     lost
+     * @param locked this worker has the leases, but another transaction has locked the rows; worth another try
+     * @param lost another worker has the lease, or the row ended otherwise; nothing was written
+     */
+    public record Written(
+            List<Outcome> written, List<Outcome> writtenBefore, List<Outcome> locked, List<Outcome> lost) {}
 }

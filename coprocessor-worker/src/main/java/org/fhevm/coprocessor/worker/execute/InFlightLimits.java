@@ -27,14 +27,6 @@ public record InFlightLimits(int computable, int inFlight, long bytes) {
         }
     }
 
-    /**
-     * The load of some computations.
-     *
-     * @param bytes memory held, from being claimed until being stored and no longer read
-     * @param largestBytes memory of the tenant that holds the most
-     */
-    record Load(int computable, int inFlight, long bytes, long largestBytes) {}
-
     /** Whether a tenant that has nothing in flight can get more. */
     boolean hasRoom(Load all) {
         return all.computable() < 2 * whole(computable) && all.inFlight() < 2 * whole(inFlight) && freeBytes(all) > 0;
@@ -86,4 +78,12 @@ public record InFlightLimits(int computable, int inFlight, long bytes) {
     private static int whole(int alone) {
         return alone * (SHARE + 1) / SHARE;
     }
+
+    /**
+     * The load of some computations.
+     *
+     * @param bytes memory held, from being claimed until being stored and no longer read
+     * @param largestBytes memory of the tenant that holds the most
+     */
+    record Load(int computable, int inFlight, long bytes, long largestBytes) {}
 }

@@ -48,16 +48,6 @@ final class Node {
 
     private boolean isAcknowledged;
 
-    private enum State {
-        /** Waits for inputs, for its tenant's keys, or until it may start. */
-        WAITING,
-        RUNNING,
-        /** Has a value, which consumers can use while it is on its way to the database. */
-        COMPUTED,
-        /** Will have no value here. */
-        ENDED
-    }
-
     /**
      * @param claimNumber number of the claim, the oldest first
      * @param criticalPath rounds of the longest chain that begins with this computation
@@ -226,5 +216,15 @@ final class Node {
     @Override
     public String toString() {
         return computation.output() + " (" + state + ")";
+    }
+
+    private enum State {
+        /** Waits for inputs, for its tenant's keys, or until it may start. */
+        WAITING,
+        RUNNING,
+        /** Has a value, which consumers can use while it is on its way to the database. */
+        COMPUTED,
+        /** Will have no value here. */
+        ENDED
     }
 }

@@ -26,12 +26,6 @@ public final class ValueCache {
     private final Map<TenantHandle, CompletableFuture<FheValue>> beingMade = new HashMap<>();
     private long bytes;
 
-    /** Computes a value that is not in the cache. */
-    @FunctionalInterface
-    interface Source {
-        FheValue make() throws UncomputableException;
-    }
-
     public ValueCache(long maximumBytes, MeterRegistry metrics) {
         this.maximumBytes = maximumBytes;
         this.hits = metrics.counter("coprocessor_worker_value_cache_hits");
@@ -114,5 +108,11 @@ public final class ValueCache {
             words += block.words().length;
         }
         return words * Long.BYTES;
+    }
+
+    /** Computes a value that is not in the cache. */
+    @FunctionalInterface
+    interface Source {
+        FheValue make() throws UncomputableException;
     }
 }

@@ -42,11 +42,6 @@ public final class TenantAvailability {
     private final Map<TenantId, Integer> loading = new HashMap<>();
     private final Map<TenantId, Wait> waitingForCapacity = new HashMap<>();
 
-    private record Pause(int failures, Duration until) {}
-
-    /** A wait for memory: when it began, when the tenant last asked, and when it asks again. */
-    private record Wait(Duration since, Duration asked, Duration until) {}
-
     /**
      * @param inUse tenants whose keys are in use
      * @param becameAvailable told when a tenant may be served again
@@ -158,4 +153,9 @@ public final class TenantAvailability {
         });
         return tenants;
     }
+
+    private record Pause(int failures, Duration until) {}
+
+    /** A wait for memory: when it began, when the tenant last asked, and when it asks again. */
+    private record Wait(Duration since, Duration asked, Duration until) {}
 }

@@ -29,10 +29,6 @@ public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doo
         doomed = List.copyOf(doomed);
     }
 
-    public record Waiting(Computation computation, Handle input) {}
-
-    public record Doomed(Computation computation, InputState.Failed input) {}
-
     /**
      * Sorts the given computations.
      *
@@ -42,6 +38,10 @@ public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doo
     public static Readiness judge(List<Computation> computations, Function<TenantHandle, InputState> states) {
         return new Sorting(computations, states).sort();
     }
+
+    public record Waiting(Computation computation, Handle input) {}
+
+    public record Doomed(Computation computation, InputState.Failed input) {}
 
     private static final class Sorting {
         private final List<Computation> computations;

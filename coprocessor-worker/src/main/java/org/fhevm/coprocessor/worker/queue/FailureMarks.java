@@ -20,24 +20,6 @@ public final class FailureMarks {
 
     private FailureMarks() {}
 
-    /**
-     * A failed computation.
-     *
-     * @param root the computation in which the failure began, if it is another one
-     */
-    public record Failure(TenantHandle output, String reason, Optional<Handle> root) {
-
-        public static Failure ofItself(TenantHandle output, String reason) {
-            return new Failure(output, reason, Optional.empty());
-        }
-
-        /** The failure of a computation that was never begun, because one of its inputs failed. */
-        public static Failure ofInput(TenantHandle output, InputState.Failed input) {
-            String reason = "depends on " + input.root().hex() + ", which failed: " + input.reason();
-            return new Failure(output, reason, Optional.of(input.root()));
-        }
-    }
-
     /** Marks rows that the transaction has locked. */
     public static void set(DSLContext transaction, List<Failure> failures) {
         if (failures.isEmpty()) {
@@ -85,5 +67,23 @@ public final class FailureMarks {
     private static String storable(String reason) {
         String text = reason.replace('\0', '?');
         return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
+    }
+
+    /**
+     * A failed computation.
+     *
+     * @param root the computation in which the failure began, if it is another one
+     */
+    public record Failure(TenantHandle output, String reason, Optional<Handle> root) {
+
+        public static Failure ofItself(TenantHandle output, String reason) {
+            return new Failure(output, reason, Optional.empty());
+        }
+
+        /** The failure of a computation that was never begun, because one of its inputs failed. */
+        public static Failure ofInput(TenantHandle output, InputState.Failed input) {
+            String reason = "depends on " + input.root().hex() + ", which failed: " + input.reason();
+            return new Failure(output, reason, Optional.of(input.root()));
+        }
     }
 }

@@ -13,15 +13,6 @@ public final class LeaseMarks {
     private LeaseMarks() {}
 
     /**
-     * The end of a lease after which a row is paused.
-     *
-     * @param locator as {@link RowLocators} takes it
-     * @param attempts how often the infrastructure has failed the row, this time included
-     * @param length of the pause
-     */
-    public record Pause(String locator, int attempts, Duration length) {}
-
-    /**
      * Leases rows to a worker, each with its next epoch, and writes the losses that were counted when the row was read.
      */
     public static void take(DSLContext transaction, UUID worker, List<QueueRow> rows) {
@@ -73,4 +64,13 @@ public final class LeaseMarks {
                 SqlArray.ofLongs(
                         pauses.stream().map(pause -> pause.length().toMillis()).toList()));
     }
+
+    /**
+     * The end of a lease after which a row is paused.
+     *
+     * @param locator as {@link RowLocators} takes it
+     * @param attempts how often the infrastructure has failed the row, this time included
+     * @param length of the pause
+     */
+    public record Pause(String locator, int attempts, Duration length) {}
 }
