@@ -124,13 +124,8 @@ public final class BlockedMarks {
         return removed;
     }
 
-    /** Those that have a ciphertext, or have failed. */
-    public Set<TenantHandle> arrived(Collection<TenantHandle> inputs) {
-        return look(inputs).all();
-    }
-
-    /** Which of these inputs are not missing any more. */
-    Arrived look(Collection<TenantHandle> inputs) {
+    /** Which of these inputs are no longer missing. */
+    public Arrived arrivedAmong(Collection<TenantHandle> inputs) {
         if (inputs.isEmpty()) {
             return new Arrived(Set.of(), Set.of());
         }
@@ -168,5 +163,5 @@ public final class BlockedMarks {
      * @param all stored or failed
      * @param failed those of them that failed
      */
-    record Arrived(Set<TenantHandle> all, Set<TenantHandle> failed) {}
+    public record Arrived(Set<TenantHandle> all, Set<TenantHandle> failed) {}
 }

@@ -44,7 +44,7 @@ public final class BlockedScan {
     /** Scans the next inputs. */
     public Step step() {
         List<TenantHandle> inputs = inputsAfter(scannedTo, size);
-        BlockedMarks.Arrived arrived = marks.look(inputs);
+        BlockedMarks.Arrived arrived = marks.arrivedAmong(inputs);
         CircularDependencies.Search search = circles.search(
                 inputs.stream().filter(input -> !arrived.all().contains(input)).toList());
         advance(inputs, search.wasCutShort());

@@ -156,7 +156,7 @@ public final class Unblocker implements AutoCloseable {
         drain(published, results);
         drain(failed, failures);
         drain(awaited, inputs);
-        BlockedMarks.Arrived arrived = marks.look(inputs);
+        BlockedMarks.Arrived arrived = marks.arrivedAmong(inputs);
         inputs.clear();
         arrived.all().forEach(input -> arrived(input, arrived.failed().contains(input)));
         takeDue();

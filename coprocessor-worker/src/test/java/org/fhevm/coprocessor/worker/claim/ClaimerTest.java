@@ -646,7 +646,7 @@ class ClaimerTest {
         private Claim acknowledged(Claim claim) {
             marks.remove(
                     claim.failed().stream().map(FailureMarks.Failure::output).toList());
-            marks.remove(marks.arrived(claim.awaited()));
+            marks.remove(marks.arrivedAmong(claim.awaited()).all());
             return claim;
         }
     }
