@@ -2,16 +2,10 @@ package org.fhevm.coprocessor.worker.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.fhevm.coprocessor.worker.QueueFixture.key;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
-import org.fhevm.coprocessor.worker.plan.Computation;
-import org.fhevm.coprocessor.worker.queue.Lease;
-import org.fhevm.tfhe.operation.FheOperation;
-import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.Test;
 
 class MemoryLedgerTest {
@@ -21,9 +15,10 @@ class MemoryLedgerTest {
     private final GraphLock lock = new GraphLock();
     private final AtomicInteger told = new AtomicInteger();
     private final MemoryLedger ledger = new MemoryLedger(lock, told::incrementAndGet);
-    private final Node small = node(ONE, "small", 10);
-    private final Node large = node(ONE, "large", 30);
-    private final Node other = node(TWO, "other", 25);
+    private final TestNodes nodes = new TestNodes(lock);
+    private final Node small = nodes.node(ONE, "small", 10);
+    private final Node large = nodes.node(ONE, "large", 30);
+    private final Node other = nodes.node(TWO, "other", 25);
 
     @Test
     void countsWhatEachTenantHolds() {
@@ -88,11 +83,5 @@ class MemoryLedgerTest {
         assertThatThrownBy(ledger::used).isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> ledger.hold(small)).isInstanceOf(AssertionError.class);
         assertThatThrownBy(small::isDone).isInstanceOf(AssertionError.class);
-    }
-
-    private Node node(TenantId tenant, String name, long bytes) {
-        Computation computation = new Computation(key(tenant, name), FheOperation.ADD, FheType.UINT64, List.of(), 1);
-        ClaimedComputation claimed = new ClaimedComputation(computation, new Lease(computation.output(), 1, 0), bytes);
-        return new Node(lock, claimed, new TenantBatch(lock, tenant), 1, 1);
     }
 }
