@@ -7,11 +7,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.fhevm.coprocessor.common.id.TenantHandle;
-import org.fhevm.coprocessor.common.repository.SqlArray;
 import org.fhevm.coprocessor.worker.queue.Lease;
-import org.fhevm.coprocessor.worker.queue.TenantHandleColumns;
+import org.fhevm.coprocessor.worker.queue.LeaseMarks;
 import org.jooq.DSLContext;
-import org.jooq.impl.DSL;
 
 /**
  * Leases of a claim that failed, perhaps only after its commit: a connection can break between a commit and its answer.
@@ -38,35 +36,7 @@ final class InDoubtLeases {
      */
     void release(DSLContext transaction) {
         released.clear();
-        if (leases.isEmpty()) {
-            return;
-        }
-        TenantHandleColumns keys =
-                TenantHandleColumns.of(leases.stream().map(Lease::output).toList());
-        transaction
-                .resultQuery(
-                        """
-                        with seen as (
-                            select computations.ctid as locator, in_doubt.epoch, in_doubt.number
-                            from unnest({0}, {1}, {2}) with ordinality as in_doubt(tenant_id, handle, epoch, number)
-                            join computations on computations.tenant_id = in_doubt.tenant_id
-                                             and computations.output_handle = in_doubt.handle
-                            for update of computations skip locked
-                        ),
-                        given_back as (
-                            update computations set lease_worker = null
-                            from seen
-                            where computations.ctid = seen.locator and lease_worker = {3} and lease_epoch = seen.epoch
-                              and least(not is_completed, not is_error)
-                        )
-                        select number from seen
-                        """,
-                        keys.tenants(),
-                        keys.handles(),
-                        SqlArray.ofIntegers(leases.stream().map(Lease::epoch).toList()),
-                        DSL.val(worker))
-                .fetch(row -> row.get(0, Integer.class))
-                .forEach(number -> released.add(leases.get(number - 1)));
+        released.addAll(LeaseMarks.giveBack(transaction, worker, leases));
     }
 
     /**

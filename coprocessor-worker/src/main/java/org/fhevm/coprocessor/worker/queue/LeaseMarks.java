@@ -8,7 +8,7 @@ import org.fhevm.coprocessor.common.repository.SqlArray;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
-/** Begins and ends leases of rows that the transaction has locked. */
+/** Begins and ends leases. Rows are locked by the transaction, except where a method says otherwise. */
 public final class LeaseMarks {
     private LeaseMarks() {}
 
@@ -44,6 +44,43 @@ public final class LeaseMarks {
                 from unnest({0}) as released(locator)
                 where computations.ctid = released.locator
                 """, RowLocators.of(locators));
+    }
+
+    /**
+     * Ends those of these leases that the worker has. Rows that another transaction has locked are skipped.
+     *
+     * @param leases of rows that this transaction has not locked
+     * @return the leases that the worker does not have any more, or never had
+     */
+    public static List<Lease> giveBack(DSLContext transaction, UUID worker, List<Lease> leases) {
+        if (leases.isEmpty()) {
+            return List.of();
+        }
+        TenantHandleColumns keys =
+                TenantHandleColumns.of(leases.stream().map(Lease::output).toList());
+        return transaction
+                .resultQuery(
+                        """
+                        with seen as (
+                            select computations.ctid as locator, in_doubt.epoch, in_doubt.number
+                            from unnest({0}, {1}, {2}) with ordinality as in_doubt(tenant_id, handle, epoch, number)
+                            join computations on computations.tenant_id = in_doubt.tenant_id
+                                             and computations.output_handle = in_doubt.handle
+                            for update of computations skip locked
+                        ),
+                        given_back as (
+                            update computations set lease_worker = null
+                            from seen
+                            where computations.ctid = seen.locator and lease_worker = {3} and lease_epoch = seen.epoch
+                              and least(not is_completed, not is_error)
+                        )
+                        select number from seen
+                        """,
+                        keys.tenants(),
+                        keys.handles(),
+                        SqlArray.ofIntegers(leases.stream().map(Lease::epoch).toList()),
+                        DSL.val(worker))
+                .fetch(row -> leases.get(row.get(0, Integer.class) - 1));
     }
 
     /** Returns rows to the queue; each can be claimed again after its pause. */
