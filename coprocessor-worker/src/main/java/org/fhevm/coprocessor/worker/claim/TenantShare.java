@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.worker.claim;
 import org.fhevm.coprocessor.common.id.TenantId;
 
 /**
- * A tenant that has work, and its claim to be served.
+ * A tenant that has work, with its weight and priority.
  *
  * @param weight its share, in proportion to those of others
  * @param priority tenants of a higher priority come first

@@ -8,7 +8,7 @@
  *   <li>A tenant whose keys cannot be loaded or used is excluded for a while, instead of being tried with every claim:
  *       its computations wait until an operator has repaired its row.
  *   <li>Keys in use are bounded by the memory set aside for them. A tenant whose keys do not fit waits for other
- *       tenants to finish, and is served within a bounded time even if those always have work.
+ *       tenants to finish, and is served even if those always have work.
  * </ul>
  */
 @NullMarked
