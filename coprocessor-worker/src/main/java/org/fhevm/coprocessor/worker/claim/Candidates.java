@@ -104,7 +104,8 @@ final class Candidates {
                 tenants().stream().map(share -> share.tenant().value()).toList();
         Double seconds = transaction
                 .resultQuery("""
-                        select extract(epoch from localtimestamp - min(oldest.created_at) filter (where isfinite(oldest.created_at)))::float8
+                        select extract(epoch from localtimestamp
+                                   - min(oldest.created_at) filter (where isfinite(oldest.created_at)))::float8
                         from unnest({0}) as share(tenant_id)
                         cross join lateral (
                             select created_at from computations

@@ -29,7 +29,8 @@ final class InputStates implements Function<TenantHandle, InputState> {
     /** A failure's reason, unless it is longer than any that a worker writes: other programs write rows, too. */
     private static final String REASON = """
             case when octet_length(error_message) <= %d then error_message
-                 else 'a reason of ' || octet_length(error_message) || ' bytes' end""".formatted(FailureMarks.MAXIMUM_REASON_BYTES);
+                 else 'a reason of ' || octet_length(error_message) || ' bytes' end\
+            """.formatted(FailureMarks.MAXIMUM_REASON_BYTES);
 
     private final DSLContext transaction;
     private final Predicate<TenantHandle> computedHere;

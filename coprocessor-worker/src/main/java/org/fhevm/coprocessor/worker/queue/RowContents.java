@@ -30,7 +30,8 @@ public final class RowContents {
                         select locked.number, row.*
                         from unnest({0}) with ordinality as locked(locator, number)
                         cross join lateral (
-                            select fhe_operation, output_type, is_scalar, stored_bytes, is_list, operand_count, operand_bytes,
+                            select fhe_operation, output_type, is_scalar, stored_bytes, is_list,
+                                   operand_count, operand_bytes,
                                    case when is_list and operand_count <= {2} and operand_bytes <= {1}
                                         then dependencies end as operands
                             from (
