@@ -12,9 +12,9 @@ import org.fhevm.coprocessor.database.DatabaseCreation;
 import org.fhevm.coprocessor.database.embedded.EmbeddedPostgres;
 import org.fhevm.coprocessor.worker.claim.Claim;
 import org.fhevm.coprocessor.worker.claim.Claimer;
-import org.fhevm.coprocessor.worker.claim.WorkerSession;
 import org.fhevm.coprocessor.worker.complete.Outcome;
 import org.fhevm.coprocessor.worker.complete.OutcomeWriter;
+import org.fhevm.coprocessor.worker.lease.WorkerSession;
 import org.fhevm.tfhe.operation.FheType;
 
 /** A database with a backlog of a certain size, and the times that claims from it have taken. */

@@ -12,7 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 /** SQL is spoken where tables are read and written, and nowhere else. */
 @AnalyzeClasses(packages = "org.fhevm", importOptions = ProductionClasses.class)
 class DatabaseAccessTest {
-    /** JDBC and jOOQ without their exceptions, which whoever waits for a database must be able to catch. */
+    /** JDBC and jOOQ without their exceptions: code that waits for a database must be able to catch them. */
     private static final DescribedPredicate<JavaClass> SQL = describe(
             "types of JDBC or jOOQ",
             type -> (type.getPackageName().startsWith("java.sql")
@@ -30,6 +30,9 @@ class DatabaseAccessTest {
                     "org.fhevm.coprocessor.common.repository..",
                     "org.fhevm.coprocessor.common.tenant..",
                     // The work queue is tables: claiming, completing and listening are statements.
+                    "org.fhevm.coprocessor.worker.queue..",
+                    "org.fhevm.coprocessor.worker.lease..",
+                    "org.fhevm.coprocessor.worker.blocked..",
                     "org.fhevm.coprocessor.worker.claim..",
                     "org.fhevm.coprocessor.worker.complete..",
                     "org.fhevm.coprocessor.worker.poll..",

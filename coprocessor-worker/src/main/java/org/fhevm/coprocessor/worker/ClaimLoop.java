@@ -8,24 +8,24 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
-import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.background.Watchdog;
+import org.fhevm.coprocessor.worker.blocked.Unblocker;
 import org.fhevm.coprocessor.worker.claim.Claim;
 import org.fhevm.coprocessor.worker.claim.Claimer;
-import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
-import org.fhevm.coprocessor.worker.claim.Heartbeat;
-import org.fhevm.coprocessor.worker.claim.WakeUps;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.execute.GraphExecutor;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
+import org.fhevm.coprocessor.worker.lease.Heartbeat;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
+import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
 
-/** Claims whenever there is room, and waits when there is nothing to claim. */
+/** Claims while there is room for more computations, and waits when there is nothing to claim. */
 final class ClaimLoop implements AutoCloseable {
-    /** Waiting is interrupted this often to see whether the worker is to end. */
+    /** Waiting is interrupted this often to check whether the worker is to end. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
     private final Claimer claimer;
-    private final WakeUps wakeUps;
+    private final Unblocker unblocker;
     private final GraphExecutor executor;
     private final TenantAvailability tenants;
     private final Heartbeat heartbeat;
@@ -33,20 +33,20 @@ final class ClaimLoop implements AutoCloseable {
     private final WorkerConfig config;
     private final Metrics metrics;
     private final WorkerEvents events;
-    private final Pulse progress;
+    private final Watchdog progress;
     private final BackgroundLoop loop;
-    private long lookedForSuspectsAtNanos = System.nanoTime();
-    private boolean thereAreSuspects;
-    /** Tenants that had work when it was last looked for, with their parts. */
+    private long lookedForQuarantinedAtNanos = System.nanoTime();
+    private boolean hasQuarantined;
+    /** Tenants that had work at the last claim, each with its weight in proportion to the largest. */
     private Map<TenantId, Double> busy = Map.of();
 
     /**
-     * @param turns beats with every turn of the loop
-     * @param progress beats when there is something in hand again
+     * @param turns told of every turn of the loop
+     * @param progress told when computations are in flight again
      */
     ClaimLoop(
             Claimer claimer,
-            WakeUps wakeUps,
+            Unblocker unblocker,
             GraphExecutor executor,
             TenantAvailability tenants,
             Heartbeat heartbeat,
@@ -54,10 +54,10 @@ final class ClaimLoop implements AutoCloseable {
             WorkerConfig config,
             Metrics metrics,
             WorkerEvents events,
-            Pulse turns,
-            Pulse progress) {
+            Watchdog turns,
+            Watchdog progress) {
         this.claimer = claimer;
-        this.wakeUps = wakeUps;
+        this.unblocker = unblocker;
         this.executor = executor;
         this.tenants = tenants;
         this.heartbeat = heartbeat;
@@ -73,7 +73,7 @@ final class ClaimLoop implements AutoCloseable {
         loop.start();
     }
 
-    /** What is wrong with it, beside the database. */
+    /** The reason why this loop is unhealthy, if any; database failures are reported elsewhere. */
     Optional<String> problem() {
         return loop.problem();
     }
@@ -86,12 +86,12 @@ final class ClaimLoop implements AutoCloseable {
     }
 
     private Duration claimOrWait() throws InterruptedException {
-        lookForSuspectsWhenDue();
+        lookForQuarantinedWhenDue();
         if (!heartbeat.awaitCurrent(LONGEST_WAIT)) {
             return Duration.ZERO;
         }
-        if (thereAreSuspects) {
-            claimSuspect();
+        if (hasQuarantined) {
+            claimQuarantined();
         } else if (executor.awaitRoom(LONGEST_WAIT)) {
             if (executor.isFullFor(busy)) {
                 signal.await(config.pollingInterval());
@@ -99,7 +99,11 @@ final class ClaimLoop implements AutoCloseable {
             long began = System.nanoTime();
             long releases = executor.releases();
             Claim claim = claimer.claim(
-                    config.batchSize(), executor.freeBytes(), executor::isInHand, tenants.passedOver(), executor::room);
+                    config.batchSize(),
+                    executor.freeBytes(),
+                    executor::isInFlight,
+                    tenants.excludedTenants(),
+                    executor::room);
             busy = claim.busy();
             take(claim, began);
             if (!claim.madeProgress() && claim.lacksMemory()) {
@@ -112,13 +116,16 @@ final class ClaimLoop implements AutoCloseable {
         return Duration.ZERO;
     }
 
-    /** Takes a suspect with nothing else in hand; the next one when it is done, until there are none left. */
-    private void claimSuspect() throws InterruptedException {
+    /**
+     * Claims one row in quarantine, with nothing else in flight. The next turn claims the next one, until there are
+     * none left.
+     */
+    private void claimQuarantined() throws InterruptedException {
         if (executor.awaitEmpty(LONGEST_WAIT)) {
             long began = System.nanoTime();
-            Claim claim = claimer.claimSuspect(tenants.passedOver());
+            Claim claim = claimer.claimQuarantined(tenants.excludedTenants());
             take(claim, began);
-            thereAreSuspects = claim.madeProgress();
+            hasQuarantined = claim.madeProgress();
         }
     }
 
@@ -128,20 +135,20 @@ final class ClaimLoop implements AutoCloseable {
         events.claimed(claim.computations().size(), claim.awaited().size(), took);
         events.foundStored(claim.stored());
         claim.failed().forEach(failure -> events.failed(failure.output(), failure.reason()));
-        if (executor.inHand() == 0) {
+        if (executor.inFlight() == 0) {
             progress.beat();
         }
         executor.add(claim.computations());
-        wakeUps.failed(claim.failed().stream().map(Failure::output).toList());
-        wakeUps.published(claim.stored());
-        wakeUps.awaited(claim.missing());
+        unblocker.failed(claim.failed().stream().map(Failure::output).toList());
+        unblocker.published(claim.stored());
+        unblocker.awaited(claim.missing());
     }
 
-    private void lookForSuspectsWhenDue() {
+    private void lookForQuarantinedWhenDue() {
         long now = System.nanoTime();
-        if (now - lookedForSuspectsAtNanos >= config.pollingInterval().toNanos()) {
-            lookedForSuspectsAtNanos = now;
-            thereAreSuspects |= claimer.hasSuspect(tenants.passedOver());
+        if (now - lookedForQuarantinedAtNanos >= config.pollingInterval().toNanos()) {
+            lookedForQuarantinedAtNanos = now;
+            hasQuarantined |= claimer.hasQuarantined(tenants.excludedTenants());
         }
     }
 }

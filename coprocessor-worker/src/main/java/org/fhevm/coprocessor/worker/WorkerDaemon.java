@@ -21,13 +21,11 @@ import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
-import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.background.Watchdog;
+import org.fhevm.coprocessor.worker.blocked.BlockedMarks;
+import org.fhevm.coprocessor.worker.blocked.BlockedScan;
+import org.fhevm.coprocessor.worker.blocked.Unblocker;
 import org.fhevm.coprocessor.worker.claim.Claimer;
-import org.fhevm.coprocessor.worker.claim.Heartbeat;
-import org.fhevm.coprocessor.worker.claim.WaitingMarks;
-import org.fhevm.coprocessor.worker.claim.WaitingWalk;
-import org.fhevm.coprocessor.worker.claim.WakeUps;
-import org.fhevm.coprocessor.worker.claim.WorkerSession;
 import org.fhevm.coprocessor.worker.complete.Completer;
 import org.fhevm.coprocessor.worker.complete.Outcome;
 import org.fhevm.coprocessor.worker.complete.OutcomeWriter;
@@ -36,6 +34,8 @@ import org.fhevm.coprocessor.worker.execute.GraphExecutor;
 import org.fhevm.coprocessor.worker.execute.InFlightLimits;
 import org.fhevm.coprocessor.worker.execute.ValueCache;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
+import org.fhevm.coprocessor.worker.lease.Heartbeat;
+import org.fhevm.coprocessor.worker.lease.WorkerSession;
 import org.fhevm.coprocessor.worker.observe.QueueGauges;
 import org.fhevm.coprocessor.worker.poll.WorkListener;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
@@ -43,24 +43,24 @@ import org.fhevm.tfhe.executor.FhePool;
 import org.jooq.exception.DataAccessException;
 
 /**
- * A worker: starts at once, whether or not its database is there yet, and keeps going until it is closed. Closing
- * drains it: nothing more is claimed, what has not begun goes back to the queue, what has is finished within the
+ * A worker. It starts at once, whether or not its database can be reached, and continues until it is closed. Closing
+ * drains it: it claims no more, releases computations that have not begun, and finishes the others within the
  * configured time.
  */
 public final class WorkerDaemon implements AutoCloseable {
     /**
-     * Computations of a tenant alone for each FHE thread that run or could run; with fewer, more are claimed. Enough of
-     * them share a pass over a key, which keeps a thread busy for much longer than a claim takes. Other workers have
-     * the rest.
+     * Computations that can run, or do, for each FHE thread while one tenant is alone; with fewer, the worker claims
+     * more. This many share a pass over a key, which keeps a thread busy for much longer than a claim takes. Other
+     * workers can claim the rest.
      */
     private static final int COMPUTABLE_PER_THREAD = FhePool.MAXIMUM_BATCH;
 
     /**
-     * Computations of a tenant alone for each FHE thread with which no more are claimed, even if most wait for others.
+     * Limit of in-flight computations for each FHE thread while one tenant is alone, most of which may wait for others.
      */
     private static final int MOST_PER_THREAD = 64;
 
-    /** Every statement has a time limit, and so has a turn of a loop that does a few of them. */
+    /** Every statement has a time limit, and so has a turn of a loop, which runs a few statements. */
     private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
 
     private static final Duration LONGEST_COMPUTATION = Duration.ofMinutes(30);
@@ -68,23 +68,23 @@ public final class WorkerDaemon implements AutoCloseable {
     private final WorkerConfig config;
     private final String name;
     private final WorkerEvents events;
-    /** A connection of its own, so that leases are renewed however busy the others are. */
+    /** A connection of its own, so that leases are renewed even while all others are busy. */
     private final Database sessionDatabase;
 
     private final WorkerSession session;
     private final Heartbeat heartbeat;
     private final WorkListener listener;
-    private final WakeUps wakeUps;
+    private final Unblocker unblocker;
     private final Completer completer;
     private final GraphExecutor executor;
     private final ClaimLoop loop;
     private final QueueGauges gauges;
     private final BackgroundLoop logLines;
-    private final Pulse progress;
+    private final Watchdog progress;
     private boolean closed;
 
     /**
-     * Puts the parts together; nothing runs yet.
+     * Assembles the parts; nothing runs yet.
      *
      * @param database not closed by the worker
      * @param keys evaluators of the tenants, whose threads the caller bounds
@@ -102,26 +102,28 @@ public final class WorkerDaemon implements AutoCloseable {
         events = new WorkerEvents(metrics);
         sessionDatabase = Database.open(database.config().withMaximumPoolSize(1));
         session = new WorkerSession(sessionDatabase, id, name, config.lease());
-        heartbeat = new Heartbeat(session, config.lease(), events, new Pulse(clock, LONGEST_TURN.plus(config.lease())));
+        heartbeat =
+                new Heartbeat(session, config.lease(), events, new Watchdog(clock, LONGEST_TURN.plus(config.lease())));
         WorkSignal signal = new WorkSignal();
-        listener = new WorkListener(database, signal, metrics, events, new Pulse(clock, LONGEST_TURN));
+        listener = new WorkListener(database, signal, metrics, events, new Watchdog(clock, LONGEST_TURN));
         Transactions transactions = new Transactions(database);
-        WaitingMarks marks = new WaitingMarks(database);
-        progress = new Pulse(clock, LONGEST_COMPUTATION);
-        gauges = new QueueGauges(database, metrics.registry(), events, new Pulse(clock, LONGEST_TURN));
-        logLines = new BackgroundLoop("count log lines", this::countLogLines, events, new Pulse(clock, LONGEST_TURN));
-        wakeUps = new WakeUps(
+        BlockedMarks marks = new BlockedMarks(database);
+        progress = new Watchdog(clock, LONGEST_COMPUTATION);
+        gauges = new QueueGauges(database, metrics.registry(), events, new Watchdog(clock, LONGEST_TURN));
+        logLines =
+                new BackgroundLoop("count log lines", this::countLogLines, events, new Watchdog(clock, LONGEST_TURN));
+        unblocker = new Unblocker(
                 marks,
-                new WaitingWalk(database, marks),
+                new BlockedScan(database, marks),
                 config.pollingInterval(),
                 signal,
                 clock,
                 events,
-                new Pulse(clock, LONGEST_TURN));
+                new Watchdog(clock, LONGEST_TURN));
         completer = new Completer(
-                new OutcomeWriter(transactions, id), new Settlement(), events, new Pulse(clock, LONGEST_TURN));
+                new OutcomeWriter(transactions, id), new Acknowledgement(), events, new Watchdog(clock, LONGEST_TURN));
         TenantAvailability tenants = new TenantAvailability(clock, keys::inUse, signal::ring);
-        keys.onRelease(tenants::roomWasMade);
+        keys.onRelease(tenants::capacityFreed);
         executor = new GraphExecutor(
                 new CiphertextRepository(database.dsl()),
                 keys,
@@ -130,7 +132,7 @@ public final class WorkerDaemon implements AutoCloseable {
                 new InFlightLimits(
                         config.fheThreads() * COMPUTABLE_PER_THREAD,
                         config.fheThreads() * MOST_PER_THREAD,
-                        config.memoryInHand()),
+                        config.memoryInFlight()),
                 signal::ring,
                 config.maximumAttempts(),
                 completer::submit,
@@ -138,7 +140,7 @@ public final class WorkerDaemon implements AutoCloseable {
         Claimer claimer = new Claimer(transactions, id, config.maximumAttempts());
         loop = new ClaimLoop(
                 claimer,
-                wakeUps,
+                unblocker,
                 executor,
                 tenants,
                 heartbeat,
@@ -146,7 +148,7 @@ public final class WorkerDaemon implements AutoCloseable {
                 config,
                 metrics,
                 events,
-                new Pulse(clock, LONGEST_TURN.plus(config.pollingInterval())),
+                new Watchdog(clock, LONGEST_TURN.plus(config.pollingInterval())),
                 progress);
         registerGauges(metrics.registry(), tenants);
         registerChecks(health);
@@ -156,7 +158,7 @@ public final class WorkerDaemon implements AutoCloseable {
         events.started(name, config.fheThreads(), config.batchSize());
         heartbeat.start();
         listener.start();
-        wakeUps.start();
+        unblocker.start();
         completer.start();
         gauges.start();
         logLines.start();
@@ -169,38 +171,38 @@ public final class WorkerDaemon implements AutoCloseable {
             return;
         }
         closed = true;
-        events.draining(executor.inHand(), config.drainTime());
+        events.draining(executor.inFlight(), config.drainTime());
         loop.close();
         try {
-            executor.returnWaiting();
+            executor.releaseWaiting();
             executor.awaitEmpty(config.drainTime());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         completer.close();
-        // Side by side: each may be in a statement for which it waits until the database is given up.
+        // In parallel: each may wait for a statement until the connection to the database counts as dead.
         try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
-            List.<Runnable>of(wakeUps::close, gauges::close, heartbeat::close, listener::close, logLines::close)
+            List.<Runnable>of(unblocker::close, gauges::close, heartbeat::close, listener::close, logLines::close)
                     .forEach(closing::execute);
         }
         events.linePeriodEnded();
-        int abandoned = executor.inHand();
+        int abandoned = executor.inFlight();
         endSession();
         sessionDatabase.close();
         events.stopped(abandoned);
     }
 
     private void registerGauges(MeterRegistry registry, TenantAvailability tenants) {
-        Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inHand)
+        Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inFlight)
                 .register(registry);
         Gauge.builder("coprocessor_worker_computations_in_hand_bytes", executor, GraphExecutor::usedBytes)
-                .description("memory set aside for what is claimed and not yet stored")
+                .description("memory set aside for computations that are claimed and not yet stored")
                 .register(registry);
         Gauge.builder("coprocessor_worker_tenants_paused", tenants, TenantAvailability::paused)
                 .description("tenants whose keys could not be loaded")
                 .register(registry);
-        Gauge.builder("coprocessor_worker_tenants_waiting_for_memory", tenants, TenantAvailability::waitingForRoom)
-                .description("tenants whose keys do not fit beside those in use")
+        Gauge.builder("coprocessor_worker_tenants_waiting_for_memory", tenants, TenantAvailability::waitingForCapacity)
+                .description("tenants whose keys do not fit into memory together with those in use")
                 .register(registry);
     }
 
@@ -209,13 +211,13 @@ public final class WorkerDaemon implements AutoCloseable {
         health.addReadiness("worker progress", this::progressProblem);
         health.addLiveness("worker claim loop", loop::problem);
         health.addLiveness("worker completer", completer::problem);
-        health.addLiveness("worker wake-ups", wakeUps::problem);
+        health.addLiveness("worker wake-ups", unblocker::problem);
         health.addLiveness("worker heartbeat", heartbeat::problem);
         health.addLiveness("worker listener", listener::problem);
         health.addLiveness("worker queue gauges", gauges::problem);
     }
 
-    /** What is still held is free at once; without a database it is when the lease ends. */
+    /** Releases all leases at once; without a database they end when they expire. */
     private void endSession() {
         try {
             session.end();
@@ -230,15 +232,16 @@ public final class WorkerDaemon implements AutoCloseable {
         return WorkerEvents.LINE_PERIOD;
     }
 
-    /** A single computation may take minutes; of all that are in hand one should end in half an hour. */
+    /** A single computation may take minutes. Of all computations in flight, one should end within half an hour. */
     private Optional<String> progressProblem() {
-        int inHand = executor.inHand();
-        return inHand == 0
+        int inFlight = executor.inFlight();
+        return inFlight == 0
                 ? Optional.empty()
-                : progress.silence().map(silence -> inHand + " computations in hand, and none has ended: " + silence);
+                : progress.silence()
+                        .map(silence -> inFlight + " computations in flight, and none has ended: " + silence);
     }
 
-    /** As the kernel has it: asking the resolver can take seconds where there is none. */
+    /** The kernel's host name. Asking the resolver can take seconds where there is none. */
     private static String hostName() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
@@ -247,19 +250,19 @@ public final class WorkerDaemon implements AutoCloseable {
         }
     }
 
-    private final class Settlement implements Completer.Listener {
+    private final class Acknowledgement implements Completer.Listener {
         @Override
-        public void settled(Outcome outcome, boolean written) {
+        public void acknowledged(Outcome outcome, boolean written) {
             progress.beat();
             if (written && outcome instanceof Outcome.Failed) {
-                wakeUps.failed(List.of(outcome.lease().output()));
+                unblocker.failed(List.of(outcome.lease().output()));
             }
-            executor.settled(outcome.lease());
+            executor.acknowledged(outcome.lease());
         }
 
         @Override
         public void published(List<TenantHandle> outputs) {
-            wakeUps.published(outputs);
+            unblocker.published(outputs);
         }
     }
 }

@@ -5,7 +5,13 @@ import static org.awaitility.Awaitility.await;
 import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
 import static org.fhevm.coprocessor.worker.QueueFixture.add;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.database.Database;
@@ -13,20 +19,31 @@ import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.CuttableNetwork;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
+import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What a worker does while its database cannot be reached, and after. */
 @EmbeddedDatabase
 class DatabaseOutageTest {
+    /** Activities that go on without a database, and fail. */
+    private static final List<String> ACTIVITIES =
+            List.of("renew leases", "look at the queue", "wake computations that wait");
+
+    /** Pauses double from 100 ms to 2 s. */
+    private static final int FAILURES_TO_THE_LONGEST_PAUSE = 6;
+
     private final WorkerConfig config = TestWorkers.config().withLease(Duration.ofSeconds(12));
     private final TestServer server;
     private final QueueFixture queue;
     private final CuttableNetwork network;
     private final Database behindNetwork;
     private final TestWorkers workers;
+    private final Logger logger = (Logger) LoggerFactory.getLogger(WorkerEvents.class);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private TenantId tenant;
 
     DatabaseOutageTest(Database direct, TestServer server) {
@@ -43,6 +60,11 @@ class DatabaseOutageTest {
 
     @BeforeEach
     void addTenant() throws Exception {
+        log.list = new CopyOnWriteArrayList<>();
+        log.start();
+        logger.setLevel(Level.DEBUG);
+        logger.setAdditive(false);
+        logger.addAppender(log);
         queue.clear();
         tenant = queue.addTenant();
         queue.store(tenant, "a", FheType.UINT64, 5);
@@ -53,6 +75,9 @@ class DatabaseOutageTest {
         workers.close();
         behindNetwork.close();
         network.close();
+        logger.detachAppender(log);
+        logger.setAdditive(true);
+        logger.setLevel(null);
     }
 
     @Test
@@ -85,8 +110,9 @@ class DatabaseOutageTest {
         server.postgres().stop();
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> !workers.health.readinessProblems().isEmpty());
-        // Long enough for every pause between attempts to have grown to its longest.
-        Thread.sleep(Duration.ofSeconds(12));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() ->
+                        ACTIVITIES.stream().allMatch(activity -> failures(activity) >= FAILURES_TO_THE_LONGEST_PAUSE));
         String reason = workers.health.readinessProblems().toString();
         server.postgres().startAgain();
 
@@ -96,5 +122,11 @@ class DatabaseOutageTest {
         assertThat(workers.health.livenessProblems()).isEmpty();
         await().ignoreExceptions().untilAsserted(() -> queue.submit(tenant, add("b", "a", "a")));
         await().ignoreExceptions().atMost(Duration.ofSeconds(5)).until(() -> queue.isCompleted(tenant, "b"));
+    }
+
+    private long failures(String activity) {
+        return log.list.stream()
+                .filter(event -> event.getFormattedMessage().contains("fails to " + activity))
+                .count();
     }
 }

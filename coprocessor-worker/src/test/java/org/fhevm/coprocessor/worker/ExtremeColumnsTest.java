@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every number and time that a row of the queue has may stand at the ends of its column. A sum that overflows would make
- * each claim fail, for ever, and with it every tenant's work.
+ * Every number and time of a row may have the extreme values of its column. A sum that overflows would fail each claim,
+ * forever, and with it every tenant's work.
  */
 @EmbeddedDatabase
 class ExtremeColumnsTest {

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A huge value in each column that a worker reads. The worker goes on with other rows, never fetches the value, and says why
- * the row is not computed. Columns of fixed length are left out: they cannot hold one.
+ * A huge value in each column that a worker reads. The worker goes on with other rows, never fetches the value, and
+ * says why the row is not computed. Columns of fixed length are left out: they cannot hold one.
  */
 @EmbeddedDatabase
 class OversizedRowsTest {
@@ -167,9 +167,11 @@ class OversizedRowsTest {
         assertThat(tenant.verifyingContractAddress()).isEqualTo("(50000001 bytes)");
     }
 
-    /** The mark of a row that a person wrote: no server stores such an input, and the walk over awaited inputs goes on. */
+    /**
+     * The mark of a row that a person wrote: no server stores such an input, and the scan of awaited inputs continues.
+     */
     @Test
-    void aMarkThatIsTooLongIsLeftOutOfTheWalk() {
+    void aMarkThatIsTooLongIsLeftOutOfTheScan() {
         database.dsl()
                 .execute(insert("'bad'", "array['x', 'a']::bytea[]")
                         + "update computations set waits_for = convert_to(repeat('w', 100000), 'UTF8')");

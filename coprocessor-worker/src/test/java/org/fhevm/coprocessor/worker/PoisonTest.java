@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rows that no worker can compute, of every kind that servers of any version, operators with a prompt, and damage can leave
- * in the queue, among rows that are in order. The good ones are computed as if they were alone; each bad one says why it is. Rows
- * of tenants whose keys are not in order are not bad: they wait for somebody to mend the tenant.
+ * Rows that no worker can compute, of every kind that servers of any version, operators with a prompt, and damage can
+ * leave in the queue, among rows in order. The good ones are computed as if they were alone; each bad one fails with
+ * its reason. Rows of tenants whose keys are unusable are not bad: they wait until an operator repairs the tenant.
  */
 @EmbeddedDatabase
 class PoisonTest {
@@ -45,7 +45,7 @@ class PoisonTest {
     private TenantId spare;
     private final Logger logger = (Logger) LoggerFactory.getLogger(WorkerEvents.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final TenantId nobody = new TenantId(4711);
+    private final TenantId absent = new TenantId(4711);
 
     PoisonTest(Database database) {
         this.database = database;
@@ -65,7 +65,7 @@ class PoisonTest {
         unreadableKeys = queue.addTenant();
         spare = queue.addTenant();
         database.dsl().execute("update tenants set sks_key = '' where tenant_id = " + unreadableKeys);
-        for (TenantId id : List.of(tenant, other, unreadableKeys, nobody)) {
+        for (TenantId id : List.of(tenant, other, unreadableKeys, absent)) {
             queue.store(id, "a", FheType.UINT64, 5);
         }
     }
@@ -84,7 +84,7 @@ class PoisonTest {
         submitUncomputable();
         submitCircles();
         queue.submit(unreadableKeys, add("b", "a", "a"), add("c", "b", "a"));
-        queue.submit(nobody, add("b", "a", "a"));
+        queue.submit(absent, add("b", "a", "a"));
         queue.submit(tenant, add("lonely", "never-announced", "a"), add("behind-it", "lonely", "a"));
         submitGood();
 
@@ -119,7 +119,7 @@ class PoisonTest {
         await().atMost(Duration.ofSeconds(40)).until(() -> queue.pending() == 2);
 
         assertThat(queue.value(unreadableKeys, "c")).contains(15L);
-        assertThat(queue.value(nobody, "b")).contains(10L);
+        assertThat(queue.value(absent, "b")).contains(10L);
         assertThat(queue.row(unreadableKeys, "b").get(COMPUTATIONS.ATTEMPTS)).isZero();
         assertThat(workers.scrape()).contains("coprocessor_worker_tenants_paused 0.0");
     }

@@ -78,7 +78,7 @@ public final class QueueFixture {
         });
     }
 
-    /** As {@link #submit}, but nobody is told. */
+    /** As {@link #submit}, but without an announcement. */
     public void submitSilently(TenantId tenant, NewComputation... computations) {
         new ComputationRepository(database.dsl()).insert(tenant, List.of(computations));
     }

@@ -37,13 +37,13 @@ record RandomGraph(Map<String, Long> stored, Map<String, Long> late, List<Row> r
         }
     }
 
-    /** What becomes of a name: at most one of both is there, and neither if it waits for ever. */
+    /** The outcome of a name: a value or a failure, or neither if it waits forever. */
     record Outcome(Map<String, Long> values, Set<String> failed, Set<String> failedByThemselves) {}
 
     /**
      * @param prefix of all names
-     * @param circles whether rows may depend on themselves; then every input comes, as a row that is part of a circle and lacks an
-     *     input that never comes may be found out or not
+     * @param circles whether rows may depend on themselves; then every input arrives, as a row of a circle that also
+     *     lacks an input which never arrives may or may not be found
      */
     static RandomGraph of(Random random, String prefix, boolean circles) {
         int names = 4 + random.nextInt(16);
@@ -91,7 +91,11 @@ record RandomGraph(Map<String, Long> stored, Map<String, Long> late, List<Row> r
         return new Outcome(values, failed, failedByThemselves);
     }
 
-    /** Takes rows whose fate is clear out of the open ones; whether there were any. */
+    /**
+     * Removes rows whose outcome is clear from the open ones.
+     *
+     * @return whether there were any
+     */
     private static boolean settle(
             Map<String, Row> open, Map<String, Long> values, Set<String> failed, Set<String> failedByThemselves) {
         return open.values().removeIf(row -> {
@@ -112,7 +116,7 @@ record RandomGraph(Map<String, Long> stored, Map<String, Long> late, List<Row> r
         });
     }
 
-    /** Whether a row is among what this one needs, through rows that are not settled. */
+    /** Whether a row is among those that this one needs, through rows that are still open. */
     private static boolean reaches(Row from, String goal, Map<String, Row> open, Set<String> seen) {
         for (String input : from.inputs()) {
             Row next = open.get(input);
@@ -123,7 +127,9 @@ record RandomGraph(Map<String, Long> stored, Map<String, Long> late, List<Row> r
         return false;
     }
 
-    /** Whether the failure of one row can be why another failed: it lies before it, through values that are not stored. */
+    /**
+     * Whether the failure of one row can be why another failed: it lies before it, through values that are not stored.
+     */
     boolean isBehind(String failed, String root) {
         Map<String, Row> open = new LinkedHashMap<>();
         rows.forEach(row -> open.putIfAbsent(row.output(), row));

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random graphs in random slices, taken by several workers with claims of different sizes: each row ends as the model says,
- * whatever was sent first and whoever took it. {@code -Dcoprocessor.test.seed} repeats a run.
+ * Random graphs in random slices, taken by several workers with claims of different sizes: each row ends as the model
+ * says, whichever slice was sent first and whichever worker took it. {@code -Dcoprocessor.test.seed} repeats a run.
  */
 @EmbeddedDatabase
 class RandomGraphsTest {
@@ -80,7 +80,7 @@ class RandomGraphsTest {
                     .pollInterval(Duration.ofMillis(10))
                     .untilAsserted(() -> check(prefix, graph));
         }
-        // Also what waits for ever has stayed as it was.
+        // Rows that wait forever are unchanged, too.
         sent.forEach(this::check);
     }
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What PostgreSQL reads for a computation, from its claim to its completion, does not grow with what is stored: rows and index
- * entries are counted over all statements of a worker, whatever the planner knows of the tables.
+ * The work that PostgreSQL does for a computation, from its claim to its completion, does not grow with the tables:
+ * rows and index entries read are counted over all statements of a worker, with any statistics of the tables.
  */
 @EmbeddedDatabase
 class WorkPerComputationTest {
@@ -31,8 +31,8 @@ class WorkPerComputationTest {
 
     private static final int COMPUTATIONS = 2_000;
     /**
-     * A computation has two operands, one row and one result, and each is looked at a few times; claims pass over entries of
-     * rows that others have completed, as nothing vacuums here.
+     * A computation has two operands, one row and one result, and each is read a few times. Claims pass over entries of
+     * rows that other workers have completed, since nothing vacuums here.
      */
     private static final int MOST_READS = 80;
 
@@ -98,8 +98,8 @@ class WorkPerComputationTest {
     }
 
     /**
-     * Everything was completed when statistics were gathered: a planner that thinks that no row is pending would read
-     * all that are by the reference's index on {@code is_completed}, and sort them, for each claim.
+     * Everything was completed when statistics were gathered: a planner that expects no pending row would read all
+     * pending rows by the reference's index on {@code is_completed}, and sort them, for each claim.
      */
     @ParameterizedTest
     @ValueSource(strings = {"before", "never"})

@@ -5,16 +5,18 @@ import java.time.Duration;
 /**
  * How a worker works.
  *
- * @param batchSize computations taken from the queue at once. One batch is computed while the next is prepared, so twice
- *     as many are in hand; smaller batches share work more evenly between workers, larger ones find more parallelism
- * @param pollingInterval how often the queue is looked at when nothing is announced
+ * @param batchSize largest number of computations that one claim takes. Smaller claims share work more evenly between
+ *     workers, larger ones find more parallelism. How many are in flight depends on the FHE threads and on memory
+ * @param pollingInterval how often the worker claims when no work is announced
  * @param fheThreads threads that compute; the true bound of CPU use
  * @param lease how long a worker that falls silent keeps its computations
- * @param drainTime how long a stopping worker goes on with what it has begun
- * @param maximumAttempts failures of the surroundings, or workers that died with it in hand, after which a computation is
- *     given up. From the second worker on it is computed alone, so at least 3 are needed not to condemn its neighbours
+ * @param drainTime how long a stopping worker continues computations that have begun
+ * @param maximumAttempts infrastructure failures, or workers lost, after which a computation is given up. It is
+ *     computed with others until three workers were lost under it, then alone. With 3 it is therefore given up without
+ *     having been computed alone; with 4 or more, computations that only had a bad neighbour are completed
  * @param operandCacheBytes memory for values kept decompressed for the computations that may use them next
- * @param memoryInHand bytes of values that computations may need, from being claimed to being stored, before no more are claimed
+ * @param memoryInFlight bytes of values that computations may need, from being claimed to being stored, before no more
+ *     are claimed
  */
 public record WorkerConfig(
         int batchSize,
@@ -24,7 +26,7 @@ public record WorkerConfig(
         Duration drainTime,
         int maximumAttempts,
         long operandCacheBytes,
-        long memoryInHand) {
+        long memoryInFlight) {
 
     /** The driver counts in seconds. */
     private static final Duration SHORTEST_DATABASE_TIMEOUT = Duration.ofSeconds(1);
@@ -37,10 +39,13 @@ public record WorkerConfig(
         Check.atLeast("the worker's drain time in milliseconds", 0, drainTime.toMillis());
         Check.atLeast("the maximum of attempts", 3, maximumAttempts);
         Check.atLeast("the bytes of the operand cache", 0, operandCacheBytes);
-        Check.atLeast("the bytes of computations in hand", 1, memoryInHand);
+        Check.atLeast("the bytes of computations in flight", 1, memoryInFlight);
     }
 
-    /** The reference's batch size, polling interval and number of threads. */
+    /**
+     * The defaults of the command line, but for the threads: a daemon has one for each processor. Batch size and polling
+     * interval are the reference's.
+     */
     public static WorkerConfig defaults() {
         return new WorkerConfig(
                 10,
@@ -65,12 +70,19 @@ public record WorkerConfig(
 
     public WorkerConfig withBatchSize(int size) {
         return new WorkerConfig(
-                size, pollingInterval, fheThreads, lease, drainTime, maximumAttempts, operandCacheBytes, memoryInHand);
+                size,
+                pollingInterval,
+                fheThreads,
+                lease,
+                drainTime,
+                maximumAttempts,
+                operandCacheBytes,
+                memoryInFlight);
     }
 
     public WorkerConfig withPollingInterval(Duration interval) {
         return new WorkerConfig(
-                batchSize, interval, fheThreads, lease, drainTime, maximumAttempts, operandCacheBytes, memoryInHand);
+                batchSize, interval, fheThreads, lease, drainTime, maximumAttempts, operandCacheBytes, memoryInFlight);
     }
 
     public WorkerConfig withFheThreads(int threads) {
@@ -82,7 +94,7 @@ public record WorkerConfig(
                 drainTime,
                 maximumAttempts,
                 operandCacheBytes,
-                memoryInHand);
+                memoryInFlight);
     }
 
     public WorkerConfig withLease(Duration duration) {
@@ -94,25 +106,32 @@ public record WorkerConfig(
                 drainTime,
                 maximumAttempts,
                 operandCacheBytes,
-                memoryInHand);
+                memoryInFlight);
     }
 
     public WorkerConfig withDrainTime(Duration time) {
         return new WorkerConfig(
-                batchSize, pollingInterval, fheThreads, lease, time, maximumAttempts, operandCacheBytes, memoryInHand);
+                batchSize,
+                pollingInterval,
+                fheThreads,
+                lease,
+                time,
+                maximumAttempts,
+                operandCacheBytes,
+                memoryInFlight);
     }
 
     public WorkerConfig withMaximumAttempts(int attempts) {
         return new WorkerConfig(
-                batchSize, pollingInterval, fheThreads, lease, drainTime, attempts, operandCacheBytes, memoryInHand);
+                batchSize, pollingInterval, fheThreads, lease, drainTime, attempts, operandCacheBytes, memoryInFlight);
     }
 
     public WorkerConfig withOperandCacheBytes(long bytes) {
         return new WorkerConfig(
-                batchSize, pollingInterval, fheThreads, lease, drainTime, maximumAttempts, bytes, memoryInHand);
+                batchSize, pollingInterval, fheThreads, lease, drainTime, maximumAttempts, bytes, memoryInFlight);
     }
 
-    public WorkerConfig withMemoryInHand(long bytes) {
+    public WorkerConfig withMemoryInFlight(long bytes) {
         return new WorkerConfig(
                 batchSize, pollingInterval, fheThreads, lease, drainTime, maximumAttempts, operandCacheBytes, bytes);
     }

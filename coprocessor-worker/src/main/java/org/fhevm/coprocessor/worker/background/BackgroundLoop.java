@@ -9,41 +9,34 @@ import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.jooq.exception.DataAccessException;
 
 /**
- * An activity that goes on in a thread of its own, turn by turn, from its start until it is closed. A turn that fails is logged,
- * and the next comes after a pause: nothing but closing ends the activity.
+ * Repeats an activity in a thread of its own, from its start until it is closed. A turn that fails is logged, and the
+ * next turn follows after a pause: only closing ends the activity.
  */
 public final class BackgroundLoop implements AutoCloseable {
     private final String activity;
     private final Turn turn;
     private final WorkerEvents events;
-    private final Pulse pulse;
+    private final Watchdog watchdog;
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
-
-    /** Something to be done again and again. */
-    @FunctionalInterface
-    public interface Turn {
-        /** @return how long to wait before the next turn */
-        Duration take() throws InterruptedException;
-    }
 
     /**
      * Nothing runs yet.
      *
      * @param activity what a turn does, as in "fails to claim computations"
-     * @param pulse beats with every turn
+     * @param watchdog told of every turn
      */
-    public BackgroundLoop(String activity, Turn turn, WorkerEvents events, Pulse pulse) {
+    public BackgroundLoop(String activity, Turn turn, WorkerEvents events, Watchdog watchdog) {
         this.activity = activity;
         this.turn = turn;
         this.events = events;
-        this.pulse = pulse;
+        this.watchdog = watchdog;
         this.thread = Thread.ofVirtual().name(activity.replace(' ', '-')).unstarted(this::run);
     }
 
     public void start() {
-        pulse.beat();
+        watchdog.beat();
         thread.start();
     }
 
@@ -51,7 +44,7 @@ public final class BackgroundLoop implements AutoCloseable {
         return closing.getCount() > 0;
     }
 
-    /** What is wrong with the activity, if it is not what it should be. */
+    /** The reason why the activity is unhealthy, if any. */
     public Optional<String> problem() {
         if (!isOpen()) {
             return Optional.empty();
@@ -59,19 +52,19 @@ public final class BackgroundLoop implements AutoCloseable {
         return switch (thread.getState()) {
             case NEW -> Optional.empty();
             case TERMINATED -> Optional.of("has died");
-            default -> pulse.silence();
+            default -> watchdog.silence();
         };
     }
 
-    /** Lets the turn under way be the last; whoever keeps it waiting can then let go of it. */
+    /** Makes the current turn the last. A caller can then interrupt what this turn waits for. */
     public void end() {
         closing.countDown();
     }
 
-    /** Ends the activity when its turn is over, and waits for that. */
+    /** Ends the activity after its current turn, and waits for that. */
     @Override
     public void close() {
-        // Not by interruption, which would cut a virtual thread's connection in the middle of a transaction.
+        // An interruption would cut a virtual thread's connection in the middle of a transaction.
         end();
         try {
             thread.join();
@@ -85,7 +78,7 @@ public final class BackgroundLoop implements AutoCloseable {
         Duration pause;
         try {
             do {
-                pulse.beat();
+                watchdog.beat();
                 try {
                     pause = turn.take();
                     failures = 0;
@@ -100,5 +93,12 @@ public final class BackgroundLoop implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** One repetition of an activity. */
+    @FunctionalInterface
+    public interface Turn {
+        /** @return how long to wait before the next turn */
+        Duration take() throws InterruptedException;
     }
 }

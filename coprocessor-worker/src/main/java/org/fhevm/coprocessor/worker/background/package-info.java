@@ -1,6 +1,7 @@
 /**
- * What goes on beside the computations. {@link org.fhevm.coprocessor.worker.background.BackgroundLoop} carries an activity on
- * whatever happens in one of its turns; {@link org.fhevm.coprocessor.worker.background.Pulse} tells whether it still goes on.
+ * Background activities. {@link org.fhevm.coprocessor.worker.background.BackgroundLoop} repeats an activity even if one
+ * of its turns fails; {@link org.fhevm.coprocessor.worker.background.Watchdog} tells whether the activity still
+ * progresses.
  */
 @NullMarked
 package org.fhevm.coprocessor.worker.background;

@@ -7,14 +7,16 @@ import java.util.SequencedMap;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.SqlArray;
+import org.fhevm.coprocessor.worker.queue.QueueRow;
+import org.fhevm.coprocessor.worker.queue.TenantHandleColumns;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /** The statements that find and lock rows which may be computable. */
 final class Candidates {
     /**
-     * A lease holds while its worker's row says so. The condition that rows are pending repeats the index's, so that the
-     * planner can use it.
+     * A lease holds while its worker's row has not expired. The condition that rows are pending repeats the predicate
+     * of the index, so that the planner can use it.
      */
     private static final String FREE = """
             and (lease_worker is null
@@ -24,10 +26,10 @@ final class Candidates {
             """;
 
     /**
-     * A computation under which so many workers were lost is suspected to be the cause. Spelled out in the statements, as
-     * the predicate of an index repeats it.
+     * A row that lost this many leases with their workers is in quarantine. Statements contain the number as text,
+     * because the predicate of an index repeats it.
      */
-    private static final int SUSPECT_AFTER = 2;
+    private static final int QUARANTINED_AFTER = 2;
 
     private final DSLContext transaction;
 
@@ -36,11 +38,11 @@ final class Candidates {
     }
 
     /**
-     * Tenants that have candidates. The index is entered once per tenant (a "loose index scan"), never read
-     * through. Tenants that do not exist come after all that do: rows that name thousands of them would otherwise have
-     * thousands of shares.
+     * Tenants that have candidates. The index is entered once per tenant (a "loose index scan"), never read through.
+     * Tenants that do not exist come after all others: rows that name thousands of them would otherwise have thousands
+     * of shares.
      */
-    List<TenantTurn> tenants() {
+    List<TenantShare> tenants() {
         return transaction
                 .resultQuery("""
                         with recursive busy(tenant_id) as (
@@ -58,15 +60,15 @@ final class Candidates {
                         from busy left join tenants on tenants.tenant_id = busy.tenant_id
                         where busy.tenant_id is not null
                         """)
-                .fetch(row -> new TenantTurn(
+                .fetch(row -> new TenantShare(
                         new TenantId(row.get(0, Integer.class)), row.get(1, Integer.class), row.get(2, Integer.class)));
     }
 
     /**
-     * Locks the oldest candidates of each tenant, and returns them tenant by tenant. Suspects are left out.
+     * Locks the oldest candidates of each tenant, and returns them tenant by tenant. Rows in quarantine are left out.
      *
-     * @param limits how many of whom at most, in the order in which tenants are looked at
-     * @param most rows of all tenants together; no more are locked
+     * @param limits largest number of rows of each tenant, in the order in which tenants are served
+     * @param most largest number of rows of all tenants together; no more are locked
      */
     List<QueueRow> lockOldest(SequencedMap<TenantId, Integer> limits, int most) {
         List<Integer> ids = limits.keySet().stream().map(TenantId::value).toList();
@@ -74,19 +76,19 @@ final class Candidates {
                 .resultQuery(
                         """
                         select candidate.*
-                        from unnest({0}, {1}) with ordinality as turn(tenant_id, most, place)
+                        from unnest({0}, {1}) with ordinality as share(tenant_id, most, number)
                         cross join lateral (
                             select %s from computations
-                            where computations.tenant_id = turn.tenant_id
+                            where computations.tenant_id = share.tenant_id
                               and not greatest(is_completed, is_error) and waits_for is null
                               and lost_leases < %d
                               %s
                             order by submission
-                            limit turn.most
+                            limit share.most
                             for update skip locked
                         ) as candidate
                         limit {2}
-                        """.formatted(QueueRow.COLUMNS, SUSPECT_AFTER, FREE),
+                        """.formatted(QueueRow.COLUMNS, QUARANTINED_AFTER, FREE),
                         SqlArray.ofIntegers(ids),
                         SqlArray.ofIntegers(limits.values()),
                         DSL.val(most))
@@ -94,19 +96,20 @@ final class Candidates {
     }
 
     /**
-     * How long ago the oldest candidate was inserted: the first of each tenant tells, since they are in order. Zero if there
-     * is none. A time of infinity, which no insertion writes, is left out.
+     * How long ago the oldest candidate was inserted; zero if there is none. Only the first row of each tenant is read,
+     * since rows are in order. A time of infinity, which no insertion writes, is left out.
      */
     Duration ageOfOldest() {
         List<Integer> ids =
-                tenants().stream().map(turn -> turn.tenant().value()).toList();
+                tenants().stream().map(share -> share.tenant().value()).toList();
         Double seconds = transaction
                 .resultQuery("""
-                        select extract(epoch from localtimestamp - min(oldest.created_at) filter (where isfinite(oldest.created_at)))::float8
-                        from unnest({0}) as turn(tenant_id)
+                        select extract(epoch from localtimestamp
+                                   - min(oldest.created_at) filter (where isfinite(oldest.created_at)))::float8
+                        from unnest({0}) as share(tenant_id)
                         cross join lateral (
                             select created_at from computations
-                            where computations.tenant_id = turn.tenant_id
+                            where computations.tenant_id = share.tenant_id
                               and not greatest(is_completed, is_error) and waits_for is null
                               %s
                             order by submission
@@ -117,19 +120,20 @@ final class Candidates {
         return seconds == null ? Duration.ZERO : Duration.ofMillis(Math.max(0, Math.round(seconds * 1000)));
     }
 
-    boolean hasSuspect(Collection<TenantId> passedOver) {
-        return !suspect(passedOver, "").isEmpty();
+    boolean hasQuarantined(Collection<TenantId> excluded) {
+        return !quarantined(excluded, "").isEmpty();
     }
 
-    /** Locks one suspect, if there is one. */
-    List<QueueRow> lockSuspect(Collection<TenantId> passedOver) {
-        return suspect(passedOver, "for update skip locked");
+    /** Locks one row in quarantine, if there is one. */
+    List<QueueRow> lockQuarantined(Collection<TenantId> excluded) {
+        return quarantined(excluded, "for update skip locked");
     }
 
-    private List<QueueRow> suspect(Collection<TenantId> passedOver, String locking) {
-        List<Integer> ids = passedOver.stream().map(TenantId::value).toList();
+    private List<QueueRow> quarantined(Collection<TenantId> excluded, String locking) {
+        List<Integer> ids = excluded.stream().map(TenantId::value).toList();
         return QueueRow.of(transaction
-                .resultQuery("""
+                .resultQuery(
+                        """
                         select %s from computations
                         where not greatest(is_completed, is_error) and waits_for is null and lost_leases >= %d
                           and tenant_id <> all ({0})
@@ -137,16 +141,16 @@ final class Candidates {
                         order by tenant_id, submission
                         limit 1
                         %s
-                        """.formatted(QueueRow.COLUMNS, SUSPECT_AFTER, FREE, locking), SqlArray.ofIntegers(ids))
+                        """.formatted(QueueRow.COLUMNS, QUARANTINED_AFTER, FREE, locking), SqlArray.ofIntegers(ids))
                 .fetch());
     }
 
     /**
-     * Locks rows that wait for one of the given results, or for one that waits for it, and so on. Each row waits for one
-     * thing, so each is met once.
+     * Locks rows that wait for one of the given results, rows that wait for those, and so on. Each row waits for one
+     * input, so each is met once.
      */
     List<QueueRow> lockWaitingFor(Collection<TenantHandle> results, int limit) {
-        HandleArrays keys = HandleArrays.of(results);
+        TenantHandleColumns keys = TenantHandleColumns.of(results);
         return QueueRow.of(transaction
                 .resultQuery(
                         """
@@ -184,7 +188,7 @@ final class Candidates {
                             for update skip locked
                         ) as row
                         order by row.submission
-                        """.formatted(QueueRow.COLUMNS, SUSPECT_AFTER, FREE),
+                        """.formatted(QueueRow.COLUMNS, QUARANTINED_AFTER, FREE),
                         keys.tenants(),
                         keys.handles(),
                         DSL.val(limit))

@@ -5,17 +5,18 @@ import java.util.Map;
 import java.util.Set;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.worker.queue.FailureMarks;
 
 /**
- * What one look at the queue gave.
+ * The result of one claim.
  *
  * @param computations to be computed by this worker, producers before consumers
- * @param failed computations found to be impossible, and marked so
+ * @param failed computations that were found to be impossible, and marked as failed
  * @param stored computations whose results were stored already, by an upload or otherwise, and that were marked as
  *     completed
- * @param awaited for each computation that was found to wait, the input that it waits for
+ * @param awaited for each computation that was found to be blocked, the input that it waits for
  * @param missing all inputs that those computations lack
- * @param busy tenants that had computations to be claimed, each with its part as {@link TenantRoom} has it
+ * @param busy tenants that had claimable computations, each with its part as {@link TenantRoom} defines it
  * @param lacksMemory whether a computation was left in the queue because it needs more memory than is free
  */
 public record Claim(
@@ -35,7 +36,7 @@ public record Claim(
         busy = Map.copyOf(busy);
     }
 
-    /** Whether the queue has changed, so that looking again at once is worth it. */
+    /** Whether the claim changed the queue, so that claiming again at once is worthwhile. */
     public boolean madeProgress() {
         return !computations.isEmpty() || !failed.isEmpty() || !stored.isEmpty() || !awaited.isEmpty();
     }

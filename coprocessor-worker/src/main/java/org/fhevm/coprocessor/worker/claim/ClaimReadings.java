@@ -6,20 +6,22 @@ import java.util.List;
 import java.util.UUID;
 import org.fhevm.coprocessor.common.repository.SqlArray;
 import org.fhevm.coprocessor.common.repository.Transactions;
+import org.fhevm.coprocessor.worker.queue.QueueRow;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows a claim reads, recorded before it reads them. A row that kills the process while it is read takes the claim's
- * transaction along, and with it every lease that could tell; the record stays, and the next worker counts a loss on each row in
- * it. A claim that commits removes its record in the same transaction.
+ * Which rows a claim reads, recorded before it reads them. A row that kills the process while it is read ends the
+ * claim's transaction, and with it every lease that could tell. The record survives, and the next worker counts a loss
+ * on each row in it. A claim that commits removes its record in the same transaction.
  *
- * <p>Nothing is recorded as long as no worker has fallen silent, since recording makes a claim about a tenth slower. The first
- * worker that a row kills leaves its own entry in {@code workers}, which is kept for a day: from then on claims are recorded.
+ * <p>Nothing is recorded while no worker has fallen silent, since recording makes a claim about a tenth slower. The
+ * first worker that a row kills leaves its own row in {@code workers}, which is kept for a day: from then on claims are
+ * recorded.
  *
- * <p>Recording is one statement on a connection of its own. Its commit does not wait for the disk: the record has to survive the
- * process, not the database. For one thread.
+ * <p>Recording is one statement on a connection of its own. Its commit does not wait for the disk: the record has to
+ * survive the process, not the database. For one thread.
  */
 final class ClaimReadings {
     private final Transactions transactions;
@@ -33,12 +35,12 @@ final class ClaimReadings {
         this.worker = worker;
     }
 
-    /** A claim begins: it has read nothing yet. */
+    /** Begins a claim, which has read nothing yet. */
     void begin() {
         recorded.clear();
     }
 
-    /** The claim is about to read these rows, which it has locked, besides those before. */
+    /** Records that the claim is about to read these rows, which it has locked, in addition to earlier ones. */
     void add(Collection<QueueRow> rows) {
         if (rows.isEmpty() || !workersFellSilent) {
             return;
@@ -58,7 +60,8 @@ final class ClaimReadings {
                         do update set places = excluded.places, submissions = excluded.submissions
                         """,
                         DSL.val(worker),
-                        SqlArray.ofTexts(recorded.stream().map(QueueRow::place).toList()),
+                        SqlArray.ofTexts(
+                                recorded.stream().map(QueueRow::locator).toList()),
                         SqlArray.ofLongs(submissions));
     }
 
@@ -74,8 +77,8 @@ final class ClaimReadings {
         onRecord = false;
     }
 
-    /** Looks whether workers fell silent, and counts what they were reading. */
-    void lookForSilentWorkers(DSLContext transaction) {
+    /** Checks whether workers have fallen silent, and counts losses on the rows that they were reading. */
+    void checkForSilentWorkers(DSLContext transaction) {
         workersFellSilent = transaction
                 .resultQuery("select exists (select from workers where expires_at <= now())")
                 .fetchSingle(0, Boolean.class);
@@ -83,9 +86,9 @@ final class ClaimReadings {
     }
 
     /**
-     * Counts a loss on each row that a worker was reading when it fell silent, as if it had held a lease. A row that was changed
-     * since then did no harm to the worker that changed it, and has another {@code ctid}. Records without a worker are those of
-     * workers that ended in order, and only removed.
+     * Counts a loss on each row that a worker was reading when it fell silent, as if it had held a lease. A row that
+     * changed since then did no harm to the worker that changed it, and has another {@code ctid}. Records without a
+     * worker belong to workers that shut down in order, and are only removed.
      */
     private static void countLosses(DSLContext transaction) {
         transaction.execute("""
@@ -101,24 +104,24 @@ final class ClaimReadings {
                     returning claim_readings.places, claim_readings.submissions, ended.fell_silent
                 ),
                 reading as materialized (
-                    select place::tid as place, submission, count(*)::int as losses
-                    from removed cross join unnest(places, submissions) as read(place, submission)
+                    select locator::tid as locator, submission, count(*)::int as losses
+                    from removed cross join unnest(places, submissions) as read(locator, submission)
                     where fell_silent
-                    group by place, submission
+                    group by locator, submission
                 ),
                 locked as materialized (
-                    select unchanged.place, reading.losses
+                    select unchanged.locator, reading.losses
                     from reading
                     cross join lateral (
-                        select ctid as place from computations
-                        where ctid = reading.place and submission is not distinct from reading.submission
+                        select ctid as locator from computations
+                        where ctid = reading.locator and submission is not distinct from reading.submission
                           and least(not is_completed, not is_error)
                         for update skip locked
                     ) as unchanged
                 )
                 update computations set lost_leases = lost_leases + locked.losses
                 from locked
-                where computations.ctid = locked.place
+                where computations.ctid = locked.locator
                 """);
     }
 }

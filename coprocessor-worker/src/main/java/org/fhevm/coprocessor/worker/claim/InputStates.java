@@ -14,19 +14,23 @@ import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.coprocessor.worker.plan.InputState;
 import org.fhevm.coprocessor.worker.plan.RowDecoding;
+import org.fhevm.coprocessor.worker.queue.FailureMarks;
+import org.fhevm.coprocessor.worker.queue.QueueRow;
+import org.fhevm.coprocessor.worker.queue.TenantHandleColumns;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
-/** What is known of inputs, each looked up once per claim; all that are new in one statement. */
+/** The states of inputs. Each input is looked up once per claim, all new ones in one statement. */
 final class InputStates implements Function<TenantHandle, InputState> {
     private static final InputState AVAILABLE = new InputState.Available();
     private static final InputState PENDING = new InputState.Pending();
 
-    /** A failure's reason, unless it is longer than any that a worker gives: rows are also written by others. */
+    /** A failure's reason, unless it is longer than any that a worker writes: other programs write rows, too. */
     private static final String REASON = """
             case when octet_length(error_message) <= %d then error_message
-                 else 'a reason of ' || octet_length(error_message) || ' bytes' end""".formatted(FailureMarks.MAXIMUM_REASON_BYTES);
+                 else 'a reason of ' || octet_length(error_message) || ' bytes' end\
+            """.formatted(FailureMarks.MAXIMUM_REASON_BYTES);
 
     private final DSLContext transaction;
     private final Predicate<TenantHandle> computedHere;
@@ -39,21 +43,21 @@ final class InputStates implements Function<TenantHandle, InputState> {
     }
 
     /**
-     * Looks up what has not been looked up yet. Results of the computations themselves are not: none was stored when its row
-     * was locked. (If one is stored right after that, its consumers here use the computed value, as if it had been computed
-     * before.)
+     * Looks up inputs that were not looked up before, except results of the computations themselves: none of those was
+     * stored when its row was locked. (If one is stored right after that, its consumers here use the computed value, as
+     * if it had been computed before.)
      */
     void lookUpInputsOf(Collection<Computation> computations) {
         computations.forEach(computation -> states.putIfAbsent(computation.output(), PENDING));
         Set<TenantHandle> unknown = new HashSet<>();
         for (Computation computation : computations) {
             for (Handle input : computation.inputs()) {
-                TenantHandle scoped = computation.scoped(input);
-                if (!states.containsKey(scoped)) {
-                    if (computedHere.test(scoped)) {
-                        states.put(scoped, AVAILABLE);
+                TenantHandle qualified = computation.qualified(input);
+                if (!states.containsKey(qualified)) {
+                    if (computedHere.test(qualified)) {
+                        states.put(qualified, AVAILABLE);
                     } else {
-                        unknown.add(scoped);
+                        unknown.add(qualified);
                     }
                 }
             }
@@ -68,14 +72,17 @@ final class InputStates implements Function<TenantHandle, InputState> {
         return Objects.requireNonNull(states.get(input), "looked up before it is asked for");
     }
 
-    /** The type of an input that is to be read from the database, as far as it is known. */
+    /** The type of an input that is read from the database, if it is known. */
     Optional<FheType> storedType(TenantHandle input) {
         return Optional.ofNullable(storedTypes.get(input));
     }
 
-    /** One search of an index for each input; as a plain join, planning alone would take longer the larger the table is. */
+    /**
+     * Looks up each input by one search of an index. Planned as a plain join, the statement would take longer to plan
+     * the larger the table is.
+     */
     private void query(Set<TenantHandle> inputs) {
-        HandleArrays keys = HandleArrays.of(inputs);
+        TenantHandleColumns keys = TenantHandleColumns.of(inputs);
         transaction
                 .resultQuery("""
                         select input.tenant_id, input.handle,

@@ -6,23 +6,24 @@ import org.jooq.Record;
 import org.jooq.impl.DSL;
 
 /**
- * How much is in the queue. Looking costs the same with a million rows as with ten thousand: so many are counted, in the order of
- * an index that holds no others, and beyond that the index's own statistics are used, which vacuum keeps up to date.
+ * How many computations are in the queue. Measuring costs the same with a million rows as with ten thousand: up to that
+ * number rows are counted, in the order of an index that holds no others, and beyond it the statistics of the index are
+ * used, which vacuum keeps up to date.
  *
- * @param claimable computations to be looked at, and those in hand
+ * @param claimable computations that can be claimed, and those in flight
  * @param waiting computations known to wait for an input
  * @param onUnknownInputs computations that were accepted though an input was unknown, and that still wait
  * @param longestOnUnknownInput how long the one of them that is due first has waited; zero if there is none
- * @param oldestReady age of the oldest that could be claimed; zero if there is none
+ * @param oldestReady age of the oldest computation that could be claimed; zero if there is none
  */
 public record QueueDepth(
         long claimable, long waiting, long onUnknownInputs, Duration longestOnUnknownInput, Duration oldestReady) {
-    /** Up to here the numbers are exact. */
+    /** Numbers up to this one are exact. */
     public static final int COUNTED_EXACTLY = 10_000;
 
     public static final QueueDepth NOTHING = new QueueDepth(0, 0, 0, Duration.ZERO, Duration.ZERO);
 
-    /** What is there now. */
+    /** Measures the queue. */
     public static QueueDepth of(DSLContext dsl) {
         Record counts = dsl.resultQuery("""
                         select (select count(*) from (

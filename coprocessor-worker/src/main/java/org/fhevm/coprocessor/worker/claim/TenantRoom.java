@@ -2,19 +2,19 @@ package org.fhevm.coprocessor.worker.claim;
 
 import org.fhevm.coprocessor.common.id.TenantId;
 
-/** How much more of each tenant a worker takes. */
+/** How many more computations of each tenant a worker takes. */
 @FunctionalInterface
 public interface TenantRoom {
 
     /**
-     * What a claim may take of a tenant.
+     * How much a claim may take of a tenant.
      *
      * @param part the tenant's weight in proportion to the largest of all tenants that have work
      */
     Allowance of(TenantId tenant, double part);
 
     /**
-     * Bounds of what is taken.
+     * Bounds of a claim for one tenant.
      *
      * @param mayExceed whether the last computation may take more than is left of the bytes
      */
@@ -22,7 +22,7 @@ public interface TenantRoom {
         public static final Allowance NONE = new Allowance(0, 0, false);
         public static final Allowance UNLIMITED = new Allowance(Integer.MAX_VALUE, Long.MAX_VALUE, true);
 
-        /** What is left after one more computation; nothing, if it does not fit. */
+        /** The allowance after one more computation; none, if it does not fit. */
         Allowance after(long taken) {
             return fits(taken) ? new Allowance(computations - 1, bytes - taken, mayExceed) : NONE;
         }

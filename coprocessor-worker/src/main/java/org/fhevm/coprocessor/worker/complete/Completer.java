@@ -9,26 +9,18 @@ import java.util.concurrent.TimeUnit;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
-import org.fhevm.coprocessor.worker.background.Pulse;
-import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
+import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
+import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
 
 /**
- * Takes outcomes from whoever has them and writes them in the background, in order and in batches. Tries until it
- * succeeds: an outcome leaves here written, or lost to another worker. A result that the database will never take is
- * written as a failure instead, and holds up no other.
+ * Accepts outcomes from any thread and writes them in the background, in order and in batches. It repeats a failed
+ * write until it succeeds: an outcome leaves here written, or lost to another worker. A result that the database will
+ * never accept is written as a failure instead, and holds up no other.
  */
 public final class Completer implements AutoCloseable {
     private static final int LARGEST_BATCH = 500;
     private static final Duration LOCKED_ROW_PAUSE = Duration.ofMillis(200);
-
-    /** Told about each outcome that needs no more attention, and whether it was written. */
-    public interface Listener {
-        void settled(Outcome outcome, boolean written);
-
-        /** These are stored, or have failed for good. */
-        void published(List<TenantHandle> outputs);
-    }
 
     private final OutcomeWriter writer;
     private final Listener listener;
@@ -37,17 +29,17 @@ public final class Completer implements AutoCloseable {
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
     private final LinkedBlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
     private final List<Outcome> locked = new ArrayList<>();
-    /** What is being written, or could not be. */
+    /** The batch that is being written, or could not be. */
     private final List<Outcome> batch = new ArrayList<>();
 
     private int failures;
 
-    /** @param turns beats as long as outcomes are looked for and written */
-    public Completer(OutcomeWriter writer, Listener listener, WorkerEvents events, Pulse turns) {
+    /** @param watchdog told of every turn, in which outcomes are gathered and written */
+    public Completer(OutcomeWriter writer, Listener listener, WorkerEvents events, Watchdog watchdog) {
         this.writer = writer;
         this.listener = listener;
         this.events = events;
-        this.loop = new BackgroundLoop("write results", this::writeNext, events, turns);
+        this.loop = new BackgroundLoop("write results", this::writeNext, events, watchdog);
     }
 
     public void start() {
@@ -58,7 +50,7 @@ public final class Completer implements AutoCloseable {
         queue.add(outcome);
     }
 
-    /** Makes one last attempt to write what is there, then ends. */
+    /** Makes one last attempt to write the outcomes that are left, then ends. */
     @Override
     public void close() {
         loop.close();
@@ -69,7 +61,7 @@ public final class Completer implements AutoCloseable {
         }
     }
 
-    /** What is wrong with it, beside the database. */
+    /** The reason why this loop is unhealthy, if any; database failures are reported elsewhere. */
     public Optional<String> problem() {
         return loop.problem();
     }
@@ -83,7 +75,7 @@ public final class Completer implements AutoCloseable {
         return backoff.after(++failures);
     }
 
-    /** Adds what is there to what could not be written; waits a moment if there is nothing. */
+    /** Adds new outcomes to those that could not be written; waits a moment if there are none. */
     private void gather() throws InterruptedException {
         if (batch.isEmpty()) {
             Outcome next = queue.poll(LOCKED_ROW_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
@@ -96,13 +88,18 @@ public final class Completer implements AutoCloseable {
         queue.drainTo(batch, LARGEST_BATCH - Math.min(LARGEST_BATCH, batch.size()));
     }
 
-    /** Whether the database answered; the batch is then empty. Otherwise it holds what is still to be written. */
+    /**
+     * Tries to write a batch.
+     *
+     * @return whether the database answered; the batch is then empty, and otherwise holds the outcomes still to be
+     *     written
+     */
     private boolean tryToWrite(List<Outcome> batch) {
         OutcomeWriter.Written result;
         try {
             result = writer.write(batch);
         } catch (RuntimeException e) {
-            if (Refusal.isAboutData(e)) {
+            if (PermanentWriteError.isPermanent(e)) {
                 return writeInParts(batch, e);
             }
             events.databaseFailed("write results", e);
@@ -112,10 +109,10 @@ public final class Completer implements AutoCloseable {
         batch.clear();
         locked.addAll(result.locked());
         List<Outcome> written = new ArrayList<>(result.written());
-        // By us: the transaction was committed, and only its answer was lost.
+        // By this worker: the transaction was committed, and only its answer was lost.
         written.addAll(result.writtenBefore());
-        written.forEach(outcome -> settle(outcome, true));
-        result.lost().forEach(outcome -> settle(outcome, false));
+        written.forEach(outcome -> acknowledge(outcome, true));
+        result.lost().forEach(outcome -> acknowledge(outcome, false));
         listener.published(written.stream()
                 .filter(outcome -> outcome instanceof Outcome.Computed || outcome instanceof Outcome.Failed)
                 .map(outcome -> outcome.lease().output())
@@ -123,10 +120,13 @@ public final class Completer implements AutoCloseable {
         return true;
     }
 
-    /** One outcome keeps the batch from being written: in halves of halves the others are, and it is left alone. */
-    private boolean writeInParts(List<Outcome> batch, RuntimeException refusal) {
+    /**
+     * The database refuses the batch because of one outcome: halving the batch repeatedly isolates it, and the others
+     * are written.
+     */
+    private boolean writeInParts(List<Outcome> batch, RuntimeException error) {
         if (batch.size() == 1) {
-            return writeRefusal(batch, refusal);
+            return writeFailureInstead(batch, error);
         }
         List<Outcome> firstHalf = new ArrayList<>(batch.subList(0, batch.size() / 2));
         List<Outcome> secondHalf = new ArrayList<>(batch.subList(batch.size() / 2, batch.size()));
@@ -137,33 +137,41 @@ public final class Completer implements AutoCloseable {
         return answered;
     }
 
-    /** A result that cannot be stored is a failure of its computation. */
-    private boolean writeRefusal(List<Outcome> single, RuntimeException refusal) {
-        Outcome refused = single.removeFirst();
-        if (refused instanceof Outcome.Computed computed) {
+    /** Fails the computation whose result cannot be stored. */
+    private boolean writeFailureInstead(List<Outcome> single, RuntimeException error) {
+        Outcome unwritable = single.removeFirst();
+        if (unwritable instanceof Outcome.Computed computed) {
             single.add(new Outcome.Failed(
-                    computed.lease(), Failure.ofItself(computed.lease().output(), Refusal.reason(refusal))));
+                    computed.lease(), Failure.ofItself(computed.lease().output(), PermanentWriteError.reason(error))));
             return tryToWrite(single);
         }
-        // Nothing of it is the computation's own: a defect of ours. Its lease ends with this worker.
-        events.unexpected("writing " + refused, refusal);
-        listener.settled(refused, false);
+        // None of its content comes from the computation, so this is our defect. Its lease ends with this worker.
+        events.unexpected("writing " + unwritable, error);
+        listener.acknowledged(unwritable, false);
         return true;
     }
 
-    private void settle(Outcome outcome, boolean written) {
+    private void acknowledge(Outcome outcome, boolean written) {
         TenantHandle output = outcome.lease().output();
         if (written) {
             switch (outcome) {
                 case Outcome.Computed computed -> events.stored(output);
                 case Outcome.Failed failed ->
                     events.failed(output, failed.failure().reason());
-                case Outcome.Postponed postponed -> events.postponed(output, postponed.pause());
-                case Outcome.Returned returned -> {}
+                case Outcome.Retried retried -> events.retried(output, retried.pause());
+                case Outcome.Released released -> {}
             }
         } else {
             events.leaseLost(output);
         }
-        listener.settled(outcome, written);
+        listener.acknowledged(outcome, written);
+    }
+
+    /** Is told of each outcome that is finished, and whether it was written. */
+    public interface Listener {
+        void acknowledged(Outcome outcome, boolean written);
+
+        /** These results are stored, or have failed for good. */
+        void published(List<TenantHandle> outputs);
     }
 }

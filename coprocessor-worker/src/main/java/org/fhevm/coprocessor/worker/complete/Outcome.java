@@ -1,11 +1,11 @@
 package org.fhevm.coprocessor.worker.complete;
 
 import java.time.Duration;
-import org.fhevm.coprocessor.worker.claim.FailureMarks;
-import org.fhevm.coprocessor.worker.claim.Lease;
+import org.fhevm.coprocessor.worker.queue.FailureMarks;
+import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheType;
 
-/** What became of a computation that this worker claimed. */
+/** The outcome of a computation that this worker claimed. */
 public sealed interface Outcome {
 
     Lease lease();
@@ -23,12 +23,14 @@ public sealed interface Outcome {
         }
     }
 
-    /** It can never have one. */
+    /** It can never have a result. */
     record Failed(Lease lease, FailureMarks.Failure failure) implements Outcome {}
 
-    /** The surroundings failed it; it goes back to the queue and is tried again after a pause. */
-    record Postponed(Lease lease, Duration pause) implements Outcome {}
+    /**
+     * The infrastructure failed it (database, keys, memory); it returns to the queue and is tried again after a pause.
+     */
+    record Retried(Lease lease, Duration pause) implements Outcome {}
 
-    /** It was not begun, through no fault of its own; it goes back to the queue as it came. */
-    record Returned(Lease lease) implements Outcome {}
+    /** It was not begun, for reasons that are not its own; it returns to the queue unchanged. */
+    record Released(Lease lease) implements Outcome {}
 }

@@ -1,8 +1,8 @@
 package org.fhevm.coprocessor.worker.complete;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,25 +13,20 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.CiphertextsAvailable;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
-import org.fhevm.coprocessor.common.repository.SqlArray;
 import org.fhevm.coprocessor.common.repository.Transactions;
-import org.fhevm.coprocessor.worker.claim.CompletionMarks;
-import org.fhevm.coprocessor.worker.claim.FailureMarks;
-import org.fhevm.coprocessor.worker.claim.HandleArrays;
-import org.fhevm.coprocessor.worker.claim.RowPlaces;
+import org.fhevm.coprocessor.worker.queue.CompletionMarks;
+import org.fhevm.coprocessor.worker.queue.FailureMarks;
+import org.fhevm.coprocessor.worker.queue.Lease;
+import org.fhevm.coprocessor.worker.queue.LeaseMarks;
+import org.fhevm.coprocessor.worker.queue.LeasedRow;
 import org.jooq.DSLContext;
-import org.jooq.Field;
-import org.jooq.Record;
-import org.jooq.Result;
-import org.jooq.impl.DSL;
 
-/** Writes outcomes in one transaction, as far as the leases under which they were computed still hold. */
+/** Writes outcomes in one transaction, for computations whose leases still hold. */
 public final class OutcomeWriter {
     private final Transactions transactions;
     private final UUID worker;
@@ -42,21 +37,10 @@ public final class OutcomeWriter {
     }
 
     /**
-     * What was written and what not.
-     *
-     * @param writtenBefore stands in the rows already, under the same leases: an earlier attempt was committed, and its answer
-     *     was lost
-     * @param locked rows are ours, but somebody else has them locked; worth another try
-     * @param lost the lease is another's, or the row is finished otherwise, and nothing was written
-     */
-    public record Written(
-            List<Outcome> written, List<Outcome> writtenBefore, List<Outcome> locked, List<Outcome> lost) {}
-
-    /**
-     * Writes what can be written, and announces the results and failures among it to servers whose callers wait for
+     * Writes the outcomes that can be written, and announces results and failures to servers whose callers wait for
      * them.
      *
-     * @throws org.jooq.exception.DataAccessException if nothing could, as far as is known
+     * @throws org.jooq.exception.DataAccessException if none was written, as far as is known
      */
     public Written write(Collection<Outcome> outcomes) {
         Written result = transactions.call(transaction -> write(transaction, outcomes));
@@ -64,7 +48,7 @@ public final class OutcomeWriter {
         return result;
     }
 
-    /** Those written before as well: if that announcement failed, this one repeats it. */
+    /** Includes outcomes that were written before: if their announcement failed, this one repeats it. */
     private void announce(Written result) {
         Set<TenantId> tenants = Stream.concat(result.written().stream(), result.writtenBefore().stream())
                 .filter(OutcomeWriter::isFinal)
@@ -79,17 +63,13 @@ public final class OutcomeWriter {
         return switch (outcome) {
             case Outcome.Computed computed -> true;
             case Outcome.Failed failed -> true;
-            case Outcome.Postponed postponed -> false;
-            case Outcome.Returned returned -> false;
+            case Outcome.Retried retried -> false;
+            case Outcome.Released released -> false;
         };
     }
 
     private Written write(DSLContext transaction, Collection<Outcome> outcomes) {
-        Map<TenantHandle, LeasedRow> rows = rows(transaction, outcomes, """
-                and lease_worker = {3} and least(not is_completed, not is_error)
-                limit 1
-                for update skip locked
-                """);
+        Map<TenantHandle, LeasedRow> rows = LeasedRow.lock(transaction, worker, leases(outcomes));
         List<Outcome> written = new ArrayList<>();
         List<Outcome> others = new ArrayList<>();
         for (Outcome outcome : outcomes) {
@@ -98,7 +78,7 @@ public final class OutcomeWriter {
         apply(transaction, written, rows);
 
         Written result = new Written(written, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        Map<TenantHandle, LeasedRow> present = others.isEmpty() ? Map.of() : rows(transaction, others, "limit 1");
+        Map<TenantHandle, LeasedRow> present = LeasedRow.find(transaction, worker, leases(others));
         for (Outcome outcome : others) {
             if (isHeld(outcome, present)) {
                 result.locked().add(outcome);
@@ -111,8 +91,9 @@ public final class OutcomeWriter {
         return result;
     }
 
-    /** A row as the last lease of it was left. */
-    private record LeasedRow(int epoch, boolean isOurs, boolean isCompleted, boolean isError, String place) {}
+    private static List<Lease> leases(Collection<Outcome> outcomes) {
+        return outcomes.stream().map(Outcome::lease).toList();
+    }
 
     private static boolean isHeld(Outcome outcome, Map<TenantHandle, LeasedRow> rows) {
         LeasedRow row = rows.get(outcome.lease().output());
@@ -131,120 +112,55 @@ public final class OutcomeWriter {
         return switch (outcome) {
             case Outcome.Computed computed -> row.isCompleted();
             case Outcome.Failed failed -> row.isError();
-            case Outcome.Postponed postponed -> !row.isOurs();
-            case Outcome.Returned returned -> !row.isOurs();
+            case Outcome.Retried retried -> !row.isOurs();
+            case Outcome.Released released -> !row.isOurs();
         };
-    }
-
-    /** The rows that still have the epochs of these outcomes' leases. */
-    private Map<TenantHandle, LeasedRow> rows(DSLContext transaction, Collection<Outcome> outcomes, String condition) {
-        HandleArrays keys = keys(outcomes);
-        Result<Record> found = transaction
-                .resultQuery(
-                        """
-                        select row.*
-                        from unnest({0}, {1}, {2}) as lease(tenant_id, handle, epoch)
-                        cross join lateral (
-                            select ctid::text as place, tenant_id, output_handle, lease_epoch, is_completed, is_error,
-                                   coalesce(lease_worker = {3}, false) as is_ours
-                            from computations
-                            where tenant_id = lease.tenant_id and output_handle = lease.handle and lease_epoch = lease.epoch
-                            %s
-                        ) as row
-                        """.formatted(condition),
-                        keys.tenants(),
-                        keys.handles(),
-                        SqlArray.ofIntegers(outcomes.stream()
-                                .map(outcome -> outcome.lease().epoch())
-                                .toList()),
-                        DSL.val(worker))
-                .fetch();
-        Map<TenantHandle, LeasedRow> rows = new HashMap<>();
-        found.forEach(row -> rows.put(
-                new TenantHandle(
-                        new TenantId(row.get("tenant_id", Integer.class)),
-                        Handle.ofAnyLength(row.get("output_handle", byte[].class))),
-                new LeasedRow(
-                        row.get("lease_epoch", Integer.class),
-                        row.get("is_ours", Boolean.class),
-                        row.get("is_completed", Boolean.class),
-                        row.get("is_error", Boolean.class),
-                        row.get("place", String.class))));
-        return rows;
     }
 
     private static void apply(DSLContext transaction, List<Outcome> outcomes, Map<TenantHandle, LeasedRow> rows) {
         Set<String> computed = new LinkedHashSet<>();
         List<FailureMarks.Failure> failures = new ArrayList<>();
-        List<Outcome.Postponed> postponed = new ArrayList<>();
-        List<Outcome> returned = new ArrayList<>();
-        // In order, as the repository wants it of who stores more than once.
+        List<LeaseMarks.Pause> pauses = new ArrayList<>();
+        List<String> released = new ArrayList<>();
+        // In order of tenants, as the repository requires of callers that store more than once.
         SortedMap<TenantId, List<NewCiphertext>> ciphertexts = new TreeMap<>();
         for (Outcome outcome : outcomes) {
+            String locator = locator(outcome, rows);
             switch (outcome) {
                 case Outcome.Computed result -> {
                     TenantHandle output = result.lease().output();
-                    computed.add(place(result, rows));
+                    computed.add(locator);
                     ciphertexts
                             .computeIfAbsent(output.tenant(), tenant -> new ArrayList<>())
                             .add(NewCiphertext.computed(output.handle(), result.type(), result.ciphertext()));
                 }
                 case Outcome.Failed failed -> failures.add(failed.failure());
-                case Outcome.Postponed pause -> postponed.add(pause);
-                case Outcome.Returned row -> returned.add(row);
+                case Outcome.Retried(Lease lease, Duration pause) ->
+                    pauses.add(new LeaseMarks.Pause(locator, lease.attemptsWithThis(), pause));
+                case Outcome.Released row -> released.add(locator);
             }
         }
         CiphertextRepository repository = new CiphertextRepository(transaction);
         ciphertexts.forEach(repository::insert);
         CompletionMarks.set(transaction, computed);
         FailureMarks.set(transaction, failures);
-        postpone(transaction, postponed, rows);
-        giveBack(transaction, returned, rows);
+        LeaseMarks.pause(transaction, pauses);
+        LeaseMarks.release(transaction, released);
     }
 
-    private static void postpone(
-            DSLContext transaction, List<Outcome.Postponed> outcomes, Map<TenantHandle, LeasedRow> rows) {
-        if (outcomes.isEmpty()) {
-            return;
-        }
-        Field<Long[]> pauses = SqlArray.ofLongs(
-                outcomes.stream().map(outcome -> outcome.pause().toMillis()).toList());
-        Field<Integer[]> attempts = SqlArray.ofIntegers(outcomes.stream()
-                .map(outcome -> outcome.lease().attemptsWithThis())
-                .toList());
-        transaction.execute("""
-                update computations
-                set lease_worker = null, attempts = postponed.attempts,
-                    next_attempt_at = now() + postponed.milliseconds * interval '1 millisecond'
-                from unnest({0}, {1}, {2}) as postponed(place, attempts, milliseconds)
-                where computations.ctid = postponed.place
-                """, places(outcomes, rows), attempts, pauses);
-    }
-
-    private static void giveBack(DSLContext transaction, List<Outcome> outcomes, Map<TenantHandle, LeasedRow> rows) {
-        if (outcomes.isEmpty()) {
-            return;
-        }
-        transaction.execute("""
-                update computations
-                set lease_worker = null
-                from unnest({0}) as returned(place)
-                where computations.ctid = returned.place
-                """, places(outcomes, rows));
-    }
-
-    private static Field<String[]> places(List<? extends Outcome> outcomes, Map<TenantHandle, LeasedRow> rows) {
-        return RowPlaces.of(
-                outcomes.stream().map(outcome -> place(outcome, rows)).toList());
-    }
-
-    private static String place(Outcome outcome, Map<TenantHandle, LeasedRow> rows) {
+    private static String locator(Outcome outcome, Map<TenantHandle, LeasedRow> rows) {
         return Objects.requireNonNull(rows.get(outcome.lease().output()), "only rows that are held are written")
-                .place();
+                .locator();
     }
 
-    private static HandleArrays keys(Collection<? extends Outcome> outcomes) {
-        return HandleArrays.of(
-                outcomes.stream().map(outcome -> outcome.lease().output()).toList());
-    }
+    /**
+     * What was written and what not.
+     *
+     * @param writtenBefore written already under the same leases: an earlier attempt was committed, and its answer was
+     *     lost
+     * @param locked this worker has the leases, but another transaction has locked the rows; worth another try
+     * @param lost another worker has the lease, or the row ended otherwise; nothing was written
+     */
+    public record Written(
+            List<Outcome> written, List<Outcome> writtenBefore, List<Outcome> locked, List<Outcome> lost) {}
 }

@@ -23,24 +23,24 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What operators are told of a worker: log lines and metrics, each event in one place so that wording, level and names
- * stay together. Knows also whether the database answers, which is what readiness asks. Thread-safe.
+ * Log lines and metrics of a worker: each event is one method, so that wording, level and names stay together. Also
+ * knows whether the database answers, which the readiness check asks. Thread-safe.
  */
 public final class WorkerEvents {
-    /** How often lines are counted afresh. */
+    /** Length of the period for which log lines are counted. */
     public static final Duration LINE_PERIOD = Duration.ofSeconds(10);
 
     /** Lines of one kind in a period. */
     static final int LINES_PER_PERIOD = 20;
 
-    /** Defects of ours come with a stack trace each. */
+    /** Most stack traces in a period: each of our defects is logged with one. */
     static final int STACK_TRACES_PER_PERIOD = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerEvents.class);
 
     private final Metrics metrics;
     private final Counter lostLeases;
-    private final Counter postponed;
+    private final Counter retried;
     private final Timer claims;
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final Map<String, Counter> bootstrapCounters = new ConcurrentHashMap<>();
@@ -56,18 +56,18 @@ public final class WorkerEvents {
         this.metrics = metrics;
         MeterRegistry registry = metrics.registry();
         this.lostLeases = Counter.builder("coprocessor_worker_leases_lost")
-                .description("results that came after the computation was given to another worker")
+                .description("results that came after another worker had leased the computation")
                 .register(registry);
         this.claims = Timer.builder("coprocessor_worker_claim")
-                .description("time of a look at the queue, whether or not something was claimed")
+                .description("time of a claim, whether or not it took computations")
                 .publishPercentileHistogram()
                 .register(registry);
-        this.postponed = Counter.builder("coprocessor_worker_retries")
-                .description("computations put back because the surroundings failed them")
+        this.retried = Counter.builder("coprocessor_worker_retries")
+                .description("computations returned to the queue because the infrastructure failed")
                 .register(registry);
     }
 
-    /** What keeps the worker from the database, if anything. */
+    /** Why the worker cannot use the database, if so. */
     public Optional<String> databaseProblem() {
         return databaseProblem;
     }
@@ -76,8 +76,8 @@ public final class WorkerEvents {
         LOG.info("worker {} started: {} FHE threads, batches of {}", name, fheThreads, batchSize);
     }
 
-    public void draining(int inHand, Duration longest) {
-        LOG.info("stopping: {} computations in hand, at most {} s to finish them", inHand, longest.toSeconds());
+    public void draining(int inFlight, Duration longest) {
+        LOG.info("stopping: {} computations in flight, at most {} s to finish them", inFlight, longest.toSeconds());
     }
 
     public void stopped(int abandoned) {
@@ -88,7 +88,7 @@ public final class WorkerEvents {
         }
     }
 
-    public void claimed(int computations, int putAside, Duration took) {
+    public void claimed(int computations, int blocked, Duration took) {
         claims.record(took);
         if (computations > 0) {
             metrics.add(LegacyCounter.WORK_ITEMS_FOUND, computations);
@@ -96,8 +96,8 @@ public final class WorkerEvents {
                 LOG.info("claimed {} computations", computations);
             }
         }
-        if (putAside > 0) {
-            LOG.debug("put aside {} computations that wait for others", putAside);
+        if (blocked > 0) {
+            LOG.debug("marked {} computations as waiting for others", blocked);
         }
     }
 
@@ -128,7 +128,7 @@ public final class WorkerEvents {
         LOG.debug("stored {}", output);
     }
 
-    /** Computations whose results were stored without them: by an upload, or by trivial encryption. */
+    /** Computations that need not be computed: an upload or a trivial encryption stored their results. */
     public void foundStored(List<TenantHandle> outputs) {
         outputs.forEach(output -> LOG.debug("{} is stored already; nothing is computed", output));
     }
@@ -141,8 +141,8 @@ public final class WorkerEvents {
         }
     }
 
-    public void postponed(TenantHandle output, Duration pause) {
-        postponed.increment();
+    public void retried(TenantHandle output, Duration pause) {
+        retried.increment();
         if (retryLines.take()) {
             LOG.warn("{} is tried again in {} ms", output, pause.toMillis());
         }
@@ -155,8 +155,8 @@ public final class WorkerEvents {
         }
     }
 
-    /** Something other than the computation itself went wrong; it is logged here and nowhere else. */
-    public void surroundingsFailed(TenantHandle output, Throwable cause) {
+    /** Infrastructure failed a computation. The failure is logged here and nowhere else. */
+    public void infrastructureFailed(TenantHandle output, Throwable cause) {
         metrics.increment(LegacyCounter.WORKER_ERRORS);
         if (stackTraces.take()) {
             LOG.error("computing {} failed unexpectedly", output, cause);
@@ -202,10 +202,10 @@ public final class WorkerEvents {
     }
 
     public void listenerFailed(SQLException cause) {
-        LOG.warn("no announcements are heard until the connection is made anew: {}", firstLine(cause));
+        LOG.warn("no announcements are heard until the connection is open again: {}", firstLine(cause));
     }
 
-    /** Reports how many lines were left out; to be called whenever a {@link #LINE_PERIOD} has passed. */
+    /** Reports how many lines were left out. To be called whenever a {@link #LINE_PERIOD} has passed. */
     public void linePeriodEnded() {
         reportLeftOut(Level.INFO, claimLines, "claims");
         reportLeftOut(Level.WARN, failureLines, "computations failed");
@@ -222,9 +222,7 @@ public final class WorkerEvents {
         }
     }
 
-    /**
-     * What went wrong at the bottom of it, as far down as there are words for it: wrappers only repeat the statement.
-     */
+    /** The first line of the innermost cause that has a message: its wrappers only repeat the statement. */
     private static String firstLine(Throwable failure) {
         String text = failure.getClass().getSimpleName();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

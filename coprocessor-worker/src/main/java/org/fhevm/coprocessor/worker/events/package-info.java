@@ -1,4 +1,4 @@
-/** What operators are told of a worker. */
+/** Log lines and metrics of a worker. */
 @NullMarked
 package org.fhevm.coprocessor.worker.events;
 

@@ -12,7 +12,10 @@ import org.fhevm.coprocessor.common.repository.StoredValue;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 
-/** What a batch needs before its computations can start: the tenant's keys, and the stored inputs, read in one statement. */
+/**
+ * Prepares a batch, before any of its computations starts: brings the tenant's keys into memory, and reads the stored
+ * inputs in one statement.
+ */
 final class BatchPreparation {
     private final ComputationGraph graph;
     private final CiphertextRepository ciphertexts;
@@ -34,9 +37,10 @@ final class BatchPreparation {
     }
 
     /**
-     * Provides the batch with its inputs, and returns the use of the keys, for the batch to close; nothing if the keys do not
-     * fit into memory beside those in use.
+     * Provides the batch with its inputs.
      *
+     * @return the use of the keys, for the batch to close; empty if the keys do not fit into memory together with those
+     *     in use
      * @throws CoprocessorException if the tenant's keys cannot be used as they are
      */
     Optional<TenantKeyCache.Use> prepare(TenantBatch batch) {
@@ -56,7 +60,7 @@ final class BatchPreparation {
         }
     }
 
-    /** Loading keys takes seconds. Meanwhile the tenant is passed over, and others have the room. */
+    /** Loading keys takes seconds. Meanwhile the tenant is excluded, and other tenants have the room. */
     private Optional<TenantKeyCache.Use> acquireKeys(TenantBatch batch) {
         if (keys.isLoaded(batch.tenant())) {
             return keys.acquireIfItFits(batch.tenant());

@@ -12,7 +12,7 @@ import org.fhevm.tfhe.operation.OperationRefusedException;
 import org.fhevm.tfhe.operation.OperationTyping;
 import org.fhevm.tfhe.operation.SubmittedOperand;
 
-/** One computation: operands together, types checked, evaluated. */
+/** Runs one computation: gathers the operands, checks their types, and evaluates. */
 final class ComputationStep {
     private final ComputationGraph graph;
 
@@ -22,7 +22,7 @@ final class ComputationStep {
 
     /** @throws UncomputableException with the reason for the computation's row */
     FheValue compute(Node node) throws UncomputableException {
-        Computation computation = node.computation;
+        Computation computation = node.computation();
         List<FheOperand> operands = new ArrayList<>();
         List<SubmittedOperand> types = new ArrayList<>();
         for (Operand operand : computation.operands()) {
@@ -40,13 +40,13 @@ final class ComputationStep {
         }
         checkTypes(computation, types);
         try {
-            return node.batch.evaluator().evaluate(computation.operation(), computation.resultType(), operands);
+            return node.batch().evaluator().evaluate(computation.operation(), computation.resultType(), operands);
         } catch (FheComputationException e) {
             throw new UncomputableException(String.valueOf(e.getMessage()));
         }
     }
 
-    /** The server has checked them, but against what was announced, and rows need not come from a server. */
+    /** Servers check types, but against the announced ones, and rows may come from other programs. */
     private static void checkTypes(Computation computation, List<SubmittedOperand> operands)
             throws UncomputableException {
         FheType type;

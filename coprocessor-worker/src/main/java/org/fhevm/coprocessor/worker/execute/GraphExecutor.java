@@ -12,16 +12,16 @@ import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
-import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
-import org.fhevm.coprocessor.worker.claim.Lease;
 import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
 import org.fhevm.coprocessor.worker.complete.Outcome;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 import org.fhevm.coprocessor.worker.plan.InputState;
+import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
+import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheValue;
 
-/** Computes what is given to it, as the package description says, and hands over the outcomes. Thread-safe. */
+/** Runs claimed computations, as the package description says, and hands over their outcomes. Thread-safe. */
 public final class GraphExecutor {
     private final ComputationGraph graph;
     private final Backoff betweenAttempts = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
@@ -34,9 +34,10 @@ public final class GraphExecutor {
     private final ComputationStep step;
 
     /**
-     * @param limits of what is in flight, enough to keep the evaluators' threads busy
-     * @param roomWasMade told when there is room again for a tenant of {@link #isFullFor}; must not block
-     * @param maximumAttempts failures of the surroundings after which a computation is given up
+     * @param limits of computations in flight, high enough to keep the evaluators' threads busy
+     * @param capacityFreed told when there is room again for a tenant of {@link #isFullFor}, and of an awaited release
+     *     of memory; must not block
+     * @param maximumAttempts infrastructure failures after which a computation is given up
      * @param outcomes told exactly one outcome of each computation, from any thread; must not block
      */
     public GraphExecutor(
@@ -45,11 +46,11 @@ public final class GraphExecutor {
             TenantAvailability tenants,
             ValueCache values,
             InFlightLimits limits,
-            Runnable roomWasMade,
+            Runnable capacityFreed,
             int maximumAttempts,
             Consumer<Outcome> outcomes,
             WorkerEvents events) {
-        this.graph = new ComputationGraph(limits, roomWasMade);
+        this.graph = new ComputationGraph(limits, capacityFreed);
         this.step = new ComputationStep(graph);
         this.preparation = new BatchPreparation(graph, ciphertexts, keys, tenants, values);
         this.tenants = tenants;
@@ -59,7 +60,7 @@ public final class GraphExecutor {
         this.events = events;
     }
 
-    /** Takes computations in hand, producers before consumers. */
+    /** Adds claimed computations to those in flight, producers before consumers. */
     public void add(List<ClaimedComputation> claimed) {
         for (TenantBatch batch : graph.add(claimed)) {
             Thread.ofVirtual().name("prepare-tenant-" + batch.tenant()).start(() -> prepare(batch));
@@ -67,24 +68,24 @@ public final class GraphExecutor {
     }
 
     /** Whether this value is being computed here, or was and is on its way to the database. */
-    public boolean isInHand(TenantHandle output) {
-        return graph.isInHand(output);
+    public boolean isInFlight(TenantHandle output) {
+        return graph.isInFlight(output);
     }
 
-    /** Computations whose outcome is not settled yet. */
-    public int inHand() {
+    /** Number of computations whose outcome is not acknowledged yet. */
+    public int inFlight() {
         return graph.size();
     }
 
-    /** The outcome of a computation is in the database, or will never be. */
-    public void settled(Lease lease) {
+    /** Acknowledges an outcome: it is in the database, or will never be. */
+    public void acknowledged(Lease lease) {
         graph.remove(lease);
     }
 
     /**
      * Waits until there is room for a tenant that has nothing in flight.
      *
-     * @return whether that happened in time
+     * @return whether there was room in time
      */
     public boolean awaitRoom(Duration longest) throws InterruptedException {
         return graph.awaitRoom(longest);
@@ -95,42 +96,49 @@ public final class GraphExecutor {
         return graph.room(tenant, part);
     }
 
-    /** Whether none of these tenants, given with their parts, has room; if so, it is told once when one has. */
+    /**
+     * Whether none of these tenants, given with their parts, has room. If so, the listener is told once when one of
+     * them has.
+     */
     public boolean isFullFor(Map<TenantId, Double> tenants) {
         return graph.isFullFor(tenants);
     }
 
-    /** How often computations gave back their memory until now. */
+    /** How many computations have released their memory until now. */
     public long releases() {
         return graph.releases();
     }
 
     /**
-     * Has the listener told once when a computation gives back its memory: at once, if one has done so since
-     * {@code seen} was read from {@link #releases}.
+     * Has the listener told once when a computation releases its memory: at once, if one has done so since {@code seen}
+     * was read from {@link #releases}.
      */
     public void awaitRelease(long seen) {
         graph.awaitRelease(seen);
     }
 
-    /** Memory that computations in flight take. */
+    /** Memory that computations in flight hold. */
     public long usedBytes() {
         return graph.usedBytes();
     }
 
-    /** Memory for more computations; negative when those in hand take more than they should. */
+    /** Memory that is free for some tenant; negative while computations in flight exceed the limit. */
     public long freeBytes() {
         return graph.freeBytes();
     }
 
-    /** Waits until nothing is in hand; whether that happened in time. */
+    /**
+     * Waits until nothing is in flight.
+     *
+     * @return whether that happened in time
+     */
     public boolean awaitEmpty(Duration longest) throws InterruptedException {
         return graph.awaitEmpty(longest);
     }
 
-    /** Sends back what has not started. */
-    public void returnWaiting() {
-        returnAll(graph.endWaiting());
+    /** Releases computations that have not started. */
+    public void releaseWaiting() {
+        releaseAll(graph.endWaiting());
     }
 
     private void prepare(TenantBatch batch) {
@@ -138,48 +146,45 @@ public final class GraphExecutor {
         try {
             keys = preparation.prepare(batch);
         } catch (RuntimeException | Error e) {
-            passOver(batch, e);
+            excludeTenant(batch, e);
             return;
         }
         if (keys.isEmpty()) {
-            tenants.waitForRoom(batch.tenant());
-            returnUnprepared(batch);
+            tenants.waitForCapacity(batch.tenant());
+            releaseUnprepared(batch);
             return;
         }
-        tenants.forget(batch.tenant());
-        graph.prepared(batch, keys.get()).forEach(this::postpone);
-        startWhatCan();
+        tenants.markHealthy(batch.tenant());
+        graph.prepared(batch, keys.get()).forEach(this::retryLater);
+        startAllThatMay();
     }
 
     /**
-     * An input that was found when the computation was claimed is not there any more. Mostly the next claim sees why;
-     * the pause keeps claims apart where it does not.
+     * An input that was found when the computation was claimed is no longer there. Usually the next claim finds out
+     * why; where it does not, the pause keeps claims apart.
      */
-    private void postpone(Node node) {
-        outcomes.accept(new Outcome.Postponed(node.lease, betweenAttempts.after(node.lease.attemptsWithThis())));
+    private void retryLater(Node node) {
+        outcomes.accept(new Outcome.Retried(
+                node.lease(), betweenAttempts.after(node.lease().attemptsWithThis())));
     }
 
     /**
-     * Without keys or inputs nothing of the batch can start; its computations are not to blame. That holds for keys
-     * that cannot be used, too: an operator can mend a tenant's row, and the work of a chain is no price for a slip in
-     * it.
+     * Without keys or inputs no computation of the batch can start, and none is to blame. That holds for unusable keys,
+     * too: an operator can repair the tenant's row, and a mistake in that row must not cost the work of a chain.
      */
-    private void passOver(TenantBatch batch, Throwable cause) {
+    private void excludeTenant(TenantBatch batch, Throwable cause) {
         tenants.pause(batch.tenant()).ifPresent(pause -> events.tenantUnavailable(batch.tenant(), cause, pause));
-        returnUnprepared(batch);
+        releaseUnprepared(batch);
     }
 
-    private void returnUnprepared(TenantBatch batch) {
-        graph.notPrepared(batch);
-        for (Node node : batch.nodes()) {
-            returnAll(graph.end(node));
-        }
+    private void releaseUnprepared(TenantBatch batch) {
+        releaseAll(graph.notPrepared(batch));
     }
 
-    private void startWhatCan() {
-        for (Optional<Node> next = graph.takeNext(); next.isPresent(); next = graph.takeNext()) {
+    private void startAllThatMay() {
+        for (Optional<Node> next = graph.startNext(); next.isPresent(); next = graph.startNext()) {
             Node node = next.get();
-            Thread.ofVirtual().name("compute-" + node.computation.output()).start(() -> compute(node));
+            Thread.ofVirtual().name("compute-" + node.computation().output()).start(() -> compute(node));
         }
     }
 
@@ -189,32 +194,32 @@ public final class GraphExecutor {
             long began = System.nanoTime();
             value = Optional.of(step.compute(node));
             events.computed(
-                    node.computation.output(),
-                    node.computation.operation(),
-                    node.computation.resultType(),
+                    node.computation().output(),
+                    node.computation().operation(),
+                    node.computation().resultType(),
                     Duration.ofNanos(System.nanoTime() - began),
-                    // A virtual thread of its own: all of them are this computation's.
+                    // The virtual thread runs this computation only, so all bootstraps are its own.
                     BootstrapMeter.ofThisThread());
         } catch (UncomputableException e) {
             fail(node, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
-            surroundingsFailed(node, e);
+            infrastructureFailed(node, e);
         } finally {
             value.ifPresent(result -> {
-                values.put(node.computation.output(), result);
+                values.put(node.computation().output(), result);
                 graph.computed(node, result);
             });
-            startWhatCan();
+            startAllThatMay();
         }
         value.ifPresent(result -> handOver(node, result));
     }
 
-    /** Compression comes after consumers were let go: nobody in hand waits for it. */
+    /** Compresses the value for storage. Its consumers have it already, so none waits for the compression. */
     private void handOver(Node node, FheValue value) {
         Outcome outcome;
         try {
-            byte[] compressed = node.batch.evaluator().compress(value);
-            outcome = new Outcome.Computed(node.lease, value.type(), compressed);
+            byte[] compressed = node.batch().evaluator().compress(value);
+            outcome = new Outcome.Computed(node.lease(), value.type(), compressed);
         } catch (RuntimeException | Error e) {
             outcome = unexpected(node, e);
         }
@@ -223,15 +228,18 @@ public final class GraphExecutor {
     }
 
     private void fail(Node node, String reason) {
-        settle(node, new Outcome.Failed(node.lease, Failure.ofItself(node.computation.output(), reason)));
+        endWith(
+                node,
+                new Outcome.Failed(
+                        node.lease(), Failure.ofItself(node.computation().output(), reason)));
     }
 
-    private void surroundingsFailed(Node node, Throwable cause) {
-        settle(node, unexpected(node, cause));
+    private void infrastructureFailed(Node node, Throwable cause) {
+        endWith(node, unexpected(node, cause));
     }
 
-    /** Ends a computation; its consumers fail with it, or go back to the queue where it does. */
-    private void settle(Node node, Outcome outcome) {
+    /** Ends a computation. Its consumers fail if it failed, and otherwise return to the queue. */
+    private void endWith(Node node, Outcome outcome) {
         List<Node> ended = graph.end(node);
         if (ended.isEmpty()) {
             return;
@@ -246,24 +254,25 @@ public final class GraphExecutor {
         if (producer instanceof Outcome.Failed failed) {
             InputState.Failed cause = new InputState.Failed(
                     failed.lease().output().handle(), failed.failure().reason());
-            return new Outcome.Failed(consumer.lease, Failure.ofInput(consumer.computation.output(), cause));
+            return new Outcome.Failed(
+                    consumer.lease(), Failure.ofInput(consumer.computation().output(), cause));
         }
-        return new Outcome.Returned(consumer.lease);
+        return new Outcome.Released(consumer.lease());
     }
 
-    /** Another attempt after a pause, unless there were enough. */
+    /** Another attempt after a pause, or a failure after the last one. */
     private Outcome unexpected(Node node, Throwable cause) {
-        TenantHandle output = node.computation.output();
-        events.surroundingsFailed(output, cause);
-        int attempts = node.lease.attemptsWithThis();
+        TenantHandle output = node.computation().output();
+        events.infrastructureFailed(output, cause);
+        int attempts = node.lease().attemptsWithThis();
         if (attempts < maximumAttempts) {
-            return new Outcome.Postponed(node.lease, betweenAttempts.after(attempts));
+            return new Outcome.Retried(node.lease(), betweenAttempts.after(attempts));
         }
         return new Outcome.Failed(
-                node.lease, Failure.ofItself(output, "given up after " + attempts + " attempts: " + cause));
+                node.lease(), Failure.ofItself(output, "given up after " + attempts + " attempts: " + cause));
     }
 
-    private void returnAll(List<Node> nodes) {
-        nodes.forEach(node -> outcomes.accept(new Outcome.Returned(node.lease)));
+    private void releaseAll(List<Node> nodes) {
+        nodes.forEach(node -> outcomes.accept(new Outcome.Released(node.lease())));
     }
 }

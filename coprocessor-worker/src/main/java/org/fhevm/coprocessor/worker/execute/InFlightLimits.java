@@ -3,19 +3,18 @@ package org.fhevm.coprocessor.worker.execute;
 import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
 
 /**
- * How many computations a worker has in flight, and how they are shared out among tenants. A tenant gets more only
- * while it has less than {@value #SHARE} times what is free. Alone it gets three quarters, so that the first
- * computations of another tenant find room, however long those of the first one take; with k others of the same weight
- * each gets 3 of 3k + 4 parts. (Dynamic thresholds: A. Choudhury and E. Hahne, "Dynamic queue length thresholds for
- * shared-memory packet switches", IEEE/ACM Transactions on Networking 6(2), 1998.)
+ * How many computations a worker has in flight, and how tenants share this number. A tenant gets more only while it has
+ * less than {@value #SHARE} times what is free. Alone it gets three quarters, so that the first computations of another
+ * tenant find room, however long those of the first one take; with k others of the same weight each gets 3 of 3k + 4
+ * parts. (Dynamic thresholds: A. Choudhury and E. Hahne, "Dynamic queue length thresholds for shared-memory packet
+ * switches", IEEE/ACM Transactions on Networking 6(2), 1998.)
  *
- * <p>A tenant that has nothing in flight gets some even if others have gone beyond: of computations up to twice the
- * whole. Memory cannot be exceeded like that. A single division of 256 bits may take all there is on a small heap; so
- * the last quarter is for tenants other than the one that takes the most, if a computation fits into it.
+ * <p>A tenant that has nothing in flight gets some computations even if others have gone beyond, up to twice the whole.
+ * Memory cannot be exceeded like that. A single division of 256 bits may take all memory of a small heap; so the last
+ * quarter is for tenants other than the one that takes the most, if a computation fits into it.
  *
- * @param computable computations of a tenant alone that run, can run, or are being prepared for it; no more are taken
- *     then
- * @param inFlight computations of a tenant alone, most of which may wait for others
+ * @param computable limit for a tenant alone of computations that run, can run, or are being prepared for it
+ * @param inFlight limit for a tenant alone of computations in flight, most of which may wait for others
  * @param bytes memory of all tenants
  */
 public record InFlightLimits(int computable, int inFlight, long bytes) {
@@ -28,20 +27,12 @@ public record InFlightLimits(int computable, int inFlight, long bytes) {
         }
     }
 
-    /**
-     * What some computations take.
-     *
-     * @param bytes from being claimed to being stored and read no more
-     * @param largestBytes those of the tenant that takes the most
-     */
-    record Load(int computable, int inFlight, long bytes, long largestBytes) {}
-
-    /** Whether any tenant can get more, if it has nothing yet. */
+    /** Whether a tenant that has nothing in flight can get more. */
     boolean hasRoom(Load all) {
         return all.computable() < 2 * whole(computable) && all.inFlight() < 2 * whole(inFlight) && freeBytes(all) > 0;
     }
 
-    /** Memory for some tenant; at most 0 if there is none. */
+    /** Memory that is free for some tenant; at most 0 if there is none. */
     long freeBytes(Load all) {
         return Math.max(bytes - all.bytes(), reservedBytes(all));
     }
@@ -51,7 +42,7 @@ public record InFlightLimits(int computable, int inFlight, long bytes) {
     }
 
     /**
-     * What a tenant may get at once.
+     * How much a tenant may get at once.
      *
      * @param part above 0, at most 1
      */
@@ -69,7 +60,7 @@ public record InFlightLimits(int computable, int inFlight, long bytes) {
         return own.bytes() == 0 ? new Allowance(computations, reservedBytes(all), false) : Allowance.NONE;
     }
 
-    /** Computations that run at once, of all tenants. */
+    /** Limit of computations that run at once, of all tenants. */
     int running() {
         return whole(computable);
     }
@@ -83,8 +74,16 @@ public record InFlightLimits(int computable, int inFlight, long bytes) {
         return own == 0 || own < part * SHARE * free;
     }
 
-    /** Of which a tenant alone gets this part. */
+    /** The whole of which a tenant alone gets this part. */
     private static int whole(int alone) {
         return alone * (SHARE + 1) / SHARE;
     }
+
+    /**
+     * The load of some computations.
+     *
+     * @param bytes memory held, from being claimed until being stored and no longer read
+     * @param largestBytes memory of the tenant that holds the most
+     */
+    record Load(int computable, int inFlight, long bytes, long largestBytes) {}
 }

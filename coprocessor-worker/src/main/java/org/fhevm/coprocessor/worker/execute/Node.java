@@ -5,14 +5,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
-import org.fhevm.coprocessor.worker.claim.Lease;
 import org.fhevm.coprocessor.worker.plan.Computation;
+import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheValue;
 import org.jspecify.annotations.Nullable;
 
-/** A computation in hand, with its place in the graph. Its mutable fields are guarded by the graph's lock. */
+/** A computation in flight: its state, and its edges in the graph. The graph's lock guards both. */
 final class Node {
     /** Older claims first; within a claim the longest chain behind it first; then the order of the queue. */
     static final Comparator<Node> MOST_URGENT_FIRST = Comparator.<Node>comparingLong(node -> node.claimNumber)
@@ -20,44 +22,38 @@ final class Node {
                     Comparator.<Node>comparingInt(node -> node.criticalPath).reversed())
             .thenComparingLong(node -> node.computation.submission());
 
-    enum State {
-        /** Waits for inputs, for its tenant's keys, or for its turn. */
-        WAITING,
-        RUNNING,
-        /** Has a value; consumers can use it while it is on its way to the database. */
-        COMPUTED,
-        /** Will have no value here. */
-        ENDED
-    }
+    private final GraphLock lock;
+    private final Computation computation;
+    private final Lease lease;
+    private final long bytes;
+    private final TenantBatch batch;
+    private final long claimNumber;
+    private final int criticalPath;
 
-    final Computation computation;
-    final Lease lease;
-    final TenantBatch batch;
-    final long claimNumber;
-    final int criticalPath;
+    /** Inputs that were in flight when this node was added; the batch provides all others. */
+    private final Map<Handle, Node> producers = new HashMap<>();
 
-    /** Memory that it takes until it is settled and its value is needed no more. */
-    final long bytes;
+    /** Nodes that wait for the value. */
+    private final List<Node> consumers = new ArrayList<>();
 
-    /** Inputs that were in hand when this node was added; all others are the batch's. */
-    final Map<Handle, Node> producers = new HashMap<>();
-
-    final List<Node> consumers = new ArrayList<>();
-    State state = State.WAITING;
+    private State state = State.WAITING;
 
     /** Producers without a value yet, plus one until the batch is prepared. */
-    int missing = 1;
+    private int missing = 1;
 
-    @Nullable
-    FheValue value;
+    private @Nullable FheValue value;
 
-    /** Consumers in hand that still need the value, or might. */
-    int readers;
+    /** Consumers in flight that still need the value, or might. */
+    private int readers;
 
-    /** Nothing is left to do for it; its value may still be read. */
-    boolean isSettled;
+    private boolean isAcknowledged;
 
-    Node(ClaimedComputation claimed, TenantBatch batch, long claimNumber, int criticalPath) {
+    /**
+     * @param claimNumber number of the claim, the oldest first
+     * @param criticalPath rounds of the longest chain that begins with this computation
+     */
+    Node(GraphLock lock, ClaimedComputation claimed, TenantBatch batch, long claimNumber, int criticalPath) {
+        this.lock = lock;
         this.computation = claimed.computation();
         this.lease = claimed.lease();
         this.bytes = claimed.bytes();
@@ -66,13 +62,169 @@ final class Node {
         this.criticalPath = criticalPath;
     }
 
+    Computation computation() {
+        return computation;
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    /** Memory that it takes until it is acknowledged and its value is no longer needed. */
+    long bytes() {
+        return bytes;
+    }
+
+    TenantBatch batch() {
+        return batch;
+    }
+
+    TenantId tenant() {
+        return batch.tenant();
+    }
+
+    /** Makes another node the producer of an input, and waits for its value if it has none yet. */
+    void connect(Handle input, Node producer) {
+        lock.assertHeld();
+        producers.put(input, producer);
+        producer.readers++;
+        if (producer.state != State.COMPUTED) {
+            producer.consumers.add(this);
+            missing++;
+        }
+    }
+
+    /** The producer of an input; empty if the batch provides it. */
+    Optional<Node> producer(Handle input) {
+        lock.assertHeld();
+        return Optional.ofNullable(producers.get(input));
+    }
+
+    /** Whether each input has a producer or is provided by the batch. */
+    boolean hasAllInputs() {
+        lock.assertHeld();
+        return computation.inputs().stream().allMatch(input -> producers.containsKey(input) || batch.provides(input));
+    }
+
+    /**
+     * One of the things that the node waits for has arrived: an input, or the preparation of its batch.
+     *
+     * @return whether the node can start now
+     */
+    boolean arrived() {
+        lock.assertHeld();
+        missing--;
+        return missing == 0 && state == State.WAITING;
+    }
+
+    void start() {
+        lock.assertHeld();
+        state = State.RUNNING;
+    }
+
+    /**
+     * Publishes the value.
+     *
+     * @return consumers that can start now
+     */
+    List<Node> complete(FheValue result) {
+        lock.assertHeld();
+        state = State.COMPUTED;
+        value = result;
+        List<Node> startable = consumers.stream().filter(Node::arrived).toList();
+        consumers.clear();
+        return startable;
+    }
+
+    /** The value of a node that has been computed. */
+    FheValue value() {
+        lock.assertHeld();
+        FheValue computed = value;
+        if (computed == null) {
+            throw new IllegalStateException("the value of " + this + " is needed before it is computed");
+        }
+        return computed;
+    }
+
+    /**
+     * Ends the node without a value.
+     *
+     * @return consumers, which cannot have a value either
+     */
+    List<Node> end() {
+        lock.assertHeld();
+        state = State.ENDED;
+        List<Node> doomed = List.copyOf(consumers);
+        consumers.clear();
+        return doomed;
+    }
+
+    /**
+     * Releases all inputs. Otherwise a value would keep everything that it was ever computed from in memory, back to
+     * the first claim.
+     *
+     * @return the producers, whose values this node no longer needs
+     */
+    List<Node> releaseInputs() {
+        lock.assertHeld();
+        for (Handle input : computation.inputs()) {
+            Node producer = producers.get(input);
+            if (producer == null) {
+                batch.needsNoMore(input);
+            } else {
+                producer.readers--;
+            }
+        }
+        List<Node> released = List.copyOf(producers.values());
+        producers.clear();
+        return released;
+    }
+
+    /** The outcome is in the database, or will never be: only the value may still be needed. */
+    void acknowledge() {
+        lock.assertHeld();
+        isAcknowledged = true;
+    }
+
+    /** Whether neither the outcome nor the value is needed any more. */
+    boolean isDone() {
+        lock.assertHeld();
+        return isAcknowledged && readers == 0;
+    }
+
+    boolean isWaiting() {
+        lock.assertHeld();
+        return state == State.WAITING;
+    }
+
+    boolean isRunning() {
+        lock.assertHeld();
+        return state == State.RUNNING;
+    }
+
+    boolean hasEnded() {
+        lock.assertHeld();
+        return state == State.ENDED;
+    }
+
     /** Whether it runs, can run, or is being prepared for it. */
     boolean isComputable() {
-        return state == State.RUNNING || (state == State.WAITING && (missing == 0 || !batch.isPrepared));
+        lock.assertHeld();
+        return state == State.RUNNING || (state == State.WAITING && (missing == 0 || !batch.isPrepared()));
     }
 
     @Override
     public String toString() {
         return computation.output() + " (" + state + ")";
+    }
+
+    private enum State {
+        /** Waits for inputs, for its tenant's keys, or until it may start. */
+        WAITING,
+        RUNNING,
+        /** Has a value, which consumers can use while it is on its way to the database. */
+        COMPUTED,
+        /** Will have no value here. */
+        ENDED
     }
 }

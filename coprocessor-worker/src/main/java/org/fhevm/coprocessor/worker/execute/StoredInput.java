@@ -11,7 +11,10 @@ import org.fhevm.tfhe.operation.FheValue;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.jspecify.annotations.Nullable;
 
-/** An input that lies in the database, decompressed by the first consumer that needs it and shared by all of its claim. */
+/**
+ * An input that is stored in the database. The first consumer that needs it decompresses it, and all consumers of its
+ * claim share the value.
+ */
 final class StoredInput {
     private final TenantHandle name;
     private final StoredValue stored;

@@ -15,24 +15,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The computations of one tenant in one claim: they share the use of the tenant's keys and the inputs read for them.
- * One thread prepares a batch before any of its computations starts; the graph's lock guards who still needs the keys.
+ * One thread prepares a batch before any of its computations starts. The graph's lock guards which computations still
+ * need the keys and the inputs.
  */
 final class TenantBatch {
+    private final GraphLock lock;
     private final TenantId tenant;
     private List<Node> nodes = new ArrayList<>();
-    /** Computations that still need each input. */
+    /** How many computations still need each input. */
     private final Map<Handle, Integer> storedInputs = new TreeMap<>();
-    // Looked at without the lock by computations under way.
+    // Running computations read these without the lock.
     private final Map<Handle, FheValue> cached = new ConcurrentHashMap<>();
     private final Map<Handle, StoredInput> stored = new ConcurrentHashMap<>();
     private TenantKeyCache.@Nullable Use keys;
     private int unfinished;
-    /** Guarded by the graph's lock, as {@link #isLoadingKeys} is. */
-    boolean isPrepared;
-    /** Loading keys takes long: until they are there the computations are no load. */
-    boolean isLoadingKeys;
+    private boolean isPrepared;
+    private boolean isLoadingKeys;
 
-    TenantBatch(TenantId tenant) {
+    TenantBatch(GraphLock lock, TenantId tenant) {
+        this.lock = lock;
         this.tenant = tenant;
     }
 
@@ -40,41 +41,30 @@ final class TenantBatch {
         return tenant;
     }
 
-    List<Node> nodes() {
-        return nodes;
+    void add(Node node) {
+        lock.assertHeld();
+        nodes.add(node);
+        unfinished++;
     }
 
-    /**
-     * The nodes, for the last time: from now on a value lives only as long as somebody needs it. Under the graph's
-     * lock.
-     */
-    List<Node> takeNodes() {
-        List<Node> taken = nodes;
-        nodes = List.of();
-        return taken;
-    }
-
-    /** One of the computations has this input, which nothing in hand produces. Under the graph's lock. */
+    /** One of the computations has this input, which no computation in flight produces. */
     void needs(Handle input) {
+        lock.assertHeld();
         storedInputs.merge(input, 1, Integer::sum);
     }
 
-    /** One of the computations needs this input no more; after the last one it is let go. Under the graph's lock. */
+    /** One of the computations no longer needs this input; the batch forgets it after the last one. */
     void needsNoMore(Handle input) {
+        lock.assertHeld();
         if (storedInputs.merge(input, -1, Integer::sum) == 0) {
             cached.remove(input);
             stored.remove(input);
         }
     }
 
-    /** Inputs that nothing in hand produces. To be asked before any of the computations starts. */
+    /** Inputs that no computation in flight produces. For the thread that prepares the batch. */
     Set<Handle> storedInputs() {
         return storedInputs.keySet();
-    }
-
-    void add(Node node) {
-        nodes.add(node);
-        unfinished++;
     }
 
     void provide(Handle input, FheValue value) {
@@ -89,6 +79,7 @@ final class TenantBatch {
         return cached.containsKey(input) || stored.containsKey(input);
     }
 
+    /** The value of an input that was provided; for computations that run. */
     FheValue value(Handle input) throws UncomputableException {
         FheValue value = cached.get(input);
         if (value != null) {
@@ -109,10 +100,44 @@ final class TenantBatch {
         return use.context().evaluator();
     }
 
+    /** The keys have to be loaded, which takes long: until then the computations do not count as load. */
+    void beginLoadingKeys() {
+        lock.assertHeld();
+        isLoadingKeys = true;
+    }
+
+    void endLoadingKeys() {
+        lock.assertHeld();
+        isLoadingKeys = false;
+    }
+
+    boolean isLoadingKeys() {
+        lock.assertHeld();
+        return isLoadingKeys;
+    }
+
     /**
-     * Takes the keys over; all computations may have ended meanwhile, and nobody needs them. Under the graph's lock.
+     * Ends the preparation.
+     *
+     * @return the computations, for the last time: a reference to them would keep values in memory that are no longer
+     *     needed
      */
+    List<Node> endPreparing() {
+        lock.assertHeld();
+        isPrepared = true;
+        List<Node> all = nodes;
+        nodes = List.of();
+        return all;
+    }
+
+    boolean isPrepared() {
+        lock.assertHeld();
+        return isPrepared;
+    }
+
+    /** Takes over the keys. If all computations have ended meanwhile, they are returned at once. */
     void receiveKeys(TenantKeyCache.Use use) {
+        lock.assertHeld();
         if (unfinished == 0) {
             use.close();
         } else {
@@ -120,8 +145,9 @@ final class TenantBatch {
         }
     }
 
-    /** One of the computations needs the keys no more; the last one gives them back. Under the graph's lock. */
+    /** One of the computations no longer needs the keys; the last one returns them. */
     void finishedOne() {
+        lock.assertHeld();
         unfinished--;
         TenantKeyCache.Use use = keys;
         if (unfinished == 0 && use != null) {

@@ -15,8 +15,8 @@ import org.fhevm.tfhe.operation.FheValue;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * Decompressed values, the least recently used dropped when they take more memory than allowed. Whoever needs a value that is being
- * decompressed waits for it, in whatever claim it is. Thread-safe.
+ * Decompressed values. When they take more memory than allowed, the least recently used are dropped. A caller that
+ * needs a value which is being decompressed waits for it, even across claims. Thread-safe.
  */
 public final class ValueCache {
     private final long maximumBytes;
@@ -25,12 +25,6 @@ public final class ValueCache {
     private final LinkedHashMap<TenantHandle, FheValue> values = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<TenantHandle, CompletableFuture<FheValue>> beingMade = new HashMap<>();
     private long bytes;
-
-    /** Makes a value that is not here. */
-    @FunctionalInterface
-    interface Source {
-        FheValue make() throws UncomputableException;
-    }
 
     public ValueCache(long maximumBytes, MeterRegistry metrics) {
         this.maximumBytes = maximumBytes;
@@ -47,9 +41,9 @@ public final class ValueCache {
     }
 
     /**
-     * The value, which is made unless it is here or being made.
+     * Returns the value, and computes it unless it is in the cache or being computed.
      *
-     * @throws UncomputableException if the source does, for everybody who waits for it
+     * @throws UncomputableException if the source does, for all callers that wait for it
      */
     FheValue get(TenantHandle name, Source source) throws UncomputableException {
         CompletableFuture<FheValue> own = new CompletableFuture<>();
@@ -114,5 +108,11 @@ public final class ValueCache {
             words += block.words().length;
         }
         return words * Long.BYTES;
+    }
+
+    /** Computes a value that is not in the cache. */
+    @FunctionalInterface
+    interface Source {
+        FheValue make() throws UncomputableException;
     }
 }

@@ -12,38 +12,40 @@ import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 
 /**
- * Tenants that are passed over at the moment: their keys are being loaded, could not be or are no keys, or do not fit into
- * memory beside those in use. Tells a listener when one can be served again. Thread-safe.
+ * Which tenants are excluded at the moment: their keys are being loaded, cannot be loaded or used, or do not fit into
+ * memory together with those in use. Tells a listener when a tenant can be served again. Thread-safe.
  *
- * <p>One whose keys do not fit waits until others are done. Others that always have work would never be: when somebody has
- * waited for a turn, those with keys in use are passed over until he has been served, and then wait for theirs.
+ * <p>A tenant whose keys do not fit waits until others have finished. If those always have work, they never do. So when
+ * a tenant has waited for the length of a turn, tenants whose keys are in use are excluded until it has been served;
+ * then they wait for their turns.
  */
 public final class TenantAvailability {
-    private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
-    /** Much longer than loading keys takes, so that turns cost little. */
+    /** Length of a turn: much longer than loading keys takes, so that turns cost little. */
     private static final Duration TURN = Duration.ofSeconds(30);
 
-    /** Room can be made between the look for it and the decision to wait for it. */
+    /**
+     * Pause before a tenant asks for memory again: memory may become free between a failed attempt and the decision to
+     * wait.
+     */
     private static final Duration ROOM_RETRY = Duration.ofSeconds(1);
 
-    /** Whoever has not asked again for so long has no work any more, or another worker does it. */
+    /** A tenant that has not asked for memory for this long has no work any more, or another worker does it. */
     private static final Duration FORGOTTEN = TURN;
 
     private static final Duration FORGOTTEN_PAUSE = Duration.ofMinutes(5);
 
+    private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private final MonotonicClock clock;
     private final Supplier<Set<TenantId>> inUse;
     private final Runnable becameAvailable;
     private final Map<TenantId, Pause> pauses = new HashMap<>();
     private final Map<TenantId, Integer> loading = new HashMap<>();
-    private final Map<TenantId, Wait> waitingForRoom = new HashMap<>();
+    private final Map<TenantId, Wait> waitingForCapacity = new HashMap<>();
 
-    private record Pause(int failures, Duration until) {}
-
-    /** A wait for room: when it began, when room was last asked for, and when to ask again. */
-    private record Wait(Duration since, Duration asked, Duration until) {}
-
-    /** @param inUse tenants whose keys are in use */
+    /**
+     * @param inUse tenants whose keys are in use
+     * @param becameAvailable told when a tenant may be served again
+     */
     public TenantAvailability(MonotonicClock clock, Supplier<Set<TenantId>> inUse, Runnable becameAvailable) {
         this.clock = clock;
         this.inUse = inUse;
@@ -62,9 +64,10 @@ public final class TenantAvailability {
     }
 
     /**
-     * The tenant cannot be served: passes it over, for longer with each time in a row.
+     * Excludes a tenant that cannot be served, for longer with each failure in a row.
      *
-     * @return for how long; nothing if it is passed over already, so that what failed together counts once
+     * @return for how long; empty if the tenant is excluded already, so that computations which failed together count
+     *     once
      */
     public synchronized Optional<Duration> pause(TenantId tenant) {
         Duration now = clock.now();
@@ -75,70 +78,70 @@ public final class TenantAvailability {
         int failures = before == null ? 1 : before.failures() + 1;
         Duration length = backoff.after(failures);
         pauses.put(tenant, new Pause(failures, now.plus(length)));
-        waitingForRoom.remove(tenant);
+        waitingForCapacity.remove(tenant);
         return Optional.of(length);
     }
 
-    /** The tenant could be served: the next pause is a short one again. */
-    public synchronized void forget(TenantId tenant) {
+    /** The tenant was served: its next exclusion is a short one again. */
+    public synchronized void markHealthy(TenantId tenant) {
         pauses.remove(tenant);
-        waitingForRoom.remove(tenant);
+        waitingForCapacity.remove(tenant);
     }
 
-    /** The tenant's keys do not fit beside those in use. */
-    public synchronized void waitForRoom(TenantId tenant) {
+    /** The tenant's keys do not fit into memory together with those in use. */
+    public synchronized void waitForCapacity(TenantId tenant) {
         Duration now = clock.now();
-        Wait before = waitingForRoom.get(tenant);
-        waitingForRoom.put(tenant, new Wait(before == null ? now : before.since(), now, now.plus(ROOM_RETRY)));
+        Wait before = waitingForCapacity.get(tenant);
+        waitingForCapacity.put(tenant, new Wait(before == null ? now : before.since(), now, now.plus(ROOM_RETRY)));
     }
 
-    /** Somebody's keys are in use no more. */
-    public void roomWasMade() {
-        boolean somebodyWaits;
+    /** The keys of some tenant are no longer in use. */
+    public void capacityFreed() {
+        boolean isAwaited;
         synchronized (this) {
-            somebodyWaits = !waitingForRoom.isEmpty();
-            waitingForRoom.replaceAll((tenant, wait) -> new Wait(wait.since(), wait.asked(), clock.now()));
+            isAwaited = !waitingForCapacity.isEmpty();
+            waitingForCapacity.replaceAll((tenant, wait) -> new Wait(wait.since(), wait.asked(), clock.now()));
         }
-        if (somebodyWaits) {
+        if (isAwaited) {
             becameAvailable.run();
         }
     }
 
-    /** How many tenants could not be served when it was last tried. */
+    /** How many tenants are excluded because their keys could not be loaded or used. */
     public synchronized int paused() {
         forgetOldPauses();
         return pauses.size();
     }
 
-    /** Whoever was not tried again long after his pause has no work any more. */
+    /** A tenant that was not tried again long after its exclusion has no work any more. */
     private void forgetOldPauses() {
         Duration now = clock.now();
         pauses.values().removeIf(pause -> now.compareTo(pause.until().plus(FORGOTTEN_PAUSE)) > 0);
     }
 
-    /** How many tenants wait for room. */
-    public synchronized int waitingForRoom() {
-        return waitingForRoom.size();
+    /** How many tenants wait for memory. */
+    public synchronized int waitingForCapacity() {
+        return waitingForCapacity.size();
     }
 
-    /** Tenants to be passed over now. */
-    public Set<TenantId> passedOver() {
-        // Asked before our lock is taken: the answer comes from under another one.
+    /** Tenants that are not to be served now. */
+    public Set<TenantId> excludedTenants() {
+        // Asked before this lock is taken, since the answer needs another one.
         Set<TenantId> using = inUse.get();
         synchronized (this) {
-            return passedOver(using);
+            return excludedTenants(using);
         }
     }
 
-    private Set<TenantId> passedOver(Set<TenantId> using) {
+    private Set<TenantId> excludedTenants(Set<TenantId> using) {
         Duration now = clock.now();
         Set<TenantId> tenants = new HashSet<>(loading.keySet());
-        waitingForRoom.values().removeIf(wait -> now.compareTo(wait.asked().plus(FORGOTTEN)) > 0);
-        if (waitingForRoom.values().stream()
+        waitingForCapacity.values().removeIf(wait -> now.compareTo(wait.asked().plus(FORGOTTEN)) > 0);
+        if (waitingForCapacity.values().stream()
                 .anyMatch(wait -> now.compareTo(wait.since().plus(TURN)) >= 0)) {
             tenants.addAll(using);
         }
-        waitingForRoom.forEach((tenant, wait) -> {
+        waitingForCapacity.forEach((tenant, wait) -> {
             if (now.compareTo(wait.until()) < 0) {
                 tenants.add(tenant);
             }
@@ -150,4 +153,9 @@ public final class TenantAvailability {
         });
         return tenants;
     }
+
+    private record Pause(int failures, Duration until) {}
+
+    /** A wait for memory: when it began, when the tenant last asked, and when it asks again. */
+    private record Wait(Duration since, Duration asked, Duration until) {}
 }

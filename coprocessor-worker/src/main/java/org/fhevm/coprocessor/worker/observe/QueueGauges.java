@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.Optional;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
-import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.claim.QueueDepth;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 
 /**
- * How much waits in the queue, and since when. Looked at in the background, so that being asked costs nothing and a database
- * that is away does not make metrics hang; what was seen last is told until it can be looked at again.
+ * How many computations wait in the queue, and for how long. A background loop measures it, so that reading metrics
+ * costs nothing and does not hang while the database is away; until the next measurement the gauges show the last one.
  */
 public final class QueueGauges implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(5);
@@ -21,12 +21,12 @@ public final class QueueGauges implements AutoCloseable {
     private final BackgroundLoop loop;
     private volatile QueueDepth depth = QueueDepth.NOTHING;
 
-    public QueueGauges(Database database, MeterRegistry registry, WorkerEvents events, Pulse pulse) {
+    public QueueGauges(Database database, MeterRegistry registry, WorkerEvents events, Watchdog watchdog) {
         this.database = database;
-        this.loop = new BackgroundLoop("look at the queue", this::look, events, pulse);
+        this.loop = new BackgroundLoop("look at the queue", this::look, events, watchdog);
         Gauge.builder("coprocessor_queue_computations", () -> depth.claimable())
                 .description(
-                        "Computations to be looked at or in hand; an estimate beyond " + QueueDepth.COUNTED_EXACTLY)
+                        "Claimable computations and those in flight; an estimate beyond " + QueueDepth.COUNTED_EXACTLY)
                 .tag("state", "claimable")
                 .register(registry);
         Gauge.builder("coprocessor_queue_computations", () -> depth.waiting())
@@ -35,19 +35,18 @@ public final class QueueGauges implements AutoCloseable {
                 .tag("state", "waiting")
                 .register(registry);
         Gauge.builder("coprocessor_queue_unknown_inputs", () -> depth.onUnknownInputs())
-                .description(
-                        "Computations that were accepted before their input, and that still wait; an estimate beyond "
-                                + QueueDepth.COUNTED_EXACTLY)
+                .description("Computations that were accepted before their input and still wait; an estimate beyond "
+                        + QueueDepth.COUNTED_EXACTLY)
                 .register(registry);
         Gauge.builder(
                         "coprocessor_queue_oldest_unknown_input_seconds",
                         () -> depth.longestOnUnknownInput().toMillis() / 1e3)
-                .description("How long the computation has waited that fails first if its unknown input does not come")
+                .description("Waiting time of the computation that fails first if its unknown input does not arrive")
                 .register(registry);
         Gauge.builder(
                         "coprocessor_queue_oldest_ready_seconds",
                         () -> depth.oldestReady().toMillis() / 1e3)
-                .description("Age of the oldest computation that no worker has in hand and that is not known to wait")
+                .description("Age of the oldest computation that is not in flight and that is not known to wait")
                 .register(registry);
     }
 
@@ -55,7 +54,7 @@ public final class QueueGauges implements AutoCloseable {
         loop.start();
     }
 
-    /** What is wrong with it, beside the database. */
+    /** The reason why this loop is unhealthy, if any; database failures are reported elsewhere. */
     public Optional<String> problem() {
         return loop.problem();
     }

@@ -1,6 +1,6 @@
 /**
- * What can be seen of the queue from outside: {@link org.fhevm.coprocessor.worker.observe.QueueGauges} tells how much waits and
- * since when, at a bounded cost.
+ * The queue as seen from outside: {@link org.fhevm.coprocessor.worker.observe.QueueGauges} measures how many
+ * computations wait and for how long, at a bounded cost.
  */
 @NullMarked
 package org.fhevm.coprocessor.worker.observe;

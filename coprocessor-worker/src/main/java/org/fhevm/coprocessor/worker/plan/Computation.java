@@ -8,12 +8,12 @@ import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 
 /**
- * A computation of the queue, as far as its row tells.
+ * A computation of the queue, as its row describes it.
  *
  * @param output the name of the result
- * @param resultType as announced; the operands' types decide whether it holds
+ * @param resultType as the row announces it; the types of the operands decide whether that is true
  * @param operands in order
- * @param submission place in the queue
+ * @param submission position in the queue
  */
 public record Computation(
         TenantHandle output, FheOperation operation, FheType resultType, List<Operand> operands, long submission) {
@@ -34,8 +34,8 @@ public record Computation(
                 .toList();
     }
 
-    /** The name of an input of this computation among all tenants. */
-    public TenantHandle scoped(Handle input) {
+    /** An input's name with the tenant of this computation. */
+    public TenantHandle qualified(Handle input) {
         return new TenantHandle(tenant(), input);
     }
 }

@@ -22,7 +22,7 @@ public final class CriticalPath {
             int length = rounds(computation) + lengths.getOrDefault(computation.output(), 0);
             lengths.put(computation.output(), length);
             for (Handle input : computation.inputs()) {
-                lengths.merge(computation.scoped(input), length, Math::max);
+                lengths.merge(computation.qualified(input), length, Math::max);
             }
         }
     }

@@ -8,32 +8,36 @@ import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.parameters.ParameterSet;
 
 /**
- * How much memory a computation takes from the time it is in hand until its result is stored. Counting computations would
- * not do: a boolean is one block, the widest type 1024.
+ * How much memory a computation takes from being claimed until its result is stored. A count of computations would not
+ * bound memory: a boolean is one block, the widest type 1024.
  */
 public final class Footprint {
-    /** A mask and a body in words. Keys of other parameters give blocks of the same order. */
+    /** Mask and body of one block. Keys of other parameters give blocks of the same order of size. */
     private static final long BYTES_PER_BLOCK =
             (ParameterSet.FHEVM_0_6.compute().blockLweDimension() + 1L) * Long.BYTES;
 
     private Footprint() {}
 
     /**
-     * Bytes of the result, of the inputs read from the database, each as if nobody shared it, and of what the operation holds
-     * on its way. Inputs that were computed here are in the footprints of their own computations.
+     * Bytes of the result, of the inputs read from the database (each counted in full, even if computations share it),
+     * and of the intermediate values of the operation. Inputs that were computed here count for their own computations.
      *
      * @param stored types of inputs that are read from the database
      */
     public static long bytes(Computation computation, Function<TenantHandle, Optional<FheType>> stored) {
         long blocks = computation.resultType().blocks() + intermediateBlocks(computation);
         for (Handle input : computation.inputs()) {
-            blocks +=
-                    stored.apply(computation.scoped(input)).map(FheType::blocks).orElse(0);
+            blocks += stored.apply(computation.qualified(input))
+                    .map(FheType::blocks)
+                    .orElse(0);
         }
         return blocks * BYTES_PER_BLOCK;
     }
 
-    /** Products of all pairs of digits that matter are held together; division multiplies. Other operations hold little more than a result. */
+    /**
+     * Multiplication holds the products of all pairs of digits that matter at once, and division multiplies. Other
+     * operations hold little more than their result.
+     */
     private static long intermediateBlocks(Computation computation) {
         long blocks = computation.resultType().blocks();
         return switch (computation.operation()) {

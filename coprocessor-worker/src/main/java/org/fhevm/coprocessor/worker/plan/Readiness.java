@@ -13,13 +13,13 @@ import org.fhevm.coprocessor.common.id.TenantHandle;
  * Sorts computations by whether they can be computed now.
  *
  * <p>A computation is ready when each of its inputs is available or is the result of a ready one of the same set. That
- * is the least fixed point of the graph's edges, found by removing computable nodes one by one (Kahn, "Topological sorting
- * of large networks", 1962): linear in edges, whatever the number of paths. Chains, diamonds and joins are all the same to
- * it.
+ * is the least fixed point of the graph's edges, found by removing computable nodes one by one (Kahn, "Topological
+ * sorting of large networks", 1962): linear in edges, whatever the number of paths. Chains, diamonds and joins need no
+ * special cases.
  *
  * @param ready producers before consumers, otherwise in queue order
- * @param waiting the rest, each with one input that keeps it
- * @param doomed those that an input's failure makes impossible
+ * @param waiting the rest, each with one input that it waits for
+ * @param doomed those that cannot be computed because an input failed
  */
 public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doomed> doomed) {
 
@@ -29,18 +29,19 @@ public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doo
         doomed = List.copyOf(doomed);
     }
 
-    public record Waiting(Computation computation, Handle input) {}
-
-    public record Doomed(Computation computation, InputState.Failed input) {}
-
     /**
-     * Sorts the computations given.
+     * Sorts the given computations.
      *
-     * @param states of all inputs: an available one needs no producer, even if one of the computations has its name
+     * @param states states of all inputs: an available one needs no producer, even if one of the computations has its
+     *     name
      */
     public static Readiness judge(List<Computation> computations, Function<TenantHandle, InputState> states) {
         return new Sorting(computations, states).sort();
     }
+
+    public record Waiting(Computation computation, Handle input) {}
+
+    public record Doomed(Computation computation, InputState.Failed input) {}
 
     private static final class Sorting {
         private final List<Computation> computations;
@@ -82,7 +83,7 @@ public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doo
                     }
                 }
             }
-            // What is left waits for something of this very set that is not computable now.
+            // The rest waits for computations of this set that are not computable now.
             for (int index : undecided) {
                 if (missing[index] > 0) {
                     waiting.add(new Waiting(computations.get(index), firstUnready(computations.get(index))));
@@ -91,21 +92,21 @@ public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doo
             return new Readiness(ready, waiting, doomed);
         }
 
-        /** Whether the computation depends on others of the set only, so that its fate is open. */
+        /** Whether the computation waits only for others of the set, so that it is still undecided. */
         private boolean examine(int index) {
             Computation computation = computations.get(index);
             List<Integer> awaited = new ArrayList<>();
             Handle pending = null;
             for (Handle input : computation.inputs()) {
-                TenantHandle scoped = computation.scoped(input);
-                switch (states.apply(scoped)) {
+                TenantHandle qualified = computation.qualified(input);
+                switch (states.apply(qualified)) {
                     case InputState.Available() -> {}
                     case InputState.Failed failed -> {
                         doomed.add(new Doomed(computation, failed));
                         return false;
                     }
                     case InputState.Pending() -> {
-                        Integer producer = producers.get(scoped);
+                        Integer producer = producers.get(qualified);
                         if (producer == null) {
                             pending = input;
                         } else {
@@ -131,9 +132,9 @@ public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doo
 
         private Handle firstUnready(Computation computation) {
             for (Handle input : computation.inputs()) {
-                Integer producer = producers.get(computation.scoped(input));
+                Integer producer = producers.get(computation.qualified(input));
                 boolean producerWaits = producer != null && !isReady[producer];
-                if (producerWaits && states.apply(computation.scoped(input)) instanceof InputState.Pending) {
+                if (producerWaits && states.apply(computation.qualified(input)) instanceof InputState.Pending) {
                     return input;
                 }
             }

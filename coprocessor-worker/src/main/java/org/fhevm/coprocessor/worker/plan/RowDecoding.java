@@ -10,11 +10,11 @@ import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.operation.OperationError;
 
 /**
- * What the columns of a row mean, or why they mean nothing. Servers check what they store, but rows can also come from
+ * What the columns of a row mean, or why they are malformed. Servers check what they store, but rows may also come from
  * other versions and from people.
  */
 public sealed interface RowDecoding {
-    /** Bytes of a handle that every index of the database takes, with room to spare. */
+    /** Length in bytes of the longest handle that is read: any index of the database can store it. */
     int LONGEST_HANDLE = 2048;
 
     record Decoded(Computation computation) implements RowDecoding {}
@@ -26,7 +26,7 @@ public sealed interface RowDecoding {
      * Decodes a row.
      *
      * @param stored operands, handles and scalars alike
-     * @param hasScalar whether the row says that there is a scalar; which operand it is follows from the operation
+     * @param hasScalar whether the row announces a scalar; the operation determines which operand it is
      */
     static RowDecoding decode(
             TenantHandle output,

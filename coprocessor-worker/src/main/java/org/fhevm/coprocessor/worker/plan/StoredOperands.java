@@ -1,11 +1,14 @@
 package org.fhevm.coprocessor.worker.plan;
 
-/** The operands of a row, as far as they are read: of those beyond the bounds only the measure is. */
+/** The operands of a row. Those beyond the bounds are measured, not read. */
 public sealed interface StoredOperands {
     /** Most operands of an operation. */
     int MAXIMUM_COUNT = 3;
 
-    /** Bytes of the longest list of operands, each with its length, and the array's header; the size as stored is no larger. */
+    /**
+     * Bytes of the longest list of operands, each with its length, and of the array's header. The size as stored is no
+     * larger.
+     */
     int MAXIMUM_BYTES = MAXIMUM_COUNT * (RowDecoding.LONGEST_HANDLE + 2 * Integer.BYTES) + 64;
 
     /**

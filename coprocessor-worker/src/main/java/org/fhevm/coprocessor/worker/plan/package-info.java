@@ -1,9 +1,10 @@
 /**
- * From rows to a graph. A row of the queue is bytes that others wrote; {@link org.fhevm.coprocessor.worker.plan.RowDecoding}
- * makes a {@link org.fhevm.coprocessor.worker.plan.Computation} of it or says what is wrong. A set of computations, with
- * what is known of their inputs, is sorted by {@link org.fhevm.coprocessor.worker.plan.Readiness} into what can be computed
- * together now, what has to wait and for what, and what can never be computed.
- * {@link org.fhevm.coprocessor.worker.plan.CriticalPath} says what to begin with, and
+ * From rows to a graph. A row of the queue is bytes that another program wrote.
+ * {@link org.fhevm.coprocessor.worker.plan.RowDecoding} turns it into a
+ * {@link org.fhevm.coprocessor.worker.plan.Computation} or says why that is impossible.
+ * {@link org.fhevm.coprocessor.worker.plan.Readiness} sorts a set of computations, given the state of their inputs,
+ * into those that can be computed together now, those that wait for an input, and those that can never be computed.
+ * {@link org.fhevm.coprocessor.worker.plan.CriticalPath} says which to compute first, and
  * {@link org.fhevm.coprocessor.worker.plan.Footprint} how much memory each takes.
  *
  * <p>Nothing here touches a database, a key or a clock.

@@ -11,15 +11,15 @@ import org.fhevm.coprocessor.common.repository.ComputationRepository;
 import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
-import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** Listens for announcements of work on a connection of its own, and makes it anew whenever it breaks. */
+/** Listens for announcements of work on a connection of its own, and opens another one when it breaks. */
 public final class WorkListener implements AutoCloseable {
-    /** A listening connection that says nothing for this long is tried, so that a cut network is noticed. */
+    /** A connection that was silent for this long is tried, so that a cut network is noticed. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final Database database;
@@ -28,24 +28,24 @@ public final class WorkListener implements AutoCloseable {
     private final WorkerEvents events;
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
     private final BackgroundLoop loop;
-    private final Pulse pulse;
+    private final Watchdog watchdog;
     private int failures;
     private volatile @Nullable Connection current;
 
-    public WorkListener(Database database, WorkSignal signal, Metrics metrics, WorkerEvents events, Pulse pulse) {
+    public WorkListener(Database database, WorkSignal signal, Metrics metrics, WorkerEvents events, Watchdog watchdog) {
         this.database = database;
         this.signal = signal;
         this.metrics = metrics;
         this.events = events;
-        this.pulse = pulse;
-        this.loop = new BackgroundLoop("listen for work", this::listenUntilItFails, events, pulse);
+        this.watchdog = watchdog;
+        this.loop = new BackgroundLoop("listen for work", this::listenUntilItFails, events, watchdog);
     }
 
     public void start() {
         loop.start();
     }
 
-    /** What is wrong with it, beside the database. */
+    /** The reason why this loop is unhealthy, if any; database failures are reported elsewhere. */
     public Optional<String> problem() {
         return loop.problem();
     }
@@ -70,8 +70,8 @@ public final class WorkListener implements AutoCloseable {
         try {
             Optional<Connection> opened = database.openListeningConnection();
             if (opened.isEmpty()) {
-                // A pooler passes no announcements on; the claim loop polls.
-                pulse.beat();
+                // A connection pooler passes no announcements on; the claim loop polls.
+                watchdog.beat();
                 return SILENCE;
             }
             listen(opened.get());
@@ -91,11 +91,11 @@ public final class WorkListener implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             current = connection;
             statement.execute("listen " + ComputationRepository.WORK_AVAILABLE);
-            // What was announced before we listened was not heard.
+            // Earlier announcements were not heard.
             signal.ring();
             PGConnection notifications = connection.unwrap(PGConnection.class);
             while (loop.isOpen()) {
-                pulse.beat();
+                watchdog.beat();
                 PGNotification[] heard = notifications.getNotifications((int) SILENCE.toMillis());
                 if (heard != null && heard.length > 0) {
                     metrics.increment(LegacyCounter.WORK_ITEMS_NOTIFICATIONS);

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A bell: rings between two waits are heard as one by the next wait. */
+/** A bell. The next wait hears all rings since the last one as a single ring. */
 public final class WorkSignal {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition rung = lock.newCondition();
     private boolean pending;
 
-    /** Wakes the one who waits, or lets the next wait end at once. */
+    /** Wakes a waiting thread, or lets the next wait end at once. */
     public void ring() {
         lock.lock();
         try {
@@ -21,7 +21,11 @@ public final class WorkSignal {
         }
     }
 
-    /** Whether the bell rang before the time was up. */
+    /**
+     * Waits for a ring.
+     *
+     * @return whether the bell rang in time
+     */
     public boolean await(Duration longest) throws InterruptedException {
         lock.lock();
         try {

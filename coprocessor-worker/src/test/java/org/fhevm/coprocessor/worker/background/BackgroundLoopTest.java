@@ -17,7 +17,7 @@ class BackgroundLoopTest {
     private final Metrics metrics = new Metrics();
     private final WorkerEvents events = new WorkerEvents(metrics);
     private final Duration[] now = {Duration.ZERO};
-    private final Pulse pulse = new Pulse(() -> now[0], Duration.ofMinutes(2));
+    private final Watchdog watchdog = new Watchdog(() -> now[0], Duration.ofMinutes(2));
 
     @AfterEach
     void close() {
@@ -93,6 +93,6 @@ class BackgroundLoopTest {
     }
 
     private BackgroundLoop loop(BackgroundLoop.Turn turn) {
-        return new BackgroundLoop("do something", turn, events, pulse);
+        return new BackgroundLoop("do something", turn, events, watchdog);
     }
 }

@@ -11,6 +11,8 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
+import org.fhevm.coprocessor.worker.lease.WorkerSession;
+import org.fhevm.coprocessor.worker.queue.TenantHandleColumns;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,7 +77,7 @@ class ClaimCostTest {
     }
 
     private void complete(Claim claim) {
-        HandleArrays keys = HandleArrays.of(claim.computations().stream()
+        TenantHandleColumns keys = TenantHandleColumns.of(claim.computations().stream()
                 .map(claimed -> claimed.lease().output())
                 .toList());
         database.dsl().execute("""

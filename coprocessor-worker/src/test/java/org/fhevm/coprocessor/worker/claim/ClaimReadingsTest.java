@@ -14,6 +14,7 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
+import org.fhevm.coprocessor.worker.lease.WorkerSession;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.ExecuteListener;
 import org.jooq.impl.DSL;
@@ -48,24 +49,21 @@ class ClaimReadingsTest {
         for (int death = 0; death <= 2; death++) {
             dieReading(claimer -> claimer.claim(10, Long.MAX_VALUE, key -> false, Set.of()));
         }
-        assertThat(lostLeases("deadly"))
-                .as("of the last nobody has learned yet")
-                .isLessThan(2);
+        assertThat(lostLeases("deadly")).as("the last loss is not counted yet").isLessThan(2);
 
         // All that were read together are taken alone from now on. Those that do no harm are read and taken.
         Claim together = claimer().claim(10, Long.MAX_VALUE, key -> false, Set.of());
         assertThat(together.computations()).isEmpty();
         assertThat(lostLeases("deadly")).isEqualTo(2);
-        assertThat(claimer().hasSuspect(Set.of())).isTrue();
+        assertThat(claimer().hasQuarantined(Set.of())).isTrue();
 
         for (int death = 3; death <= MOST_LOSSES; death++) {
-            dieReading(claimer -> claimer.claimSuspect(Set.of()));
+            dieReading(claimer -> claimer.claimQuarantined(Set.of()));
         }
-        Claim last = claimer().claimSuspect(Set.of());
+        Claim last = claimer().claimQuarantined(Set.of());
         assertThat(last.computations()).isEmpty();
-        assertThat(queue.error(ONE, "deadly"))
-                .contains("given up: 5 workers died or fell silent while they had it in hand");
-        Claim innocent = claimer().claimSuspect(Set.of());
+        assertThat(queue.error(ONE, "deadly")).contains("given up: 5 workers died or fell silent with it in flight");
+        Claim innocent = claimer().claimQuarantined(Set.of());
         assertThat(innocent.computations()).hasSize(1);
         assertThat(queue.error(ONE, "b")).isEmpty();
         assertThat(queue.error(ONE, "c")).isEmpty();
@@ -91,7 +89,7 @@ class ClaimReadingsTest {
                 .hasSize(1);
         expire(dead, "now()");
 
-        assertThat(claimer().hasSuspect(Set.of())).isFalse();
+        assertThat(claimer().hasQuarantined(Set.of())).isFalse();
 
         assertThat(lostLeases("b")).isZero();
         assertThat(database.dsl().fetchCount(CLAIM_READINGS)).isZero();
@@ -104,7 +102,7 @@ class ClaimReadingsTest {
         UUID ended = dieReading(claimer -> claimer.claim(10, Long.MAX_VALUE, key -> false, Set.of()));
         new WorkerSession(database, ended, "test", Duration.ofMinutes(5)).end();
 
-        assertThat(claimer().hasSuspect(Set.of())).isFalse();
+        assertThat(claimer().hasQuarantined(Set.of())).isFalse();
         assertThat(lostLeases("b")).isZero();
     }
 
@@ -116,7 +114,9 @@ class ClaimReadingsTest {
         Claim claim(Claimer claimer);
     }
 
-    /** A worker that dies in the statement that reads the rows' contents: its transaction is gone, and so is its lease. */
+    /**
+     * A worker that dies in the statement that reads the rows' contents: its transaction is gone, and so is its lease.
+     */
     private UUID dieReading(Claiming claiming) {
         try (Database dying = Database.open(database.config())) {
             dying.dsl()

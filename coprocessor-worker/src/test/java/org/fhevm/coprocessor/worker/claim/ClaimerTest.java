@@ -32,7 +32,12 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
+import org.fhevm.coprocessor.worker.blocked.BlockedMarks;
+import org.fhevm.coprocessor.worker.blocked.BlockedScan;
 import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
+import org.fhevm.coprocessor.worker.lease.WorkerSession;
+import org.fhevm.coprocessor.worker.queue.FailureMarks;
+import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.ExecuteListener;
@@ -49,15 +54,15 @@ class ClaimerTest {
 
     private final Database database;
     private final QueueFixture queue;
-    private final WaitingMarks marks;
-    private final WaitingWalk walk;
+    private final BlockedMarks marks;
+    private final BlockedScan scan;
     private final Set<TenantHandle> computedHere = new HashSet<>();
 
     ClaimerTest(Database database) {
         this.database = database;
         this.queue = new QueueFixture(database);
-        this.marks = new WaitingMarks(database);
-        this.walk = new WaitingWalk(database, marks);
+        this.marks = new BlockedMarks(database);
+        this.scan = new BlockedScan(database, marks);
     }
 
     @BeforeEach
@@ -75,7 +80,10 @@ class ClaimerTest {
         assertThat(names(worker().claim(10))).containsExactly("1b", "1c", "1d", "1e");
     }
 
-    /** The commit takes longer than the worker waits for it: nobody computes what was claimed, but the database thinks so. */
+    /**
+     * The commit takes longer than the worker waits for it: no worker computes the claimed rows, but the database holds
+     * their leases.
+     */
     @Test
     void whatAClaimTookThatSeemedToFailIsTakenAgain() throws Exception {
         queue.submit(ONE, add("b", "a", "a"), add("c", "b", "b"));
@@ -265,7 +273,7 @@ class ClaimerTest {
     }
 
     @Test
-    void fillsAClaimFromOneTenantWhereOthersHaveOnlyRowsInHand() {
+    void fillsAClaimFromOneTenantWhereOthersHaveOnlyRowsInFlight() {
         queue.submit(ONE, many("o", 3));
         queue.submit(TWO, many("t", 3));
         worker().claim(6);
@@ -356,7 +364,7 @@ class ClaimerTest {
         assertThat(worker().claim(10).madeProgress()).isFalse();
         for (int claim = 0; claim < 6; claim++) {
             TestWorker worker = worker();
-            Claim alone = worker.claimer.claimSuspect(Set.of());
+            Claim alone = worker.claimer.claimQuarantined(Set.of());
             List<String> names = names(alone);
             if (names.equals(List.of("1deadly"))) {
                 expire(worker);
@@ -366,11 +374,10 @@ class ClaimerTest {
             }
         }
 
-        assertThat(queue.error(ONE, "deadly"))
-                .contains("given up: 5 workers died or fell silent while they had it in hand");
+        assertThat(queue.error(ONE, "deadly")).contains("given up: 5 workers died or fell silent with it in flight");
         assertThat(queue.isCompleted(ONE, "b")).isTrue();
         assertThat(queue.isCompleted(ONE, "c")).isTrue();
-        assertThat(worker().claimer.hasSuspect(Set.of())).isFalse();
+        assertThat(worker().claimer.hasQuarantined(Set.of())).isFalse();
     }
 
     @Test
@@ -511,7 +518,7 @@ class ClaimerTest {
     }
 
     @Test
-    void findsByWalkingWhatNobodyAnnounced() {
+    void findsByScanningWhatWasNotAnnounced() {
         queue.submit(ONE, add("b", "a", "a"));
         worker().claim(10);
         queue.submit(ONE, add("c", "b", "a"), add("d", "x", "a"));
@@ -525,11 +532,13 @@ class ClaimerTest {
 
         queue.store(ONE, "x", FheType.UINT64, 1);
         assertThat(awakened()).isEqualTo(1);
-        assertThat(names(second.claim(10))).as("an input nobody had announced").containsExactly("1d");
+        assertThat(names(second.claim(10)))
+                .as("an input that was not announced")
+                .containsExactly("1d");
     }
 
     @Test
-    void walksRoundMoreMarksThanOneStepHas() {
+    void scansMoreMarksThanOneStepHas() {
         queue.submit(
                 ONE,
                 Stream.iterate(0, i -> i + 1)
@@ -640,23 +649,23 @@ class ClaimerTest {
     }
 
     private record TestWorker(
-            WorkerSession session, Claimer claimer, WaitingMarks marks, Set<TenantHandle> computedHere) {
+            WorkerSession session, Claimer claimer, BlockedMarks marks, Set<TenantHandle> computedHere) {
         Claim claim(int limit) {
             return claim(limit, Long.MAX_VALUE);
         }
 
         Claim claim(int limit, long bytes) {
-            return settled(claimer.claim(limit, bytes, computedHere::contains, Set.of()));
+            return acknowledged(claimer.claim(limit, bytes, computedHere::contains, Set.of()));
         }
 
         Claim claim(int limit, TenantRoom room) {
-            return settled(claimer.claim(limit, Long.MAX_VALUE, computedHere::contains, Set.of(), room));
+            return acknowledged(claimer.claim(limit, Long.MAX_VALUE, computedHere::contains, Set.of(), room));
         }
 
-        private Claim settled(Claim claim) {
+        private Claim acknowledged(Claim claim) {
             marks.remove(
                     claim.failed().stream().map(FailureMarks.Failure::output).toList());
-            marks.remove(marks.arrived(claim.awaited()));
+            marks.remove(marks.arrivedAmong(claim.awaited()).all());
             return claim;
         }
     }
@@ -672,9 +681,9 @@ class ClaimerTest {
                 session, new Claimer(new Transactions(connections), session.id(), 5), marks, computedHere);
     }
 
-    /** How many rows one step of the walk wakes. */
+    /** How many rows one step of the scan wakes. */
     private int awakened() {
-        return marks.remove(walk.step().arrived());
+        return marks.remove(scan.step().arrived());
     }
 
     private int leasedRows() {

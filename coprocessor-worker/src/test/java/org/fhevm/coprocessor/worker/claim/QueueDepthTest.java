@@ -11,6 +11,7 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
+import org.fhevm.coprocessor.worker.lease.WorkerSession;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,12 +45,12 @@ class QueueDepthTest {
         assertThat(depth().claimable()).isEqualTo(3);
         claim();
 
-        assertThat(depth().claimable()).as("in hand").isEqualTo(1);
+        assertThat(depth().claimable()).as("in flight").isEqualTo(1);
         assertThat(depth().waiting()).isEqualTo(2);
     }
 
     @Test
-    void tellsTheAgeOfTheOldestThatNobodyHasInHand() {
+    void tellsTheAgeOfTheOldestThatIsNotInFlight() {
         queue.submit(ONE, add("b", "a", "a"));
         database.dsl().execute("update computations set created_at = localtimestamp - interval '2 hours'");
         assertThat(depth().oldestReady()).isBetween(Duration.ofMinutes(119), Duration.ofMinutes(121));

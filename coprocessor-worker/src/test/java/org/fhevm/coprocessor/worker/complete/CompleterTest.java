@@ -24,11 +24,11 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.ClearEvaluator;
 import org.fhevm.coprocessor.worker.QueueFixture;
-import org.fhevm.coprocessor.worker.background.Pulse;
+import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.claim.Claimer;
-import org.fhevm.coprocessor.worker.claim.Lease;
-import org.fhevm.coprocessor.worker.claim.WorkerSession;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
+import org.fhevm.coprocessor.worker.lease.WorkerSession;
+import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +42,7 @@ class CompleterTest {
     private final Database database;
     private final QueueFixture queue;
     private final UUID worker = UUID.randomUUID();
-    private final ConcurrentLinkedQueue<Lease> settled = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Lease> acknowledged = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<TenantHandle> published = new ConcurrentLinkedQueue<>();
     private final Metrics metrics = new Metrics();
     private final Database impatient;
@@ -56,9 +56,9 @@ class CompleterTest {
                 new OutcomeWriter(new Transactions(impatient), worker),
                 new Completer.Listener() {
                     @Override
-                    public void settled(Outcome outcome, boolean written) {
+                    public void acknowledged(Outcome outcome, boolean written) {
                         assertThat(written).isTrue();
-                        settled.add(outcome.lease());
+                        acknowledged.add(outcome.lease());
                     }
 
                     @Override
@@ -67,7 +67,7 @@ class CompleterTest {
                     }
                 },
                 new WorkerEvents(metrics),
-                new Pulse(MonotonicClock.system(), Duration.ofMinutes(1)));
+                new Watchdog(MonotonicClock.system(), Duration.ofMinutes(1)));
     }
 
     @BeforeEach
@@ -94,7 +94,7 @@ class CompleterTest {
 
         completer.start();
 
-        await().until(() -> settled.size() == 50);
+        await().until(() -> acknowledged.size() == 50);
         for (Lease lease : leases) {
             String name = QueueFixture.name(lease.output().handle());
             if (name.equals("c13") || name.equals("c40")) {
@@ -106,7 +106,7 @@ class CompleterTest {
                 assertThat(queue.isCompleted(TENANT, name)).isTrue();
             }
         }
-        assertThat(new HashSet<>(settled)).as("each once").hasSize(50);
+        assertThat(new HashSet<>(acknowledged)).as("each once").hasSize(50);
     }
 
     @Test
@@ -137,7 +137,7 @@ class CompleterTest {
 
             completer.start();
 
-            await().until(() -> settled.size() == 3);
+            await().until(() -> acknowledged.size() == 3);
             assertThat(published)
                     .containsExactlyInAnyOrderElementsOf(
                             leases.stream().map(Lease::output).toList());
@@ -153,14 +153,17 @@ class CompleterTest {
 
     @Test
     void tellsRefusalsFromAnAbsentDatabase() {
-        assertThat(Refusal.isAboutData(failure("23514"))).isTrue();
-        assertThat(Refusal.isAboutData(failure("22021"))).isTrue();
-        assertThat(Refusal.isAboutData(failure("P0001"))).isTrue();
-        assertThat(Refusal.isAboutData(new NullPointerException("ours"))).isTrue();
+        assertThat(PermanentWriteError.isPermanent(failure("23514"))).isTrue();
+        assertThat(PermanentWriteError.isPermanent(failure("22021"))).isTrue();
+        assertThat(PermanentWriteError.isPermanent(failure("P0001"))).isTrue();
+        assertThat(PermanentWriteError.isPermanent(new NullPointerException("ours")))
+                .isTrue();
         for (String state : List.of("08006", "40001", "53300", "57P01", "55P03", "42P01", "25006", "58030")) {
-            assertThat(Refusal.isAboutData(failure(state))).as(state).isFalse();
+            assertThat(PermanentWriteError.isPermanent(failure(state)))
+                    .as(state)
+                    .isFalse();
         }
-        assertThat(Refusal.isAboutData(
+        assertThat(PermanentWriteError.isPermanent(
                         new DataAccessException("wrapped", new SQLTransientConnectionException("no connection"))))
                 .isFalse();
     }

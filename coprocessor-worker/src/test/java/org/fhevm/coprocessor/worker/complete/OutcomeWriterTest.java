@@ -18,9 +18,9 @@ import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.ClearEvaluator;
 import org.fhevm.coprocessor.worker.QueueFixture;
 import org.fhevm.coprocessor.worker.claim.Claimer;
-import org.fhevm.coprocessor.worker.claim.FailureMarks.Failure;
-import org.fhevm.coprocessor.worker.claim.Lease;
-import org.fhevm.coprocessor.worker.claim.WorkerSession;
+import org.fhevm.coprocessor.worker.lease.WorkerSession;
+import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
+import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,12 +65,12 @@ class OutcomeWriterTest {
     void announcesTenantsWithResultsAndFailuresAndNoOthers() throws Exception {
         Lease computed = claim("b");
         Lease failed = claim("c");
-        Lease returned = claim("d");
+        Lease released = claim("d");
         try (Connection listening = database.openDedicatedConnection()) {
             listening.createStatement().execute("listen " + CiphertextsAvailable.CHANNEL);
             PGConnection notifications = listening.unwrap(PGConnection.class);
 
-            writer.write(List.of(new Outcome.Returned(returned)));
+            writer.write(List.of(new Outcome.Released(released)));
             writer.write(List.of(computed(computed, 7)));
             assertThat(notifications.getNotifications(10_000))
                     .extracting(PGNotification::getParameter)
@@ -107,7 +107,7 @@ class OutcomeWriterTest {
     @Test
     void writesNothingUnderAnEarlierLeaseOfTheSameWorker() {
         Lease earlier = claim("b");
-        writer.write(List.of(new Outcome.Returned(earlier)));
+        writer.write(List.of(new Outcome.Released(earlier)));
         Lease later = claimAs(worker);
         assertThat(later.epoch()).isEqualTo(earlier.epoch() + 1);
 
@@ -134,12 +134,12 @@ class OutcomeWriterTest {
     @Test
     void knowsEveryKindOfOutcomeThatItHasWrittenBefore() {
         Lease failed = claim("b");
-        Lease postponed = claim("c");
-        Lease returned = claim("d");
+        Lease retried = claim("c");
+        Lease released = claim("d");
         List<Outcome> outcomes = List.of(
                 new Outcome.Failed(failed, Failure.ofItself(failed.output(), "out of luck")),
-                new Outcome.Postponed(postponed, Duration.ofHours(1)),
-                new Outcome.Returned(returned));
+                new Outcome.Retried(retried, Duration.ofHours(1)),
+                new Outcome.Released(released));
         assertThat(writer.write(outcomes).written()).hasSize(3);
 
         assertThat(writer.write(outcomes).writtenBefore()).containsExactlyElementsOf(outcomes);
@@ -196,7 +196,7 @@ class OutcomeWriterTest {
     void putsBackForAnotherAttemptAfterAPause() {
         Lease lease = claim("b");
 
-        writer.write(List.of(new Outcome.Postponed(lease, Duration.ofHours(1))));
+        writer.write(List.of(new Outcome.Retried(lease, Duration.ofHours(1))));
 
         assertThat(claimer(worker)
                         .claim(10, Long.MAX_VALUE, key -> false, Set.of())

@@ -45,7 +45,7 @@ class WorkerEventsTest {
         RETRY("computations are tried again", WorkerEvents.LINES_PER_PERIOD) {
             @Override
             void happen(WorkerEvents events) {
-                events.postponed(OUTPUT, Duration.ZERO);
+                events.retried(OUTPUT, Duration.ZERO);
             }
         },
         LOST_LEASE("leases were lost", WorkerEvents.LINES_PER_PERIOD) {
@@ -63,7 +63,7 @@ class WorkerEventsTest {
         COMPUTATION_BROKE("unexpected failures", WorkerEvents.STACK_TRACES_PER_PERIOD) {
             @Override
             void happen(WorkerEvents events) {
-                events.surroundingsFailed(OUTPUT, new IllegalStateException("why"));
+                events.infrastructureFailed(OUTPUT, new IllegalStateException("why"));
             }
         },
         ACTIVITY_BROKE("unexpected failures", WorkerEvents.STACK_TRACES_PER_PERIOD) {

@@ -20,64 +20,64 @@ class TenantAvailabilityTest {
 
     @Test
     void passesOverATenantWhoseKeysDoNotFitUntilRoomIsMade() {
-        tenants.waitForRoom(LATE);
-        assertThat(tenants.passedOver()).containsExactly(LATE);
-        assertThat(tenants.waitingForRoom()).isEqualTo(1);
+        tenants.waitForCapacity(LATE);
+        assertThat(tenants.excludedTenants()).containsExactly(LATE);
+        assertThat(tenants.waitingForCapacity()).isEqualTo(1);
 
-        tenants.roomWasMade();
+        tenants.capacityFreed();
 
         assertThat(rung).hasValue(1);
-        assertThat(tenants.passedOver()).isEmpty();
+        assertThat(tenants.excludedTenants()).isEmpty();
     }
 
     @Test
     void looksAgainForRoomThatWasMadeUnnoticed() {
-        tenants.waitForRoom(LATE);
+        tenants.waitForCapacity(LATE);
 
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(tenants.passedOver()).isEmpty();
+        assertThat(tenants.excludedTenants()).isEmpty();
     }
 
     @Test
     void givesATurnToATenantThatWaitedForThoseWhoAlwaysHaveWork() {
         for (int second = 0; second < 30; second++) {
-            tenants.waitForRoom(LATE);
-            assertThat(tenants.passedOver()).containsExactly(LATE);
+            tenants.waitForCapacity(LATE);
+            assertThat(tenants.excludedTenants()).containsExactly(LATE);
             clock.advance(Duration.ofSeconds(1));
         }
 
-        assertThat(tenants.passedOver()).as("to let their work run out").containsExactly(BUSY);
+        assertThat(tenants.excludedTenants()).as("to let their work run out").containsExactly(BUSY);
 
-        tenants.forget(LATE);
-        assertThat(tenants.passedOver()).as("once it is served").isEmpty();
+        tenants.markHealthy(LATE);
+        assertThat(tenants.excludedTenants()).as("once it is served").isEmpty();
     }
 
     @Test
     void givesNoTurnToATenantThatDoesNotAskAnyMore() {
-        tenants.waitForRoom(LATE);
+        tenants.waitForCapacity(LATE);
 
         clock.advance(Duration.ofSeconds(31));
 
-        assertThat(tenants.passedOver()).isEmpty();
-        assertThat(tenants.waitingForRoom()).isZero();
+        assertThat(tenants.excludedTenants()).isEmpty();
+        assertThat(tenants.waitingForCapacity()).isZero();
     }
 
     @Test
     void pausesLongerWithEachFailureInARow() {
         inUse = Set.of();
         Duration first = tenants.pause(LATE).orElseThrow();
-        assertThat(tenants.passedOver()).containsExactly(LATE);
+        assertThat(tenants.excludedTenants()).containsExactly(LATE);
         assertThat(tenants.pause(LATE)).as("of what failed at the same time").isEmpty();
         clock.advance(first);
-        assertThat(tenants.passedOver()).isEmpty();
+        assertThat(tenants.excludedTenants()).isEmpty();
         clock.advance(tenants.pause(LATE).orElseThrow());
         Duration third = tenants.pause(LATE).orElseThrow();
 
         assertThat(third).isGreaterThan(first);
         assertThat(tenants.paused()).isEqualTo(1);
-        tenants.forget(LATE);
-        assertThat(tenants.passedOver()).isEmpty();
+        tenants.markHealthy(LATE);
+        assertThat(tenants.excludedTenants()).isEmpty();
         assertThat(tenants.paused()).isZero();
     }
 

@@ -20,7 +20,7 @@ class FootprintTest {
         assertThat(bytes(FheOperation.ADD, FheType.UINT64, FheType.UINT64)).isEqualTo(3 * 32 * BLOCK);
         assertThat(bytes(FheOperation.EQ, FheType.BOOL, FheType.BYTES256)).isEqualTo((1 + 2 * 1024) * BLOCK);
         assertThat(Footprint.bytes(computation(FheOperation.ADD, FheType.UINT64), input -> Optional.empty()))
-                .as("of inputs in hand, or of no type")
+                .as("of inputs in flight, or of no type")
                 .isEqualTo(32 * BLOCK);
     }
 
@@ -32,7 +32,7 @@ class FootprintTest {
 
     @Test
     void leavesRoomForFullBatchesOfAllThreadsInAHeapOfAGigabyte() {
-        double share = (double) WorkerConfig.defaults().memoryInHand()
+        double share = (double) WorkerConfig.defaults().memoryInFlight()
                 / Runtime.getRuntime().maxMemory();
         long memory = (long) (share * (1L << 30));
         long wanted = WorkerConfig.defaults().fheThreads() * (long) FhePool.MAXIMUM_BATCH;

@@ -1,0 +1,160 @@
+package org.fhevm.coprocessor.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.fhevm.coprocessor.worker.QueueFixture.add;
+import static org.fhevm.coprocessor.worker.QueueFixture.addScalar;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.fhevm.coprocessor.common.config.KeyCacheConfig;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.NewComputation;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.tfhe.executor.FhePool;
+import org.fhevm.tfhe.operation.FheComputationException;
+import org.fhevm.tfhe.operation.FheOperand;
+import org.fhevm.tfhe.operation.FheOperation;
+import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.operation.FheValue;
+import org.junit.jupiter.api.Test;
+
+/** How tenants share workers. */
+@EmbeddedDatabase
+class WorkerTenantsTest extends WorkerScenario {
+    WorkerTenantsTest(Database shared) {
+        super(shared);
+    }
+
+    @Test
+    void keepsTenantsApart() {
+        queue.submit(one, add("b", "a", "a"), add("c", "b", "a"));
+        queue.submit(two, add("b", "a", "a"), add("c", "b", "a"));
+
+        start(config);
+
+        awaitAllDone();
+        assertThat(queue.value(one, "c")).contains(15L);
+        assertThat(queue.value(two, "c")).contains(3000L);
+    }
+
+    @Test
+    void servesOthersWhileTheKeysOfATenantAreLoaded() {
+        for (int i = 0; i < 30; i++) {
+            queue.submit(one, add("s" + i, "a", "a"));
+            queue.submit(two, add("q" + i, "a", "a"));
+        }
+        CountDownLatch keysArrive = new CountDownLatch(1);
+        workers.whileLoading = tenant -> {
+            if (tenant.equals(one)) {
+                awaitUninterrupted(keysArrive);
+            }
+        };
+
+        start(config.withBatchSize(5));
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> queue.pending() == 30);
+        assertThat(queue.value(two, "q29")).contains(2000L);
+        keysArrive.countDown();
+        awaitAllDone();
+    }
+
+    @Test
+    void servesTenantsInTurnWhenTheirKeysDoNotFitTogether() throws Exception {
+        TenantId three = queue.addTenant();
+        queue.store(three, "a", FheType.UINT64, 1);
+        for (TenantId tenant : List.of(one, two, three)) {
+            for (int i = 0; i < 10; i++) {
+                queue.submit(tenant, add("c" + i, "a", "a"));
+            }
+        }
+        // Each tenant's keys are one byte.
+        workers.keyCache = new KeyCacheConfig(32, 1, Duration.ofMinutes(1));
+        AtomicInteger most = new AtomicInteger();
+        workers.whileLoading = tenant -> most.accumulateAndGet(workers.tenantsInUse(), Math::max);
+
+        start(config.withBatchSize(30));
+
+        awaitAllDone();
+        assertThat(most).as("tenants whose keys were in memory at once").hasValue(1);
+    }
+
+    @Test
+    void claimsWhatKeepsItsThreadsBusyAndLeavesTheRestToOthers() throws InterruptedException {
+        Gate gate = new Gate();
+        evaluator = gate;
+        List<NewComputation> independent = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            independent.add(addScalar("i" + i, "a", i));
+        }
+        queue.submit(one, independent.toArray(NewComputation[]::new));
+
+        start(config.withFheThreads(1).withBatchSize(4));
+
+        gate.awaitEntered();
+        await().until(() -> leased() == FhePool.MAXIMUM_BATCH);
+        await().during(Duration.ofMillis(300)).until(() -> leased() == FhePool.MAXIMUM_BATCH);
+        gate.open();
+        awaitAllDone();
+    }
+
+    @Test
+    void aTenantWhoseComputationsNeverEndHoldsUpNoOther() throws InterruptedException {
+        CountDownLatch open = new CountDownLatch(1);
+        AtomicInteger endless = new AtomicInteger();
+        evaluator = new ClearEvaluator() {
+            @Override
+            public FheValue evaluate(FheOperation operation, FheType type, List<FheOperand> operands)
+                    throws FheComputationException {
+                if (operation == FheOperation.IF_THEN_ELSE) {
+                    endless.incrementAndGet();
+                    awaitUninterrupted(open);
+                }
+                return super.evaluate(operation, type, operands);
+            }
+        };
+        queue.store(one, "t", FheType.BOOL, 1);
+        List<NewComputation> slow = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            slow.add(QueueFixture.select("s" + i, "t", "a", "a"));
+        }
+        queue.submit(one, slow.toArray(NewComputation[]::new));
+
+        start(config.withFheThreads(1).withBatchSize(40));
+        await().until(() -> endless.get() >= FhePool.MAXIMUM_BATCH);
+        List<NewComputation> quick = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            quick.add(addScalar("q" + i, "a", i));
+        }
+        queue.submit(two, quick.toArray(NewComputation[]::new));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> queue.pending() == slow.size());
+        assertThat(queue.value(two, "q199")).isPresent();
+        assertThat(endless).hasValueLessThanOrEqualTo(2 * FhePool.MAXIMUM_BATCH);
+        open.countDown();
+        awaitAllDone();
+    }
+
+    @Test
+    void claimsMoreWhereMostWaitForOthers() throws InterruptedException {
+        Gate gate = new Gate();
+        evaluator = gate;
+        List<NewComputation> chain = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            chain.add(addScalar("c" + i, i == 1 ? "a" : "c" + (i - 1), 1));
+        }
+        queue.submit(one, chain.toArray(NewComputation[]::new));
+
+        start(config.withFheThreads(1).withBatchSize(4));
+
+        gate.awaitEntered();
+        await().until(() -> leased() >= 64);
+        await().during(Duration.ofMillis(300)).until(() -> leased() <= 68);
+        gate.open();
+        awaitAllDone();
+    }
+}

@@ -1,0 +1,48 @@
+package org.fhevm.coprocessor.worker.execute;
+
+import static org.fhevm.coprocessor.worker.QueueFixture.handle;
+import static org.fhevm.coprocessor.worker.QueueFixture.key;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
+import org.fhevm.coprocessor.worker.plan.Computation;
+import org.fhevm.coprocessor.worker.plan.Operand;
+import org.fhevm.coprocessor.worker.queue.Lease;
+import org.fhevm.tfhe.operation.FheOperation;
+import org.fhevm.tfhe.operation.FheType;
+
+/** Nodes of a graph, with one batch for each tenant. Later nodes have later positions in the queue. */
+final class TestNodes {
+    private final GraphLock lock;
+    private final Map<TenantId, TenantBatch> batches = new HashMap<>();
+    private long submissions;
+
+    TestNodes(GraphLock lock) {
+        this.lock = lock;
+    }
+
+    /** A node that takes {@code bytes} of memory. */
+    Node node(TenantId tenant, String name, long bytes) {
+        return node(tenant, name, bytes, 1, List.of());
+    }
+
+    /** A node with inputs and a critical path. */
+    Node node(TenantId tenant, String name, int criticalPath, String... inputs) {
+        return node(tenant, name, 1, criticalPath, List.of(inputs));
+    }
+
+    private Node node(TenantId tenant, String name, long bytes, int criticalPath, List<String> inputs) {
+        List<Operand> operands = inputs.stream()
+                .<Operand>map(input -> new Operand.Input(handle(input)))
+                .toList();
+        submissions++;
+        Computation computation =
+                new Computation(key(tenant, name), FheOperation.ADD, FheType.UINT64, operands, submissions);
+        ClaimedComputation claimed = new ClaimedComputation(computation, new Lease(computation.output(), 1, 0), bytes);
+        TenantBatch batch = batches.computeIfAbsent(tenant, id -> new TenantBatch(lock, id));
+        return new Node(lock, claimed, batch, 1, criticalPath);
+    }
+}
