@@ -106,9 +106,9 @@ final class ListCommand implements Callable<Integer> {
                                 FheNames.operation(computation.operationCode()),
                                 FheNames.type(computation.typeCode()),
                                 computation.progress().word(),
-                                Wording.time(computation.age()),
+                                Descriptions.time(computation.age()),
                                 computation.attempts(),
-                                Wording.detail(computation.progress()))
+                                Descriptions.detail(computation.progress()))
                         .stripTrailing()
                 + System.lineSeparator();
     }

@@ -7,8 +7,8 @@ import org.fhevm.coprocessor.cli.naming.FheNames;
 import org.fhevm.coprocessor.common.logging.PrintableText;
 
 /** What commands say about a computation. */
-final class Wording {
-    private Wording() {}
+final class Descriptions {
+    private Descriptions() {}
 
     /** Operation and type of result: {@code add euint64}. */
     static String operation(StoredComputation computation) {
@@ -36,7 +36,7 @@ final class Wording {
             case Progress.Leased(String worker, Duration remaining) ->
                 "by " + PrintableText.of(worker) + ", for " + time(remaining) + " if it falls silent";
             case Progress.Waiting(var input, var unknown) ->
-                "for " + input.hex() + unknown.map(Wording::unknown).orElse("");
+                "for " + input.hex() + unknown.map(Descriptions::unknown).orElse("");
             case Progress.Postponed(Duration remaining) -> "for its next attempt in " + time(remaining);
             case Progress.Ready ready -> "";
         };

@@ -23,12 +23,12 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * @param known what was looked at, the nearest first
  * @param isWhole whether nothing was left out because it lies too deep or is too much
  */
-record Lineage(Handle start, Map<Handle, Known> known, boolean isWhole) {
+record Dependencies(Handle start, Map<Handle, Known> known, boolean isWhole) {
     /** Handles looked at altogether. */
     static final int MOST_HANDLES = 2000;
 
     /** @param depth levels above the start */
-    static Lineage of(ComputationSearch search, TenantId tenant, Handle start, int depth) {
+    static Dependencies of(ComputationSearch search, TenantId tenant, Handle start, int depth) {
         Map<Handle, Known> known = new LinkedHashMap<>();
         Set<Handle> level = Set.of(start);
         for (int distance = 0; distance <= depth && !level.isEmpty() && known.size() < MOST_HANDLES; distance++) {
@@ -44,7 +44,7 @@ record Lineage(Handle start, Map<Handle, Known> known, boolean isWhole) {
             next.removeAll(known.keySet());
             level = next;
         }
-        return new Lineage(start, known, level.isEmpty());
+        return new Dependencies(start, known, level.isEmpty());
     }
 
     /** What a value still needs: nothing once it is stored or has failed by itself. */
