@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What the documents say about flags, commands and other documents is true. */
+/** The documents name existing flags, commands, defaults and documents. */
 class DocumentationTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern LONG_FLAG = Pattern.compile("(?<![\\w-])(--[a-z][a-z0-9-]+)");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)\\)");
 
-    /** Of docker and Java. */
+    /** Flags of docker and Java. */
     private static final Set<String> FOREIGN_FLAGS = Set.of(
             "--file",
             "--target",

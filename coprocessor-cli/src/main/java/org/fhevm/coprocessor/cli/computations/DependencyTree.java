@@ -30,7 +30,7 @@ final class DependencyTree {
         Known value = dependencies.known().get(handle);
         String indented = "  ".repeat(level) + handle.hex() + "  ";
         if (value == null) {
-            out.println(indented + "not looked at");
+            out.println(indented + "not examined");
             return;
         }
         List<Handle> needed = Dependencies.needed(value);

@@ -89,7 +89,7 @@ final class ExplainCommand implements Callable<Integer> {
             out.println("  and " + (causes.size() - MOST_CAUSES) + " more");
         }
         if (!dependencies.isWhole()) {
-            out.println("  There is more than was looked at: "
+            out.println("  Not all dependencies were examined: "
                     + dependencies.known().size() + " values within --depth " + depth + ".");
         } else if (causes.isEmpty()) {
             out.println("  These computations wait for one another in a circle; none of them can ever run.");

@@ -11,7 +11,7 @@ import org.fhevm.coprocessor.cli.computations.repository.Progress;
 import org.fhevm.coprocessor.cli.computations.repository.StoredComputation;
 import org.fhevm.coprocessor.common.id.Handle;
 
-/** Finds, in what a computation needs, the values that everything else waits for, and says what each of them lacks. */
+/** Finds the dependencies that all others wait for, and describes what blocks each of them. */
 final class RootCauses {
     private final Dependencies dependencies;
     private final int liveWorkers;
@@ -21,7 +21,7 @@ final class RootCauses {
         this.liveWorkers = liveWorkers;
     }
 
-    /** What each of these values lacks, the nearest first; nothing if the computation is done. */
+    /** A description for each root cause, the nearest first; empty if the computation is done. */
     Map<Handle, String> found() {
         Map<Handle, String> causes = new LinkedHashMap<>();
         dependencies
@@ -38,10 +38,10 @@ final class RootCauses {
         return value.computation()
                 .map(this::cause)
                 .orElseGet(() -> Optional.of(
-                        "unknown: nobody has uploaded it or asked for its computation" + deadline(value.handle())));
+                        "unknown: neither uploaded nor scheduled for computation" + deadline(value.handle())));
     }
 
-    /** When the first of the computations that wait for this input fails. */
+    /** The time until the first computation that waits for this input fails. */
     private String deadline(Handle input) {
         return dependencies.known().values().stream()
                 .flatMap(known -> known.computation().stream())
@@ -51,7 +51,7 @@ final class RootCauses {
                         : Stream.empty())
                 .map(Progress.Unknown::remaining)
                 .min(Comparator.naturalOrder())
-                .map(remaining -> "; without it, what waits for it fails in " + Descriptions.time(remaining))
+                .map(remaining -> "; without it, computations that wait for it fail in " + Descriptions.time(remaining))
                 .orElse("");
     }
 
@@ -64,17 +64,17 @@ final class RootCauses {
                         : root.filter(this::stillFails).isPresent()
                                 ? Optional.empty()
                                 : Optional.of("failed because of " + root.get().hex()
-                                        + ", which has not failed any more: retry this one");
+                                        + ", which is no longer failed: retry this one");
             case Progress.Leased leased -> Optional.of("being computed: " + Descriptions.detail(leased));
             case Progress.Postponed(Duration remaining) ->
-                Optional.of("the worker's surroundings failed it " + computation.attempts()
+                Optional.of("the workers' infrastructure failed it " + computation.attempts()
                         + " times; see the workers' logs; next attempt in " + Descriptions.time(remaining));
             case Progress.Waiting waiting -> missesNothing(computation) ? Optional.of(free()) : Optional.empty();
             case Progress.Ready ready -> missesNothing(computation) ? Optional.of(free()) : Optional.empty();
         };
     }
 
-    /** A root that was not looked at counts as failed: what lies beyond the limits is not judged. */
+    /** A root beyond the limits of the search counts as failed. */
     private boolean stillFails(Handle root) {
         Known known = dependencies.known().get(root);
         return known == null

@@ -9,7 +9,7 @@ import org.fhevm.tfhe.math.simd.Kernels;
 /** The Java runtime and the machine under it. */
 final class MachineCheck {
     private static final int OLDEST_JAVA = 25;
-    /** A tenant's keys as they are read and as they are computed with. */
+    /** Memory of a tenant's keys, both as read and as prepared. */
     private static final long SMALLEST_HEAP_MB = 1024;
 
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
