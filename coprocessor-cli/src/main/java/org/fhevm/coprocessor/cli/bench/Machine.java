@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.TransformKernels;
 
 /**
  * The machine that the figures were measured on.
@@ -22,7 +22,7 @@ record Machine(String processor, int processors, String kernels, String java, lo
         return new Machine(
                 processorModel(),
                 Runtime.getRuntime().availableProcessors(),
-                Kernels.best().name(),
+                TransformKernels.best().name(),
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
                 Runtime.getRuntime().maxMemory() >> 20,
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "

@@ -31,7 +31,9 @@ public interface FieldLanes {
     /** The quickest lanes that this JVM and machine offer, for a prime of 430 to 447 bits. */
     static FieldLanes best(BigInteger prime) {
         FieldDigits digits = FieldDigits.of(prime);
-        return Kernels.best() == Kernels.scalar() ? new ScalarFieldLanes(digits) : new VectorFieldLanes(digits);
+        return TransformKernels.best() == TransformKernels.scalar()
+                ? new ScalarFieldLanes(digits)
+                : new VectorFieldLanes(digits);
     }
 
     /** The definition, in plain Java: one lane. */

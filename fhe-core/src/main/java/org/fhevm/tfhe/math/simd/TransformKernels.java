@@ -1,8 +1,5 @@
 package org.fhevm.tfhe.math.simd;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-
 /**
  * The numeric inner loops of the engine.
  *
@@ -18,7 +15,7 @@ import java.lang.System.Logger.Level;
  *
  * <p><b>Key polynomials</b> lie in groups: the real parts of as many points as fill a vector, then their imaginary parts.
  */
-public interface Kernels {
+public interface TransformKernels {
 
     /**
      * Index at which the numbers of a transform begin in every {@code double[]} and {@code long[]} given to these kernels.
@@ -29,23 +26,14 @@ public interface Kernels {
      */
     int START = 6;
 
-    /** The same for arrays of 32-bit words. */
-    int INT_START = 12;
-
-    /** The same for arrays of 16-bit numbers. */
-    int SHORT_START = 24;
-
-    /** The same for arrays of 8-bit numbers. */
-    int BYTE_START = 48;
-
     /** The quickest kernels that this JVM and machine offer. */
-    static Kernels best() {
-        return Selection.BEST;
+    static TransformKernels best() {
+        return KernelSelection.TRANSFORM;
     }
 
     /** The definition, in plain Java. */
-    static Kernels scalar() {
-        return ScalarKernels.INSTANCE;
+    static TransformKernels scalar() {
+        return ScalarTransformKernels.INSTANCE;
     }
 
     /** Name for logs. */
@@ -180,61 +168,4 @@ public interface Kernels {
      * @param values magnitudes below 2^50; precise to 2^-51
      */
     void addTorus(double[] values, long[] words, int base, int n);
-
-    /**
-     * One step of a keyswitch in words of 24 bits, their upper 16 and their lower 8 bits in arrays of their own: adds
-     * {@code Σ_l digits[d + l]·key[k + l·row + j]} to word {@code j} for {@code j < row}.
-     *
-     * <p>Upper parts count modulo 2^16. What lower parts, which are signed, add up to stays beside them until {@link #carry}.
-     *
-     * @param upper sums of upper parts, word j at {@code SHORT_START + j}
-     * @param lower sums of lower parts, likewise; the caller sees to it that none overflows
-     * @param keyUpper upper parts of the key, word k at {@code SHORT_START + k}
-     * @param keyLower lower parts of the key, word k at {@code BYTE_START + k}
-     * @param keyOffset k, the first word of the first row
-     * @param row words in a row; a multiple of 64
-     */
-    void addRows(
-            short[] upper,
-            short[] lower,
-            int[] digits,
-            int digitOffset,
-            int levels,
-            short[] keyUpper,
-            byte[] keyLower,
-            int keyOffset,
-            int row);
-
-    /** Moves what lower parts have in excess of 8 bits to the upper ones: leaves 0 to 255 in each. */
-    void carry(short[] upper, short[] lower, int row);
-
-    /**
-     * One step of a packing keyswitch in 32-bit words: {@code out[o + j] -= Σ_l digits[d + l]·key[k + l·row + j]} for {@code j < row}.
-     *
-     * @param row words in a row; a multiple of 64
-     */
-    void subtractRows(
-            int[] out, int outOffset, int[] digits, int digitOffset, int levels, int[] key, int keyOffset, int row);
-
-    /** Holder that makes the choice once. */
-    final class Selection {
-        private static final Kernels BEST = choose();
-
-        private Selection() {}
-
-        private static Kernels choose() {
-            Logger logger = System.getLogger(Kernels.class.getName());
-            boolean present =
-                    ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-            if (present && VectorKernels.supported()) {
-                Kernels kernels = new VectorKernels();
-                logger.log(Level.INFO, "numeric kernels: {0}", kernels.name());
-                return kernels;
-            }
-            logger.log(
-                    Level.WARNING,
-                    "numeric kernels: scalar; start the JVM with --add-modules jdk.incubator.vector for several times the speed");
-            return ScalarKernels.INSTANCE;
-        }
-    }
 }

@@ -16,10 +16,10 @@ import jdk.incubator.vector.VectorSpecies;
  * 1993). A large t does no harm, since c·t is at most 1 and so the rounding error of t·q, times c, is what it would be otherwise.
  * No angle is a multiple of 90 degrees, because no block has the modulus X^m + 1.
  *
- * <p>Twiddles of a block, from index {@link Kernels#START} on: t, -t, c, -c for m = 8, four unused places, and eight t and eight c
+ * <p>Twiddles of a block, from index {@link TransformKernels#START} on: t, -t, c, -c for m = 8, four unused places, and eight t and eight c
  * for each of m = 4, 2, 1.
  */
-final class SixteenPointPass {
+final class LastPass16Avx512 {
     static final int POINTS = 16;
 
     private static final VectorSpecies<Double> D = DoubleVector.SPECIES_512;
@@ -42,11 +42,11 @@ final class SixteenPointPass {
         {4, 5, 6, 7, 12, 13, 14, 15}, {4, 5, 12, 13, 6, 7, 14, 15}, {4, 12, 5, 13, 6, 14, 7, 15}
     };
 
-    private SixteenPointPass() {}
+    private LastPass16Avx512() {}
 
     static double[] twiddles(double[] angles) {
-        double[] twiddles = new double[Kernels.START + BLOCK * angles.length];
-        int w = Kernels.START;
+        double[] twiddles = new double[TransformKernels.START + BLOCK * angles.length];
+        int w = TransformKernels.START;
         for (double angle : angles) {
             twiddles[w] = Math.tan(8 * angle);
             twiddles[w + 1] = -twiddles[w];
@@ -71,8 +71,8 @@ final class SixteenPointPass {
         DoubleVector upper2 = DoubleVector.fromArray(D, UPPER[1], 0);
         DoubleVector lower1 = DoubleVector.fromArray(D, LOWER[2], 0);
         DoubleVector upper1 = DoubleVector.fromArray(D, UPPER[2], 0);
-        int w = Kernels.START;
-        for (int j = Kernels.START; j < Kernels.START + points; j += POINTS, w += BLOCK) {
+        int w = TransformKernels.START;
+        for (int j = TransformKernels.START; j < TransformKernels.START + points; j += POINTS, w += BLOCK) {
             DoubleVector pRe = DoubleVector.fromArray(D, re, j);
             DoubleVector pIm = DoubleVector.fromArray(D, im, j);
             DoubleVector qRe = DoubleVector.fromArray(D, re, j + 8);
@@ -137,8 +137,8 @@ final class SixteenPointPass {
         DoubleVector second2 = DoubleVector.fromArray(D, SECOND[1], 0);
         DoubleVector first1 = DoubleVector.fromArray(D, FIRST[2], 0);
         DoubleVector second1 = DoubleVector.fromArray(D, SECOND[2], 0);
-        int w = Kernels.START;
-        for (int j = Kernels.START; j < Kernels.START + points; j += POINTS, w += BLOCK) {
+        int w = TransformKernels.START;
+        for (int j = TransformKernels.START; j < TransformKernels.START + points; j += POINTS, w += BLOCK) {
             DoubleVector aRe = DoubleVector.fromArray(D, re, j);
             DoubleVector aIm = DoubleVector.fromArray(D, im, j);
             DoubleVector bRe = DoubleVector.fromArray(D, re, j + 8);
