@@ -9,8 +9,8 @@ import org.fhevm.tfhe.parameters.Decomposition;
  * A bootstrapping key as the blind rotation reads it: Fourier values in the order of our own transform, multiplied by
  * the factor 2/N of the inverse transform.
  *
- * <p>One polynomial takes N doubles: the real parts of {@link TransformKernels#group()} points, their imaginary parts, then the
- * next group. Polynomials follow each other as in {@link FourierLweBootstrapKey}: [input key entry
+ * <p>One polynomial takes N doubles: the real parts of {@link TransformKernels#group()} points, their imaginary parts,
+ * then the next group. Polynomials follow each other as in {@link FourierLweBootstrapKey}: [input key entry
  * i][level][row][column].
  */
 public final class PreparedBootstrapKey implements BootstrapShape {

@@ -88,8 +88,8 @@ public final class PreparedKeyswitchKey implements KeyswitchShape {
     }
 
     /**
-     * From index {@link KeyswitchKernels#SHORT_START} on, rows [input dimension][level] of {@link #rowLength()} upper parts;
-     * borrowed.
+     * From index {@link KeyswitchKernels#SHORT_START} on, rows [input dimension][level] of {@link #rowLength()} upper
+     * parts; borrowed.
      */
     public short[] upper() {
         return upper;

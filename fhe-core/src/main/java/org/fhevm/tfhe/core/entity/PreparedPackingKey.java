@@ -82,7 +82,8 @@ public final class PreparedPackingKey implements BootstrapShape {
     }
 
     /**
-     * From index {@link KeyswitchKernels#INT_START} on, rows [input dimension][level] of {@link #rowLength()} words; borrowed.
+     * From index {@link KeyswitchKernels#INT_START} on, rows [input dimension][level] of {@link #rowLength()} words;
+     * borrowed.
      */
     public int[] words() {
         return words;

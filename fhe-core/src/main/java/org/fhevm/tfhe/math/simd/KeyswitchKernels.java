@@ -28,13 +28,13 @@ public interface KeyswitchKernels {
     }
 
     /**
-     * One step of a keyswitch in words of 24 bits, their upper 16 and their lower 8 bits in arrays of their own: adds
-     * {@code Σ_l digits[d + l]·key[k + l·row + j]} to word {@code j} for {@code j < row}.
+     * One step of a keyswitch in words of 24 bits, whose upper 16 and lower 8 bits are in separate arrays: adds {@code
+     * Σ_l digits[d + l]·key[k + l·row + j]} to word {@code j} for {@code j < row}.
      *
-     * <p>Upper parts count modulo 2^16. What lower parts, which are signed, add up to stays beside them until {@link #carry}.
+     * <p>Upper parts count modulo 2^16. Lower parts are signed; their sums stay separate until {@link #carry}.
      *
      * @param upper sums of upper parts, word j at {@code SHORT_START + j}
-     * @param lower sums of lower parts, likewise; the caller sees to it that none overflows
+     * @param lower sums of lower parts, likewise; the caller ensures that none overflows
      * @param keyUpper upper parts of the key, word k at {@code SHORT_START + k}
      * @param keyLower lower parts of the key, word k at {@code BYTE_START + k}
      * @param keyOffset k, the first word of the first row
@@ -51,11 +51,12 @@ public interface KeyswitchKernels {
             int keyOffset,
             int row);
 
-    /** Moves what lower parts have in excess of 8 bits to the upper ones: leaves 0 to 255 in each. */
+    /** Carries bits 8 and above of the lower parts to the upper ones; lower parts are 0 to 255 afterwards. */
     void carry(short[] upper, short[] lower, int row);
 
     /**
-     * One step of a packing keyswitch in 32-bit words: {@code out[o + j] -= Σ_l digits[d + l]·key[k + l·row + j]} for {@code j < row}.
+     * One step of a packing keyswitch in 32-bit words: {@code out[o + j] -= Σ_l digits[d + l]·key[k + l·row + j]} for
+     * {@code j < row}.
      *
      * @param row words in a row; a multiple of 64
      */

@@ -4,20 +4,21 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The last pass of a transform where a vector has eight lanes: a block of sixteen points in two vectors.
+ * The last pass of a transform in vectors of eight lanes: a block of sixteen points in two vectors.
  *
- * <p>Each level is one butterfly of the two vectors p and q, {@code p ± w·q}. Before the next level the lower halves of all blocks
- * are gathered in p and the upper halves in q, which takes one permutation of two vectors each. Lane by lane, w is x^m·exp(2πi·m·k/16)
- * for m = 8, 4, 2, 1 and the number {@code k = lane/m} of the block that the lane belongs to; for m = 8 it is the same in all lanes.
- * Values come out in the order of their roots.
+ * <p>Each level is one butterfly of the two vectors p and q, {@code p ± w·q}. Before the next level the lower halves of
+ * all blocks are gathered in p and the upper halves in q, with one permutation of two vectors each. In each lane, w is
+ * x^m·exp(2πi·m·k/16) for m = 8, 4, 2, 1 and the number {@code k = lane/m} of the block that the lane belongs to; for m
+ * = 8 it is the same in all lanes. The values are in the order of their roots.
  *
- * <p>A twiddle w = c·(1 + i·t), t being the tangent of its angle, costs two multiply-adds for 1 + i·t and none for c, which is multiplied
- * in together with the sum (E. Linzer and E. Feig, "Implementation of efficient FFT algorithms on fused multiply-add architectures",
- * 1993). A large t does no harm, since c·t is at most 1 and so the rounding error of t·q, times c, is what it would be otherwise.
- * No angle is a multiple of 90 degrees, because no block has the modulus X^m + 1.
+ * <p>A twiddle w = c·(1 + i·t), where t is the tangent of its angle, costs two multiply-adds for 1 + i·t and none for
+ * c, which is multiplied in together with the sum (E. Linzer and E. Feig, "Implementation of efficient FFT algorithms
+ * on fused multiply-add architectures", 1993). A large t does not matter, since c·t is at most 1, so that the rounding
+ * error of t·q, times c, is the usual one. No angle is a multiple of 90 degrees, because no block has the modulus X^m +
+ * 1.
  *
- * <p>Twiddles of a block, from index {@link TransformKernels#START} on: t, -t, c, -c for m = 8, four unused places, and eight t and eight c
- * for each of m = 4, 2, 1.
+ * <p>Twiddles of a block, from index {@link TransformKernels#START} on: t, -t, c, -c for m = 8, four unused places, and
+ * eight t and eight c for each of m = 4, 2, 1.
  */
 final class LastPass16Avx512 {
     static final int POINTS = 16;

@@ -1,12 +1,13 @@
 package org.fhevm.tfhe.math.simd;
 
 /**
- * The last pass of a transform over blocks of four points, in plain Java; the definition for {@link LastPass4Avx2} too.
+ * The last pass of a transform over blocks of four points, in plain Java; also the definition of {@link LastPass4Avx2}.
  *
- * <p>Coefficient s of a block is multiplied by x^s, and what remains is a transform of four points. Values come out in bit-reversed
- * order, because that is what changes of neighbours make.
+ * <p>Coefficient s of a block is multiplied by x^s; the rest is a transform of four points. The values are in
+ * bit-reversed order, which exchanges of neighbouring lanes produce.
  *
- * <p>Twiddles: for each block, from index {@link TransformKernels#START} on, the real parts of 1, x, x², x³, then the imaginary parts.
+ * <p>Twiddles: for each block, from index {@link TransformKernels#START} on, the real parts of 1, x, x², x³, then the
+ * imaginary parts.
  */
 final class LastPass4 {
     static final int POINTS = 4;

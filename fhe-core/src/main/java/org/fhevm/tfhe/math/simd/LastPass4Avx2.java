@@ -6,10 +6,11 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The last pass of a transform where a vector has four lanes: a block in a vector, each level a change of places and a multiply-add.
+ * The last pass of a transform in vectors of four lanes: a block per vector; each level is a permutation and a
+ * multiply-add.
  *
- * <p>Constants are read from arrays before the loop. Constant vectors in their place would be read in every turn of it, because the
- * compiler cannot know that the stores of the loop leave them alone.
+ * <p>Constants are loaded from arrays before the loop. Constant vectors would be loaded in every iteration, because the
+ * compiler cannot prove that the stores of the loop leave them unchanged.
  */
 final class LastPass4Avx2 {
     private static final VectorSpecies<Double> D = DoubleVector.SPECIES_256;

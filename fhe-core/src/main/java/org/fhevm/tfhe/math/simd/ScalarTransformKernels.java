@@ -131,7 +131,10 @@ final class ScalarTransformKernels implements TransformKernels {
         LastPass4.inverse(re, im, twiddles, points);
     }
 
-    /** {@code y_t = x_0 + i^t·d·x_1 + (-1)^t·d²·x_2 + (-i)^t·d³·x_3}, reading at stride {@code in}, writing at {@code out}. */
+    /**
+     * {@code y_t = x_0 + i^t·d·x_1 + (-1)^t·d²·x_2 + (-i)^t·d³·x_3}, reading at stride {@code in}, writing at {@code
+     * out}.
+     */
     private static void forwardButterfly(
             double[] xRe,
             double[] xIm,

@@ -1,28 +1,30 @@
 package org.fhevm.tfhe.math.simd;
 
 /**
- * The numeric inner loops of the engine.
+ * The inner loops of transforms, of products in the transformed domain, and of gadget digits.
  *
- * <p>Complex arrays are split: {@code re[START + j] + i·im[START + j]}. Torus words are 64-bit, {@code w} standing for the real {@code w·2^-64}
- * modulo one. No kernel allocates.
+ * <p>Complex arrays are split: {@code re[START + j] + i·im[START + j]}. Torus words are 64-bit; {@code w} stands for
+ * the real {@code w·2^-64} modulo one. No kernel allocates.
  *
- * <p><b>Transform passes.</b> A block of {@code 4·quarter} points represents a polynomial modulo {@code X^(4·quarter) - d^4}. A
- * forward radix-4 pass replaces it by its four remainders modulo {@code X^quarter - i^t·d}, {@code t = 0..3}; the inverse pass
- * undoes this up to a factor 4. The twiddles of a block are the six doubles {@code Re d, Im d, Re d², Im d², Re d³, Im d³}.
+ * <b>Transform passes.</b> A block of {@code 4·quarter} points represents a polynomial modulo {@code X^(4·quarter) -
+ * d^4}. A forward radix-4 pass replaces it by its four remainders modulo {@code X^quarter - i^t·d}, {@code t = 0..3};
+ * the inverse pass undoes this up to a factor 4. The twiddles of a block are the six doubles {@code Re d, Im d, Re d²,
+ * Im d², Re d³, Im d³}.
  *
- * <p><b>Last pass.</b> Blocks of L points that fill one or two vectors are taken apart within them. A block {@code X^L - x^L} has the
- * roots {@code x·exp(2πi·k/L)}, and its values come out in an order that is the kernels' own ({@link #rootAt}).
+ * <b>Last pass.</b> Blocks of L points that fill one or two vectors are split within them. A block {@code X^L - x^L}
+ * has the roots {@code x·exp(2πi·k/L)}; each kernel has its own order of their values ({@link #rootAt}).
  *
- * <p><b>Key polynomials</b> lie in groups: the real parts of as many points as fill a vector, then their imaginary parts.
+ * <b>Key polynomials</b> consist of groups: the real parts of as many points as fill a vector, then their imaginary
+ * parts.
  */
 public interface TransformKernels {
 
     /**
-     * Index at which the numbers of a transform begin in every {@code double[]} and {@code long[]} given to these kernels.
+     * Index at which the numbers of a transform begin in every {@code double[]} and {@code long[]} of these kernels.
      *
-     * <p>A vector that straddles two cache lines costs twice; array data begins 16 bytes into an object. With objects aligned to
-     * 64 bytes ({@code -XX:ObjectAlignmentInBytes=64}) index 6 is at the start of a cache line. Without the flag nothing changes but
-     * the speed.
+     * <p>A vector that straddles two cache lines costs twice. Array data begins 16 bytes into an object. With objects
+     * aligned to 64 bytes ({@code -XX:ObjectAlignmentInBytes=64}) index 6 is at the start of a cache line. Without the
+     * flag only the speed differs.
      */
     int START = 6;
 
@@ -42,7 +44,7 @@ public interface TransformKernels {
     /** Points of a group of a key polynomial. */
     int group();
 
-    /** Points L of the blocks that {@link #forwardLast} takes apart; a multiple of {@link #group()}. */
+    /** Points L of the blocks that {@link #forwardLast} splits; a multiple of {@link #group()}. */
     int lastPoints();
 
     /** The k for which {@link #forwardLast} leaves the value at {@code x·exp(2πi·k/L)} at a place of a block. */
@@ -107,8 +109,8 @@ public interface TransformKernels {
     void multiplyAdd(double[] outRe, double[] outIm, double[] aRe, double[] aIm, double[] key, int offset, int n);
 
     /**
-     * {@code (a, b) = (a·K00 + b·K10, a·K01 + b·K11)} point by point: both columns of an external product with two rows. The key is
-     * read as four streams side by side, of which processors fetch twice as much ahead as of a single one.
+     * {@code (a, b) = (a·K00 + b·K10, a·K01 + b·K11)} point by point: both columns of an external product with two
+     * rows. The key is read as four parallel streams, which processors prefetch twice as far ahead as a single one.
      *
      * @param key holds K00, K01, K10 and K11 one after the other, the first at index {@code offset}
      * @param n points, a multiple of {@link #group()}
@@ -134,8 +136,8 @@ public interface TransformKernels {
             int n);
 
     /**
-     * A segment of {@code digit(±words[j - shift] - words[j])} for {@code j = from..to-1}: one gadget digit of a rotated
-     * polynomial minus itself.
+     * A segment of {@code digit(±words[j - shift] - words[j])} for {@code j = from..to-1}: one gadget digit of a
+     * rotated polynomial minus itself.
      *
      * <p>The digit is {@code ((d + offset) >>> shiftRight & mask) - half}, written as a double.
      *
@@ -163,7 +165,8 @@ public interface TransformKernels {
             long half);
 
     /**
-     * Adds torus reals to torus words: {@code words[base + j] += word(values[START + j])}, only the fractional part counting.
+     * Adds torus reals to torus words: {@code words[base + j] += word(values[START + j])}; only the fractional part
+     * counts.
      *
      * @param values magnitudes below 2^50; precise to 2^-51
      */

@@ -9,9 +9,9 @@ final class VectorRadix4 {
     private static final int LANES = D.length();
 
     /**
-     * The quarter of blocks so short that a loop within each would cost as much as what it does: the loop goes from block to block
-     * instead, once for each vector of a quarter. Its butterflies are written out again: a method for them would be too large to be
-     * inlined for certain, and its vectors would be objects then.
+     * The quarter of blocks that are too short for a loop within each, which would cost as much as its work. For these
+     * the loop goes from block to block, once for each vector of a quarter. The butterflies are written out again,
+     * because C2 would not always inline a method for them, and would then allocate its vectors.
      */
     static final int SHORT_QUARTER = 2 * LANES;
 

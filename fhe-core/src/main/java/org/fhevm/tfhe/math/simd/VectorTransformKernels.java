@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The kernels with the Vector API.
+ * The transform kernels with the Vector API.
  *
- * <p>Each method is one loop over arrays with species that are constants to the compiler, which is what C2 turns into tight code:
+ * <p>Each method is one loop over arrays, and its species are constants for the compiler. C2 then generates tight code:
  * no bounds checks, no allocation, memory operands. Loops that fuse several passes spill registers and are slower.
  */
 final class VectorTransformKernels implements TransformKernels {
@@ -260,7 +260,8 @@ final class VectorTransformKernels implements TransformKernels {
     public void addTorus(double[] values, long[] words, int base, int n) {
         for (int j = 0; j < n; j += LANES) {
             DoubleVector x = DoubleVector.fromArray(D, values, START + j);
-            // The nearest integer less 3 is exact, so that taking it off rounds once, as adding 3 to the fraction does.
+            // The nearest integer minus 3 is exact, so that its subtraction rounds once, like the addition of 3 to the
+            // fraction.
             DoubleVector whole = x.add(ScalarTransformKernels.ROUND).sub(ScalarTransformKernels.ROUND + 3);
             LongVector word = x.sub(whole).reinterpretAsLongs().lanewise(VectorOperators.LSHL, 13);
             LongVector.fromArray(L, words, base + j).add(word).intoArray(words, base + j);
