@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One transform of a polynomial of 2048 coefficients, by the vector kernels and by the scalar ones. Copying its 16 kB beforehand is part
- * of the time.
+ * One transform of a polynomial of 2048 coefficients, by the vector kernels and by the scalar ones. Copying its 16 kB
+ * beforehand is part of the time.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
