@@ -17,7 +17,7 @@ import org.fhevm.coprocessor.worker.complete.OutcomeWriter;
 import org.fhevm.coprocessor.worker.lease.WorkerSession;
 import org.fhevm.tfhe.operation.FheType;
 
-/** A database with a backlog of a certain size, and the times that claims from it have taken. */
+/** A database with a backlog of a given size, and the times of claims from it. */
 final class ClaimSubject implements AutoCloseable {
     private final int backlog;
     private final Database database;
@@ -46,12 +46,12 @@ final class ClaimSubject implements AutoCloseable {
         return backlog;
     }
 
-    /** Begins anew with the whole backlog. */
+    /** Restores the whole backlog. */
     void refill() {
         queue.fill(backlog);
     }
 
-    /** Times a claim, and writes results for it, which is not timed. */
+    /** Times a claim, then writes its results untimed. */
     void claimAndComplete(int batch) {
         long began = System.nanoTime();
         Claim claim = claimer.claim(batch, Long.MAX_VALUE, key -> false, Set.of());

@@ -15,11 +15,13 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.impl.DSL;
 
-/** A queue with as many computations as wanted, in graphs of four as a confidential transfer has them, of three tenants. */
+/**
+ * A queue with a given number of computations of three tenants, in graphs of four as a confidential transfer has them.
+ */
 final class FilledQueue {
     static final int TENANTS = 3;
 
-    /** What every graph begins with. */
+    /** The input of every graph. */
     static final Handle INPUT = Handle.of(new byte[32]);
 
     private final Database database;
@@ -45,7 +47,7 @@ final class FilledQueue {
         }
     }
 
-    /** Replaces what is in the queue. Row n of a graph of four: 0 from the input, 1 from 0, 2 and 3 from 1. */
+    /** Replaces the content of the queue. Row n of a graph of four: 0 from the input, 1 from 0, 2 and 3 from 1. */
     void fill(int computations) {
         database.dsl().execute("truncate computations");
         database.dsl().execute("delete from ciphertexts where handle <> {0}", DSL.val(INPUT.bytes()));

@@ -63,9 +63,9 @@ import org.fhevm.tfhe.zk.PublicParameters.Progress;
 import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
- * Measures UploadInputs of one euint64 as fhevmjs makes it (the verifier has the heavy part of the proof) with public
- * parameters for 2048 bits: how long it takes on an idle machine, and what it takes from the computations of another
- * tenant while they keep every processor busy. Server and worker run in this process, over an embedded PostgreSQL.
+ * Measures UploadInputs of one euint64 as fhevmjs makes it (the verifier computes the large sums of the proof) with
+ * public parameters for 2048 bits: its time on an idle machine, and its effect on the computations of another tenant
+ * that keep every processor busy. Server and worker run in this process, over an embedded PostgreSQL.
  */
 public final class InputProofBenchmark {
     private static final String CONTRACT = "0x76c222560Db6b8937B291196eAb4Dad8930043aE";
@@ -241,7 +241,7 @@ public final class InputProofBenchmark {
                 .build();
     }
 
-    /** What is done while a rate is measured. */
+    /** The work during a measurement. */
     private interface Action {
         void run() throws InterruptedException;
     }

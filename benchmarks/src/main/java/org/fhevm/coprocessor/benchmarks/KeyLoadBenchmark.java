@@ -47,8 +47,8 @@ import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.serialization.SizeLimits;
 
 /**
- * Measures how a process comes by the keys of its first tenant: how long it takes from asking for them to the first
- * bootstraps, and how much memory there is in use at most meanwhile. Keys are read from an embedded PostgreSQL.
+ * Measures how a process loads the keys of its first tenant: the time from the request to the first bootstraps, and the
+ * peak of memory in use meanwhile. Keys are read from an embedded PostgreSQL.
  */
 public final class KeyLoadBenchmark {
     private static final TenantId TENANT = new TenantId(1);
@@ -57,16 +57,16 @@ public final class KeyLoadBenchmark {
 
     private KeyLoadBenchmark() {}
 
-    /** What a process of its own is started for. */
+    /** The measurement of a started process. */
     private enum Measurement {
-        /** While kernels are being compiled, as in a worker that was started because there was work. */
+        /** While kernels are being compiled, as in a worker that starts because there is work. */
         TIME_AT_START,
-        /** When they are, as in one that waited for its first work. */
+        /** After their compilation, as in a worker that waited for its first work. */
         TIME_WHEN_READY,
         MEMORY
     }
 
-    /** @param arguments none; a process that this one starts is told what to measure */
+    /** @param arguments none; a process that this one starts is told its measurement */
     public static void main(String... arguments) throws Exception {
         if (arguments.length == 0) {
             measureInOtherProcesses();
@@ -130,7 +130,7 @@ public final class KeyLoadBenchmark {
         print("server key of %,d bytes", Files.size(serverKey));
     }
 
-    /** With the options of this process. */
+    /** Starts a process with the options of this one. */
     private static void measure(Measurement measurement, String url) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -199,7 +199,7 @@ public final class KeyLoadBenchmark {
                 metrics.registry());
     }
 
-    /** What a collection leaves, not what was allocated since. */
+    /** Memory in use after a collection. */
     private static long liveBytes() {
         System.gc();
         return ManagementFactory.getMemoryPoolMXBeans().stream()

@@ -21,9 +21,9 @@ import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /**
- * How long looking handles up takes, beside the fastest of all plans that PostgreSQL can be brought to use for the same question:
- * three shapes of the statement, each with the planner's ways of joining and scanning allowed and forbidden in turn. All of them
- * are sent, answered and read in the same way.
+ * Measures lookups of handles, and the fastest of all plans that PostgreSQL can be made to use for the same question:
+ * three forms of the statement, each with the planner's ways of joining and scanning allowed and forbidden in turn. All
+ * of them are sent, answered and read in the same way.
  */
 public final class LookupBenchmark {
     private static final TenantId TENANT = new TenantId(1);
@@ -135,12 +135,12 @@ public final class LookupBenchmark {
                         .forEach(row -> Handle.ofAnyLength(row.get(0, byte[].class))));
             });
         } catch (DataAccessException e) {
-            // It took longer than the patience is: whatever it would have taken, it is not the best.
+            // It exceeded the time limit, so it is not the best.
             return Double.POSITIVE_INFINITY;
         }
     }
 
-    /** Of as many calls as the driver and the server need to have the statement prepared, and some more. */
+    /** The fastest of enough calls for the driver and the server to prepare the statement, and some more. */
     private static double fastest(Runnable lookup) {
         long fastest = Long.MAX_VALUE;
         for (int i = 0; i < REPETITIONS; i++) {

@@ -13,9 +13,9 @@ import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.operation.FheValue;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
-/** Computes nothing, at once; results have the size of real ones. */
+/** Returns at once without computing; results have the size of real ones. */
 final class NoEngine implements FheEvaluator {
-    /** About what an encrypted 64-bit value takes in the database. */
+    /** Approximate size of an encrypted 64-bit value in the database. */
     static final byte[] STORED = new byte[1600];
 
     private final Map<FheType, FheValue> values = new ConcurrentHashMap<>();

@@ -15,7 +15,7 @@ import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.worker.WorkerDaemon;
 import org.fhevm.tfhe.parameters.ParameterSet;
 
-/** A worker process that claims and completes as the real one does and computes nothing; for loads on the database. */
+/** A worker process that claims and completes like the real one and computes nothing; for loads on the database. */
 public final class PretendingWorker {
     private static final int BATCH = 100;
 

@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/**
- * Time that processors have spent for us, in this process and in those of the database. On a machine that others use too it
- * says more than the clock.
- */
+/** Processor time of this process and of the database. On a machine that others use too it says more than the clock. */
 record ProcessorTime(ProcessHandle postmaster, Duration own, Duration database) {
 
     static ProcessorTime now(ProcessHandle postmaster) {
@@ -17,7 +14,7 @@ record ProcessorTime(ProcessHandle postmaster, Duration own, Duration database) 
         return new ProcessorTime(postmaster, used(ProcessHandle.current()), database);
     }
 
-    /** Both parts since this was taken, in words. */
+    /** Both parts since this measurement, as text. */
     String sinceThen() {
         ProcessorTime now = now(postmaster);
         return String.format(

@@ -31,9 +31,9 @@ import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.parameters.ParameterSet;
 
 /**
- * Measures the queue: how many computations a worker claims, reads, writes and completes in a second when computing takes no
- * time; how long a claim takes with few and with many rows pending; how soon an idle worker starts what was inserted. On an
- * embedded PostgreSQL, which waits for its disk at every commit.
+ * Measures the queue: how many computations per second a worker claims, reads, writes and completes if computing takes
+ * no time; the time of a claim with few and with many rows pending; the time until an idle worker starts an inserted
+ * computation. On an embedded PostgreSQL, which waits for its disk at every commit.
  */
 public final class QueueBenchmark {
     private static final int BATCH = 100;
@@ -122,7 +122,7 @@ public final class QueueBenchmark {
                 millis(nanos[WAKE_UPS / 2]), millis(nanos[WAKE_UPS * 99 / 100]), millis(nanos[WAKE_UPS - 1]));
     }
 
-    /** As the server does it: insertion and announcement in one transaction. */
+    /** Inserts and announces in one transaction, as the server does. */
     private void submit(int number) {
         Handle output = Handle.of(("latency " + number).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         NewComputation computation = new NewComputation(
@@ -138,7 +138,7 @@ public final class QueueBenchmark {
         });
     }
 
-    /** Claims from two queues on the same server, in turn, so that both meet the same disturbances. */
+    /** Claims alternately from two queues on the same server, so that both meet the same disturbances. */
     private static void measureClaims(EmbeddedPostgres postgres, int largeBacklog) throws Exception {
         try (ClaimSubject few = new ClaimSubject(postgres, "few", SMALL_BACKLOG);
                 ClaimSubject many = new ClaimSubject(postgres, "many", largeBacklog)) {

@@ -1,4 +1,7 @@
-/** What the queue costs, without any FHE. Started by {@code benchmarks/queue}; results are in {@code benchmarks/RESULTS.md}. */
+/**
+ * The cost of the queue without FHE. {@code benchmarks/queue} starts it; the results are in {@code
+ * benchmarks/RESULTS.md}.
+ */
 @NullMarked
 package org.fhevm.coprocessor.benchmarks;
 

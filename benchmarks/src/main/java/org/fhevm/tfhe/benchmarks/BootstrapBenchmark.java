@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The steps of a bootstrap at the parameters of fhevm. Times are for a whole batch on one thread: divide by its size. With {@code -t 2}
- * two threads share the keys. All of it writes into arrays that exist, and allocates nothing.
+ * The steps of a bootstrap at the parameters of fhevm. Times are for a whole batch on one thread: divide by its size.
+ * With {@code -t 2} two threads share the keys. All of it writes into arrays that exist, and allocates nothing.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

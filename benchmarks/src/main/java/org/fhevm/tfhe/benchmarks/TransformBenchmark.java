@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.fhevm.tfhe.math.fft.NegacyclicTransform;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.TransformKernels;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Measurement;
@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One transform of a polynomial of 2048 coefficients, by the vector kernels and by the scalar ones. Copying its 16 kB beforehand is part
- * of the time.
+ * One transform of a polynomial of 2048 coefficients, by the vector kernels and by the scalar ones. Copying its 16 kB
+ * beforehand is part of the time.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -29,13 +29,14 @@ public class TransformBenchmark extends EngineBenchmark {
     @Param({"vector", "scalar"})
     public String kernels = "vector";
 
-    private NegacyclicTransform transform = new NegacyclicTransform(2048, Kernels.scalar());
-    private final double[][] arrays = new double[2][Kernels.START + 1024];
-    private final double[] digits = new double[Kernels.START + 1024];
+    private NegacyclicTransform transform = new NegacyclicTransform(2048, TransformKernels.scalar());
+    private final double[][] arrays = new double[2][TransformKernels.START + 1024];
+    private final double[] digits = new double[TransformKernels.START + 1024];
 
     @Setup
     public void prepare() {
-        transform = new NegacyclicTransform(2048, kernels.equals("scalar") ? Kernels.scalar() : Kernels.best());
+        transform = new NegacyclicTransform(
+                2048, kernels.equals("scalar") ? TransformKernels.scalar() : TransformKernels.best());
         Random random = new Random(1);
         Arrays.setAll(digits, j -> random.nextInt(1 << 22) - (1 << 21));
     }

@@ -1,10 +1,11 @@
 package org.fhevm.coprocessor.cli;
 
 /**
- * The threads that carry virtual threads, on which calls are served. A virtual thread keeps its carrier until it waits for
- * something: with one carrier for each processor, as the JVM has them, two calls that compute for 100 ms hold up all others for
- * that time, however short these are. With more carriers than the calls of one tenant can hold, the operating system shares
- * the processors among them.
+ * Sets the number of platform threads that carry virtual threads, on which calls are served.
+ *
+ * <p>A virtual thread keeps its carrier until it waits for something. With one carrier for each processor, the JVM's
+ * default, two calls that compute for 100 ms delay all other calls by that time, however short these are. With more
+ * carriers than the calls of one tenant can occupy, the operating system shares the processors among them.
  */
 final class CarrierThreads {
     /** Read by the JVM when it starts the first virtual thread. */
@@ -15,7 +16,9 @@ final class CarrierThreads {
 
     private CarrierThreads() {}
 
-    /** Sets their number, unless it is set. Before any virtual thread is started. */
+    /**
+     * Sets the number of carriers unless the command line sets it. To be called before the first virtual thread starts.
+     */
     static void provide() {
         if (System.getProperty(PROPERTY) == null) {
             System.setProperty(

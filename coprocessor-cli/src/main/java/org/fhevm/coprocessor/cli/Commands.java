@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** Command lines that all fail in the same way. */
+/** Makes command lines that all report failures in the same way. */
 final class Commands {
     private Commands() {}
 
@@ -16,7 +16,7 @@ final class Commands {
                 .setParameterExceptionHandler(new UsageReport());
     }
 
-    /** The process ends right after its command, and drops what a writer still holds. */
+    /** The process ends right after its command, which would lose what a writer has buffered. */
     private static int executeAndFlush(ParseResult parsed) {
         try {
             return new CommandLine.RunLast().execute(parsed);

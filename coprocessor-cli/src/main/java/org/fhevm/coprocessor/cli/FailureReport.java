@@ -9,10 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/**
- * Turns what a command throws into what a person reads: one line for a failure that somebody foresaw, the whole trace for
- * one that nobody did.
- */
+/** Prints an exception of a command: one line for an expected failure, the whole stack trace for any other. */
 final class FailureReport implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
@@ -28,7 +25,7 @@ final class FailureReport implements IExecutionExceptionHandler {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** What the driver said; the messages around it repeat whole statements. */
+    /** The message of the driver; the messages around it repeat whole statements. */
     private static String rootMessage(DataAccessException failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
@@ -37,7 +34,7 @@ final class FailureReport implements IExecutionExceptionHandler {
         return String.valueOf(root.getMessage());
     }
 
-    /** Failures whose message says all that a person needs. */
+    /** Whether the message of this failure tells a user everything. */
     private static boolean isForeseen(Exception failure) {
         return failure instanceof CommandFailure
                 || failure instanceof MigrationException

@@ -57,7 +57,7 @@ public final class Main {
                 .addSubcommand("run", Commands.named("run", new RunCommand(Role.ANY)));
     }
 
-    /** The 0.6 backend's program knows no commands: its flags alone mean {@code run}. */
+    /** The program of the 0.6 backend has no commands: its flags alone mean {@code run}. */
     static String[] withCommand(String[] args) {
         if (args.length == 0 || !args[0].startsWith("--") || OWN_FLAGS.contains(args[0])) {
             return args;

@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.cli;
 import org.fhevm.coprocessor.cli.daemon.Role;
 import org.fhevm.coprocessor.cli.daemon.RunCommand;
 
-/** The program of the server's container: the flags of the daemon, and the server alone. */
+/** The program of the server's container: the flags of the daemon, and only the server. */
 public final class ServerMain {
     private ServerMain() {}
 

@@ -4,7 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 
-/** Says in two lines what is wrong with a command line; the whole usage text would push that out of sight. */
+/** Prints two lines about a wrong command line; the whole usage text would scroll them away. */
 final class UsageReport implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException failure, String[] args) {

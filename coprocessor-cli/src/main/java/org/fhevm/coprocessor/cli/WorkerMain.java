@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.cli;
 import org.fhevm.coprocessor.cli.daemon.Role;
 import org.fhevm.coprocessor.cli.daemon.RunCommand;
 
-/** The program of the worker's container: the flags of the daemon, and the worker alone. */
+/** The program of the worker's container: the flags of the daemon, and only the worker. */
 public final class WorkerMain {
     private WorkerMain() {}
 

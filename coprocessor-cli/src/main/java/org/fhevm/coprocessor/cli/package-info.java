@@ -1,14 +1,14 @@
 /**
- * The program that people and containers start. {@link org.fhevm.coprocessor.cli.Main} is the root of all commands; each
- * command is a class of its own, in the package of its subject, and stays thin: it reads its flags, calls what does the
- * work, and prints the outcome.
+ * The program that operators and containers start. {@link org.fhevm.coprocessor.cli.Main} is the root of all commands.
+ * Each command is a class of its own in the package of its subject, and stays thin: it reads its flags, calls the class
+ * that does the work, and prints the outcome.
  *
- * <p>The daemon can be started under three names that differ only in what they may run: everything ({@code Main}), the
- * server alone and the worker alone, for containers that hold one of them each.
+ * <p>The daemon can be started under three names that differ only in the parts they may run: both ({@code Main}), only
+ * the server, and only the worker. The last two are for containers with one part each.
  *
- * <p>Exit codes: 0 for success, 1 for a failure that the last line explains, 2 for a command line that makes no sense.
- * Secrets (keys, API keys, passwords) are never printed; what must be handed on is written to a file that only its owner
- * can read, and the file is named.
+ * <p>Exit codes: 0 for success, 1 for a failure that the last line explains, 2 for an invalid command line. Secrets
+ * (keys, API keys, passwords) are never printed; commands write them to files that only their owner can read, and print
+ * the file names.
  */
 @NullMarked
 package org.fhevm.coprocessor.cli;

@@ -9,10 +9,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** SQL is spoken where tables are read and written, and nowhere else. */
+/** Only the packages that read and write tables contain SQL. */
 @AnalyzeClasses(packages = "org.fhevm", importOptions = ProductionClasses.class)
 class DatabaseAccessTest {
-    /** JDBC and jOOQ without their exceptions: code that waits for a database must be able to catch them. */
+    /** JDBC and jOOQ without their exceptions, which callers that wait for a database must be able to catch. */
     private static final DescribedPredicate<JavaClass> SQL = describe(
             "types of JDBC or jOOQ",
             type -> (type.getPackageName().startsWith("java.sql")
@@ -29,14 +29,14 @@ class DatabaseAccessTest {
                     "org.fhevm.coprocessor.database..",
                     "org.fhevm.coprocessor.common.repository..",
                     "org.fhevm.coprocessor.common.tenant..",
-                    // The work queue is tables: claiming, completing and listening are statements.
+                    // The work queue consists of tables: claiming, completing and listening are statements.
                     "org.fhevm.coprocessor.worker.queue..",
                     "org.fhevm.coprocessor.worker.lease..",
                     "org.fhevm.coprocessor.worker.blocked..",
                     "org.fhevm.coprocessor.worker.claim..",
                     "org.fhevm.coprocessor.worker.complete..",
                     "org.fhevm.coprocessor.worker.poll..",
-                    // Operators look at the queue, and put failures back.
+                    // Commands list the queue and reset failures.
                     "org.fhevm.coprocessor.cli.computations.repository..")
             .should()
             .dependOnClassesThat(SQL);

@@ -10,8 +10,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
- * What the modules may use. Maven already keeps a module from what it does not depend on; these rules keep the dependencies
- * from being added.
+ * The allowed dependencies of modules. Maven keeps a module from using undeclared dependencies; these rules keep wrong
+ * ones from being declared.
  */
 @AnalyzeClasses(packages = "org.fhevm", importOptions = ProductionClasses.class)
 class ModuleRulesTest {
@@ -56,7 +56,7 @@ class ModuleRulesTest {
             .resideInAnyPackage(COMMON, ENGINE);
 
     @ArchTest
-    static final ArchRule nobodyUsesTheCommandLine = noClasses()
+    static final ArchRule noModuleUsesTheCommandLine = noClasses()
             .that()
             .resideOutsideOfPackage(CLI)
             .should()

@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.architecture;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 
-/** Leaves out tests and what tests of other modules lend, as folders and as jars. */
+/** Excludes tests and the test fixtures of other modules, as folders and as jars. */
 final class ProductionClasses implements ImportOption {
     @Override
     public boolean includes(Location location) {

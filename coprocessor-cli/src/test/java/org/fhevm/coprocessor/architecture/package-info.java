@@ -1,4 +1,4 @@
-/** The picture of the architecture, as tests: which module and which package may use which. */
+/** The architecture as tests: which module and which package may use which. */
 @NullMarked
 package org.fhevm.coprocessor.architecture;
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** In a process of its own, as the number is read once. */
+/** Runs in a process of its own, since the JVM reads the number once. */
 class CarrierThreadsTest {
 
     @Test

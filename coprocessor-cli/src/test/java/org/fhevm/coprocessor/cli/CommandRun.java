@@ -8,9 +8,9 @@ import picocli.CommandLine;
 /**
  * One run of the command line, within the test's JVM.
  *
- * @param exitCode what the process would end with
- * @param out what it prints
- * @param err what it complains about
+ * @param exitCode the exit code that the process would have
+ * @param out its standard output
+ * @param err its standard error
  */
 public record CommandRun(int exitCode, String out, String err) {
 
@@ -22,7 +22,7 @@ public record CommandRun(int exitCode, String out, String err) {
         }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        // As in a process, what a command leaves in a buffer is lost.
+        // As in a process, output that a command leaves in a buffer is lost.
         CommandLine command = Main.commandLine().setOut(buffered(out)).setErr(buffered(err));
         int exitCode = command.execute(Main.withCommand(texts));
         return new CommandRun(exitCode, out.toString(), err.toString());

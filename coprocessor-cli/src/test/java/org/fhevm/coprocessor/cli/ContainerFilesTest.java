@@ -24,7 +24,7 @@ class ContainerFilesTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern LONG_FLAG = Pattern.compile("(?<![\\w-])(--[a-z][a-z0-9-]+)");
 
-    /** Of docker, Maven, useradd and the like; everything else must be ours. */
+    /** Flags of docker, Maven, useradd and similar programs; all others must be ours. */
     private static final Set<String> FOREIGN_FLAGS = Set.of(
             "--file",
             "--target",

@@ -5,23 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What the documents say about flags, commands and other documents is true. */
+/** The documents name existing flags, commands, defaults and documents. */
 class DocumentationTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern LONG_FLAG = Pattern.compile("(?<![\\w-])(--[a-z][a-z0-9-]+)");
-    private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)\\)");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]*)(?:#([^)\\s]+))?\\)");
 
-    /** Of docker and Java. */
+    /** Flags of docker and Java. */
     private static final Set<String> FOREIGN_FLAGS = Set.of(
             "--file",
             "--target",
@@ -62,28 +67,71 @@ class DocumentationTest {
     @ValueSource(
             strings = {
                 "README.md",
+                "CHANGELOG.md",
                 "docs/configuration.md",
+                "docs/database.md",
                 "docs/deployment.md",
                 "docs/integration.md",
+                "docs/poolers.md",
+                "docs/queue.md",
                 "docs/runbook.md",
                 "docs/architecture.md"
             })
-    void flagsAndLinksLeadSomewhere(String page) throws IOException {
+    void flagsExist(String page) throws IOException {
         Set<String> ours = new TreeSet<>();
         collectFlags(Main.commandLine(), ours);
-        String text = Files.readString(ROOT.resolve(page));
-        Matcher flags = LONG_FLAG.matcher(text);
+        Matcher flags = LONG_FLAG.matcher(Files.readString(ROOT.resolve(page)));
         while (flags.find()) {
             assertThat(FOREIGN_FLAGS.contains(flags.group(1)) || ours.contains(flags.group(1)))
                     .as("%s mentions %s", page, flags.group(1))
                     .isTrue();
         }
-        Matcher links = LINK.matcher(text);
-        while (links.find()) {
-            assertThat(ROOT.resolve(page).resolveSibling(links.group(1)))
-                    .as("link in %s", page)
-                    .exists();
+    }
+
+    static List<String> pages() throws IOException {
+        List<String> pages = new ArrayList<>(List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md"));
+        for (String folder : List.of("docs", "benchmarks")) {
+            try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
+                files.map(file -> folder + "/" + file.getFileName())
+                        .filter(name -> name.endsWith(".md"))
+                        .sorted()
+                        .forEach(pages::add);
+            }
         }
+        return pages;
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void linksLeadToFilesAndHeadings(String page) throws IOException {
+        Matcher links = LINK.matcher(Files.readString(ROOT.resolve(page)));
+        while (links.find()) {
+            String file = links.group(1);
+            if (file.startsWith("http")) {
+                continue;
+            }
+            Path target = file.isEmpty()
+                    ? ROOT.resolve(page)
+                    : ROOT.resolve(page).resolveSibling(file).normalize();
+            assertThat(target).as("link in %s", page).exists();
+            if (links.group(2) != null) {
+                assertThat(anchors(target))
+                        .as("headings of %s, to which %s links", target, page)
+                        .contains(links.group(2));
+            }
+        }
+    }
+
+    /** The names under which a page's headings can be linked. */
+    private static List<String> anchors(Path page) throws IOException {
+        return Files.readString(page)
+                .lines()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("^#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-'))
+                .toList();
     }
 
     @Test

@@ -15,12 +15,12 @@ import org.fhevm.coprocessor.database.testing.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a process writes to standard output: our answer, all of it, and nothing that the JVM has to say. */
+/** A process writes its whole answer to standard output, and nothing of the JVM. */
 @EmbeddedDatabase
 class StandardOutputTest {
     private static final Path OPTIONS = Path.of("").toAbsolutePath().resolve("src/main/launch/jvm.options");
 
-    /** Makes the JVM complain on every machine. */
+    /** Makes the JVM print a warning on every machine. */
     private static final String COMPLAINT = "-XX:SharedArchiveFile=/nowhere/classes.jsa";
 
     @TempDir
@@ -57,7 +57,7 @@ class StandardOutputTest {
         assertThat(output.out()).startsWith("tenant").contains("ab".repeat(32));
     }
 
-    /** To files: a full pipe would hold the process up. */
+    /** Output goes to files: a full pipe would block the process. */
     private Output java(List<String> options, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -46,8 +46,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A tenant whose keys we did not make, with inputs that we did not encrypt: keys and proven lists of tfhe-rs go through
- * gRPC, the database and the worker, and what comes out has the right value under tfhe-rs's client key.
+ * A tenant with keys and inputs of tfhe-rs: its keys and proven lists go through gRPC, the database and the worker, and
+ * the results have the right values under the client key of tfhe-rs.
  */
 @EmbeddedDatabase
 class TfheRsTenantTest {

@@ -20,10 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two workers, each a process with one thread, compute a stream of random graphs while they are killed and paused, their network is
- * cut and silenced, and the database is restarted. Nothing may be lost, done twice in effect, wrong, or held by the dead.
+ * Two workers, each a process with one thread, compute a stream of random graphs while the test kills and pauses them,
+ * cuts and silences their network, and restarts the database. No result may be lost, take effect twice, be wrong, or
+ * stay leased to a dead worker.
  *
- * <p>{@code -Dchaos.kills} is the number of workers killed, with a pause, a cut, a silence and a restart for every eight of them.
+ * <p>{@code -Dchaos.kills} is the number of workers killed; for every eight of them there is a pause, a cut, a silence
+ * and a restart.
  */
 @EmbeddedDatabase
 @Tag("chaos")
@@ -32,9 +34,9 @@ class ChaosTest {
     private static final int KILLS_FOR_OTHERS = 8;
     private static final int WORKERS = 2;
     private static final Duration LEASE = Duration.ofSeconds(4);
-    /** What a lease may be overdue, and how much longer than a lease a fault lasts that is to outlive it. */
+    /** Largest delay of the end of a lease; a fault that is meant to outlive a lease lasts longer by this time. */
     private static final Duration GRACE = Duration.ofSeconds(2);
-    /** Computations that wait at the most, so that there is always something to disturb and never too much to finish. */
+    /** Largest number of waiting computations, so that there is always work to disturb and never too much to finish. */
     private static final int BACKLOG = 600;
 
     private static final int HANDLES_AT_ONCE = 1000;

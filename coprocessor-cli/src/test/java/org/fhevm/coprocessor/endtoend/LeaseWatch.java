@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Watches that nobody holds computations longer than a lease, and the dead not at all once theirs must have ended. For one thread. */
+/**
+ * Checks that no worker holds computations longer than a lease, and that a killed worker holds none once its lease must
+ * have ended. For one thread.
+ */
 final class LeaseWatch {
     private final QueueView queue;
     private final Duration lease;
@@ -16,7 +19,7 @@ final class LeaseWatch {
     /** A worker that was killed, and when its leases must have ended. */
     private record Dead(String nameEnding, long deadline) {}
 
-    /** @param grace what a lease may be overdue */
+    /** @param grace largest delay of the end of a lease */
     LeaseWatch(QueueView queue, Duration lease, Duration grace) {
         this.queue = queue;
         this.lease = lease;

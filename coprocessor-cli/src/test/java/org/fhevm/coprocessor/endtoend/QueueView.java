@@ -67,7 +67,7 @@ final class QueueView implements AutoCloseable {
         while (completed() <= beyond) {
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
             assertThat(waited)
-                    .as(() -> "waiting for progress; " + pending() + " pending, " + leased() + " of them in hand")
+                    .as(() -> "waiting for progress; " + pending() + " pending, " + leased() + " of them leased")
                     .isLessThan(patience);
             Thread.sleep(20);
         }

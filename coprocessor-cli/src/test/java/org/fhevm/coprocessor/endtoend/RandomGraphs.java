@@ -19,7 +19,10 @@ import java.util.function.Supplier;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 
-/** Requests whose computations build on each other and on those of earlier requests, and what must come out. For one thread. */
+/**
+ * Requests whose computations build on each other and on those of earlier requests, with their expected results. For
+ * one thread.
+ */
 final class RandomGraphs {
     private static final int INPUTS = 3;
     private static final int COMPUTATIONS = 24;
@@ -40,7 +43,7 @@ final class RandomGraphs {
         this.handles = handles;
     }
 
-    /** One request: clear inputs that it brings, and its computations in no order. */
+    /** One request: its clear inputs, and its computations in no order. */
     record Request(List<TrivialEncryptRequestSingle> inputs, List<AsyncComputation> computations) {}
 
     Request next() {

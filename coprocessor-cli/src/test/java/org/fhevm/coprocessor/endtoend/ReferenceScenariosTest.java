@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The scenarios by which the fhevm 0.6 coprocessor is known to work: each in one request to a running server and worker, under toy
+ * The scenarios of the fhevm 0.6 coprocessor's own tests: each in one request to a running server and worker, under toy
  * keys of our own making.
  */
 @EmbeddedDatabase

@@ -25,7 +25,10 @@ import org.fhevm.tfhe.serialization.CompressedCiphertextListCodec;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.testing.ToyKeys;
 
-/** A tenant of a running coprocessor with toy keys of our own: sends requests in the reference's style, and decrypts. */
+/**
+ * A tenant of a running coprocessor with toy keys of our own: sends requests in the style of the reference, and
+ * decrypts.
+ */
 final class ScenarioClient implements AutoCloseable {
     private final RunningCoprocessor coprocessor;
     private final CoprocessorClient client;

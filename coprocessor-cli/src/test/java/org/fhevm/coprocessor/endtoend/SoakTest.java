@@ -19,29 +19,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A worker at full load for {@code -Dsoak.minutes}, 2 unless said otherwise: its memory, the latency of computations and the dead rows
- * of the queue stay what they were.
+ * A worker at full load for {@code -Dsoak.minutes}, 2 by default: its memory, the latency of computations and the dead
+ * rows of the queue do not grow.
  */
 @EmbeddedDatabase
 @Tag("soak")
 class SoakTest {
     private static final Duration LENGTH = Duration.ofMinutes(Integer.getInteger("soak.minutes", 2));
     private static final int LOOKS = 24;
-    /** Looks at the beginning that do not count: code is compiled, caches fill. */
+    /** Number of first samples that do not count: code is compiled, caches fill. */
     private static final int WARM_UP = LOOKS / 4;
 
     private static final int BACKLOG = 400;
     private static final int CHECKED = 2000;
-    /** What a figure of the last looks may exceed the same of those after the warm-up by. */
+    /** Factor by which the last samples may exceed the first ones after the warm-up. */
     private static final double FLAT = 1.3;
 
     private final AtomicBoolean ending = new AtomicBoolean();
 
     /**
-     * What is seen in one look.
+     * One sample.
      *
      * @param megabytes resident memory of the worker
-     * @param latency of the slowest in twenty of the computations that were completed since the last look, in seconds
+     * @param latency of the slowest in twenty of the computations completed since the last sample, in seconds
      * @param deadPart dead rows of the queue for each live one
      */
     private record Look(int completed, double megabytes, double latency, double deadPart) {}

@@ -80,7 +80,7 @@ class UnknownInputsTest {
                     .contains(hex(blocked.getFirst()), "for " + hex(input) + ", of which nothing is known");
             CommandRun explained = CommandRun.of(
                     "computations", "explain", "--database-url", coprocessor.databaseUrl(), hex(blocked.getLast()));
-            assertThat(explained.out()).contains(hex(input) + "  unknown: nobody has uploaded it");
+            assertThat(explained.out()).contains(hex(input) + "  unknown: neither uploaded");
 
             client.upload(list, CONTRACT, USER);
 

@@ -18,7 +18,7 @@ final class LinearCombination {
     /**
      * The largest 2-norm of the input of a bootstrap with the centred modulus switch. At 10 the failure probability of
      * the fhevm 0.6 parameters is below 2^-64, their own claim for norm 5 with the plain switch; see
-     * {@code docs/engine.md}.
+     * {@code docs/engine-integers.md}.
      */
     static final double MAXIMUM_NOISE = 10;
 

@@ -9,7 +9,7 @@ import org.fhevm.tfhe.core.algorithm.SampleExtraction;
 import org.fhevm.tfhe.core.algorithm.TwoThreadBlindRotation;
 import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
 import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.TransformKernels;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -233,7 +233,7 @@ public final class Bootstrapper {
                     firstResult + function,
                     key.blockDimension() + 1,
                     table.degrees().get(function));
-            SampleExtraction.extract(accumulator, Kernels.START, n, table.coefficient(function, n), words);
+            SampleExtraction.extract(accumulator, TransformKernels.START, n, table.coefficient(function, n), words);
             words[words.length - 1] += (long) table.shifts().get(function) << key.deltaLog2() - 1;
         }
     }

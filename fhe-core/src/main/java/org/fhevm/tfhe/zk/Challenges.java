@@ -21,7 +21,7 @@ record Challenges(long[] y, long[] t, Linear linear) {
     static final int PRODUCT = LIMBS;
     static final int LINEAR = 2 * LIMBS;
 
-    /** Elements that a task of a loop over all takes. */
+    /** Elements per task of a loop over all. */
     private static final int CHUNK = 8192;
 
     /** Products that are added up before they are reduced; the powers of z up to there stay in the cache. */

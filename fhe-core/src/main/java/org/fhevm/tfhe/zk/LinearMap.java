@@ -7,11 +7,11 @@ import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.zk.curve.Fr;
 
 /**
- * The equations of encryption, all of them added up with the weights θ: an inner product {@code ⟨A, w⟩ = t_θ} of the
- * witness bits w with coefficients A. Words of key and list count as signed 64-bit integers.
+ * The equations of encryption, added up with the weights θ: an inner product {@code ⟨A, w⟩ = t_θ} of the witness bits w
+ * with coefficients A. Words of key and list count as signed 64-bit integers.
  *
- * <p>The d coefficients of the encryption's own random bits are products of the key with the weights, modulo X^d + 1.
- * All others belong to the bits of numbers: a factor, times a weight, times a power of two. Immutable.
+ * <p>The first d coefficients, for the random bits of the encryption, are products of the key with the weights modulo
+ * X^d + 1. All others belong to the bits of numbers: a factor, times a weight, times a power of two. Immutable.
  */
 final class LinearMap {
     private static final int LIMBS = Fr.LIMBS;
@@ -167,7 +167,10 @@ final class LinearMap {
         return sum;
     }
 
-    /** t_θ, the weighted sum of mask and bodies. To have no signs, words are raised by 2^63 while they are summed. */
+    /**
+     * t_θ, the weighted sum of mask and bodies. Words are raised by 2^63 during the summation, so that all are
+     * positive.
+     */
     long[] value(LweCompactCiphertextList list) {
         long[] raised = list.words().clone();
         long[] weights = new long[LIMBS];

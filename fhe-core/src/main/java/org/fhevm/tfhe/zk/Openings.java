@@ -6,16 +6,16 @@ import org.fhevm.tfhe.zk.Transcript.Separator;
 import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
- * The hashes for z and ω of several proofs of the proof load, side by side. Both absorb the same megabytes behind
- * different beginnings. Mutable; its methods are called in the order in which they stand, {@link #absorb} for different
- * groups by different threads.
+ * The hashes for z and ω of several proofs of the proof load, side by side. Both absorb the same megabytes after
+ * different prefixes. Mutable; callers use the methods in the order of this file, and {@link #absorb} of different
+ * groups on different threads.
  */
 final class Openings {
-    /** What a proof opens. */
+    /** The input of an opening. */
     record Opened(Transcript transcript, Proof proof, Proof.Opening opening) {}
 
     /**
-     * What a proof of the proof load is checked with.
+     * The values that a proof of the proof load is checked with.
      *
      * @param valueOfH p_h, Σ f_i·z^(n+1−i)
      * @param valueOfT p_t, Σ t_i·z^i

@@ -13,8 +13,8 @@ import org.fhevm.tfhe.zk.curve.Group;
 import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
- * Makes public parameters of a fresh trapdoor, which is forgotten. Those who rely on the proofs must trust that it was:
- * for a network of several parties, parameters come from a ceremony instead.
+ * Generates public parameters from a fresh trapdoor and erases it. Users of the proofs must trust that it was erased; a
+ * network of several parties uses parameters from a ceremony instead.
  */
 public final class ParameterGenerator {
     private static final int EXTRA_BITS = 128;

@@ -6,7 +6,7 @@ import org.fhevm.tfhe.zk.curve.Group;
 import org.fhevm.tfhe.zk.curve.PointTable;
 
 /**
- * Public parameters made ready for verification, once for each tenant. Immutable.
+ * Public parameters prepared for verification, once for each tenant. Immutable.
  *
  * <p>Keeps 216 bytes for each power in the first group and 288 in the second: 43 MB at the parameters of fhevm. The
  * points of the parameters themselves are not kept.

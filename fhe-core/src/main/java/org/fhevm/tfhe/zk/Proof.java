@@ -8,12 +8,12 @@ import org.fhevm.tfhe.zk.curve.Group;
 import org.fhevm.tfhe.zk.curve.PointDecoding;
 
 /**
- * A proof of which all points were checked.
+ * A proof with checked points.
  *
  * @param cHat ĉ in G2, the commitment to the witness
  * @param cY c_y in G1, the commitment to its products with y
  * @param pi π in G1
- * @param opening what a proof of the proof load has besides
+ * @param opening the additional part of a proof of the proof load
  */
 public record Proof(CurvePoint cHat, CurvePoint cY, CurvePoint pi, Optional<Opening> opening) {
 

@@ -11,9 +11,9 @@ import org.fhevm.tfhe.zk.curve.TableSum;
 import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
- * Takes several proofs side by side from their points to their equations. Hashing is most of the work for proofs of the
- * proof load, and each step of it waits for the one before; so the same step of all proofs goes through the lanes of
- * {@link Shake256} together. What follows, each proof has for itself.
+ * Computes the equations of several proofs from their points, side by side. Hashing is most of the work for proofs of
+ * the proof load, and each step depends on the previous one. Therefore the same step of all proofs goes through the
+ * lanes of {@link Shake256} together. The remaining work is separate for each proof.
  *
  * <p>At the parameters of fhevm a proof takes some 9 MB while its batch is hashed. For one call.
  */
@@ -33,7 +33,7 @@ final class ProofBatch {
 
     private final Openings openings;
 
-    /** A part of a list of which the points are good. */
+    /** A part of a list whose points are valid. */
     record StatedProof(Statement statement, Proof proof) {}
 
     ProofBatch(PreparedParameters parameters, List<StatedProof> proofs, PairingEquations equations, Workers workers) {
@@ -51,7 +51,7 @@ final class ProofBatch {
         this.openings = new Openings(opened.stream().map(this::opened).toList());
     }
 
-    /** Proofs that are checked side by side at most: to have more of them costs memory and gains nothing. */
+    /** Largest number of proofs checked side by side: a larger one costs memory and gains nothing. */
     static int maximumSize(Workers workers) {
         return Math.max(Shake256.lanes(Integer.MAX_VALUE), workers.helpers() + 1);
     }
@@ -70,7 +70,7 @@ final class ProofBatch {
         return new Opened(committed.get(i).transcript(), proof, proof.opening().orElseThrow());
     }
 
-    /** What is left to ask about each proof. */
+    /** The equation of each proof. */
     List<Weighted> equations() {
         List<Challenges> challenges = challenges();
         Weighted[] weighted = new Weighted[proofs.size()];

@@ -13,10 +13,10 @@ import org.fhevm.tfhe.zk.ProofBatch.StatedProof;
 import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
- * Checks the proofs of the lists of a tenant. Immutable; for any number of threads.
+ * Checks the proofs in the lists of a tenant. Immutable; for any number of threads.
  *
- * <p>What a proof does not cover (types, degrees, the number of parts) is for {@code
- * serialization.ProvenListConformance} to check first.
+ * <p>{@code serialization.ProvenListConformance} first checks what a proof does not cover: types, degrees, the number
+ * of parts.
  */
 public final class ProofVerifier {
     private final PreparedParameters parameters;
@@ -47,7 +47,7 @@ public final class ProofVerifier {
     /**
      * A verifier for a tenant.
      *
-     * @param random where the secret weights of equations come from
+     * @param random source of the secret weights of equations
      */
     public ProofVerifier(PreparedParameters parameters, CompactPublicKey key, SecureRandom random) {
         this.parameters = parameters;
@@ -61,8 +61,8 @@ public final class ProofVerifier {
     }
 
     /**
-     * Checks lists together: the equations of all as one, and only if that fails, each list alone. A false list costs
-     * the others time and nothing else.
+     * Checks lists together: all equations as one, and only if that fails, each list alone. A false list costs the
+     * others time and nothing else.
      *
      * @return a verdict for each, in order
      */

@@ -14,9 +14,11 @@ import org.fhevm.tfhe.zk.curve.PointTable;
 import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
- * Encrypts messages and proves it, as a user's wallet does: for tests, demonstrations and the command line.
+ * Encrypts messages and proves their encryption, as a user's wallet does: for tests, demonstrations and the command
+ * line.
  *
- * <p>The time of a proof depends on the witness; a prover is not for machines that others can time closely.
+ * <p>The time of a proof depends on the witness, so a prover must not run on a machine whose timing others can measure
+ * closely.
  *
  * <p>Keeps 216 bytes for each of 2n powers in the first group and 288 for each of n in the second: 62 MB at the
  * parameters of fhevm.
@@ -35,10 +37,10 @@ public final class Prover {
     private final PointTable upper;
     private final PointTable second;
 
-    /** What is proved, and the proof. */
+    /** The proved list and its proof. */
     public record ProvenList(LweCompactCiphertextList ciphertexts, Proof proof) {}
 
-    /** Who does the large sums. */
+    /** The side that computes the large sums. */
     public enum Load {
         /** The prover; the proof has six points. */
         PROOF,
@@ -60,9 +62,9 @@ public final class Prover {
     /**
      * Encrypts and proves.
      *
-     * @param messages what each LWE holds, below t without its padding
-     * @param metadata what the proof is bound to
-     * @param progress told of each of the six steps
+     * @param messages the message of each LWE, below t without its padding
+     * @param metadata the data that the proof is bound to
+     * @param progress receives each of the six steps
      */
     public ProvenList prove(int[] messages, byte[] metadata, Load load, Workers workers, Progress progress) {
         ProofShape shape = parameters.shape();

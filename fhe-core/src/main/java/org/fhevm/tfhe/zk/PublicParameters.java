@@ -9,16 +9,15 @@ import org.fhevm.tfhe.zk.curve.PointDecoding;
 import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
- * The public parameters of proofs, often called the CRS: {@code g_i = α^i·g} for i = 1 to 2n but n + 1 (there infinity
- * takes its place), and {@code ĝ_i = α^i·ĝ} for i = 1 to n, of an α that was thrown away. A party that knew it could
- * prove anything.
+ * The public parameters of proofs, often called the CRS: {@code g_i = α^i·g} for i = 1 to 2n but n + 1 (infinity
+ * instead), and {@code ĝ_i = α^i·ĝ} for i = 1 to n, for an α that was erased. A party that knows α can prove anything.
  *
  * <p>Coordinates are those of the file. They are points only after {@link #validate}.
  *
  * @param shape the numbers
  * @param first x and y of g_1, g_2, …, 2n points of 14 limbs, zeros for g_(n+1); borrowed
  * @param second x and y of ĝ_1, ĝ_2, …, n points of 28 limbs; borrowed
- * @param separators what sets the challenges of these parameters apart: for y, t, aggregation, linear map, z and
+ * @param separators domain separators of the challenges of these parameters: for y, t, aggregation, linear map, z and
  *     ω; borrowed
  */
 @SuppressWarnings("ArrayRecordComponent") // the arrays are borrowed; parameters are not compared
@@ -32,7 +31,7 @@ public record PublicParameters(ProofShape shape, long[] first, long[] second, Li
     /** Points that a task of the validation checks. */
     private static final int CHUNK = 1024;
 
-    /** The time for all points is so many times that for the consistency of them all. */
+    /** Ratio of the time of the checks of all points to the time of the consistency check. */
     private static final int CONSISTENCY_SHARE = 6;
 
     public PublicParameters {
@@ -52,7 +51,7 @@ public record PublicParameters(ProofShape shape, long[] first, long[] second, Li
         return 2 * group.coordinateLimbs();
     }
 
-    /** Told how far something long has come. */
+    /** Receives the progress of a long task. */
     public interface Progress {
         /** Ignores all calls. */
         Progress NONE = (done, total) -> {};
@@ -62,8 +61,8 @@ public record PublicParameters(ProofShape shape, long[] first, long[] second, Li
     }
 
     /**
-     * Whether all points are points of their groups, infinity at its place and nowhere else, and powers of one α. At the
-     * parameters of fhevm this takes some half a minute of processor time, shared out among the workers.
+     * Whether all points are points of their groups, infinity only at its place, and powers of one α. At the parameters
+     * of fhevm this takes about half a minute of processor time, divided among the workers.
      */
     public boolean validate(Workers workers, Progress progress) {
         return validate(2 * shape.powers(), workers, progress);

@@ -4,11 +4,11 @@ import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 
 /**
- * What a proof is about: that these ciphertexts are encryptions under this key, for these metadata.
+ * The statement of a proof: these ciphertexts are encryptions under this key, for these metadata.
  *
  * @param key the compact public key
  * @param ciphertexts a list of one group
- * @param metadata what the proof is bound to, such as contract and user; borrowed
+ * @param metadata the data that the proof is bound to, such as contract and user; borrowed
  */
 @SuppressWarnings("ArrayRecordComponent") // borrowed; statements are not compared
 public record Statement(CompactPublicKey key, LweCompactCiphertextList ciphertexts, byte[] metadata) {

@@ -7,18 +7,19 @@ import org.fhevm.tfhe.zk.curve.CurvePoint;
 import org.fhevm.tfhe.zk.curve.Fr;
 
 /**
- * The challenges of a proof, each squeezed from SHAKE256 over a separator, the metadata, the statement and what the
- * prover had committed to by then. Nothing stands between the inputs. Immutable.
+ * The challenges of a proof. Each is squeezed from SHAKE256 over a separator, the metadata, the statement and the
+ * previous commitments of the prover, without separators between these inputs. Immutable.
  *
- * <p>Long inputs and outputs are for {@link Shake256} to do for several proofs at once; so the methods that begin and
- * end them are apart. Field elements and words of the statement go in as they are in memory, 64-bit words.
+ * <p>{@link Shake256} absorbs long inputs and squeezes long outputs for several proofs at once; therefore separate
+ * methods begin and end such a hash. Field elements and words of the statement are absorbed as 64-bit words, as in
+ * memory.
  */
 final class Transcript {
     private static final int HASH_LIMBS = 7;
     private static final long TOP_LIMB_MASK = (1L << (426 - 384)) - 1;
     private static final int BUFFER_ELEMENTS = 512;
 
-    /** What challenges are told apart by, in the order of the public parameters. */
+    /** The separators of challenges, in the order of the public parameters. */
     enum Separator {
         Y,
         T,

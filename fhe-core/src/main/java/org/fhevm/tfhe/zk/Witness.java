@@ -8,7 +8,7 @@ import org.fhevm.tfhe.math.random.NoiseSampler;
 import org.fhevm.tfhe.math.random.Seed;
 
 /**
- * An encryption with all that the one who encrypts knows of it. A secret.
+ * An encryption with all its secret inputs. A secret.
  *
  * <p>As integers, with the words of key and list signed: {@code c1 = a·ρ + e1 − 2^64·r1} in Z[X]/(X^d + 1), and {@code
  * c2_i} is coefficient d − 1 − i of {@code b·ρ} plus {@code Δ·m_i + e2_i − 2^64·r2_i}.

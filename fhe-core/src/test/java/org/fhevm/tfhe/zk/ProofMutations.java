@@ -58,11 +58,11 @@ final class ProofMutations {
         TRUNCATED,
         /** More bytes. */
         EXTENDED,
-        /** Bytes of another valid list in place of some. */
+        /** Some bytes replaced by those of another valid list. */
         SPLICED_BYTES,
         /** The proof of another list. */
         FOREIGN_PROOF,
-        /** One point of the proof in place of another, or one of another proof. */
+        /** One point of the proof replaced by another, or by one of another proof. */
         SWAPPED_POINTS,
         /** The ciphertexts of another list with the proof of this. */
         FOREIGN_CIPHERTEXTS,
@@ -176,7 +176,9 @@ final class ProofMutations {
         return accepted;
     }
 
-    /** With a proof of the verify load in place of one of the proof load, a list takes as long as others of that load. */
+    /**
+     * A list of the proof load whose proof is replaced by one of the verify load takes as long as others of that load.
+     */
     private Input comparable(Input input) {
         return inputs.stream()
                 .filter(other -> other.name().startsWith("list_verifyload"))

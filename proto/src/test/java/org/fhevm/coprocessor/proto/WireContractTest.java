@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The protocol that deployed clients speak, written down apart from the .proto files: a renamed or renumbered field would
- * still compile, and break every one of them.
+ * The protocol of deployed clients, written down apart from the .proto files: a renamed or renumbered field would still
+ * compile, and break every one of them.
  */
 class WireContractTest {
 

@@ -3,21 +3,21 @@ package org.fhevm.coprocessor.benchmarks.attacks;
 /**
  * One way to harm a coprocessor from outside.
  *
- * @param name what it is called on the command line
- * @param description what it does, with the speed that it keeps to: the attacker shares the processors with its victim,
- *     so it is no faster than a remote one
- * @param victim whose work for the second tenant is measured
- * @param prepare what has to be there first
- * @param arm what the attack begins with once the undisturbed rate was measured, and what may take long
- * @param strike the attack itself, while which the rate is measured; returns when {@link Target#over} says so, or
+ * @param name its name on the command line
+ * @param description the attack with its speed: the attacker shares the processors with its victim, so it is no faster
+ *     than a remote one
+ * @param victim the daemon whose work for the second tenant is measured
+ * @param prepare sets up what the attack needs
+ * @param arm slow first part of the attack, after the measurement of the undisturbed rate
+ * @param strike the attack itself, during which the rate is measured; returns when {@link Target#over} says so, or
  *     before
- * @param cleanUp takes away what should not be met again, before the rate is measured once more
+ * @param cleanUp removes the traces of the attack before the last measurement of the rate
  */
 record Attack(String name, String description, Victim victim, Step prepare, Step arm, Step strike, Step cleanUp) {
 
     private static final Step NOTHING = target -> {};
 
-    /** Whose work is measured. */
+    /** The daemon whose work is measured. */
     enum Victim {
         /** The server: the second tenant makes small calls. */
         SERVER,

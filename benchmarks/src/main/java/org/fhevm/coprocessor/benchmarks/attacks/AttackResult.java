@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How an attack ended.
+ * The result of an attack.
  *
  * @param before the second tenant's rate, undisturbed
- * @param during the same while the attack went on
- * @param after the same when it was over
- * @param peakMegabytes the most memory that a daemon had, and likewise for the others
- * @param faults what must not be, apart from the second tenant's rate, which depends on the machine as well
- * @param outcome what became of the attack's own calls
+ * @param during the same during the attack
+ * @param after the same after it
+ * @param peakMegabytes the largest memory of a daemon, and likewise for the others
+ * @param faults all faults but the second tenant's rate, which depends on the machine as well
+ * @param outcome counts of the attack's own calls
  */
 record AttackResult(
         Attack attack,
@@ -48,7 +48,7 @@ record AttackResult(
 
     private List<String> verdict() {
         List<String> all = new ArrayList<>(faults);
-        // Written so that a rate of nothing is a fault, too.
+        // Written so that NaN is a fault, too.
         if (!(ratio() >= PART_TO_KEEP)) {
             all.add(String.format(Locale.ROOT, "second tenant keeps %.0f %%", 100 * ratio()));
         }

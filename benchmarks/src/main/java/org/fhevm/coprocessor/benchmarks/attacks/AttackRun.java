@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Carries out attacks and judges them. The second tenant's rate is measured before, during and after each attack, for
- * the same time each; an attack goes on for that time before it is measured. The attack succeeds if the rate during it
- * is less than half of the undisturbed one, if a daemon ends or exceeds its memory, threads, descriptors or log, or if
- * it does not recover.
+ * Runs attacks and judges them. It measures the second tenant's rate before, during and after each attack, for equal
+ * times; an attack runs for that time before it is measured. The attack succeeds if the rate during it is less than
+ * half of the undisturbed one, if a daemon ends or exceeds its memory, threads, descriptors or log, or if the rate does
+ * not recover.
  */
 final class AttackRun {
     private static final Duration WARM_UP = Duration.ofSeconds(12);

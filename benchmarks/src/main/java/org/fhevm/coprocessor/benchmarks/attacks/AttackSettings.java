@@ -3,12 +3,11 @@ package org.fhevm.coprocessor.benchmarks.attacks;
 import java.time.Duration;
 
 /**
- * How attacks are carried out, and what they may cost.
+ * Durations and limits of attacks.
  *
- * @param phase how long the second tenant's rate is measured before, during and after an attack, and how long an attack
- *     goes on before it is measured
- * @param maximumResidentMegabytes memory that a daemon may take at most, heap and all else
- * @param maximumLogLines lines that a daemon may log during one attack
+ * @param phase duration of each measurement of the second tenant's rate, and of an attack before it is measured
+ * @param maximumResidentMegabytes largest resident memory of a daemon, heap and all else
+ * @param maximumLogLines largest number of lines that a daemon may log during one attack
  * @param pendingRows rows of the attack that fills the queue
  * @param wideMegabytes size of values that are too wide for a daemon's heap
  */

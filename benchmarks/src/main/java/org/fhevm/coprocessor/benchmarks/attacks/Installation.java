@@ -23,8 +23,8 @@ import org.fhevm.coprocessor.database.embedded.EmbeddedPostgres;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is attacked: an embedded PostgreSQL, a server, a worker where one is needed, and two tenants with the toy keys
- * of the test resources. A daemon that an attack has ended is started again before the next.
+ * The attacked installation: an embedded PostgreSQL, a server, a worker where an attack needs one, and two tenants with
+ * the toy keys of the test resources. A daemon that an attack has ended is started again before the next.
  */
 final class Installation implements AutoCloseable {
     private static final String DATABASE = "postgres";

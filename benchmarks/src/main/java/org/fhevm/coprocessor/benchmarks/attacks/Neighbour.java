@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.fhevm.tfhe.operation.FheType;
 
 /**
- * The second tenant, which does nothing but its work. Two clients call one call after the other, each some milliseconds
- * after the answer to the last, as callers on a network do. One of them keeps its connection, the other one makes a new
- * one every so often.
+ * The second tenant, which only does its own work. Two clients make one call after the other, each some milliseconds
+ * after the previous answer, as callers on a network do. One of them keeps its connection; the other one regularly
+ * opens a new one.
  */
 final class Neighbour {
     private static final int CLIENTS = 2;
@@ -42,7 +42,7 @@ final class Neighbour {
     }
 
     /**
-     * How it fared.
+     * Its rate and failures.
      *
      * @param done calls that were answered, or rows that were computed
      * @param failed calls that were refused or not answered in time
@@ -50,7 +50,7 @@ final class Neighbour {
      */
     record Rate(double perSecond, long done, long failed, String reason) {}
 
-    /** Works for so long. */
+    /** Works for this time. */
     Rate measure(Attack.Victim victim, Duration time) throws InterruptedException {
         AtomicLong done = new AtomicLong();
         AtomicLong failed = new AtomicLong();
@@ -113,7 +113,7 @@ final class Neighbour {
             return Caller.with(tenant.authorization(), server, ADDRESS);
         }
 
-        /** One of three small calls, in turn. */
+        /** Alternates between three small calls. */
         int makeCall() {
             storeOperands();
             turn++;

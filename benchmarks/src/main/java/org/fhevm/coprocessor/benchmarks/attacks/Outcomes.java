@@ -4,7 +4,7 @@ import io.grpc.Status;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What became of the calls, frames and connections of an attack. */
+/** Counts the outcomes of the calls, frames and connections of an attack. */
 final class Outcomes {
     private static final int LONGEST_REASON = 90;
 

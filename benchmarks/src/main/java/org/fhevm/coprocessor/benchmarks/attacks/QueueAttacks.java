@@ -15,7 +15,7 @@ import org.fhevm.tfhe.operation.FheType;
 /** Computations that make the queue spin, or fill it. */
 final class QueueAttacks {
     private static final Duration WATCH = Duration.ofSeconds(4);
-    /** What an idle server and worker may do beside what they do in an empty queue. */
+    /** Transactions per second that an idle server and worker may make in addition to those with an empty queue. */
     private static final double FURTHER_TRANSACTIONS = 20;
 
     static final List<Attack> ALL = List.of(

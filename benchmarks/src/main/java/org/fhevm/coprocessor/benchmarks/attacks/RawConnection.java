@@ -105,12 +105,12 @@ final class RawConnection implements AutoCloseable {
         return bytes.toByteArray();
     }
 
-    /** From now on reads what comes, answers settings and pings, and keeps the windows. */
+    /** Starts to read: answers settings and pings, and keeps the windows open. */
     void startReading() {
         Thread.ofVirtual().name("raw-connection").start(this::read);
     }
 
-    /** From now on reads nothing, not even what would widen a window. */
+    /** Stops to read, even window updates. */
     void stopReading() {
         readingStopped = true;
     }
@@ -355,7 +355,7 @@ final class RawConnection implements AutoCloseable {
         block.writeBytes(bytes);
     }
 
-    /** Also ends what another thread is blocked in: sending to a server that reads no more, or reading. */
+    /** Also unblocks other threads that send to a server that no longer reads, or that read. */
     @Override
     public void close() throws IOException {
         socket.setSoLinger(true, 0);

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What one attack sees of its victim, and how it learns that its time is over. */
+/** The victim as one attack sees it, with the end of the attack's time. */
 final class Target {
     /** How long a call of an attack waits for its answer. */
     static final Duration CALL_TIME = Duration.ofSeconds(20);
@@ -159,7 +159,7 @@ final class Target {
         }
     }
 
-    /** Repeats a turn on several threads until the time is over, so often per second in all. */
+    /** Repeats a turn on several threads until the time is over, at this total rate per second. */
     void repeat(int threads, double perSecond, Turn turn) throws InterruptedException {
         inParallel(threads, number -> {
             Pace pace = new Pace(perSecond / threads);
@@ -175,15 +175,15 @@ final class Target {
         inParallel(threads, number -> {
             while (!over()) {
                 turn.run();
-                // A refusal at once must not make a busy loop of this.
+                // Immediate refusals must not turn this into a busy loop.
                 pause(2);
             }
         });
     }
 
     /**
-     * Repeats a turn on several connections that have exchanged prefaces and read what comes, so often per second in
-     * all; one that ends is replaced.
+     * Repeats a turn on several connections that have exchanged prefaces and read all input, at this total rate per
+     * second. A connection that ends is replaced.
      */
     void onConnections(int count, double perSecond, ConnectionTurn turn) throws InterruptedException {
         inParallel(count, number -> {
@@ -220,13 +220,13 @@ final class Target {
         });
     }
 
-    /** What a thread of several does. */
+    /** The work of one of several threads. */
     @FunctionalInterface
     interface Part {
         void run(int number) throws Exception;
     }
 
-    /** Runs parts side by side and waits for them; each ends when the time is over. */
+    /** Runs parts in parallel and waits for them; each ends when the time is over. */
     void inParallel(int threads, Part part) throws InterruptedException {
         List<Thread> running = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
@@ -261,7 +261,7 @@ final class Target {
         }
     }
 
-    /** Takes away all computations, and what else belongs to others than the second tenant and the attacker itself. */
+    /** Removes all computations, and all rows of other tenants than the second one and the attacker itself. */
     void removeRows() throws SQLException {
         execute("truncate computations");
         execute(
@@ -276,9 +276,9 @@ final class Target {
                 installation.neighbour().id());
     }
 
-    /** Transactions of all sessions per second, over so long. */
+    /** Transactions of all sessions per second, over this time. */
     double transactionsPerSecond(Duration time) throws SQLException, InterruptedException {
-        // What sessions did is reported once a second at most.
+        // Sessions report their transactions at most once a second.
         pause(1_500);
         long before = transactions();
         long start = System.nanoTime();

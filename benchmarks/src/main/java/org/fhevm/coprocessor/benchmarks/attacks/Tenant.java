@@ -5,7 +5,7 @@ import java.util.UUID;
 /** A tenant of the coprocessor under attack. */
 record Tenant(int id, UUID apiKey) {
 
-    /** What its callers send. */
+    /** The header that its callers send. */
     String authorization() {
         return "bearer " + apiKey;
     }

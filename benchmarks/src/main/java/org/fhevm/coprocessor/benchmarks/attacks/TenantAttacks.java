@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.fhevm.tfhe.operation.FheType;
 
 /**
- * What tenant A may ask for, all of it, and more of it than is good for tenant B. What takes time to make is made once and
- * sent again and again, or changed a little: an attacker's own machine would make it elsewhere.
+ * Requests that tenant A may make, but in numbers that could harm tenant B. Expensive messages are made once and sent
+ * again and again, or changed a little: an attacker would make them on another machine.
  */
 final class TenantAttacks {
     private static final int UPLOADS = 24;
@@ -127,7 +127,7 @@ final class TenantAttacks {
         });
     }
 
-    /** A list takes its maker time, so the attacker changes the randomness of one: what is expanded are other values. */
+    /** Changes the randomness of one list, since making a new one takes time: the expanded values are others. */
     private static byte[] otherList(byte[] list, int random) {
         byte[] other = list.clone();
         byte[] bytes = new byte[8];

@@ -66,7 +66,10 @@ final class ToyTenant {
                 new ProvenCompactCiphertextList(parts, encryptor.kinds(), PUBLIC_KEY.tag()));
     }
 
-    /** Where eight bytes are random in both lists of equal values, as masks and bodies are and all that describes them is not. */
+    /**
+     * Position at which eight bytes differ in both lists of equal values: masks and bodies are random, all metadata of
+     * the lists is not.
+     */
     static int randomOffset(byte[] one, byte[] other) {
         int around = 64;
         for (int offset = around; offset < one.length - around; offset++) {

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.operation.FheType;
 
-/** Rows that a worker reads, as a worker of the reference, an operator or a mistake could have left them. */
+/** Rows that a worker reads, as a worker of the reference, an operator or a mistake could have written them. */
 final class WorkerRowAttacks {
     private static final int MEGABYTE = 1 << 20;
     private static final int WIDEST_DEPENDENCY = 150_000;

@@ -17,12 +17,12 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Very many connections, and very many calls at once: whatever the server refuses, it goes on serving. */
+/** Very many connections, and very many calls at once: the server may refuse some, but must keep serving. */
 final class Crowd {
     private static final int CALLS_PER_CONNECTION = 100;
     private static final Duration CALL_TIME = Duration.ofSeconds(60);
 
-    /** What an HTTP/2 client sends first: the preface and empty settings. */
+    /** The first bytes of an HTTP/2 client: the preface and empty settings. */
     static final byte[] PREFACE =
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
 
@@ -35,7 +35,7 @@ final class Crowd {
     /**
      * Opens connections, leaves them idle, and reads through one more.
      *
-     * @return what became of them
+     * @return their outcomes
      */
     String idleConnections(int count) throws Exception {
         List<SocketChannel> connections = new ArrayList<>();

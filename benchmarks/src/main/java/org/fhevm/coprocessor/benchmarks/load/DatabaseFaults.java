@@ -44,10 +44,11 @@ final class DatabaseFaults {
     }
 
     /**
-     * A full disk: the tables move to a file system of a few megabytes, which is then filled. Only where this process may mount one.
+     * A full disk: the tables move to a file system of a few megabytes, which is then filled. Only if this process may
+     * mount one.
      *
-     * @param folder where it is mounted
-     * @return nothing, with a printed reason, where that is not permitted
+     * @param folder the mount point
+     * @return empty, with a printed reason, if mounting is not permitted
      */
     Optional<Fault> fullDisk(Path folder) throws Exception {
         Files.createDirectories(folder);
@@ -74,7 +75,7 @@ final class DatabaseFaults {
         }
     }
 
-    /** Forth, or back where the others are. */
+    /** Moves the tables there, or back to the default tablespace. */
     private void moveTables(Optional<Path> folder) {
         var dsl = environment.database().dsl();
         folder.ifPresent(path -> dsl.execute("create tablespace small location {0}", DSL.inline(path.toString())));

@@ -1,10 +1,10 @@
 package org.fhevm.coprocessor.benchmarks.load;
 
 /**
- * Something that goes wrong around the server for a while.
+ * A temporary fault around the server.
  *
- * @param name what it is, for the report
- * @param event brings it about, lets it last, and ends it
+ * @param name its name in the report
+ * @param event causes it, lets it last, and ends it
  */
 record Fault(String name, Event event) {
     /** What happens. */

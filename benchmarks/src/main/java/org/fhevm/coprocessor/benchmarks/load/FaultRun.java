@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jooq.impl.DSL;
 
 /**
- * Faults while requests are sent without a break. After each fault calls have to be served within seconds, and in the end each request
- * has to be there as a whole if it was accepted, and as a whole or not at all if it was not.
+ * Causes faults while requests are sent without a break. After each fault the server must serve calls within seconds.
+ * At the end each accepted request must be stored as a whole, and each other one as a whole or not at all.
  */
 final class FaultRun {
     private static final Duration RECOVERY = Duration.ofSeconds(5);
@@ -63,7 +63,7 @@ final class FaultRun {
         return nothingIsPartlyWritten() && well;
     }
 
-    /** Recovery of a server that compiles its code meanwhile would be another measurement. */
+    /** Warms up: a server that compiles its code meanwhile would recover more slowly. */
     private void warmUp() throws InterruptedException {
         new RateLoad(environment).computeEvery(Duration.ofMillis(100), WARM_UP);
         new RateLoad(environment).readsPerSecond(2, WARM_UP);
@@ -93,7 +93,7 @@ final class FaultRun {
         return accepted.values().stream().filter(answer -> !answer).count();
     }
 
-    /** Over a new connection, a read and a write. */
+    /** Makes a read and a write over a new connection. */
     private boolean isServed() {
         try (LoadClient client = new LoadClient(environment)) {
             client.within(Duration.ofSeconds(1)).getCiphertexts(LoadClient.read(1));

@@ -65,8 +65,8 @@ final class LoadClient implements AutoCloseable {
     }
 
     /**
-     * Additions, in turn on two stored ciphertexts, on the result before and a stored one, and on the result before and one of an
-     * earlier batch: as a transfer refers to balances and to what was computed for others.
+     * Additions, alternately on two stored ciphertexts, on the previous result and a stored one, and on the previous
+     * result and one of an earlier batch: as a transfer refers to balances and to other results.
      *
      * @param earlier a batch that was accepted, or 0 for none
      */

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadEnvironment implements AutoCloseable {
     static final int STORED_HANDLES = 5_000;
 
-    /** About what an encrypted 64-bit value takes in the database. */
+    /** Approximate size of an encrypted 64-bit value in the database. */
     private static final String MOST_CONNECTIONS = "20000";
 
     private static final int STORED_BYTES = 1_600;
@@ -193,7 +193,7 @@ final class LoadEnvironment implements AutoCloseable {
         }
     }
 
-    /** What the server process takes at this moment, after a full collection of garbage. */
+    /** Resources of the server process at this moment, after a full collection of garbage. */
     ServerSample sample() throws IOException {
         collectGarbage();
         return ServerSample.of(server.pid(), get("/metrics").body());
@@ -238,7 +238,10 @@ final class LoadEnvironment implements AutoCloseable {
         return database;
     }
 
-    /** How many rows PostgreSQL has read so far by scanning tables from end to end, which no statement of a daemon should do. */
+    /**
+     * Number of rows that PostgreSQL has read so far by scanning whole tables, which no statement of a daemon should
+     * do.
+     */
     long rowsReadByScans() {
         return database.dsl().fetchSingle("""
                         select coalesce(sum(seq_tup_read), 0)::bigint from pg_stat_user_tables

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Puts the server under load, or among faults, and prints what it does. Everything it sends goes to 127.0.0.1; loads are bounded in
- * number and in time. Ends with 1 if something that has to hold does not.
+ * Runs loads on the server, or faults around it, and prints the measurements. It sends only to 127.0.0.1; loads are
+ * bounded in number and in time. Ends with 1 if a goal is missed.
  */
 public final class LoadProgram {
     private static final int CALLERS_THAT_COMPUTE = 4;

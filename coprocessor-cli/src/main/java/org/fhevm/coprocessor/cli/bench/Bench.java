@@ -19,7 +19,7 @@ import org.fhevm.tfhe.operation.ServerKeyEvaluator;
 import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.Bootstrapper;
 
-/** Measures everything, one thing after the other, on a pool of its own. */
+/** Runs all measurements one after the other, on a pool of its own. */
 final class Bench implements AutoCloseable {
     private static final String WARM_UP = "warm-up";
 
@@ -52,7 +52,7 @@ final class Bench implements AutoCloseable {
         pool.close();
     }
 
-    /** The names of all that is measured, and about how long each takes in comparison to the others. */
+    /** The names of all measurements, and roughly how long each takes relative to the others. */
     Map<String, Double> weights() {
         double usual = 2.5 * settings.measure().toMillis();
         Map<String, Double> weights = new LinkedHashMap<>();
@@ -63,7 +63,7 @@ final class Bench implements AutoCloseable {
         return weights;
     }
 
-    /** Roughly what one computation that outlasts its measure takes. */
+    /** Rough duration of one computation that takes longer than its measurement is meant to. */
     private static double millisBeyond(OperationCase aCase) {
         double millisPerSquareBit = switch (aCase.operation()) {
             case DIV, REM -> 4;
@@ -75,7 +75,7 @@ final class Bench implements AutoCloseable {
                 : 0;
     }
 
-    /** @param progress hears the name of each thing that has been measured */
+    /** @param progress receives the name of each finished measurement */
     BenchReport run(Consumer<String> progress) throws Exception {
         Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         KernelWarmUp.run(keys.clientKey().parameters());
@@ -99,7 +99,7 @@ final class Bench implements AutoCloseable {
                 operations);
     }
 
-    /** Steps, each with what it makes of all threads; those for one thread say nothing of that. */
+    /** The steps, each alone and on all threads; steps that use one thread have no saturated figure. */
     private Map<Stopwatch.Series<?>, Optional<Throughput>> steps(Consumer<String> progress) throws Exception {
         Map<Stopwatch.Series<?>, Optional<Throughput>> steps = new LinkedHashMap<>();
         for (Workload<?> workload : onOneThread) {
@@ -114,7 +114,7 @@ final class Bench implements AutoCloseable {
         return steps;
     }
 
-    /** Before each operation the next of the steps is measured again, so that their figures are of the whole time. */
+    /** Measures the next of the steps again before each operation, so that their figures cover the whole run. */
     private List<BenchReport.Operation> operations(List<Stopwatch.Series<?>> steps, Consumer<String> progress)
             throws Exception {
         List<BenchReport.Operation> operations = new ArrayList<>();
@@ -137,7 +137,10 @@ final class Bench implements AutoCloseable {
                 alone.bootstraps() == 0 ? Optional.empty() : Optional.of(saturated(workload, alone)));
     }
 
-    /** On many threads an operation alone takes more bootstraps than one of many, so that those have to be counted again. */
+    /**
+     * An operation alone on many threads takes more bootstraps than one of many at once, which are therefore counted
+     * separately.
+     */
     private Throughput saturated(Workload<?> workload, Timing alone) throws Exception {
         counter.claimToBeBusy(true);
         try {

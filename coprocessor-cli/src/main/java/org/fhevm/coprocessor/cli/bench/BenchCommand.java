@@ -98,7 +98,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Settings settings() {
-        // Written so that what is no number fails too.
+        // Written so that NaN fails too.
         if (!(seconds >= SHORTEST_MEASURE && seconds <= LONGEST_MEASURE)) {
             throw new IllegalArgumentException(
                     "--seconds is " + SHORTEST_MEASURE + " to " + LONGEST_MEASURE + ", not " + seconds);
@@ -135,7 +135,7 @@ public final class BenchCommand implements Callable<Integer> {
         return CaseSelection.of(wanted.stream().distinct().toList(), onTypes, withScalars);
     }
 
-    /** Minutes of measuring are not lost to a mistyped name. */
+    /** Checks the file names first, so that minutes of measuring are not lost to a mistyped name. */
     private static void requireWritable(@Nullable Path file) {
         if (file == null) {
             return;

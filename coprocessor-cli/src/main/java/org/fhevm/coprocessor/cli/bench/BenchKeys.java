@@ -12,10 +12,10 @@ import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.shortint.ServerKey;
 
 /**
- * Keys that live only as long as the measurement.
+ * Keys that exist only during the measurement.
  *
- * @param generation how long making all of them took
- * @param preparation how long laying out the server key for computation took
+ * @param generation time to generate all of them
+ * @param preparation time to prepare the server key for computation
  */
 record BenchKeys(
         ClientKey clientKey,

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that was measured.
+ * All measured figures.
  *
  * @param threads FHE threads
  */
@@ -30,19 +30,19 @@ record BenchReport(
     record Keys(double generationMillis, double preparationMillis, long sizeBytes) {}
 
     /**
-     * A step that operations and services consist of.
+     * A step of operations and services.
      *
-     * @param saturated for what runs on the pool
+     * @param saturated for steps that run on the pool
      */
     record Step(String name, Timing alone, Optional<Throughput> saturated) {}
 
     /**
      * An operation on a type.
      *
-     * @param operation its name, with what it is done to
+     * @param operation its name, with the form of its operands
      * @param type the name of the type
      * @param bits the width of the type
-     * @param saturated for what takes bootstraps: the rest costs the pool nothing
+     * @param saturated for operations with bootstraps; the others take no time of the pool
      */
     record Operation(String operation, String type, int bits, Timing alone, Optional<Throughput> saturated) {}
 }

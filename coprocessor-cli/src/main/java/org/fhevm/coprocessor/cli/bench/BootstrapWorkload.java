@@ -19,7 +19,7 @@ final class BootstrapWorkload implements Workload<List<BootstrapJob>> {
 
     /**
      * @param count bootstraps
-     * @param runner runs the jobs, and returns when they have results
+     * @param runner runs the jobs and returns when their results are complete
      */
     BootstrapWorkload(String name, int count, ClientSide client, Consumer<List<BootstrapJob>> runner) {
         this.name = name;

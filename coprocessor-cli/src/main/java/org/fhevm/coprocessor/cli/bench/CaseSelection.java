@@ -9,13 +9,13 @@ import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.operation.ScalarRule;
 
-/** Which operations are measured on which types. */
+/** Selects the operations and types to measure. */
 final class CaseSelection {
     static final List<FheOperation> OPERATIONS = Arrays.stream(FheOperation.values())
             .filter(FheOperation::isComputation)
             .toList();
 
-    /** Beyond this width encrypted multiplication and division take minutes, and are measured only when asked for. */
+    /** Beyond this width encrypted multiplication and division take minutes. They are measured only on request. */
     private static final int WIDEST_QUADRATIC = 64;
 
     private CaseSelection() {}

@@ -4,7 +4,9 @@ import java.math.BigInteger;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 
-/** What binary and unary operations compute, on values in the clear. Divisors are not zero, and amounts below the width. */
+/**
+ * The results of binary and unary operations on clear values. Divisors are not zero; shift amounts are below the width.
+ */
 final class ClearResult {
     private ClearResult() {}
 

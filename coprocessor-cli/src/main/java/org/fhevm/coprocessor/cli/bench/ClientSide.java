@@ -10,7 +10,7 @@ import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.operation.FheValue;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
-/** Encrypts what workloads compute on and decrypts what they give. Encryption is for one thread. */
+/** Encrypts the operands of workloads and decrypts their results. Encryption is for one thread. */
 final class ClientSide {
     private final Encryptor encryptor;
     private final Decryptor decryptor;

@@ -24,7 +24,7 @@ final class CountingExecutor implements BootstrapExecutor {
         executor.run(key, round);
     }
 
-    /** Counts a round that somebody else runs. */
+    /** Counts a round that another executor runs. */
     void count(List<BootstrapJob> round) {
         if (!round.isEmpty()) {
             rounds.increment();
@@ -37,7 +37,7 @@ final class CountingExecutor implements BootstrapExecutor {
         return claimsToBeBusy ? 0 : executor.idleThreads();
     }
 
-    /** Makes operations choose their plans as they do when others fill the threads. */
+    /** Makes operations choose the plan for a pool whose threads are busy with other work. */
     void claimToBeBusy(boolean busy) {
         claimsToBeBusy = busy;
     }

@@ -2,7 +2,7 @@ package org.fhevm.coprocessor.cli.bench;
 
 import java.math.BigInteger;
 
-/** What a result must be. */
+/** The expected result. */
 sealed interface Expectation {
     boolean allows(BigInteger value);
 
@@ -19,7 +19,7 @@ sealed interface Expectation {
         }
     }
 
-    /** Any value below a bound: of a draw no more is known. */
+    /** Any value below a bound, for random results. */
     record Below(BigInteger bound) implements Expectation {
         @Override
         public boolean allows(BigInteger other) {

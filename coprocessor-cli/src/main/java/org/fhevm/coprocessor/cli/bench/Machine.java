@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.TransformKernels;
 
 /**
- * What the figures were measured on.
+ * The machine that the figures were measured on.
  *
  * @param processor its model, as the operating system calls it
- * @param processors how many the JVM may use
+ * @param processors number of processors that the JVM may use
  * @param kernels the numeric kernels in use
  * @param java the JVM and its version
- * @param heapMegabytes the most memory that the JVM takes for objects
+ * @param heapMegabytes largest size of the JVM's heap
  */
 record Machine(String processor, int processors, String kernels, String java, long heapMegabytes, String system) {
     private static final Path CPU_INFORMATION = Path.of("/proc/cpuinfo");
@@ -22,7 +22,7 @@ record Machine(String processor, int processors, String kernels, String java, lo
         return new Machine(
                 processorModel(),
                 Runtime.getRuntime().availableProcessors(),
-                Kernels.best().name(),
+                TransformKernels.best().name(),
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
                 Runtime.getRuntime().maxMemory() >> 20,
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "

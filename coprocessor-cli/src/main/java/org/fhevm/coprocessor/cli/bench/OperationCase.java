@@ -6,13 +6,13 @@ import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.operation.ScalarRule;
 
 /**
- * One cell of the table of figures.
+ * One row of the table of figures.
  *
- * @param type of the operands; of the result where there are none
- * @param scalar whether the right operand is clear, where it may be either
+ * @param type of the operands; of the result if there are none
+ * @param scalar whether the right operand is clear, for operations that take either
  */
 record OperationCase(FheOperation operation, FheType type, boolean scalar) {
-    /** What a cast goes to: the only target that takes bootstraps. */
+    /** The target type of a measured cast: the only one that takes bootstraps. */
     static final FheType CAST_TARGET = FheType.BOOL;
 
     OperationCase {
@@ -21,7 +21,7 @@ record OperationCase(FheOperation operation, FheType type, boolean scalar) {
         }
     }
 
-    /** Whether there is such a case. */
+    /** Whether the operation has this form. */
     static boolean exists(FheOperation operation, FheType type) {
         return switch (operation.acceptedTypes()) {
             case NONE -> operation.isComputation();
@@ -38,7 +38,7 @@ record OperationCase(FheOperation operation, FheType type, boolean scalar) {
                 };
     }
 
-    /** The operation with what it is done to, without the type of operands. */
+    /** The operation with the form of its operands, without their type. */
     String label() {
         String name = FheNames.of(operation);
         return operation == FheOperation.CAST

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
- * A report as a chart: for each operation one bar for each type, over a logarithmic axis of time. The pale bar is the
- * latency alone (median), the dark one within it the time that each takes on a saturated pool. What takes no bootstrap is
- * left out.
+ * Draws a report as a chart: for each operation one bar for each type, over a logarithmic axis of time. The pale bar is
+ * the median latency alone. The dark bar within it is the time of one operation on a saturated pool. Operations without
+ * bootstraps are left out.
  */
 final class ReportPlot {
     private static final double WIDTH = 1000;
@@ -85,7 +85,7 @@ final class ReportPlot {
         return new ReportPlot(report).draw();
     }
 
-    /** From a power of ten to a power of ten, in milliseconds. */
+    /** The range of the axis, from a power of ten to a power of ten, in milliseconds. */
     private record Axis(int fromLog10, int toLog10) {
         static Axis over(List<Bar> shown) {
             DoubleSummaryStatistics times = shown.stream()

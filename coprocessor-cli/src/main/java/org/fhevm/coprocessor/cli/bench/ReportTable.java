@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Prints a report for people. */
+/** Prints a report as a table. */
 final class ReportTable {
     private static final String STEP = "%-52s %9s %9s %11s %9s%n";
     private static final String OPERATION = "%-16s %-10s %10s %7s %9s %9s %11s %9s%n";
@@ -31,7 +31,7 @@ final class ReportTable {
         }
         out.println("alone: one at a time on an idle pool, which shortens rounds of several bootstraps but not their"
                 + " number.");
-        out.println("saturated: so many at once that all threads compute full batches. Every result was decrypted and"
+        out.println("saturated: enough at once that all threads compute full batches. Every result was decrypted and"
                 + " was right.");
         out.flush();
     }

@@ -5,7 +5,7 @@ import java.util.Random;
 import org.fhevm.tfhe.operation.FheType;
 
 /**
- * Values to compute on, the same in every run.
+ * Operands, the same in every run.
  *
  * @param left the highest bit is set, so that a quotient is not zero
  * @param right not zero
@@ -20,12 +20,12 @@ record Samples(FheType type, BigInteger left, BigInteger right) {
                 new BigInteger(type.bits(), random).setBit(0));
     }
 
-    /** To shift and rotate by: odd, so that blocks are taken apart, and in the middle. */
+    /** The amount to shift and rotate by: odd, so that blocks are split, and about half of the width. */
     BigInteger amount() {
         return BigInteger.valueOf(type.bits() / 2 - 1L);
     }
 
-    /** Of random draws: a power of two, the only bounds that mean what they say. */
+    /** The bound of random draws: a power of two, the only kind of bound that the protocol defines. */
     BigInteger bound() {
         return BigInteger.ONE.shiftLeft(Math.max(1, type.bits() / 2));
     }

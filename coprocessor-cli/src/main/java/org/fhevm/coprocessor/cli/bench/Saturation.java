@@ -12,18 +12,20 @@ import org.fhevm.tfhe.executor.FhePool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures what a pool does when it has more to do than it can: so many of a workload are under way that every thread finds
- * a full batch.
+ * Measures the throughput of a saturated pool: enough copies of a workload run at once that every thread finds a full
+ * batch.
  *
- * <p>An encrypted division takes a minute, and sixteen of them a quarter of an hour. So it is not workloads that are
- * counted but the bootstraps they consist of, in a window that begins and ends with the end of a batch; what is unfinished
- * then is given up. Workloads without bootstraps are counted whole.
+ * <p>An encrypted division takes a minute, and sixteen of them a quarter of an hour. Therefore the measurement counts
+ * not whole workloads but their bootstraps, in a window that begins and ends with the end of a batch, and cancels the
+ * unfinished workloads afterwards. Workloads without bootstraps are counted whole.
  */
 final class Saturation {
     /** Full batches that wait for each thread while it works. */
     private static final int BATCHES_AHEAD = 2;
 
-    /** Passes of each thread that a measure lasts at least: where in a pass it begins and ends shall not matter much. */
+    /**
+     * Least number of passes of each thread in a measurement. It bounds the error from the passes that the window cuts.
+     */
     private static final int PASSES = 12;
 
     private static final Duration GLANCE = Duration.ofMillis(1);
@@ -36,14 +38,14 @@ final class Saturation {
         this.measure = measure;
     }
 
-    /** @param alone what the workload takes alone */
+    /** @param alone time of the workload alone */
     <T> Throughput measure(Workload<T> workload, Timing alone) throws InterruptedException {
         Crowd<T> crowd = new Crowd<>(workload, atOnce(alone, workload.parts()));
         LongSupplier progress = alone.bootstraps() > 0 ? pool::bootstraps : crowd.finished::sum;
         double perPart = alone.bootstraps() > 0 ? alone.bootstraps() : 1.0 / workload.parts();
         double perSecond;
         try {
-            // The first batch may have been taken before everybody had begun.
+            // The first batch may have been taken before all members had begun.
             awaitChange(progress, crowd);
             awaitChange(progress, crowd);
             long start = System.nanoTime();
@@ -77,12 +79,12 @@ final class Saturation {
         }
     }
 
-    /** Virtual threads that do the same again and again. */
+    /** Virtual threads that repeat the same workload. */
     private static final class Crowd<T> {
         private final Workload<T> workload;
         private final List<Thread> members = new ArrayList<>();
         private final LongAdder finished = new LongAdder();
-        /** The last result of each member that finished any. */
+        /** The last result of each member that finished a run. */
         private final ConcurrentLinkedQueue<T> results = new ConcurrentLinkedQueue<>();
 
         private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
@@ -114,7 +116,7 @@ final class Saturation {
             }
         }
 
-        /** Interrupts what is under way: what it has queued is not computed any more. */
+        /** Interrupts the running workloads; the pool drops the jobs that they have queued. */
         void disperse() throws InterruptedException {
             dispersing = true;
             members.forEach(Thread::interrupt);

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What is measured, and how.
+ * The measurements to run.
  *
  * @param threads FHE threads
- * @param measure how long each measure lasts at least
+ * @param measure least duration of each measurement
  */
 record Settings(int threads, Duration measure, List<OperationCase> cases) {
     Settings {

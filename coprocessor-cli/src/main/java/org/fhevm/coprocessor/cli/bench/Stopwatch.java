@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Times a workload alone: one after the other, for as long as a measure lasts, and once at least. */
+/** Times a workload alone: one run after the other for the duration of a measurement, and at least one run. */
 final class Stopwatch {
     private static final double NANOS_PER_MILLISECOND = 1e6;
 
-    /** A run that takes this many measures is not done twice. */
+    /** A run that takes this many measurements is not repeated. */
     private static final int TOO_LONG_TO_REPEAT = 4;
 
     private final Duration measure;
     private final CountingExecutor counter;
 
-    /** @param counter through which everything that is timed computes */
+    /** @param counter through which all timed computations run */
     Stopwatch(Duration measure, CountingExecutor counter) {
         this.measure = measure;
         this.counter = counter;
@@ -24,14 +24,17 @@ final class Stopwatch {
         return series(workload).timing();
     }
 
-    /** A workload that has been measured once, and can be again. */
+    /** A workload that has been measured once and can be measured again. */
     <T> Series<T> series(Workload<T> workload) throws Exception {
         Series<T> series = new Series<>(workload);
         series.measure();
         return series;
     }
 
-    /** A workload that is measured again from time to time, because shared machines are quicker in one minute and slower in the next. */
+    /**
+     * A workload that is measured several times during a run, because shared machines are faster in one minute and
+     * slower in the next.
+     */
     final class Series<T> {
         private final Workload<T> workload;
         private final List<Long> nanos = new ArrayList<>();
@@ -45,7 +48,7 @@ final class Stopwatch {
             return workload.name();
         }
 
-        /** The first run warms up, and counts only if there is no time for another. */
+        /** The first run is a warm-up, and counts only if there is no time for another. */
         void measure() throws Exception {
             Run first = run(workload);
             last = first;
@@ -61,7 +64,7 @@ final class Stopwatch {
             } while (total < measure.toNanos());
         }
 
-        /** What all measures together say. */
+        /** The figures over all its measurements. */
         Timing timing() {
             return Stopwatch.timing(workload, last, nanos);
         }
@@ -84,10 +87,10 @@ final class Stopwatch {
                 counted.rounds());
     }
 
-    /** What one run took. */
+    /** The figures of one run. */
     private record Run(long nanos, long bootstraps, long rounds) {}
 
-    /** Checks when everything is measured: a check may compute, too. */
+    /** Checks the results after the measurements: a check may compute, too. */
     private <T> Run run(Workload<T> workload) throws Exception {
         long bootstraps = counter.bootstraps();
         long rounds = counter.rounds();

@@ -12,14 +12,14 @@ import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.operation.FheValue;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 
-/** What happens to 64-bit values on their way in and out: stored form, its way back, and users' inputs. */
+/** Storing and reading 64-bit values, and expanding users' inputs. */
 final class StorageWorkloads {
     private static final FheType TYPE = FheType.UINT64;
     private static final BigInteger VALUE = Samples.of(TYPE).left();
 
     private StorageWorkloads() {}
 
-    /** A value to the bytes in which it is stored. */
+    /** Compresses a value to its stored bytes. */
     record Compress(FheEvaluator evaluator, ClientSide client, FheValue value) implements Workload<byte[]> {
 
         static Compress of(FheEvaluator evaluator, ClientSide client) {
@@ -46,7 +46,7 @@ final class StorageWorkloads {
         }
     }
 
-    /** The stored bytes of a value back to blocks. */
+    /** Decompresses the stored bytes of a value to blocks. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Decompress(FheEvaluator evaluator, ClientSide client, byte[] stored) implements Workload<FheValue> {
 
@@ -70,7 +70,7 @@ final class StorageWorkloads {
         }
     }
 
-    /** A user's list, under the public key, to values under the key of computation. */
+    /** Expands a user's list: from the public key to values under the key of computation. */
     record Expand(FheEvaluator evaluator, ClientSide client, ProvenCompactCiphertextList list, int count)
             implements Workload<List<FheValue>> {
 

@@ -2,7 +2,7 @@ package org.fhevm.coprocessor.cli.bench;
 
 import java.util.Locale;
 
-/** A picture put together from rectangles, lines and texts. Lengths are in pixels, from the upper left corner. */
+/** Builds a picture from rectangles, lines and texts. Lengths are in pixels, from the upper left corner. */
 final class Svg {
     private final StringBuilder elements = new StringBuilder();
     private final double width;
@@ -13,7 +13,7 @@ final class Svg {
         this.height = height;
     }
 
-    /** Where a text stands, seen from its point. */
+    /** Position of a text relative to its point. */
     enum Anchor {
         START,
         MIDDLE,

@@ -1,12 +1,13 @@
 package org.fhevm.coprocessor.cli.bench;
 
 /**
- * How many parts of a workload a saturated pool does.
+ * Throughput of a saturated pool.
  *
- * @param atOnce workloads under way at the same time
+ * @param atOnce workloads that ran at the same time
+ * @param perSecond parts of a workload per second
  */
 record Throughput(int atOnce, double perSecond) {
-    /** Time of the whole pool that one part takes. */
+    /** Time of the whole pool for one part. */
     double millisEach() {
         return 1000 / perSecond;
     }

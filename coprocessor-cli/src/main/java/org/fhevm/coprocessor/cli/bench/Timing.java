@@ -1,10 +1,10 @@
 package org.fhevm.coprocessor.cli.bench;
 
 /**
- * How long a workload takes alone, each part.
+ * Latency of a workload alone, per part.
  *
- * @param runs how many were timed
+ * @param runs number of timed runs
  * @param bootstraps blind rotations
- * @param rounds bootstraps one after the other: what it would take alone on any number of threads; of the whole workload
+ * @param rounds bootstraps one after the other on unlimited threads; of the whole workload
  */
 record Timing(int runs, double minimumMillis, double medianMillis, double bootstraps, double rounds) {}

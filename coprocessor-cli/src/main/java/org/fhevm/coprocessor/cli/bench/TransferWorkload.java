@@ -13,8 +13,8 @@ import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.operation.FheValue;
 
 /**
- * The computations of a confidential transfer on 64 bits, the two last ones side by side, as a worker runs them; without
- * database and stored form.
+ * The computations of a confidential transfer on 64 bits as a worker runs them, the two last ones in parallel, without
+ * database and storage.
  */
 final class TransferWorkload implements Workload<List<FheValue>> {
     private static final FheType TYPE = FheType.UINT64;

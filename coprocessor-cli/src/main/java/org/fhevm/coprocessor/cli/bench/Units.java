@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.cli.bench;
 import java.math.BigDecimal;
 import java.util.Locale;
 
-/** Figures as people read them: three digits that count. */
+/** Formats figures with three significant digits. */
 final class Units {
     private Units() {}
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** What a proof is bound to: contract, user, ACL contract and chain, or nothing. */
+/** The data that a proof is bound to: contract, user, ACL contract and chain, or nothing. */
 final class BindingOption {
     @ArgGroup(exclusive = false, multiplicity = "1")
     private @Nullable Bound bound;
@@ -17,7 +17,7 @@ final class BindingOption {
             description = "The proof is bound to nothing, as in tests of the 0.6 backend.")
     private boolean unbound;
 
-    /** As an upload has them. */
+    /** The same data as in an upload. */
     private static final class Bound {
         @Option(
                 names = "--contract-address",
@@ -47,7 +47,7 @@ final class BindingOption {
     /**
      * The metadata of the proof.
      *
-     * @throws org.fhevm.coprocessor.cli.terminal.CommandFailure if an option is not what it should be
+     * @throws org.fhevm.coprocessor.cli.terminal.CommandFailure if an option is invalid
      */
     byte[] metadata() {
         if (bound == null) {

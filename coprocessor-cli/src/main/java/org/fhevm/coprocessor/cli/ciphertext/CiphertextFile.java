@@ -19,10 +19,10 @@ import org.fhevm.tfhe.serialization.SeededCiphertextCodec;
 import org.fhevm.tfhe.serialization.SingleCiphertextCodec;
 import org.fhevm.tfhe.serialization.SizeLimits;
 
-/** What a file of ciphertexts can hold. */
+/** The content of a ciphertext file. */
 sealed interface CiphertextFile {
 
-    /** What the database stores and GetCiphertexts returns. */
+    /** The form that the database stores and GetCiphertexts returns. */
     record Stored(CompressedCiphertextList list) implements CiphertextFile {}
 
     /** One value in full. */
@@ -37,7 +37,7 @@ sealed interface CiphertextFile {
     /** A user's input with its proofs. */
     record Proven(ProvenCompactCiphertextList list) implements CiphertextFile {}
 
-    /** Reads a file of any of these kinds; the file says itself which one it is. */
+    /** Reads a file of any of these kinds; its header tells the kind. */
     static CiphertextFile read(Path file) {
         try {
             return parse(bytes(file));
@@ -53,7 +53,7 @@ sealed interface CiphertextFile {
 
     private static byte[] bytes(Path file) throws IOException {
         long size = Files.size(file);
-        // A single value of 2048 bits is a little over the limit that the service has.
+        // A single value of 2048 bits slightly exceeds the limit of the service.
         if (size > 2 * SizeLimits.CIPHERTEXT) {
             throw new CommandFailure(file + " has " + size + " bytes, more than any ciphertext file");
         }
@@ -82,7 +82,7 @@ sealed interface CiphertextFile {
         if (name.equals(ProvenCompactCiphertextListCodec.INSTANCE.typeName())) {
             return new Proven(ProvenCompactCiphertextListCodec.INSTANCE.read(bytes));
         }
-        // Last, so that a name that is none of ours is refused by a reader, in its words.
+        // Last, so that its reader reports an unknown type name.
         return new Stored(CompressedCiphertextListCodec.INSTANCE.read(bytes));
     }
 }

@@ -19,7 +19,7 @@ public record ClearValue(FheType type, BigInteger value) {
         }
     }
 
-    /** @throws IllegalArgumentException if the text is none, with a message for whoever wrote it */
+    /** @throws IllegalArgumentException if the text is no value, with a message for the user */
     public static ClearValue parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {

@@ -25,7 +25,7 @@ final class CrsOption {
     /**
      * The parameters, checked.
      *
-     * @param key that lists are encrypted with
+     * @param key the public key of the lists
      * @throws org.fhevm.coprocessor.cli.terminal.CommandFailure if they are unreadable, for other keys, or invalid
      */
     PublicParameters read(CompactPublicKey key, Workers workers, PrintWriter progress) {

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         description = "Encrypts values into a file. Single and seeded files hold one value under the client key, the"
                 + " others any number under the compact public key.")
 final class EncryptCommand implements Callable<Integer> {
-    /** A single value of 2048 bits is a little over the limit of the service. */
+    /** A single value of 2048 bits slightly exceeds the limit of the service. */
     private static final long SINGLE_LIMIT = 2 * SizeLimits.CIPHERTEXT;
 
     private enum Form {
@@ -84,8 +84,9 @@ final class EncryptCommand implements Callable<Integer> {
             names = "--load",
             paramLabel = "verify|proof",
             defaultValue = "verify",
-            description = "For proven: who does the large sums, the verifier, as with lists of fhevmjs, or the prover."
-                    + " Default: ${DEFAULT-VALUE}")
+            description =
+                    "For proven: which side computes the large sums, the verifier, as with lists of fhevmjs, or the prover."
+                            + " Default: ${DEFAULT-VALUE}")
     private Prover.Load load;
 
     @Parameters(arity = "1..*", paramLabel = "TYPE:VALUE", description = "For instance uint64:100 or bool:true.")
@@ -117,7 +118,7 @@ final class EncryptCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Not a converter of picocli's: of several arguments, that takes a bad one for one that does not belong here. */
+    /** Not a converter of picocli, which reports a bad value among several arguments as an unexpected argument. */
     private List<ClearValue> values() {
         try {
             return texts.stream().map(ClearValue::parse).toList();

@@ -9,14 +9,14 @@ import org.fhevm.tfhe.zk.PublicParameters;
 import org.fhevm.tfhe.zk.PublicParameters.Progress;
 import org.fhevm.tfhe.zk.curve.Workers;
 
-/** Encrypts values and proves it, as a user's wallet does. */
+/** Encrypts values and proves their encryption, as a user's wallet does. */
 public final class InputProver {
     private final CompactPublicKey key;
     private final int capacity;
     private final Prover prover;
     private final Workers workers;
 
-    /** @param parameters for such a key, and with all points in their groups */
+    /** @param parameters for this key, and with all points in their groups */
     public InputProver(CompactPublicKey key, PublicParameters parameters, Workers workers) {
         this.key = key;
         this.capacity = parameters.shape().capacity();
@@ -25,9 +25,9 @@ public final class InputProver {
     }
 
     /**
-     * The bytes of a list that can be uploaded. It has a proof for each part of as many LWE as one proof covers.
+     * The bytes of a list for an upload. It has one proof for each part; a part has as many LWE as one proof covers.
      *
-     * @param metadata what the proofs are bound to
+     * @param metadata the data that the proofs are bound to
      */
     public byte[] prove(List<ClearValue> values, byte[] metadata, Prover.Load load, Progress progress) {
         return ProvenCompactCiphertextListCodec.INSTANCE.write(

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = "Turns stored ciphertexts into single ones (FheBool, FheUintN), which tfhe-rs decrypts. Takes the"
                 + " first value of each file; what a coprocessor stores has one.")
 final class ToSingleCommand implements Callable<Integer> {
-    /** A single value of 2048 bits is a little over the limit of the service. */
+    /** A single value of 2048 bits slightly exceeds the limit of the service. */
     private static final long SINGLE_LIMIT = 2 * SizeLimits.CIPHERTEXT;
 
     @Spec

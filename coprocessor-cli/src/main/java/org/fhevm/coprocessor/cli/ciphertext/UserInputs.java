@@ -48,8 +48,7 @@ public final class UserInputs {
     }
 
     /**
-     * A list in the form of a proven one whose proofs are empty: all of their points are at infinity. It is well formed, and
-     * any verification refuses it.
+     * A well-formed proven list with empty proofs: all of their points are at infinity. Any verification refuses it.
      */
     public ProvenCompactCiphertextList unproven() {
         CompactListEncryptor encryptor = encryptor();
@@ -65,7 +64,7 @@ public final class UserInputs {
      * A list with proofs, in parts of as many LWE as one proof covers.
      *
      * @param capacity LWE that one proof of the prover covers
-     * @param metadata what the proofs are bound to
+     * @param metadata the data that the proofs are bound to
      */
     public ProvenCompactCiphertextList proven(
             Prover prover, int capacity, byte[] metadata, Prover.Load load, Workers workers, Progress progress) {

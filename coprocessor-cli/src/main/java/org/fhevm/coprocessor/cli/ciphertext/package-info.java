@@ -1,6 +1,6 @@
 /**
- * Ciphertext files by hand: making, looking into, converting and decrypting them. Nothing here belongs to the service; it
- * is for operators who trace a value, for tests, and for exchange with tfhe-rs.
+ * Commands on ciphertext files: they make, describe, convert and decrypt them. The service does not use this package;
+ * it is for operators who trace a value, for tests, and for exchange with tfhe-rs.
  *
  * <p>A clear value is written {@code type:value} everywhere, for instance {@code uint64:100} or {@code bool:true}.
  */

@@ -9,7 +9,7 @@ import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** A tenant's API key: on the command line as in the 0.6 tool, or out of sight in a file. */
+/** A tenant's API key: on the command line as in the 0.6 tool, or in a file, where other users do not see it. */
 public final class ApiKeyOption {
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -41,7 +41,7 @@ public final class ApiKeyOption {
         }
     }
 
-    /** The key itself is not repeated in the message of a failure: it may be one with a typing error. */
+    /** A failure does not repeat the text: it may be a key with a typing error. */
     public static UUID parse(String text) {
         if (!UUID_TEXT.matcher(text).matches()) {
             throw new CommandFailure("an API key is a UUID, 8-4-4-4-12 hexadecimal digits");

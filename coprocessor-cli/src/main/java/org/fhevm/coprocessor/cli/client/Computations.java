@@ -18,7 +18,7 @@ public final class Computations {
 
     private Computations() {}
 
-    /** A handle that nobody has used, of the form that contracts give to results: type and version in its last bytes. */
+    /** A new handle in the form of a contract's result: type and version in its last bytes. */
     public static ByteString newHandle(FheType type) {
         byte[] handle = new byte[HANDLE_BYTES];
         RANDOM.nextBytes(handle);

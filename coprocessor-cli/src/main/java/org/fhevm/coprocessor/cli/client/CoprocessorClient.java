@@ -44,10 +44,13 @@ public final class CoprocessorClient implements AutoCloseable {
     private static final Duration CALL_TIME = Duration.ofMinutes(2);
     private static final long SHORTEST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 500;
-    /** A pause is this part of what was waited already, so that waiting costs little and is hardly ever longer than it need be. */
+    /**
+     * Part of the time waited so far that the next pause takes: polling costs little, and a result is fetched soon
+     * after it is complete.
+     */
     private static final int PAUSES = 20;
 
-    /** An answer with thousands of ciphertexts exceeds the usual limit of clients. */
+    /** An answer with thousands of ciphertexts exceeds the default limit of gRPC clients. */
     private static final int MAXIMUM_ANSWER_BYTES = 256 << 20;
 
     private final ManagedChannel channel;
@@ -105,16 +108,16 @@ public final class CoprocessorClient implements AutoCloseable {
     }
 
     /**
-     * The ciphertexts of these handles, in their order, once all of them are there.
+     * The ciphertexts of these handles, in their order, as soon as all of them exist.
      *
-     * @throws CommandFailure if some are not there in time
+     * @throws CommandFailure if some do not exist in time
      */
     public List<FetchedCiphertext> await(List<ByteString> handles, Duration patience) {
         Map<ByteString, FetchedCiphertext> found = new HashMap<>();
         LinkedHashSet<ByteString> missing = new LinkedHashSet<>(handles);
         Instant start = Instant.now();
         while (true) {
-            // Until the first is there it stands for all: a look at one costs the server little.
+            // Polls only for the first one until it exists: one handle costs the server little.
             while (!missing.isEmpty() && !find(Set.of(missing.getFirst())).isEmpty()) {
                 found.putAll(find(missing));
                 missing.removeAll(found.keySet());
@@ -131,7 +134,7 @@ public final class CoprocessorClient implements AutoCloseable {
         }
     }
 
-    /** Those of these handles that are there. */
+    /** The ciphertexts of those handles that have one now. */
     private Map<ByteString, FetchedCiphertext> find(Collection<ByteString> handles) {
         GetCiphertextBatch batch =
                 GetCiphertextBatch.newBuilder().addAllHandles(handles).build();

@@ -1,4 +1,4 @@
-/** The coprocessor seen from outside: a client that speaks its protocol, as geth and the Gateway do. */
+/** A client of the coprocessor's protocol, as geth and the Gateway are. */
 @NullMarked
 package org.fhevm.coprocessor.cli.client;
 

@@ -1,15 +1,11 @@
 package org.fhevm.coprocessor.cli.computations;
 
 import java.io.PrintWriter;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch;
 import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch.Known;
-import org.fhevm.coprocessor.cli.computations.repository.StoredComputation;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
@@ -32,9 +28,6 @@ import picocli.CommandLine.Spec;
                 + " failed, or is being computed.")
 final class ExplainCommand implements Callable<Integer> {
     private static final int LARGEST_DEPTH = 1000;
-    /** Beyond these the picture is no help; the causes below it are complete all the same. */
-    private static final int MOST_LINES = 100;
-
     private static final int MOST_CAUSES = 20;
 
     @Spec
@@ -68,21 +61,21 @@ final class ExplainCommand implements Callable<Integer> {
         try (Database open = CommandDatabase.open(database.require())) {
             TenantId owner = HandleArguments.tenantOf(start, tenant, open);
             ComputationSearch search = new ComputationSearch(open);
-            Lineage lineage = Lineage.of(search, owner, start, depth);
-            explain(owner, lineage, new Causes(lineage, search.liveWorkers()).found());
+            Dependencies dependencies = Dependencies.of(search, owner, start, depth);
+            explain(owner, dependencies, new RootCauses(dependencies, search.liveWorkers()).found());
         }
         return 0;
     }
 
-    private void explain(TenantId owner, Lineage lineage, Map<Handle, String> causes) {
+    private void explain(TenantId owner, Dependencies dependencies, Map<Handle, String> causes) {
         PrintWriter out = spec.commandLine().getOut();
-        Known start = Objects.requireNonNull(lineage.known().get(lineage.start()));
+        Known start = Objects.requireNonNull(dependencies.known().get(dependencies.start()));
         if (!start.stored() && start.computation().isEmpty()) {
             throw new CommandFailure("tenant " + owner + " has no computation or ciphertext of the name "
                     + start.handle().hex());
         }
         out.println("tenant " + owner);
-        new Picture(out, lineage).draw(start.handle(), 0);
+        new DependencyTree(out, dependencies).print();
         out.println();
         if (start.stored()) {
             out.println("It is done: its ciphertext is stored.");
@@ -95,59 +88,11 @@ final class ExplainCommand implements Callable<Integer> {
         if (causes.size() > MOST_CAUSES) {
             out.println("  and " + (causes.size() - MOST_CAUSES) + " more");
         }
-        if (!lineage.isWhole()) {
-            out.println("  There is more than was looked at: " + lineage.known().size() + " values within --depth "
-                    + depth + ".");
+        if (!dependencies.isWhole()) {
+            out.println("  Not all dependencies were examined: "
+                    + dependencies.known().size() + " values within --depth " + depth + ".");
         } else if (causes.isEmpty()) {
             out.println("  These computations wait for one another in a circle; none of them can ever run.");
-        }
-    }
-
-    /** The lineage as a tree; what is met again is not drawn again. */
-    private static final class Picture {
-        private final PrintWriter out;
-        private final Lineage lineage;
-        private final Set<Handle> drawn = new HashSet<>();
-
-        Picture(PrintWriter out, Lineage lineage) {
-            this.out = out;
-            this.lineage = lineage;
-        }
-
-        void draw(Handle handle, int level) {
-            Known value = lineage.known().get(handle);
-            String indented = "  ".repeat(level) + handle.hex() + "  ";
-            if (value == null) {
-                out.println(indented + "not looked at");
-                return;
-            }
-            List<Handle> needed = Lineage.needed(value);
-            boolean again = !drawn.add(handle) && !needed.isEmpty();
-            out.println(indented + description(value) + (again ? " (see above)" : ""));
-            if (again) {
-                return;
-            }
-            for (Handle input : needed) {
-                if (drawn.size() == MOST_LINES) {
-                    out.println("  ".repeat(level + 1) + "…");
-                    return;
-                }
-                draw(input, level + 1);
-            }
-        }
-
-        private static String description(Known value) {
-            String stored = value.stored() ? "stored" : "unknown";
-            return value.computation()
-                    .map(computation ->
-                            Wording.operation(computation) + ", " + (value.stored() ? stored : progress(computation)))
-                    .orElse(stored);
-        }
-
-        private static String progress(StoredComputation computation) {
-            return Wording.state(computation.progress()) + ", submitted " + Wording.time(computation.age()) + " ago"
-                    + (computation.attempts() == 0 ? "" : ", attempts: " + computation.attempts())
-                    + (computation.lostLeases() == 0 ? "" : ", workers lost with it: " + computation.lostLeases());
         }
     }
 }

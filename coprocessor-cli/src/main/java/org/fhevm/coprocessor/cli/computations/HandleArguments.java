@@ -11,7 +11,7 @@ import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
 import org.jspecify.annotations.Nullable;
 
-/** Handles and tenants as they stand on a command line. */
+/** Parses handles and tenants on a command line. */
 final class HandleArguments {
     private HandleArguments() {}
 
@@ -28,9 +28,9 @@ final class HandleArguments {
     }
 
     /**
-     * The tenant with this number, if one is given.
+     * The tenant with this number, if a number is given.
      *
-     * @throws CommandFailure if there is none
+     * @throws CommandFailure if there is no such tenant
      */
     static Optional<TenantId> tenant(@Nullable Integer number, Database database) {
         if (number == null) {
@@ -44,9 +44,9 @@ final class HandleArguments {
     }
 
     /**
-     * The tenant that is given, or else the only one that knows the handle.
+     * The given tenant, or else the only one with this handle.
      *
-     * @throws CommandFailure if none or several know it
+     * @throws CommandFailure if no tenant or several tenants have it
      */
     static TenantId tenantOf(Handle handle, @Nullable Integer number, Database database) {
         return tenant(number, database).orElseGet(() -> {

@@ -72,7 +72,7 @@ final class ListCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** One more than is shown, if there are more. */
+    /** At most one more than the command shows, to tell whether there are more. */
     private List<StoredComputation> found(ComputationSearch search, Optional<TenantId> only) {
         List<StoredComputation> found = new ArrayList<>();
         for (QueuePart part : state == null ? ListedState.UNFINISHED : state.parts()) {
@@ -106,9 +106,9 @@ final class ListCommand implements Callable<Integer> {
                                 FheNames.operation(computation.operationCode()),
                                 FheNames.type(computation.typeCode()),
                                 computation.progress().word(),
-                                Wording.time(computation.age()),
+                                Descriptions.time(computation.age()),
                                 computation.attempts(),
-                                Wording.detail(computation.progress()))
+                                Descriptions.detail(computation.progress()))
                         .stripTrailing()
                 + System.lineSeparator();
     }

@@ -8,7 +8,7 @@ import org.fhevm.coprocessor.cli.computations.repository.QueuePart;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The states that can be asked for, and the parts of the queue they are made of. */
+/** The values of {@code --state}, and the parts of the queue that each consists of. */
 enum ListedState {
     PENDING(QueuePart.LEASED, QueuePart.READY, QueuePart.POSTPONED, QueuePart.WAITING),
     READY(QueuePart.READY),
@@ -17,7 +17,7 @@ enum ListedState {
     FAILED(QueuePart.FAILED),
     DONE(QueuePart.DONE);
 
-    /** Without a wish: all that is not done. */
+    /** Without {@code --state}: all states but done. */
     static final List<QueuePart> UNFINISHED =
             List.of(QueuePart.FAILED, QueuePart.LEASED, QueuePart.READY, QueuePart.POSTPONED, QueuePart.WAITING);
 
@@ -33,7 +33,7 @@ enum ListedState {
 
     /** Reads the word on the command line. */
     static final class Converter implements ITypeConverter<ListedState> {
-        /** What the list itself writes for a failed computation. */
+        /** The word that the list itself prints for a failed computation. */
         private static final String ALSO_FAILED = "error";
 
         @Override

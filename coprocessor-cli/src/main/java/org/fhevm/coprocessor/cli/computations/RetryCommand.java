@@ -96,10 +96,10 @@ final class RetryCommand implements Callable<Integer> {
                             "tenant " + owner + " has no computation with the result " + handle.hex()))
                     .progress();
             if (!(progress instanceof Progress.Failed failed)) {
-                throw new CommandFailure(handle.hex() + " has not failed: it is " + Wording.state(progress));
+                throw new CommandFailure(handle.hex() + " has not failed: it is " + Descriptions.state(progress));
             }
             Optional<Handle> root = failed.root().filter(other -> !wanted.contains(other));
-            // Of a root that was put back by other means nothing is left but this mark.
+            // If the root was reset by other means, this mark is its only trace.
             if (root.isPresent() && hasFailed(search, owner, root.get())) {
                 throw new CommandFailure(handle.hex() + " failed only because "
                         + root.get().hex() + " did; retry that one, and this one is put back with it");

@@ -1,9 +1,9 @@
 /**
- * What operators ask about computations: which there are, why one is not done, and to try failed ones again.
+ * Commands about computations for operators: they list them, explain why one is not done, and retry failed ones.
  *
- * <p>{@code repository} speaks SQL; here is what follows from the rows. {@link
- * org.fhevm.coprocessor.cli.computations.Lineage} is what a computation needs, as far up as it is not there yet, and
- * {@link org.fhevm.coprocessor.cli.computations.Causes} what in it everything else waits for.
+ * <p>{@code repository} contains the SQL. {@link org.fhevm.coprocessor.cli.computations.Dependencies} reads the
+ * unfinished inputs of a computation, level by level; {@link org.fhevm.coprocessor.cli.computations.RootCauses} finds
+ * those that all others wait for.
  */
 @NullMarked
 package org.fhevm.coprocessor.cli.computations;

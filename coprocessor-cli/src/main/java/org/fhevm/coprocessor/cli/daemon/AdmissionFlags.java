@@ -6,7 +6,7 @@ import org.fhevm.coprocessor.server.config.ConnectionSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Flags of the server that bound what its callers take: connections, memory and time. */
+/** Flags that bound what callers of the server use: connections, memory and time. */
 final class AdmissionFlags {
     @Option(
             names = "--server-maximum-connections",

@@ -8,13 +8,14 @@ import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 
 /**
- * All that one process is to do; where its database is comes later, since that may have to be started first.
+ * The configuration of one process. The URL of its database comes later, since the process may have to start that
+ * database first.
  *
- * @param server nothing for a process without a server
- * @param worker nothing for a process without a worker
- * @param metrics where it is observed
+ * @param server empty for a process without a server
+ * @param worker empty for a process without a worker
+ * @param metrics the endpoint of metrics and health
  * @param keyCache shared by server and worker
- * @param fheThreads threads that compute, shared by server and worker
+ * @param fheThreads FHE threads, shared by server and worker
  * @param poolSize database connections of the server, and as many of the worker
  */
 public record DaemonConfig(
@@ -25,7 +26,7 @@ public record DaemonConfig(
         int fheThreads,
         int poolSize) {
 
-    /** A server and what it signs with. */
+    /** A server and its signing keys. */
     public record Serving(ServerConfig config, SigningKeys signers) {}
 
     public DaemonConfig {
@@ -40,7 +41,7 @@ public record DaemonConfig(
         }
     }
 
-    /** Whether there is anything but metrics. */
+    /** Whether the process has a server or a worker. */
     boolean needsDatabase() {
         return server.isPresent() || worker.isPresent();
     }

@@ -36,24 +36,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running process: server, worker, or both over one FHE pool and one cache of tenants' keys, and what operators look at.
+ * A running process: server, worker, or both over one FHE pool and one cache of tenants' keys, with its endpoint for
+ * metrics and health.
  *
- * <p>Closing it drains server and worker at the same time, then closes what they worked with, the observability endpoint
- * last, so that it can be watched while it drains.
+ * <p>Closing it drains server and worker at the same time and then closes the parts that they use. The endpoint closes
+ * last, so that operators can watch the drain.
  */
 public final class DaemonProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DaemonProcess.class);
 
-    /** Every round of bootstraps is a matter of seconds; so many of them do not queue that the first would take minutes. */
+    /**
+     * Longest expected round of bootstraps. A round takes seconds, and the queue is too short to delay one by minutes.
+     */
     private static final Duration LONGEST_ROUND = Duration.ofMinutes(5);
 
     private final String version;
     private final MonotonicClock clock = MonotonicClock.system();
     private final Metrics metrics = new Metrics();
     private final Health health = new Health();
-    /** What is drained first, together. */
+    /** Server and worker, which drain first and together. */
     private final List<AutoCloseable> daemons = new ArrayList<>();
-    /** What they stand on, in the order of opening. */
+    /** The parts that they use, in the order of opening. */
     private final Deque<AutoCloseable> foundations = new ArrayDeque<>();
 
     private @Nullable ServerDaemon server;
@@ -66,12 +69,12 @@ public final class DaemonProcess implements AutoCloseable {
     }
 
     /**
-     * Starts everything that the configuration asks for. The database need not be there yet: the process waits for it, and
-     * says so in its readiness.
+     * Starts all configured parts. The database may be unreachable: the process waits for it and reports that in its
+     * readiness.
      *
-     * @param databaseUrl may be missing where the configuration asks for metrics alone
-     * @param version what {@code /version} answers
-     * @throws CommandFailure if an address cannot be bound; nothing is left running then
+     * @param databaseUrl may be missing if the configuration has metrics only
+     * @param version the answer of {@code /version}
+     * @throws CommandFailure if an address cannot be bound; then nothing is left running
      */
     public static DaemonProcess start(DaemonConfig config, Optional<DatabaseUrl> databaseUrl, String version) {
         DaemonProcess process = new DaemonProcess(version);
@@ -88,12 +91,12 @@ public final class DaemonProcess implements AutoCloseable {
         }
     }
 
-    /** Where the server listens, if there is one. */
+    /** The port of the server, if there is one. */
     public Optional<Integer> serverPort() {
         return Optional.ofNullable(server).map(ServerDaemon::port);
     }
 
-    /** Where metrics are served, if they are. */
+    /** The port of the endpoint for metrics, if there is one. */
     public Optional<InetSocketAddress> metricsAddress() {
         return Optional.ofNullable(observability).map(ObservabilityServer::address);
     }
@@ -118,7 +121,7 @@ public final class DaemonProcess implements AutoCloseable {
         config.server().ifPresent(part -> serve(part, serverDatabase.orElseThrow(), keys));
     }
 
-    /** Public parameters are of use to a server that verifies proofs, and take time and memory. */
+    /** Only a server that verifies proofs needs public parameters; they take time and memory. */
     private TenantLoader loader(DaemonConfig config, BootstrapExecutor executor) {
         boolean verifies = config.server()
                 .filter(part -> part.config().inputProofs().policy().verifies())
@@ -130,7 +133,7 @@ public final class DaemonProcess implements AutoCloseable {
                 : new EngineTenantLoader(executor);
     }
 
-    /** Compiles the kernels beside everything else that a start has to do; until then the process is not ready. */
+    /** Compiles the kernels in parallel with the rest of the start; until then the process is not ready. */
     private void warmUp() {
         Thread warmUp = new Thread(() -> KernelWarmUp.run(ParameterSet.FHEVM_0_6.compute()), "kernel-warm-up");
         warmUp.setDaemon(true);
@@ -223,7 +226,7 @@ public final class DaemonProcess implements AutoCloseable {
         }
     }
 
-    /** One part that does not close must not keep the others open. */
+    /** A part that fails to close does not keep the others open. */
     private static void close(AutoCloseable part) {
         try {
             part.close();

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every few seconds whether the database answers, takes writes and has the schema that this program was built for, so
- * that readiness can be told at once. Changes are logged, states are not.
+ * Checks every few seconds whether the database answers, accepts writes and has the schema of this program, so that
+ * readiness is known at once. It logs changes only.
  */
 final class DatabaseProbe implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseProbe.class);
@@ -19,7 +19,7 @@ final class DatabaseProbe implements AutoCloseable {
 
     private final Database database;
     private final Thread thread;
-    private volatile Optional<String> problem = Optional.of("not looked at yet");
+    private volatile Optional<String> problem = Optional.of("not checked yet");
     private boolean schemaIsCurrent;
 
     private DatabaseProbe(Database database) {
@@ -58,7 +58,7 @@ final class DatabaseProbe implements AutoCloseable {
         return outage.isPresent() || schemaIsCurrent ? outage : lookAtSchema();
     }
 
-    /** The schema only moves forward, so once it is current it need not be looked at again. */
+    /** The schema only moves forward, so it needs no further check once it is current. */
     private Optional<String> lookAtSchema() {
         try {
             List<String> pending = database.migrations().pending();

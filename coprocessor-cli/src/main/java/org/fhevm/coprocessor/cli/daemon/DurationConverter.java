@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as operators write them: a whole number with its unit, as in {@code 500ms}, {@code 30s} or {@code 2m}. */
+/** Parses durations: a whole number with its unit, as in {@code 500ms}, {@code 30s} or {@code 2m}. */
 final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 

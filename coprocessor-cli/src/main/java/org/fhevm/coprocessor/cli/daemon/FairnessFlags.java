@@ -6,7 +6,7 @@ import org.fhevm.coprocessor.server.config.FheWork;
 import org.fhevm.coprocessor.server.config.Waiting;
 import picocli.CommandLine.Option;
 
-/** Flags that say how tenants share the server. */
+/** Flags that share the server among tenants. */
 final class FairnessFlags {
     @Option(
             names = "--server-maximum-fhe-requests-per-tenant",

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.fhevm.tfhe.executor.FhePool;
 
-/** How busy the FHE threads are. */
+/** Metrics of the FHE threads. */
 final class FheMetrics {
     private static final double NANOS_PER_SECOND = 1e9;
 

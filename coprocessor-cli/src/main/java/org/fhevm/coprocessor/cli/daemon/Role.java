@@ -1,11 +1,11 @@
 package org.fhevm.coprocessor.cli.daemon;
 
-/** What a program may run, fixed by the name it is started under. */
+/** The parts that a program may run, fixed by the name it is started under. */
 public enum Role {
-    /** Whatever the flags ask for. */
+    /** The parts that the flags name. */
     ANY,
-    /** The server, whether or not the flags ask for it, and no worker. */
+    /** Only the server, with or without its flag. */
     SERVER,
-    /** The worker, whether or not the flags ask for it, and no server. */
+    /** Only the worker, with or without its flag. */
     WORKER
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         description = "Runs the server, the worker, or both, until it is stopped; SIGTERM drains. The word run may be"
                 + " left out.")
 public final class RunCommand implements Callable<Integer> {
-    /** Where the 0.6 backend writes generated keys, seen from the working directory. */
+    /** The folder into which the 0.6 backend writes generated keys, relative to the working directory. */
     private static final Path GENERATED_KEYS = Path.of("..", "fhevm-keys");
 
     private final Role role;
@@ -116,7 +116,7 @@ public final class RunCommand implements Callable<Integer> {
                     sharedFlags.fheThreads(),
                     sharedFlags.poolSize());
         } catch (IllegalArgumentException e) {
-            // The records check what they are given, and their messages name the setting.
+            // The records check their components, and their messages name the setting.
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }

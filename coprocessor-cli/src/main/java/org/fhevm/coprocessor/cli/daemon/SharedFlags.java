@@ -78,7 +78,7 @@ final class SharedFlags {
             paramLabel = "LEVEL",
             defaultValue = "info",
             description =
-                    "What is logged: error, warn, info, debug or trace, and what is graver. Default: ${DEFAULT-VALUE}")
+                    "What is logged: error, warn, info, debug or trace, and all that is more severe. Default: ${DEFAULT-VALUE}")
     private Level logLevel;
 
     Level logLevel() {
@@ -101,7 +101,7 @@ final class SharedFlags {
         return new KeyCacheConfig(keyCacheSize, bytes, defaults.maximumAge());
     }
 
-    /** More threads than processors would only take turns. */
+    /** More threads than processors would only preempt each other. */
     int fheThreads() {
         int processors = Runtime.getRuntime().availableProcessors();
         return fheThreads == null ? processors : Math.min(fheThreads, processors);

@@ -13,7 +13,7 @@ import org.fhevm.coprocessor.server.signing.SigningKeyFile;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 import picocli.CommandLine.Option;
 
-/** Flags that name signing keys. */
+/** Flags for signing keys. */
 final class SigningFlags {
     @Option(
             names = "--coprocessor-private-key",

@@ -1,6 +1,6 @@
 package org.fhevm.coprocessor.cli.daemon;
 
-/** The value of a flag that turns something on or off. */
+/** The value of a flag that switches something on or off. */
 enum Switch {
     on,
     off

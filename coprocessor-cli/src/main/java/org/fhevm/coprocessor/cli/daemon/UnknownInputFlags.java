@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 
 /** Flags about computations on handles that are neither stored nor announced. */
 final class UnknownInputFlags {
-    /** The words that the flag takes. */
+    /** The values of the flag. */
     enum Policy {
         REFUSE,
         WAIT

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** What is demanded of the proofs of inputs. */
+/** The policy on proofs of inputs. */
 public final class VerifyInputProofsOption {
     @Option(
             names = "--verify-input-proofs",
@@ -23,7 +23,7 @@ public final class VerifyInputProofsOption {
         return policy;
     }
 
-    /** Reads a policy as it is written. */
+    /** Parses a policy. */
     static final class PolicyConverter implements ITypeConverter<Policy> {
         @Override
         public Policy convert(String text) {

@@ -10,7 +10,7 @@ final class WorkerFlags {
             names = "--worker-polling-interval-ms",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "How often the queue is looked at when nothing is announced. Default: ${DEFAULT-VALUE}")
+            description = "How often the worker polls the queue without a notification. Default: ${DEFAULT-VALUE}")
     private long pollingIntervalMillis;
 
     @Option(
@@ -24,14 +24,16 @@ final class WorkerFlags {
             names = "--worker-lease-seconds",
             paramLabel = "N",
             defaultValue = "30",
-            description = "How long a worker that falls silent keeps its computations. Default: ${DEFAULT-VALUE}")
+            description =
+                    "How long a worker that no longer renews its lease keeps its computations. Default: ${DEFAULT-VALUE}")
     private int leaseSeconds;
 
     @Option(
             names = "--worker-drain-seconds",
             paramLabel = "N",
             defaultValue = "20",
-            description = "How long a stopping worker goes on with what it has begun. Default: ${DEFAULT-VALUE}")
+            description =
+                    "How long a stopping worker continues with the computations that it has begun. Default: ${DEFAULT-VALUE}")
     private int drainSeconds;
 
     @Option(
@@ -39,8 +41,8 @@ final class WorkerFlags {
             paramLabel = "N",
             defaultValue = "5",
             description =
-                    "After how many failures of its surroundings, or workers that died with it in hand, a computation"
-                            + " is given up. Default: ${DEFAULT-VALUE}")
+                    "After how many infrastructure failures, or workers that died while they held it, a computation"
+                            + " fails. Default: ${DEFAULT-VALUE}")
     private int maximumAttempts;
 
     WorkerConfig config(int fheThreads) {

@@ -1,10 +1,10 @@
 /**
- * The daemon: reads its flags, puts server, worker and observability together as they ask, and takes everything down in
- * order when it is told to stop.
+ * The daemon: reads its flags, builds server, worker and observability from them, and closes everything in order when
+ * the process is told to stop.
  *
- * <p>Flags are those of the 0.6 backend, spelling mistakes included, so that its compose files and charts work unchanged;
- * what is new has flags beside them. {@link org.fhevm.coprocessor.cli.daemon.RunCommand} is the command,
- * {@link org.fhevm.coprocessor.cli.daemon.DaemonProcess} the parts.
+ * <p>The flags are those of the 0.6 backend, spelling mistakes included, so that its compose files and charts work
+ * unchanged; new settings have flags of their own. {@link org.fhevm.coprocessor.cli.daemon.RunCommand} is the command,
+ * {@link org.fhevm.coprocessor.cli.daemon.DaemonProcess} owns the parts.
  */
 @NullMarked
 package org.fhevm.coprocessor.cli.daemon;

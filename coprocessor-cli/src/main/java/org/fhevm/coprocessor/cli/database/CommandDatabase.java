@@ -8,7 +8,9 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 
-/** Opens the database for a command: one connection, and a person who waits for the answer. */
+/**
+ * Opens the database for a command: with one connection and short time limits, because a person waits for the answer.
+ */
 public final class CommandDatabase {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -29,7 +31,7 @@ public final class CommandDatabase {
         return database;
     }
 
-    /** A server that is about to start is waited for; one that refuses us is not asked again. */
+    /** Retries while the database server starts; a server that refuses us is not asked again. */
     private static Optional<ConnectionFailure> failure(Database database) {
         Optional<ConnectionFailure> first = database.tryToConnect();
         boolean passes = first.isPresent() && !first.get().lasting() && database.answersWithin(PATIENCE);

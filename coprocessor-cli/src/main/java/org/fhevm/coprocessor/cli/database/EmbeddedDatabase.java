@@ -5,7 +5,7 @@ import org.fhevm.coprocessor.database.DatabaseCreation;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.embedded.EmbeddedPostgres;
 
-/** A PostgreSQL of our own with a database in it that has the current schema; its data is kept. */
+/** An embedded PostgreSQL with a database of the current schema; its data is kept. */
 public final class EmbeddedDatabase implements AutoCloseable {
     private static final String NAME = "coprocessor";
 
@@ -15,7 +15,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         this.postgres = postgres;
     }
 
-    /** Starts it in a folder, which is created if need be, and migrates. */
+    /** Starts it in a folder, which it creates if necessary, and migrates. */
     public static EmbeddedDatabase start(Path folder) {
         EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, EmbeddedPostgres.Data.KEPT);
         try {

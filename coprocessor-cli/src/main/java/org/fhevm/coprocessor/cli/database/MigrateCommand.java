@@ -47,7 +47,7 @@ public final class MigrateCommand implements Callable<Integer> {
         }
     }
 
-    /** Brings the schema up to date and says how many migrations that took. */
+    /** Migrates the schema and returns the number of migrations. */
     public static int migrate(DatabaseUrl url) {
         try (Database open = CommandDatabase.open(url)) {
             return open.migrations().apply();

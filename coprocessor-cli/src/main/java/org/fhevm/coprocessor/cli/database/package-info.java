@@ -1,4 +1,4 @@
-/** Where the database is, and bringing its schema up to date. */
+/** Finding and migrating the database. */
 @NullMarked
 package org.fhevm.coprocessor.cli.database;
 

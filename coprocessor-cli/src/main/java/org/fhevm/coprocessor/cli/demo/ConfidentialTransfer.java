@@ -26,7 +26,7 @@ import org.fhevm.tfhe.zk.Prover;
 import org.fhevm.tfhe.zk.PublicParameters.Progress;
 
 /**
- * Alice pays Bob, and nobody who computes learns how much, how rich they are, or whether the payment was covered:
+ * Alice pays Bob. The coprocessor learns neither the amount, nor the balances, nor whether the payment was covered:
  *
  * <pre>
  *   covered = amount ≤ Alice's balance
@@ -48,7 +48,7 @@ final class ConfidentialTransfer {
     private final PhaseLog log;
 
     /**
-     * @param tenant whose coprocessor it is, which the proofs of inputs name
+     * @param tenant the tenant of the coprocessor, which the proofs of inputs name
      * @param type of balances and amounts; wraps at its width
      */
     ConfidentialTransfer(
@@ -70,13 +70,13 @@ final class ConfidentialTransfer {
         this.log = log;
     }
 
-    /** Who has how much. */
+    /** The balances of both. */
     record Balances(BigInteger alice, BigInteger bob) {
         BigInteger total() {
             return alice.add(bob);
         }
 
-        /** What the balances must be after a payment. */
+        /** The expected balances after a payment. */
         Balances after(BigInteger amount) {
             return amount.compareTo(alice) <= 0 ? new Balances(alice.subtract(amount), bob.add(amount)) : this;
         }
@@ -85,7 +85,7 @@ final class ConfidentialTransfer {
     /**
      * Encrypts balances and amount, has the coprocessor compute, and decrypts.
      *
-     * @return the balances that came out
+     * @return the resulting balances
      * @throws CommandFailure if the coprocessor refuses or does not answer
      */
     Balances run(Balances before, BigInteger amount) {
@@ -93,10 +93,10 @@ final class ConfidentialTransfer {
     }
 
     /**
-     * Makes the same transfer several times at once, each between accounts of its own with a proven list of its own, and
-     * checks each result.
+     * Makes the same transfer several times at once, each between accounts of its own with a proven list of its own,
+     * and checks each result.
      *
-     * @param count how many transfers
+     * @param count number of transfers
      * @return the balances after each transfer
      */
     List<Balances> run(Balances before, BigInteger amount, int count) {
@@ -142,7 +142,7 @@ final class ConfidentialTransfer {
         return prover.prove(clear, metadata, Prover.Load.VERIFY, Progress.NONE);
     }
 
-    /** Results come before what they depend on: the coprocessor finds the order itself. */
+    /** Schedules results before their inputs: the coprocessor finds the order itself. */
     private List<ByteString> schedule(ByteString alice, ByteString amount, ByteString bob, ByteString zero) {
         ByteString covered = Computations.newHandle(FheType.BOOL);
         ByteString moved = Computations.newHandle(type);

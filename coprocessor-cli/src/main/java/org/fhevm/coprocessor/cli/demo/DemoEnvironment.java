@@ -33,11 +33,11 @@ import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.fhevm.tfhe.parameters.ParameterSet;
 
 /**
- * Sets up all that a coprocessor needs, from what an earlier run left or from scratch. Keys, common reference string, API
- * key and tenant belong together: new keys, or a new string, get a new tenant.
+ * Sets up a whole coprocessor, from the files of an earlier run or from scratch. Keys, common reference string, API key
+ * and tenant belong together: new keys, or a new string, get a new tenant.
  */
 final class DemoEnvironment {
-    /** What the demo's tenant is stored with. */
+    /** The data of the demo's tenant. */
     static final TenantAddresses TENANT = TenantAddresses.TEST;
 
     private static final String INPUT_VERIFIER_CONTRACT = "0x69dE3158643e738a0724418b21a35FAA20CBb1c5";
@@ -54,7 +54,7 @@ final class DemoEnvironment {
         this.log = log;
     }
 
-    /** Starts everything; server and worker run in this process and are reached through their sockets. */
+    /** Starts all parts; server and worker run in this process and are reached through their sockets. */
     DaemonProcess start(InetSocketAddress server, Optional<InetSocketAddress> metrics) throws IOException {
         boolean newKeys = makeKeysIfMissing();
         DatabaseUrl url =
@@ -88,7 +88,7 @@ final class DemoEnvironment {
             log.done("FHE keys and CRS", "found in " + folder.keys().path());
             return false;
         }
-        // Keys of an earlier version, which made no common reference string, go on being used.
+        // Keys of an earlier version, which made no common reference string, remain in use.
         boolean keys = !folder.keys().hasKeys();
         KeygenCommand.generate(
                 KeySetContent.of(ParameterSet.FHEVM_0_6, keys, KeySetContent.USUAL_CRS_BITS), folder.keys(), log.out());

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
 
 /**
- * What the demo keeps from one run to the next.
+ * The files that the demo keeps from one run to the next.
  *
  * @param path the folder
  */
 record DemoFolder(Path path) {
-    /** A folder under the shortest path from here, since paths are shown to be typed. */
+    /** Shortens the path relative to the working directory, since the demo prints paths for the user to type. */
     static DemoFolder at(Path path) {
         Path here = Path.of("").toAbsolutePath();
         Path absolute = path.toAbsolutePath().normalize();
@@ -31,7 +31,7 @@ record DemoFolder(Path path) {
         return path.resolve("api-key");
     }
 
-    /** What the coprocessor signs with. */
+    /** The signing key of the coprocessor. */
     Path signingKey() {
         return path.resolve("coprocessor.key");
     }

@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.cli.demo;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Prints what was done, and how long each step took. */
+/** Prints each step and its duration. */
 final class PhaseLog {
     private static final double NANOS_PER_MILLI = 1e6;
 

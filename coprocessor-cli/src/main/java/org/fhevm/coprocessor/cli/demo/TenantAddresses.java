@@ -4,7 +4,7 @@ import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
 
 /**
- * What proofs of inputs name of a tenant.
+ * The data of a tenant that proofs of inputs name.
  *
  * @param aclContract its ACL contract
  * @param chain its host chain

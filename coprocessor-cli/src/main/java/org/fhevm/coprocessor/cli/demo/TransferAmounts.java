@@ -8,7 +8,7 @@ import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.tfhe.operation.FheType;
 import picocli.CommandLine.Option;
 
-/** Who has how much, how much is paid, and in integers of what width. */
+/** The balances, the payment, and their type. */
 final class TransferAmounts {
     private static final List<FheType> TYPES =
             List.of(FheType.UINT8, FheType.UINT16, FheType.UINT32, FheType.UINT64, FheType.UINT128, FheType.UINT256);

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = "Runs a confidential transfer on a running coprocessor and decrypts the balances. Needs the"
                 + " tenant's client key, so only a test tenant will do.")
 public final class TransferCommand implements Callable<Integer> {
-    /** Their results are fetched in one call, and have room in its answer. */
+    /** Largest number of transfers: their results fit the answer of one call. */
     private static final int MOST = 500;
 
     @Spec
@@ -74,7 +74,7 @@ public final class TransferCommand implements Callable<Integer> {
             names = "--count",
             paramLabel = "N",
             defaultValue = "1",
-            description = "So many of them at once, 1 to " + MOST + ", each between accounts of its own, as a load;"
+            description = "Number of transfers at once, 1 to " + MOST + ", each between accounts of its own, as a load;"
                     + " each is checked. Each takes a proof of its own."
                     + " Default: ${DEFAULT-VALUE}")
     private int count;
@@ -107,7 +107,7 @@ public final class TransferCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A prover with the keys of a test tenant; their holder trusts the common reference string beside them. */
+    /** A prover with the keys of a test tenant; the owner of the folder trusts the common reference string in it. */
     static InputProver prover(KeyFolder keys, Workers workers) {
         CompactPublicKey publicKey = KeyFiles.publicKey(keys.publicKey());
         PublicParameters parameters = KeyFiles.publicParameters(keys.publicParameters());

@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import org.fhevm.coprocessor.cli.demo.ConfidentialTransfer.Balances;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 
-/** Shows the balances of a transfer and judges them. */
+/** Prints and checks the balances of a transfer. */
 final class TransferReport {
     private TransferReport() {}
 
@@ -23,7 +23,7 @@ final class TransferReport {
         }
         out.println(
                 after.equals(before) && amount.signum() != 0
-                        ? "The payment was not covered, so nothing moved; whoever computed cannot tell."
+                        ? "The payment was not covered, so nothing moved; the coprocessor cannot tell."
                         : "The balances add up.");
     }
 

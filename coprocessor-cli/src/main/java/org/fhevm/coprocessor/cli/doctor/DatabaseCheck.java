@@ -51,7 +51,7 @@ final class DatabaseCheck {
         if (all.isEmpty()) {
             return List.of(new Doubtful("tenants", "none; add one with: coprocessor tenant add"));
         }
-        // Loading keys takes an executor for the computations to come; there are none here.
+        // Loading keys takes an executor for later computations; there are none here.
         try (FhePool pool = new FhePool(1)) {
             TenantLoader loader = new EngineTenantLoader(pool);
             List<Finding> findings = new ArrayList<>(all.stream()
@@ -74,7 +74,7 @@ final class DatabaseCheck {
                                         "keys are usable; no common reference string" + consequence(inputProofs))
                                 : new Fine(subject, "keys are usable");
                     })
-                    .orElseGet(() -> new Broken(subject, "vanished while it was looked at"));
+                    .orElseGet(() -> new Broken(subject, "vanished during the check"));
         } catch (CoprocessorException e) {
             return new Broken(subject, String.valueOf(e.getMessage()));
         } catch (DataAccessException e) {

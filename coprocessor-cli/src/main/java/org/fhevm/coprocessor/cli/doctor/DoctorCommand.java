@@ -52,7 +52,7 @@ public final class DoctorCommand implements Callable<Integer> {
         database.find()
                 .ifPresentOrElse(
                         url -> findings.addAll(DatabaseCheck.findings(url, inputProofs.policy())),
-                        () -> findings.add(new Doubtful("database", "not looked at: no DATABASE_URL is given")));
+                        () -> findings.add(new Doubtful("database", "not checked: no DATABASE_URL is given")));
         PrintWriter out = spec.commandLine().getOut();
         if (keys != null) {
             findings.add(keys(new KeyFolder(keys), spec.commandLine().getErr()));
@@ -64,7 +64,10 @@ public final class DoctorCommand implements Callable<Integer> {
         return findings.stream().anyMatch(Broken.class::isInstance) ? 1 : 0;
     }
 
-    /** Of a server this command knows what it is told: a flag, or the environment that both are started in. */
+    /**
+     * This command knows only the settings of a server that it is given: a flag, or the environment that both are
+     * started in.
+     */
     private static Finding inputProofs(Policy policy) {
         return switch (policy) {
             case STRICT -> new Fine("input proofs", "verified (strict), unless servers are started otherwise");

@@ -1,20 +1,20 @@
 package org.fhevm.coprocessor.cli.doctor;
 
-/** What was found about one thing. */
+/** The result of one check. */
 sealed interface Finding {
-    /** What was looked at. */
+    /** The checked part. */
     String subject();
 
-    /** What is so. */
+    /** The facts. */
     String detail();
 
     /** In order. */
     record Fine(String subject, String detail) implements Finding {}
 
-    /** Works, but not as well as it could; the detail says what would help. */
+    /** Works, but not as well as it could; the detail names the remedy. */
     record Doubtful(String subject, String detail) implements Finding {}
 
-    /** Does not work; the detail says what would help. */
+    /** Does not work; the detail names the remedy. */
     record Broken(String subject, String detail) implements Finding {}
 
     /** One line, the verdict first. */

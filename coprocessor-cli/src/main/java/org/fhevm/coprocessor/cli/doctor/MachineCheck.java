@@ -4,12 +4,12 @@ import java.util.List;
 import org.fhevm.coprocessor.cli.doctor.Finding.Broken;
 import org.fhevm.coprocessor.cli.doctor.Finding.Doubtful;
 import org.fhevm.coprocessor.cli.doctor.Finding.Fine;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.TransformKernels;
 
 /** The Java runtime and the machine under it. */
 final class MachineCheck {
     private static final int OLDEST_JAVA = 25;
-    /** A tenant's keys as they are read and as they are computed with. */
+    /** Memory of a tenant's keys, both as read and as prepared. */
     private static final long SMALLEST_HEAP_MB = 1024;
 
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
@@ -29,11 +29,11 @@ final class MachineCheck {
 
     private static Finding kernels() {
         boolean present = ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
-        String name = Kernels.best().name();
+        String name = TransformKernels.best().name();
         if (!present) {
             return new Doubtful("vector module", "absent; start Java with --add-modules " + VECTOR_MODULE);
         }
-        return Kernels.best() == Kernels.scalar()
+        return TransformKernels.best() == TransformKernels.scalar()
                 ? new Doubtful("vector module", "present, but this machine's vectors are too short; kernels: " + name)
                 : new Fine("vector module", "kernels: " + name);
     }

@@ -1,4 +1,4 @@
-/** Looks whether everything that a coprocessor needs is in order, and says what is not. */
+/** Checks that everything a coprocessor needs is in order, and reports what is not. */
 @NullMarked
 package org.fhevm.coprocessor.cli.doctor;
 

@@ -21,7 +21,7 @@ import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.zk.PublicParameters;
 
-/** Reads keys from files; whatever goes wrong is a {@link CommandFailure} that names the file and what it should be. */
+/** Reads keys from files. Every failure is a {@link CommandFailure} that names the file and its expected content. */
 public final class KeyFiles {
     private KeyFiles() {}
 

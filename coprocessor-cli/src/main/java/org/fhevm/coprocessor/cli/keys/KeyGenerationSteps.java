@@ -3,11 +3,10 @@ package org.fhevm.coprocessor.cli.keys;
 import java.util.Map;
 
 /**
- * What a key set consists of, and roughly how long each part takes to make in comparison to the others at the 0.6
- * parameter set.
+ * The parts of a key set, and roughly how long each takes to generate relative to the others, at the 0.6 parameter set.
  */
 public final class KeyGenerationSteps {
-    /** The keys that a server key consists of. */
+    /** The parts of a server key. */
     public static final Map<String, Double> WEIGHTS = Map.of(
             "keyswitch key", 1.0,
             "bootstrapping key", 4.0,

@@ -9,11 +9,11 @@ import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.zk.ProofShape;
 
 /**
- * What is generated into a folder.
+ * The files to generate into a folder.
  *
  * @param parameters those of the keys
- * @param keys whether client key, server key and compact public key are made
- * @param crsShape the common reference string that is made, if any
+ * @param keys whether to generate client key, server key and compact public key
+ * @param crsShape the shape of the common reference string to generate, if any
  */
 public record KeySetContent(ParameterSet parameters, boolean keys, Optional<ProofShape> crsShape) {
     /** Bits of values that one proof covers with the common reference strings of fhevm networks. */
@@ -22,7 +22,7 @@ public record KeySetContent(ParameterSet parameters, boolean keys, Optional<Proo
     /**
      * Keys, a common reference string, or both.
      *
-     * @param keys whether keys are generated; without, the common reference string is for keys that exist
+     * @param keys whether to generate keys; without them, the common reference string is for existing keys
      * @param crsBits how many bits of clear values one proof covers; 0 for no common reference string
      * @throws CommandFailure if one proof cannot cover {@code crsBits} bits
      */

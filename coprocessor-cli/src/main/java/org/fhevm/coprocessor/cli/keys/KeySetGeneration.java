@@ -26,9 +26,9 @@ import org.fhevm.tfhe.zk.PublicParameters;
 import org.fhevm.tfhe.zk.PublicParameters.Progress;
 
 /**
- * Generates a key set into a folder, or a common reference string, or both. All files are written under other names
- * first and renamed together at the end, so that an interrupted run leaves either the set that was there or none, never
- * keys that do not belong together. The files can be read by their owner only.
+ * Generates a key set into a folder, or a common reference string, or both. It writes all files under temporary names
+ * and renames them together at the end, so that an interrupted run leaves either the previous set or none, never keys
+ * that do not belong together. Only their owner can read the files.
  */
 public final class KeySetGeneration {
     private static final int BUFFER_BYTES = 1 << 20;
@@ -50,7 +50,7 @@ public final class KeySetGeneration {
         this.crsProgress = crsProgress;
     }
 
-    /** Replaces what is in the folder, which is created if need be. */
+    /** Replaces the content of the folder, which it creates if necessary. */
     public void writeTo(KeyFolder folder) throws IOException {
         Files.createDirectories(folder.path());
         Map<Path, Path> renames = new LinkedHashMap<>();

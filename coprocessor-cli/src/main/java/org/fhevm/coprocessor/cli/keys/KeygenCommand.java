@@ -73,12 +73,12 @@ public final class KeygenCommand implements Callable<Integer> {
         }
     }
 
-    /** Generates keys and common reference string of the 0.6 parameter set and says what was written. */
+    /** Generates keys and common reference string of the 0.6 parameter set and prints the files. */
     public static void generate(KeyFolder folder, PrintWriter out) throws IOException {
         generate(KeySetContent.of(ParameterSet.FHEVM_0_6, true, KeySetContent.USUAL_CRS_BITS), folder, out);
     }
 
-    /** Generates what is asked for and says what was written. */
+    /** Generates the given content and prints the files. */
     public static void generate(KeySetContent content, KeyFolder folder, PrintWriter out) throws IOException {
         try (ProgressDisplay progress = ProgressDisplay.on(out, title(content), steps(content))) {
             new KeySetGeneration(content, new SecureRandom(), progress::advanced, progress.step(KeyGenerationSteps.CRS))

@@ -10,7 +10,7 @@ import org.fhevm.tfhe.zk.PublicParameters.Progress;
 import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
- * What proofs must bound for lists under a compact public key, and whether public parameters (a CRS) do.
+ * The bounds that proofs of lists under a compact public key need, compared with those of public parameters (a CRS).
  *
  * @param lweDimension dimension of the lists
  * @param noiseBoundLog2 log2 of a bound of the noise
@@ -25,7 +25,7 @@ public record ProofParameters(int lweDimension, int noiseBoundLog2, int messageB
         if (key.noise() instanceof NoiseDistribution.TUniform(int boundLog2)) {
             return new ProofParameters(
                     key.lweDimension(),
-                    // The distribution has both of its ends, so that the next power of two bounds it.
+                    // The distribution includes both ends, so that the next power of two bounds it.
                     boundLog2 + 1,
                     Integer.numberOfTrailingZeros(key.messageModulus())
                             + Integer.numberOfTrailingZeros(key.carryModulus()));

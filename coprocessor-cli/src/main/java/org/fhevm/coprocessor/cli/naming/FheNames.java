@@ -12,7 +12,7 @@ import org.fhevm.tfhe.operation.FheType;
 public final class FheNames {
     private FheNames() {}
 
-    /** The name in the table of operations, in lower case: {@code and}, not {@code bit_and}. */
+    /** The name in the table of operations, in lower case, without the prefix {@code bit_}: {@code and}. */
     public static String of(FheOperation operation) {
         String name = operation.name().toLowerCase(Locale.ROOT);
         return name.startsWith("bit_") ? name.substring("bit_".length()) : name;
@@ -23,12 +23,12 @@ public final class FheNames {
         return "e" + type.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The operation with this wire code, or its number where there is none. */
+    /** The name of the operation with this wire code, or the code itself if there is no such operation. */
     public static String operation(int code) {
         return FheOperation.fromCode(code).map(FheNames::of).orElse("operation " + code);
     }
 
-    /** The type with this code, or its number where there is none. */
+    /** The name of the type with this code, or the code itself if there is no such type. */
     public static String type(int code) {
         return FheType.fromCode(code).map(FheNames::of).orElse("type " + code);
     }

@@ -1,4 +1,4 @@
-/** Operations and types by the names that people give them, in what commands print and accept. */
+/** The names of operations and types that commands print and accept. */
 @NullMarked
 package org.fhevm.coprocessor.cli.naming;
 

@@ -81,7 +81,7 @@ public final class InsertTenantCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Checked, and stored in the spelling that the 0.6 tool would store. */
+    /** The address, checked, in the spelling that the 0.6 tool stores. */
     private static String asTyped(String flag, String address) {
         TenantInsertion.address(flag, address);
         return address;

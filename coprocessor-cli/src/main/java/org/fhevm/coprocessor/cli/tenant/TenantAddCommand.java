@@ -77,7 +77,7 @@ final class TenantAddCommand implements Callable<Integer> {
                 files.publicParameters(),
                 Optional.empty());
         if (drawn) {
-            // Before the row: a tenant whose key nobody knows would be of no use.
+            // Before the row: a tenant whose key is unknown to all callers would be of no use.
             OwnerOnlyFile.writeLine(apiKeyFile, apiKey.toString());
         }
         TenantId id = TenantInsertion.insert(url, tenant);

@@ -18,7 +18,7 @@ import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.SqlState;
 import org.jooq.exception.DataAccessException;
 
-/** Stores tenants, with failures in words. */
+/** Stores tenants, and explains failures. */
 public final class TenantInsertion {
     private TenantInsertion() {}
 
@@ -45,7 +45,7 @@ public final class TenantInsertion {
         }
     }
 
-    /** The content of a key file that must be there. */
+    /** The content of a required key file. */
     static KeyContent file(Path file) {
         if (!Files.isReadable(file)) {
             throw new CommandFailure("cannot read the key file " + file);
@@ -53,7 +53,7 @@ public final class TenantInsertion {
         return KeyContent.ofFile(file);
     }
 
-    /** The address, found to be one. */
+    /** Checks an address. */
     public static EthereumAddress address(String flag, String text) {
         try {
             return EthereumAddress.parse(text);

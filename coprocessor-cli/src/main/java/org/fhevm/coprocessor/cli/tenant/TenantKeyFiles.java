@@ -17,7 +17,7 @@ import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.zk.PublicParameters;
 
 /**
- * The key files of a tenant after a look inside.
+ * The checked key files of a tenant.
  *
  * @param hasPublicParameters whether there is a common reference string; its content is empty otherwise
  */
@@ -27,8 +27,9 @@ public record TenantKeyFiles(
     /**
      * The keys of a folder.
      *
-     * @param progress where the check of the common reference string, which takes some 20 seconds, says how far it is
-     * @throws CommandFailure if a key is missing or unreadable, cannot serve a coprocessor, or is of another shape than the
+     * @param progress where the check of the common reference string, which takes about 20 seconds, reports its
+     *     progress
+     * @throws CommandFailure if a key is missing or unreadable, lacks what a coprocessor needs, or does not fit the
      *     others
      */
     public static TenantKeyFiles checked(KeyFolder folder, PrintWriter progress) {
@@ -36,8 +37,8 @@ public record TenantKeyFiles(
     }
 
     /**
-     * The same without a check of each point of the common reference string, which takes long: for one that this
-     * installation has made.
+     * The same without the slow check of each point of the common reference string: for one that this installation has
+     * generated.
      */
     public static TenantKeyFiles ofOurMaking(KeyFolder folder) {
         return read(folder, (parameters, file) -> {});

@@ -69,7 +69,7 @@ final class TenantSetCrsCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The parameters of the tenant's public key, if its common reference string may be replaced. */
+    /** The parameters of the tenant's public key, after a check that its common reference string may be replaced. */
     private CompactKeyParameters replaceable(TenantId id, TenantKeys keys) throws IOException {
         if (keys.size(TenantKey.PUBLIC_PARAMETERS) > 0 && !force) {
             throw new CommandFailure("tenant " + id + " has a common reference string; replace it with --force");

@@ -1,6 +1,6 @@
 package org.fhevm.coprocessor.cli.terminal;
 
-/** A command cannot do what it was asked to. The message is for the person who asked: what failed, and what helps. */
+/** A command failed. The message is for its user: the reason and the remedy. */
 public final class CommandFailure extends RuntimeException {
     public CommandFailure(String message) {
         super(message);

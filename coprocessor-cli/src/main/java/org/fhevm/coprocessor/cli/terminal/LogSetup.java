@@ -4,16 +4,16 @@ import ch.qos.logback.classic.Level;
 import org.fhevm.coprocessor.common.logging.Logging;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** Brings everything that logs in this process, the JDK's own loggers included, under one set-up. */
+/** Configures all loggers of this process in one place, including the JDK's own. */
 public final class LogSetup {
     private LogSetup() {}
 
-    /** Commands speak for themselves: only what needs attention is logged, apart from their answers. */
+    /** For commands, which print their own output: only warnings and errors are logged. */
     public static void forCommands() {
         setUp(Logging.Format.TEXT, Logging.Target.STANDARD_ERROR, Level.WARN);
     }
 
-    /** Daemons tell operators what they do: text on a terminal, one JSON object a line elsewhere. */
+    /** For daemons: text on a terminal, one JSON object a line elsewhere. */
     public static void forDaemons(org.slf4j.event.Level level) {
         setUp(Logging.Format.forStandardOutput(), Logging.Target.STANDARD_OUTPUT, Level.convertAnSLF4JLevel(level));
     }

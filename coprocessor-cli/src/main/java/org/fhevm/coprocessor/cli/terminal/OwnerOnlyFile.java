@@ -20,7 +20,7 @@ public final class OwnerOnlyFile {
         return Files.newOutputStream(file);
     }
 
-    /** Writes a line of text; whoever waits for the file sees all of it or none. */
+    /** Writes a line of text; a program that waits for the file sees all of it or none. */
     public static void writeLine(Path file, String text) throws IOException {
         Path partial = partial(file);
         open(partial).close();
@@ -28,7 +28,7 @@ public final class OwnerOnlyFile {
         Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** The name under which a file is written before it is complete. */
+    /** The name of a file until it is complete. */
     public static Path partial(Path file) {
         return file.resolveSibling(file.getFileName() + PARTIAL_SUFFIX);
     }

@@ -5,11 +5,11 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * What a process consists of, and its orderly end: by itself, or at SIGTERM or Ctrl-C. Either way the parts are closed,
- * the youngest first.
+ * Owns the parts of a process and closes them at its end, which it reaches by itself, at SIGTERM or at Ctrl-C. The
+ * youngest part closes first.
  *
- * <p>A JVM that is told to stop ends with the number of the signal whatever it does. Whoever asked for an orderly end and
- * got it should see 0, and 1 if a part failed to close.
+ * <p>A JVM that receives a signal exits with the number of the signal. An operator who stopped the process in order
+ * expects 0, or 1 if a part failed to close; so this class sets the exit code itself.
  */
 public final class ProcessLifetime implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -17,12 +17,12 @@ public final class ProcessLifetime implements AutoCloseable {
     private final Thread hook = new Thread(this::endAtSignal, "stop");
     private boolean closed;
 
-    /** From now on a signal ends the process in order. */
+    /** From now on a signal closes the parts before the process ends. */
     public ProcessLifetime() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Takes a part into keeping, and returns it. */
+    /** Adds a part, and returns it. */
     public synchronized <T extends AutoCloseable> T own(T part) {
         if (closed) {
             closePart(part);
@@ -32,10 +32,10 @@ public final class ProcessLifetime implements AutoCloseable {
         return part;
     }
 
-    /** Waits for a signal; the process ends meanwhile. */
+    /** Waits for a signal; does not return, because the process ends. */
     public void awaitSignal() throws InterruptedException {
         signalled.await();
-        // The hook ends the process. Going on from here would race with it.
+        // The shutdown hook ends the process. Returning from here would race with it.
         hook.join();
     }
 

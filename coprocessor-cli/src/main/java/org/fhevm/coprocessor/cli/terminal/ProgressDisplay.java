@@ -9,8 +9,8 @@ import java.util.Map;
 import org.fhevm.tfhe.zk.PublicParameters.Progress;
 
 /**
- * Shows how far something that takes long has come: on a terminal as one line that is redrawn, elsewhere as one line for
- * each finished step. Thread-safe.
+ * Shows the progress of a long task: on a terminal as one line that is redrawn, elsewhere as one line for each finished
+ * step. Thread-safe.
  */
 public final class ProgressDisplay implements AutoCloseable {
     private static final int BAR_WIDTH = 40;
@@ -31,15 +31,13 @@ public final class ProgressDisplay implements AutoCloseable {
         this.redraw = redraw;
     }
 
-    /**
-     * @param weights the steps, and how long each takes in comparison to the others
-     */
+    /** @param weights the steps, and how long each takes relative to the others */
     public static ProgressDisplay on(PrintWriter out, String title, Map<String, Double> weights) {
         Console console = System.console();
         return new ProgressDisplay(out, title, weights, console != null && console.isTerminal());
     }
 
-    /** A part of a step is done; the shares of a step add up to one. */
+    /** Adds a finished part of a step; the parts of a step add up to one. */
     public synchronized void advanced(String step, double share) {
         double before = shares.getOrDefault(step, 0.0);
         double now = shares.merge(step, share, Double::sum);
@@ -51,12 +49,12 @@ public final class ProgressDisplay implements AutoCloseable {
         }
     }
 
-    /** For a step that says itself how far it has come. */
+    /** For a step that reports its own progress. */
     public Progress step(String step) {
         return (done, total) -> reached(step, (double) done / total);
     }
 
-    /** Reports may come late, after those of more progress. */
+    /** Reports may arrive out of order. */
     private synchronized void reached(String step, double share) {
         double missing = share - shares.getOrDefault(step, 0.0);
         if (missing > 0) {
@@ -64,7 +62,7 @@ public final class ProgressDisplay implements AutoCloseable {
         }
     }
 
-    /** Ends the line and says how long it took. */
+    /** Ends the line and prints the duration. */
     @Override
     public synchronized void close() {
         if (redraw) {

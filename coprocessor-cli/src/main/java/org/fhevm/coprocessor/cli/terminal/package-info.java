@@ -1,4 +1,4 @@
-/** How commands talk to the person in front of them: failures in one line, progress of what takes long. */
+/** Output of commands for a person: failures in one line, progress of long tasks. */
 @NullMarked
 package org.fhevm.coprocessor.cli.terminal;
 

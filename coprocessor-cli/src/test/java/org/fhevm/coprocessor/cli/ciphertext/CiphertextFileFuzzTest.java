@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import picocli.CommandLine;
 
-/** Files and arguments of commands: a failure is one that tells the operator what is wrong, and nothing else. */
+/** Bad files and arguments of commands fail with the one exception that commands report. */
 class CiphertextFileFuzzTest {
     private static Path file;
 

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows as servers and workers write them, seen through the commands. Handles are short names in ASCII. */
+/** The commands on rows that servers and workers write. Handles are short names in ASCII. */
 @EmbeddedDatabase
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ComputationCommandsTest {
@@ -82,13 +82,13 @@ class ComputationCommandsTest {
     void theListSaysWhatIsToBeKnownOfEachComputation() {
         store("in");
         add("sum", "in", "in");
-        fail("sum", "the surroundings are odd");
+        fail("sum", "the input is odd");
 
         CommandRun run = run("list");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out().lines().toList().getLast())
-                .containsSubsequence("1", hex("sum"), "add", "euint64", "failed", "s", "0", "the surroundings are odd");
+                .containsSubsequence("1", hex("sum"), "add", "euint64", "failed", "s", "0", "the input is odd");
     }
 
     /** PostgreSQL calculates with infinite times since version 17 only, and makes no integers of them. */
@@ -208,7 +208,7 @@ class ComputationCommandsTest {
     }
 
     @Test
-    void theExplanationFollowsInputsUpToWhatNobodyEverInserted() {
+    void theExplanationFollowsInputsUpToTheMissingOne() {
         store("in");
         add("a", "in", "never");
         add("b", "a", "in");
@@ -224,7 +224,7 @@ class ComputationCommandsTest {
                         "      " + hex("in") + "  stored",
                         "      " + hex("never") + "  unknown",
                         "Why it is not done:",
-                        "  " + hex("never") + "  unknown: nobody has uploaded it or asked for its computation");
+                        "  " + hex("never") + "  unknown: neither uploaded nor scheduled for computation");
         assertThat(causes(run)).containsExactly("never");
     }
 
@@ -239,8 +239,8 @@ class ComputationCommandsTest {
                 .containsPattern(
                         "for " + hex("late") + ", of which nothing is known, since 20 min; fails in (40|39) min");
         assertThat(run("explain", hex("b")).out())
-                .containsPattern(hex("late") + "  unknown: nobody has uploaded it or asked for its computation;"
-                        + " without it, what waits for it fails in (40|39) min");
+                .containsPattern(hex("late") + "  unknown: neither uploaded nor scheduled for computation;"
+                        + " without it, computations that wait for it fail in (40|39) min");
 
         add("late", "in", "in");
         assertThat(run("list", "--state", "waiting").out())
@@ -288,7 +288,8 @@ class ComputationCommandsTest {
 
         assertThat(causes(run)).containsExactly("a");
         assertThat(run.out())
-                .containsPattern(hex("a") + "  being computed: by " + WORKER + ", for 2\\d s if it falls silent");
+                .containsPattern(
+                        hex("a") + "  being computed: by " + WORKER + ", whose lease ends in 2\\d s unless renewed");
     }
 
     @Test
@@ -335,7 +336,7 @@ class ComputationCommandsTest {
         CommandRun cut = run("explain", hex("h150"));
         CommandRun whole = run("explain", "--depth", 200, hex("h150"));
 
-        assertThat(cut.out()).contains("There is more than was looked at: 101 values within --depth 100.");
+        assertThat(cut.out()).contains("Not all dependencies were examined: 101 values within --depth 100.");
         assertThat(causes(whole)).containsExactly("never");
         assertThat(whole.out().lines().count()).isLessThan(130);
     }
@@ -425,7 +426,7 @@ class ComputationCommandsTest {
     }
 
     @Test
-    void whatMakesNoSenseIsRefusedAndChangesNothing() {
+    void retriesOfWrongHandlesAreRefusedAndChangeNothing() {
         store("in");
         add("root", "in", "in");
         add("last", "root", "in");
@@ -447,7 +448,7 @@ class ComputationCommandsTest {
         add("last", "root", "in");
         failWith("last", "root");
 
-        assertThat(run("explain", hex("last")).out()).contains("which has not failed any more: retry this one");
+        assertThat(run("explain", hex("last")).out()).contains("which is no longer failed: retry this one");
         assertThat(run("retry", hex("last")).out().strip()).isEqualTo("put back 1 computation of tenant 1");
     }
 

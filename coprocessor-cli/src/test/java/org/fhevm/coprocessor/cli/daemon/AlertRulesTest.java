@@ -18,7 +18,7 @@ import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.junit.jupiter.api.Test;
 
-/** The rules for alerts speak of nothing that a running process does not tell. */
+/** The alert rules use only metrics and labels that a running process exports. */
 @EmbeddedDatabase
 class AlertRulesTest {
     private static final Path RULES = Path.of("").toAbsolutePath().resolveSibling("docker/alerts.yaml");

@@ -54,7 +54,7 @@ class DaemonProcessTest {
                 KeyCacheConfig.defaults(),
                 1,
                 1);
-        DatabaseUrl nowhere = DatabaseUrl.parse("postgres://nobody:sesame@127.0.0.1:1/coprocessor");
+        DatabaseUrl nowhere = DatabaseUrl.parse("postgres://me:sesame@127.0.0.1:1/coprocessor");
         try (DaemonProcess process = DaemonProcess.start(config, Optional.of(nowhere), "x")) {
             URI readiness = URI.create(
                     "http://127.0.0.1:" + process.metricsAddress().orElseThrow().getPort() + "/readyz");

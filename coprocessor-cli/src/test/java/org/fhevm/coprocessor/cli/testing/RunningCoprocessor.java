@@ -20,7 +20,10 @@ import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 
-/** Server and worker, or a server alone, on a fresh database, with an observability endpoint, all on free ports of loopback. */
+/**
+ * Server and worker, or a server alone, on a fresh database, with an observability endpoint, all on free ports of the
+ * loopback address.
+ */
 public final class RunningCoprocessor implements AutoCloseable {
     private static final int FHE_THREADS = 2;
 

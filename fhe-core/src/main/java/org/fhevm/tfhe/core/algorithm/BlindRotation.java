@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
 import org.fhevm.tfhe.math.decomposition.CentredDigits;
 import org.fhevm.tfhe.math.fft.NegacyclicTransform;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.TransformKernels;
 
 /**
  * Blind rotation: multiplies an accumulator by {@code X^(-phase)}, the phase staying encrypted (ePrint 2018/421,
@@ -49,9 +49,9 @@ public final class BlindRotation {
         }
     }
 
-    /** An accumulator for a key: its k+1 polynomials begin at index {@link Kernels#START}. */
+    /** An accumulator for a key: its k+1 polynomials begin at index {@link TransformKernels#START}. */
     public static long[] newAccumulator(PreparedBootstrapKey key) {
-        return new long[Kernels.START + key.outputDimension() + key.polynomialSize()];
+        return new long[TransformKernels.START + key.outputDimension() + key.polynomialSize()];
     }
 
     /**
@@ -64,7 +64,7 @@ public final class BlindRotation {
     public static void start(long[] table, int body, long[] accumulator) {
         int n = table.length;
         int bodyOffset = accumulator.length - n;
-        Arrays.fill(accumulator, Kernels.START, bodyOffset, 0);
+        Arrays.fill(accumulator, TransformKernels.START, bodyOffset, 0);
         for (int j = 0; j < n; j++) {
             int from = j + body;
             long word = table[from & n - 1];
@@ -112,7 +112,7 @@ public final class BlindRotation {
     private static void addExternalProduct(
             PreparedBootstrapKey key, int i, int exponent, long[] accumulator, Scratch scratch) {
         NegacyclicTransform transform = key.transform();
-        Kernels kernels = transform.kernels();
+        TransformKernels kernels = transform.kernels();
         CentredDigits digits = key.digits();
         int n = key.polynomialSize();
         int h = n / 2;
@@ -123,7 +123,7 @@ public final class BlindRotation {
                 double[] re = scratch.valueRe[level * width + row];
                 double[] im = scratch.valueIm[level * width + row];
                 decomposeDifference(
-                        kernels, digits, level + 1, accumulator, Kernels.START + row * n, n, exponent, re, im);
+                        kernels, digits, level + 1, accumulator, TransformKernels.START + row * n, n, exponent, re, im);
                 transform.forward(re, im);
             }
         }
@@ -132,13 +132,13 @@ public final class BlindRotation {
             double[] re = scratch.sumRe[column];
             double[] im = scratch.sumIm[column];
             transform.inverseUnscaled(re, im);
-            kernels.addTorus(re, accumulator, Kernels.START + column * n, h);
-            kernels.addTorus(im, accumulator, Kernels.START + column * n + h, h);
+            kernels.addTorus(re, accumulator, TransformKernels.START + column * n, h);
+            kernels.addTorus(im, accumulator, TransformKernels.START + column * n + h, h);
         }
     }
 
     /** {@code sum[column] = Σ value[row]·GGSW_i[row][column]} over all levels and rows. */
-    private static void multiplyByGgsw(Kernels kernels, PreparedBootstrapKey key, int i, Scratch scratch) {
+    private static void multiplyByGgsw(TransformKernels kernels, PreparedBootstrapKey key, int i, Scratch scratch) {
         int h = key.polynomialSize() / 2;
         double[][] re = scratch.valueRe;
         double[][] im = scratch.valueIm;
@@ -164,7 +164,7 @@ public final class BlindRotation {
      * imaginary.
      */
     static void decomposeDifference(
-            Kernels kernels,
+            TransformKernels kernels,
             CentredDigits digits,
             int level,
             long[] words,
@@ -186,7 +186,7 @@ public final class BlindRotation {
     }
 
     private static void segment(
-            Kernels kernels,
+            TransformKernels kernels,
             CentredDigits digits,
             int level,
             long[] words,

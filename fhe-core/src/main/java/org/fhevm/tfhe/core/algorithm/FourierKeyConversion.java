@@ -4,7 +4,7 @@ import java.util.stream.IntStream;
 import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweBootstrapKey;
 import org.fhevm.tfhe.math.fft.NegacyclicTransform;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.TransformKernels;
 
 /** Converts a bootstrapping key from the coefficient domain to the values of server key files. */
 public final class FourierKeyConversion {
@@ -16,7 +16,7 @@ public final class FourierKeyConversion {
     public static FourierLweBootstrapKey toFourier(LweBootstrapKey key) {
         int n = key.polynomialSize();
         double[] values = new double[key.words().length];
-        NegacyclicTransform transform = new NegacyclicTransform(n, Kernels.best());
+        NegacyclicTransform transform = new NegacyclicTransform(n, TransformKernels.best());
         int perStep = key.polynomialCount() / key.inputDimension() * n;
         IntStream.range(0, key.inputDimension())
                 .parallel()
@@ -31,14 +31,14 @@ public final class FourierKeyConversion {
         double[] im = transform.newArray();
         for (int start = from; start < to; start += n) {
             for (int j = 0; j < h; j++) {
-                re[Kernels.START + j] = words[start + j] * TORUS_UNIT;
-                im[Kernels.START + j] = words[start + h + j] * TORUS_UNIT;
+                re[TransformKernels.START + j] = words[start + j] * TORUS_UNIT;
+                im[TransformKernels.START + j] = words[start + h + j] * TORUS_UNIT;
             }
             transform.forward(re, im);
             for (int index = 0; index < h; index++) {
                 int frequency = transform.frequencyAt(index);
-                values[start + 2 * frequency] = re[Kernels.START + index];
-                values[start + 2 * frequency + 1] = im[Kernels.START + index];
+                values[start + 2 * frequency] = re[TransformKernels.START + index];
+                values[start + 2 * frequency + 1] = im[TransformKernels.START + index];
             }
         }
     }

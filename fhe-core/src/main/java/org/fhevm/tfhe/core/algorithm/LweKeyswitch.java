@@ -2,7 +2,7 @@ package org.fhevm.tfhe.core.algorithm;
 
 import java.util.Arrays;
 import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.KeyswitchKernels;
 
 /**
  * The LWE keyswitch in words of 24 bits: {@code (0, b) - Σ_i Σ_j digit_j(a_i)·K[i][j]} (ePrint 2018/421, algorithm 2).
@@ -21,8 +21,8 @@ public final class LweKeyswitch {
 
         public Scratch(int batch, PreparedKeyswitchKey key) {
             digits = new int[batch][key.inputDimension() * key.levelCount()];
-            upper = new short[batch][Kernels.SHORT_START + key.rowLength()];
-            lower = new short[batch][Kernels.SHORT_START + key.rowLength()];
+            upper = new short[batch][KeyswitchKernels.SHORT_START + key.rowLength()];
+            lower = new short[batch][KeyswitchKernels.SHORT_START + key.rowLength()];
         }
     }
 
@@ -54,7 +54,7 @@ public final class LweKeyswitch {
     }
 
     private static void addRows(PreparedKeyswitchKey key, int count, Scratch scratch) {
-        Kernels kernels = Kernels.best();
+        KeyswitchKernels kernels = KeyswitchKernels.best();
         int levels = key.levelCount();
         int row = key.rowLength();
         int untilCarry = key.stepsBetweenCarries();
@@ -81,6 +81,6 @@ public final class LweKeyswitch {
     }
 
     private static int word(short[] upper, short[] lower, int j) {
-        return (upper[Kernels.SHORT_START + j] << 16) + (lower[Kernels.SHORT_START + j] << 8);
+        return (upper[KeyswitchKernels.SHORT_START + j] << 16) + (lower[KeyswitchKernels.SHORT_START + j] << 8);
     }
 }

@@ -2,7 +2,7 @@ package org.fhevm.tfhe.core.algorithm;
 
 import java.util.Arrays;
 import org.fhevm.tfhe.core.entity.PreparedPackingKey;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.KeyswitchKernels;
 
 /**
  * The packing keyswitch in 32-bit words: many LWE ciphertexts become the coefficients of one GLWE ciphertext.
@@ -49,7 +49,7 @@ public final class PackingKeyswitch {
     }
 
     private static void subtractRows(PreparedPackingKey key, int[][] digits, int[][] outputs, int count) {
-        Kernels kernels = Kernels.best();
+        KeyswitchKernels kernels = KeyswitchKernels.best();
         int levels = key.levelCount();
         int row = key.rowLength();
         for (int i = 0; i < key.inputDimension(); i++) {
@@ -61,7 +61,7 @@ public final class PackingKeyswitch {
                         i * levels,
                         levels,
                         key.words(),
-                        Kernels.INT_START + i * levels * row,
+                        KeyswitchKernels.INT_START + i * levels * row,
                         row);
             }
         }

@@ -3,7 +3,7 @@ package org.fhevm.tfhe.core.algorithm;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
 import org.fhevm.tfhe.math.fft.NegacyclicTransform;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.TransformKernels;
 
 /**
  * One blind rotation on two threads, for a bootstrap that waits alone. Each thread owns one of the two polynomials of
@@ -142,9 +142,9 @@ public final class TwoThreadBlindRotation {
      */
     private boolean step(int half, int i, int exponent, int number) {
         NegacyclicTransform transform = key.transform();
-        Kernels kernels = transform.kernels();
+        TransformKernels kernels = transform.kernels();
         int n = key.polynomialSize();
-        int base = Kernels.START + half * n;
+        int base = TransformKernels.START + half * n;
         double[][] re = space.re[number & 1];
         double[][] im = space.im[number & 1];
         BlindRotation.decomposeDifference(

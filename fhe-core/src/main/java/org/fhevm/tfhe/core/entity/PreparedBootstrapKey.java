@@ -2,15 +2,15 @@ package org.fhevm.tfhe.core.entity;
 
 import org.fhevm.tfhe.math.decomposition.CentredDigits;
 import org.fhevm.tfhe.math.fft.NegacyclicTransform;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.TransformKernels;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /**
  * A bootstrapping key as the blind rotation reads it: Fourier values in the order of our own transform, multiplied by
  * the factor 2/N of the inverse transform.
  *
- * <p>One polynomial takes N doubles: the real parts of {@link Kernels#group()} points, their imaginary parts, then the
- * next group. Polynomials follow each other as in {@link FourierLweBootstrapKey}: [input key entry
+ * <p>One polynomial takes N doubles: the real parts of {@link TransformKernels#group()} points, their imaginary parts,
+ * then the next group. Polynomials follow each other as in {@link FourierLweBootstrapKey}: [input key entry
  * i][level][row][column].
  */
 public final class PreparedBootstrapKey implements BootstrapShape {
@@ -52,8 +52,9 @@ public final class PreparedBootstrapKey implements BootstrapShape {
          * @param polynomialCount polynomials of the whole key
          */
         public Builder(int polynomialSize, int polynomialCount) {
-            transform = new NegacyclicTransform(polynomialSize, Kernels.best());
-            values = new double[Math.addExact(Kernels.START, Math.multiplyExact(polynomialSize, polynomialCount))];
+            transform = new NegacyclicTransform(polynomialSize, TransformKernels.best());
+            values = new double
+                    [Math.addExact(TransformKernels.START, Math.multiplyExact(polynomialSize, polynomialCount))];
         }
 
         /**
@@ -65,7 +66,7 @@ public final class PreparedBootstrapKey implements BootstrapShape {
             int h = n / 2;
             double scale = 1.0 / h;
             int group = transform.kernels().group();
-            int start = Kernels.START + polynomial * n;
+            int start = TransformKernels.START + polynomial * n;
             for (int index = 0; index < h; index++) {
                 int frequency = transform.frequencyAt(index);
                 int target = start + 2 * index - index % group;
@@ -79,7 +80,7 @@ public final class PreparedBootstrapKey implements BootstrapShape {
             Shapes.requirePositive(glweDimension, "GLWE dimension");
             Shapes.requireLength(
                     "Fourier bootstrapping key",
-                    values.length - Kernels.START,
+                    values.length - TransformKernels.START,
                     inputDimension,
                     decomposition.levelCount(),
                     glweDimension + 1,
@@ -128,6 +129,7 @@ public final class PreparedBootstrapKey implements BootstrapShape {
     /** Index of the polynomial for key entry i, level (from 0), row and column. */
     public int offset(int i, int level, int row, int column) {
         int width = glweDimension + 1;
-        return Kernels.START + (((i * digits.levelCount() + level) * width + row) * width + column) * polynomialSize();
+        return TransformKernels.START
+                + (((i * digits.levelCount() + level) * width + row) * width + column) * polynomialSize();
     }
 }

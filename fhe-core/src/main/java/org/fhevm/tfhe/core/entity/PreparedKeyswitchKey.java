@@ -1,7 +1,7 @@
 package org.fhevm.tfhe.core.entity;
 
 import org.fhevm.tfhe.math.decomposition.SignedDecomposition;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.KeyswitchKernels;
 import org.fhevm.tfhe.parameters.Decomposition;
 
 /**
@@ -33,13 +33,13 @@ public final class PreparedKeyswitchKey implements KeyswitchShape {
         int size = outputDimension + 1;
         int row = rowLength();
         int rows = words.length / size;
-        upper = new short[Math.addExact(Kernels.SHORT_START, Math.multiplyExact(rows, row))];
-        lower = new byte[Math.addExact(Kernels.BYTE_START, Math.multiplyExact(rows, row))];
+        upper = new short[Math.addExact(KeyswitchKernels.SHORT_START, Math.multiplyExact(rows, row))];
+        lower = new byte[Math.addExact(KeyswitchKernels.BYTE_START, Math.multiplyExact(rows, row))];
         for (int r = 0; r < rows; r++) {
             for (int j = 0; j < size; j++) {
                 long rounded = words[r * size + j] + (1L << 39) >> 40;
-                upper[Kernels.SHORT_START + r * row + j] = (short) (rounded + 128 >> 8);
-                lower[Kernels.BYTE_START + r * row + j] = (byte) rounded;
+                upper[KeyswitchKernels.SHORT_START + r * row + j] = (short) (rounded + 128 >> 8);
+                lower[KeyswitchKernels.BYTE_START + r * row + j] = (byte) rounded;
             }
         }
     }
@@ -88,14 +88,14 @@ public final class PreparedKeyswitchKey implements KeyswitchShape {
     }
 
     /**
-     * From index {@link Kernels#SHORT_START} on, rows [input dimension][level] of {@link #rowLength()} upper parts;
-     * borrowed.
+     * From index {@link KeyswitchKernels#SHORT_START} on, rows [input dimension][level] of {@link #rowLength()} upper
+     * parts; borrowed.
      */
     public short[] upper() {
         return upper;
     }
 
-    /** From index {@link Kernels#BYTE_START} on, the lower parts; borrowed. */
+    /** From index {@link KeyswitchKernels#BYTE_START} on, the lower parts; borrowed. */
     public byte[] lower() {
         return lower;
     }

@@ -1,7 +1,7 @@
 package org.fhevm.tfhe.core.entity;
 
 import org.fhevm.tfhe.math.decomposition.SignedDecomposition;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.KeyswitchKernels;
 
 /**
  * A packing keyswitch key rounded to the upper 32 bits of each word. Its k+1 polynomials of N words form one row,
@@ -30,10 +30,10 @@ public final class PreparedPackingKey implements BootstrapShape {
         int size = size();
         int row = rowLength();
         int rows = key.words().length / size;
-        words = new int[Math.addExact(Kernels.INT_START, Math.multiplyExact(rows, row))];
+        words = new int[Math.addExact(KeyswitchKernels.INT_START, Math.multiplyExact(rows, row))];
         for (int r = 0; r < rows; r++) {
             for (int j = 0; j < size; j++) {
-                words[Kernels.INT_START + r * row + j] = upper(key.words()[r * size + j]);
+                words[KeyswitchKernels.INT_START + r * row + j] = upper(key.words()[r * size + j]);
             }
         }
     }
@@ -82,7 +82,8 @@ public final class PreparedPackingKey implements BootstrapShape {
     }
 
     /**
-     * From index {@link Kernels#INT_START} on, rows [input dimension][level] of {@link #rowLength()} words; borrowed.
+     * From index {@link KeyswitchKernels#INT_START} on, rows [input dimension][level] of {@link #rowLength()} words;
+     * borrowed.
      */
     public int[] words() {
         return words;

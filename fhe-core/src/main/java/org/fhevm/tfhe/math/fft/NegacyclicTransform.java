@@ -2,7 +2,7 @@ package org.fhevm.tfhe.math.fft;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.TransformKernels;
 
 /**
  * Transform of real polynomials modulo {@code X^N + 1} to {@code h = N/2} complex values and back.
@@ -22,7 +22,7 @@ import org.fhevm.tfhe.math.simd.Kernels;
 public final class NegacyclicTransform {
     private final int polynomialSize;
     private final int points;
-    private final Kernels kernels;
+    private final TransformKernels kernels;
     private final List<Pass> passes;
     private final double[] lastTwiddles;
     private final int[] frequencies;
@@ -39,7 +39,7 @@ public final class NegacyclicTransform {
      * @param polynomialSize N, a power of two, at least 32
      * @param kernels the kernels to run on
      */
-    public NegacyclicTransform(int polynomialSize, Kernels kernels) {
+    public NegacyclicTransform(int polynomialSize, TransformKernels kernels) {
         if (Integer.bitCount(polynomialSize) != 1 || polynomialSize < 32 || polynomialSize > 1 << 17) {
             throw new IllegalArgumentException(
                     "polynomial size must be a power of two from 32 to 131072, not " + polynomialSize);
@@ -78,13 +78,13 @@ public final class NegacyclicTransform {
         return points;
     }
 
-    /** A work array for real or imaginary parts: point j at index {@link Kernels#START} + j. */
+    /** A work array for real or imaginary parts: point j at index {@link TransformKernels#START} + j. */
     public double[] newArray() {
-        return new double[Kernels.START + points];
+        return new double[TransformKernels.START + points];
     }
 
     /** The kernels in use. */
-    public Kernels kernels() {
+    public TransformKernels kernels() {
         return kernels;
     }
 

@@ -1,7 +1,7 @@
 package org.fhevm.tfhe.math.polynomial;
 
 import org.fhevm.tfhe.math.fft.NegacyclicTransform;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.TransformKernels;
 
 /**
  * Exact products modulo {@code X^N + 1} and 2^64 of torus polynomials with one fixed polynomial of small coefficients,
@@ -23,21 +23,21 @@ public final class BinaryMultiplier {
      * @param size N
      */
     public BinaryMultiplier(long[] words, int offset, int size) {
-        transform = new NegacyclicTransform(size, Kernels.best());
+        transform = new NegacyclicTransform(size, TransformKernels.best());
         int h = size / 2;
         re = transform.newArray();
         im = transform.newArray();
         for (int j = 0; j < h; j++) {
-            re[Kernels.START + j] = words[offset + j];
-            im[Kernels.START + j] = words[offset + h + j];
+            re[TransformKernels.START + j] = words[offset + j];
+            im[TransformKernels.START + j] = words[offset + h + j];
         }
         transform.forward(re, im);
-        fixed = new double[Kernels.START + size];
+        fixed = new double[TransformKernels.START + size];
         int group = transform.kernels().group();
         for (int j = 0; j < h; j++) {
-            int place = Kernels.START + 2 * j - j % group;
-            fixed[place] = re[Kernels.START + j] / h;
-            fixed[place + group] = im[Kernels.START + j] / h;
+            int place = TransformKernels.START + 2 * j - j % group;
+            fixed[place] = re[TransformKernels.START + j] / h;
+            fixed[place + group] = im[TransformKernels.START + j] / h;
         }
     }
 
@@ -45,13 +45,13 @@ public final class BinaryMultiplier {
     public void addProduct(long[] a, int aOffset, long[] sum, int sumOffset) {
         int h = transform.points();
         for (int j = 0; j < h; j++) {
-            re[Kernels.START + j] = (int) a[aOffset + j];
-            im[Kernels.START + j] = (int) a[aOffset + h + j];
+            re[TransformKernels.START + j] = (int) a[aOffset + j];
+            im[TransformKernels.START + j] = (int) a[aOffset + h + j];
         }
         addHalf(sum, sumOffset, 0);
         for (int j = 0; j < h; j++) {
-            re[Kernels.START + j] = upperHalf(a[aOffset + j]);
-            im[Kernels.START + j] = upperHalf(a[aOffset + h + j]);
+            re[TransformKernels.START + j] = upperHalf(a[aOffset + j]);
+            im[TransformKernels.START + j] = upperHalf(a[aOffset + h + j]);
         }
         addHalf(sum, sumOffset, 32);
     }
@@ -63,11 +63,11 @@ public final class BinaryMultiplier {
     private void addHalf(long[] sum, int sumOffset, int shift) {
         int h = transform.points();
         transform.forward(re, im);
-        transform.kernels().multiply(re, im, re, im, fixed, Kernels.START, h);
+        transform.kernels().multiply(re, im, re, im, fixed, TransformKernels.START, h);
         transform.inverseUnscaled(re, im);
         for (int j = 0; j < h; j++) {
-            sum[sumOffset + j] += Math.round(re[Kernels.START + j]) << shift;
-            sum[sumOffset + h + j] += Math.round(im[Kernels.START + j]) << shift;
+            sum[sumOffset + j] += Math.round(re[TransformKernels.START + j]) << shift;
+            sum[sumOffset + h + j] += Math.round(im[TransformKernels.START + j]) << shift;
         }
     }
 }

@@ -3,7 +3,7 @@ package org.fhevm.tfhe.math.simd;
 import java.math.BigInteger;
 
 /**
- * A prime and what {@link FieldLanes} need of it.
+ * A prime and its constants for {@link FieldLanes}.
  *
  * @param prime its digits, signed; borrowed
  * @param negativeInverse −p^-1 modulo 2^51
@@ -11,10 +11,10 @@ import java.math.BigInteger;
  */
 @SuppressWarnings("ArrayRecordComponent") // borrowed; primes are not compared
 record FieldDigits(double[] prime, long negativeInverse, double topInverse) {
-    /** Doubles next to it have the distance 2^51: adding it rounds to multiples of that. */
+    /** Neighbouring doubles are 2^51 apart: adding it rounds to multiples of that. */
     static final double SPLIT = 0x1.8p103;
 
-    /** Doubles next to it have the distance 1: its bits plus an integer are those of the sum. */
+    /** Neighbouring doubles are 1 apart: its bits plus an integer are those of the sum. */
     static final double WHOLE = 0x1.8p52;
 
     static final long SPLIT_BITS = Double.doubleToRawLongBits(SPLIT);

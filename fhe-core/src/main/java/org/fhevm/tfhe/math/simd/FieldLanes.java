@@ -5,19 +5,19 @@ import java.math.BigInteger;
 /**
  * Arithmetic of a prime field on several elements at once, one in each lane.
  *
- * <p>Processors multiply integers of 64 bits one by one; doubles they multiply by the vector. An element is therefore
- * {@value #DIGITS} signed digits of {@value #DIGIT_BITS} bits, each a double: {@code Σ d_j·2^(51·j)}, in Montgomery
- * form with R = 2^459. Digit j of lane l is at index {@code j·lanes + l} of a group. The product of two digits comes
- * apart exactly, with two fused multiply-adds: {@code h = x·y + C} with C = 1.5·2^103 rounds x·y to a multiple of 2^51,
- * and {@code x·y − (h − C)} is the rest, below 2^50 in size and exact. (N. Emmart, "Faster modular exponentiation using
- * double precision floating point arithmetic on the GPU", ARITH 2018; here with rounding to nearest, which makes the
- * digits signed.) Both halves are added up as integers, by the bits of the doubles.
+ * <p>Processors have vector multiplication for doubles, but not for 64-bit integers. An element is therefore {@value
+ * #DIGITS} signed digits of {@value #DIGIT_BITS} bits, each a double: {@code Σ d_j·2^(51·j)}, in Montgomery form with R
+ * = 2^459. Digit j of lane l is at index {@code j·lanes + l} of a group. Two fused multiply-adds split the product of
+ * two digits exactly: {@code h = x·y + C} with C = 1.5·2^103 rounds x·y to a multiple of 2^51, and {@code x·y − (h −
+ * C)} is the rest, below 2^50 in size and exact. (N. Emmart, "Faster modular exponentiation using double precision
+ * floating point arithmetic on the GPU", ARITH 2018; here with rounding to nearest, which makes the digits signed.)
+ * Both halves are added up as integers, by the bits of the doubles.
  *
- * <p><b>Ranges.</b> Digits of <em>reduced</em> elements are at most 2^50 in size; sums and differences of two such are
- * <em>loose</em>, digits at most 2^51. Products take loose factors: a product of digits is then at most 2^102 in size,
- * and h stays within [2^103, 2^104], where doubles have the distance 2^51. A column adds up at most 27 low and 27 high
- * halves, below 2^56. The prime is below 2^447, so with factors up to 8p in size a product {@code (x·y + u·v + m·p)/R},
- * |m| ≤ R/2·(1 + 2^-50), is less than p in size. Elements are not unique.
+ * <b>Ranges.</b> Digits of <em>reduced</em> elements are at most 2^50 in size; sums and differences of two such are
+ * <em>loose</em>, with digits up to 2^51. Products take loose factors: a product of digits is then at most 2^102 in
+ * size, and h stays within [2^103, 2^104], where neighbouring doubles are 2^51 apart. A column adds up at most 27 low
+ * and 27 high halves, below 2^56. The prime is below 2^447, so with factors up to 8p in size a product {@code (x·y +
+ * u·v + m·p)/R}, |m| ≤ R/2·(1 + 2^-50), is less than p in size. Elements are not unique.
  *
  * <p>No operation allocates; outputs may be inputs. Instances are immutable.
  */
@@ -31,7 +31,9 @@ public interface FieldLanes {
     /** The quickest lanes that this JVM and machine offer, for a prime of 430 to 447 bits. */
     static FieldLanes best(BigInteger prime) {
         FieldDigits digits = FieldDigits.of(prime);
-        return Kernels.best() == Kernels.scalar() ? new ScalarFieldLanes(digits) : new VectorFieldLanes(digits);
+        return TransformKernels.best() == TransformKernels.scalar()
+                ? new ScalarFieldLanes(digits)
+                : new VectorFieldLanes(digits);
     }
 
     /** The definition, in plain Java: one lane. */

@@ -11,7 +11,7 @@ interface KeccakLanes {
 
     /** The quickest lanes that this JVM and machine offer for a number of states. */
     static KeccakLanes best(int states) {
-        boolean vectors = Kernels.best() != Kernels.scalar() && VectorKeccakLanes.supported();
+        boolean vectors = TransformKernels.best() != TransformKernels.scalar() && VectorKeccakLanes.supported();
         return vectors && states >= VectorKeccakLanes.worthwhileFrom()
                 ? VectorKeccakLanes.INSTANCE
                 : ScalarKeccakLanes.INSTANCE;

@@ -4,8 +4,8 @@ package org.fhevm.tfhe.math.simd;
  * SHAKE256 (FIPS 202): absorbs bytes and words, then gives any number of words. Words are 8 bytes, least significant
  * first. Mutable; for one thread at a time.
  *
- * <p>Several go side by side in the lanes of {@link KeccakLanes}, whatever their lengths: a lane that is done takes its
- * state out and idles until all of its group are.
+ * <p>Several hashes of any lengths run side by side in the lanes of {@link KeccakLanes}: a lane that is finished saves
+ * its state and idles until its whole group is finished.
  */
 public final class Shake256 {
     private static final int RATE_WORDS = 17;
@@ -14,12 +14,12 @@ public final class Shake256 {
 
     private final long[] state = new long[KeccakLanes.WORDS];
 
-    /** Bytes of the block that were absorbed, or words that were given; a block that is full of input is none. */
+    /** Bytes of the block absorbed so far, or words of it given so far; never a full block of input. */
     private int position;
 
     private boolean squeezing;
 
-    /** How many of a number of hashes go side by side. If it is 1, each may go on a thread of its own. */
+    /** Number of these hashes that run side by side. If it is 1, each may run on a thread of its own. */
     public static int lanes(int hashes) {
         return KeccakLanes.best(hashes).lanes();
     }

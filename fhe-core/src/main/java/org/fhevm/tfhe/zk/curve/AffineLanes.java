@@ -4,20 +4,19 @@ import java.util.Arrays;
 import org.fhevm.tfhe.math.simd.FieldLanes;
 
 /**
- * Adds many pairs of affine points at once: the slopes need one inversion each, and one inversion serves all
- * (Montgomery's trick), so that an addition costs six products instead of eleven or more in projective coordinates. The
- * field arithmetic is that of {@link FieldLanes}, with one pair in each lane.
+ * Adds many pairs of affine points at once. Each slope needs an inversion, and one inversion serves all (Montgomery's
+ * trick), so that an addition costs six products instead of eleven or more in projective coordinates. The field
+ * arithmetic is that of {@link FieldLanes}, with one pair in each lane.
  *
- * <p>A point is the digits of its coordinates in Fp side by side, x then y; infinity has NaN for the first digit. Pairs
- * are collected with {@link #add} and summed when there is no room, or on {@link #flush}; they are copied when they are
- * collected, so a result may go where an input was. Points to be doubled are batches of their own. Pairs of equal or
- * opposite points have no slope. They make the product of all denominators 0, and then the batch is added one by one in
- * Jacobian coordinates. By chance that happens with a probability of about 2^-280; a table that is filled with equal
- * points makes it happen always, which costs time and nothing else.
+ * <p>A point is the digits of its coordinates in Fp side by side, x then y; infinity has NaN for the first digit.
+ * {@link #add} collects and copies pairs, which are summed when the batch is full or on {@link #flush}; so a result may
+ * overwrite an input. Doublings form batches of their own. Pairs of equal or opposite points have no slope. They make
+ * the product of all denominators 0; then the batch is added one by one in Jacobian coordinates. By chance that happens
+ * with a probability of about 2^-280; a table filled with equal points makes it happen always, which costs only time.
  *
  * <p>Has work space; for one thread.
  */
-abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp2 {
+abstract sealed class AffineLanes permits AffineLanesG1, AffineLanesG2 {
     static final int DIGITS = FieldLanes.DIGITS;
 
     /**
@@ -55,7 +54,7 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
     private final double[] zero;
     private int count;
 
-    private AffineLanes(Group group, FieldLanes field) {
+    AffineLanes(Group group, FieldLanes field) {
         this.field = field;
         this.length = field.groupLength();
         this.denominators = new double[BATCH * DIGITS];
@@ -74,8 +73,8 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
 
     static AffineLanes of(Group group, FieldLanes field) {
         return switch (group) {
-            case G1 -> new OverFp(field);
-            case G2 -> new OverFp2(field);
+            case G1 -> new AffineLanesG1(field);
+            case G2 -> new AffineLanesG2(field);
         };
     }
 
@@ -129,7 +128,7 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
         count++;
     }
 
-    /** Straight from the table: its points lie about in memory, and loads of several overlap. */
+    /** Reads directly from the table: its points are scattered in memory, and loads of several overlap. */
     private void scatter(PointTable table, int entry, double[] groups, int index) {
         double[] points = table.points();
         int half = elements * DIGITS / 2;
@@ -223,7 +222,7 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
         count = 0;
     }
 
-    /** The lanes without a pair get copies of the first pair, so that they alone cannot make the product 0. */
+    /** Fills lanes without a pair with the first pair, so that they do not make the product 0. */
     private void fillLastGroup() {
         for (int i = count; i % lanes != 0; i++) {
             int to = placeOf(i);
@@ -342,143 +341,5 @@ abstract sealed class AffineLanes permits AffineLanes.OverFp, AffineLanes.OverFp
         field.subtract(negated, 0, zero, 0, x, xo);
         field.add(out, o, x, xo, x, xo);
         field.subtractReduced(out, o, out, o, negated, 0);
-    }
-
-    /** Points of G1: λ = (y₂ − y₁)/(x₂ − x₁), x₃ = λ² − x₁ − x₂, y₃ = λ·(x₁ − x₃) − y₁. */
-    static final class OverFp extends AffineLanes {
-        private final int y = length;
-        private final int slope = length;
-        private final double[] t = new double[2 * length];
-        private final double[] negated = new double[length];
-
-        OverFp(FieldLanes field) {
-            super(Group.G1, field);
-        }
-
-        @Override
-        void prepare(double[] p, double[] q, int at, int denominatorsAt) {
-            field.subtract(denominators, denominatorsAt, q, at, p, at);
-        }
-
-        @Override
-        void finish(double[] p, double[] q, int at) {
-            field.subtract(t, 0, q, at + y, p, at + y);
-            field.multiply(t, slope, t, 0, reciprocal, 0);
-            complete(p, q, at);
-        }
-
-        @Override
-        void prepareTwice(double[] p, int at, int denominatorsAt) {
-            field.add(denominators, denominatorsAt, p, at + y, p, at + y);
-        }
-
-        /** λ = 3·x²/(2·y). */
-        @Override
-        void finishTwice(double[] p, double[] q, int at) {
-            field.multiply(t, 0, p, at, p, at);
-            field.multiply(t, 0, t, 0, reciprocal, 0);
-            triple(t, slope, t, 0, negated);
-            complete(p, q, at);
-        }
-
-        private void complete(double[] p, double[] q, int at) {
-            field.add(q, at, q, at, p, at);
-            field.multiply(t, 0, t, slope, t, slope);
-            field.subtractReduced(q, at, t, 0, q, at);
-            field.subtract(t, 0, p, at, q, at);
-            field.multiply(t, 0, t, 0, t, slope);
-            field.subtractReduced(p, at + y, t, 0, p, at + y);
-        }
-    }
-
-    /** Points of G2. The denominators are the norms d₀² + d₁² of d = x₂ − x₁, since 1/d = (d₀ − d₁·u)/(d₀² + d₁²). */
-    static final class OverFp2 extends AffineLanes {
-        private final int x1 = length;
-        private final int y0 = 2 * length;
-        private final int y1 = 3 * length;
-        private final int i0 = 0;
-        private final int i1 = length;
-        private final int slope0 = 2 * length;
-        private final int slope1 = 3 * length;
-        private final int e0 = 4 * length;
-        private final int e1 = 5 * length;
-        private final int minus = 6 * length;
-        private final double[] t = new double[7 * length];
-        private final double[] negated = new double[length];
-
-        OverFp2(FieldLanes field) {
-            super(Group.G2, field);
-        }
-
-        @Override
-        void prepare(double[] p, double[] q, int at, int denominatorsAt) {
-            int d1 = length;
-            field.subtract(t, 0, q, at, p, at);
-            field.subtract(t, d1, q, at + x1, p, at + x1);
-            field.multiplySum(denominators, denominatorsAt, t, 0, t, 0, t, d1, t, d1);
-        }
-
-        @Override
-        void finish(double[] p, double[] q, int at) {
-            // 1/d = i0 − i1·u
-            field.subtract(t, i0, q, at, p, at);
-            field.subtract(t, i1, q, at + x1, p, at + x1);
-            field.multiply(t, i0, t, i0, reciprocal, 0);
-            field.multiply(t, i1, t, i1, reciprocal, 0);
-            field.subtract(t, e0, q, at + y0, p, at + y0);
-            field.subtract(t, e1, q, at + y1, p, at + y1);
-            field.subtract(t, minus, p, at + y0, q, at + y0);
-            field.multiplySum(t, slope0, t, e0, t, i0, t, e1, t, i1);
-            field.multiplySum(t, slope1, t, e1, t, i0, t, minus, t, i1);
-            complete(p, q, at);
-        }
-
-        @Override
-        void prepareTwice(double[] p, int at, int denominatorsAt) {
-            field.add(t, i0, p, at + y0, p, at + y0);
-            field.add(t, i1, p, at + y1, p, at + y1);
-            field.multiplySum(denominators, denominatorsAt, t, i0, t, i0, t, i1, t, i1);
-        }
-
-        /** λ = 3·x²/(2·y), with x² = (x₀ + x₁)·(x₀ − x₁) + 2·x₀·x₁·u. */
-        @Override
-        void finishTwice(double[] p, double[] q, int at) {
-            field.add(t, i0, p, at + y0, p, at + y0);
-            field.add(t, i1, p, at + y1, p, at + y1);
-            field.multiply(t, i0, t, i0, reciprocal, 0);
-            field.multiply(t, i1, t, i1, reciprocal, 0);
-            field.add(t, e0, p, at, p, at + x1);
-            field.subtract(t, e1, p, at, p, at + x1);
-            field.multiply(t, e0, t, e0, t, e1);
-            field.add(t, e1, p, at, p, at);
-            field.multiply(t, e1, t, e1, p, at + x1);
-            Arrays.fill(negated, 0);
-            field.subtract(t, minus, negated, 0, t, e0);
-            field.multiplySum(t, slope0, t, e0, t, i0, t, e1, t, i1);
-            field.multiplySum(t, slope1, t, e1, t, i0, t, minus, t, i1);
-            triple(t, slope0, t, slope0, negated);
-            triple(t, slope1, t, slope1, negated);
-            complete(p, q, at);
-        }
-
-        private void complete(double[] p, double[] q, int at) {
-            // λ² = (λ₀ + λ₁)·(λ₀ − λ₁) + 2·λ₀·λ₁·u
-            field.add(t, i0, t, slope0, t, slope1);
-            field.subtract(t, i1, t, slope0, t, slope1);
-            field.multiply(t, e0, t, i0, t, i1);
-            field.add(t, i0, t, slope0, t, slope0);
-            field.multiply(t, e1, t, i0, t, slope1);
-            field.add(q, at, q, at, p, at);
-            field.subtractReduced(q, at, t, e0, q, at);
-            field.add(q, at + x1, q, at + x1, p, at + x1);
-            field.subtractReduced(q, at + x1, t, e1, q, at + x1);
-            field.subtract(t, e0, p, at, q, at);
-            field.subtract(t, e1, p, at + x1, q, at + x1);
-            field.subtract(t, minus, q, at + x1, p, at + x1);
-            field.multiplySum(t, i0, t, slope0, t, e0, t, slope1, t, minus);
-            field.multiplySum(t, i1, t, slope0, t, e1, t, slope1, t, e0);
-            field.subtractReduced(p, at + y0, t, i0, p, at + y0);
-            field.subtractReduced(p, at + y1, t, i1, p, at + y1);
-        }
     }
 }

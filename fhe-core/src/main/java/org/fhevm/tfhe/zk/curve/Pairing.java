@@ -5,16 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Products of optimal ate pairings e: G1 × G2 → Fp12, of which one can tell whether they are 1.
+ * Products of optimal ate pairings e: G1 × G2 → Fp12, with a test whether they are 1.
  *
- * <p>The Miller loops of all pairs go side by side, so that they share the squarings, and the inversions of the slopes
- * of their lines (Montgomery's trick); all share one final exponentiation. The sign of the curve's parameter is left
- * out of the loop, which inverts the pairing. The hard part of the exponent is {@code 3·(p⁴ − p² + 1)/r = (x − 1)²·(x +
+ * <p>The Miller loops of all pairs run side by side, so that they share the squarings and the inversions of the slopes
+ * of their lines (Montgomery's trick); all share one final exponentiation. The loop omits the sign of the curve's
+ * parameter, which inverts the pairing. The hard part of the exponent is {@code 3·(p⁴ − p² + 1)/r = (x − 1)²·(x +
  * p)·(x² + p² − 1) + 3} (D. Hayashida, K. Hayasaka, T. Teruya, "Efficient final exponentiation via cyclotomic structure
- * for pairings over families of elliptic curves", ePrint 2020/875); 3 is prime to r, so it makes no difference to the
- * question.
+ * for pairings over families of elliptic curves", ePrint 2020/875); 3 is prime to r, so it does not change the answer.
  *
- * <p>A product is put together and asked about once. Has work space; for one thread.
+ * <p>A product is built and tested once. Has work space; for one thread.
  */
 public final class Pairing {
     private static final int X = 0;

@@ -8,9 +8,9 @@ import org.fhevm.tfhe.core.entity.EncodedCurvePoint.Infinity;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint.Uncompressed;
 
 /**
- * Turns what a file states into points, and refuses everything that is not one point of the group in its one form:
- * field elements that are not below p, coordinates that are not on the curve, points outside the group of order r.
- * tfhe-rs 0.9.1 checks none of this.
+ * Decodes points, and refuses everything but the one encoding of a point of the group: field elements that are not
+ * below p, coordinates that are not on the curve, points outside the group of order r. tfhe-rs 0.9.1 checks none of
+ * this.
  *
  * <p>Has work space; for one thread.
  */

@@ -5,17 +5,17 @@ import java.util.Arrays;
 import org.fhevm.tfhe.math.simd.FieldLanes;
 
 /**
- * Fixed points of a group, made ready for sums of multiples. Immutable.
+ * Fixed points of a group, prepared for sums of multiples. Immutable.
  *
- * <p><b>Method.</b> Pippenger's: scalars are cut into windows of c bits with signed digits; for each window the points
- * go to 2^(c−1) buckets by their digit, the buckets are summed, and then weighted. Buckets are summed as trees of
- * pairs, all independent of each other, which is what {@link AffineLanes} is for. The weighted sum of the buckets is
- * taken in many segments side by side, so that it also is of independent pairs.
+ * <b>Method.</b> Pippenger's: scalars are cut into windows of c bits with signed digits. For each window the points are
+ * sorted into 2^(c−1) buckets by their digit; then the buckets are summed and weighted. Each bucket is a tree of
+ * independent pairs, which {@link AffineLanes} adds. The weighted sum of the buckets is computed in many segments side
+ * by side, so that it also consists of independent pairs.
  *
- * <p>In G1 a scalar s is cut into s₀ + s₁·x² first (x the curve's parameter, x² of 149 bits): −x²·P is φ(P) = (β·x, y),
- * so with −φ(P) as a second point of the table there are half the windows of twice the points.
+ * <p>In G1 a scalar s is first cut into s₀ + s₁·x² (x is the curve's parameter, x² has 149 bits): −x²·P is φ(P) = (β·x,
+ * y). With −φ(P) as a second point of the table there are half the windows with twice the points.
  *
- * <p><b>Memory.</b> 216 bytes for a point of G1, 288 for one of G2. A sum takes, for each thread, 72 bytes (G1) or 144
+ * <b>Memory.</b> 216 bytes for a point of G1, 288 for one of G2. A sum takes, for each thread, 72 bytes (G1) or 144
  * (G2) for each point of the table and some megabytes.
  */
 public final class PointTable {

@@ -4,8 +4,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A sum of multiples of the points of a table, as independent tasks: one for each window of the scalars. Each task is run
- * once, on any thread; the thread that asks for the {@linkplain #total() total} must have seen all of them end.
+ * A sum of multiples of the points of a table, as independent tasks: one for each window of the scalars. Each task runs
+ * once, on any thread. The thread that calls {@linkplain #total() total} must first see the end of all tasks.
  */
 public final class TableSum {
     private final PointTable table;
@@ -14,7 +14,7 @@ public final class TableSum {
     private final long[][] sums;
     private final int terms;
 
-    /** Work space between tasks; it goes with the sum, unlike that of thread-locals. */
+    /** Work space that tasks share. It lives as long as the sum, unlike thread-locals. */
     private final Queue<WindowSum> idle = new ConcurrentLinkedQueue<>();
 
     TableSum(PointTable table, long[] scalars, int limbs, int terms, int bits) {

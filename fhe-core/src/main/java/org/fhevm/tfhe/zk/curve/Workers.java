@@ -8,7 +8,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How independent tasks are shared out. The caller works too, so that all are done even if no other thread has time.
+ * Divides independent tasks among threads. The caller works too, so that all tasks finish even if no other thread is
+ * free.
  *
  * @param executor runs helpers
  * @param helpers threads besides the caller; 0 for none

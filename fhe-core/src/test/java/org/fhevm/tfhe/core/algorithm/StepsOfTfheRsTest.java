@@ -14,7 +14,7 @@ import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
 import org.fhevm.tfhe.core.entity.PreparedPackingKey;
 import org.fhevm.tfhe.math.decomposition.SignedDecomposition;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.TransformKernels;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.shortint.LookupTable;
@@ -116,7 +116,7 @@ class StepsOfTfheRsTest {
                 1,
                 new BlindRotation.Scratch(keys.serverKey().bootstrapKey()));
         long[] block = new long[513];
-        SampleExtraction.extract(accumulator, Kernels.START, 512, 0, block);
+        SampleExtraction.extract(accumulator, TransformKernels.START, 512, 0, block);
         long phase = new Decryptor(keys.clientKey()).phase(new ShortintCiphertext(block, 15, 1));
         assertThat(Math.abs(phase - (6L << DELTA_LOG2))).isLessThan(1L << 50);
     }

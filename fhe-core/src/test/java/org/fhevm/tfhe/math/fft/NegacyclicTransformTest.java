@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.fhevm.tfhe.math.simd.Kernels;
+import org.fhevm.tfhe.math.simd.TransformKernels;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,15 +16,15 @@ class NegacyclicTransformTest {
     static List<Arguments> sizesAndKernels() {
         List<Arguments> cases = new ArrayList<>();
         for (int size : new int[] {32, 64, 128, 256, 512, 1024, 2048, 4096}) {
-            cases.add(Arguments.of(size, Kernels.scalar()));
-            cases.add(Arguments.of(size, Kernels.best()));
+            cases.add(Arguments.of(size, TransformKernels.scalar()));
+            cases.add(Arguments.of(size, TransformKernels.best()));
         }
         return cases;
     }
 
     @ParameterizedTest(name = "N = {0}")
     @MethodSource("sizesAndKernels")
-    void valuesAreThoseOfThePolynomialAtTheNamedRoots(int size, Kernels kernels) {
+    void valuesAreThoseOfThePolynomialAtTheNamedRoots(int size, TransformKernels kernels) {
         NegacyclicTransform transform = new NegacyclicTransform(size, kernels);
         double[] coefficients = new Random(1).doubles(size, -1, 1).toArray();
         int h = size / 2;
@@ -37,14 +37,14 @@ class NegacyclicTransformTest {
                 re += coefficients[j] * Math.cos(angle * j % (2 * Math.PI));
                 im += coefficients[j] * Math.sin(angle * j % (2 * Math.PI));
             }
-            assertThat(values[0][Kernels.START + index]).isCloseTo(re, within(1e-9));
-            assertThat(values[1][Kernels.START + index]).isCloseTo(im, within(1e-9));
+            assertThat(values[0][TransformKernels.START + index]).isCloseTo(re, within(1e-9));
+            assertThat(values[1][TransformKernels.START + index]).isCloseTo(im, within(1e-9));
         }
     }
 
     @ParameterizedTest(name = "N = {0}")
     @MethodSource("sizesAndKernels")
-    void everyFrequencyOccursOnce(int size, Kernels kernels) {
+    void everyFrequencyOccursOnce(int size, TransformKernels kernels) {
         NegacyclicTransform transform = new NegacyclicTransform(size, kernels);
         boolean[] seen = new boolean[size / 2];
         for (int index = 0; index < size / 2; index++) {
@@ -55,7 +55,7 @@ class NegacyclicTransformTest {
 
     @ParameterizedTest(name = "N = {0}")
     @MethodSource("sizesAndKernels")
-    void inverseUndoesForward(int size, Kernels kernels) {
+    void inverseUndoesForward(int size, TransformKernels kernels) {
         NegacyclicTransform transform = new NegacyclicTransform(size, kernels);
         double[] coefficients = new Random(2).doubles(size, -1, 1).toArray();
         int h = size / 2;
@@ -64,14 +64,14 @@ class NegacyclicTransformTest {
         double[] im = values[1];
         transform.inverseUnscaled(re, im);
         for (int j = 0; j < h; j++) {
-            assertThat(re[Kernels.START + j] / h).isCloseTo(coefficients[j], within(1e-12));
-            assertThat(im[Kernels.START + j] / h).isCloseTo(coefficients[j + h], within(1e-12));
+            assertThat(re[TransformKernels.START + j] / h).isCloseTo(coefficients[j], within(1e-12));
+            assertThat(im[TransformKernels.START + j] / h).isCloseTo(coefficients[j + h], within(1e-12));
         }
     }
 
     @ParameterizedTest(name = "N = {0}")
     @MethodSource("sizesAndKernels")
-    void productOfDigitsAndTorusPolynomialIsTheSchoolbookOne(int size, Kernels kernels) {
+    void productOfDigitsAndTorusPolynomialIsTheSchoolbookOne(int size, TransformKernels kernels) {
         NegacyclicTransform transform = new NegacyclicTransform(size, kernels);
         Random random = new Random(3);
         int h = size / 2;
@@ -87,16 +87,16 @@ class NegacyclicTransformTest {
         }
         double[][] a = forward(transform, digitReals);
         double[][] b = forward(transform, torusReals);
-        double[] key = new double[Kernels.START + 2 * h];
+        double[] key = new double[TransformKernels.START + 2 * h];
         int group = kernels.group();
         for (int j = 0; j < h; j++) {
-            int place = Kernels.START + 2 * j - j % group;
-            key[place] = b[0][Kernels.START + j] / h;
-            key[place + group] = b[1][Kernels.START + j] / h;
+            int place = TransformKernels.START + 2 * j - j % group;
+            key[place] = b[0][TransformKernels.START + j] / h;
+            key[place + group] = b[1][TransformKernels.START + j] / h;
         }
         double[] re = transform.newArray();
         double[] im = transform.newArray();
-        kernels.multiply(re, im, a[0], a[1], key, Kernels.START, h);
+        kernels.multiply(re, im, a[0], a[1], key, TransformKernels.START, h);
         transform.inverseUnscaled(re, im);
         long[] product = new long[size];
         kernels.addTorus(re, product, 0, h);
@@ -112,8 +112,8 @@ class NegacyclicTransformTest {
         int h = transform.points();
         double[] re = transform.newArray();
         double[] im = transform.newArray();
-        System.arraycopy(coefficients, 0, re, Kernels.START, h);
-        System.arraycopy(coefficients, h, im, Kernels.START, h);
+        System.arraycopy(coefficients, 0, re, TransformKernels.START, h);
+        System.arraycopy(coefficients, h, im, TransformKernels.START, h);
         transform.forward(re, im);
         return new double[][] {re, im};
     }

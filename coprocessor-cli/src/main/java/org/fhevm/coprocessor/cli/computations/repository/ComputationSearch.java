@@ -20,9 +20,9 @@ import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 
-/** Looks at the queue without getting in anybody's way: nothing is locked, and every statement has a time limit. */
+/** Reads the queue without disturbing workers: it locks nothing, and every statement has a time limit. */
 public final class ComputationSearch {
-    /** Rows of a part that one look reads at most. */
+    /** Largest number of rows of a part that one statement reads. */
     private static final int WINDOW = 10_000;
 
     private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
@@ -34,10 +34,10 @@ public final class ComputationSearch {
     }
 
     /**
-     * What is known of a handle.
+     * The state of a handle.
      *
-     * @param stored whether its ciphertext is there
-     * @param computation the one whose result it is, if it is a result
+     * @param stored whether its ciphertext is stored
+     * @param computation the computation with this result, if there is one
      */
     public record Known(Handle handle, boolean stored, Optional<StoredComputation> computation) {}
 
@@ -71,7 +71,7 @@ public final class ComputationSearch {
                 .fetch(StoredComputation::of));
     }
 
-    /** What is known of each of these handles. */
+    /** The states of these handles. */
     public Map<Handle, Known> find(TenantId tenant, Collection<Handle> handles) {
         Map<Handle, Known> found = new HashMap<>();
         look(dsl -> dsl.resultQuery(
@@ -104,7 +104,7 @@ public final class ComputationSearch {
                 row.get("tenant_id") == null ? Optional.empty() : Optional.of(StoredComputation.of(row)));
     }
 
-    /** Those of the given tenants that have a computation or a ciphertext of this name. */
+    /** The given tenants that have a computation or a ciphertext of this name. */
     public List<TenantId> tenantsWith(Handle handle, Collection<TenantId> tenants) {
         List<TenantId> having = new ArrayList<>();
         for (TenantId tenant : tenants) {
@@ -115,7 +115,7 @@ public final class ComputationSearch {
         return having;
     }
 
-    /** How many workers are alive. */
+    /** Number of live workers. */
     public int liveWorkers() {
         return look(dsl -> dsl.resultQuery("select count(*) from workers where expires_at > now()")
                 .fetchSingle(0, Integer.class));

@@ -17,14 +17,14 @@ import org.jooq.Record1;
 import org.jooq.impl.DSL;
 
 /**
- * Puts failed computations back into the queue as if they had never been looked at, and wakes the workers. Failed rows are
- * few, and an index leads to them, so a statement finds those of one root without an index of its own.
+ * Resets failed computations to their state before the first attempt, and wakes the workers. Failed rows are few and
+ * have an index, so that a statement finds those of one root without an index of its own.
  *
- * <p>Where they are many after all, they are put back in parts, each by itself: one statement over all of them could take
- * longer than an answer of the database may, and would keep their rows locked until its end.
+ * <p>If they are many nevertheless, each part is reset in its own transaction: one statement over all of them could
+ * exceed the time limit of statements, and would lock all rows until its end.
  */
 public final class FailureReset {
-    /** A row whose name is too long to be read failed for that, and would again. */
+    /** A row with a longer name failed because of that length, and would fail again. */
     private static final Condition FAILED =
             DSL.condition("is_error and least(is_error, not is_completed) and octet_length(output_handle) <= 2048");
 
@@ -36,22 +36,22 @@ public final class FailureReset {
         this.transactions = new Transactions(database);
     }
 
-    /** How many failed computations {@link #reset(TenantId, Collection)} would put back. */
+    /** Number of failed computations that {@link #reset(TenantId, Collection)} would reset. */
     public int count(TenantId tenant, Collection<Handle> roots) {
         return transactions.call(transaction -> transaction.fetchCount(COMPUTATIONS, failedWith(tenant, roots)));
     }
 
-    /** Puts back these failed computations and those that failed because of them; says how many. */
+    /** Resets these failed computations and those that failed because of them; returns their number. */
     public int reset(TenantId tenant, Collection<Handle> roots) {
         return resetInParts(tenant, failedWith(tenant, roots));
     }
 
-    /** How many failed computations a tenant has. */
+    /** Number of failed computations of a tenant. */
     public int countAll(TenantId tenant) {
         return transactions.call(transaction -> transaction.fetchCount(COMPUTATIONS, failedOf(tenant)));
     }
 
-    /** Puts back all failed computations of a tenant; says how many. */
+    /** Resets all failed computations of a tenant; returns their number. */
     public int resetAll(TenantId tenant) {
         return resetInParts(tenant, failedOf(tenant));
     }
@@ -65,7 +65,10 @@ public final class FailureReset {
                 .and(DSL.condition("(output_handle = any({0}) or error_root = any({0}))", HandleArray.of(roots)));
     }
 
-    /** Those that have failed by now: what a worker fails anew meanwhile is not put back for ever. */
+    /**
+     * The computations that have failed by now. Without this limit a computation that fails again during the reset
+     * would be reset again and again.
+     */
     private int resetInParts(TenantId tenant, Condition which) {
         List<Handle> failed = transactions.call(transaction -> outputs(transaction, which));
         int count = 0;
@@ -77,8 +80,8 @@ public final class FailureReset {
     }
 
     /**
-     * In the order of their names, in which others lock rows, too. Sorted here: asked for this order, the database
-     * would read all rows of the tenant by the key that has it.
+     * In the order of their names, in which other statements lock rows, too. Sorted here: asked for this order, the
+     * database would read all rows of the tenant by the key that has it.
      */
     private static List<Handle> outputs(DSLContext transaction, Condition which) {
         try (Stream<Record1<byte[]>> rows = transaction

@@ -4,31 +4,31 @@ import java.time.Duration;
 import java.util.Optional;
 import org.fhevm.coprocessor.common.id.Handle;
 
-/** How far a computation has come. */
+/** The state of a computation. */
 public sealed interface Progress {
 
     /** Its result is stored. */
     record Done() implements Progress {}
 
     /**
-     * It never runs again by itself.
+     * It does not run again by itself.
      *
      * @param root the computation in which the failure began, if it is another one
      */
     record Failed(String reason, Optional<Handle> root) implements Progress {}
 
     /**
-     * A worker has it.
+     * A worker holds it.
      *
      * @param worker host and process
-     * @param remaining for how long the lease holds if the worker falls silent now
+     * @param remaining time until the lease expires if the worker no longer renews it
      */
     record Leased(String worker, Duration remaining) implements Progress {}
 
     /**
-     * It is known to wait for this input, and perhaps for others.
+     * It waits for this input, and perhaps for others.
      *
-     * @param unknown if nobody has uploaded the input or asked for its computation, and only a time is left for that
+     * @param unknown if the input has been neither uploaded nor scheduled, so that the wait has a deadline
      */
     record Waiting(Handle input, Optional<Unknown> unknown) implements Progress {}
 
@@ -40,10 +40,10 @@ public sealed interface Progress {
      */
     record Unknown(Duration since, Duration remaining) {}
 
-    /** The surroundings failed it; it is tried again after this time. */
+    /** The infrastructure failed it (database, keys, memory); a worker tries it again after this time. */
     record Postponed(Duration remaining) implements Progress {}
 
-    /** A worker may take it; whether all inputs exist is not known before one looks. */
+    /** A worker may take it; only the worker finds out whether all inputs exist. */
     record Ready() implements Progress {}
 
     /** The word for it that {@code computations list --state} takes. */

@@ -1,8 +1,8 @@
 package org.fhevm.coprocessor.cli.computations.repository;
 
 /**
- * A part of the table that can be listed at bounded cost: the rows of one index, or its first ones, and of those the ones
- * that belong to the part.
+ * A part of the table that can be listed at bounded cost: a range of one index, or its first rows, filtered by a
+ * condition.
  */
 public enum QueuePart {
     LEASED(Rows.CLAIMABLE, "holder.worker_id is not null", Rows.OLDEST_FIRST),
@@ -32,12 +32,12 @@ public enum QueuePart {
         this.order = order;
     }
 
-    /** The condition under which rows are read at all. */
+    /** The condition of the range that is read. */
     String rows() {
         return rows;
     }
 
-    /** The order in which they are read: that of the queue's index that has them, so that no other one is read. */
+    /** The order in which rows are read: that of the index of the range, so that the database reads no other rows. */
     String readingOrder() {
         return switch (this) {
             case LEASED, READY, POSTPONED -> "order by tenant_id, submission";
@@ -46,7 +46,7 @@ public enum QueuePart {
         };
     }
 
-    /** The condition on row {@code c} and worker {@code holder} under which one belongs to the part. */
+    /** The condition on row {@code c} and worker {@code holder} under which a row belongs to the part. */
     String which() {
         return which;
     }

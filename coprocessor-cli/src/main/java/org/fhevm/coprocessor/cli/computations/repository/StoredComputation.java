@@ -13,12 +13,12 @@ import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the table of computations. Rows can come from other versions and from people, so codes need not mean anything.
+ * A row of the table of computations. Other versions and people write rows, too, so the codes need not be valid.
  *
- * @param inputs the encrypted operands, each once, in order; none where the operation is unknown
- * @param age since it was submitted
- * @param attempts how often the surroundings failed it
- * @param lostLeases how many workers died or fell silent with it in hand
+ * @param inputs the encrypted operands, each once, in order; none if the operation is unknown
+ * @param age time since its submission
+ * @param attempts number of infrastructure failures
+ * @param lostLeases number of workers that died or stopped renewing their lease while they held it
  */
 public record StoredComputation(
         TenantHandle output,
@@ -38,7 +38,10 @@ public record StoredComputation(
     /** Bytes of the longest reason that is shown. */
     private static final int LONGEST_REASON = 10_000;
 
-    /** The columns that {@link #of} reads, each measured by the database before it is sent: of the row {@code c} and of the worker {@code holder} with a lease that holds. */
+    /**
+     * The columns that {@link #of} reads, of the row {@code c} and of the worker {@code holder} with a live lease. The
+     * database measures each before sending it.
+     */
     static final String COLUMNS = """
             c.tenant_id, c.fhe_operation, c.output_type, c.is_scalar,
             case when octet_length(c.output_handle) <= %1$d then c.output_handle
@@ -91,14 +94,14 @@ public record StoredComputation(
                 operation,
                 row.get("output_type", Integer.class),
                 inputs(operation, row.get("operands", byte[][].class), row.get("is_scalar", Boolean.class)),
-                // Timestamps of this column carry no zone: one written under another zone may lie ahead.
+                // Timestamps of this column have no zone: one written under another zone may lie in the future.
                 Duration.ofSeconds(Math.max(0, row.get("age_seconds", Long.class))),
                 row.get("attempts", Integer.class),
                 row.get("lost_leases", Integer.class),
                 progress(row));
     }
 
-    /** @param operands nothing if they are no plain list */
+    /** @param operands null if they are no plain list */
     private static List<Handle> inputs(int operationCode, byte @Nullable [][] operands, boolean hasScalar) {
         Optional<FheOperation> operation = FheOperation.fromCode(operationCode);
         List<Handle> inputs = new ArrayList<>();

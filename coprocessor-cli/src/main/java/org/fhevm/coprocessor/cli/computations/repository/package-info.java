@@ -1,4 +1,4 @@
-/** The queue of computations in the database, as operators look at it: read in bounded pieces, and failures taken back. */
+/** Reads the queue of computations for operators, in bounded parts, and resets failures. */
 @NullMarked
 package org.fhevm.coprocessor.cli.computations.repository;
 

@@ -1,8 +1,8 @@
 package org.fhevm.tfhe.math.simd;
 
-/** The kernels in plain Java: the definition that the vector form is tested against. */
-final class ScalarKernels implements Kernels {
-    static final ScalarKernels INSTANCE = new ScalarKernels();
+/** The transform kernels in plain Java: the definition that the vector form is tested against. */
+final class ScalarTransformKernels implements TransformKernels {
+    static final ScalarTransformKernels INSTANCE = new ScalarTransformKernels();
 
     /** Adding and subtracting it rounds a double of magnitude below 2^51 to an integer. */
     static final double ROUND = 0x1.8p52;
@@ -10,7 +10,7 @@ final class ScalarKernels implements Kernels {
     /** Bits of 2^52: or-ing an integer below 2^52 into it gives the double 2^52 + integer. */
     static final long EXPONENT_52 = 0x4330000000000000L;
 
-    private ScalarKernels() {}
+    private ScalarTransformKernels() {}
 
     @Override
     public String name() {
@@ -19,22 +19,22 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public int group() {
-        return FourPointPass.POINTS;
+        return LastPass4.POINTS;
     }
 
     @Override
     public int lastPoints() {
-        return FourPointPass.POINTS;
+        return LastPass4.POINTS;
     }
 
     @Override
     public int rootAt(int place) {
-        return FourPointPass.rootAt(place);
+        return LastPass4.rootAt(place);
     }
 
     @Override
     public double[] lastTwiddles(double[] angles) {
-        return FourPointPass.twiddles(angles);
+        return LastPass4.twiddles(angles);
     }
 
     @Override
@@ -123,15 +123,18 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void forwardLast(double[] re, double[] im, double[] twiddles, int points) {
-        FourPointPass.forward(re, im, twiddles, points);
+        LastPass4.forward(re, im, twiddles, points);
     }
 
     @Override
     public void inverseLast(double[] re, double[] im, double[] twiddles, int points) {
-        FourPointPass.inverse(re, im, twiddles, points);
+        LastPass4.inverse(re, im, twiddles, points);
     }
 
-    /** {@code y_t = x_0 + i^t·d·x_1 + (-1)^t·d²·x_2 + (-i)^t·d³·x_3}, reading at stride {@code in}, writing at {@code out}. */
+    /**
+     * {@code y_t = x_0 + i^t·d·x_1 + (-1)^t·d²·x_2 + (-i)^t·d³·x_3}, reading at stride {@code in}, writing at {@code
+     * out}.
+     */
     private static void forwardButterfly(
             double[] xRe,
             double[] xIm,
@@ -316,47 +319,6 @@ final class ScalarKernels implements Kernels {
             // fraction + 3 lies in [2.5, 3.5]: its mantissa counts units of 2^-51, so a shift by 13 makes it a torus
             // word.
             words[base + j] += Double.doubleToRawLongBits(fraction + 3.0) << 13;
-        }
-    }
-
-    @Override
-    public void addRows(
-            short[] upper,
-            short[] lower,
-            int[] digits,
-            int digitOffset,
-            int levels,
-            short[] keyUpper,
-            byte[] keyLower,
-            int keyOffset,
-            int row) {
-        for (int level = 0; level < levels; level++) {
-            int digit = digits[digitOffset + level];
-            int k = keyOffset + level * row;
-            for (int j = 0; j < row; j++) {
-                upper[SHORT_START + j] += (short) (digit * keyUpper[SHORT_START + k + j]);
-                lower[SHORT_START + j] += (short) (digit * keyLower[BYTE_START + k + j]);
-            }
-        }
-    }
-
-    @Override
-    public void carry(short[] upper, short[] lower, int row) {
-        for (int j = SHORT_START; j < SHORT_START + row; j++) {
-            upper[j] += (short) (lower[j] >> 8);
-            lower[j] &= 255;
-        }
-    }
-
-    @Override
-    public void subtractRows(
-            int[] out, int outOffset, int[] digits, int digitOffset, int levels, int[] key, int keyOffset, int row) {
-        for (int level = 0; level < levels; level++) {
-            int digit = digits[digitOffset + level];
-            int k = keyOffset + level * row;
-            for (int j = 0; j < row; j++) {
-                out[outOffset + j] -= digit * key[k + j];
-            }
         }
     }
 }

@@ -6,16 +6,16 @@ import org.fhevm.coprocessor.cli.computations.repository.StoredComputation;
 import org.fhevm.coprocessor.cli.naming.FheNames;
 import org.fhevm.coprocessor.common.logging.PrintableText;
 
-/** What commands say about a computation. */
-final class Wording {
-    private Wording() {}
+/** Descriptions of computations in the output of commands. */
+final class Descriptions {
+    private Descriptions() {}
 
     /** Operation and type of result: {@code add euint64}. */
     static String operation(StoredComputation computation) {
         return FheNames.operation(computation.operationCode()) + " " + FheNames.type(computation.typeCode());
     }
 
-    /** The state in a phrase, with who or what it is about. */
+    /** The state with its detail, in one phrase. */
     static String state(Progress progress) {
         String detail = detail(progress);
         return switch (progress) {
@@ -28,15 +28,15 @@ final class Wording {
         };
     }
 
-    /** What there is to say beside the name of the state; nothing if it says all. */
+    /** The detail of a state; empty if its name tells everything. */
     static String detail(Progress progress) {
         return switch (progress) {
             case Progress.Done done -> "";
             case Progress.Failed(String reason, var root) -> PrintableText.of(reason);
             case Progress.Leased(String worker, Duration remaining) ->
-                "by " + PrintableText.of(worker) + ", for " + time(remaining) + " if it falls silent";
+                "by " + PrintableText.of(worker) + ", whose lease ends in " + time(remaining) + " unless renewed";
             case Progress.Waiting(var input, var unknown) ->
-                "for " + input.hex() + unknown.map(Wording::unknown).orElse("");
+                "for " + input.hex() + unknown.map(Descriptions::unknown).orElse("");
             case Progress.Postponed(Duration remaining) -> "for its next attempt in " + time(remaining);
             case Progress.Ready ready -> "";
         };

@@ -6,12 +6,13 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The last pass of a transform where a vector has four lanes: a block in a vector, each level a change of places and a multiply-add.
+ * The last pass of a transform in vectors of four lanes: a block per vector; each level is a permutation and a
+ * multiply-add.
  *
- * <p>Constants are read from arrays before the loop. Constant vectors in their place would be read in every turn of it, because the
- * compiler cannot know that the stores of the loop leave them alone.
+ * <p>Constants are loaded from arrays before the loop. Constant vectors would be loaded in every iteration, because the
+ * compiler cannot prove that the stores of the loop leave them unchanged.
  */
-final class FourLanePass {
+final class LastPass4Avx2 {
     private static final VectorSpecies<Double> D = DoubleVector.SPECIES_256;
     private static final VectorShuffle<Double> SWAP_1 = VectorShuffle.fromOp(D, lane -> lane ^ 1);
     private static final VectorShuffle<Double> SWAP_2 = VectorShuffle.fromOp(D, lane -> lane ^ 2);
@@ -24,13 +25,13 @@ final class FourLanePass {
     /** The last lane is multiplied by i before the last level. */
     private static final VectorMask<Double> TIMES_I = VectorMask.fromLong(D, 8);
 
-    private FourLanePass() {}
+    private LastPass4Avx2() {}
 
     static void forward(double[] re, double[] im, double[] twiddles, int points) {
         DoubleVector signs1 = DoubleVector.fromArray(D, SIGNS_1, 0);
         DoubleVector signs2 = DoubleVector.fromArray(D, SIGNS_2, 0);
-        int w = Kernels.START;
-        for (int j = Kernels.START; j < Kernels.START + points; j += 4, w += 8) {
+        int w = TransformKernels.START;
+        for (int j = TransformKernels.START; j < TransformKernels.START + points; j += 4, w += 8) {
             DoubleVector xRe = DoubleVector.fromArray(D, re, j);
             DoubleVector xIm = DoubleVector.fromArray(D, im, j);
             DoubleVector wRe = DoubleVector.fromArray(D, twiddles, w);
@@ -51,8 +52,8 @@ final class FourLanePass {
     static void inverse(double[] re, double[] im, double[] twiddles, int points) {
         DoubleVector signs1 = DoubleVector.fromArray(D, SIGNS_1, 0);
         DoubleVector signs2 = DoubleVector.fromArray(D, SIGNS_2, 0);
-        int w = Kernels.START;
-        for (int j = Kernels.START; j < Kernels.START + points; j += 4, w += 8) {
+        int w = TransformKernels.START;
+        for (int j = TransformKernels.START; j < TransformKernels.START + points; j += 4, w += 8) {
             DoubleVector yRe = DoubleVector.fromArray(D, re, j);
             DoubleVector yIm = DoubleVector.fromArray(D, im, j);
 

@@ -16,19 +16,19 @@ import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 
 /**
- * A handle and what it needs, level by level: its inputs, the inputs of those that are not stored, and so on. Each handle
- * is looked at once, so that a circle ends; one statement for a level.
+ * The dependencies of a handle, level by level: its inputs, the inputs of those that are not stored, and so on. One
+ * statement reads a level. Each handle is read once, so that a circle ends.
  *
- * @param start where it begins
- * @param known what was looked at, the nearest first
- * @param isWhole whether nothing was left out because it lies too deep or is too much
+ * @param start the handle at the root
+ * @param known all values that were read, the nearest first
+ * @param isWhole whether these are all dependencies; false if a limit of depth or number cut them
  */
-record Lineage(Handle start, Map<Handle, Known> known, boolean isWhole) {
-    /** Handles looked at altogether. */
+record Dependencies(Handle start, Map<Handle, Known> known, boolean isWhole) {
+    /** Largest number of values that are read. */
     static final int MOST_HANDLES = 2000;
 
     /** @param depth levels above the start */
-    static Lineage of(ComputationSearch search, TenantId tenant, Handle start, int depth) {
+    static Dependencies of(ComputationSearch search, TenantId tenant, Handle start, int depth) {
         Map<Handle, Known> known = new LinkedHashMap<>();
         Set<Handle> level = Set.of(start);
         for (int distance = 0; distance <= depth && !level.isEmpty() && known.size() < MOST_HANDLES; distance++) {
@@ -44,10 +44,10 @@ record Lineage(Handle start, Map<Handle, Known> known, boolean isWhole) {
             next.removeAll(known.keySet());
             level = next;
         }
-        return new Lineage(start, known, level.isEmpty());
+        return new Dependencies(start, known, level.isEmpty());
     }
 
-    /** What a value still needs: nothing once it is stored or has failed by itself. */
+    /** The inputs that a value still needs: none if it is stored or has failed by itself. */
     static List<Handle> needed(Known value) {
         Optional<StoredComputation> computation = value.computation();
         if (value.stored() || computation.isEmpty()) {

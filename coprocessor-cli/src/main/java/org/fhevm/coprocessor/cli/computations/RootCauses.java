@@ -11,20 +11,23 @@ import org.fhevm.coprocessor.cli.computations.repository.Progress;
 import org.fhevm.coprocessor.cli.computations.repository.StoredComputation;
 import org.fhevm.coprocessor.common.id.Handle;
 
-/** Finds, in what a computation needs, the values that everything else waits for, and says what each of them lacks. */
-final class Causes {
-    private final Lineage lineage;
+/** Finds the dependencies that all others wait for, and describes what blocks each of them. */
+final class RootCauses {
+    private final Dependencies dependencies;
     private final int liveWorkers;
 
-    Causes(Lineage lineage, int liveWorkers) {
-        this.lineage = lineage;
+    RootCauses(Dependencies dependencies, int liveWorkers) {
+        this.dependencies = dependencies;
         this.liveWorkers = liveWorkers;
     }
 
-    /** What each of these values lacks, the nearest first; nothing if the computation is done. */
+    /** A description for each root cause, the nearest first; empty if the computation is done. */
     Map<Handle, String> found() {
         Map<Handle, String> causes = new LinkedHashMap<>();
-        lineage.known().values().forEach(value -> cause(value).ifPresent(text -> causes.put(value.handle(), text)));
+        dependencies
+                .known()
+                .values()
+                .forEach(value -> cause(value).ifPresent(text -> causes.put(value.handle(), text)));
         return causes;
     }
 
@@ -35,12 +38,12 @@ final class Causes {
         return value.computation()
                 .map(this::cause)
                 .orElseGet(() -> Optional.of(
-                        "unknown: nobody has uploaded it or asked for its computation" + deadline(value.handle())));
+                        "unknown: neither uploaded nor scheduled for computation" + deadline(value.handle())));
     }
 
-    /** When the first of the computations that wait for this input fails. */
+    /** The time until the first computation that waits for this input fails. */
     private String deadline(Handle input) {
-        return lineage.known().values().stream()
+        return dependencies.known().values().stream()
                 .flatMap(known -> known.computation().stream())
                 .flatMap(computation -> computation.progress() instanceof Progress.Waiting waiting
                                 && waiting.input().equals(input)
@@ -48,7 +51,7 @@ final class Causes {
                         : Stream.empty())
                 .map(Progress.Unknown::remaining)
                 .min(Comparator.naturalOrder())
-                .map(remaining -> "; without it, what waits for it fails in " + Wording.time(remaining))
+                .map(remaining -> "; without it, computations that wait for it fail in " + Descriptions.time(remaining))
                 .orElse("");
     }
 
@@ -61,19 +64,19 @@ final class Causes {
                         : root.filter(this::stillFails).isPresent()
                                 ? Optional.empty()
                                 : Optional.of("failed because of " + root.get().hex()
-                                        + ", which has not failed any more: retry this one");
-            case Progress.Leased leased -> Optional.of("being computed: " + Wording.detail(leased));
+                                        + ", which is no longer failed: retry this one");
+            case Progress.Leased leased -> Optional.of("being computed: " + Descriptions.detail(leased));
             case Progress.Postponed(Duration remaining) ->
-                Optional.of("the worker's surroundings failed it " + computation.attempts()
-                        + " times; see the workers' logs; next attempt in " + Wording.time(remaining));
+                Optional.of("the workers' infrastructure failed it " + computation.attempts()
+                        + " times; see the workers' logs; next attempt in " + Descriptions.time(remaining));
             case Progress.Waiting waiting -> missesNothing(computation) ? Optional.of(free()) : Optional.empty();
             case Progress.Ready ready -> missesNothing(computation) ? Optional.of(free()) : Optional.empty();
         };
     }
 
-    /** A root that was not looked at counts as failed: what lies beyond the limits is not judged. */
+    /** A root beyond the limits of the search counts as failed. */
     private boolean stillFails(Handle root) {
-        Known known = lineage.known().get(root);
+        Known known = dependencies.known().get(root);
         return known == null
                 || known.computation()
                         .map(computation -> computation.progress() instanceof Progress.Failed)
@@ -82,7 +85,7 @@ final class Causes {
 
     private boolean missesNothing(StoredComputation computation) {
         return computation.inputs().stream().allMatch(input -> {
-            Known known = lineage.known().get(input);
+            Known known = dependencies.known().get(input);
             return known != null && known.stored();
         });
     }

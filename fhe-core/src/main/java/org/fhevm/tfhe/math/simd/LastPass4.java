@@ -1,25 +1,26 @@
 package org.fhevm.tfhe.math.simd;
 
 /**
- * The last pass of a transform over blocks of four points, in plain Java; the definition for {@link FourLanePass} too.
+ * The last pass of a transform over blocks of four points, in plain Java; also the definition of {@link LastPass4Avx2}.
  *
- * <p>Coefficient s of a block is multiplied by x^s, and what remains is a transform of four points. Values come out in bit-reversed
- * order, because that is what changes of neighbours make.
+ * <p>Coefficient s of a block is multiplied by x^s; the rest is a transform of four points. The values are in
+ * bit-reversed order, which exchanges of neighbouring lanes produce.
  *
- * <p>Twiddles: for each block, from index {@link Kernels#START} on, the real parts of 1, x, x², x³, then the imaginary parts.
+ * <p>Twiddles: for each block, from index {@link TransformKernels#START} on, the real parts of 1, x, x², x³, then the
+ * imaginary parts.
  */
-final class FourPointPass {
+final class LastPass4 {
     static final int POINTS = 4;
 
-    private FourPointPass() {}
+    private LastPass4() {}
 
     static int rootAt(int place) {
         return (place & 1) << 1 | place >> 1;
     }
 
     static double[] twiddles(double[] angles) {
-        double[] twiddles = new double[Kernels.START + 2 * POINTS * angles.length];
-        int w = Kernels.START;
+        double[] twiddles = new double[TransformKernels.START + 2 * POINTS * angles.length];
+        int w = TransformKernels.START;
         for (double angle : angles) {
             for (int s = 0; s < POINTS; s++) {
                 twiddles[w + s] = Math.cos(s * angle);
@@ -31,8 +32,8 @@ final class FourPointPass {
     }
 
     static void forward(double[] re, double[] im, double[] twiddles, int points) {
-        int w = Kernels.START;
-        for (int j = Kernels.START; j < Kernels.START + points; j += POINTS) {
+        int w = TransformKernels.START;
+        for (int j = TransformKernels.START; j < TransformKernels.START + points; j += POINTS) {
             twist(re, im, twiddles, j, w, 1);
             double aRe = re[j] + re[j + 2];
             double aIm = im[j] + im[j + 2];
@@ -55,8 +56,8 @@ final class FourPointPass {
     }
 
     static void inverse(double[] re, double[] im, double[] twiddles, int points) {
-        int w = Kernels.START;
-        for (int j = Kernels.START; j < Kernels.START + points; j += POINTS) {
+        int w = TransformKernels.START;
+        for (int j = TransformKernels.START; j < TransformKernels.START + points; j += POINTS) {
             double aRe = re[j] + re[j + 1];
             double aIm = im[j] + im[j + 1];
             double bRe = re[j] - re[j + 1];

@@ -3,26 +3,25 @@ package org.fhevm.tfhe.math.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The kernels in use against the scalar ones, and products against complex arithmetic. */
-class KernelsTest {
-    private static final int START = Kernels.START;
+/** The transform kernels in use against the scalar ones, and products against complex arithmetic. */
+class TransformKernelsTest {
+    private static final int START = TransformKernels.START;
     private static final int POINTS = 64;
 
     private final Random random = new Random(5);
 
-    static Kernels[] kernels() {
-        return new Kernels[] {Kernels.scalar(), Kernels.best()};
+    static TransformKernels[] kernels() {
+        return new TransformKernels[] {TransformKernels.scalar(), TransformKernels.best()};
     }
 
     @ParameterizedTest
     @MethodSource("kernels")
-    void aMatrixProductSumsRowsIntoColumns(Kernels kernels) {
+    void aMatrixProductSumsRowsIntoColumns(TransformKernels kernels) {
         double[][] a = values();
         double[][] b = values();
         double[][][] matrix = {values(), values(), values(), values()};
@@ -48,7 +47,7 @@ class KernelsTest {
 
     @ParameterizedTest
     @MethodSource("kernels")
-    void productsAddUp(Kernels kernels) {
+    void productsAddUp(TransformKernels kernels) {
         double[][] a = values();
         double[][] b = values();
         double[][][] factors = {values(), values()};
@@ -100,71 +99,9 @@ class KernelsTest {
         reals[START + 2] = 0x1p49 - 0.5;
         long[] words = random.longs(POINTS).toArray();
         long[] expected = words.clone();
-        Kernels.scalar().addTorus(reals, expected, 0, POINTS);
-        Kernels.best().addTorus(reals, words, 0, POINTS);
+        TransformKernels.scalar().addTorus(reals, expected, 0, POINTS);
+        TransformKernels.best().addTorus(reals, words, 0, POINTS);
         assertThat(words).isEqualTo(expected);
-    }
-
-    @Test
-    void keyswitchRowsAreThoseOfTheDefinition() {
-        int row = 64;
-        for (int levels = 1; levels <= 11; levels++) {
-            short[] keyUpper = shorts(levels * row);
-            byte[] keyLower = new byte[Kernels.BYTE_START + levels * row];
-            random.nextBytes(keyLower);
-            int[] digits = random.ints(levels, -4, 5).toArray();
-            short[] upper = shorts(row);
-            short[] lower = shorts(row);
-            short[] expectedUpper = upper.clone();
-            short[] expectedLower = lower.clone();
-            Kernels.scalar().addRows(expectedUpper, expectedLower, digits, 0, levels, keyUpper, keyLower, 0, row);
-            Kernels.best().addRows(upper, lower, digits, 0, levels, keyUpper, keyLower, 0, row);
-            assertThat(upper).isEqualTo(expectedUpper);
-            assertThat(lower).isEqualTo(expectedLower);
-            Kernels.scalar().carry(expectedUpper, expectedLower, row);
-            Kernels.best().carry(upper, lower, row);
-            assertThat(upper).isEqualTo(expectedUpper);
-            assertThat(lower).isEqualTo(expectedLower);
-        }
-    }
-
-    @Test
-    void packingRowsAreThoseOfTheDefinition() {
-        int row = 64;
-        for (int levels = 1; levels <= 9; levels++) {
-            int[] key = random.ints(Kernels.INT_START + (long) levels * row).toArray();
-            int[] digits = random.ints(levels, -8, 9).toArray();
-            int[] sum = random.ints(row).toArray();
-            int[] expected = sum.clone();
-            Kernels.scalar().subtractRows(expected, 0, digits, 0, levels, key, Kernels.INT_START, row);
-            Kernels.best().subtractRows(sum, 0, digits, 0, levels, key, Kernels.INT_START, row);
-            assertThat(sum).isEqualTo(expected);
-        }
-    }
-
-    @Test
-    void aCarryLeavesTheWord() {
-        short[] upper = shorts(64);
-        short[] lower = shorts(64);
-        int[] words = new int[64];
-        Arrays.setAll(words, j -> word(upper, lower, j));
-        Kernels.best().carry(upper, lower, 64);
-        for (int j = 0; j < 64; j++) {
-            assertThat(word(upper, lower, j)).isEqualTo(words[j]);
-            assertThat(lower[Kernels.SHORT_START + j]).isBetween((short) 0, (short) 255);
-        }
-    }
-
-    private static int word(short[] upper, short[] lower, int j) {
-        return (upper[Kernels.SHORT_START + j] << 16) + (lower[Kernels.SHORT_START + j] << 8);
-    }
-
-    private short[] shorts(int count) {
-        short[] numbers = new short[Kernels.SHORT_START + count];
-        for (int j = 0; j < count; j++) {
-            numbers[Kernels.SHORT_START + j] = (short) random.nextInt();
-        }
-        return numbers;
     }
 
     /** Real parts and imaginary parts. */
@@ -177,7 +114,7 @@ class KernelsTest {
         return values;
     }
 
-    private static void putKey(Kernels kernels, double[][] values, double[] key, int offset) {
+    private static void putKey(TransformKernels kernels, double[][] values, double[] key, int offset) {
         int group = kernels.group();
         for (int j = 0; j < POINTS; j++) {
             int place = offset + 2 * j - j % group;

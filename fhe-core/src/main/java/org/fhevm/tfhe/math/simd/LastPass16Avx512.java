@@ -4,22 +4,23 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The last pass of a transform where a vector has eight lanes: a block of sixteen points in two vectors.
+ * The last pass of a transform in vectors of eight lanes: a block of sixteen points in two vectors.
  *
- * <p>Each level is one butterfly of the two vectors p and q, {@code p ± w·q}. Before the next level the lower halves of all blocks
- * are gathered in p and the upper halves in q, which takes one permutation of two vectors each. Lane by lane, w is x^m·exp(2πi·m·k/16)
- * for m = 8, 4, 2, 1 and the number {@code k = lane/m} of the block that the lane belongs to; for m = 8 it is the same in all lanes.
- * Values come out in the order of their roots.
+ * <p>Each level is one butterfly of the two vectors p and q, {@code p ± w·q}. Before the next level the lower halves of
+ * all blocks are gathered in p and the upper halves in q, with one permutation of two vectors each. In each lane, w is
+ * x^m·exp(2πi·m·k/16) for m = 8, 4, 2, 1 and the number {@code k = lane/m} of the block that the lane belongs to; for m
+ * = 8 it is the same in all lanes. The values are in the order of their roots.
  *
- * <p>A twiddle w = c·(1 + i·t), t being the tangent of its angle, costs two multiply-adds for 1 + i·t and none for c, which is multiplied
- * in together with the sum (E. Linzer and E. Feig, "Implementation of efficient FFT algorithms on fused multiply-add architectures",
- * 1993). A large t does no harm, since c·t is at most 1 and so the rounding error of t·q, times c, is what it would be otherwise.
- * No angle is a multiple of 90 degrees, because no block has the modulus X^m + 1.
+ * <p>A twiddle w = c·(1 + i·t), where t is the tangent of its angle, costs two multiply-adds for 1 + i·t and none for
+ * c, which is multiplied in together with the sum (E. Linzer and E. Feig, "Implementation of efficient FFT algorithms
+ * on fused multiply-add architectures", 1993). A large t does not matter, since c·t is at most 1, so that the rounding
+ * error of t·q, times c, is the usual one. No angle is a multiple of 90 degrees, because no block has the modulus X^m +
+ * 1.
  *
- * <p>Twiddles of a block, from index {@link Kernels#START} on: t, -t, c, -c for m = 8, four unused places, and eight t and eight c
- * for each of m = 4, 2, 1.
+ * <p>Twiddles of a block, from index {@link TransformKernels#START} on: t, -t, c, -c for m = 8, four unused places, and
+ * eight t and eight c for each of m = 4, 2, 1.
  */
-final class SixteenPointPass {
+final class LastPass16Avx512 {
     static final int POINTS = 16;
 
     private static final VectorSpecies<Double> D = DoubleVector.SPECIES_512;
@@ -42,11 +43,11 @@ final class SixteenPointPass {
         {4, 5, 6, 7, 12, 13, 14, 15}, {4, 5, 12, 13, 6, 7, 14, 15}, {4, 12, 5, 13, 6, 14, 7, 15}
     };
 
-    private SixteenPointPass() {}
+    private LastPass16Avx512() {}
 
     static double[] twiddles(double[] angles) {
-        double[] twiddles = new double[Kernels.START + BLOCK * angles.length];
-        int w = Kernels.START;
+        double[] twiddles = new double[TransformKernels.START + BLOCK * angles.length];
+        int w = TransformKernels.START;
         for (double angle : angles) {
             twiddles[w] = Math.tan(8 * angle);
             twiddles[w + 1] = -twiddles[w];
@@ -71,8 +72,8 @@ final class SixteenPointPass {
         DoubleVector upper2 = DoubleVector.fromArray(D, UPPER[1], 0);
         DoubleVector lower1 = DoubleVector.fromArray(D, LOWER[2], 0);
         DoubleVector upper1 = DoubleVector.fromArray(D, UPPER[2], 0);
-        int w = Kernels.START;
-        for (int j = Kernels.START; j < Kernels.START + points; j += POINTS, w += BLOCK) {
+        int w = TransformKernels.START;
+        for (int j = TransformKernels.START; j < TransformKernels.START + points; j += POINTS, w += BLOCK) {
             DoubleVector pRe = DoubleVector.fromArray(D, re, j);
             DoubleVector pIm = DoubleVector.fromArray(D, im, j);
             DoubleVector qRe = DoubleVector.fromArray(D, re, j + 8);
@@ -137,8 +138,8 @@ final class SixteenPointPass {
         DoubleVector second2 = DoubleVector.fromArray(D, SECOND[1], 0);
         DoubleVector first1 = DoubleVector.fromArray(D, FIRST[2], 0);
         DoubleVector second1 = DoubleVector.fromArray(D, SECOND[2], 0);
-        int w = Kernels.START;
-        for (int j = Kernels.START; j < Kernels.START + points; j += POINTS, w += BLOCK) {
+        int w = TransformKernels.START;
+        for (int j = TransformKernels.START; j < TransformKernels.START + points; j += POINTS, w += BLOCK) {
             DoubleVector aRe = DoubleVector.fromArray(D, re, j);
             DoubleVector aIm = DoubleVector.fromArray(D, im, j);
             DoubleVector bRe = DoubleVector.fromArray(D, re, j + 8);
