@@ -154,9 +154,9 @@ public final class KeyLoadBenchmark {
     private static void measureTime(Database database, FhePool pool) throws FheComputationException {
         long began = System.nanoTime();
         try (Metrics metrics = new Metrics();
-                TenantKeyCache.Use use = cache(database, pool, metrics).acquire(TENANT)) {
+                TenantKeyCache.Pin pin = cache(database, pool, metrics).acquire(TENANT)) {
             double loaded = secondsSince(began);
-            FheEvaluator evaluator = use.context().evaluator();
+            FheEvaluator evaluator = pin.context().evaluator();
             FheValue random = evaluator.evaluate(
                     FheOperation.RAND, FheType.UINT8, List.of(new FheOperand.Scalar(new byte[] {1})));
             evaluator.evaluate(
@@ -177,13 +177,13 @@ public final class KeyLoadBenchmark {
             }
         });
         try (Metrics metrics = new Metrics();
-                TenantKeyCache.Use use = cache(database, pool, metrics).acquire(TENANT)) {
+                TenantKeyCache.Pin pin = cache(database, pool, metrics).acquire(TENANT)) {
             loading.set(false);
             watch.join();
             long after = liveBytes();
             print(
                     "keys of %s take %,d MiB, at most %,d MiB while they were loaded: %.2f times as much",
-                    use.context().tenant().id(),
+                    pin.context().tenant().id(),
                     after - before >> 20,
                     most.get() - before >> 20,
                     (double) (most.get() - before) / (after - before));

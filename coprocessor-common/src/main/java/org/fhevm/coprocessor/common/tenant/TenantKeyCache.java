@@ -53,7 +53,7 @@ public final class TenantKeyCache {
     private static final Logger LOG = LoggerFactory.getLogger(TenantKeyCache.class);
 
     /** How long a call waits for room: keys are in use for seconds, and clients do not wait much longer. */
-    private static final Duration ROOM_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration MAXIMUM_WAIT = Duration.ofSeconds(20);
 
     private static final int LOADS_AT_ONCE = 2;
 
@@ -64,13 +64,13 @@ public final class TenantKeyCache {
     private static final Duration FORGOTTEN = Duration.ofSeconds(5);
 
     /** When to look at a row again while somebody is looking, or after the look failed. */
-    private static final Duration NEXT_LOOK = Duration.ofSeconds(5);
+    private static final Duration REFRESH_RETRY = Duration.ofSeconds(5);
 
     private final TenantRepository tenants;
     private final TenantLoader loader;
     private final KeyCacheConfig config;
     private final MonotonicClock clock;
-    private final Duration roomPatience;
+    private final Duration maximumWait;
     private final Counter hits;
     private final Counter misses;
     private final Counter evictions;
@@ -79,7 +79,7 @@ public final class TenantKeyCache {
     private final Semaphore loads = new Semaphore(LOADS_AT_ONCE, true);
     private final ReentrantLock lock = new ReentrantLock();
     /** When keys are in use no more, or turn out to be smaller. */
-    private final Condition roomMade = lock.newCondition();
+    private final Condition capacityFreed = lock.newCondition();
     /** Least recently used first. Guarded by the lock, as are the mutable fields of the entries. */
     private final LinkedHashMap<TenantId, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
     /** Tenants that wait for room, the first to have asked first. Guarded by the lock. */
@@ -93,7 +93,7 @@ public final class TenantKeyCache {
             KeyCacheConfig config,
             MonotonicClock clock,
             MeterRegistry metrics) {
-        this(tenants, loader, config, clock, ROOM_PATIENCE, metrics);
+        this(tenants, loader, config, clock, MAXIMUM_WAIT, metrics);
     }
 
     TenantKeyCache(
@@ -101,13 +101,13 @@ public final class TenantKeyCache {
             TenantLoader loader,
             KeyCacheConfig config,
             MonotonicClock clock,
-            Duration roomPatience,
+            Duration maximumWait,
             MeterRegistry metrics) {
         this.tenants = tenants;
         this.loader = loader;
         this.config = config;
         this.clock = clock;
-        this.roomPatience = roomPatience;
+        this.maximumWait = maximumWait;
         this.hits = metrics.counter("coprocessor_key_cache_hits");
         this.misses = metrics.counter("coprocessor_key_cache_misses");
         this.evictions = metrics.counter("coprocessor_key_cache_evictions");
@@ -117,13 +117,13 @@ public final class TenantKeyCache {
                 .register(metrics);
     }
 
-    /** The use of a tenant; closing it, once, allows the cache to drop the keys. */
-    public final class Use implements AutoCloseable {
+    /** Keeps the keys of a tenant in the cache until it is closed. */
+    public final class Pin implements AutoCloseable {
         private final Entry entry;
         private final TenantContext context;
         private boolean closed;
 
-        private Use(Entry entry, TenantContext context) {
+        private Pin(Entry entry, TenantContext context) {
             this.entry = entry;
             this.context = context;
         }
@@ -143,11 +143,11 @@ public final class TenantKeyCache {
             } finally {
                 lock.unlock();
             }
-            leave(entry);
+            unpin(entry);
         }
     }
 
-    /** Has somebody told whenever the keys of a tenant are in use no more. */
+    /** Registers a listener that is called when a tenant's keys are no longer in use. */
     public void onRelease(Runnable listener) {
         releaseListeners.add(listener);
     }
@@ -156,7 +156,7 @@ public final class TenantKeyCache {
     public Set<TenantId> inUse() {
         lock.lock();
         try {
-            return all().filter(entry -> entry.users > 0)
+            return all().filter(entry -> entry.pins > 0)
                     .map(entry -> entry.tenant)
                     .collect(Collectors.toSet());
         } finally {
@@ -172,13 +172,13 @@ public final class TenantKeyCache {
      *     cannot be read, with {@link CoprocessorError.NoRoomForKeys} if there is no room in time
      * @throws org.jooq.exception.DataAccessException if the database fails; the next call tries again
      */
-    public Use acquire(TenantId tenant) {
-        return acquire(tenant, roomPatience, () -> false)
+    public Pin acquire(TenantId tenant) {
+        return acquire(tenant, maximumWait, () -> false)
                 .orElseThrow(() -> new CoprocessorException(new CoprocessorError.NoRoomForKeys(tenant)));
     }
 
-    /** As {@link #acquire}, except that nobody waits for room: there is nothing then. */
-    public Optional<Use> acquireIfItFits(TenantId tenant) {
+    /** As {@link #acquire(TenantId)}, but never waits: empty if the keys do not fit now. */
+    public Optional<Pin> acquireIfItFits(TenantId tenant) {
         return acquire(tenant, Duration.ZERO, () -> false);
     }
 
@@ -186,7 +186,7 @@ public final class TenantKeyCache {
     public void wakeWaiting() {
         lock.lock();
         try {
-            roomMade.signalAll();
+            capacityFreed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -195,13 +195,13 @@ public final class TenantKeyCache {
     /**
      * As {@link #acquire(TenantId)}, but waits for room as long as this, and no longer once nobody needs the keys.
      *
-     * @param patience longest wait for room
+     * @param maximumWait longest wait for room
      * @param unwanted asked when the wait begins and after each {@link #wakeWaiting}
      * @return empty if there was no room in time, or the keys are not needed any more
      */
-    public Optional<Use> acquire(TenantId tenant, Duration patience, BooleanSupplier unwanted) {
+    public Optional<Pin> acquire(TenantId tenant, Duration maximumWait, BooleanSupplier unwanted) {
         while (true) {
-            Optional<Entry> found = enter(tenant, patience, unwanted);
+            Optional<Entry> found = pin(tenant, maximumWait, unwanted);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
@@ -209,22 +209,22 @@ public final class TenantKeyCache {
             boolean succeeded = false;
             try {
                 TenantContext context = await(entry);
-                if (isCurrent(entry, context)) {
+                if (isFresh(entry, context)) {
                     succeeded = true;
-                    return Optional.of(new Use(entry, context));
+                    return Optional.of(new Pin(entry, context));
                 }
                 retire(entry);
             } finally {
                 if (!succeeded) {
-                    leave(entry);
+                    unpin(entry);
                 }
             }
         }
     }
 
-    /** The tenant's entry with one user more, loaded if there was none; nothing if there is no room for its keys. */
-    private Optional<Entry> enter(TenantId tenant, Duration patience, BooleanSupplier unwanted) {
-        Optional<Entry> present = enterPresent(tenant);
+    /** Pins the tenant's entry, which is loaded if there was none; empty if its keys do not fit. */
+    private Optional<Entry> pin(TenantId tenant, Duration maximumWait, BooleanSupplier unwanted) {
+        Optional<Entry> present = pinPresent(tenant);
         if (present.isPresent()) {
             return present;
         }
@@ -232,13 +232,13 @@ public final class TenantKeyCache {
         Entry added = new Entry(tenant, bytes);
         lock.lock();
         try {
-            if (!awaitRoom(tenant, bytes, patience, unwanted)) {
+            if (!awaitRoom(tenant, bytes, maximumWait, unwanted)) {
                 return Optional.empty();
             }
             // Another caller may have begun to load it meanwhile.
             Entry loaded = entries.get(tenant);
             if (loaded != null) {
-                return Optional.of(use(loaded));
+                return Optional.of(addPin(loaded));
             }
             entries.put(tenant, added);
             evict();
@@ -265,11 +265,11 @@ public final class TenantKeyCache {
     }
 
     /** Waits, with the lock, until the tenant may enter; false if that takes too long. */
-    private boolean awaitRoom(TenantId tenant, long bytes, Duration patience, BooleanSupplier unwanted) {
+    private boolean awaitRoom(TenantId tenant, long bytes, Duration maximumWait, BooleanSupplier unwanted) {
         Wait wait = null;
         try {
-            long nanos = patience.toNanos();
-            while (!mayEnter(tenant, bytes)) {
+            long nanos = maximumWait.toNanos();
+            while (!mayPin(tenant, bytes)) {
                 // Another caller of the tenant may have been served, and the wait of this one begins again.
                 if (wait == null || waits.get(tenant) != wait) {
                     end(wait);
@@ -279,11 +279,11 @@ public final class TenantKeyCache {
                 if (nanos <= 0 || unwanted.getAsBoolean()) {
                     return false;
                 }
-                nanos = roomMade.awaitNanos(nanos);
+                nanos = capacityFreed.awaitNanos(nanos);
             }
             if (waits.remove(tenant) != null) {
                 // Those that gave way to this one may be next.
-                roomMade.signalAll();
+                capacityFreed.signalAll();
             }
             return true;
         } catch (InterruptedException e) {
@@ -301,8 +301,8 @@ public final class TenantKeyCache {
         }
     }
 
-    private boolean mayEnter(TenantId tenant, long bytes) {
-        return !mustGiveWay(tenant) && (entries.containsKey(tenant) || fitsBesideThoseInUse(bytes));
+    private boolean mayPin(TenantId tenant, long bytes) {
+        return !mustGiveWay(tenant) && (entries.containsKey(tenant) || fits(bytes));
     }
 
     /** Whether a tenant that has waited for its turn long enough comes before this one. */
@@ -320,33 +320,33 @@ public final class TenantKeyCache {
                 && now.compareTo(first.getValue().since.plus(TURN)) >= 0;
     }
 
-    private Optional<Entry> enterPresent(TenantId tenant) {
+    private Optional<Entry> pinPresent(TenantId tenant) {
         lock.lock();
         try {
             Entry present = entries.get(tenant);
             if (present == null || mustGiveWay(tenant)) {
                 return Optional.empty();
             }
-            return Optional.of(use(present));
+            return Optional.of(addPin(present));
         } finally {
             lock.unlock();
         }
     }
 
-    private Entry use(Entry present) {
-        present.users++;
+    private Entry addPin(Entry present) {
+        present.pins++;
         hits.increment();
         return present;
     }
 
-    private void leave(Entry entry) {
+    private void unpin(Entry entry) {
         boolean released;
         lock.lock();
         try {
-            released = --entry.users == 0;
+            released = --entry.pins == 0;
             if (released) {
                 retired.remove(entry);
-                roomMade.signalAll();
+                capacityFreed.signalAll();
             }
             evict();
         } finally {
@@ -357,7 +357,7 @@ public final class TenantKeyCache {
         }
     }
 
-    /** Drops an entry that is out of date; who uses its keys keeps them. */
+    /** Removes a stale entry. Callers that already hold its keys keep them. */
     private void retire(Entry entry) {
         lock.lock();
         try {
@@ -384,10 +384,10 @@ public final class TenantKeyCache {
         private final TenantId tenant;
         private final CompletableFuture<TenantContext> context = new CompletableFuture<>();
         /** Who adds an entry is its first user. */
-        private int users = 1;
+        private int pins = 1;
 
         private long bytes;
-        private Duration nextLook = Duration.ZERO;
+        private Duration nextRefresh = Duration.ZERO;
 
         private Entry(TenantId tenant, long bytes) {
             this.tenant = tenant;
@@ -409,9 +409,9 @@ public final class TenantKeyCache {
             lock.lock();
             try {
                 entry.bytes = loaded.bytes();
-                entry.nextLook = clock.now().plus(config.maximumAge());
+                entry.nextRefresh = clock.now().plus(config.maximumAge());
                 evict();
-                roomMade.signalAll();
+                capacityFreed.signalAll();
             } finally {
                 lock.unlock();
             }
@@ -431,7 +431,7 @@ public final class TenantKeyCache {
         lock.lock();
         try {
             entries.remove(entry.tenant, entry);
-            roomMade.signalAll();
+            capacityFreed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -474,8 +474,8 @@ public final class TenantKeyCache {
      * Looks at the row again when the last look is too long ago: one caller does, for all. When the database does not answer
      * the keys are taken for current, and looked at again soon: to drop them would not make them any newer.
      */
-    private boolean isCurrent(Entry entry, TenantContext context) {
-        if (!takesTheLook(entry)) {
+    private boolean isFresh(Entry entry, TenantContext context) {
+        if (!claimRefresh(entry)) {
             return true;
         }
         Optional<TenantRecord> row;
@@ -493,34 +493,34 @@ public final class TenantKeyCache {
             LOG.info("the keys or addresses of tenant {} have changed; they are loaded anew", entry.tenant);
             return false;
         }
-        lookAfter(entry, config.maximumAge());
+        scheduleRefresh(entry, config.maximumAge());
         return true;
     }
 
-    private boolean takesTheLook(Entry entry) {
+    private boolean claimRefresh(Entry entry) {
         lock.lock();
         try {
-            if (clock.now().compareTo(entry.nextLook) < 0) {
+            if (clock.now().compareTo(entry.nextRefresh) < 0) {
                 return false;
             }
-            lookAfter(entry, NEXT_LOOK);
+            scheduleRefresh(entry, REFRESH_RETRY);
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    private void lookAfter(Entry entry, Duration pause) {
+    private void scheduleRefresh(Entry entry, Duration pause) {
         lock.lock();
         try {
-            entry.nextLook = clock.now().plus(pause);
+            entry.nextRefresh = clock.now().plus(pause);
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean fitsBesideThoseInUse(long bytes) {
-        List<Entry> inUse = all().filter(entry -> entry.users > 0).toList();
+    private boolean fits(long bytes) {
+        List<Entry> inUse = all().filter(entry -> entry.pins > 0).toList();
         return inUse.isEmpty()
                 || bytes + inUse.stream().mapToLong(entry -> entry.bytes).sum() <= config.maximumBytes();
     }
@@ -532,7 +532,7 @@ public final class TenantKeyCache {
         Iterator<Map.Entry<TenantId, Entry>> oldestFirst = entries.entrySet().iterator();
         while ((count > config.maximumTenants() || bytes > config.maximumBytes()) && oldestFirst.hasNext()) {
             Map.Entry<TenantId, Entry> candidate = oldestFirst.next();
-            if (candidate.getValue().users == 0) {
+            if (candidate.getValue().pins == 0) {
                 oldestFirst.remove();
                 count--;
                 bytes -= candidate.getValue().bytes;

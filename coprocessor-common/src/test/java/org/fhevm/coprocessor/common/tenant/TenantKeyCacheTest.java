@@ -80,8 +80,8 @@ class TenantKeyCacheTest {
             List<Future<TenantContext>> calls = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 calls.add(callers.submit(() -> {
-                    try (TenantKeyCache.Use use = cache.acquire(first)) {
-                        return use.context();
+                    try (TenantKeyCache.Pin pin = cache.acquire(first)) {
+                        return pin.context();
                     }
                 }));
             }
@@ -126,9 +126,9 @@ class TenantKeyCacheTest {
     @Test
     void neverDropsWhatIsInUse() {
         TenantKeyCache cache = cache(config(1, 2500));
-        try (TenantKeyCache.Use held = cache.acquire(first)) {
+        try (TenantKeyCache.Pin held = cache.acquire(first)) {
             use(cache, second);
-            try (TenantKeyCache.Use again = cache.acquire(first)) {
+            try (TenantKeyCache.Pin again = cache.acquire(first)) {
                 assertThat(again.context()).isSameAs(held.context());
             }
             assertThat(loads).hasValue(2);
@@ -145,8 +145,8 @@ class TenantKeyCacheTest {
         TenantKeyCache cache = cache(config(10, 2500));
         AtomicInteger releases = new AtomicInteger();
         cache.onRelease(releases::incrementAndGet);
-        TenantKeyCache.Use one = cache.acquireIfItFits(first).orElseThrow();
-        TenantKeyCache.Use two = cache.acquireIfItFits(second).orElseThrow();
+        TenantKeyCache.Pin one = cache.acquireIfItFits(first).orElseThrow();
+        TenantKeyCache.Pin two = cache.acquireIfItFits(second).orElseThrow();
 
         assertThat(cache.acquireIfItFits(third)).isEmpty();
         assertThat(loads).as("not even begun").hasValue(2);
@@ -156,7 +156,7 @@ class TenantKeyCacheTest {
 
         two.close();
         assertThat(releases).hasValue(1);
-        TenantKeyCache.Use three = cache.acquireIfItFits(third).orElseThrow();
+        TenantKeyCache.Pin three = cache.acquireIfItFits(third).orElseThrow();
         assertThat(metrics.get("coprocessor_key_cache_bytes").gauge().value())
                 .as("the second was dropped for it")
                 .isEqualTo(2020);
@@ -168,8 +168,8 @@ class TenantKeyCacheTest {
     void alwaysLoadsASingleTenant() {
         TenantKeyCache cache = cache(config(10, 1));
 
-        try (TenantKeyCache.Use use = cache.acquireIfItFits(first).orElseThrow()) {
-            assertThat(use.context().tenant().id()).isEqualTo(first);
+        try (TenantKeyCache.Pin pin = cache.acquireIfItFits(first).orElseThrow()) {
+            assertThat(pin.context().tenant().id()).isEqualTo(first);
             assertThat(cache.acquireIfItFits(second)).isEmpty();
         }
         cache.acquireIfItFits(second).orElseThrow().close();
@@ -179,14 +179,14 @@ class TenantKeyCacheTest {
     @Test
     void closingAUseTwiceCountsOnce() {
         TenantKeyCache cache = cache(config(1, 2500));
-        TenantKeyCache.Use held = cache.acquire(first);
-        TenantKeyCache.Use other = cache.acquire(first);
+        TenantKeyCache.Pin held = cache.acquire(first);
+        TenantKeyCache.Pin other = cache.acquire(first);
         other.close();
         other.close();
 
         use(cache, second);
 
-        try (TenantKeyCache.Use again = cache.acquire(first)) {
+        try (TenantKeyCache.Pin again = cache.acquire(first)) {
             assertThat(again.context()).isSameAs(held.context());
         }
         held.close();
@@ -266,10 +266,10 @@ class TenantKeyCacheTest {
     void countsReplacedKeysUntilNobodyUsesThem() {
         // Each tenant's keys have 1010 bytes.
         TenantKeyCache cache = cache(config(10, 2500));
-        TenantKeyCache.Use old = cache.acquire(first);
+        TenantKeyCache.Pin old = cache.acquire(first);
         database.dsl().execute("update tenants set chain_id = 99");
         clock.advance(Duration.ofSeconds(61));
-        TenantKeyCache.Use current = cache.acquire(first);
+        TenantKeyCache.Pin current = cache.acquire(first);
         assertThat(current.context()).isNotSameAs(old.context());
 
         assertThat(bytes()).isEqualTo(2020);
@@ -285,7 +285,7 @@ class TenantKeyCacheTest {
     @Test
     void aCallerWaitsForRoomAndIsToldWhenThereIsNone() throws Exception {
         TenantKeyCache cache = cache(config(10, 1500), Duration.ofSeconds(30));
-        TenantKeyCache.Use held = cache.acquire(first);
+        TenantKeyCache.Pin held = cache.acquire(first);
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> waiting = callers.submit(() -> use(cache, second));
             assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
@@ -297,7 +297,7 @@ class TenantKeyCacheTest {
         }
 
         TenantKeyCache impatient = cache(config(10, 1500), Duration.ofMillis(50));
-        try (TenantKeyCache.Use again = impatient.acquire(first)) {
+        try (TenantKeyCache.Pin again = impatient.acquire(first)) {
             assertThatThrownBy(() -> impatient.acquire(second))
                     .isInstanceOfSatisfying(
                             CoprocessorException.class,
@@ -310,17 +310,17 @@ class TenantKeyCacheTest {
     @Test
     void aTenantThatHasWaitedIsServedBeforeNewUsesOfKeysThatAreAlwaysInUse() throws Exception {
         TenantKeyCache cache = cache(config(10, 1500), Duration.ofSeconds(30));
-        TenantKeyCache.Use held = cache.acquire(first);
+        TenantKeyCache.Pin held = cache.acquire(first);
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             AtomicBoolean waits = new AtomicBoolean();
-            Future<TenantKeyCache.Use> waiting =
+            Future<TenantKeyCache.Pin> waiting =
                     callers.submit(() -> cache.acquire(second, Duration.ofSeconds(30), () -> {
                                 waits.set(true);
                                 return false;
                             })
                             .orElseThrow());
             await().untilTrue(waits);
-            TenantKeyCache.Use overlapping = cache.acquire(first);
+            TenantKeyCache.Pin overlapping = cache.acquire(first);
             held.close();
             clock.advance(Duration.ofSeconds(5));
 
@@ -328,7 +328,7 @@ class TenantKeyCacheTest {
             Future<?> back = callers.submit(() -> use(cache, first));
             overlapping.close();
 
-            TenantKeyCache.Use served = waiting.get();
+            TenantKeyCache.Pin served = waiting.get();
             assertThat(cache.inUse()).containsExactly(second);
             served.close();
             back.get();
@@ -338,7 +338,7 @@ class TenantKeyCacheTest {
     @Test
     void aTenantThatDoesNotAskAgainKeepsNoOneWaiting() {
         TenantKeyCache cache = cache(config(10, 1500), Duration.ofMillis(50));
-        try (TenantKeyCache.Use held = cache.acquire(first)) {
+        try (TenantKeyCache.Pin held = cache.acquire(first)) {
             assertThat(cache.acquireIfItFits(second)).isEmpty();
             clock.advance(Duration.ofSeconds(4));
             assertThat(cache.acquireIfItFits(second)).isEmpty();
@@ -355,9 +355,9 @@ class TenantKeyCacheTest {
         TenantKeyCache cache = cache(config(10, 1500), Duration.ofSeconds(30));
         AtomicBoolean gone = new AtomicBoolean();
         AtomicBoolean waits = new AtomicBoolean();
-        try (TenantKeyCache.Use held = cache.acquire(first);
+        try (TenantKeyCache.Pin held = cache.acquire(first);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Optional<TenantKeyCache.Use>> waiting =
+            Future<Optional<TenantKeyCache.Pin>> waiting =
                     callers.submit(() -> cache.acquire(second, Duration.ofMinutes(5), () -> {
                         waits.set(true);
                         return gone.get();
@@ -413,10 +413,10 @@ class TenantKeyCacheTest {
     void countsWhatKeysTakeInMemoryOnceThatIsKnown() {
         bytesInMemory = OptionalLong.of(400);
         TenantKeyCache cache = cache(config(10, 1500));
-        TenantKeyCache.Use one = cache.acquireIfItFits(first).orElseThrow();
+        TenantKeyCache.Pin one = cache.acquireIfItFits(first).orElseThrow();
         assertThat(bytes()).isEqualTo(400);
 
-        TenantKeyCache.Use two = cache.acquireIfItFits(second).orElseThrow();
+        TenantKeyCache.Pin two = cache.acquireIfItFits(second).orElseThrow();
         assertThat(bytes()).as("2020 as stored").isEqualTo(800);
         assertThat(cache.acquireIfItFits(third))
                 .as("1010 more while they are loaded")
@@ -565,15 +565,15 @@ class TenantKeyCacheTest {
         return cache(config, () -> {});
     }
 
-    private TenantKeyCache cache(KeyCacheConfig config, Duration roomPatience) {
-        return cache(config, roomPatience, () -> {});
+    private TenantKeyCache cache(KeyCacheConfig config, Duration maximumWait) {
+        return cache(config, maximumWait, () -> {});
     }
 
     private TenantKeyCache cache(KeyCacheConfig config, Runnable whileLoading) {
         return cache(config, Duration.ofSeconds(5), whileLoading);
     }
 
-    private TenantKeyCache cache(KeyCacheConfig config, Duration roomPatience, Runnable whileLoading) {
+    private TenantKeyCache cache(KeyCacheConfig config, Duration maximumWait, Runnable whileLoading) {
         return new TenantKeyCache(
                 tenants,
                 (row, keys) -> {
@@ -587,7 +587,7 @@ class TenantKeyCacheTest {
                 },
                 config,
                 clock,
-                roomPatience,
+                maximumWait,
                 metrics);
     }
 
@@ -619,8 +619,8 @@ class TenantKeyCacheTest {
     }
 
     private static ChainId chainOf(TenantKeyCache cache, TenantId tenant) {
-        try (TenantKeyCache.Use use = cache.acquire(tenant)) {
-            return use.context().tenant().chainId();
+        try (TenantKeyCache.Pin pin = cache.acquire(tenant)) {
+            return pin.context().tenant().chainId();
         }
     }
 

@@ -13,7 +13,7 @@ public final class CallerKeys {
         this.keys = keys;
     }
 
-    TenantKeyCache.Use acquire(Caller caller, Patience patience) {
+    TenantKeyCache.Pin acquire(Caller caller, Patience patience) {
         try (CallPlace.Absence paused = caller.place().pause();
                 Presence.Registration leaving = caller.presence().onLeaving(keys::wakeWaiting)) {
             return keys.acquire(caller.tenant(), patience.left(), caller.presence()::isGone)

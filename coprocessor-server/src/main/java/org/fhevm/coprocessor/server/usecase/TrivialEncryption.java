@@ -76,9 +76,9 @@ public final class TrivialEncryption {
         }
         int blocks = totalBlocks(typed);
         List<NewCiphertext> ciphertexts;
-        try (TenantKeyCache.Use use = acquireKeys(caller);
+        try (TenantKeyCache.Pin pin = acquireKeys(caller);
                 FheTasks.Admitted admitted = tasks.admit(caller, Patience.none(), blocks)) {
-            FheEvaluator evaluator = use.context().evaluator();
+            FheEvaluator evaluator = pin.context().evaluator();
             ciphertexts = admitted.map(typed, TrivialEncryption::blocks, (value, pace) -> ciphertext(evaluator, value));
         }
         transactions.run(transaction -> new CiphertextRepository(transaction).insert(caller.tenant(), ciphertexts));
@@ -87,7 +87,7 @@ public final class TrivialEncryption {
     }
 
     /** They may have to be loaded. */
-    private TenantKeyCache.Use acquireKeys(Caller caller) {
+    private TenantKeyCache.Pin acquireKeys(Caller caller) {
         try (CallPlace.Absence paused = caller.place().pause()) {
             return keys.acquire(caller.tenant());
         }

@@ -119,8 +119,8 @@ public final class UploadInputs {
             return List.of();
         }
         Patience patience = Patience.of(caller, longestWait);
-        try (TenantKeyCache.Use use = keys.acquire(caller, patience)) {
-            return upload(caller, patience, use.context(), inputs);
+        try (TenantKeyCache.Pin pin = keys.acquire(caller, patience)) {
+            return upload(caller, patience, pin.context(), inputs);
         }
     }
 

@@ -131,7 +131,7 @@ final class ComputationGraph {
      *
      * @return those that cannot, because an input is not where it should be; they have ended, with their consumers
      */
-    List<Node> prepared(TenantBatch batch, TenantKeyCache.Use keys) {
+    List<Node> prepared(TenantBatch batch, TenantKeyCache.Pin keys) {
         lock.lock();
         try {
             batch.receiveKeys(keys);

@@ -25,7 +25,7 @@ final class TenantBatch {
     // Looked at without the lock by computations under way.
     private final Map<Handle, FheValue> cached = new ConcurrentHashMap<>();
     private final Map<Handle, StoredInput> stored = new ConcurrentHashMap<>();
-    private TenantKeyCache.@Nullable Use keys;
+    private TenantKeyCache.@Nullable Pin keys;
     private int unfinished;
     /** Guarded by the graph's lock, as {@link #isLoadingKeys} is. */
     boolean isPrepared;
@@ -102,7 +102,7 @@ final class TenantBatch {
     }
 
     FheEvaluator evaluator() {
-        TenantKeyCache.Use use = keys;
+        TenantKeyCache.Pin use = keys;
         if (use == null) {
             throw new IllegalStateException("the keys of tenant " + tenant + " are not there yet");
         }
@@ -112,7 +112,7 @@ final class TenantBatch {
     /**
      * Takes the keys over; all computations may have ended meanwhile, and nobody needs them. Under the graph's lock.
      */
-    void receiveKeys(TenantKeyCache.Use use) {
+    void receiveKeys(TenantKeyCache.Pin use) {
         if (unfinished == 0) {
             use.close();
         } else {
@@ -123,7 +123,7 @@ final class TenantBatch {
     /** One of the computations needs the keys no more; the last one gives them back. Under the graph's lock. */
     void finishedOne() {
         unfinished--;
-        TenantKeyCache.Use use = keys;
+        TenantKeyCache.Pin use = keys;
         if (unfinished == 0 && use != null) {
             use.close();
         }
