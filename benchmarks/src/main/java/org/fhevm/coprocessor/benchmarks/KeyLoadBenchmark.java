@@ -12,8 +12,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,8 +22,10 @@ import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
+import org.fhevm.coprocessor.common.tenant.KeySource;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
@@ -123,10 +125,12 @@ public final class KeyLoadBenchmark {
                         new ChainId(12345),
                         "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2",
                         "0x69dE3158643e738a0724418b21a35FAA20CBb1c5",
-                        KeyContent.ofBytes(CompactPublicKeyCodec.INSTANCE.write(generator.compactPublicKey(clientKey))),
-                        KeyContent.ofFile(serverKey),
-                        KeyContent.empty(),
-                        Optional.empty()));
+                        new StoredKeySet(Map.of(
+                                KeyPart.PUBLIC,
+                                KeySource.ofBytes(
+                                        CompactPublicKeyCodec.INSTANCE.write(generator.compactPublicKey(clientKey))),
+                                KeyPart.SERVER,
+                                KeySource.ofFile(serverKey)))));
         print("server key of %,d bytes", Files.size(serverKey));
     }
 

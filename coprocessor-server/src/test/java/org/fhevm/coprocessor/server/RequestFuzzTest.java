@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
+import org.fhevm.coprocessor.common.tenant.KeySource;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.server.testing.FakeEvaluator;
@@ -55,9 +58,10 @@ class RequestFuzzTest {
                 TOY_API_KEY,
                 ServerUnderTest.ACL,
                 ServerUnderTest.VERIFIER,
-                KeyContent.ofBytes(toy.bytes("keys/pks")),
-                KeyContent.ofBytes(toy.bytes("keys/sks")),
-                KeyContent.ofBytes(toy.bytes("keys/pp")));
+                new StoredKeySet(Map.of(
+                        KeyPart.PUBLIC, KeySource.ofBytes(toy.bytes("keys/pks")),
+                        KeyPart.SERVER, KeySource.ofBytes(toy.bytes("keys/sks")),
+                        KeyPart.PUBLIC_PARAMETERS, KeySource.ofBytes(toy.bytes("keys/pp")))));
     }
 
     @AfterAll

@@ -18,11 +18,14 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
+import org.fhevm.coprocessor.common.tenant.KeySource;
 import org.fhevm.coprocessor.common.tenant.ProofPreparation;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.common.tenant.TenantLoader;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
@@ -77,14 +80,17 @@ class ToyKeysTest {
                 API_KEY,
                 ServerUnderTest.ACL,
                 ServerUnderTest.VERIFIER,
-                key("keys/pks"),
-                key("keys/sks"),
-                key("keys/pp"));
+                keys(key("keys/pks"), key("keys/sks"), key("keys/pp")));
         client = server.client("bearer " + API_KEY);
     }
 
-    private static KeyContent key(String file) {
-        return KeyContent.ofBytes(TOY.bytes(file));
+    private static StoredKeySet keys(KeySource publicKey, KeySource serverKey, KeySource publicParameters) {
+        return new StoredKeySet(Map.of(
+                KeyPart.PUBLIC, publicKey, KeyPart.SERVER, serverKey, KeyPart.PUBLIC_PARAMETERS, publicParameters));
+    }
+
+    private static KeySource key(String file) {
+        return KeySource.ofBytes(TOY.bytes(file));
     }
 
     @AfterEach
@@ -177,9 +183,10 @@ class ToyKeysTest {
                         broken,
                         ServerUnderTest.ACL,
                         ServerUnderTest.VERIFIER,
-                        key("keys/pks"),
-                        KeyContent.ofBytes(Arrays.copyOf(serverKey, serverKey.length / 2)),
-                        key("keys/pp"))
+                        keys(
+                                key("keys/pks"),
+                                KeySource.ofBytes(Arrays.copyOf(serverKey, serverKey.length / 2)),
+                                key("keys/pp")))
                 .value();
         assertThat(refusal(() -> server.client("bearer " + broken)
                                 .uploadInputs(upload(TOY.bytes("inputs/u8x4.verify.proven"))))
@@ -197,10 +204,11 @@ class ToyKeysTest {
                         mixed,
                         ServerUnderTest.ACL,
                         ServerUnderTest.VERIFIER,
-                        KeyContent.ofBytes(CompactPublicKeyCodec.INSTANCE.write(
-                                new CompactPublicKey(new long[2 * 128], other, new byte[0]))),
-                        key("keys/sks"),
-                        KeyContent.empty())
+                        keys(
+                                KeySource.ofBytes(CompactPublicKeyCodec.INSTANCE.write(
+                                        new CompactPublicKey(new long[2 * 128], other, new byte[0]))),
+                                key("keys/sks"),
+                                KeySource.empty()))
                 .value();
         assertRefused(
                 "Keys of tenant " + tenant

@@ -62,10 +62,10 @@ public final class EngineTenantLoader implements TenantLoader {
     }
 
     @Override
-    public Prepared read(TenantRecord tenant, TenantKeys keys) throws MalformedInputException, IOException {
-        CompactPublicKey publicKey = read(keys, TenantKey.PUBLIC, CompactPublicKeyCodec.INSTANCE);
+    public Prepared read(TenantRecord tenant, StoredKeySet keys) throws MalformedInputException, IOException {
+        CompactPublicKey publicKey = read(keys, KeyPart.PUBLIC, CompactPublicKeyCodec.INSTANCE);
         Parameters parameters = parameters(keys, publicKey.parameters());
-        ServerKey key = read(keys, TenantKey.SERVER, PreparedServerKeyReader.INSTANCE);
+        ServerKey key = read(keys, KeyPart.SERVER, PreparedServerKeyReader.INSTANCE);
         return new Prepared() {
             @Override
             public TenantContext prepare() {
@@ -107,9 +107,9 @@ public final class EngineTenantLoader implements TenantLoader {
         }
     }
 
-    private Parameters parameters(TenantKeys keys, CompactKeyParameters publicKey)
+    private Parameters parameters(StoredKeySet keys, CompactKeyParameters publicKey)
             throws MalformedInputException, IOException {
-        if (keys.size(TenantKey.PUBLIC_PARAMETERS) == 0) {
+        if (keys.size(KeyPart.PUBLIC_PARAMETERS) == 0) {
             return new Parameters(USUAL_CRS_CAPACITY, Optional.empty());
         }
         if (proofs.isPresent()) {
@@ -118,7 +118,7 @@ public final class EngineTenantLoader implements TenantLoader {
             requireDimension(shape.lweDimension(), publicKey);
             return new Parameters(shape.capacity(), Optional.of(stored));
         }
-        CompactPkePublicParams crs = read(keys, TenantKey.PUBLIC_PARAMETERS, CompactPkePublicParamsReader.INSTANCE);
+        CompactPkePublicParams crs = read(keys, KeyPart.PUBLIC_PARAMETERS, CompactPkePublicParamsReader.INSTANCE);
         requireDimension(crs.d(), publicKey);
         return new Parameters(crs.k(), Optional.empty());
     }
@@ -132,17 +132,17 @@ public final class EngineTenantLoader implements TenantLoader {
         }
     }
 
-    private static StoredParameters storedParameters(TenantKeys keys) throws MalformedInputException, IOException {
-        long size = keys.size(TenantKey.PUBLIC_PARAMETERS);
+    private static StoredParameters storedParameters(StoredKeySet keys) throws MalformedInputException, IOException {
+        long size = keys.size(KeyPart.PUBLIC_PARAMETERS);
         PublicParametersCodec codec = PublicParametersCodec.INSTANCE;
         try (DigestInputStream stream =
-                new DigestInputStream(keys.open(TenantKey.PUBLIC_PARAMETERS), ProofKeys.sha256())) {
+                new DigestInputStream(keys.open(KeyPart.PUBLIC_PARAMETERS), ProofKeys.sha256())) {
             PublicParameters parameters = codec.read(ByteInput.of(stream, size), codec.defaultLimit());
             return new StoredParameters(parameters, stream.getMessageDigest().digest());
         }
     }
 
-    private static <T> T read(TenantKeys keys, TenantKey key, SafeSerializedReader<T> reader)
+    private static <T> T read(StoredKeySet keys, KeyPart key, SafeSerializedReader<T> reader)
             throws MalformedInputException, IOException {
         long size = keys.size(key);
         try (InputStream stream = keys.open(key)) {

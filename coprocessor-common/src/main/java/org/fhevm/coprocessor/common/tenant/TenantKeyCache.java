@@ -441,9 +441,8 @@ public final class TenantKeyCache {
         Optional<Loaded> loaded;
         try {
             loaded = tenants.withKeys(tenant, (row, keys) -> {
-                long bytes = keys.size(TenantKey.SERVER)
-                        + keys.size(TenantKey.PUBLIC)
-                        + keys.size(TenantKey.PUBLIC_PARAMETERS);
+                long bytes =
+                        keys.size(KeyPart.SERVER) + keys.size(KeyPart.PUBLIC) + keys.size(KeyPart.PUBLIC_PARAMETERS);
                 return new Loaded(loader.read(row, keys), bytes);
             });
         } catch (DataAccessException e) {

@@ -15,7 +15,7 @@ public interface TenantLoader {
      * @throws MalformedInputException if a key is not what it should be
      * @throws IOException if a key could not be read to its end
      */
-    Prepared read(TenantRecord tenant, TenantKeys keys) throws MalformedInputException, IOException;
+    Prepared read(TenantRecord tenant, StoredKeySet keys) throws MalformedInputException, IOException;
 
     /** Keys that have been read, before the work of bringing them into the engine's form. */
     @FunctionalInterface

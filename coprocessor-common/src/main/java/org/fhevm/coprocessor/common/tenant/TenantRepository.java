@@ -105,7 +105,7 @@ public final class TenantRepository {
     /** What is done with a tenant's row and keys while they cannot change. */
     @FunctionalInterface
     public interface KeyUse<T> {
-        T apply(TenantRecord tenant, TenantKeys keys) throws Exception;
+        T apply(TenantRecord tenant, StoredKeySet keys) throws Exception;
     }
 
     /**
@@ -122,7 +122,7 @@ public final class TenantRepository {
             if (row.isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of(use.apply(row.get(), new DatabaseKeys(transaction, tenant)));
+            return Optional.of(use.apply(row.get(), ColumnKeySource.all(transaction, tenant)));
         });
     }
 
@@ -139,11 +139,11 @@ public final class TenantRepository {
                 values (?, ?, ?, ?, ?, ?, ?, ?)
                 returning tenant_id
                 """;
-        try (InputStream publicKey = tenant.publicKey().open();
-                InputStream serverKey = tenant.serverKey().open();
-                InputStream publicParameters = tenant.publicParameters().open();
-                InputStream clientKey =
-                        tenant.clientKey().orElse(KeyContent.empty()).open()) {
+        StoredKeySet keys = tenant.keys();
+        try (InputStream publicKey = keys.open(KeyPart.PUBLIC);
+                InputStream serverKey = keys.open(KeyPart.SERVER);
+                InputStream publicParameters = keys.open(KeyPart.PUBLIC_PARAMETERS);
+                InputStream clientKey = keys.open(KeyPart.CLIENT)) {
             return dsl.transactionResult(configuration -> configuration.dsl().connectionResult(connection -> {
                 allowAnyTime(connection);
                 // By hand, because jOOQ would hold each key in memory twice.
@@ -152,12 +152,12 @@ public final class TenantRepository {
                     statement.setInt(2, tenant.chainId().toColumn());
                     statement.setString(3, tenant.aclContractAddress());
                     statement.setString(4, tenant.verifyingContractAddress());
-                    statement.setBinaryStream(5, publicKey, size(tenant.publicKey()));
-                    statement.setBinaryStream(6, serverKey, size(tenant.serverKey()));
-                    statement.setBinaryStream(7, publicParameters, size(tenant.publicParameters()));
-                    if (tenant.clientKey().isPresent()) {
-                        statement.setBinaryStream(
-                                8, clientKey, size(tenant.clientKey().get()));
+                    statement.setBinaryStream(5, publicKey, size(keys.source(KeyPart.PUBLIC)));
+                    statement.setBinaryStream(6, serverKey, size(keys.source(KeyPart.SERVER)));
+                    statement.setBinaryStream(7, publicParameters, size(keys.source(KeyPart.PUBLIC_PARAMETERS)));
+                    int clientKeySize = size(keys.source(KeyPart.CLIENT));
+                    if (clientKeySize > 0) {
+                        statement.setBinaryStream(8, clientKey, clientKeySize);
                     } else {
                         statement.setNull(8, Types.BINARY);
                     }
@@ -177,7 +177,7 @@ public final class TenantRepository {
      * @return whether there is such a tenant
      * @throws IOException if the parameters cannot be read
      */
-    public boolean replacePublicParameters(TenantId tenant, KeyContent parameters) throws IOException {
+    public boolean replacePublicParameters(TenantId tenant, KeySource parameters) throws IOException {
         try (InputStream content = parameters.open()) {
             return dsl.transactionResult(configuration -> configuration.dsl().connectionResult(connection -> {
                 allowAnyTime(connection);
@@ -218,7 +218,7 @@ public final class TenantRepository {
         }
     }
 
-    private static int size(KeyContent content) {
+    private static int size(KeySource content) {
         try {
             return Math.toIntExact(content.size());
         } catch (IOException e) {

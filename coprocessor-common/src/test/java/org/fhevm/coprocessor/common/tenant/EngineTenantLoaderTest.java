@@ -2,8 +2,7 @@ package org.fhevm.coprocessor.common.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
+import java.util.Map;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.tfhe.executor.InlineExecutor;
@@ -35,7 +34,7 @@ class EngineTenantLoaderTest {
     @Test
     void publicParametersArePreparedWhereProofsAreChecked() throws Exception {
         TestVectors toy = TestVectors.toy();
-        TenantKeys stored = stored(toy.bytes("keys/sks"), toy.bytes("keys/pks"), toy.bytes("keys/pp"));
+        StoredKeySet stored = stored(toy.bytes("keys/sks"), toy.bytes("keys/pks"), toy.bytes("keys/pp"));
         TenantLoader.Prepared without = new EngineTenantLoader(new InlineExecutor(1)).read(TENANT, stored);
         try (ProofPreparation preparation = new ProofPreparation(1)) {
             TenantLoader.Prepared with =
@@ -60,26 +59,10 @@ class EngineTenantLoaderTest {
                 .isFalse();
     }
 
-    private static TenantKeys stored(byte[] serverKey, byte[] publicKey, byte[] publicParameters) {
-        return new TenantKeys() {
-            @Override
-            public long size(TenantKey key) {
-                return bytes(key).length;
-            }
-
-            @Override
-            public InputStream open(TenantKey key) {
-                return new ByteArrayInputStream(bytes(key));
-            }
-
-            private byte[] bytes(TenantKey key) {
-                return switch (key) {
-                    case SERVER -> serverKey;
-                    case PUBLIC -> publicKey;
-                    case PUBLIC_PARAMETERS -> publicParameters;
-                    case CLIENT -> new byte[0];
-                };
-            }
-        };
+    private static StoredKeySet stored(byte[] serverKey, byte[] publicKey, byte[] publicParameters) {
+        return new StoredKeySet(Map.of(
+                KeyPart.SERVER, KeySource.ofBytes(serverKey),
+                KeyPart.PUBLIC, KeySource.ofBytes(publicKey),
+                KeyPart.PUBLIC_PARAMETERS, KeySource.ofBytes(publicParameters)));
     }
 }

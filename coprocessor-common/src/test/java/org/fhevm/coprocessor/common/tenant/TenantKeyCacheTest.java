@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -454,16 +455,14 @@ class TenantKeyCacheTest {
                 new ChainId(1),
                 "acl",
                 "verifier",
-                KeyContent.empty(),
-                KeyContent.ofBytes(large),
-                KeyContent.empty(),
-                Optional.of(KeyContent.ofBytes(new byte[] {4}))));
+                new StoredKeySet(Map.of(
+                        KeyPart.SERVER, KeySource.ofBytes(large), KeyPart.CLIENT, KeySource.ofBytes(new byte[] {4})))));
 
         byte[] read = tenants.withKeys(tenant, (row, keys) -> {
-                    assertThat(keys.size(TenantKey.SERVER)).isEqualTo(large.length);
-                    assertThat(keys.size(TenantKey.PUBLIC_PARAMETERS)).isZero();
-                    assertThat(keys.open(TenantKey.CLIENT).readAllBytes()).containsExactly(4);
-                    try (InputStream key = keys.open(TenantKey.SERVER)) {
+                    assertThat(keys.size(KeyPart.SERVER)).isEqualTo(large.length);
+                    assertThat(keys.size(KeyPart.PUBLIC_PARAMETERS)).isZero();
+                    assertThat(keys.open(KeyPart.CLIENT).readAllBytes()).containsExactly(4);
+                    try (InputStream key = keys.open(KeyPart.SERVER)) {
                         return key.readAllBytes();
                     }
                 })
@@ -475,7 +474,7 @@ class TenantKeyCacheTest {
     @Test
     void storesKeysThatTakeLongerToArriveThanAStatementMay() throws Exception {
         byte[] key = new byte[1 << 20];
-        KeyContent slow = new KeyContent() {
+        KeySource slow = new KeySource() {
             @Override
             public long size() {
                 return key.length;
@@ -495,10 +494,7 @@ class TenantKeyCacheTest {
                             "acl",
                             "verifier",
                             // What fills the driver's buffer, so that the statement has begun.
-                            KeyContent.ofBytes(key),
-                            slow,
-                            KeyContent.empty(),
-                            Optional.empty()));
+                            new StoredKeySet(Map.of(KeyPart.PUBLIC, KeySource.ofBytes(key), KeyPart.SERVER, slow))));
 
             assertThat(tenants.find(tenant)).isPresent();
         }
@@ -525,15 +521,7 @@ class TenantKeyCacheTest {
     @Test
     void findsATenantByItsApiKeyAlone() throws Exception {
         UUID apiKey = UUID.randomUUID();
-        NewTenant added = new NewTenant(
-                apiKey,
-                new ChainId(4_000_000_000L),
-                "0xACL",
-                "0xVER",
-                KeyContent.empty(),
-                KeyContent.empty(),
-                KeyContent.empty(),
-                Optional.empty());
+        NewTenant added = new NewTenant(apiKey, new ChainId(4_000_000_000L), "0xACL", "0xVER", StoredKeySet.empty());
         TenantId id = tenants.insert(added);
 
         TenantRecord found = tenants.findByApiKey(apiKey).orElseThrow();
@@ -577,7 +565,7 @@ class TenantKeyCacheTest {
         return new TenantKeyCache(
                 tenants,
                 (row, keys) -> {
-                    byte[] key = keys.open(TenantKey.SERVER).readAllBytes();
+                    byte[] key = keys.open(KeyPart.SERVER).readAllBytes();
                     if (key.length == MALFORMED.length) {
                         throw new MalformedInputException("not a key", 0);
                     }
@@ -630,10 +618,11 @@ class TenantKeyCacheTest {
                 new ChainId(12345),
                 "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2",
                 "0x69dE3158643e738a0724418b21a35FAA20CBb1c5",
-                KeyContent.ofBytes(new byte[10]),
-                KeyContent.ofBytes(serverKey),
-                KeyContent.empty(),
-                Optional.empty());
+                new StoredKeySet(Map.of(
+                        KeyPart.PUBLIC,
+                        KeySource.ofBytes(new byte[10]),
+                        KeyPart.SERVER,
+                        KeySource.ofBytes(serverKey))));
     }
 
     private static final class SettableClock implements MonotonicClock {

@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,8 +26,8 @@ import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantLoader;
@@ -129,38 +128,17 @@ public final class ServerUnderTest implements AutoCloseable {
     }
 
     public TenantId addTenant(String apiKey, ChainId chain, String acl, String verifier) {
-        return addTenant(apiKey, chain, acl, verifier, KeyContent.empty(), KeyContent.empty(), KeyContent.empty());
+        return addTenant(apiKey, chain, acl, verifier, StoredKeySet.empty());
     }
 
-    public TenantId addTenant(
-            String apiKey,
-            String acl,
-            String verifier,
-            KeyContent publicKey,
-            KeyContent serverKey,
-            KeyContent publicParameters) {
-        return addTenant(apiKey, CHAIN, acl, verifier, publicKey, serverKey, publicParameters);
+    public TenantId addTenant(String apiKey, String acl, String verifier, StoredKeySet keys) {
+        return addTenant(apiKey, CHAIN, acl, verifier, keys);
     }
 
-    private TenantId addTenant(
-            String apiKey,
-            ChainId chain,
-            String acl,
-            String verifier,
-            KeyContent publicKey,
-            KeyContent serverKey,
-            KeyContent publicParameters) {
+    private TenantId addTenant(String apiKey, ChainId chain, String acl, String verifier, StoredKeySet keys) {
         try {
             return new TenantRepository(database)
-                    .insert(new NewTenant(
-                            UUID.fromString(apiKey),
-                            chain,
-                            acl,
-                            verifier,
-                            publicKey,
-                            serverKey,
-                            publicParameters,
-                            Optional.empty()));
+                    .insert(new NewTenant(UUID.fromString(apiKey), chain, acl, verifier, keys));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
