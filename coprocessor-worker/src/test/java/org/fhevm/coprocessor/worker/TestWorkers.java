@@ -53,11 +53,12 @@ final class TestWorkers implements AutoCloseable {
         TenantKeyCache keys = new TenantKeyCache(
                 new TenantRepository(database),
                 (tenant, tenantKeys) -> {
-                    if (tenantKeys.size(KeyPart.SERVER) == 0) {
+                    long keyBytes = tenantKeys.size(KeyPart.SERVER);
+                    if (keyBytes == 0) {
                         throw new MalformedInputException("not a key", 0);
                     }
                     whileLoading.accept(tenant.id());
-                    return () -> new TenantContext(tenant, used, ParameterSet.FHEVM_0_6.compactKey(), 512);
+                    return new TenantContext(tenant, used, ParameterSet.FHEVM_0_6.compactKey(), 512, null, keyBytes);
                 },
                 keyCache,
                 clock,

@@ -67,7 +67,7 @@ final class DatabaseCheck {
         String subject = "tenant " + tenant.id();
         try {
             return tenants.withKeys(tenant.id(), (row, keys) -> {
-                        loader.read(row, keys).prepare();
+                        loader.read(row, keys);
                         return keys.size(KeyPart.PUBLIC_PARAMETERS) == 0
                                 ? (Finding) new Doubtful(
                                         subject,

@@ -395,27 +395,20 @@ public final class TenantKeyCache {
         }
     }
 
-    private record Loaded(TenantLoader.Prepared prepared, long storedBytes) {
-        private long bytes() {
-            return prepared.bytesInMemory().orElse(storedBytes);
-        }
-    }
-
     private void load(Entry entry) {
         loads.acquireUninterruptibly();
         try {
-            Loaded loaded = read(entry.tenant);
-            TenantContext context = loaded.prepared().prepare();
+            TenantContext context = read(entry.tenant);
             lock.lock();
             try {
-                entry.bytes = loaded.bytes();
+                entry.bytes = context.memoryBytes();
                 entry.nextRefresh = clock.now().plus(config.maximumAge());
                 evict();
                 capacityFreed.signalAll();
             } finally {
                 lock.unlock();
             }
-            LOG.info("loaded the keys of tenant {} ({} MB)", entry.tenant, loaded.bytes() >> 20);
+            LOG.info("loaded the keys of tenant {} ({} MB)", entry.tenant, context.memoryBytes() >> 20);
             entry.context.complete(context);
         } catch (Throwable e) {
             discard(entry);
@@ -437,14 +430,10 @@ public final class TenantKeyCache {
         }
     }
 
-    private Loaded read(TenantId tenant) {
-        Optional<Loaded> loaded;
+    private TenantContext read(TenantId tenant) {
+        Optional<TenantContext> context;
         try {
-            loaded = tenants.withKeys(tenant, (row, keys) -> {
-                long bytes =
-                        keys.size(KeyPart.SERVER) + keys.size(KeyPart.PUBLIC) + keys.size(KeyPart.PUBLIC_PARAMETERS);
-                return new Loaded(loader.read(row, keys), bytes);
-            });
+            context = tenants.withKeys(tenant, loader::read);
         } catch (DataAccessException e) {
             if (e.getCause() instanceof MalformedInputException malformed) {
                 String reason = "its keys cannot be read: " + malformed.getMessage();
@@ -452,7 +441,7 @@ public final class TenantKeyCache {
             }
             throw e;
         }
-        return loaded.orElseThrow(() ->
+        return context.orElseThrow(() ->
                 new CoprocessorException(new CoprocessorError.TenantKeysUnusable(tenant, "there is no such tenant")));
     }
 

@@ -50,7 +50,7 @@ class TenantKeyCacheTest {
     private final AtomicInteger loads = new AtomicInteger();
     private final SettableClock clock = new SettableClock();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private OptionalLong bytesInMemory = OptionalLong.empty();
+    private OptionalLong memoryBytes = OptionalLong.empty();
     private TenantId first;
     private TenantId second;
     private TenantId third;
@@ -412,7 +412,7 @@ class TenantKeyCacheTest {
 
     @Test
     void countsWhatKeysTakeInMemoryOnceThatIsKnown() {
-        bytesInMemory = OptionalLong.of(400);
+        memoryBytes = OptionalLong.of(400);
         TenantKeyCache cache = cache(config(10, 1500));
         TenantKeyCache.Pin one = cache.acquireIfItFits(first).orElseThrow();
         assertThat(bytes()).isEqualTo(400);
@@ -571,19 +571,19 @@ class TenantKeyCacheTest {
                     }
                     loads.incrementAndGet();
                     whileLoading.run();
-                    return new ReadKeys(row, bytesInMemory);
+                    long stored = key.length + keys.size(KeyPart.PUBLIC);
+                    return new TenantContext(
+                            row,
+                            new NoEvaluator(),
+                            ParameterSet.FHEVM_0_6.compactKey(),
+                            512,
+                            null,
+                            memoryBytes.orElse(stored));
                 },
                 config,
                 clock,
                 maximumWait,
                 metrics);
-    }
-
-    private record ReadKeys(TenantRecord row, OptionalLong bytesInMemory) implements TenantLoader.Prepared {
-        @Override
-        public TenantContext prepare() {
-            return new TenantContext(row, new NoEvaluator(), ParameterSet.FHEVM_0_6.compactKey(), 512);
-        }
     }
 
     private double bytes() {

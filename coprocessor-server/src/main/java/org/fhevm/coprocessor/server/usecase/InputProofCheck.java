@@ -72,11 +72,13 @@ public final class InputProofCheck {
     }
 
     private ProofKeys keys(TenantContext tenant) {
-        return tenant.proofKeys().orElseThrow(() -> {
+        ProofKeys keys = tenant.proofKeys();
+        if (keys == null) {
             metrics.refused(Refusal.NO_PARAMETERS);
-            return new CoprocessorException(
+            throw new CoprocessorException(
                     new CoprocessorError.NoPublicParameters(tenant.tenant().id()));
-        });
+        }
+        return keys;
     }
 
     /** Tells of a list that was not one. */

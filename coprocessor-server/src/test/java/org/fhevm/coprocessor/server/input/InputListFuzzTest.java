@@ -22,7 +22,9 @@ class InputListFuzzTest {
                     new TenantId(1), new ChainId(12345), ServerUnderTest.ACL, ServerUnderTest.VERIFIER, "revision"),
             new FakeEvaluator(),
             InputPayloads.PARAMETERS,
-            InputPayloads.CRS_CAPACITY);
+            InputPayloads.CRS_CAPACITY,
+            null,
+            0);
 
     @FuzzTest
     void list(byte[] data) {

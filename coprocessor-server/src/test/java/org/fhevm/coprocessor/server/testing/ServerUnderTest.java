@@ -100,7 +100,7 @@ public final class ServerUnderTest implements AutoCloseable {
     /** Gives every tenant this evaluator. */
     public static TenantLoader loader(FakeEvaluator evaluator) {
         return (row, keys) ->
-                () -> new TenantContext(row, evaluator, InputPayloads.PARAMETERS, InputPayloads.CRS_CAPACITY);
+                new TenantContext(row, evaluator, InputPayloads.PARAMETERS, InputPayloads.CRS_CAPACITY, null, 0);
     }
 
     /** A server whose tenants are made ready by this loader. */

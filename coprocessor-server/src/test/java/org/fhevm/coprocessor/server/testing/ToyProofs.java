@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -79,12 +78,13 @@ public final class ToyProofs {
 
     /** Gives every tenant these keys, ready for use when {@code ready} is completed with a {@link #verifier}. */
     public TenantLoader loader(FakeEvaluator evaluator, CompletableFuture<ProofVerifier> ready) {
-        return (row, keys) -> () -> new TenantContext(
+        return (row, keys) -> new TenantContext(
                 row,
                 evaluator,
                 key.parameters(),
                 parameters.shape().capacity(),
-                Optional.of(new ProofKeys(key, new byte[32], ready)));
+                new ProofKeys(key, new byte[32], ready),
+                0);
     }
 
     public ProofVerifier verifier() {
