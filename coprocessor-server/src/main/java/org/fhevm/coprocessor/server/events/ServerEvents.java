@@ -4,7 +4,6 @@ import java.net.SocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fhevm.coprocessor.common.error.ErrorKind;
@@ -94,7 +93,7 @@ public final class ServerEvents {
                                 "{} more calls were refused in the last {} s, {}",
                                 leftOut,
                                 REFUSAL_PERIOD.toSeconds(),
-                                kind.name().toLowerCase(Locale.ROOT));
+                                kind.label());
             }
         });
     }
@@ -113,9 +112,9 @@ public final class ServerEvents {
     /** Limits may be set too low, and what is away should be back; other refusals are their caller's business. */
     private static LoggingEventBuilder at(ErrorKind kind) {
         return switch (kind) {
-            case CALLER_FAULT, UNAUTHENTICATED, NOT_FOUND, CONFLICT -> LOG.atInfo();
-            case LIMIT, UNAVAILABLE -> LOG.atWarn();
-            case OUR_FAULT -> LOG.atError();
+            case INVALID_ARGUMENT, UNAUTHENTICATED, NOT_FOUND, CONFLICT -> LOG.atInfo();
+            case RESOURCE_EXHAUSTED, UNAVAILABLE -> LOG.atWarn();
+            case INTERNAL -> LOG.atError();
         };
     }
 

@@ -45,7 +45,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
     private final Duration requestTime;
     private final Duration uploadWait;
     private final AdmittedCall.Budgets budgets;
-    private final Refusals refusals;
+    private final Rejections rejections;
     private final ScheduledExecutorService timer;
 
     AdmissionInterceptor(
@@ -53,14 +53,14 @@ final class AdmissionInterceptor implements ServerInterceptor {
             Capacity capacity,
             Duration uploadWait,
             AdmittedCall.Budgets budgets,
-            Refusals refusals,
+            Rejections rejections,
             ScheduledExecutorService timer) {
         this.authenticator = authenticator;
         this.maximumCalls = capacity.maximumCalls();
         this.requestTime = capacity.requestTime();
         this.uploadWait = uploadWait;
         this.budgets = budgets;
-        this.refusals = refusals;
+        this.rejections = rejections;
         this.timer = timer;
     }
 
@@ -72,15 +72,15 @@ final class AdmissionInterceptor implements ServerInterceptor {
         try {
             tenant = authenticator.authenticate(apiKey(headers.getAll(AUTHORIZATION)));
         } catch (RuntimeException e) {
-            return closed(call, refusals.of(method, e));
+            return closed(call, rejections.of(method, e));
         }
         RequestIdInterceptor.logTenant(tenant);
         budgets.running().called(tenant);
         if (isCompressed(headers)) {
-            return closed(call, refusals.ofCompressedRequest(method));
+            return closed(call, rejections.ofCompressedRequest(method));
         }
         if (!takePlace(tenant, method)) {
-            return closed(call, refusals.of(method, new CoprocessorError.TooManyCalls(maximumCalls)));
+            return closed(call, rejections.of(method, new CoprocessorError.TooManyCalls(maximumCalls)));
         }
         return admitted(tenant, method, new ClosedOnce<>(call), headers, next);
     }
@@ -110,7 +110,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
 
     private <Q, A> ServerCall.Listener<Q> admitted(
             TenantId tenant, String method, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        AdmittedCall admitted = new AdmittedCall(tenant, budgets, AdmittedCall.closing(call, refusals, method));
+        AdmittedCall admitted = new AdmittedCall(tenant, budgets, AdmittedCall.closing(call, rejections, method));
         try {
             ReceivedBytes received = ReceivedBytes.KEY.get();
             if (received != null) {
@@ -174,7 +174,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
             if (decided.compareAndSet(false, true)) {
                 RequestIdInterceptor.logUnder(
                         CallContext.REQUEST_ID.get(),
-                        () -> call.close(refusals.ofLateRequest(method, requestTime), new Metadata()));
+                        () -> call.close(rejections.ofLateRequest(method, requestTime), new Metadata()));
             }
         }
 

@@ -244,11 +244,11 @@ final class AdmittedCall implements CallPlace {
     }
 
     /** What closes a call for want of memory, in the context of the call. */
-    static <Q, A> Runnable closing(ServerCall<Q, A> call, Refusals refusals, String method) {
+    static <Q, A> Runnable closing(ServerCall<Q, A> call, Rejections rejections, String method) {
         return Context.current()
                 .wrap(() -> RequestIdInterceptor.logUnder(
                         CallContext.REQUEST_ID.get(),
                         () -> call.close(
-                                refusals.of(method, new CoprocessorError.TooManyRequestBytes()), new Metadata())));
+                                rejections.of(method, new CoprocessorError.TooManyRequestBytes()), new Metadata())));
     }
 }

@@ -124,7 +124,7 @@ public final class CallMetrics {
             return Timer.builder("coprocessor_call_duration")
                     .description("time from the headers of a call to its end")
                     .tag("method", call.method)
-                    .tag("outcome", label(outcome))
+                    .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                     .publishPercentileHistogram()
                     .register(registry);
         }
@@ -133,12 +133,8 @@ public final class CallMetrics {
             return Counter.builder("coprocessor_calls_refused")
                     .description("calls answered with an error")
                     .tag("method", call.method)
-                    .tag("kind", label(kind))
+                    .tag("kind", kind.label())
                     .register(registry);
-        }
-
-        private static String label(Enum<?> value) {
-            return value.name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -22,7 +22,7 @@ public final class CoprocessorEndpoint {
             CallMetrics metrics,
             ServerEvents events,
             ScheduledExecutorService timer) {
-        Refusals refusals = new Refusals(new ErrorStatus(config.statusCodes()), metrics, events);
+        Rejections rejections = new Rejections(new ErrorStatus(config.statusCodes()), metrics, events);
         AdmittedCall.Budgets budgets = new AdmittedCall.Budgets(
                 new TenantBudget(config.capacity().maximumCalls()),
                 new TenantBudget(config.admission().requestBytes()),
@@ -42,9 +42,9 @@ public final class CoprocessorEndpoint {
                         config.capacity(),
                         config.fairness().waiting().upload(),
                         budgets,
-                        refusals,
+                        rejections,
                         timer),
-                new ErrorInterceptor(refusals),
+                new ErrorInterceptor(rejections),
                 new RunningInterceptor());
     }
 }

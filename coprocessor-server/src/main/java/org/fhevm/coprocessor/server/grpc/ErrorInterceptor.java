@@ -11,10 +11,10 @@ import io.grpc.StatusRuntimeException;
 /** Answers for what a handler throws: faults in the words clients know, anything else as a defect that is logged. */
 final class ErrorInterceptor implements ServerInterceptor {
 
-    private final Refusals refusals;
+    private final Rejections rejections;
 
-    ErrorInterceptor(Refusals refusals) {
-        this.refusals = refusals;
+    ErrorInterceptor(Rejections rejections) {
+        this.rejections = rejections;
     }
 
     @Override
@@ -40,9 +40,9 @@ final class ErrorInterceptor implements ServerInterceptor {
             try {
                 super.onMessage(message);
             } catch (StatusRuntimeException e) {
-                fail(refusals.ofMalformedMessage(method, e.getStatus()));
+                fail(rejections.ofMalformedMessage(method, e.getStatus()));
             } catch (RuntimeException | Error e) {
-                fail(refusals.of(method, e));
+                fail(rejections.of(method, e));
             }
         }
 
@@ -55,7 +55,7 @@ final class ErrorInterceptor implements ServerInterceptor {
             try {
                 super.onHalfClose();
             } catch (RuntimeException | Error e) {
-                fail(refusals.of(method, e));
+                fail(rejections.of(method, e));
             }
         }
 

@@ -25,7 +25,7 @@ final class ErrorStatus {
 
     /** For what should not have happened; the log has the rest under this request. */
     Status ofDefect(String requestId) {
-        return code(ErrorKind.OUR_FAULT).toStatus().withDescription("internal error, request id: " + requestId);
+        return code(ErrorKind.INTERNAL).toStatus().withDescription("internal error, request id: " + requestId);
     }
 
     /** Whatever codes other faults have: no client of the original can have met this one. */
@@ -44,12 +44,12 @@ final class ErrorStatus {
             case ALWAYS_UNKNOWN -> Status.Code.UNKNOWN;
             case BY_KIND ->
                 switch (kind) {
-                    case CALLER_FAULT, CONFLICT -> Status.Code.INVALID_ARGUMENT;
+                    case INVALID_ARGUMENT, CONFLICT -> Status.Code.INVALID_ARGUMENT;
                     case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
                     case NOT_FOUND -> Status.Code.NOT_FOUND;
-                    case LIMIT -> Status.Code.RESOURCE_EXHAUSTED;
+                    case RESOURCE_EXHAUSTED -> Status.Code.RESOURCE_EXHAUSTED;
                     case UNAVAILABLE -> Status.Code.UNAVAILABLE;
-                    case OUR_FAULT -> Status.Code.INTERNAL;
+                    case INTERNAL -> Status.Code.INTERNAL;
                 };
         };
     }

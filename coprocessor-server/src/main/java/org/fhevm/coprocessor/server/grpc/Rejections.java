@@ -10,13 +10,13 @@ import org.fhevm.coprocessor.server.events.ServerEvents;
 import org.jooq.exception.DataAccessException;
 
 /** Finds the status to refuse a call with, and tells operators: a client may retry an invalid call forever. */
-final class Refusals {
+final class Rejections {
 
     private final ErrorStatus statuses;
     private final CallMetrics metrics;
     private final ServerEvents events;
 
-    Refusals(ErrorStatus statuses, CallMetrics metrics, ServerEvents events) {
+    Rejections(ErrorStatus statuses, CallMetrics metrics, ServerEvents events) {
         this.statuses = statuses;
         this.metrics = metrics;
         this.events = events;
@@ -30,7 +30,7 @@ final class Refusals {
 
     /** For an error whose cause operators want to see if it is ours. */
     Status of(String method, CoprocessorError error, Throwable cause) {
-        if (error.kind() != ErrorKind.OUR_FAULT) {
+        if (error.kind() != ErrorKind.INTERNAL) {
             return of(method, error);
         }
         metrics.refused(method, error.kind());
@@ -61,28 +61,28 @@ final class Refusals {
 
     Status ofLateRequest(String method, Duration requestTime) {
         Status status = statuses.ofLateRequest(requestTime);
-        metrics.refused(method, ErrorKind.LIMIT);
-        events.callRefused(method, ErrorKind.LIMIT, String.valueOf(status.getDescription()));
+        metrics.refused(method, ErrorKind.RESOURCE_EXHAUSTED);
+        events.callRefused(method, ErrorKind.RESOURCE_EXHAUSTED, String.valueOf(status.getDescription()));
         return status;
     }
 
     Status ofCompressedRequest(String method) {
         Status status = statuses.ofCompressedRequest();
-        metrics.refused(method, ErrorKind.CALLER_FAULT);
-        events.callRefused(method, ErrorKind.CALLER_FAULT, String.valueOf(status.getDescription()));
+        metrics.refused(method, ErrorKind.INVALID_ARGUMENT);
+        events.callRefused(method, ErrorKind.INVALID_ARGUMENT, String.valueOf(status.getDescription()));
         return status;
     }
 
     /** For bytes that are no message; how that is answered is the protocol's matter. */
     Status ofMalformedMessage(String method, Status status) {
-        metrics.refused(method, ErrorKind.CALLER_FAULT);
-        events.callRefused(method, ErrorKind.CALLER_FAULT, String.valueOf(status.getDescription()));
+        metrics.refused(method, ErrorKind.INVALID_ARGUMENT);
+        events.callRefused(method, ErrorKind.INVALID_ARGUMENT, String.valueOf(status.getDescription()));
         return status;
     }
 
     /** For what should not have happened. */
     Status ofDefect(String method, Throwable cause) {
-        metrics.refused(method, ErrorKind.OUR_FAULT);
+        metrics.refused(method, ErrorKind.INTERNAL);
         events.callBroke(method, cause);
         return statuses.ofDefect(CallContext.REQUEST_ID.get());
     }
