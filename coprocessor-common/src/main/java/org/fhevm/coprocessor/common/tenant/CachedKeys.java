@@ -69,7 +69,9 @@ final class CachedKeys implements KeyBudget.HeldKeys {
         context.completeExceptionally(failure);
     }
 
-    /** Waits until the keys are loaded. A failure of the loading thread is thrown for each caller that waited for it. */
+    /**
+     * Waits until the keys are loaded. A failure of the loading thread is thrown for each caller that waited for it.
+     */
     TenantContext await() {
         try {
             return context.join();

@@ -9,8 +9,8 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /**
- * A key in a column of a tenant's row, read within one transaction, one piece at a time. If a key of 300 MB were fetched
- * as one value, server, driver and caller would hold it at once, and as text in twice its size.
+ * A key in a column of a tenant's row, read within one transaction, one piece at a time. If a key of 300 MB were
+ * fetched as one value, server, driver and caller would hold it at once, and as text in twice its size.
  */
 final class ColumnKeySource implements KeySource {
     private final DSLContext transaction;

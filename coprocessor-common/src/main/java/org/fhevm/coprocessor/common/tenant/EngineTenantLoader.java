@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes tenants ready with the real engine: all of them share the threads that FHE runs on. */
+/** Loads tenants into the FHE engine. All tenants share the threads of one executor. */
 public final class EngineTenantLoader implements TenantLoader {
     private static final Logger LOG = LoggerFactory.getLogger(EngineTenantLoader.class);
 
-    /** For 2048 bits of values, four to a ciphertext: what public parameters are made for. */
+    /** Public parameters are usually made for 2048 bits of values, four to a ciphertext. */
     private static final int USUAL_CRS_CAPACITY = 512;
 
     private final BootstrapExecutor executor;
@@ -65,9 +65,9 @@ public final class EngineTenantLoader implements TenantLoader {
     }
 
     /**
-     * What is read of public parameters.
+     * The public parameters that have been read.
      *
-     * @param capacity most LWE in one proof
+     * @param capacity most LWE ciphertexts in one proof
      * @param points null if proofs are not checked
      */
     private record Parameters(int capacity, @Nullable StoredParameters points) {}
@@ -75,7 +75,7 @@ public final class EngineTenantLoader implements TenantLoader {
     /**
      * Public parameters with their points.
      *
-     * @param digest SHA-256 of what is stored
+     * @param digest SHA-256 of the stored bytes
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record StoredParameters(PublicParameters parameters, byte[] digest) {
@@ -147,10 +147,10 @@ public final class EngineTenantLoader implements TenantLoader {
                     publicKey.parameters(),
                     parameters.capacity(),
                     proofKeys(tenant, publicKey, parameters.points()),
-                    // Of the public key next to nothing is kept.
+                    // The public key is hardly kept at all.
                     key.sizeInBytes() + memoryBytes(parameters.points()));
         } catch (IllegalArgumentException e) {
-            // Keys in order, but of a kind that the engine does not compute with.
+            // The keys are well-formed, but the engine does not support their kind.
             throw new CoprocessorException(
                     new CoprocessorError.TenantKeysUnusable(tenant.id(), String.valueOf(e.getMessage())), e);
         }
@@ -167,7 +167,7 @@ public final class EngineTenantLoader implements TenantLoader {
         return points == null ? 0 : points.memoryBytes();
     }
 
-    /** Inputs come under the public key and are brought from there to the server key. */
+    /** Requires a casting key, which brings inputs from the public key to the server key. */
     private static void requireCasting(ServerKey key, CompactPublicKey publicKey) {
         int dimension = publicKey.parameters().lweDimension();
         PreparedKeyswitchKey casting =

@@ -24,8 +24,8 @@ record KeyBudget(int maximumTenants, long maximumBytes) {
     }
 
     /**
-     * Whether keys of this size fit beside the pinned ones of those held; the others can be evicted. Keys of any size fit if
-     * none are pinned.
+     * Whether keys of this size fit beside the pinned ones of those held; the others can be evicted. Keys of any size
+     * fit if none are pinned.
      */
     boolean fits(long bytes, Iterable<? extends HeldKeys> held) {
         boolean pinned = false;

@@ -27,8 +27,8 @@ final class KeyLoads {
     /**
      * Loads a tenant's keys. Waits while others are loaded.
      *
-     * @throws CoprocessorException with {@link CoprocessorError.TenantKeysUnusable} if there is no such tenant or its keys
-     *     cannot be read
+     * @throws CoprocessorException with {@link CoprocessorError.TenantKeysUnusable} if there is no such tenant or its
+     *     keys cannot be read
      * @throws DataAccessException if the database fails
      */
     TenantContext load(TenantId tenant) {

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out whether keys in memory are stale: reads the revision of a tenant's row again once it was last read longer than
- * the maximum age ago. Thread-safe.
+ * Finds out whether keys in memory are stale: reads the revision of a tenant's row again once it was last read longer
+ * than the maximum age ago. Thread-safe.
  */
 final class KeyRefresh {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRefresh.class);
@@ -52,8 +52,8 @@ final class KeyRefresh {
     }
 
     /**
-     * Whether these keys are those of the tenant's row, as far as is known; reads the row if it is time to. If the database
-     * does not answer, the keys are assumed to be current, since dropping them would not bring newer ones.
+     * Whether these keys are those of the tenant's row, as far as is known; reads the row if it is time to. If the
+     * database does not answer, the keys are assumed to be current, since dropping them would not bring newer ones.
      */
     boolean isFresh(TenantId tenant, TenantContext context, Schedule schedule) {
         if (!schedule.claimRefresh(clock.now())) {

@@ -25,15 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tenants ready for work. To read a tenant's keys takes seconds, and they take hundreds of megabytes. The cache therefore
- * loads them
+ * Tenants ready for work. To read a tenant's keys takes seconds, and they take hundreds of megabytes. The cache
+ * therefore loads them
  *
  * <ul>
  *   <li><b>once</b>: callers that ask for a tenant whose keys are being loaded wait for that load ({@link KeyLoads});
- *   <li><b>within bounds</b>: the least recently used keys are evicted until both limits hold, but never pinned keys. Keys
- *       that do not fit beside the pinned ones are not loaded, unless none are pinned ({@link KeyBudget});
- *   <li><b>fairly</b>: tenants whose keys do not fit together take turns. When one has waited for a while, new pins of other
- *       keys wait until it has been served ({@link KeyTurns});
+ *   <li><b>within bounds</b>: the least recently used keys are evicted until both limits hold, but never pinned keys.
+ *       Keys that do not fit beside the pinned ones are not loaded, unless none are pinned ({@link KeyBudget});
+ *   <li><b>fairly</b>: tenants whose keys do not fit together take turns. When one has waited for a while, new pins of
+ *       other keys wait until it has been served ({@link KeyTurns});
  *   <li><b>afresh</b> when they are stale: after a while, the cache checks whether the revision of the tenant's row has
  *       changed ({@link KeyRefresh}). Callers that hold the old keys keep them, and these still count.
  * </ul>
@@ -104,8 +104,8 @@ public final class TenantKeyCache {
     }
 
     /**
-     * Pins the tenant's keys, which are loaded if they are not in memory. If they do not fit beside the pinned ones, this
-     * waits for a while.
+     * Pins the tenant's keys, which are loaded if they are not in memory. If they do not fit beside the pinned ones,
+     * this waits for a while.
      *
      * @throws CoprocessorException with {@link CoprocessorError.TenantKeysUnusable} if it does not exist or its keys
      *     cannot be read, with {@link CoprocessorError.NoRoomForKeys} if they do not fit in time
@@ -172,7 +172,9 @@ public final class TenantKeyCache {
         }
     }
 
-    /** Whether the tenant's keys are in memory, as far as can be told: they may be evicted, or found stale, at any time. */
+    /**
+     * Whether the tenant's keys are in memory, as far as can be told: they may be evicted, or found stale, at any time.
+     */
     public boolean isLoaded(TenantId tenant) {
         lock.lock();
         try {

@@ -210,7 +210,7 @@ class TenantKeyCacheTest {
 
         clock.advance(Duration.ofSeconds(61));
         use(cache, first);
-        assertThat(loads).as("looked at again, but unchanged").hasValue(2);
+        assertThat(loads).as("checked again, but unchanged").hasValue(2);
     }
 
     @Test
@@ -258,7 +258,7 @@ class TenantKeyCacheTest {
         }
         assertThat(loads).hasValue(1);
 
-        assertThat(chainOf(cache, first)).as("not looked at again at once").isEqualTo(new ChainId(12345));
+        assertThat(chainOf(cache, first)).as("not checked again at once").isEqualTo(new ChainId(12345));
         clock.advance(Duration.ofSeconds(6));
         assertThat(chainOf(cache, first)).isEqualTo(new ChainId(99));
     }
@@ -493,7 +493,7 @@ class TenantKeyCacheTest {
                             new ChainId(1),
                             "acl",
                             "verifier",
-                            // What fills the driver's buffer, so that the statement has begun.
+                            // Fills the driver's buffer, so that the statement has begun.
                             new StoredKeySet(Map.of(KeyPart.PUBLIC, KeySource.ofBytes(key), KeyPart.SERVER, slow))));
 
             assertThat(tenants.find(tenant)).isPresent();
