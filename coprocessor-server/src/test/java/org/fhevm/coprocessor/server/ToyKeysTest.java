@@ -56,7 +56,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The real engine under keys that tfhe-rs made, on lists that tfhe-rs made: what goes in comes out and decrypts. */
+/** The real engine under keys that tfhe-rs made, on lists that tfhe-rs made: inputs come out again and decrypt. */
 @EmbeddedDatabase
 class ToyKeysTest {
 
@@ -141,7 +141,7 @@ class ToyKeysTest {
         for (int round = 0; round < 150; round++) {
             byte[] damaged = round % 2 == 0 ? list.clone() : Arrays.copyOf(list, random.nextInt(list.length));
             for (int fault = random.nextInt(3); damaged.length > 0 && fault >= 0; fault--) {
-                // Mostly within the first and last bytes, where the structure is.
+                // Mostly within the first and last bytes, which have the structure.
                 int offset = random.nextInt(Math.min(damaged.length, 400));
                 damaged[random.nextBoolean() ? offset : damaged.length - 1 - offset] ^= (byte) (1 << random.nextInt(8));
             }

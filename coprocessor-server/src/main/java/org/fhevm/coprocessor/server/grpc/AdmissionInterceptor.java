@@ -25,11 +25,11 @@ import org.fhevm.coprocessor.server.config.Capacity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by the headers of a call whether it is served: its API key must be known, and its tenant must have a place. Only
- * then is its message requested from the transport ({@code startCall} does that), so that a caller without a key costs no
- * more than its headers, and cannot take a place from anyone.
+ * Decides by the headers of a call whether it is served: its API key must be known, and its tenant must have a free
+ * place. Only then does {@code startCall} request its message from the transport, so that a caller without a key costs
+ * no more than its headers, and cannot take a place from others.
  *
- * <p>So that places cannot be held by silence, a call is closed if its request does not arrive in time.
+ * <p>A call is closed if its request does not arrive in time, so that silent callers cannot hold places.
  */
 final class AdmissionInterceptor implements ServerInterceptor {
 
@@ -85,7 +85,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
         return admitted(tenant, method, new ClosedOnce<>(call), headers, next);
     }
 
-    /** Gateways never repeat an upload, so that its refusal is final for the user: it waits for a place. */
+    /** An upload waits for a place: gateways never repeat one, so a refusal would be final for the user. */
     private boolean takePlace(TenantId tenant, String method) {
         if (!method.equals(UPLOAD)) {
             return budgets.calls().tryAcquire(tenant, 1);
@@ -129,7 +129,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
         return new ServerCall.Listener<>() {};
     }
 
-    /** Of several entries the first counts. */
+    /** The API key of a call; of several entries, the first counts. */
     private static Optional<ApiKey> apiKey(@Nullable Iterable<String> values) {
         if (values == null) {
             return Optional.empty();
@@ -143,12 +143,12 @@ final class AdmissionInterceptor implements ServerInterceptor {
         return encoding != null && !encoding.equals("identity");
     }
 
-    /** Gives back what the call holds when it is over, however it ended. */
+    /** Releases the call's shares when it is over, however it ended. */
     private final class Counted<Q> extends SimpleForwardingServerCallListener<Q> {
         private final ServerCall<Q, ?> call;
         private final String method;
         private final AdmittedCall admitted;
-        /** Set by whichever comes first, the end of the request or of the time for it. */
+        /** Set by the end of the request or the end of its time, whichever comes first. */
         private final AtomicBoolean decided = new AtomicBoolean();
 
         private final Future<?> timeout;

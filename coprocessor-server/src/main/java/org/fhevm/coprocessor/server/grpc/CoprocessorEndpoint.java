@@ -9,7 +9,7 @@ import org.fhevm.coprocessor.server.events.ServerEvents;
 import org.fhevm.coprocessor.server.usecase.RunningCalls;
 import org.fhevm.coprocessor.server.usecase.UseCases;
 
-/** The service with everything that goes for each of its calls around it, outermost first. */
+/** The service within its interceptors, the outermost first. */
 public final class CoprocessorEndpoint {
 
     private CoprocessorEndpoint() {}
@@ -33,7 +33,8 @@ public final class CoprocessorEndpoint {
         BoundedRequests requests = new BoundedRequests(new RequestBounds(config.limits(), config.capacity()));
         CoprocessorService service = new CoprocessorService(useCases);
         return ServerInterceptors.interceptForward(
-                // Parsed inside of the interceptors, so that bytes that are no message are answered like other faults.
+                // Requests are parsed inside the interceptors, so that malformed messages are answered like other
+                // faults.
                 ServerInterceptors.useInputStreamMessages(requests.read(service.bindService())),
                 new RequestIdInterceptor(),
                 new MetricsInterceptor(metrics),

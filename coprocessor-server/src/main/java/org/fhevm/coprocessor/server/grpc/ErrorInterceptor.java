@@ -8,7 +8,9 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
-/** Answers for what a handler throws: faults in the words clients know, anything else as a defect that is logged. */
+/**
+ * Answers the exceptions of a handler: faults in the words that clients know, all others as a defect, which is logged.
+ */
 final class ErrorInterceptor implements ServerInterceptor {
 
     private final Rejections rejections;
@@ -34,7 +36,7 @@ final class ErrorInterceptor implements ServerInterceptor {
             this.method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
         }
 
-        /** The message is parsed here. */
+        /** Here the message is parsed. */
         @Override
         public void onMessage(Q message) {
             try {
@@ -46,7 +48,7 @@ final class ErrorInterceptor implements ServerInterceptor {
             }
         }
 
-        /** The call is served here. */
+        /** Here the call is served. */
         @Override
         public void onHalfClose() {
             if (failed) {

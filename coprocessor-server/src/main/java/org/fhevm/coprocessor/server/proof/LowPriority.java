@@ -11,29 +11,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a thread of Linux have processors that no other thread wants, and about a tenth of those that others want all
- * of.
+ * Lowers the priority of a thread on Linux: it gets processors that no other thread uses, and about a tenth of those
+ * that others use fully.
  *
- * <p>Java's own priorities do nothing on Linux unless the JVM is told so by a flag that it warns of at every start, and
- * that changes the priorities of its own threads too. The C library's {@code setpriority} needs no privilege to lower
+ * <p>Java's own priorities have no effect on Linux without a flag of the JVM, which causes a warning at every start and
+ * also changes the priorities of the JVM's own threads. The C library's {@code setpriority} needs no privilege to lower
  * the calling thread.
  */
 final class LowPriority {
     private static final Logger LOG = LoggerFactory.getLogger(LowPriority.class);
 
-    /** Among threads that all want to run, one of this value has a ninth of the time of a usual one. */
+    /** Among threads that all want to run, a thread with this value gets a ninth of the time of a usual one. */
     private static final int NICE_VALUE = 10;
 
     private static final int PRIO_PROCESS = 0;
     private static final int CALLING_THREAD = 0;
 
-    /** {@code int setpriority(int which, id_t who, int value)}, where threads can be lowered by it. */
+    /** {@code int setpriority(int which, id_t who, int value)}, on systems where it lowers threads. */
     private static final Optional<MethodHandle> SET_PRIORITY = find();
 
     private LowPriority() {}
 
     private static Optional<MethodHandle> find() {
-        // Elsewhere the number 0 may stand for the whole process.
+        // On other systems, the number 0 may mean the whole process.
         if (!System.getProperty("os.name", "").equals("Linux")) {
             return Optional.empty();
         }
@@ -50,7 +50,7 @@ final class LowPriority {
         }
     }
 
-    /** Whether threads can be lowered here; tried on a thread that ends at once. */
+    /** Whether threads can be lowered on this system; tried on a thread that ends at once. */
     static boolean isSupported() {
         AtomicBoolean supported = new AtomicBoolean();
         Thread trial = Thread.ofPlatform().daemon().start(() -> supported.set(takeForThisThread()));

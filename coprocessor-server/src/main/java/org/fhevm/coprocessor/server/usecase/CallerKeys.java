@@ -4,7 +4,7 @@ import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 
-/** The keys of a caller's tenant, for callers that wait: no longer than they may, and not once the caller has left. */
+/** Acquires the keys of a caller's tenant. The wait ends with the caller's patience, or when the caller leaves. */
 public final class CallerKeys {
 
     private final TenantKeyCache keys;

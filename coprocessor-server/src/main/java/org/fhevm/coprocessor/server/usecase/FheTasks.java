@@ -23,9 +23,9 @@ import org.fhevm.coprocessor.server.config.FheWork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the FHE work of requests on virtual threads, in turns: {@link TenantBacklogs} decides which requests are admitted,
- * {@link FairTurns} which piece of work runs next. The pool behind the evaluator shares out the processors, with turns of
- * its own; these turns bound memory, and let new requests begin early.
+ * Runs the FHE work of requests on virtual threads, in turns: {@link TenantBacklogs} decides which requests are
+ * admitted, {@link FairTurns} which piece of work runs next. The pool behind the evaluator shares out the processors,
+ * with turns of its own; these turns bound memory, and let new requests begin early.
  *
  * <p>At most half of all turns run or wait for one request.
  */
@@ -97,17 +97,17 @@ public final class FheTasks {
     @FunctionalInterface
     public interface Pace {
         /**
-         * Lets others have their turn, and returns when the next turn of this work has come.
+         * Lets other work have its turn, and returns when the next turn of this work has come.
          *
-         * @throws CancellationException if the result is not needed any more
+         * @throws CancellationException if the result is no longer needed
          */
         void giveWay();
     }
 
     /**
-     * Takes a request on, waiting while too much work of its tenant is under way.
+     * Admits a request, and waits while too much work of its tenant is in flight.
      *
-     * @param blocks of the whole request
+     * @param blocks number of blocks of the whole request
      * @throws CoprocessorException with {@link CoprocessorError.TooMuchFheWork} if it has to wait longer than it may
      */
     public Admitted admit(Caller caller, Patience patience, int blocks) {
@@ -168,7 +168,7 @@ public final class FheTasks {
         }
     }
 
-    /** A request that was taken on; to be closed when its work is done. */
+    /** An admitted request; to be closed when its work is done. */
     public final class Admitted implements AutoCloseable {
         private final Caller caller;
         private final TenantBacklogs.Admission admitted;
@@ -182,7 +182,7 @@ public final class FheTasks {
          * The results for these items, in order. The first failure, in order of the items, is thrown; items that have
          * not begun by then are not begun, nor are any once the caller has left.
          *
-         * @param blocks how many an item's work holds in memory at most
+         * @param blocks the most blocks that an item's work holds in memory
          */
         public <T, R> List<R> map(List<T> items, ToIntFunction<T> blocks, Work<T, R> work) {
             if (items.isEmpty()) {
@@ -210,8 +210,8 @@ public final class FheTasks {
     }
 
     /**
-     * The items of one request, taken in order by several threads. When one fails, every earlier one has been taken and is
-     * still worked on, so that the first failure in order is known once all threads have ended.
+     * The items of one request, taken in order by several threads. When one fails, every earlier one has been taken and
+     * is still worked on, so that the first failure in order is known once all threads have ended.
      */
     private static final class Request<T, R> {
         private final Caller caller;

@@ -8,8 +8,8 @@ import org.fhevm.tfhe.zk.ProofVerifier.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides lists that are checked together. Every list is decided, even if the check of another one fails. No threads, no
- * state.
+ * Decides lists that are checked together. Every list is decided, even if the check of another one fails. No threads,
+ * no state.
  */
 final class ProofBatch {
     private ProofBatch() {}
@@ -59,7 +59,9 @@ final class ProofBatch {
                 .toList();
     }
 
-    /** Tries the first statement of each list, then the second of those that are not accepted and have one, and so on. */
+    /**
+     * Tries the first statement of each list, then the second of those that are not accepted and have one, and so on.
+     */
     private static <C extends Undecided> List<Decision<C>> decideTogether(List<C> batch, Verification verification) {
         List<Decision<C>> decided = new ArrayList<>();
         List<C> undecided = batch;

@@ -27,21 +27,21 @@ import org.fhevm.tfhe.zk.ProofVerifier.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the proofs of input lists checked, in batches of one tenant each.
+ * Checks the proofs of input lists, in batches of one tenant each.
  *
  * <ul>
  *   <li>Tenants with waiting lists are served round-robin, a batch at a time, and none has more than half of the
  *       batches that run at once: a tenant's many or false proofs cost its own time.
  *   <li>Lists of a tenant that wait at the same time are checked together, which takes less time than one after the
- *       other. If the batch does not hold as a whole, each of its lists is decided alone.
- *   <li>A statement that several callers ask about is checked once for all of them. One that no caller waits for any
- *       more is not checked, unless its check has begun.
+ *       other. If one of the batch fails, each of its lists is decided alone.
+ *   <li>A statement of several callers is checked once for all of them. A statement that no caller waits for any longer
+ *       is not checked, unless its check has begun.
  * </ul>
  *
  * Thread-safe. Callers wait on their own, virtual, threads.
  */
 final class ProofQueue {
-    /** Proofs that are checked together at most; a list with more of them is checked alone. */
+    /** The most proofs that are checked together; a list with more of them is checked alone. */
     static final int MAXIMUM_BATCH = 8;
 
     private final Executor executor;
@@ -51,7 +51,7 @@ final class ProofQueue {
     private final ProofMetrics metrics;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** When checks have ended, or a caller has left. */
+    /** Signalled when checks have ended, or a caller has left. */
     private final Condition changed = lock.newCondition();
     /** Checks that wait or run. */
     private final Map<Name, Check> checks = new HashMap<>();
@@ -61,7 +61,7 @@ final class ProofQueue {
     private int running;
 
     /**
-     * Nothing waits yet.
+     * An empty queue.
      *
      * @param executor runs batches, {@code maximumRunning} at once
      * @param accepted learns of accepted proofs
@@ -286,7 +286,7 @@ final class ProofQueue {
         }
     }
 
-    /** The first check, and those right behind it that may share its batch. */
+    /** Takes the first check, and those right behind it that may share its batch. */
     private static List<Check> takeBatch(Deque<Check> waiting) {
         List<Check> batch = new ArrayList<>();
         int proofs = 0;
@@ -327,7 +327,7 @@ final class ProofQueue {
         batch.forEach(check -> checks.remove(check.name, check));
         running--;
         queue.running--;
-        // Behind those too that came while the batch ran.
+        // The tenant moves behind those that came while the batch ran.
         tenants.putLast(tenant, queue);
         forgetIfIdle(tenant, queue);
         changed.signalAll();

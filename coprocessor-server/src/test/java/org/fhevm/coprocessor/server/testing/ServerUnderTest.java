@@ -55,7 +55,7 @@ public final class ServerUnderTest implements AutoCloseable {
     public static final SigningKey SIGNER =
             SigningKey.of(HexFormat.of().parseHex("7ec8ada6642fc4ccfb7729bc29c17cf8d21b61abd5642d1db992c0b8672ab901"));
 
-    /** For tests that proofs are not the subject of: their lists have empty ones. */
+    /** For tests of other subjects than proofs, whose lists have empty proofs. */
     public static final InputProofs UNVERIFIED = InputProofs.defaults().withPolicy(Policy.OFF);
 
     private static final AtomicInteger NAMES = new AtomicInteger();
@@ -87,7 +87,7 @@ public final class ServerUnderTest implements AutoCloseable {
         this.channel = InProcessChannelBuilder.forName(name).build();
     }
 
-    /** A server with the usual settings and pretended cryptography. */
+    /** A server with the usual settings and fake cryptography. */
     public static ServerUnderTest with(Database database, FakeEvaluator evaluator) {
         return with(database, evaluator, config -> config);
     }
@@ -103,12 +103,12 @@ public final class ServerUnderTest implements AutoCloseable {
                 new TenantContext(row, evaluator, InputPayloads.PARAMETERS, InputPayloads.CRS_CAPACITY, null, 0);
     }
 
-    /** A server whose tenants are made ready by this loader. */
+    /** A server that loads its tenants with this loader. */
     public static ServerUnderTest with(Database database, TenantLoader loader, UnaryOperator<ServerConfig> settings) {
         return new ServerUnderTest(database, loader, settings);
     }
 
-    /** What a daemon over this database works with. */
+    /** The parts of a daemon over this database. */
     public ServerDaemon.Parts parts(TenantLoader loader) {
         TenantLoader counting = (row, keys) -> {
             keyLoads.incrementAndGet();
@@ -152,7 +152,7 @@ public final class ServerUnderTest implements AutoCloseable {
         return metrics;
     }
 
-    /** Of all servers over these surroundings. */
+    /** The health that all servers of this environment share. */
     public Health health() {
         return health;
     }
@@ -161,7 +161,7 @@ public final class ServerUnderTest implements AutoCloseable {
         return daemon;
     }
 
-    /** How often the keys of a tenant were loaded. */
+    /** The number of loads of tenants' keys. */
     public int keyLoads() {
         return keyLoads.get();
     }

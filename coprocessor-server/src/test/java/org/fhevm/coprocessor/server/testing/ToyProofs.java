@@ -36,7 +36,7 @@ public final class ToyProofs {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final ProvenCompactCiphertextListCodec LISTS = ProvenCompactCiphertextListCodec.INSTANCE;
 
-    /** What node-tfhe made: parameters for four LWE in a proof, and a public key. */
+    /** Parameters for four LWE ciphertexts in a proof, and a public key, both made by node-tfhe. */
     public static final ToyProofs SHARED = new ToyProofs(
             TestVectors.proofs().bytes("toy/crs.bin"), TestVectors.proofs().bytes("toy/pk.bin"));
 
@@ -91,12 +91,12 @@ public final class ToyProofs {
         return verifier;
     }
 
-    /** What the usual request has to be bound to. */
+    /** The metadata that a proof of the usual request is bound to. */
     public static byte[] usualMetadata() {
         return metadata(ServerUnderTest.CONTRACT, ServerUnderTest.USER, ServerUnderTest.ACL, ServerUnderTest.CHAIN);
     }
 
-    /** What fhevmjs binds a proof for these to. */
+    /** The metadata that fhevmjs binds a proof to. */
     public static byte[] metadata(String contract, String user, String acl, ChainId chain) {
         return ProofMetadata.ofFhevmjs(
                 EthereumAddress.parse(contract), EthereumAddress.parse(user), EthereumAddress.parse(acl), chain);
