@@ -1,15 +1,17 @@
 package org.fhevm.coprocessor.benchmarks;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
+import org.fhevm.coprocessor.common.tenant.KeySource;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.tfhe.operation.FheType;
@@ -38,10 +40,7 @@ final class FilledQueue {
                             new ChainId(12345),
                             "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2",
                             "0x69dE3158643e738a0724418b21a35FAA20CBb1c5",
-                            KeyContent.empty(),
-                            KeyContent.ofBytes(new byte[] {1}),
-                            KeyContent.empty(),
-                            Optional.empty()));
+                            new StoredKeySet(Map.of(KeyPart.SERVER, KeySource.ofBytes(new byte[] {1})))));
             new CiphertextRepository(database.dsl())
                     .insert(id, List.of(NewCiphertext.computed(INPUT, FheType.UINT64, NoEngine.STORED)));
         }

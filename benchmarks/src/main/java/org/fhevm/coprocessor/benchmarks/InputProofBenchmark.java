@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -31,8 +32,10 @@ import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.proof.ProofMetadata;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
+import org.fhevm.coprocessor.common.tenant.KeySource;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
@@ -115,9 +118,9 @@ public final class InputProofBenchmark {
                     random,
                     workers,
                     Progress.NONE);
-            KeyContent stored = KeyContent.ofBytes(PublicParametersCodec.INSTANCE.write(parameters, SizeLimits.KEY));
+            KeySource stored = KeySource.ofBytes(PublicParametersCodec.INSTANCE.write(parameters, SizeLimits.KEY));
             store(database, uploader, publicKey, serverKey, stored);
-            TenantId busy = store(database, neighbour, publicKey, serverKey, KeyContent.empty());
+            TenantId busy = store(database, neighbour, publicKey, serverKey, KeySource.empty());
             Files.delete(serverKey);
             List<byte[]> lists = prove(publicKey, parameters, 1 + IDLE_UPLOADS + BUSY_UPLOADS);
             try (DaemonProcess process = DaemonProcess.start(config(), Optional.of(url), "benchmark");
@@ -130,7 +133,7 @@ public final class InputProofBenchmark {
     }
 
     private static TenantId store(
-            Database database, UUID apiKey, CompactPublicKey publicKey, Path serverKey, KeyContent parameters)
+            Database database, UUID apiKey, CompactPublicKey publicKey, Path serverKey, KeySource parameters)
             throws Exception {
         return new TenantRepository(database)
                 .insert(new NewTenant(
@@ -138,10 +141,13 @@ public final class InputProofBenchmark {
                         CHAIN,
                         ACL,
                         VERIFIER,
-                        KeyContent.ofBytes(CompactPublicKeyCodec.INSTANCE.write(publicKey)),
-                        KeyContent.ofFile(serverKey),
-                        parameters,
-                        Optional.empty()));
+                        new StoredKeySet(Map.of(
+                                KeyPart.PUBLIC,
+                                KeySource.ofBytes(CompactPublicKeyCodec.INSTANCE.write(publicKey)),
+                                KeyPart.SERVER,
+                                KeySource.ofFile(serverKey),
+                                KeyPart.PUBLIC_PARAMETERS,
+                                parameters))));
     }
 
     private List<byte[]> prove(CompactPublicKey key, PublicParameters parameters, int count) {

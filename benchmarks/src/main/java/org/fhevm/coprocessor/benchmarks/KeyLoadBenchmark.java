@@ -12,8 +12,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,8 +22,10 @@ import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
+import org.fhevm.coprocessor.common.tenant.KeySource;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
@@ -123,10 +125,12 @@ public final class KeyLoadBenchmark {
                         new ChainId(12345),
                         "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2",
                         "0x69dE3158643e738a0724418b21a35FAA20CBb1c5",
-                        KeyContent.ofBytes(CompactPublicKeyCodec.INSTANCE.write(generator.compactPublicKey(clientKey))),
-                        KeyContent.ofFile(serverKey),
-                        KeyContent.empty(),
-                        Optional.empty()));
+                        new StoredKeySet(Map.of(
+                                KeyPart.PUBLIC,
+                                KeySource.ofBytes(
+                                        CompactPublicKeyCodec.INSTANCE.write(generator.compactPublicKey(clientKey))),
+                                KeyPart.SERVER,
+                                KeySource.ofFile(serverKey)))));
         print("server key of %,d bytes", Files.size(serverKey));
     }
 
@@ -154,9 +158,9 @@ public final class KeyLoadBenchmark {
     private static void measureTime(Database database, FhePool pool) throws FheComputationException {
         long began = System.nanoTime();
         try (Metrics metrics = new Metrics();
-                TenantKeyCache.Use use = cache(database, pool, metrics).acquire(TENANT)) {
+                TenantKeyCache.Pin pin = cache(database, pool, metrics).acquire(TENANT)) {
             double loaded = secondsSince(began);
-            FheEvaluator evaluator = use.context().evaluator();
+            FheEvaluator evaluator = pin.context().evaluator();
             FheValue random = evaluator.evaluate(
                     FheOperation.RAND, FheType.UINT8, List.of(new FheOperand.Scalar(new byte[] {1})));
             evaluator.evaluate(
@@ -177,13 +181,13 @@ public final class KeyLoadBenchmark {
             }
         });
         try (Metrics metrics = new Metrics();
-                TenantKeyCache.Use use = cache(database, pool, metrics).acquire(TENANT)) {
+                TenantKeyCache.Pin pin = cache(database, pool, metrics).acquire(TENANT)) {
             loading.set(false);
             watch.join();
             long after = liveBytes();
             print(
                     "keys of %s take %,d MiB, at most %,d MiB while they were loaded: %.2f times as much",
-                    use.context().tenant().id(),
+                    pin.context().tenant().id(),
                     after - before >> 20,
                     most.get() - before >> 20,
                     (double) (most.get() - before) / (after - before));

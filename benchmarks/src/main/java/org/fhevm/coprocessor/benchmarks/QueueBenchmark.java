@@ -164,7 +164,7 @@ public final class QueueBenchmark {
         TenantKeyCache keys = new TenantKeyCache(
                 new TenantRepository(database),
                 (tenant, tenantKeys) ->
-                        () -> new TenantContext(tenant, engine, ParameterSet.FHEVM_0_6.compactKey(), 512),
+                        new TenantContext(tenant, engine, ParameterSet.FHEVM_0_6.compactKey(), 512, null, 0),
                 KeyCacheConfig.defaults(),
                 MonotonicClock.system(),
                 metrics.registry());

@@ -7,7 +7,7 @@ import org.fhevm.coprocessor.server.config.Waiting;
 import org.fhevm.coprocessor.server.events.ServerEvents;
 import org.fhevm.coprocessor.server.pending.PendingReads;
 
-/** Reads that wait for results, and the connection on which the server hears of them. */
+/** Reads that wait for results, and the connection on which the server receives workers' announcements of results. */
 final class ResultListening implements AutoCloseable {
 
     private final PendingReads reads;

@@ -57,8 +57,8 @@ import org.fhevm.coprocessor.server.usecase.UseCases;
  * A running server. Each call has a virtual thread of its own, so that a use case may simply wait: for the database, or
  * for the FHE pool.
  *
- * <p>Closing it refuses new calls and waits for those under way, as long as the configuration allows; what was handed in
- * (database, keys) stays open and is its owner's to close.
+ * <p>Closing it refuses new calls and waits for those in flight, as long as the configuration allows. The database and
+ * the keys stay open; their owner closes them.
  */
 public final class ServerDaemon implements AutoCloseable {
 
@@ -106,13 +106,13 @@ public final class ServerDaemon implements AutoCloseable {
     }
 
     /**
-     * What a server works with.
+     * The parts that a server works with.
      *
      * @param database migrated, or to be migrated before calls come
      * @param keys of the tenants
      * @param signers attest inputs and ciphertexts
-     * @param metrics where calls are counted
-     * @param health whose readiness is what the gRPC health protocol answers
+     * @param metrics counts calls
+     * @param health its readiness is the answer of the gRPC health protocol
      */
     public record Parts(Database database, TenantKeyCache keys, SigningKeys signers, Metrics metrics, Health health) {}
 
@@ -126,7 +126,7 @@ public final class ServerDaemon implements AutoCloseable {
         return start(transport.builder(), transport::close, config, parts);
     }
 
-    /** Starts on another transport; the address and the message limit of the configuration are the builder's matter. */
+    /** Starts on another transport, whose builder sets the address and the message limit. */
     static ServerDaemon start(ServerBuilder<?> builder, ServerConfig config, Parts parts) throws IOException {
         return start(builder, () -> {}, config, parts);
     }
@@ -210,16 +210,16 @@ public final class ServerDaemon implements AutoCloseable {
                 events);
     }
 
-    /** For what takes no time and waits for nothing. */
+    /** A timer for short actions that never wait. */
     private static ScheduledExecutorService timer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("server-timer").daemon().factory());
-        // Each call sets a timeout, and hardly any is ever needed.
+        // Each call sets a timeout, and hardly any timeout is reached.
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }
 
-    /** Whoever watches by gRPC learns what {@code /readyz} says. */
+    /** Health checks by gRPC get the answer of {@code /readyz}. */
     private static void report(Health health, HealthStatusManager manager) {
         ServingStatus status = health.readinessProblems().isEmpty() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
         manager.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
@@ -277,12 +277,12 @@ public final class ServerDaemon implements AutoCloseable {
                                 results.reads(), fairness.waiting().pending()))));
     }
 
-    /** The port it listens on. */
+    /** The listening port. */
     public int port() {
         return server.getPort();
     }
 
-    /** The addresses it listens on. */
+    /** The listening addresses. */
     public List<? extends SocketAddress> addresses() {
         return server.getListenSockets();
     }
@@ -297,7 +297,7 @@ public final class ServerDaemon implements AutoCloseable {
         events.draining(drainTime);
         health.enterTerminalState();
         server.shutdown();
-        // Calls that wait for results are answered with what is there.
+        // Calls that wait for results are answered with the results that exist.
         listening.ifPresent(ResultListening::close);
         boolean answered = await(drainTime);
         if (!answered) {

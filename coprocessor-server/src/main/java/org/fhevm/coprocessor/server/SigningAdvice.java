@@ -14,8 +14,8 @@ import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.jooq.exception.DataAccessException;
 
 /**
- * Warns at start of tenants that share a chain, a verifying contract and a signing key. The database may be away then,
- * so the tenants are read in the background, as soon as it answers.
+ * Warns at start of tenants that share a chain, a verifying contract and a signing key. The database may not answer at
+ * that time, so a background thread reads the tenants as soon as it does.
  */
 final class SigningAdvice implements AutoCloseable {
 
@@ -44,7 +44,7 @@ final class SigningAdvice implements AutoCloseable {
                     sharing(tenants.all(), keys).forEach(shared -> events.sharedVerifier(shared.warning()));
                     return;
                 } catch (DataAccessException e) {
-                    // Readiness tells of a database that does not answer; here only the advice is late.
+                    // Readiness reports a database that does not answer; here, only the advice is late.
                     failures++;
                 }
             } while (!closing.await(backoff.after(failures).toMillis(), TimeUnit.MILLISECONDS));
@@ -53,7 +53,7 @@ final class SigningAdvice implements AutoCloseable {
         }
     }
 
-    /** Groups of tenants that can have contradicting attestations. */
+    /** The groups of tenants that can have contradicting attestations. */
     static List<SharedVerifiers> sharing(Collection<TenantRecord> tenants, SigningKeys keys) {
         return tenants.stream()
                 .map(tenant -> keys.of(tenant.id()).address())

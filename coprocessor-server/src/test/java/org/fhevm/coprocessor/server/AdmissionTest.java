@@ -103,7 +103,7 @@ class AdmissionTest {
     void whatACallerWithoutAKeySendsIsNotKept() throws Exception {
         start(config -> config);
         try (RawHttp2 connection = RawHttp2.open(server.port())) {
-            // Four megabytes, without waiting for anything: more than any window allows to lie there.
+            // Four megabytes at once, more than any window allows.
             connection.send(HEADERS, END_HEADERS, 1, headers(SERVICE + "AsyncCompute"));
             byte[] chunk = new byte[16 * 1024];
             try {
@@ -111,7 +111,7 @@ class AdmissionTest {
                     connection.send(DATA, NO_FLAGS, 1, chunk);
                 }
             } catch (IOException e) {
-                // Cut off; so it should be.
+                // The server cut the connection, as it should.
             }
             assertThat(server.metric("coprocessor_request_bytes_in_flight")).isZero();
         }
@@ -210,7 +210,7 @@ class AdmissionTest {
                 () -> server.client("no key").withCompression("gzip").getCiphertexts(get("0a")));
     }
 
-    /** Five of them without a key ended the process when they were inflated, parsed and kept. */
+    /** Five of them without a key once ended a process that inflated, parsed and kept them. */
     @Test
     void aMessageOfElementsThatHoldNothingButUnknownFieldsIsRefusedByItsCount() {
         start(config -> config);
@@ -359,7 +359,7 @@ class AdmissionTest {
             Frame refusedAtOnce = connection
                     .readUntil(frame -> frame.type() == HEADERS && frame.ends(), PATIENCE)
                     .orElseThrow();
-            // Calls are served side by side, so that any of them may be the one too many.
+            // Calls are served concurrently, so any of them may be the surplus one.
             int refused = refusedAtOnce.stream();
             assertThat(connection.readUntil(
                             frame -> frame.type() == HEADERS && frame.ends() && frame.stream() != refused, PATIENCE))
@@ -408,7 +408,7 @@ class AdmissionTest {
         return message.toByteArray();
     }
 
-    /** How a call with these bytes ends. */
+    /** The status of a call with these bytes. */
     private Status raw(String method, byte[] request) {
         MethodDescriptor<ByteString, Empty> descriptor = MethodDescriptor.<ByteString, Empty>newBuilder()
                 .setType(MethodType.UNARY)

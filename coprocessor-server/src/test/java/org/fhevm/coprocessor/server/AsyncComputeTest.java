@@ -427,7 +427,7 @@ class AsyncComputeTest {
         }
     }
 
-    /** Asserts the text, and that nothing was stored, beside a computation that would have been accepted. */
+    /** Asserts the text, and that nothing was stored, even for a valid computation of the same request. */
     private void refuses(String text, AsyncComputation... computations) {
         int before = server.storedRows();
         List<AsyncComputation> request = new ArrayList<>(List.of(computations));

@@ -105,7 +105,7 @@ class AuthenticationTest {
                 .isEmpty();
     }
 
-    /** The order of the specification's checks is what callers with a key see. */
+    /** Callers with a key observe the order of the specification's checks. */
     @Test
     void aCallerWithoutAKeyDoesNotLearnWhetherItsRequestIsTooLarge() {
         AsyncComputation[] tooMany = new AsyncComputation[5001];

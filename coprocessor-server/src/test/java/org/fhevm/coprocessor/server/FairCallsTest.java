@@ -21,7 +21,7 @@ import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.Test;
 
-/** Calls of one tenant that take long leave another one what its calls need. */
+/** Long calls of one tenant leave another tenant the resources that its calls need. */
 @EmbeddedDatabase
 class FairCallsTest {
 

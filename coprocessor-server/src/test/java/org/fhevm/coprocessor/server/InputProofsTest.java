@@ -56,7 +56,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the server demands of the proofs of inputs, with real proofs of toy size and pretended FHE. */
+/** Requirements for the proofs of inputs, with real proofs of toy size and fake FHE. */
 @EmbeddedDatabase
 class InputProofsTest {
     private static final ToyProofs TOY = ToyProofs.SHARED;
@@ -66,7 +66,7 @@ class InputProofsTest {
     private static final String FALSE = "the proof is not one of this list for this contract, user and chain";
     private static final String INVALID_POINT = "a point of the proof is not in its group, or not in its one encoding";
 
-    /** Of the coordinates of points. */
+    /** The modulus of the coordinates of points. */
     private static final BigInteger FIELD_MODULUS = new BigInteger(
             "3cdee0fb28c5e535200fc34965aad6400095a4b78a02fe320f75a64bbac71602824e6dc3e23acdee56ee4528c573b5cc311c0026aab0"
                     + "aaab",
@@ -113,7 +113,7 @@ class InputProofsTest {
         refuses(reason, client, request);
     }
 
-    /** Before anything is expanded or stored. */
+    /** A refusal comes before anything is expanded or stored. */
     private void refuses(String reason, FhevmCoprocessorBlockingStub caller, InputUploadBatch request) {
         int expansions = evaluator.expansions();
         int rows = server.storedRows();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a call leaves behind for its caller and for operators. */
+/** Ids, log lines and metrics of a call, for its caller and for operators. */
 @EmbeddedDatabase
 class ObservationTest {
 

@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
+import org.fhevm.coprocessor.common.tenant.KeySource;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.server.testing.FakeEvaluator;
@@ -28,15 +31,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * Arbitrary bytes as the messages of the four calls, through the whole server to the database. The caller gets an answer or a refusal
- * that is its own fault: no defect, no failure of the database, and no more memory than the bytes pay for.
+ * Arbitrary bytes as the messages of the four calls, through the whole server to the database. The caller gets an
+ * answer or a refusal that is its own fault: no defect, no failure of the database, and no more memory than the bytes
+ * pay for.
  */
 @EmbeddedDatabase
 class RequestFuzzTest {
     private static final String TOY_API_KEY = "c1503fb6-d79b-4e9e-826d-44cf262f3e05";
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** What a call costs in any case, and what other threads of the JVM allocate meanwhile. */
+    /** The fixed cost of a call, and the allocations of other threads of the JVM meanwhile. */
     private static final long BYTES_PER_CALL = 64 << 20;
 
     private static final long BYTES_PER_BYTE = 1000;
@@ -55,9 +59,10 @@ class RequestFuzzTest {
                 TOY_API_KEY,
                 ServerUnderTest.ACL,
                 ServerUnderTest.VERIFIER,
-                KeyContent.ofBytes(toy.bytes("keys/pks")),
-                KeyContent.ofBytes(toy.bytes("keys/sks")),
-                KeyContent.ofBytes(toy.bytes("keys/pp")));
+                new StoredKeySet(Map.of(
+                        KeyPart.PUBLIC, KeySource.ofBytes(toy.bytes("keys/pks")),
+                        KeyPart.SERVER, KeySource.ofBytes(toy.bytes("keys/sks")),
+                        KeyPart.PUBLIC_PARAMETERS, KeySource.ofBytes(toy.bytes("keys/pp")))));
     }
 
     @AfterAll
@@ -87,7 +92,9 @@ class RequestFuzzTest {
         sendWithinMeans(FhevmCoprocessorGrpc.getGetCiphertextsMethod(), message);
     }
 
-    /** With keys, so that a list is expanded as well; what that takes is bounded by the blocks of the list, not by its bytes. */
+    /**
+     * With keys, so that a list is also expanded. The blocks of the list bound the memory of that, not its bytes.
+     */
     @FuzzTest
     void uploadedList(byte[] list) {
         send(
@@ -96,7 +103,10 @@ class RequestFuzzTest {
                 Requests.upload(list).toByteArray());
     }
 
-    /** A call that takes more than it may is sent again before that counts: the first time, classes may have been loaded. */
+    /**
+     * A call that allocates too much is sent again before it counts as a fault, since the first one may have loaded
+     * classes.
+     */
     private static void sendWithinMeans(MethodDescriptor<?, ?> method, byte[] message) {
         long limit = BYTES_PER_CALL + BYTES_PER_BYTE * message.length;
         long allocated = allocatedBySending(method, message);
@@ -135,7 +145,7 @@ class RequestFuzzTest {
         return method.toBuilder(Bytes.INSTANCE, Bytes.INSTANCE).build();
     }
 
-    /** Messages as they are on the wire. */
+    /** Messages in their form on the wire. */
     private enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
         INSTANCE;
 

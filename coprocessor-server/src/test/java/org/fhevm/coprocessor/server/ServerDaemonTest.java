@@ -67,7 +67,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The daemon on a real socket: what depends on the transport, and its life from start to end. */
+/** The daemon on a real socket: behaviour that depends on the transport, and its life cycle. */
 @EmbeddedDatabase
 class ServerDaemonTest {
 
@@ -75,13 +75,13 @@ class ServerDaemonTest {
 
     private final FakeEvaluator evaluator = new FakeEvaluator();
     private final TenantLoader loader = ServerUnderTest.loader(evaluator);
-    private ServerUnderTest surroundings;
+    private ServerUnderTest environment;
     private ServerDaemon daemon;
     private ManagedChannel channel;
 
     @BeforeEach
     void start(Database database) throws IOException {
-        surroundings = ServerUnderTest.with(database, loader, config -> config);
+        environment = ServerUnderTest.with(database, loader, config -> config);
         start(config -> config);
     }
 
@@ -91,7 +91,7 @@ class ServerDaemonTest {
                 settings.apply(ServerConfig.at(new InetSocketAddress("localhost", 0))
                         .withDrainTime(Duration.ofSeconds(10))
                         .withInputProofs(ServerUnderTest.UNVERIFIED)),
-                surroundings.parts(loader));
+                environment.parts(loader));
         channel = connect();
     }
 
@@ -104,7 +104,7 @@ class ServerDaemonTest {
     @AfterEach
     void stop() {
         stopDaemon();
-        surroundings.close();
+        environment.close();
     }
 
     private void stopDaemon() {
@@ -163,7 +163,7 @@ class ServerDaemonTest {
                     .startsWith("INFO GetCiphertexts refused: ")
                     .contains("{request_id=");
         }
-        assertThat(surroundings.metrics().scrape())
+        assertThat(environment.metrics().scrape())
                 .contains("coprocessor_calls_refused_total{kind=\"caller_fault\",method=\"GetCiphertexts\"} 1.0");
     }
 
@@ -172,7 +172,7 @@ class ServerDaemonTest {
         assertThat(raw("Nothing", ByteString.EMPTY).getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
     }
 
-    /** How a call of this method with these bytes ends. */
+    /** The status of a call of this method with these bytes. */
     private Status raw(String method, ByteString request) {
         MethodDescriptor<ByteString, Empty> descriptor = MethodDescriptor.<ByteString, Empty>newBuilder()
                 .setType(MethodType.UNARY)
@@ -211,7 +211,7 @@ class ServerDaemonTest {
     @Test
     void doesNotServeWhileTheProcessIsNotReady() throws IOException {
         AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.of("the database does not answer"));
-        surroundings.health().addReadiness("database", problem::get);
+        environment.health().addReadiness("database", problem::get);
         start(config -> config);
         assertThat(health("")).isEqualTo(ServingStatus.NOT_SERVING);
 
@@ -266,7 +266,7 @@ class ServerDaemonTest {
     @Test
     void aBoundAddressIsReported() {
         assertThatThrownBy(() -> ServerDaemon.start(
-                        ServerConfig.at(new InetSocketAddress("localhost", daemon.port())), surroundings.parts(loader)))
+                        ServerConfig.at(new InetSocketAddress("localhost", daemon.port())), environment.parts(loader)))
                 .isInstanceOf(IOException.class);
     }
 
@@ -284,7 +284,7 @@ class ServerDaemonTest {
         closing.get(10, TimeUnit.SECONDS);
     }
 
-    /** An upload that is under way, and is answered when the latch is open. */
+    /** An upload in flight, which is answered when the latch opens. */
     private CompletableFuture<InputUploadResponse> uploadThatWaitsFor(CountDownLatch goOn) throws InterruptedException {
         CountDownLatch underWay = new CountDownLatch(1);
         evaluator.beforeExpansion(() -> {
@@ -330,7 +330,7 @@ class ServerDaemonTest {
 
         assertThat(call).failsWithin(Duration.ofSeconds(10));
         never.countDown();
-        assertThat(surroundings.storedRows()).isZero();
+        assertThat(environment.storedRows()).isZero();
     }
 
     @Test
@@ -350,7 +350,7 @@ class ServerDaemonTest {
                 assertThat(client().getCiphertexts(get()).getResponsesList()).isEmpty());
     }
 
-    /** What is called within goes over a connection of its own. */
+    /** Calls within use a connection of their own. */
     private void withAnotherConnection(Runnable calls) {
         ManagedChannel first = channel;
         channel = connect();
@@ -374,7 +374,7 @@ class ServerDaemonTest {
         await().ignoreExceptionsInstanceOf(StatusRuntimeException.class)
                 .untilAsserted(() -> assertThat(client().getCiphertexts(get()).getResponsesList())
                         .isEmpty());
-        assertThat(surroundings.metrics().scrape())
+        assertThat(environment.metrics().scrape())
                 .contains("coprocessor_calls_refused_total{kind=\"limit\",method=\"GetCiphertexts\"} 1.0");
     }
 
@@ -383,7 +383,7 @@ class ServerDaemonTest {
         start(config -> config.withCapacity(Capacity.DEFAULT.withRequestTime(Duration.ofMillis(200))));
         CountDownLatch goOn = new CountDownLatch(1);
         CompletableFuture<InputUploadResponse> call = uploadThatWaitsFor(goOn);
-        // One that begins later and says nothing is closed after the time.
+        // A silent connection that begins later is closed after the time.
         beginCall().get(10, TimeUnit.SECONDS);
         goOn.countDown();
         assertThat(call.get(10, TimeUnit.SECONDS).getUploadResponsesCount()).isEqualTo(1);
@@ -395,13 +395,13 @@ class ServerDaemonTest {
         for (int call = 0; call < 10; call++) {
             beginCall();
         }
-        await().untilAsserted(() -> assertThat(surroundings.metrics().value(LegacyCounter.GET_CIPHERTEXTS_COUNT))
+        await().untilAsserted(() -> assertThat(environment.metrics().value(LegacyCounter.GET_CIPHERTEXTS_COUNT))
                 .isEqualTo(2));
         withAnotherConnection(() ->
                 assertThat(client().getCiphertexts(get()).getResponsesList()).isEmpty());
     }
 
-    /** Sends the headers of a call and nothing more; tells how it ends. */
+    /** Sends only the headers of a call; returns its status. */
     private CompletableFuture<Status> beginCall() {
         MethodDescriptor<GetCiphertextBatch, GetCiphertextResponse> method =
                 FhevmCoprocessorGrpc.getGetCiphertextsMethod().toBuilder()
@@ -424,7 +424,7 @@ class ServerDaemonTest {
         return end;
     }
 
-    /** Takes most of a minute: a connection is given time. */
+    /** Takes most of a minute, since the server gives a connection time. */
     @Test
     @Tag("slow")
     void aHostThatHasVanishedIsNoticedWithinAMinute() throws IOException {
@@ -434,7 +434,7 @@ class ServerDaemonTest {
             silent.setSoTimeout(60_000);
             silent.getOutputStream().write(preface);
             silent.getOutputStream().write(emptySettings);
-            // Says nothing any more, not even that it is there, and reads until the server closes the connection.
+            // Sends nothing more, not even a ping, and reads until the server closes the connection.
             silent.getInputStream().transferTo(OutputStream.nullOutputStream());
         }
     }
@@ -447,7 +447,7 @@ class ServerDaemonTest {
         Status status = refusal(
                 () -> client().withDeadlineAfter(300, TimeUnit.MILLISECONDS).uploadInputs(upload(LIST)));
         assertThat(status.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-        assertThat(surroundings.metrics().value(LegacyCounter.UPLOAD_INPUTS_COUNT))
+        assertThat(environment.metrics().value(LegacyCounter.UPLOAD_INPUTS_COUNT))
                 .isEqualTo(1);
         goOn.countDown();
         await().ignoreExceptionsInstanceOf(StatusRuntimeException.class)

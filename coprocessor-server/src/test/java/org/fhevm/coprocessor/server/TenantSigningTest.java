@@ -33,7 +33,7 @@ import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.Test;
 
-/** Which key signs for which tenant. */
+/** The signing keys of tenants. */
 @EmbeddedDatabase
 class TenantSigningTest {
 

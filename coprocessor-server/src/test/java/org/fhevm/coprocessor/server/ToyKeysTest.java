@@ -18,11 +18,14 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
+import org.fhevm.coprocessor.common.tenant.KeySource;
 import org.fhevm.coprocessor.common.tenant.ProofPreparation;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.common.tenant.TenantLoader;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
@@ -53,7 +56,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The real engine under keys that tfhe-rs made, on lists that tfhe-rs made: what goes in comes out and decrypts. */
+/** The real engine under keys that tfhe-rs made, on lists that tfhe-rs made: inputs come out again and decrypt. */
 @EmbeddedDatabase
 class ToyKeysTest {
 
@@ -77,14 +80,17 @@ class ToyKeysTest {
                 API_KEY,
                 ServerUnderTest.ACL,
                 ServerUnderTest.VERIFIER,
-                key("keys/pks"),
-                key("keys/sks"),
-                key("keys/pp"));
+                keys(key("keys/pks"), key("keys/sks"), key("keys/pp")));
         client = server.client("bearer " + API_KEY);
     }
 
-    private static KeyContent key(String file) {
-        return KeyContent.ofBytes(TOY.bytes(file));
+    private static StoredKeySet keys(KeySource publicKey, KeySource serverKey, KeySource publicParameters) {
+        return new StoredKeySet(Map.of(
+                KeyPart.PUBLIC, publicKey, KeyPart.SERVER, serverKey, KeyPart.PUBLIC_PARAMETERS, publicParameters));
+    }
+
+    private static KeySource key(String file) {
+        return KeySource.ofBytes(TOY.bytes(file));
     }
 
     @AfterEach
@@ -135,7 +141,7 @@ class ToyKeysTest {
         for (int round = 0; round < 150; round++) {
             byte[] damaged = round % 2 == 0 ? list.clone() : Arrays.copyOf(list, random.nextInt(list.length));
             for (int fault = random.nextInt(3); damaged.length > 0 && fault >= 0; fault--) {
-                // Mostly within the first and last bytes, where the structure is.
+                // Mostly within the first and last bytes, which have the structure.
                 int offset = random.nextInt(Math.min(damaged.length, 400));
                 damaged[random.nextBoolean() ? offset : damaged.length - 1 - offset] ^= (byte) (1 << random.nextInt(8));
             }
@@ -177,9 +183,10 @@ class ToyKeysTest {
                         broken,
                         ServerUnderTest.ACL,
                         ServerUnderTest.VERIFIER,
-                        key("keys/pks"),
-                        KeyContent.ofBytes(Arrays.copyOf(serverKey, serverKey.length / 2)),
-                        key("keys/pp"))
+                        keys(
+                                key("keys/pks"),
+                                KeySource.ofBytes(Arrays.copyOf(serverKey, serverKey.length / 2)),
+                                key("keys/pp")))
                 .value();
         assertThat(refusal(() -> server.client("bearer " + broken)
                                 .uploadInputs(upload(TOY.bytes("inputs/u8x4.verify.proven"))))
@@ -197,10 +204,11 @@ class ToyKeysTest {
                         mixed,
                         ServerUnderTest.ACL,
                         ServerUnderTest.VERIFIER,
-                        KeyContent.ofBytes(CompactPublicKeyCodec.INSTANCE.write(
-                                new CompactPublicKey(new long[2 * 128], other, new byte[0]))),
-                        key("keys/sks"),
-                        KeyContent.empty())
+                        keys(
+                                KeySource.ofBytes(CompactPublicKeyCodec.INSTANCE.write(
+                                        new CompactPublicKey(new long[2 * 128], other, new byte[0]))),
+                                key("keys/sks"),
+                                KeySource.empty()))
                 .value();
         assertRefused(
                 "Keys of tenant " + tenant

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What connections may do before anything is known of their callers, frame by frame. */
+/** Bounds of connections before their callers are known, frame by frame. */
 @EmbeddedDatabase
 class TransportBoundsTest {
 
@@ -198,7 +198,7 @@ class TransportBoundsTest {
                 .sum();
     }
 
-    /** A stream that is reset by the server for the client's fault ("made you reset") costs the client as well. */
+    /** A stream that the server resets for the client's fault ("made you reset") counts against the client as well. */
     @Test
     void aClientThatMakesTheServerResetStreamsIsCutOff() throws Exception {
         start(settings -> settings.withResetsPerMinute(50));
@@ -208,7 +208,7 @@ class TransportBoundsTest {
                 for (int stream = 1; stream < 20_000; stream += 2) {
                     client.sendAll(
                             RawHttp2.frame(HEADERS, END_HEADERS, stream, block),
-                            // No window grows by nothing.
+                            // A window update of 0 is a fault.
                             RawHttp2.frame(RawHttp2.WINDOW_UPDATE, NO_FLAGS, stream, new byte[4]));
                 }
             } catch (IOException e) {
@@ -261,7 +261,7 @@ class TransportBoundsTest {
                 Arrays.fill(frames, RawHttp2.frame(type, NO_FLAGS, 0, new byte[type == PING ? 8 : 0]));
                 boolean cut = false;
                 try {
-                    // It reads none of the answers, and so cannot be sent any more at some time.
+                    // It reads none of the answers, so at some time the server can send no more.
                     for (int round = 0; round < 1000; round++) {
                         client.sendAll(frames);
                     }
@@ -284,7 +284,7 @@ class TransportBoundsTest {
             try (RawHttp2 client = attempt % 2 == 0 ? RawHttp2.open(server.port()) : RawHttp2.connect(server.port())) {
                 client.sendBytes(garbage);
             } catch (IOException e) {
-                // Closed in the middle of it.
+                // The server closed the connection in the middle of it.
             }
         }
         await().untilAsserted(() ->

@@ -173,7 +173,7 @@ class TrivialEncryptTest {
     void theLargestRequestOfTheReferencesTestsFits() {
         List<TrivialEncryptRequestSingle> values = new ArrayList<>();
         for (FheType type : FheType.values()) {
-            // 20 operations, each on two encrypted operands and on one beside a scalar; five do not take the widest.
+            // 20 operations, each on two encrypted operands and on one with a scalar; five do not take the widest.
             int count = 3 * (type.bits() >= 512 ? 15 : 20);
             for (int index = 0; index < count; index++) {
                 values.add(value(String.format("%04x", values.size()), type, "01"));

@@ -38,14 +38,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
-/** Computations on inputs that nobody has uploaded yet, at a server that lets them wait. Handle 02 is stored, a uint8. */
+/**
+ * Computations on inputs that have not been uploaded yet, on a server that lets them wait. Handle 02 is stored, a
+ * uint8.
+ */
 @EmbeddedDatabase
 class UnknownInputsTest {
     private static final int MAXIMUM = 3;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(90);
     private static final byte[] LIST = InputPayloads.of(1, FheType.BOOL, FheType.UINT8, FheType.UINT8);
 
-    /** What an upload of the list will name its values. */
+    /** The handles that an upload of the list will give its values. */
     private static final List<Handle> INPUTS = InputHandles.of(
             BlobHash.of(LIST),
             EthereumAddress.parse(ServerUnderTest.ACL),
@@ -202,7 +205,7 @@ class UnknownInputsTest {
         return computation(FheOperation.ADD, output, handle(left), handle(right));
     }
 
-    /** A handle as on chain, of a uint8. */
+    /** A handle of a uint8, in the form that it has on chain. */
     private static String unknown(int number) {
         return "%060x0200".formatted(number);
     }

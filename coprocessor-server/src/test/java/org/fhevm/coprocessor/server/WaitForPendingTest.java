@@ -97,14 +97,14 @@ class WaitForPendingTest {
                 .count();
     }
 
-    /** As a worker of ours does. */
+    /** Stores a result as our worker does. */
     private void complete(String handle) {
         completeSilently(handle);
         new Transactions(database)
                 .announce(CiphertextsAvailable.CHANNEL, CiphertextsAvailable.payload(Set.of(server.tenant())));
     }
 
-    /** As a worker of the 0.6 backend does. */
+    /** Stores a result as a worker of the 0.6 backend does. */
     private void completeSilently(String handle) {
         new Transactions(database).run(transaction -> {
             new CiphertextRepository(transaction)
@@ -238,7 +238,7 @@ class WaitForPendingTest {
         assertThat(lookups() - before).isLessThan(10);
     }
 
-    /** Of all in this database, but for the one that asks. */
+    /** The connections to this database, except the one of this query. */
     private int busyConnections() {
         return database.dsl()
                 .fetchSingle("select count(*) from pg_stat_activity where datname = current_database()"

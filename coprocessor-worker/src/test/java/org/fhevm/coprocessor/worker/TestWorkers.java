@@ -10,8 +10,8 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
-import org.fhevm.coprocessor.common.tenant.TenantKey;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
@@ -53,11 +53,12 @@ final class TestWorkers implements AutoCloseable {
         TenantKeyCache keys = new TenantKeyCache(
                 new TenantRepository(database),
                 (tenant, tenantKeys) -> {
-                    if (tenantKeys.size(TenantKey.SERVER) == 0) {
+                    long keyBytes = tenantKeys.size(KeyPart.SERVER);
+                    if (keyBytes == 0) {
                         throw new MalformedInputException("not a key", 0);
                     }
                     whileLoading.accept(tenant.id());
-                    return () -> new TenantContext(tenant, used, ParameterSet.FHEVM_0_6.compactKey(), 512);
+                    return new TenantContext(tenant, used, ParameterSet.FHEVM_0_6.compactKey(), 512, null, keyBytes);
                 },
                 keyCache,
                 clock,

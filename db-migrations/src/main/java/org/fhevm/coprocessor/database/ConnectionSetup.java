@@ -6,27 +6,27 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * What the driver and the server are told about a connection, whoever opens it.
+ * Settings that the driver and the server get for every connection.
  *
- * <p>A program notices by its socket timeout that the server or the network is gone. The server has to notice the same of
- * programs, since what they leave behind, row locks and statements, hinders others: of a host that vanished it would learn by
- * itself after two hours. Settings that the URL's {@code options} name are left as they are there.
+ * <p>A program notices by its socket timeout that the server or the network is gone. The server has to notice that a
+ * program is gone, since the row locks and statements of that program block others. By itself, the server notices after
+ * two hours that a host has vanished. The URL's {@code options} override these settings.
  */
 final class ConnectionSetup {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
     /**
-     * Rows are locked and their state is checked again, which this level does. A stricter default of the role would let
-     * statements fail that only meet each other.
+     * Our statements lock rows and check their state again, which this level does. With a stricter default of the role,
+     * concurrent statements would fail.
      */
     private static final String ISOLATION = "read committed";
 
-    /** By then a program that waited for the answer has given up, and its statement is of no use to anybody. */
+    /** By then, the program that waited for the answer has given up, and its statement is useless. */
     private static final Duration BEYOND_SOCKET_TIMEOUT = Duration.ofSeconds(2);
 
     private ConnectionSetup() {}
 
-    /** For the driver; holds the password. */
+    /** The driver's properties; they contain the password. */
     static Properties driverProperties(DatabaseConfig config) {
         Properties properties = patientDriverProperties(config);
         properties.setProperty(
@@ -34,25 +34,25 @@ final class ConnectionSetup {
         return properties;
     }
 
-    /** As {@link #driverProperties}, for statements that may take as long as they like. */
+    /** As {@link #driverProperties}, but for statements whose time is not bounded. */
     static Properties patientDriverProperties(DatabaseConfig config) {
         Properties properties = config.url().driverProperties();
         properties.putIfAbsent("ApplicationName", config.applicationName());
-        // For the network, and for the whole of it with the server's own greeting.
+        // The first bounds the network's part, the second also the server's greeting.
         properties.putIfAbsent("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
         properties.putIfAbsent("loginTimeout", Long.toString(2 * CONNECT_TIMEOUT.toSeconds()));
-        // After a failover a name may lead to the old primary, or to a standby, for a while.
+        // For a while after a failover, a name may lead to the old primary or to a standby.
         properties.putIfAbsent("targetServerType", "primary");
-        // The driver would go on refusing a standby for 10 seconds after it was promoted.
+        // By default, the driver keeps refusing a standby for 10 seconds after its promotion.
         properties.setProperty("hostRecheckSeconds", "0");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("reWriteBatchedInserts", "true");
-        // Errors of the driver quote bound values otherwise; those can be ciphertexts or key bytes.
+        // Otherwise errors of the driver quote bound values, which can be ciphertexts or key bytes.
         properties.setProperty("logServerErrorDetail", "false");
         return properties;
     }
 
-    /** For the server, as the first statement of a session. */
+    /** The first statement of a session. */
     static String sessionSql(DatabaseConfig config) {
         Map<String, String> settings = keepalives();
         settings.put("default_transaction_isolation", ISOLATION);
@@ -60,7 +60,7 @@ final class ConnectionSetup {
         return sql("set ", "set time zone 'UTC'", config, settings);
     }
 
-    /** For the server, as the first statements of a transaction whose session is not ours. */
+    /** The first statements of a transaction whose session is not ours. */
     static String transactionSql(DatabaseConfig config) {
         return sql(
                 "set local ",
@@ -69,7 +69,7 @@ final class ConnectionSetup {
                 statementSettings(config));
     }
 
-    /** What role and database may have other defaults for, which our statements could not live with. */
+    /** Settings for which role and database may have defaults that would break our statements. */
     private static Map<String, String> statementSettings(DatabaseConfig config) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("idle_in_transaction_session_timeout", milliseconds(config.idleTransactionTimeout()));
@@ -80,22 +80,21 @@ final class ConnectionSetup {
         // Each of our statements finds its rows by an index. Without this, a plan that was made while a table was empty
         // scans the table for every handle, until statistics are gathered again.
         settings.put("enable_seqscan", "off");
-        // Likewise each that reads a part of a table in order has an index in this order. Without this, a planner whose
-        // statistics are from a time when nothing was pending reads all pending rows by another index, and sorts them,
-        // for the
-        // first one. What has no such index, as a list of parameters, is sorted all the same.
+        // Likewise, each statement that reads part of a table in order has an index in this order. Without this
+        // setting, a planner whose statistics are from a time when nothing was pending reads all pending rows by
+        // another index, and sorts them, to find the first one. A list of parameters, which has no index, is still
+        // sorted.
         settings.put("enable_sort", "off");
         settings.put("enable_incremental_sort", "off");
-        // Up to PostgreSQL 17 a step that is switched off and yet needed counts as so costly that the statement would
-        // be compiled
-        // first, which takes longer than any of ours.
+        // Up to PostgreSQL 17, a step that is switched off and still needed counts as so costly that the server would
+        // compile the statement first, which takes longer than any of ours.
         settings.put("jit", "off");
         return settings;
     }
 
     /**
-     * For the server, where statements may take as long as they like, except for a lock: whoever comes later waits behind
-     * one who waits.
+     * The first statement of a session whose statements may take any time, except for a lock: later statements queue
+     * behind a waiting one.
      */
     static String patientSessionSql(DatabaseConfig config, Duration lockTimeout) {
         Map<String, String> settings = keepalives();
@@ -106,18 +105,24 @@ final class ConnectionSetup {
         return sql("set ", "set time zone 'UTC'", config, settings);
     }
 
-    /** A program that is gone is noticed after half a minute. Without effect on a connection that is not TCP. */
+    /**
+     * With these, the server notices after half a minute that a program is gone. They have no effect on a connection
+     * that is not TCP.
+     */
     private static Map<String, String> keepalives() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("tcp_keepalives_idle", "15");
         settings.put("tcp_keepalives_interval", "5");
         settings.put("tcp_keepalives_count", "3");
-        // Keepalives rest while data that were sent wait for their receipt.
+        // No keepalives are sent while sent data wait for their acknowledgement.
         settings.put("tcp_user_timeout", milliseconds(Duration.ofSeconds(30)));
         return settings;
     }
 
-    /** @param first what is set besides; columns without a time zone are in UTC, as in the reference's sessions */
+    /**
+     * @param first statements in front of the settings; columns without a time zone are in UTC, as in the reference's
+     * sessions
+     */
     private static String sql(String set, String first, DatabaseConfig config, Map<String, String> settings) {
         String ofUrl = config.url().driverProperties().getProperty("options", "");
         StringBuilder sql = new StringBuilder(first);

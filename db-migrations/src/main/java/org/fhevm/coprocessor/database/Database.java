@@ -24,8 +24,8 @@ import org.postgresql.core.BaseConnection;
 
 /**
  * An open database: a connection pool, and jOOQ on top of it. Opening never waits for the server, so that a daemon can
- * start before its database and report it; every use while the server is away fails within the configured timeouts, and
- * the pool reconnects by itself.
+ * start before its database and report that it is missing. While the server is away, every use fails within the
+ * configured timeouts, and the pool reconnects by itself.
  */
 public final class Database implements AutoCloseable {
     static {
@@ -36,13 +36,13 @@ public final class Database implements AutoCloseable {
 
     private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(1);
 
-    /** After a failover connections to the old primary may go on working; this is how long they can at most. */
+    /** After a failover, connections to the old primary may go on working, at most for this long. */
     private static final Duration MAXIMUM_LIFETIME = Duration.ofMinutes(5);
 
     private final DatabaseConfig config;
     private final HikariDataSource pool;
     private final PersistentDataSource connector;
-    /** Connections for good; to the database itself, if the URL names a way past its pooler. */
+    /** Makes long-lived connections, to the database itself if the URL names a way past its pooler. */
     private final SetUpDataSource listeners;
 
     private final DSLContext dsl;
@@ -70,7 +70,7 @@ public final class Database implements AutoCloseable {
         hikari.setMaximumPoolSize(config.maximumPoolSize());
         hikari.setMinimumIdle(Math.min(2, config.maximumPoolSize()));
         hikari.setConnectionTimeout(config.connectionTimeout().toMillis());
-        // Short, since after a cut of the network a caller meets one dead connection after the other.
+        // Short, because after a network failure a caller meets one dead connection after another.
         hikari.setValidationTimeout(Math.min(
                 VALIDATION_TIMEOUT.toMillis(), config.connectionTimeout().toMillis()));
         hikari.setInitializationFailTimeout(-1);
@@ -79,7 +79,7 @@ public final class Database implements AutoCloseable {
         return new Database(config, new HikariDataSource(hikari), connector);
     }
 
-    /** A connection that turns out to lead to a node without writes is of no use; the next one may lead to the primary. */
+    /** Evicts a connection to a node that refuses writes; the next one may lead to the primary. */
     private static final class ReadOnlyEviction implements SQLExceptionOverride {
         @java.lang.Override
         public Override adjudicate(SQLException e) {
@@ -87,7 +87,9 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Connections of the pool; who gets none is told what the driver says, not how long the pool has waited. */
+    /**
+     * Connections of the pool. A caller that gets none learns what the driver says, not how long the pool has waited.
+     */
     private static final class PooledConnections extends DataSourceConnectionProvider {
         private final PersistentDataSource connector;
         private final String transactionSql;
@@ -170,15 +172,15 @@ public final class Database implements AutoCloseable {
         return new Migrations(config);
     }
 
-    /** A connection outside the pool, for what holds one for good; the caller closes it. */
+    /** A long-lived connection outside the pool; the caller closes it. */
     public Connection openDedicatedConnection() throws SQLException {
         return listeners.getConnection();
     }
 
     /**
-     * A connection outside the pool that hears notifications; the caller closes it. Nothing if every way to the
-     * database leads through a connection pooler in transaction mode, which passes none on: then the caller has to
-     * poll.
+     * A connection outside the pool that receives notifications; the caller closes it. Empty if every way to the
+     * database leads through a connection pooler in transaction mode, which passes no notifications on: then the caller
+     * has to poll.
      */
     public Optional<Connection> openListeningConnection() throws SQLException {
         if (listeners.leadsThroughPooler()) {
@@ -192,7 +194,7 @@ public final class Database implements AutoCloseable {
         return Optional.of(connection);
     }
 
-    /** Tries once to connect, and says why that failed, if it did. */
+    /** Tries to connect once, and returns why that failed, if it did. */
     public Optional<ConnectionFailure> tryToConnect() {
         try {
             openOnce().close();
@@ -218,7 +220,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Why nothing can be stored here now, if so: the database does not answer within the given time, or only for reading.
+     * Why nothing can be stored here now, if so: the database does not answer within the given time, or refuses writes.
      * Connections that led to a node without writes are replaced.
      */
     public Optional<String> problem(Duration timeout) {
@@ -236,7 +238,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** In the way of the daemons' own statements: a prepared one with a parameter, on a connection that jOOQ uses. */
+    /**
+     * Asks as the daemons' own statements do: with a prepared statement with a parameter, on a connection that jOOQ
+     * uses.
+     */
     private static boolean isReadOnly(Connection connection, Duration timeout) throws SQLException {
         connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
         try (PreparedStatement statement =

@@ -3,15 +3,15 @@ package org.fhevm.coprocessor.database;
 import java.time.Duration;
 
 /**
- * How the database is reached.
+ * Settings of the connections to the database.
  *
  * @param url server, database and credentials
  * @param maximumPoolSize connections of this pool; each daemon has one pool
  * @param connectionTimeout how long a caller waits for a connection before it gets an error
  * @param socketTimeout how long an answer may take before the connection counts as dead; a cut network is noticed after
  *     this time
- * @param idleTransactionTimeout after which the server ends a connection that has begun a transaction and says nothing:
- *     the locks of a program that is gone, or stands still, are free then
+ * @param idleTransactionTimeout the server ends a connection that is idle in a transaction for this long, which frees
+ *     the locks of a program that is gone or stuck
  * @param applicationName shown in {@code pg_stat_activity}
  */
 public record DatabaseConfig(

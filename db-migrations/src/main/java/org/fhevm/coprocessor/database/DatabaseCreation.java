@@ -7,9 +7,12 @@ import java.sql.Statement;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
-/** Creates the database itself on a server that does not have it yet, as the first step of setting a coprocessor up. */
+/** Creates the database on a server that does not have it yet, the first step of setting up a coprocessor. */
 public final class DatabaseCreation {
-    /** Every server has it. It is asked for only when there is something to create: an account may be kept out of it. */
+    /**
+     * Every server has this database. We connect to it only to create another one, since an account may have no access
+     * to it.
+     */
     private static final String MAINTENANCE_DATABASE = "postgres";
 
     private DatabaseCreation() {}
@@ -49,7 +52,7 @@ public final class DatabaseCreation {
                     "create database " + DSL.using(SQLDialect.POSTGRES).render(DSL.quotedName(url.database())));
             return true;
         } catch (SQLException e) {
-            // Another process was faster; which of the two codes it is depends on how much faster.
+            // Another process was faster. Which of the two codes the server returns depends on how much faster.
             if (SqlState.DUPLICATE_DATABASE.isOf(e) || SqlState.UNIQUE_VIOLATION.isOf(e)) {
                 return false;
             }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A place where the database may be.
+ * A host on which the database may run.
  *
  * @param name a host name, an address (of version 6 in brackets), or the folder of a Unix socket
  * @param port of TCP, or the number in the name of the socket's file
@@ -16,7 +16,7 @@ record DatabaseHost(String name, int port) {
     private static final String DEFAULT_HOST = "localhost";
 
     /**
-     * Reads the hosts of a URL; the lists of the parameters, which may be empty, override what the address says.
+     * Reads the hosts of a URL. The lists of the parameters, which may be empty, override the address.
      *
      * @param address {@code host:port,host:port}
      */
@@ -67,7 +67,7 @@ record DatabaseHost(String name, int port) {
         return name.startsWith("/") ? Optional.of(Path.of(name, ".s.PGSQL." + port)) : Optional.empty();
     }
 
-    /** As the driver takes it in its URL; a socket is given to it in another way. */
+    /** The host in the driver's URL. The driver gets a socket in another way. */
     String forDriver() {
         return (name.startsWith("/") ? DEFAULT_HOST : name) + ":" + port;
     }

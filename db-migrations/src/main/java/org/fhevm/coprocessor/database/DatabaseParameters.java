@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What stands behind the question mark of a {@link DatabaseUrl}. Holds the password if that stands there. */
+/** The parameters behind the question mark of a {@link DatabaseUrl}. They may include the password. */
 final class DatabaseParameters {
     private static final List<String> TLS_MODES =
             List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
     private static final Set<String> VERIFYING_MODES = Set.of("verify-ca", "verify-full");
 
-    /** Values of {@code target_session_attrs} and what the driver calls them. A standby is of no use here. */
+    /** Values of {@code target_session_attrs} and the driver's names for them. A standby is useless here. */
     private static final Map<String, String> SERVER_TYPES =
             Map.of("any", "any", "read-write", "primary", "primary", "primary");
 
-    /** Parameters of libpq without effect here. Warnings repeat only these names: another one may be a secret. */
+    /** Parameters of libpq without effect here. Warnings repeat only these names, since another one may be a secret. */
     private static final Set<String> OTHERS_OF_LIBPQ = Set.of(
             "client_encoding",
             "fallback_application_name",
@@ -160,7 +160,7 @@ final class DatabaseParameters {
         driver.merge("options", more, (before, added) -> before + " " + added);
     }
 
-    /** The server splits the options at blanks, and takes the backslash for an escape. */
+    /** The server splits the options at blanks, and reads the backslash as an escape. */
     private static String escapedOption(String value) {
         return value.replace("\\", "\\\\").replace(" ", "\\ ");
     }
@@ -173,7 +173,9 @@ final class DatabaseParameters {
         }
     }
 
-    /** Certificates of the system: where they are asked for, and where the server is verified and libpq has none. */
+    /**
+     * Uses the certificates of the system if the URL asks for them, or if the server is verified and libpq has none.
+     */
     private void chooseCertificates() {
         String mode = driver.getOrDefault("sslmode", "");
         String certificate = driver.getOrDefault("sslrootcert", "");
@@ -211,7 +213,7 @@ final class DatabaseParameters {
         return Integer.toString(Integer.parseInt(value));
     }
 
-    /** A key in the place of a file's name would be repeated in the message that there is no such file. */
+    /** Refuses a key where a file's name belongs: the message that there is no such file would repeat it. */
     private static String file(String name, String value) {
         if (value.contains("-----BEGIN") || value.contains("\n")) {
             throw new IllegalArgumentException("database URL has a " + name + " that is not the name of a file");

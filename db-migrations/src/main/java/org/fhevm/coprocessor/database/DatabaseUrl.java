@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code postgres://} or {@code postgresql://} URL as libpq and the 0.6 backend read it: {@code
- * postgres://user:password@host:port,host:port/database?sslmode=require}. A host that begins with a slash is the
- * folder of a Unix socket. What the parameters say overrides what stands before them.
+ * postgres://user:password@host:port,host:port/database?sslmode=require}. A host that begins with a slash is the folder
+ * of a Unix socket. The parameters override the parts before them.
  *
- * <p>The password appears in no message and no {@code toString}. A password that is not escaped may be taken for any
- * other part, so messages repeat no part; a user without a password may be both of them with a forgotten colon, so it
- * is not shown either.
+ * <p>The password appears in no message and no {@code toString}. A password that is not escaped may be read as any
+ * other part, so messages repeat no part. A user without a password may be both with a forgotten colon, so messages do
+ * not show it either.
  */
 public final class DatabaseUrl {
     static final String ESCAPE_HINT = "; a '/' or '?' in the password must be escaped, as %2F or %3F";
@@ -61,7 +61,7 @@ public final class DatabaseUrl {
         String authority = slash < 0 ? rest : rest.substring(0, slash);
         String path = slash < 0 ? "" : decode(rest.substring(slash + 1), "database name");
 
-        // A password may hold an unescaped '@': the last one separates.
+        // A password may contain an unescaped '@', so the last one separates.
         int at = authority.lastIndexOf('@');
         String credentials = at < 0 ? "" : authority.substring(0, at);
         int colon = credentials.indexOf(':');
@@ -90,14 +90,16 @@ public final class DatabaseUrl {
     }
 
     /**
-     * The same database with a second way to it, past the connection pooler that this URL leads to: for what needs a
-     * session of its own, which are notifications and migrations.
+     * The same database with a second way to it, past the connection pooler that this URL leads to. Notifications and
+     * migrations need a session of their own.
      */
     public DatabaseUrl withDirect(DatabaseUrl url) {
         return new DatabaseUrl(hosts, database, user, password, parameters, url);
     }
 
-    /** The way to the database for what needs a session of its own; this URL unless another one was given. */
+    /**
+     * The way to the database for connections that need a session of their own; this URL unless another one was given.
+     */
     public DatabaseUrl direct() {
         return direct == null ? this : direct;
     }
@@ -124,7 +126,7 @@ public final class DatabaseUrl {
         return parameters.pooler();
     }
 
-    /** What the URL asks for and will not get, one sentence each. */
+    /** Parameters of the URL that have no effect, one sentence each. */
     public List<String> warnings() {
         return direct == null
                 ? parameters.warnings()
@@ -138,7 +140,7 @@ public final class DatabaseUrl {
         return "jdbc:postgresql://" + list + "/" + percentEncoded(database);
     }
 
-    /** What the JDBC driver needs besides {@link #jdbcUrl()}; holds the password. */
+    /** The JDBC driver's properties besides {@link #jdbcUrl()}; they contain the password. */
     Properties driverProperties() {
         Properties properties = new Properties();
         properties.putAll(parameters.driverProperties());
@@ -157,12 +159,12 @@ public final class DatabaseUrl {
         return properties;
     }
 
-    /** A message of the driver or the server without what must not be seen. */
+    /** A message of the driver or the server without its secrets. */
     String hideSecrets(String message) {
         if (password == null) {
             return user == null ? message : message.replace(user, HIDDEN);
         }
-        // A password that is also the name of the user, as in many a trial, hides nothing and garbles the message.
+        // In many a trial the password equals the user's name; hiding it would only garble the message.
         return password.isEmpty() || toString().contains(password) ? message : message.replace(password, HIDDEN);
     }
 
@@ -188,9 +190,9 @@ public final class DatabaseUrl {
     }
 
     /**
-     * Where an {@code @} comes after the first slash or question mark, that one is not the end of the address but
-     * part of a password. Only a parameter may hold an {@code @} itself, after an address that has its own or has no
-     * credentials.
+     * If an {@code @} follows the first slash or question mark, these are not the end of the address but part of a
+     * password. Only a parameter may contain an {@code @} itself, after an address with an {@code @} of its own or
+     * without credentials.
      */
     private static void requireEscapedPassword(String rest) {
         int end = 0;
@@ -206,7 +208,7 @@ public final class DatabaseUrl {
         }
     }
 
-    /** @param part named in the message instead of the text, which may be the password */
+    /** @param part the message names it instead of the text, which may be the password */
     static String decode(String text, String part) {
         try {
             // URLDecoder also turns '+' into a space, which a URL's user part and path do not mean.

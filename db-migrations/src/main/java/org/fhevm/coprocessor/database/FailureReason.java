@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.database;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 
-/** Why a connection could not be made, in the words of the driver or the server, on one line and without secrets. */
+/** The reason why a connection failed, in the words of the driver or the server, on one line and without secrets. */
 final class FailureReason {
     private FailureReason() {}
 

@@ -1,6 +1,6 @@
 package org.fhevm.coprocessor.database;
 
-/** The schema could not be brought up to date, or its version not be read. */
+/** The schema could not be migrated, or its version could not be read. */
 public final class MigrationException extends RuntimeException {
     MigrationException(String message, Throwable cause) {
         super(message + ": " + firstLine(cause), cause);

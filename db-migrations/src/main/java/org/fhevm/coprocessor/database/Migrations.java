@@ -18,32 +18,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the schema up to date. Safe to run from several processes at once and on a database that the reference's tool made:
- * that counts as version 0, and {@code V1} finds everything in place.
+ * Migrates the schema to the current version. Several processes may run it at once. A database that the reference's
+ * tool made counts as version 0, and {@code V1} finds everything in place.
  *
- * <p>Flyway locks its history table, but not the moment in which it makes that table. An advisory lock of our own is held around the
- * whole run; it is tried for again and again rather than waited for, because a waiting statement would hold back an index that is built
- * concurrently.
+ * <p>Flyway locks its history table, but not while it creates that table. We therefore hold an advisory lock during the
+ * whole run. We try for it repeatedly instead of waiting, because a waiting statement would block an index that is
+ * built concurrently.
  *
- * <p>A table that is changed must be nobody else's meanwhile, and a worker of the reference holds its transactions open for as long as
- * it computes. While a change waits for that, every new statement on the table waits behind it: so a change waits only
- * for seconds, gives way, and comes again after a pause.
+ * <p>Changing a table needs an exclusive lock, and a worker of the reference holds its transactions open while it
+ * computes. While a change waits for the lock, every new statement on the table queues behind it. A change therefore
+ * waits only for seconds, gives up, and is tried again after a pause.
  */
 public final class Migrations {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
-    /** Any number that nobody else on the database uses: the letters of "coprocdb". */
+    /** A number that no other program on the database uses: the letters of "coprocdb". */
     private static final long LOCK = 0x636f70726f636462L;
 
     private static final Duration LOCK_PAUSE = Duration.ofMillis(50);
 
-    /** Enough for the gap between two transactions of a busy worker, and short for those who wait behind. */
+    /**
+     * Long enough for the gap between two transactions of a busy worker, short for the statements that queue behind.
+     */
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
 
     /**
-     * How long a migration that finds a table in use is tried.
+     * How long we retry a migration that finds a table in use.
      *
-     * @param attempts how often, at least once
+     * @param attempts number of attempts, at least 1
      * @param pause between two attempts
      */
     record Patience(int attempts, Duration pause) {
@@ -65,11 +67,11 @@ public final class Migrations {
     }
 
     /**
-     * Applies what is missing.
+     * Applies the missing migrations.
      *
      * @return how many migrations were applied
-     * @throws MigrationException if the database cannot be reached or a migration fails; nothing of the failing
-     *     migration stays
+     * @throws MigrationException if the database cannot be reached or a migration fails; the failed migration is rolled
+     *     back
      */
     public int apply() {
         SetUpDataSource dataSource = dataSource(ConnectionSetup.patientDriverProperties(config));
@@ -92,7 +94,7 @@ public final class Migrations {
         }
     }
 
-    /** Takes the lock, which goes with the connection. */
+    /** Takes the lock, which ends with the connection. */
     private static void lock(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             while (true) {
@@ -129,7 +131,7 @@ public final class Migrations {
         return SqlState.LOCK_NOT_AVAILABLE.isOf(e) || SqlState.DEADLOCK_DETECTED.isOf(e);
     }
 
-    /** Who has locks on tables of ours, the longest first; what belongs to other accounts may be hidden from us. */
+    /** The sessions that hold locks on our tables, the oldest first; those of other accounts may be hidden from us. */
     private static String holders(Connection connection) throws SQLException {
         String sql = """
                 select coalesce(string_agg(text, '; ' order by began), 'not any more')
@@ -169,7 +171,7 @@ public final class Migrations {
         }
     }
 
-    /** Versions not applied yet, lowest first; empty when the schema is the one this program was built for. */
+    /** Versions not applied yet, the lowest first; empty if the schema is the one this program was built for. */
     public List<String> pending() {
         try {
             return pending(dataSource(ConnectionSetup.driverProperties(config)));

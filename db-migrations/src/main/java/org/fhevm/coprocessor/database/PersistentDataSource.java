@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connects, and tries until it can: for the thread of the pool that makes connections. Left to itself the pool pauses up to 5
- * seconds between attempts, which every outage of more than a few seconds would cost again when it is over. Callers of
- * the pool do not wait longer for it: they give up when their own patience ends, and ask here for the reason.
+ * Retries until it can connect, for the pool's thread that makes connections. The pool by itself pauses up to 5 seconds
+ * between attempts, which would prolong every outage of more than a few seconds. Callers of the pool do not wait longer
+ * for that: they give up after their own timeout, and find the reason here.
  */
 final class PersistentDataSource extends SetUpDataSource {
     private static final Logger LOG = LoggerFactory.getLogger(PersistentDataSource.class);
@@ -27,12 +27,15 @@ final class PersistentDataSource extends SetUpDataSource {
         this.config = config;
     }
 
-    /** Why the last attempt to connect failed, if it did. */
+    /** The reason why the last attempt to connect failed, if it did. */
     Optional<SQLException> lastFailure() {
         return Optional.ofNullable(lastFailure);
     }
 
-    /** Whether the last attempt came to a server that refuses writes. The driver has no code for it; it names its property. */
+    /**
+     * Whether the last attempt reached a server that refuses writes. The driver has no code for that; its message names
+     * the property.
+     */
     boolean findsNoPrimary() {
         return lastFailure()
                 .map(SQLException::getMessage)

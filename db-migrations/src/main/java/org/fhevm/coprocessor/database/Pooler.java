@@ -1,8 +1,8 @@
 package org.fhevm.coprocessor.database;
 
-/** What is assumed about a connection pooler between a program and the database; the URL's parameter {@code pooler}. */
+/** Assumption about a connection pooler between a program and the database: the URL's parameter {@code pooler}. */
 enum Pooler {
-    /** A pooler is recognised when a connection is made, and taken for one in transaction mode. */
+    /** A pooler is recognised when a connection is made, and assumed to be in transaction mode. */
     AUTO,
     /** Statements of one connection may reach another session of the server with each transaction. */
     TRANSACTION,

@@ -9,13 +9,12 @@ import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Connections, one after the other, each with its session set up.
+ * Makes connections, each with its session set up.
  *
- * <p>Through a connection pooler in transaction mode there is no session: settings would end up with whichever
- * program uses the server's connection next, and prepared statements would be missed. A pooler is recognised by the
- * process number that it hands out for cancellations, which is not that of the server's process. Connections through
- * it are left without settings and prepared statements; transactions bring their settings along, see {@link
- * ConnectionSetup#transactionSql}.
+ * <p>A connection pooler in transaction mode provides no session: settings would reach the program that uses the
+ * server's connection next, and prepared statements would be missing. A pooler is recognised by the process number that
+ * it hands out for cancellations, which is not that of the server's process. Connections through it get no settings and
+ * no prepared statements; transactions bring their settings along, see {@link ConnectionSetup#transactionSql}.
  */
 class SetUpDataSource extends PGSimpleDataSource {
     private static final long serialVersionUID = 1;
@@ -38,7 +37,7 @@ class SetUpDataSource extends PGSimpleDataSource {
         }
     }
 
-    /** Whether a connection has led through a pooler in transaction mode, or the URL says that all of them will. */
+    /** Whether a connection has led through a pooler in transaction mode, or the URL says that all of them do. */
     final boolean leadsThroughPooler() {
         return throughPooler || url.pooler() == Pooler.TRANSACTION;
     }
@@ -81,7 +80,7 @@ class SetUpDataSource extends PGSimpleDataSource {
         };
     }
 
-    /** The same failure; a new one, without a cause, if any message in it repeats what must not be seen. */
+    /** The same failure, or a new one without a cause if one of its messages contains a secret. */
     private SQLException withoutSecrets(SQLException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());

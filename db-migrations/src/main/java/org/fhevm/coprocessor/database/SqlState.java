@@ -2,7 +2,7 @@ package org.fhevm.coprocessor.database;
 
 import java.sql.SQLException;
 
-/** Those of PostgreSQL's error codes that something is done about. */
+/** The error codes of PostgreSQL that this program handles. */
 public enum SqlState {
     /** The node is a standby, or was told to refuse writes. */
     READ_ONLY_TRANSACTION("25006"),
@@ -27,7 +27,7 @@ public enum SqlState {
         return code;
     }
 
-    /** Whether the database answered with this code, whatever the answer has been wrapped into. */
+    /** Whether the database answered with this code. The answer may be wrapped in other exceptions. */
     public boolean isOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException answer && code.equals(answer.getSQLState())) {

@@ -12,7 +12,7 @@ final class SystemCertificates {
     /** Trusts what the Java runtime trusts. */
     static final String FACTORY_OF_JAVA = "org.postgresql.ssl.DefaultJavaSSLFactory";
 
-    /** As OpenSSL has it: where operators say that the certificates are. */
+    /** OpenSSL's variable, with which operators name the file of certificates. */
     private static final String VARIABLE = "SSL_CERT_FILE";
 
     /** Debian, Red Hat, SUSE, Alpine. */
@@ -24,7 +24,7 @@ final class SystemCertificates {
 
     private SystemCertificates() {}
 
-    /** The file that holds them all; nothing on a machine without one, where those of the Java runtime serve. */
+    /** The file with all certificates; empty on a machine without one, which uses those of the Java runtime. */
     static Optional<Path> bundle(Map<String, String> environment) {
         Stream<Path> named = Stream.ofNullable(environment.get(VARIABLE)).map(Path::of);
         return Stream.concat(named, USUAL.stream()).filter(Files::isReadable).findFirst();

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Unix socket in the form of a {@link Socket}, as far as the driver needs it: the JDK has such sockets as channels
- * only. One thread may read while another one writes, and a third one may close it, which ends both.
+ * A Unix socket as a {@link Socket}, as far as the driver needs it, since the JDK has such sockets only as channels.
+ * One thread may read while another one writes, and a third one may close it, which ends both.
  */
 final class UnixSocket extends Socket {
     private final UnixDomainSocketAddress address;
@@ -41,7 +41,7 @@ final class UnixSocket extends Socket {
         writable = Selector.open();
     }
 
-    /** Connects to the file, whatever the driver takes for the address. Succeeds or fails at once. */
+    /** Connects to the file; the driver's address is ignored. Succeeds or fails at once. */
     @Override
     public void connect(@Nullable SocketAddress ignored, int timeoutMillis) throws IOException {
         try {
@@ -144,7 +144,7 @@ final class UnixSocket extends Socket {
         return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
     }
 
-    /** @param millis 0 for as long as it takes */
+    /** @param millis 0 for no limit */
     private void await(Selector selector, long millis) throws IOException {
         try {
             selector.select(millis);
@@ -223,7 +223,7 @@ final class UnixSocket extends Socket {
         return 0;
     }
 
-    // What the kernel does for TCP alone.
+    // The kernel does this only for TCP.
 
     @Override
     public void setTcpNoDelay(boolean on) {}

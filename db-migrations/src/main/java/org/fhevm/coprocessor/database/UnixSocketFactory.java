@@ -15,7 +15,7 @@ public final class UnixSocketFactory extends SocketFactory {
         this.file = Path.of(file);
     }
 
-    /** Not connected yet; whatever address it is connected to, it leads to the file. */
+    /** An unconnected socket. It connects to the file, not to the address that it is given. */
     @Override
     public Socket createSocket() throws IOException {
         return new UnixSocket(file);

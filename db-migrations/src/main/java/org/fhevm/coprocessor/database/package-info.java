@@ -1,13 +1,14 @@
 /**
- * The one database that server and worker share: how it is reached, what its schema is, and typed access to it.
+ * The database that server and worker share: connections, schema, and typed access.
  *
  * <ul>
  *   <li>{@link org.fhevm.coprocessor.database.DatabaseUrl} reads the {@code postgres://} URLs operators already use;
  *   <li>{@link org.fhevm.coprocessor.database.Database} is the pool and the entry to jOOQ, and
  *       {@link org.fhevm.coprocessor.database.Migrations} brings the schema up to date;
- *   <li>{@code embedded} runs a PostgreSQL of our own where there is none;
+ *   <li>{@code embedded} runs a PostgreSQL server of our own if there is none;
  *   <li>{@code generated} holds the jOOQ classes, generated from the migrated schema and committed. A test fails when
- *       they no longer match the migrations; run it with {@code -Dcoprocessor.database.regenerate=true} to rewrite them:
+ *       they no longer match the migrations; run it with {@code -Dcoprocessor.database.regenerate=true} to rewrite
+ *       them:
  *       <pre>mvn -pl db-migrations test -Dtest=GeneratedClassesTest -Dcoprocessor.database.regenerate=true</pre>
  * </ul>
  *

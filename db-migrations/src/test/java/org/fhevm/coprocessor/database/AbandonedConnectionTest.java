@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a program that vanishes leaves behind in the server, and for how long. */
+/** A program that vanishes leaves connections and locks behind in the server, for a bounded time. */
 @EmbeddedDatabase
 class AbandonedConnectionTest {
     private final Database database;
@@ -60,10 +60,10 @@ class AbandonedConnectionTest {
     }
 
     @Test
-    void aStatementThatNobodyWaitsForAnyMoreEnds() {
+    void aStatementWhoseCallerIsGoneEnds() {
         try (Database lost = behindNetwork(database.config().withSocketTimeout(Duration.ofSeconds(1)))) {
             assertThatThrownBy(() -> lost.dsl().execute("select pg_sleep(300) /* abandoned */"))
-                    .as("nobody waits longer")
+                    .as("the caller waits no longer")
                     .isInstanceOf(DataAccessException.class);
             assertThat(statementsUnderWay()).isEqualTo(1);
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said where no connection can be made, by a server that takes TLS as well. */
+/** Messages for connections that cannot be made, also to a server with TLS. */
 @EmbeddedDatabase
 class ConnectionFailureTest {
     private static final char[] STORE_PASSWORD = "changeit".toCharArray();
@@ -59,7 +59,7 @@ class ConnectionFailureTest {
         KeyStore keys = KeyStore.getInstance(store.toFile(), STORE_PASSWORD);
         String certificate = pem("CERTIFICATE", keys.getCertificate("server").getEncoded());
         authority = Files.writeString(folder.resolve("authority.crt"), certificate);
-        // The server writes its files itself, so that they are its own whatever account it runs under.
+        // The server writes its files itself, so that its account owns them.
         write(database, "test-server.crt", certificate);
         write(
                 database,
@@ -119,7 +119,7 @@ class ConnectionFailureTest {
 
     @Test
     void aServerThatIsNotTrustedIsNamedAsSuch() {
-        // The certificates of the system do not vouch for a server of our own.
+        // The certificates of the system do not cover a server of our own.
         assertThat(tried(localhost("sslrootcert=system")).reason()).contains("certification path");
         assertThat(tried(localhost("sslmode=verify-full")).reason()).contains("certification path");
         assertThat(tried(good + "?sslmode=verify-full&sslrootcert=" + authority).reason())

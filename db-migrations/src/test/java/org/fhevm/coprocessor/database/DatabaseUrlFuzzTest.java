@@ -12,7 +12,7 @@ class DatabaseUrlFuzzTest {
         read(new String(data, StandardCharsets.UTF_8));
     }
 
-    /** Whatever follows an unescaped password, it is not repeated. */
+    /** A message never repeats an unescaped password, with any text behind it. */
     @FuzzTest
     void password(byte[] data) {
         String shown = read("postgres://user:" + PASSWORD + new String(data, StandardCharsets.UTF_8));
@@ -21,7 +21,7 @@ class DatabaseUrlFuzzTest {
         }
     }
 
-    /** What anyone may see of the URL: its text, or the reason why it is refused. */
+    /** All that is shown of the URL: its text, or the reason why it is refused. */
     private static String read(String text) {
         DatabaseUrl url;
         try {

@@ -147,7 +147,7 @@ class DatabaseUrlTest {
                 .isEqualTo("no role \"alice\", not …");
     }
 
-    /** All that the URL reader of the 0.6 backend knows. */
+    /** All parameters that the URL reader of the 0.6 backend knows. */
     @Test
     void takesTheParametersOfTheReference() {
         DatabaseUrl url = DatabaseUrl.parse("postgres://nowhere/nothing?host=db.example&port=6543&dbname=x&user=alice"

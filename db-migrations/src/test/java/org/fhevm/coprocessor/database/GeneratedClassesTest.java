@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The committed jOOQ classes are those of the migrated schema. jOOQ's own DDL parser does not understand this schema, so
- * the classes are generated from a real database. With {@code -Dcoprocessor.database.regenerate=true} the committed
- * classes are rewritten first.
+ * The committed jOOQ classes are those of the migrated schema. jOOQ's own DDL parser does not understand this schema,
+ * so the classes are generated from a real database. With {@code -Dcoprocessor.database.regenerate=true}, the test
+ * first rewrites the committed classes.
  */
 @EmbeddedDatabase
 class GeneratedClassesTest {

@@ -56,7 +56,7 @@ class PoolerTest {
         }
     }
 
-    /** What the next client of the same connection of the server finds. */
+    /** The settings that the next client of the same server connection finds. */
     private static void assertNoSettingIsLeftBehind(PgBouncer bouncer, TestServer server, Database direct)
             throws Exception {
         DatabaseUrl raw = DatabaseUrl.parse(bouncer.through(urlText(server, direct)));

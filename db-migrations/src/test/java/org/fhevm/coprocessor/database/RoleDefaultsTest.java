@@ -10,7 +10,7 @@ import org.jooq.DSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A role whose defaults our statements could not live with. */
+/** A role with defaults that would break our statements. */
 @EmbeddedDatabase
 class RoleDefaultsTest {
     private static final Map<String, String> NEEDED = Map.of(

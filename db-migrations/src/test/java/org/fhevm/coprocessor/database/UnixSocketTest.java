@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGConnection;
 
-/** Connections over a Unix socket, behind which the embedded PostgreSQL is. */
+/** Connections to the embedded PostgreSQL over a Unix socket. */
 @EmbeddedDatabase
 @Timeout(60)
 class UnixSocketTest {

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -26,8 +26,10 @@ import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
+import org.fhevm.coprocessor.common.tenant.KeySource;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
@@ -75,10 +77,7 @@ final class LoadEnvironment implements AutoCloseable {
                         new ChainId(12345),
                         "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2",
                         "0x69dE3158643e738a0724418b21a35FAA20CBb1c5",
-                        KeyContent.empty(),
-                        KeyContent.ofBytes(new byte[] {1}),
-                        KeyContent.empty(),
-                        Optional.empty()));
+                        new StoredKeySet(Map.of(KeyPart.SERVER, KeySource.ofBytes(new byte[] {1})))));
         new CiphertextRepository(database.dsl())
                 .insert(
                         tenant,

@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.cli.ciphertext;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
-import org.fhevm.coprocessor.cli.keys.KeyFiles;
+import org.fhevm.coprocessor.cli.keys.KeyFileReader;
 import org.fhevm.coprocessor.cli.keys.ProofParameters;
 import org.fhevm.coprocessor.cli.terminal.ProgressDisplay;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
@@ -29,7 +29,7 @@ final class CrsOption {
      * @throws org.fhevm.coprocessor.cli.terminal.CommandFailure if they are unreadable, for other keys, or invalid
      */
     PublicParameters read(CompactPublicKey key, Workers workers, PrintWriter progress) {
-        PublicParameters parameters = KeyFiles.publicParameters(file);
+        PublicParameters parameters = KeyFileReader.publicParameters(file);
         ProofParameters.of(key.parameters()).requireFit(parameters, file);
         if (!trusted) {
             try (ProgressDisplay display = ProgressDisplay.on(progress, "checking the CRS", Map.of("points", 1.0))) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.fhevm.coprocessor.cli.keys.KeyFiles;
+import org.fhevm.coprocessor.cli.keys.KeyFileReader;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.tfhe.client.Decryptor;
 import org.fhevm.tfhe.integer.DataKind;
@@ -36,7 +36,7 @@ final class DecryptCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Decryptor decryptor = new Decryptor(KeyFiles.clientKey(clientKey));
+        Decryptor decryptor = new Decryptor(KeyFileReader.clientKey(clientKey));
         for (Path file : files) {
             decrypt(decryptor, file).forEach(out::println);
         }

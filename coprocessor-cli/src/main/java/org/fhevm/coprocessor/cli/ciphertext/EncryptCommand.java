@@ -10,7 +10,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.fhevm.coprocessor.cli.keys.KeyFiles;
+import org.fhevm.coprocessor.cli.keys.KeyFileReader;
 import org.fhevm.coprocessor.cli.terminal.AllProcessors;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.cli.terminal.ProgressDisplay;
@@ -106,8 +106,8 @@ final class EncryptCommand implements Callable<Integer> {
         Files.write(
                 output,
                 switch (form) {
-                    case single -> single(KeyFiles.clientKey(key), only(values));
-                    case seeded -> seeded(KeyFiles.clientKey(key), only(values));
+                    case single -> single(KeyFileReader.clientKey(key), only(values));
+                    case seeded -> seeded(KeyFileReader.clientKey(key), only(values));
                     case compact ->
                         CompactCiphertextListCodec.INSTANCE.write(inputs(values).compact());
                     case proven -> proven(requireNonNull(crs), requireNonNull(binding), values);
@@ -158,7 +158,7 @@ final class EncryptCommand implements Callable<Integer> {
 
     private byte[] proven(CrsOption crs, BindingOption binding, List<ClearValue> values) {
         byte[] metadata = binding.metadata();
-        CompactPublicKey publicKey = KeyFiles.publicKey(key);
+        CompactPublicKey publicKey = KeyFileReader.publicKey(key);
         PrintWriter err = spec.commandLine().getErr();
         try (AllProcessors processors = new AllProcessors()) {
             InputProver prover =
@@ -170,6 +170,6 @@ final class EncryptCommand implements Callable<Integer> {
     }
 
     private UserInputs inputs(List<ClearValue> values) {
-        return new UserInputs(KeyFiles.publicKey(key), values);
+        return new UserInputs(KeyFileReader.publicKey(key), values);
     }
 }

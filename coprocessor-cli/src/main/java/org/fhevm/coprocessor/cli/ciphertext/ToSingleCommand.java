@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.fhevm.coprocessor.cli.keys.KeyFiles;
+import org.fhevm.coprocessor.cli.keys.KeyFileReader;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.tfhe.executor.FhePool;
 import org.fhevm.tfhe.integer.CompressedCiphertextList;
@@ -55,7 +55,7 @@ final class ToSingleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Files.createDirectories(output);
-        var material = KeyFiles.serverKey(serverKey);
+        var material = KeyFileReader.serverKey(serverKey);
         CompressedListConformance conformance = CompressedListConformance.of(material);
         try (FhePool pool = new FhePool(Runtime.getRuntime().availableProcessors())) {
             RadixContext context = new RadixContext(ServerKey.prepare(material), pool);

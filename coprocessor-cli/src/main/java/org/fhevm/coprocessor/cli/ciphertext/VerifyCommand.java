@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.fhevm.coprocessor.cli.keys.KeyFiles;
+import org.fhevm.coprocessor.cli.keys.KeyFileReader;
 import org.fhevm.coprocessor.cli.terminal.AllProcessors;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
@@ -53,7 +53,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         byte[] metadata = binding.metadata();
-        CompactPublicKey key = KeyFiles.publicKey(keyFile);
+        CompactPublicKey key = KeyFileReader.publicKey(keyFile);
         PrintWriter out = spec.commandLine().getOut();
         try (AllProcessors processors = new AllProcessors()) {
             PublicParameters parameters =

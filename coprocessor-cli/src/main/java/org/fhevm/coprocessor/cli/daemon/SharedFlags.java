@@ -20,8 +20,8 @@ final class SharedFlags {
             names = "--tenant-key-cache-bytes",
             paramLabel = "N",
             description =
-                    "Most bytes of tenants' keys in memory, as stored. The worker serves only tenants at once whose"
-                            + " keys fit; a single one always does. Default: half of the heap")
+                    "Most bytes of tenants' keys in memory. Keys that do not fit beside those in use have to wait;"
+                            + " a single tenant's always fit. Default: half of the heap")
     private @Nullable Long keyCacheBytes;
 
     @Option(

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.client.CoprocessorClient;
 import org.fhevm.coprocessor.cli.daemon.DaemonProcess;
 import org.fhevm.coprocessor.cli.demo.ConfidentialTransfer.Balances;
-import org.fhevm.coprocessor.cli.keys.KeyFiles;
+import org.fhevm.coprocessor.cli.keys.KeyFileReader;
 import org.fhevm.coprocessor.cli.terminal.AllProcessors;
 import org.fhevm.coprocessor.cli.terminal.ProcessLifetime;
 import org.fhevm.coprocessor.common.config.ListenAddress;
@@ -99,7 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
                     client,
                     TransferCommand.prover(demoFolder.keys(), processors.workers()),
                     DemoEnvironment.TENANT,
-                    KeyFiles.clientKey(demoFolder.keys().clientKey()),
+                    KeyFileReader.clientKey(demoFolder.keys().clientKey()),
                     amounts.type(),
                     log);
             Balances after = transfer.run(before, amounts.amount());

@@ -14,8 +14,8 @@ import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.EmbeddedDatabase;
 import org.fhevm.coprocessor.cli.keys.KeySetContent;
 import org.fhevm.coprocessor.cli.keys.KeygenCommand;
+import org.fhevm.coprocessor.cli.tenant.KeySetCheck;
 import org.fhevm.coprocessor.cli.tenant.TenantInsertion;
-import org.fhevm.coprocessor.cli.tenant.TenantKeyFiles;
 import org.fhevm.coprocessor.cli.terminal.OwnerOnlyFile;
 import org.fhevm.coprocessor.cli.terminal.ProcessLifetime;
 import org.fhevm.coprocessor.cli.terminal.Version;
@@ -109,7 +109,7 @@ final class DemoEnvironment {
                 return;
             }
         }
-        TenantKeyFiles keys = TenantKeyFiles.ofOurMaking(folder.keys());
+        KeySetCheck.checkWithoutPoints(folder.keys());
         TenantInsertion.insert(
                 url,
                 new NewTenant(
@@ -117,10 +117,7 @@ final class DemoEnvironment {
                         TENANT.chain(),
                         TENANT.aclContract().checksummed(),
                         INPUT_VERIFIER_CONTRACT,
-                        keys.publicKey(),
-                        keys.serverKey(),
-                        keys.publicParameters(),
-                        Optional.empty()));
+                        folder.keys().tenantKeys()));
         log.done("tenant", "added, API key in " + folder.apiKey());
     }
 

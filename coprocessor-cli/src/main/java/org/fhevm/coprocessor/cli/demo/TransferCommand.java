@@ -9,7 +9,7 @@ import org.fhevm.coprocessor.cli.ciphertext.InputProver;
 import org.fhevm.coprocessor.cli.client.ApiKeyOption;
 import org.fhevm.coprocessor.cli.client.CoprocessorClient;
 import org.fhevm.coprocessor.cli.demo.ConfidentialTransfer.Balances;
-import org.fhevm.coprocessor.cli.keys.KeyFiles;
+import org.fhevm.coprocessor.cli.keys.KeyFileReader;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
 import org.fhevm.coprocessor.cli.keys.ProofParameters;
 import org.fhevm.coprocessor.cli.tenant.TenantInsertion;
@@ -96,7 +96,7 @@ public final class TransferCommand implements Callable<Integer> {
                     client,
                     prover(folder, processors.workers()),
                     tenant,
-                    KeyFiles.clientKey(folder.clientKey()),
+                    KeyFileReader.clientKey(folder.clientKey()),
                     amounts.type(),
                     log);
             List<Balances> all = transfer.run(before, amounts.amount(), count);
@@ -109,8 +109,8 @@ public final class TransferCommand implements Callable<Integer> {
 
     /** A prover with the keys of a test tenant; the owner of the folder trusts the common reference string in it. */
     static InputProver prover(KeyFolder keys, Workers workers) {
-        CompactPublicKey publicKey = KeyFiles.publicKey(keys.publicKey());
-        PublicParameters parameters = KeyFiles.publicParameters(keys.publicParameters());
+        CompactPublicKey publicKey = KeyFileReader.publicKey(keys.publicKey());
+        PublicParameters parameters = KeyFileReader.publicParameters(keys.publicParameters());
         ProofParameters.of(publicKey.parameters()).requireFit(parameters, keys.publicParameters());
         return new InputProver(publicKey, parameters, workers);
     }

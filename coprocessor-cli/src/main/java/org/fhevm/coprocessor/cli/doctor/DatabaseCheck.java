@@ -9,8 +9,8 @@ import org.fhevm.coprocessor.cli.doctor.Finding.Fine;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
 import org.fhevm.coprocessor.common.tenant.SharedVerifiers;
-import org.fhevm.coprocessor.common.tenant.TenantKey;
 import org.fhevm.coprocessor.common.tenant.TenantLoader;
 import org.fhevm.coprocessor.common.tenant.TenantRecord;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
@@ -67,8 +67,8 @@ final class DatabaseCheck {
         String subject = "tenant " + tenant.id();
         try {
             return tenants.withKeys(tenant.id(), (row, keys) -> {
-                        loader.read(row, keys).prepare();
-                        return keys.size(TenantKey.PUBLIC_PARAMETERS) == 0
+                        loader.read(row, keys);
+                        return keys.size(KeyPart.PUBLIC_PARAMETERS) == 0
                                 ? (Finding) new Doubtful(
                                         subject,
                                         "keys are usable; no common reference string" + consequence(inputProofs))

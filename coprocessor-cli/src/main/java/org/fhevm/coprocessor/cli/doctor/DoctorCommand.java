@@ -12,7 +12,7 @@ import org.fhevm.coprocessor.cli.doctor.Finding.Broken;
 import org.fhevm.coprocessor.cli.doctor.Finding.Doubtful;
 import org.fhevm.coprocessor.cli.doctor.Finding.Fine;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
-import org.fhevm.coprocessor.cli.tenant.TenantKeyFiles;
+import org.fhevm.coprocessor.cli.tenant.KeySetCheck;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.server.config.InputProofs.Policy;
 import org.fhevm.coprocessor.server.signing.SigningKeyFile;
@@ -79,7 +79,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private static Finding keys(KeyFolder folder, PrintWriter progress) {
         try {
-            return TenantKeyFiles.checked(folder, progress).hasPublicParameters()
+            KeySetCheck.check(folder, progress);
+            return folder.hasPublicParameters()
                     ? new Fine("key files", "usable, with a common reference string")
                     : new Doubtful("key files", "usable, without a common reference string (pp)");
         } catch (CommandFailure e) {

@@ -2,7 +2,12 @@ package org.fhevm.coprocessor.cli.keys;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
+import org.fhevm.coprocessor.common.tenant.KeySource;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 
 /**
  * The files of a key set.
@@ -39,6 +44,22 @@ public record KeyFolder(Path path) {
     /** Whether keys and common reference string are there. */
     public boolean isComplete() {
         return hasKeys() && Files.isRegularFile(publicParameters());
+    }
+
+    /** Whether there is a common reference string. */
+    public boolean hasPublicParameters() {
+        return Files.exists(publicParameters());
+    }
+
+    /** The keys that a tenant's row gets: all but the client key, which decrypts everything. */
+    public StoredKeySet tenantKeys() {
+        Map<KeyPart, KeySource> sources = new EnumMap<>(KeyPart.class);
+        sources.put(KeyPart.PUBLIC, KeySource.ofFile(publicKey()));
+        sources.put(KeyPart.SERVER, KeySource.ofFile(serverKey()));
+        if (hasPublicParameters()) {
+            sources.put(KeyPart.PUBLIC_PARAMETERS, KeySource.ofFile(publicParameters()));
+        }
+        return new StoredKeySet(sources);
     }
 
     /** Whether all three keys are there. */

@@ -2,14 +2,17 @@ package org.fhevm.coprocessor.cli.tenant;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.client.ApiKeyOption;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
+import org.fhevm.coprocessor.common.tenant.KeySource;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,16 +72,21 @@ public final class InsertTenantCommand implements Callable<Integer> {
                         TenantInsertion.chainId(chainId),
                         asTyped("--acl-contract-address", aclContract),
                         asTyped("--verifying-contract-address", verifyingContract),
-                        TenantInsertion.file(publicKey),
-                        TenantInsertion.file(serverKey),
-                        Optional.ofNullable(publicParameters)
-                                .map(TenantInsertion::file)
-                                .orElse(KeyContent.empty()),
-                        Optional.empty()));
+                        keys()));
         PrintWriter out = spec.commandLine().getOut();
         out.println("stored tenant " + id + " for chain " + chainId);
         TenantInsertion.warning(url, id).ifPresent(warning -> out.println("Warning: " + warning));
         return 0;
+    }
+
+    private StoredKeySet keys() {
+        Map<KeyPart, KeySource> keys = new EnumMap<>(KeyPart.class);
+        keys.put(KeyPart.PUBLIC, TenantInsertion.file(publicKey));
+        keys.put(KeyPart.SERVER, TenantInsertion.file(serverKey));
+        if (publicParameters != null) {
+            keys.put(KeyPart.PUBLIC_PARAMETERS, TenantInsertion.file(publicParameters));
+        }
+        return new StoredKeySet(keys);
     }
 
     /** The address, checked, in the spelling that the 0.6 tool stores. */

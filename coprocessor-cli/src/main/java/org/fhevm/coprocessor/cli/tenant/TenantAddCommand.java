@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.client.ApiKeyOption;
@@ -63,7 +62,8 @@ final class TenantAddCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         DatabaseUrl url = database.require();
-        TenantKeyFiles files = TenantKeyFiles.checked(new KeyFolder(keys), out);
+        KeyFolder folder = new KeyFolder(keys);
+        KeySetCheck.check(folder, out);
         boolean drawn = !Files.exists(apiKeyFile);
         UUID apiKey = drawn ? UUID.randomUUID() : ApiKeyOption.read(apiKeyFile);
         NewTenant tenant = new NewTenant(
@@ -72,10 +72,7 @@ final class TenantAddCommand implements Callable<Integer> {
                 TenantInsertion.address("--acl-contract-address", aclContract).checksummed(),
                 TenantInsertion.address("--verifying-contract-address", verifyingContract)
                         .checksummed(),
-                files.publicKey(),
-                files.serverKey(),
-                files.publicParameters(),
-                Optional.empty());
+                folder.tenantKeys());
         if (drawn) {
             // Before the row: a tenant whose key is unknown to all callers would be of no use.
             OwnerOnlyFile.writeLine(apiKeyFile, apiKey.toString());
@@ -83,9 +80,9 @@ final class TenantAddCommand implements Callable<Integer> {
         TenantId id = TenantInsertion.insert(url, tenant);
         out.println("stored tenant " + id + " for chain " + chainId + "; its API key is in " + apiKeyFile);
         TenantInsertion.warning(url, id).ifPresent(warning -> out.println("Warning: " + warning));
-        if (!files.hasPublicParameters()) {
+        if (!folder.hasPublicParameters()) {
             out.println("The tenant has no common reference string, without which no proof of an input can be verified:"
-                    + " there is no file " + new KeyFolder(keys).publicParameters());
+                    + " there is no file " + folder.publicParameters());
         }
         return 0;
     }

@@ -9,7 +9,7 @@ import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.KeySource;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
 import org.fhevm.coprocessor.common.tenant.SharedVerifiers;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
@@ -46,11 +46,11 @@ public final class TenantInsertion {
     }
 
     /** The content of a required key file. */
-    static KeyContent file(Path file) {
+    static KeySource file(Path file) {
         if (!Files.isReadable(file)) {
             throw new CommandFailure("cannot read the key file " + file);
         }
-        return KeyContent.ofFile(file);
+        return KeySource.ofFile(file);
     }
 
     /** Checks an address. */

@@ -1,12 +1,13 @@
 package org.fhevm.coprocessor.cli.tenant;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
-import org.fhevm.coprocessor.common.tenant.TenantKey;
-import org.fhevm.coprocessor.common.tenant.TenantKeys;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.common.tenant.TenantRecord;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
@@ -52,7 +53,7 @@ final class TenantListCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void print(PrintWriter out, TenantRecord row, TenantKeys keys) {
+    private static void print(PrintWriter out, TenantRecord row, StoredKeySet keys) throws IOException {
         out.printf(
                 Locale.ROOT,
                 ROW,
@@ -60,9 +61,9 @@ final class TenantListCommand implements Callable<Integer> {
                 row.chainId(),
                 row.aclContractAddress(),
                 row.verifyingContractAddress(),
-                size(keys.size(TenantKey.SERVER)),
-                size(keys.size(TenantKey.PUBLIC)),
-                size(keys.size(TenantKey.PUBLIC_PARAMETERS)));
+                size(keys.size(KeyPart.SERVER)),
+                size(keys.size(KeyPart.PUBLIC)),
+                size(keys.size(KeyPart.PUBLIC_PARAMETERS)));
     }
 
     private static String size(long bytes) {

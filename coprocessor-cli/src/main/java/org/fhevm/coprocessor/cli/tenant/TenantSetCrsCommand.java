@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
-import org.fhevm.coprocessor.cli.keys.KeyFiles;
+import org.fhevm.coprocessor.cli.keys.KeyFileReader;
 import org.fhevm.coprocessor.cli.keys.ProofParameters;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
-import org.fhevm.coprocessor.common.tenant.TenantKey;
-import org.fhevm.coprocessor.common.tenant.TenantKeys;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
+import org.fhevm.coprocessor.common.tenant.KeySource;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
@@ -58,10 +58,10 @@ final class TenantSetCrsCommand implements Callable<Integer> {
             TenantRepository tenants = new TenantRepository(open);
             CompactKeyParameters key =
                     tenants.withKeys(id, (row, keys) -> replaceable(id, keys)).orElseThrow(() -> noSuchTenant(id));
-            PublicParameters parameters = KeyFiles.publicParameters(file);
+            PublicParameters parameters = KeyFileReader.publicParameters(file);
             ProofParameters.of(key).requireFit(parameters, file);
-            TenantKeyFiles.checkPoints(parameters, file, out);
-            if (!tenants.replacePublicParameters(id, KeyContent.ofFile(file))) {
+            KeySetCheck.checkPoints(parameters, file, out);
+            if (!tenants.replacePublicParameters(id, KeySource.ofFile(file))) {
                 throw noSuchTenant(id);
             }
         }
@@ -70,13 +70,13 @@ final class TenantSetCrsCommand implements Callable<Integer> {
     }
 
     /** The parameters of the tenant's public key, after a check that its common reference string may be replaced. */
-    private CompactKeyParameters replaceable(TenantId id, TenantKeys keys) throws IOException {
-        if (keys.size(TenantKey.PUBLIC_PARAMETERS) > 0 && !force) {
+    private CompactKeyParameters replaceable(TenantId id, StoredKeySet keys) throws IOException {
+        if (keys.size(KeyPart.PUBLIC_PARAMETERS) > 0 && !force) {
             throw new CommandFailure("tenant " + id + " has a common reference string; replace it with --force");
         }
         CompactPublicKeyCodec codec = CompactPublicKeyCodec.INSTANCE;
-        try (InputStream stream = keys.open(TenantKey.PUBLIC)) {
-            return codec.read(ByteInput.of(stream, keys.size(TenantKey.PUBLIC)), codec.defaultLimit())
+        try (InputStream stream = keys.open(KeyPart.PUBLIC)) {
+            return codec.read(ByteInput.of(stream, keys.size(KeyPart.PUBLIC)), codec.defaultLimit())
                     .parameters();
         } catch (MalformedInputException e) {
             throw new CommandFailure("the public key of tenant " + id + " cannot be read: " + e.getMessage(), e);

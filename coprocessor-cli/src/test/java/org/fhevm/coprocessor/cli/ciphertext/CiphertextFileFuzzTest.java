@@ -7,7 +7,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.fhevm.coprocessor.cli.keys.KeyFiles;
+import org.fhevm.coprocessor.cli.keys.KeyFileReader;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,10 +45,10 @@ class CiphertextFileFuzzTest {
     @FuzzTest
     void keys(byte[] data) throws IOException {
         Files.write(file, data);
-        refusedOrRead(() -> KeyFiles.clientKey(file));
-        refusedOrRead(() -> KeyFiles.publicKey(file));
-        refusedOrRead(() -> KeyFiles.serverKey(file));
-        refusedOrRead(() -> KeyFiles.publicParameters(file));
+        refusedOrRead(() -> KeyFileReader.clientKey(file));
+        refusedOrRead(() -> KeyFileReader.publicKey(file));
+        refusedOrRead(() -> KeyFileReader.serverKey(file));
+        refusedOrRead(() -> KeyFileReader.publicParameters(file));
     }
 
     @FuzzTest

@@ -9,6 +9,7 @@ import static org.fhevm.coprocessor.database.generated.Tables.WORKERS;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.fhevm.coprocessor.cli.CommandRun;
@@ -21,8 +22,10 @@ import org.fhevm.coprocessor.common.repository.ComputationRepository;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
 import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.common.repository.Transactions;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
+import org.fhevm.coprocessor.common.tenant.KeySource;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
@@ -513,10 +516,7 @@ class ComputationCommandsTest {
                         new ChainId(12345),
                         "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2",
                         "0x69dE3158643e738a0724418b21a35FAA20CBb1c5",
-                        KeyContent.empty(),
-                        KeyContent.ofBytes(new byte[] {1}),
-                        KeyContent.empty(),
-                        Optional.empty()));
+                        new StoredKeySet(Map.of(KeyPart.SERVER, KeySource.ofBytes(new byte[] {1})))));
     }
 
     private void store(String name) {

@@ -33,10 +33,10 @@ class KeySetGenerationTest {
         KeyFolder keys = generate();
 
         assertThat(keys.isComplete()).isTrue();
-        assertThat(KeyFiles.clientKey(keys.clientKey()).parameters()).isEqualTo(ToyKeys.PARAMETERS.compute());
-        assertThat(KeyFiles.publicKey(keys.publicKey()).parameters()).isEqualTo(ToyKeys.PARAMETERS.compactKey());
-        assertThat(KeyFiles.serverKey(keys.serverKey()).compression()).isPresent();
-        PublicParameters crs = KeyFiles.publicParameters(keys.publicParameters());
+        assertThat(KeyFileReader.clientKey(keys.clientKey()).parameters()).isEqualTo(ToyKeys.PARAMETERS.compute());
+        assertThat(KeyFileReader.publicKey(keys.publicKey()).parameters()).isEqualTo(ToyKeys.PARAMETERS.compactKey());
+        assertThat(KeyFileReader.serverKey(keys.serverKey()).compression()).isPresent();
+        PublicParameters crs = KeyFileReader.publicParameters(keys.publicParameters());
         assertThat(crs.shape()).isEqualTo(new ProofShape(64, 16, 11, 5, 1));
         assertThat(crs.validate(Workers.NONE, Progress.NONE)).isTrue();
     }
@@ -134,10 +134,10 @@ class KeySetGenerationTest {
     void whatIsNoKeyIsNamed() throws IOException {
         Path file = Files.writeString(folder.resolve("cks"), "this is not a key");
 
-        assertThatThrownBy(() -> KeyFiles.clientKey(file))
+        assertThatThrownBy(() -> KeyFileReader.clientKey(file))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageStartingWith(file + " is not a usable client key: ");
-        assertThatThrownBy(() -> KeyFiles.publicKey(folder.resolve("pks")))
+        assertThatThrownBy(() -> KeyFileReader.publicKey(folder.resolve("pks")))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessage("there is no compact public key at " + folder.resolve("pks"));
     }

@@ -3,13 +3,13 @@ package org.fhevm.coprocessor.common.config;
 import java.time.Duration;
 
 /**
- * How many tenants' keys stay in memory. They take some 200 MB each at the usual parameters, so the bytes are what
- * matters; the count is the reference's setting.
+ * Limits of the keys that stay in memory. The keys of a tenant take some 200 MB with the usual parameters, so the limit
+ * of bytes decides; the limit of tenants is the reference's setting.
  *
- * @param maximumTenants entries kept when unused; those in use are always kept
- * @param maximumBytes what keys take together, whether in use or not. While they are loaded they count with their bytes in
- *     the database, which are half as many again, and then with those in memory. A single tenant's keys are always loaded
- * @param maximumAge after this the tenant's row is looked at again, so that a changed row is noticed
+ * @param maximumTenants tenants whose keys stay in memory while they are not in use
+ * @param maximumBytes memory of all keys, in use or not. Keys that are being loaded count with their size in the
+ *     database, which is half as large again as their size in memory. A single tenant's keys are always loaded
+ * @param maximumAge after this time the cache checks whether the tenant's row has changed
  */
 public record KeyCacheConfig(int maximumTenants, long maximumBytes, Duration maximumAge) {
 
@@ -19,7 +19,7 @@ public record KeyCacheConfig(int maximumTenants, long maximumBytes, Duration max
         Check.positive("the age of the tenant key cache", maximumAge);
     }
 
-    /** The reference's 32 entries, at most half of the memory this JVM may use, looked at again every minute. */
+    /** The reference's 32 tenants, at most half of the memory this JVM may use, and a check every minute. */
     public static KeyCacheConfig defaults() {
         return new KeyCacheConfig(32, Math.max(1, Runtime.getRuntime().maxMemory() / 2), Duration.ofMinutes(1));
     }

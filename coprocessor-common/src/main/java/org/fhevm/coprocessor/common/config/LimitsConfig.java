@@ -1,10 +1,10 @@
 package org.fhevm.coprocessor.common.config;
 
 /**
- * What one request may ask for.
+ * Limits of one request.
  *
  * @param maximumComputations computations in one AsyncCompute. Callers batch up to 700: a lower limit would reject
- *     their batches for ever
+ *     their batches on every attempt
  * @param maximumHandles handles in one GetCiphertexts
  * @param maximumBlobs lists in one UploadInputs
  * @param maximumValuesPerBlob values in one list; its index in a handle is one byte

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where metrics and health are served.
+ * The endpoint of metrics and health.
  *
  * @param address nothing switches the endpoint off
  * @param connections at once

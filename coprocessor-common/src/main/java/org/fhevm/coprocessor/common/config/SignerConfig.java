@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.common.config;
 import java.nio.file.Path;
 
 /**
- * Where the coprocessor's signing key is.
+ * The file of the coprocessor's signing key.
  *
  * @param keyFile text file with the 32-byte secp256k1 private key in hexadecimal
  */

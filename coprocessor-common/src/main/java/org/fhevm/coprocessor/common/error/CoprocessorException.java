@@ -1,6 +1,6 @@
 package org.fhevm.coprocessor.common.error;
 
-/** Carries a {@link CoprocessorError} from where it is found to the edge that answers for it. */
+/** Carries a {@link CoprocessorError} from the code that finds it to the edge that answers it. */
 public final class CoprocessorException extends RuntimeException {
     private final transient CoprocessorError error;
 

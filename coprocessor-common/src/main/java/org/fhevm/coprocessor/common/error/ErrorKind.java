@@ -1,19 +1,33 @@
 package org.fhevm.coprocessor.common.error;
 
-/** Who has to act on an error, and whether trying again can help. */
+/**
+ * The kinds of error, named as the gRPC codes that stand for them. A kind says who has to act, and whether trying again
+ * can help.
+ */
 public enum ErrorKind {
-    /** The request is wrong and stays wrong. */
-    CALLER_FAULT,
+    /** The request is invalid and stays invalid. */
+    INVALID_ARGUMENT("caller_fault"),
     /** The caller did not show who it is. */
-    UNAUTHENTICATED,
+    UNAUTHENTICATED("unauthenticated"),
     /** The request names something that does not exist, or not yet. */
-    NOT_FOUND,
-    /** The request contradicts itself or what is stored. */
-    CONFLICT,
-    /** The request is larger than this server allows. */
-    LIMIT,
-    /** Something the server depends on is away; the same request may succeed later. */
-    UNAVAILABLE,
-    /** A defect or a wrong set-up on our side. */
-    OUR_FAULT
+    NOT_FOUND("not_found"),
+    /** The request contradicts itself or what is stored. Answered as {@link #INVALID_ARGUMENT}, and counted apart. */
+    CONFLICT("conflict"),
+    /** The request is larger than this server allows, or the server has no room for it now. */
+    RESOURCE_EXHAUSTED("limit"),
+    /** Something the server depends on does not answer; the same request may succeed later. */
+    UNAVAILABLE("unavailable"),
+    /** A defect or a wrong configuration on our side. */
+    INTERNAL("our_fault");
+
+    private final String label;
+
+    ErrorKind(String label) {
+        this.label = label;
+    }
+
+    /** The kind in metrics and log lines, as dashboards and alerts know it. */
+    public String label() {
+        return label;
+    }
 }

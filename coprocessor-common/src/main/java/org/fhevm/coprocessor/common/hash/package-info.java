@@ -1,4 +1,4 @@
-/** The one hash function of Ethereum, which names blobs and handles and is signed over. */
+/** The hash function of Ethereum. It names blobs and handles, and signatures are over its hashes. */
 @NullMarked
 package org.fhevm.coprocessor.common.hash;
 

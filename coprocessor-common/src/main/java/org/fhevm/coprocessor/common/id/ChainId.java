@@ -5,9 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * The id of a host chain, 0 to 2^32 - 1.
  *
- * <p>The database keeps it in a signed 32-bit column, where ids of 2^31 and above look negative. They are read back as
- * what they were: the reference extends the sign instead and so signs and derives handles for a chain that does not
- * exist.
+ * <p>The database keeps it in a signed 32-bit column, where ids of 2^31 and above look negative. We read them back
+ * unsigned. The reference extends the sign instead, and so signs and derives handles for a chain that does not exist.
  */
 public record ChainId(long value) {
     private static final long LIMIT = 1L << 32;

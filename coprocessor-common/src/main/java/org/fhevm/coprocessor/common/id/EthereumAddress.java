@@ -16,8 +16,8 @@ public final class EthereumAddress {
     }
 
     /**
-     * Reads 40 hexadecimal digits in any letter case, with or without 0x. The checksum that the letter case may carry is
-     * not verified: callers of the reference send addresses in every spelling.
+     * Reads 40 hexadecimal digits in any letter case, with or without 0x. The checksum that the letter case may carry
+     * is not verified: callers of the reference send addresses in every spelling.
      *
      * @throws IllegalArgumentException whose message is one of {@code odd number of digits}, {@code invalid string
      *     length}, {@code invalid character 'g' at position 3}

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The name of a ciphertext within a tenant: an opaque byte string. On chain it has 32 bytes of which two tell type and
- * version, but nothing here looks inside: what is known of a ciphertext comes from its row.
+ * The name of a ciphertext within a tenant: an opaque byte string. On chain it has 32 bytes, two of which state type
+ * and version, but this program does not read them: a ciphertext's row has its type.
  *
  * <p>Ordered bytewise, unsigned, a prefix first, as PostgreSQL orders {@code bytea}.
  */

@@ -9,7 +9,8 @@ import ch.qos.logback.core.LayoutBase;
 
 /**
  * Log lines for people, one for each event, and the stack trace of its exception below. Messages repeat texts of
- * callers, of the database and of stored rows: none of them can end a line, forge another one, or command a terminal.
+ * callers, of the database and of stored rows. None of these can end a line, forge another one, or send commands to a
+ * terminal.
  */
 final class EscapedTextLayout extends LayoutBase<ILoggingEvent> {
     private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%replace( %mdc){'^ $',''}%nopex";

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Limits the lines of libraries: callers can cause many of them (broken frames, refused connections, failed allocations),
- * each with a stack trace. Each logger of a library may write a number of lines in a period; the first line of a later
- * period is preceded by the number of those left out. Our own loggers limit themselves, kind by kind.
+ * Limits the log lines of libraries. Callers can cause many of them (broken frames, refused connections, failed
+ * allocations), each with a stack trace. Each logger of a library may write a number of lines in a period; the first
+ * line of a later period follows a line with the number of lines left out. Our own loggers limit themselves, kind by
+ * kind.
  */
 final class LibraryLineLimit extends TurboFilter {
     static final int LINES_PER_PERIOD = 10;
@@ -28,7 +29,7 @@ final class LibraryLineLimit extends TurboFilter {
     /**
      * Makes a limit.
      *
-     * @param unlimited names of loggers that it is not for, with all below them
+     * @param unlimited names of loggers without a limit, including all loggers below them
      */
     LibraryLineLimit(List<String> unlimited, MonotonicClock clock) {
         this.unlimited = List.copyOf(unlimited);
@@ -43,7 +44,7 @@ final class LibraryLineLimit extends TurboFilter {
             @Nullable String format,
             Object @Nullable [] parameters,
             @Nullable Throwable thrown) {
-        // Without a text it is only asked whether a line would be written.
+        // A call without a text only asks whether a line would be written.
         if (format == null && thrown == null
                 || !level.isGreaterOrEqual(logger.getEffectiveLevel())
                 || isUnlimited(logger.getName())) {
@@ -64,7 +65,7 @@ final class LibraryLineLimit extends TurboFilter {
         return unlimited.stream().anyMatch(name -> logger.equals(name) || logger.startsWith(name + "."));
     }
 
-    /** Lines of one logger in the present period. */
+    /** Lines of one logger in the current period. */
     private static final class Budget {
         static final int NONE = -1;
 

@@ -15,30 +15,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets up logging: text where a person looks, one JSON object per line where a program does. The
- * fields {@code timestamp}, {@code level}, {@code target} and {@code message} are what collectors of the reference's logs
- * look for.
+ * Sets up logging: text for people, one JSON object per line for programs. Collectors of the reference's logs look for
+ * the fields {@code timestamp}, {@code level}, {@code target} and {@code message}.
  */
 public final class Logging {
-    /** Our packages, and the name under which the server speaks, as the reference's does. */
+    /** Our packages, and the logger name of the server, which is that of the reference. */
     private static final List<String> OWN_LOGGERS = List.of("org.fhevm", "grpc_server");
 
     private Logging() {}
 
-    /** In which form lines are written. */
+    /** The form of the lines. */
     public enum Format {
         TEXT,
         JSON;
 
         /** Text if standard output is a terminal. */
-        @SuppressWarnings("SystemConsoleNull") // The contract allows null, whatever the usual implementation does.
+        @SuppressWarnings("SystemConsoleNull") // The contract allows null, not the implementation.
         public static Format forStandardOutput() {
             Console console = System.console();
             return console != null && console.isTerminal() ? TEXT : JSON;
         }
     }
 
-    /** Where lines are written. */
+    /** The destination of the lines. */
     public enum Target {
         STANDARD_OUTPUT("System.out"),
         STANDARD_ERROR("System.err");
@@ -55,7 +54,10 @@ public final class Logging {
         setUp(format, Target.STANDARD_OUTPUT, level);
     }
 
-    /** Replaces whatever is set up. Our own loggers write from the given level on, those of libraries from WARN. */
+    /**
+     * Replaces the logging that was set up before. Our own loggers write from the given level on, those of libraries
+     * from WARN.
+     */
     public static void setUp(Format format, Target target, Level level) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
@@ -76,9 +78,9 @@ public final class Logging {
         for (String own : OWN_LOGGERS) {
             context.getLogger(own).setLevel(level);
         }
-        // Tells of an outage with every connection it loses; we tell of it once.
+        // This logger reports an outage for every lost connection; our own reports it once.
         context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
-        // Warns of PostgreSQL 15, which is the reference's and which our tests are run with.
+        // This logger warns of PostgreSQL 15, which the reference uses and our tests run with.
         context.getLogger("org.jooq.impl.DefaultExecuteContext.logVersionSupport")
                 .setLevel(Level.ERROR);
     }

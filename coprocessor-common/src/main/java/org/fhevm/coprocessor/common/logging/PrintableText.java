@@ -1,6 +1,6 @@
 package org.fhevm.coprocessor.common.logging;
 
-/** Text from outside in a form that cannot do more to a line or a terminal than be read. */
+/** Text from outside in a form that is safe in a line and on a terminal. */
 public final class PrintableText {
     private PrintableText() {}
 

@@ -13,20 +13,19 @@ import java.util.function.Function;
 import org.fhevm.coprocessor.common.metrics.ObservabilityServer.Answer;
 
 /**
- * Makes answers on one thread of its own, in rounds. The requests of a round that ask for the same share one answer, which
- * is made in that round. After a round the thread rests, so that requests take a tenth of one processor at most, however
- * many come.
+ * Makes answers on one thread of its own, in rounds. The requests of a round for the same path share one answer, made
+ * in that round. After a round the thread rests, so that any number of requests takes a tenth of one processor at most.
  *
- * <p>It does not bound how many requests wait: a connection has one at most.
+ * <p>The number of waiting requests is not bounded here: a connection has one at most.
  */
 final class AnswerRounds implements AutoCloseable {
-    /** After a round, at least. */
+    /** The least rest after a round. */
     static final long LEAST_REST_MILLIS = 20;
 
     private static final long LONGEST_REST_MILLIS = 500;
     private static final int RESTS_PER_WORK = 9;
 
-    /** Each answer of some 50 kB is also to be written. */
+    /** Leaves time to write each answer, which has some 50 kB. */
     private static final int REQUESTS_PER_ROUND = 32;
 
     private final Function<String, Answer> answers;
@@ -45,7 +44,7 @@ final class AnswerRounds implements AutoCloseable {
         this.thread = Thread.ofPlatform().name(name).daemon().start(this::run);
     }
 
-    /** Has an answer made, which the receiver gets on the thread of the rounds; it must not wait there. */
+    /** Requests an answer. The receiver gets it on the thread of the rounds, and must not wait there. */
     void ask(String path, Consumer<Answer> receiver) {
         waiting.add(new Waiting(path, receiver));
     }

@@ -11,8 +11,8 @@ import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.ServerKey;
 
 /**
- * Watches the work that is handed to an executor: counts bootstraps for the thread that waits for them, so that each
- * operation can be told its own, and knows when none of what is waited for has been finished for too long. Thread-safe.
+ * Meters the work of an executor. It counts bootstraps for the thread that waits for them, so that each operation knows
+ * its own, and it notices if threads wait and none of their work has been finished for too long. Thread-safe.
  */
 public final class BootstrapMeter implements BootstrapExecutor {
     private static final ThreadLocal<long[]> OF_THIS_THREAD = ThreadLocal.withInitial(() -> new long[1]);
@@ -33,7 +33,7 @@ public final class BootstrapMeter implements BootstrapExecutor {
         return OF_THIS_THREAD.get()[0];
     }
 
-    /** What is wrong, if work is waited for and none of it was finished for so long. */
+    /** The problem, if threads wait for work and none of it has been finished for this long. */
     public Optional<String> stuckFor(Duration longest) {
         Duration still = clock.now().minus(movedAt);
         int callers = waiting.get();
@@ -72,7 +72,7 @@ public final class BootstrapMeter implements BootstrapExecutor {
         }
     }
 
-    /** The first one to wait has not waited yet. */
+    /** If no thread waited before, the time without progress begins now. */
     private void begin() {
         if (waiting.getAndIncrement() == 0) {
             movedAt = clock.now();

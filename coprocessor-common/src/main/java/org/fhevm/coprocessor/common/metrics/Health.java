@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Whether the process is fit, by parts. A part is a check that says what is wrong with it, if anything. Readiness asks
- * whether the process can work now (a database that is away makes it unready, and waiting helps); liveness asks whether it
- * could ever again (only a restart helps).
+ * The health of the process, by parts. A part is a check that returns its problem, if any. Readiness asks whether the
+ * process can work now: if the database does not answer, the process is unready, and waiting helps. Liveness asks
+ * whether it can ever work again: if not, only a restart helps.
  */
 public final class Health {
-    /** A check must answer at once: it reads what the part already knows of itself. */
+    /** A check must answer at once, from state that the part already has. */
     @FunctionalInterface
     public interface Check {
-        /** What is wrong, in a few words; nothing if all is well. */
+        /** The problem, in a few words; empty if there is none. */
         Optional<String> problem();
     }
 

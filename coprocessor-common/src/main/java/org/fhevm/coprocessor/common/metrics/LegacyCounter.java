@@ -12,7 +12,7 @@ public enum LegacyCounter {
     TRIVIAL_ENCRYPT_ERRORS("failed calls of TrivialEncryptCiphertexts"),
     GET_CIPHERTEXTS_COUNT("calls of GetCiphertexts"),
     GET_CIPHERTEXTS_ERRORS("failed calls of GetCiphertexts"),
-    WORKER_ERRORS("failures of the worker's surroundings"),
+    WORKER_ERRORS("infrastructure failures of the worker"),
     WORK_ITEMS_POLLS("looks for work because time had passed"),
     WORK_ITEMS_NOTIFICATIONS("looks for work because some was announced"),
     WORK_ITEMS_FOUND("computations claimed"),

@@ -33,7 +33,7 @@ public final class Metrics implements AutoCloseable {
         new UptimeMetrics().bindTo(registry);
     }
 
-    /** Where everything but the legacy counters is registered. */
+    /** The registry of all metrics but the legacy counters. */
     public MeterRegistry registry() {
         return registry;
     }

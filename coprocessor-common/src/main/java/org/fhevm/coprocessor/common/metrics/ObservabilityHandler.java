@@ -27,9 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the requests of one connection, one at a time: no more is read from it until all that came are answered. A client
- * may send its next requests without waiting; those that one read holds wait here. (Netty's {@code FlowControlHandler}
- * would hand on all of them at once: it does not look again whether reading was turned off by the first.)
+ * Answers the requests of one connection, one at a time: it reads no more until it has answered all requests that came.
+ * A client may send its next requests without waiting; the requests of one read wait here. (Netty's {@code
+ * FlowControlHandler} would pass on all of them at once: it does not check again whether the first one turned reading
+ * off.)
  */
 final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(ObservabilityHandler.class);
@@ -42,13 +43,13 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
     private boolean isAnswering;
     private @Nullable Future<?> deadline;
 
-    /** What is asked for. */
+    /** The request. */
     private record Request(String path, boolean withBody, boolean keepAlive) {}
 
     /**
      * Makes the handler of one connection.
      *
-     * @param rounds where the answer for a path is made
+     * @param rounds make the answer for a path
      */
     ObservabilityHandler(
             Function<String, AnswerRounds> rounds, ConnectionGate gate, UnreadAnswers unread, Duration requestTime) {
@@ -135,7 +136,7 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
         return response;
     }
 
-    /** On the thread of the connection, as everything here. */
+    /** Runs on the thread of the connection, as all of this class. */
     private void awaitRequest(ChannelHandlerContext context) {
         deadline = context.executor().schedule(() -> context.close(), requestTime.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -148,7 +149,7 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
         }
     }
 
-    /** A broken connection is closed; operators need not hear of it. */
+    /** Closes a broken connection; operators need no message about it. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.debug("a connection for metrics ended", cause);

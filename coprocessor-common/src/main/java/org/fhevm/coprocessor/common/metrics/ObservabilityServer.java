@@ -28,14 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTP for operators and orchestrators: {@code /metrics}, {@code /livez}, {@code /readyz}, {@code /version}, and
- * {@code /health}, which as in the 0.6 backend says OK whenever it is asked.
+ * HTTP for operators and orchestrators: {@code /metrics}, {@code /livez}, {@code /readyz}, {@code /version}, and {@code
+ * /health}, which always answers OK, as in the 0.6 backend.
  *
- * <p>The port is open to any host that reaches it, so everything that a connection may do is bounded ({@link Bounds}). When
- * there are too many connections, the one whose last complete request is the longest ago makes room, so that a scraper is
- * answered whatever others hold. The port has threads of its own, and takes no more than a tenth of a processor for
- * answers: one thread makes those of {@code /metrics}, another one all that orchestrators ask for, so that these wait for
- * no scrape.
+ * <p>Any host that reaches the port may use it, so everything that a connection may do is bounded ({@link Bounds}).
+ * When there are too many connections, the server closes the one whose last complete request is the longest ago, so
+ * that a scraper is answered even if others hold connections. The port has threads of its own, and takes no more than a
+ * tenth of a processor for answers: one thread makes those of {@code /metrics}, another one those of the other paths,
+ * so that orchestrators do not wait for a scrape.
  */
 public final class ObservabilityServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ObservabilityServer.class);
@@ -46,10 +46,13 @@ public final class ObservabilityServer implements AutoCloseable {
     private static final Answer NOT_FOUND = new Answer(404, TEXT, "not found\n");
     private static final Answer FAILED = new Answer(500, TEXT, "failed\n");
 
-    /** More requests than one read can hold are read when those before are answered. */
+    /** If a client sends more than one read can hold, the rest is read after the answers to the first. */
     private static final int READ_BYTES = 2048;
 
-    /** Of the operating system, for each connection; left to itself it gives megabytes to one that does not read. */
+    /**
+     * Send buffer of the operating system for each connection. By default, a connection that does not read gets
+     * megabytes.
+     */
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
 
     private final EventLoops loops = new EventLoops("metrics", 1);
@@ -59,7 +62,7 @@ public final class ObservabilityServer implements AutoCloseable {
     private final AnswerRounds probes;
     private final Channel channel;
 
-    /** What is answered to a request. */
+    /** The answer to a request. */
     record Answer(int status, String contentType, byte[] body) {
         Answer(int status, String contentType, String body) {
             this(status, contentType, body.getBytes(StandardCharsets.UTF_8));
@@ -67,18 +70,18 @@ public final class ObservabilityServer implements AutoCloseable {
     }
 
     /**
-     * What a connection may do.
+     * Bounds of the connections.
      *
      * @param connections at once
      * @param connectionsPerAddress at once from one remote address
-     * @param requestTime for a request to arrive, from the connection or the answer before on; so it is also the time that
-     *     a connection may be idle
-     * @param writeTime for an answer to be read
+     * @param requestTime for a request to arrive, counted from the connection or the previous answer; a connection may
+     *     also be idle for this long
+     * @param writeTime for the client to read an answer
      * @param lineBytes of the line that begins a request
      * @param headerBytes of all its headers
      * @param bodyBytes of its body, which is ignored
-     * @param unreadBytes of all answers that the operating system has not taken; the connection that has not read for longest
-     *     is closed when there are more
+     * @param unreadBytes of all answers that the operating system has not taken; beyond it, the connection that has not
+     *     read for longest is closed
      */
     public record Bounds(
             int connections,
@@ -181,7 +184,7 @@ public final class ObservabilityServer implements AutoCloseable {
             return bootstrap.bind(address).syncUninterruptibly().channel();
         } catch (Exception e) {
             closeThreads();
-            // Netty throws what binding threw, checked or not.
+            // Netty throws the exception of the bind call, even a checked one.
             throw new UncheckedIOException(
                     "cannot serve metrics on " + address + ": " + e.getMessage(), new IOException(e));
         }
@@ -197,7 +200,7 @@ public final class ObservabilityServer implements AutoCloseable {
                         path -> path.equals(METRICS) ? scrapes : probes, gate, unread, bounds.requestTime()));
     }
 
-    /** Makes whole requests; the connection of one that is too large is closed. */
+    /** Assembles whole requests, and closes the connection of one that is too large. */
     private static final class Aggregator extends HttpObjectAggregator {
         Aggregator(int bodyBytes) {
             super(bodyBytes);
@@ -209,7 +212,7 @@ public final class ObservabilityServer implements AutoCloseable {
         }
     }
 
-    /** Where it listens; tells the port when it was asked to choose one. */
+    /** The listening address, with the chosen port if the configuration asked for any. */
     public InetSocketAddress address() {
         return (InetSocketAddress) channel.localAddress();
     }

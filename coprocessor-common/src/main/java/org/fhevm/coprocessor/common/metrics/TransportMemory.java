@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * The memory outside of the heap that the transport takes for its buffers. The JVM's own metric of direct buffers does not
- * include it, and neither does the JVM bound it: Netty does, by the value of {@code -XX:MaxDirectMemorySize}.
+ * The memory outside of the heap that the transport takes for its buffers. The JVM's own metric of direct buffers does
+ * not include it, and the JVM does not bound it. Netty does, by the value of {@code -XX:MaxDirectMemorySize}.
  */
 final class TransportMemory {
     private TransportMemory() {}

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * Bounds the bytes of answers that the operating system has not taken yet, over all connections: while there are too many,
- * the connection that has not read its answer for longest is closed. One answer is always allowed.
+ * Bounds the bytes of answers that the operating system has not taken yet, over all connections: while there are too
+ * many, the connection that has not read its answer for longest is closed. One answer is always allowed.
  *
- * <p>Not thread-safe: belongs to the one event loop of the port.
+ * <p>Not thread-safe: only the event loop of the port uses it.
  */
 final class UnreadAnswers {
     private final long maximumBytes;

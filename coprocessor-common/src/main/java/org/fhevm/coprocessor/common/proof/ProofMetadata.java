@@ -14,8 +14,8 @@ import org.fhevm.coprocessor.common.id.EthereumAddress;
  * </pre>
  *
  * fhevmjs 0.6.2 makes the chain id from hexadecimal digits without padding, which it cuts into pairs from the left. An
- * odd number of digits, three or more, so becomes another number: 0x123 becomes 12 03, not 01 23. Both forms are
- * honest ones then.
+ * odd number of digits, three or more, thus becomes another number: 0x123 becomes 12 03, not 01 23. Honest clients then
+ * use both forms.
  */
 public final class ProofMetadata {
     /** Bytes that a proof of any user, contract and chain is bound to. */

@@ -1,5 +1,5 @@
 /**
- * What clients and the server must agree on about the proofs of inputs: the bytes that a proof is bound to ({@link
+ * The agreement of clients and server about the proofs of inputs: the bytes that a proof is bound to ({@link
  * org.fhevm.coprocessor.common.proof.ProofMetadata}).
  */
 @NullMarked

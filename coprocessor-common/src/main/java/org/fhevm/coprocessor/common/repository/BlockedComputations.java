@@ -9,11 +9,11 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /**
- * Computations that were accepted though an input of theirs is neither stored nor announced. Each is marked with one such
- * input, as workers mark rows that wait, so that no worker looks at it before that input is there.
+ * Computations that were accepted although one of their inputs is neither stored nor announced. Each is marked with one
+ * such input, as workers mark rows that wait, so that no worker reads it before that input exists.
  */
 public final class BlockedComputations {
-    /** Rows woken by one statement; workers wake the rest when they come across them. */
+    /** Rows that one statement unblocks; workers unblock the rest when they find them. */
     public static final int MOST_WOKEN = 2000;
 
     private final DSLContext dsl;
@@ -23,10 +23,10 @@ public final class BlockedComputations {
     }
 
     /**
-     * Marks computations that the surrounding transaction has inserted. Rows that were there before are left as they are,
-     * and none is waited for.
+     * Marks computations that this transaction has inserted. It leaves older rows as they are, and waits for none of
+     * them.
      *
-     * @param awaited for each result the input that its computation waits for; written in the order of the results
+     * @param awaited the input that the computation of each result waits for; written in the order of the results
      * @param longestWait after this time without that input a worker marks the computation as failed
      */
     public void block(TenantId tenant, SortedMap<Handle, Handle> awaited, Duration longestWait) {
@@ -52,7 +52,7 @@ public final class BlockedComputations {
                 DSL.val(longestWait.toMillis()));
     }
 
-    /** How many of a tenant's computations wait for an input that was unknown; counted up to {@code most}. */
+    /** The number of a tenant's computations that wait for an unknown input; counted up to {@code most}. */
     public int count(TenantId tenant, int most) {
         return dsl.resultQuery("""
                         select count(*)::int from (
@@ -66,9 +66,9 @@ public final class BlockedComputations {
     }
 
     /**
-     * Lets workers look again at computations that wait for those of these handles that are stored, and at the computations
-     * of these handles themselves; tells workers if there were any. To be called after the ciphertexts, or the marks, are
-     * committed: of an upload and a submission that cross, the one that commits last sees the other.
+     * Unblocks the computations that wait for those of these handles that are stored, and the computations of these
+     * handles themselves; notifies workers if there were any. Callers commit the ciphertexts, or the marks, first: if
+     * an upload and a submission overlap, the one that commits last then sees the other.
      */
     public void wake(TenantId tenant, Collection<Handle> handles) {
         if (handles.isEmpty()) {

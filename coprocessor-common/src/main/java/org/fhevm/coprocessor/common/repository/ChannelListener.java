@@ -16,22 +16,22 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * Listens on a channel of the database, with a connection of its own and on a virtual thread, and connects again
- * whenever that breaks.
+ * Listens on a channel of the database, with a connection of its own and on a virtual thread. It connects again if the
+ * connection breaks.
  */
 public final class ChannelListener implements AutoCloseable {
-    /** A connection that says nothing for this long is tried, so that a cut network is noticed. */
+    /** A connection that is silent for this long is tested, so that a network failure is noticed. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
-    /** What becomes of announcements; called by the listening thread. */
+    /** Receives announcements; called by the listening thread. */
     public interface Events {
-        /** From now on announcements are heard. What was announced before was not. */
+        /** From now on, announcements are received. Earlier ones were not. */
         void listening();
 
         /** These were announced since the last call. */
         void heard(List<String> payloads);
 
-        /** Nothing is heard any more until {@link #listening} is called again. */
+        /** No announcements are received until {@link #listening} is called again. */
         void lost(SQLException cause);
     }
 

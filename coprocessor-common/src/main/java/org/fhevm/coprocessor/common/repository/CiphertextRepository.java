@@ -25,8 +25,8 @@ public final class CiphertextRepository {
     }
 
     /**
-     * Stores ciphertexts; one whose handle is taken is left as it was. They are written in the order of their handles, so
-     * that of several transactions with handles in common one waits for the other, and never both for each other; a
+     * Stores ciphertexts; if a handle has one already, that one stays. Rows are written in the order of their handles,
+     * so that of two transactions with handles in common one waits for the other, and never both for each other. A
      * transaction that stores more than once must keep to an order as well.
      */
     public void insert(TenantId tenant, List<NewCiphertext> ciphertexts) {
@@ -64,9 +64,10 @@ public final class CiphertextRepository {
     }
 
     /**
-     * Those of the handles that are stored; of several versions the highest.
+     * The stored ciphertexts of these handles, each in its highest version.
      *
-     * @throws CoprocessorException with {@link CoprocessorError.StoredCiphertextTooLong} if one is longer than any ciphertext
+     * @throws CoprocessorException with {@link CoprocessorError.StoredCiphertextTooLong} if one is longer than any
+     *     ciphertext
      */
     public Map<Handle, StoredCiphertext> find(TenantId tenant, Collection<Handle> handles) {
         Map<Handle, StoredCiphertext> found = new HashMap<>();
@@ -81,7 +82,9 @@ public final class CiphertextRepository {
         return found;
     }
 
-    /** As {@link #find}; of a ciphertext that is too long there is only its length, and the database never reads it. */
+    /**
+     * As {@link #find}, but returns only the length of a ciphertext that is too long, which the database never reads.
+     */
     public Map<Handle, StoredValue> look(TenantId tenant, Collection<Handle> handles) {
         Map<Handle, StoredValue> found = new HashMap<>();
         if (handles.isEmpty()) {

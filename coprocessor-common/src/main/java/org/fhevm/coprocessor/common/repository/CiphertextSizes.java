@@ -11,7 +11,7 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
-/** Measures stored ciphertexts where they lie: the database knows their sizes without reading them. */
+/** Measures stored ciphertexts in the database, which knows their sizes without reading them. */
 public final class CiphertextSizes {
     private final DSLContext dsl;
 
@@ -20,9 +20,11 @@ public final class CiphertextSizes {
     }
 
     /**
-     * The bytes of those handles that are stored, each in the version that {@link CiphertextRepository#find} reads.
+     * The sizes in bytes of those handles that are stored, each in the version that {@link CiphertextRepository#find}
+     * reads.
      *
-     * @throws CoprocessorException with {@link CoprocessorError.StoredCiphertextTooLong} if one is longer than any ciphertext
+     * @throws CoprocessorException with {@link CoprocessorError.StoredCiphertextTooLong} if one is longer than any
+     *     ciphertext
      */
     public Map<Handle, Long> find(TenantId tenant, Collection<Handle> handles) {
         List<Handle> asked = List.copyOf(handles);

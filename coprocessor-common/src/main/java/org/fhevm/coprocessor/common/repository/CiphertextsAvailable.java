@@ -28,7 +28,7 @@ public final class CiphertextsAvailable {
                 : tenants.stream().sorted().distinct().map(TenantId::toString).collect(Collectors.joining(SEPARATOR));
     }
 
-    /** The tenants that a payload lists; nothing if it may stand for any, as one does that cannot be read. */
+    /** The tenants that a payload lists; empty if it stands for all, as does one that cannot be read. */
     public static Optional<Set<TenantId>> tenants(String payload) {
         if (payload.isEmpty()) {
             return Optional.empty();

@@ -28,9 +28,9 @@ public final class ComputationRepository {
     }
 
     /**
-     * Stores computations; one whose result has a name that is taken is left as it was. To be called within a
-     * transaction: the rows are written in the order of their names, so that of several transactions with rows in common
-     * one waits for the other, and never both for each other.
+     * Stores computations; if a result has a computation already, that one stays. Callers have a transaction open. The
+     * rows are written in the order of their handles, so that of two transactions with rows in common one waits for the
+     * other, and never both for each other.
      *
      * @param computations each after those whose results it uses: their positions in the queue follow this order
      * @return how many were new

@@ -6,7 +6,7 @@ import org.fhevm.coprocessor.common.id.BlobHash;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.jooq.DSLContext;
 
-/** Uploaded inputs as they came, kept for audit. */
+/** Uploaded inputs, exactly as received, kept for audit. */
 public final class InputBlobRepository {
     private final DSLContext dsl;
 

@@ -12,7 +12,10 @@ import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 
-/** Which handles may be computed on: those of stored ciphertexts and of announced computations, in one round trip, one search of an index each. */
+/**
+ * Finds the handles that a computation may use: those of stored ciphertexts and of announced computations. One round
+ * trip, with one index search for each handle.
+ */
 public final class KnownHandles {
     private final DSLContext dsl;
 
@@ -22,7 +25,7 @@ public final class KnownHandles {
 
     /**
      * The types of those handles that exist for the tenant. A handle that is both stored and announced has the type of
-     * the stored ciphertext, of its lowest version where there are several.
+     * the stored ciphertext, in its lowest version.
      */
     public Map<Handle, FheType> types(TenantId tenant, Collection<Handle> handles) {
         Map<Handle, FheType> types = new HashMap<>();

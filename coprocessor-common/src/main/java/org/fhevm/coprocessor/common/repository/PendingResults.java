@@ -8,9 +8,9 @@ import java.util.Set;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.jooq.DSLContext;
 
-/** Results that are still to come. */
+/** Results that have not been computed yet. */
 public final class PendingResults {
-    /** Handles in one statement: bounds its memory and its time. */
+    /** Handles in one statement; bounds its memory and its time. */
     private static final int SLICE = 5000;
 
     private final DSLContext dsl;

@@ -20,11 +20,11 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Array parameters, bound as the driver's typed arrays: one parameter whatever the length, so that the statement caches of the
- * driver and of the server work.
+ * Array parameters, bound as the driver's typed arrays: one parameter for any length, so that the statement caches of
+ * the driver and of the server work.
  *
- * <p>jOOQ's own binding sends an array as text for the server to cast. It leaves empty {@code bytea} elements out, and where
- * the planner places the cast inside a scan's filter, the server parses the whole text again for every row.
+ * <p>jOOQ's own binding sends an array as text for the server to cast. It leaves empty {@code bytea} elements out, and
+ * where the planner places the cast inside a scan's filter, the server parses the whole text again for every row.
  */
 public final class SqlArray {
     private static final DataType<byte[][]> BYTES = type(SQLDataType.BLOB.array(), "bytea");
@@ -83,7 +83,9 @@ public final class SqlArray {
             return Converters.identity(arrayClass);
         }
 
-        /** The parameter has this type already; the cast is for connections without a protocol for types of parameters. */
+        /**
+         * The parameter has this type already; the cast is for connections without a protocol for types of parameters.
+         */
         @Override
         public void sql(BindingSQLContext<T[]> context) {
             context.render().sql(context.variable()).sql("::").sql(elementType).sql("[]");

@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.common.repository;
 import org.fhevm.coprocessor.common.id.Handle;
 
 /**
- * A ciphertext as it lies in the database.
+ * A ciphertext as stored in the database.
  *
  * @param bytes a safe-serialized compressed list of one element; borrowed
  * @param version of the format, 0 so far
@@ -12,8 +12,8 @@ import org.fhevm.coprocessor.common.id.Handle;
 @SuppressWarnings("ArrayRecordComponent") // Handed through; never compared.
 public record StoredCiphertext(Handle handle, byte[] bytes, int version, int typeCode) implements StoredValue {
     /**
-     * Longest ciphertext that is read. The largest type has 2048 bits: 8,294 bytes under the keys of fhevm 0.6, and 42 KiB under
-     * keys whose stored form rounds nothing off.
+     * Longest ciphertext that is read. The largest type has 2048 bits: 8,294 bytes under the keys of fhevm 0.6, and 42
+     * KiB under keys whose stored form rounds nothing off.
      */
     public static final int MAXIMUM_BYTES = 64 << 10;
 

@@ -24,8 +24,8 @@ public final class StoredInputs {
     public record StoredValue(NewCiphertext.Origin origin, FheType type) {}
 
     /**
-     * Those of the handles that are stored as values of one of these lists. A handle that was stored in any other way
-     * is left out, and so are the values of a list that is not stored itself.
+     * The handles that are stored as values of one of these lists. The result excludes handles stored in any other way,
+     * and the values of a list that is not stored itself.
      */
     public Map<Handle, StoredValue> find(TenantId tenant, Set<BlobHash> lists, Collection<Handle> handles) {
         Map<Handle, StoredValue> found = new HashMap<>();

@@ -1,4 +1,4 @@
 package org.fhevm.coprocessor.common.repository;
 
-/** What is stored under a handle: a ciphertext, or something too long to be one. */
+/** The value stored under a handle: a ciphertext, or bytes too long to be one. */
 public sealed interface StoredValue permits StoredCiphertext, OversizedCiphertext {}

@@ -10,8 +10,8 @@ import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 
 /**
- * Runs a piece of work in one transaction, and again from its beginning when PostgreSQL gave it up for the sake of
- * another one (serialization failure or deadlock). The work must therefore have no effect outside the database.
+ * Runs work in one transaction, and runs it again from its beginning if PostgreSQL aborts it in favour of another
+ * transaction (serialization failure or deadlock). The work must therefore have no effect outside the database.
  */
 public final class Transactions {
     private static final int MAXIMUM_ATTEMPTS = 5;
@@ -23,7 +23,10 @@ public final class Transactions {
         this.dsl = database.dsl();
     }
 
-    /** For a statement outside any transaction of these, even while one is open: on a connection of its own, committed at once. */
+    /**
+     * Runs a statement outside these transactions, even while one is open: on a connection of its own, committed at
+     * once.
+     */
     public DSLContext standalone() {
         return dsl;
     }
@@ -31,7 +34,7 @@ public final class Transactions {
     /**
      * Runs the work and returns what it returns.
      *
-     * @throws DataAccessException if the database cannot be reached, or gave up every attempt
+     * @throws DataAccessException if the database cannot be reached, or aborts every attempt
      */
     public <T> T call(Function<DSLContext, T> work) {
         for (int attempt = 1; ; attempt++) {
@@ -54,8 +57,8 @@ public final class Transactions {
     }
 
     /**
-     * Announces something on a channel at once, in a transaction of its own. A transaction that announces holds a lock
-     * that all others that announce wait for, until it is on disk; this one writes nothing and need not wait for the
+     * Announces something on a channel at once, in a transaction of its own. A transaction that announces holds a lock,
+     * which all others that announce wait for, until it is on disk. This one writes nothing and need not wait for the
      * disk.
      */
     public void announce(String channel, String payload) {
@@ -66,7 +69,7 @@ public final class Transactions {
         return SqlState.SERIALIZATION_FAILURE.isOf(e) || SqlState.DEADLOCK_DETECTED.isOf(e);
     }
 
-    /** Random, so that those who collided do not meet again at once. */
+    /** Random, so that two transactions that collided do not collide again at once. */
     private static void pause(int attempt) {
         long longestNanos = LONGEST_PAUSE.toNanos() * attempt / MAXIMUM_ATTEMPTS;
         java.util.concurrent.locks.LockSupport.parkNanos(

@@ -3,8 +3,6 @@ package org.fhevm.coprocessor.common.tenant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
@@ -24,103 +22,85 @@ import org.fhevm.tfhe.serialization.SafeSerializedReader;
 import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.zk.ProofShape;
 import org.fhevm.tfhe.zk.PublicParameters;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes tenants ready with the real engine: all of them share the threads that FHE runs on. */
+/** Loads tenants into the FHE engine. All tenants share the threads of one executor. */
 public final class EngineTenantLoader implements TenantLoader {
     private static final Logger LOG = LoggerFactory.getLogger(EngineTenantLoader.class);
 
-    /** For 2048 bits of values, four to a ciphertext: what public parameters are made for. */
+    /** Public parameters are usually made for 2048 bits of values, four to a ciphertext. */
     private static final int USUAL_CRS_CAPACITY = 512;
 
     private final BootstrapExecutor executor;
-    private final Optional<ProofPreparation> proofs;
+    private final @Nullable ProofPreparation proofs;
 
     /**
-     * For what does not check proofs of inputs.
+     * A loader that does not prepare the check of proofs of inputs.
      *
-     * @param executor where the bootstraps of all tenants run
+     * @param executor runs the bootstraps of all tenants
      */
     public EngineTenantLoader(BootstrapExecutor executor) {
-        this(executor, Optional.empty());
+        this(executor, null);
     }
 
     /**
-     * For what checks proofs of inputs.
+     * A loader for tenants whose proofs of inputs are checked.
      *
-     * @param executor where the bootstraps of all tenants run
-     * @param proofs prepares public parameters
+     * @param executor runs the bootstraps of all tenants
+     * @param proofs prepares public parameters; null if proofs are not checked
      */
-    public EngineTenantLoader(BootstrapExecutor executor, ProofPreparation proofs) {
-        this(executor, Optional.of(proofs));
-    }
-
-    private EngineTenantLoader(BootstrapExecutor executor, Optional<ProofPreparation> proofs) {
+    public EngineTenantLoader(BootstrapExecutor executor, @Nullable ProofPreparation proofs) {
         this.executor = executor;
         this.proofs = proofs;
     }
 
     @Override
-    public Prepared read(TenantRecord tenant, TenantKeys keys) throws MalformedInputException, IOException {
-        CompactPublicKey publicKey = read(keys, TenantKey.PUBLIC, CompactPublicKeyCodec.INSTANCE);
+    public TenantContext read(TenantRecord tenant, StoredKeySet keys) throws MalformedInputException, IOException {
+        CompactPublicKey publicKey = read(keys, KeyPart.PUBLIC, CompactPublicKeyCodec.INSTANCE);
         Parameters parameters = parameters(keys, publicKey.parameters());
-        ServerKey key = read(keys, TenantKey.SERVER, PreparedServerKeyReader.INSTANCE);
-        return new Prepared() {
-            @Override
-            public TenantContext prepare() {
-                return EngineTenantLoader.this.prepare(tenant, publicKey, parameters, key);
-            }
-
-            /** Of the public key next to nothing is kept. */
-            @Override
-            public OptionalLong bytesInMemory() {
-                return OptionalLong.of(key.sizeInBytes()
-                        + parameters
-                                .points()
-                                .map(StoredParameters::bytesInMemory)
-                                .orElse(0L));
-            }
-        };
+        ServerKey key = read(keys, KeyPart.SERVER, PreparedServerKeyReader.INSTANCE);
+        return context(tenant, publicKey, parameters, key);
     }
 
     /**
-     * What is read of public parameters.
+     * The public parameters that have been read.
      *
-     * @param capacity most LWE in one proof
-     * @param points present if proofs are to be checked
+     * @param capacity most LWE ciphertexts in one proof
+     * @param points null if proofs are not checked
      */
-    private record Parameters(int capacity, Optional<StoredParameters> points) {}
+    private record Parameters(int capacity, @Nullable StoredParameters points) {}
 
     /**
      * Public parameters with their points.
      *
-     * @param digest SHA-256 of what is stored
+     * @param digest SHA-256 of the stored bytes
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record StoredParameters(PublicParameters parameters, byte[] digest) {
 
         /** The tables for verification take an eighth more than the points, which they replace. */
-        long bytesInMemory() {
+        long memoryBytes() {
             long limbs = (long) parameters.first().length + parameters.second().length;
             return limbs * Long.BYTES * 9 / 8;
         }
     }
 
-    private Parameters parameters(TenantKeys keys, CompactKeyParameters publicKey)
+    private Parameters parameters(StoredKeySet keys, CompactKeyParameters publicKey)
             throws MalformedInputException, IOException {
-        if (keys.size(TenantKey.PUBLIC_PARAMETERS) == 0) {
-            return new Parameters(USUAL_CRS_CAPACITY, Optional.empty());
+        if (keys.size(KeyPart.PUBLIC_PARAMETERS) == 0) {
+            return new Parameters(USUAL_CRS_CAPACITY, null);
         }
-        if (proofs.isPresent()) {
+        if (proofs != null) {
             StoredParameters stored = storedParameters(keys);
             ProofShape shape = stored.parameters().shape();
             requireDimension(shape.lweDimension(), publicKey);
-            return new Parameters(shape.capacity(), Optional.of(stored));
+            return new Parameters(shape.capacity(), stored);
         }
-        CompactPkePublicParams crs = read(keys, TenantKey.PUBLIC_PARAMETERS, CompactPkePublicParamsReader.INSTANCE);
+        CompactPkePublicParams crs = read(keys, KeyPart.PUBLIC_PARAMETERS, CompactPkePublicParamsReader.INSTANCE);
         requireDimension(crs.d(), publicKey);
-        return new Parameters(crs.k(), Optional.empty());
+        return new Parameters(crs.k(), null);
     }
 
     private static void requireDimension(int dimension, CompactKeyParameters publicKey) throws MalformedInputException {
@@ -132,17 +112,17 @@ public final class EngineTenantLoader implements TenantLoader {
         }
     }
 
-    private static StoredParameters storedParameters(TenantKeys keys) throws MalformedInputException, IOException {
-        long size = keys.size(TenantKey.PUBLIC_PARAMETERS);
+    private static StoredParameters storedParameters(StoredKeySet keys) throws MalformedInputException, IOException {
+        long size = keys.size(KeyPart.PUBLIC_PARAMETERS);
         PublicParametersCodec codec = PublicParametersCodec.INSTANCE;
         try (DigestInputStream stream =
-                new DigestInputStream(keys.open(TenantKey.PUBLIC_PARAMETERS), ProofKeys.sha256())) {
+                new DigestInputStream(keys.open(KeyPart.PUBLIC_PARAMETERS), ProofKeys.sha256())) {
             PublicParameters parameters = codec.read(ByteInput.of(stream, size), codec.defaultLimit());
             return new StoredParameters(parameters, stream.getMessageDigest().digest());
         }
     }
 
-    private static <T> T read(TenantKeys keys, TenantKey key, SafeSerializedReader<T> reader)
+    private static <T> T read(StoredKeySet keys, KeyPart key, SafeSerializedReader<T> reader)
             throws MalformedInputException, IOException {
         long size = keys.size(key);
         try (InputStream stream = keys.open(key)) {
@@ -150,7 +130,7 @@ public final class EngineTenantLoader implements TenantLoader {
         }
     }
 
-    private TenantContext prepare(
+    private TenantContext context(
             TenantRecord tenant, CompactPublicKey publicKey, Parameters parameters, ServerKey key) {
         try {
             requireCasting(key, publicKey);
@@ -166,21 +146,28 @@ public final class EngineTenantLoader implements TenantLoader {
                     evaluator,
                     publicKey.parameters(),
                     parameters.capacity(),
-                    proofKeys(tenant, publicKey, parameters));
+                    proofKeys(tenant, publicKey, parameters.points()),
+                    // The public key is hardly kept at all.
+                    key.sizeInBytes() + memoryBytes(parameters.points()));
         } catch (IllegalArgumentException e) {
-            // Keys in order, but of a kind that the engine does not compute with.
+            // The keys are well-formed, but the engine does not support their kind.
             throw new CoprocessorException(
                     new CoprocessorError.TenantKeysUnusable(tenant.id(), String.valueOf(e.getMessage())), e);
         }
     }
 
-    private Optional<ProofKeys> proofKeys(TenantRecord tenant, CompactPublicKey publicKey, Parameters parameters) {
-        return proofs.flatMap(preparation -> parameters
-                .points()
-                .map(stored -> preparation.prepare(tenant.id(), publicKey, stored.parameters(), stored.digest())));
+    private @Nullable ProofKeys proofKeys(
+            TenantRecord tenant, CompactPublicKey publicKey, @Nullable StoredParameters points) {
+        return proofs == null || points == null
+                ? null
+                : proofs.prepare(tenant.id(), publicKey, points.parameters(), points.digest());
     }
 
-    /** Inputs come under the public key and are brought from there to the server key. */
+    private static long memoryBytes(@Nullable StoredParameters points) {
+        return points == null ? 0 : points.memoryBytes();
+    }
+
+    /** Requires a casting key, which brings inputs from the public key to the server key. */
     private static void requireCasting(ServerKey key, CompactPublicKey publicKey) {
         int dimension = publicKey.parameters().lweDimension();
         PreparedKeyswitchKey casting =

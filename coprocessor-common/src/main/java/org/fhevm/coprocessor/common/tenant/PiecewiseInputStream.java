@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** A stream over something that is fetched in pieces. Holds one piece at a time; not thread-safe. */
+/** A stream of bytes that are fetched in pieces. It holds one piece at a time. Not thread-safe. */
 final class PiecewiseInputStream extends InputStream {
     static final int PIECE_BYTES = 1 << 20;
 

@@ -8,8 +8,8 @@ import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.zk.ProofVerifier;
 
 /**
- * What the proofs of a tenant's inputs are checked with: its public key and its public parameters, which are often
- * called the CRS. Immutable.
+ * The keys for checking proofs of a tenant's inputs: its public key and its public parameters, which are often called
+ * the CRS. Immutable.
  */
 public final class ProofKeys {
     private final byte[] tag;
@@ -37,12 +37,14 @@ public final class ProofKeys {
         return tag.clone();
     }
 
-    /** 32 bytes that name key and parameters: proofs under other ones say nothing about these. A copy. */
+    /**
+     * 32 bytes that identify key and parameters, so that a proof under others is not taken for one under these. A copy.
+     */
     public byte[] digest() {
         return digest.clone();
     }
 
-    /** Checks proofs, once the parameters are prepared. Not to be completed by callers. */
+    /** The verifier, once the parameters are prepared. Callers must not complete it. */
     public CompletableFuture<ProofVerifier> verifier() {
         return verifier;
     }

@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes tenants' public parameters ready for verification, in the background: the check that all of their points are
- * in their groups and are powers of one number takes seconds at the parameters of fhevm, and a tenant's
- * computations need not wait for it.
+ * Prepares tenants' public parameters for verification, in the background. With the parameters of fhevm, it takes
+ * seconds to check that all points are in their groups and are powers of one number, and a tenant's computations need
+ * not wait for that.
  *
- * <p>The same parameters are checked once in the life of a process, whichever tenants have them and however often keys
- * are dropped and loaded. Tenants are prepared one after the other, on half of the processors.
+ * <p>A process checks the same parameters once, for all tenants that have them, and also if their keys are evicted and
+ * loaded again. Tenants are prepared one after another, on half of the processors.
  */
 public final class ProofPreparation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProofPreparation.class);
@@ -38,7 +38,7 @@ public final class ProofPreparation implements AutoCloseable {
 
     private static final String INVALID = "have points outside of their groups, or are not powers of one number";
 
-    /** Of a plaintext, that is always 0. */
+    /** The bit of a plaintext that is always 0. */
     private static final int PADDING_BITS = 1;
 
     private final ExecutorService preparations = Executors.newSingleThreadExecutor(threads("crs"));
@@ -48,7 +48,7 @@ public final class ProofPreparation implements AutoCloseable {
     /** Whether the parameters of this digest are valid. Used by one thread. */
     private final SequencedMap<ByteBuffer, Boolean> validated = new LinkedHashMap<>();
 
-    /** Prepares on half of these processors, at least one. */
+    /** Prepares on half of these processors, and at least one. */
     public ProofPreparation(int processors) {
         this.workers = new Workers(helpers, Math.ceilDiv(processors, 2) - 1);
     }
@@ -82,12 +82,12 @@ public final class ProofPreparation implements AutoCloseable {
         return new ProofVerifier(new PreparedParameters(parameters), key, random);
     }
 
-    /** Proofs of wider bounds than those of the key would prove less than they seem to. */
+    /** The shape of proofs for this key. Proofs with wider bounds than the key's would prove less than they seem to. */
     private static ProofShape expected(CompactKeyParameters key, ProofShape found) {
         int noiseBoundLog2 = switch (key.noise()) {
             // Both ends of the range occur, and proofs bound the noise from above by less than a power of two.
             case NoiseDistribution.TUniform(int boundLog2) -> boundLog2 + 1;
-            // Has no bound; parameters have been chosen with one that it does not exceed.
+            // This distribution has no bound; the parameters were chosen with one that it does not exceed.
             case NoiseDistribution.Gaussian gaussian -> found.noiseBoundLog2();
         };
         int plaintextLog2 = Long.SIZE - key.deltaLog2();
@@ -119,7 +119,7 @@ public final class ProofPreparation implements AutoCloseable {
         return new CoprocessorException(new CoprocessorError.TenantKeysUnusable(tenant, reason));
     }
 
-    /** Ends at once; what waits for a preparation fails. */
+    /** Ends at once; callers that wait for a preparation fail. */
     @Override
     public void close() {
         preparations.shutdownNow();

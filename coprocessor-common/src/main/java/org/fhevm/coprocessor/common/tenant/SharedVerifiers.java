@@ -12,9 +12,9 @@ import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.coprocessor.common.id.TenantId;
 
 /**
- * Tenants of the same chain with the same verifying contract. What the coprocessor attests for one of them is accepted
- * where it is expected of the other: if they have one signing key too, two attestations of one handle can contradict
- * each other.
+ * Tenants of the same chain with the same verifying contract. A contract that expects attestations of one of them also
+ * accepts those of the other. If they share the signing key too, two attestations of one handle can contradict each
+ * other.
  *
  * @param chain the chain of all of them
  * @param verifier the contract, as the first of them has it

@@ -4,18 +4,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -26,66 +20,52 @@ import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
-import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.jooq.exception.DataAccessException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tenants ready for work. Reading and preparing keys takes seconds and hundreds of megabytes, so that four things
- * matter:
+ * Tenants ready for work. To read a tenant's keys takes seconds, and they take hundreds of megabytes. The cache
+ * therefore loads them
  *
  * <ul>
- *   <li><b>once</b>: whoever asks for a tenant that is being loaded waits for that load;
- *   <li><b>bounded</b>: of the tenants that nobody uses, the least recently used are dropped until both limits hold. One
- *       that is in use is never dropped; keys that do not fit beside those in use are not loaded, unless none are in use.
- *       Few are loaded at the same time, since each load holds a connection;
- *   <li><b>fair</b>: tenants whose keys do not fit together take turns. When one has waited for a while, new uses of
- *       other keys wait until it has been served;
- *   <li><b>current</b>: after a while the row's revision is looked up again; if it changed, the tenant is loaded anew,
- *       and who uses the old keys finishes with them. Until then those take their room.
+ *   <li><b>once</b>: callers that ask for a tenant whose keys are being loaded wait for that load ({@link KeyLoads});
+ *   <li><b>within bounds</b>: the least recently used keys are evicted until both limits hold, but never pinned keys.
+ *       Keys that do not fit beside the pinned ones are not loaded, unless none are pinned ({@link KeyBudget});
+ *   <li><b>fairly</b>: tenants whose keys do not fit together take turns. When one has waited for a while, new pins of
+ *       other keys wait until it has been served ({@link KeyTurns});
+ *   <li><b>afresh</b> when they are stale: after a while, the cache checks whether the revision of the tenant's row has
+ *       changed ({@link KeyRefresh}). Callers that hold the old keys keep them, and these still count.
  * </ul>
  *
- * Thread-safe; meant to be called from virtual threads, since callers wait.
+ * Thread-safe. Callers wait, and are meant to be virtual threads.
  */
 public final class TenantKeyCache {
     private static final Logger LOG = LoggerFactory.getLogger(TenantKeyCache.class);
 
-    /** How long a call waits for room: keys are in use for seconds, and clients do not wait much longer. */
-    private static final Duration ROOM_PATIENCE = Duration.ofSeconds(20);
-
-    private static final int LOADS_AT_ONCE = 2;
-
-    /** After a wait of this long for room, other tenants' new uses wait until the first one has been served. */
-    private static final Duration TURN = Duration.ofSeconds(5);
-
-    /** A tenant that does not ask again for this long does not wait any more. */
-    private static final Duration FORGOTTEN = Duration.ofSeconds(5);
-
-    /** When to look at a row again while somebody is looking, or after the look failed. */
-    private static final Duration NEXT_LOOK = Duration.ofSeconds(5);
+    /** Keys are pinned for seconds, and clients do not wait much longer for an answer. */
+    private static final Duration MAXIMUM_WAIT = Duration.ofSeconds(20);
 
     private final TenantRepository tenants;
-    private final TenantLoader loader;
-    private final KeyCacheConfig config;
     private final MonotonicClock clock;
-    private final Duration roomPatience;
+    private final Duration maximumWait;
+    private final KeyBudget budget;
+    private final KeyLoads loads;
+    private final KeyRefresh refresh;
     private final Counter hits;
     private final Counter misses;
     private final Counter evictions;
-
     private final List<Runnable> releaseListeners = new CopyOnWriteArrayList<>();
-    private final Semaphore loads = new Semaphore(LOADS_AT_ONCE, true);
+
     private final ReentrantLock lock = new ReentrantLock();
-    /** When keys are in use no more, or turn out to be smaller. */
-    private final Condition roomMade = lock.newCondition();
+    /** Signalled when keys are no longer pinned, turn out to be smaller, or another tenant's turn comes. */
+    private final Condition capacityFreed = lock.newCondition();
     /** Least recently used first. Guarded by the lock, as are the mutable fields of the entries. */
-    private final LinkedHashMap<TenantId, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
-    /** Tenants that wait for room, the first to have asked first. Guarded by the lock. */
-    private final LinkedHashMap<TenantId, Wait> waits = new LinkedHashMap<>();
-    /** Out of date, and still in use. Guarded by the lock. */
-    private final Set<Entry> retired = new HashSet<>();
+    private final LinkedHashMap<TenantId, CachedKeys> entries = new LinkedHashMap<>(16, 0.75f, true);
+    /** Stale entries that are still pinned. Guarded by the lock. */
+    private final Set<CachedKeys> retired = new HashSet<>();
+    /** Guarded by the lock. */
+    private final KeyTurns turns = new KeyTurns();
 
     public TenantKeyCache(
             TenantRepository tenants,
@@ -93,7 +73,7 @@ public final class TenantKeyCache {
             KeyCacheConfig config,
             MonotonicClock clock,
             MeterRegistry metrics) {
-        this(tenants, loader, config, clock, ROOM_PATIENCE, metrics);
+        this(tenants, loader, config, clock, MAXIMUM_WAIT, metrics);
     }
 
     TenantKeyCache(
@@ -101,13 +81,14 @@ public final class TenantKeyCache {
             TenantLoader loader,
             KeyCacheConfig config,
             MonotonicClock clock,
-            Duration roomPatience,
+            Duration maximumWait,
             MeterRegistry metrics) {
         this.tenants = tenants;
-        this.loader = loader;
-        this.config = config;
         this.clock = clock;
-        this.roomPatience = roomPatience;
+        this.maximumWait = maximumWait;
+        this.budget = new KeyBudget(config.maximumTenants(), config.maximumBytes());
+        this.loads = new KeyLoads(tenants, loader);
+        this.refresh = new KeyRefresh(tenants, clock, config.maximumAge());
         this.hits = metrics.counter("coprocessor_key_cache_hits");
         this.misses = metrics.counter("coprocessor_key_cache_misses");
         this.evictions = metrics.counter("coprocessor_key_cache_evictions");
@@ -117,13 +98,269 @@ public final class TenantKeyCache {
                 .register(metrics);
     }
 
-    /** The use of a tenant; closing it, once, allows the cache to drop the keys. */
-    public final class Use implements AutoCloseable {
-        private final Entry entry;
+    /** Registers a listener that is called when a tenant's keys are no longer in use. */
+    public void onRelease(Runnable listener) {
+        releaseListeners.add(listener);
+    }
+
+    /**
+     * Pins the tenant's keys, which are loaded if they are not in memory. If they do not fit beside the pinned ones,
+     * this waits for a while.
+     *
+     * @throws CoprocessorException with {@link CoprocessorError.TenantKeysUnusable} if it does not exist or its keys
+     *     cannot be read, with {@link CoprocessorError.NoRoomForKeys} if they do not fit in time
+     * @throws DataAccessException if the database fails; the next call tries again
+     */
+    public Pin acquire(TenantId tenant) {
+        return acquire(tenant, maximumWait, () -> false)
+                .orElseThrow(() -> new CoprocessorException(new CoprocessorError.NoRoomForKeys(tenant)));
+    }
+
+    /** As {@link #acquire(TenantId)}, but never waits: empty if the keys do not fit now. */
+    public Optional<Pin> acquireIfItFits(TenantId tenant) {
+        return acquire(tenant, Duration.ZERO, () -> false);
+    }
+
+    /**
+     * As {@link #acquire(TenantId)}, but with a wait that the caller bounds.
+     *
+     * @param maximumWait longest wait until the keys fit
+     * @param unwanted whether the caller needs the keys no longer; asked when the wait begins and after each
+     *     {@link #wakeWaiting}
+     * @return empty if the keys did not fit in time, or are no longer needed
+     */
+    public Optional<Pin> acquire(TenantId tenant, Duration maximumWait, BooleanSupplier unwanted) {
+        while (true) {
+            Optional<CachedKeys> found = pin(tenant, maximumWait, unwanted);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            CachedKeys entry = found.get();
+            boolean succeeded = false;
+            try {
+                TenantContext context = entry.await();
+                if (refresh.isFresh(tenant, context, entry.schedule())) {
+                    succeeded = true;
+                    return Optional.of(new Pin(entry, context));
+                }
+                retire(entry);
+            } finally {
+                if (!succeeded) {
+                    unpin(entry);
+                }
+            }
+        }
+    }
+
+    /** Wakes the callers that wait, so that each asks whether its keys are still wanted. */
+    public void wakeWaiting() {
+        lock.lock();
+        try {
+            capacityFreed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The tenants whose keys are pinned, or being loaded for a caller. */
+    public Set<TenantId> inUse() {
+        lock.lock();
+        try {
+            return all().filter(CachedKeys::isPinned).map(CachedKeys::tenant).collect(Collectors.toSet());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether the tenant's keys are in memory, as far as can be told: they may be evicted, or found stale, at any time.
+     */
+    public boolean isLoaded(TenantId tenant) {
+        lock.lock();
+        try {
+            CachedKeys entry = entries.get(tenant);
+            return entry != null && entry.isLoaded();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Pins the tenant's entry, which is loaded if there was none; empty if its keys do not fit. */
+    private Optional<CachedKeys> pin(TenantId tenant, Duration maximumWait, BooleanSupplier unwanted) {
+        Optional<CachedKeys> present = pinPresent(tenant);
+        if (present.isPresent()) {
+            return present;
+        }
+        long bytes = tenants.keyBytes(tenant);
+        CachedKeys added = new CachedKeys(tenant, bytes);
+        lock.lock();
+        try {
+            if (!awaitTurn(tenant, bytes, maximumWait, unwanted)) {
+                return Optional.empty();
+            }
+            // Another caller may have begun to load it meanwhile.
+            CachedKeys loaded = entries.get(tenant);
+            if (loaded != null) {
+                return Optional.of(addPin(loaded));
+            }
+            entries.put(tenant, added);
+            evict();
+        } finally {
+            lock.unlock();
+        }
+        misses.increment();
+        load(added);
+        return Optional.of(added);
+    }
+
+    private Optional<CachedKeys> pinPresent(TenantId tenant) {
+        lock.lock();
+        try {
+            CachedKeys present = entries.get(tenant);
+            if (present == null || turns.mustGiveWay(tenant, clock.now())) {
+                return Optional.empty();
+            }
+            return Optional.of(addPin(present));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private CachedKeys addPin(CachedKeys present) {
+        present.pin();
+        hits.increment();
+        return present;
+    }
+
+    /** Waits, with the lock, until the tenant may be pinned; false if that takes too long. */
+    private boolean awaitTurn(TenantId tenant, long bytes, Duration maximumWait, BooleanSupplier unwanted) {
+        KeyTurns.Wait wait = null;
+        try {
+            long nanos = maximumWait.toNanos();
+            while (!mayPin(tenant, bytes)) {
+                wait = turns.join(tenant, wait, clock.now());
+                if (nanos <= 0 || unwanted.getAsBoolean()) {
+                    return false;
+                }
+                nanos = capacityFreed.awaitNanos(nanos);
+            }
+            if (turns.served(tenant)) {
+                capacityFreed.signalAll();
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            turns.leave(wait, clock.now());
+        }
+    }
+
+    private boolean mayPin(TenantId tenant, long bytes) {
+        return !turns.mustGiveWay(tenant, clock.now())
+                && (entries.containsKey(tenant) || budget.fits(bytes, all().toList()));
+    }
+
+    private void load(CachedKeys entry) {
+        try {
+            TenantContext context = loads.load(entry.tenant());
+            lock.lock();
+            try {
+                entry.setBytes(context.memoryBytes());
+                refresh.scheduleRefresh(entry.schedule());
+                evict();
+                capacityFreed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+            entry.loaded(context);
+        } catch (Throwable e) {
+            discard(entry);
+            // Any failure at all: the callers that wait for the load must not wait forever.
+            entry.failed(e);
+        }
+    }
+
+    private void unpin(CachedKeys entry) {
+        boolean released;
+        lock.lock();
+        try {
+            released = entry.unpin();
+            if (released) {
+                retired.remove(entry);
+                capacityFreed.signalAll();
+            }
+            evict();
+        } finally {
+            lock.unlock();
+        }
+        if (released) {
+            releaseListeners.forEach(Runnable::run);
+        }
+    }
+
+    /** Removes a stale entry. Callers that already hold its keys keep them. */
+    private void retire(CachedKeys entry) {
+        lock.lock();
+        try {
+            if (entries.remove(entry.tenant(), entry)) {
+                retired.add(entry);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Removes an entry whose keys could not be loaded: the next caller tries again. */
+    private void discard(CachedKeys entry) {
+        lock.lock();
+        try {
+            entries.remove(entry.tenant(), entry);
+            capacityFreed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void evict() {
+        List<TenantId> evicted = budget.evictions(
+                entries.values(), retired.stream().mapToLong(CachedKeys::bytes).sum());
+        if (!evicted.isEmpty()) {
+            evicted.forEach(entries::remove);
+            evictions.increment(evicted.size());
+            LOG.info("evicted the keys of tenants {}", evicted);
+        }
+    }
+
+    private long bytes() {
+        lock.lock();
+        try {
+            return all().mapToLong(CachedKeys::bytes).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int size() {
+        lock.lock();
+        try {
+            return entries.size() + retired.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Stream<CachedKeys> all() {
+        return Stream.concat(entries.values().stream(), retired.stream());
+    }
+
+    /** Keeps the keys of a tenant in memory until it is closed. */
+    public final class Pin implements AutoCloseable {
+        private final CachedKeys entry;
         private final TenantContext context;
         private boolean closed;
 
-        private Use(Entry entry, TenantContext context) {
+        private Pin(CachedKeys entry, TenantContext context) {
             this.entry = entry;
             this.context = context;
         }
@@ -143,431 +380,7 @@ public final class TenantKeyCache {
             } finally {
                 lock.unlock();
             }
-            leave(entry);
+            unpin(entry);
         }
-    }
-
-    /** Has somebody told whenever the keys of a tenant are in use no more. */
-    public void onRelease(Runnable listener) {
-        releaseListeners.add(listener);
-    }
-
-    /** Tenants whose keys are in use, or being loaded for use. */
-    public Set<TenantId> inUse() {
-        lock.lock();
-        try {
-            return all().filter(entry -> entry.users > 0)
-                    .map(entry -> entry.tenant)
-                    .collect(Collectors.toSet());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * The tenant, loaded if need be. Where its keys do not fit into the cache's bytes beside those in use, this waits for a
-     * while. When none are in use any keys fit.
-     *
-     * @throws CoprocessorException with {@link CoprocessorError.TenantKeysUnusable} if it does not exist or its keys
-     *     cannot be read, with {@link CoprocessorError.NoRoomForKeys} if there is no room in time
-     * @throws org.jooq.exception.DataAccessException if the database fails; the next call tries again
-     */
-    public Use acquire(TenantId tenant) {
-        return acquire(tenant, roomPatience, () -> false)
-                .orElseThrow(() -> new CoprocessorException(new CoprocessorError.NoRoomForKeys(tenant)));
-    }
-
-    /** As {@link #acquire}, except that nobody waits for room: there is nothing then. */
-    public Optional<Use> acquireIfItFits(TenantId tenant) {
-        return acquire(tenant, Duration.ZERO, () -> false);
-    }
-
-    /** Lets callers that wait for room find out whether they are still to wait. */
-    public void wakeWaiting() {
-        lock.lock();
-        try {
-            roomMade.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * As {@link #acquire(TenantId)}, but waits for room as long as this, and no longer once nobody needs the keys.
-     *
-     * @param patience longest wait for room
-     * @param unwanted asked when the wait begins and after each {@link #wakeWaiting}
-     * @return empty if there was no room in time, or the keys are not needed any more
-     */
-    public Optional<Use> acquire(TenantId tenant, Duration patience, BooleanSupplier unwanted) {
-        while (true) {
-            Optional<Entry> found = enter(tenant, patience, unwanted);
-            if (found.isEmpty()) {
-                return Optional.empty();
-            }
-            Entry entry = found.get();
-            boolean succeeded = false;
-            try {
-                TenantContext context = await(entry);
-                if (isCurrent(entry, context)) {
-                    succeeded = true;
-                    return Optional.of(new Use(entry, context));
-                }
-                retire(entry);
-            } finally {
-                if (!succeeded) {
-                    leave(entry);
-                }
-            }
-        }
-    }
-
-    /** The tenant's entry with one user more, loaded if there was none; nothing if there is no room for its keys. */
-    private Optional<Entry> enter(TenantId tenant, Duration patience, BooleanSupplier unwanted) {
-        Optional<Entry> present = enterPresent(tenant);
-        if (present.isPresent()) {
-            return present;
-        }
-        long bytes = tenants.keyBytes(tenant);
-        Entry added = new Entry(tenant, bytes);
-        lock.lock();
-        try {
-            if (!awaitRoom(tenant, bytes, patience, unwanted)) {
-                return Optional.empty();
-            }
-            // Another caller may have begun to load it meanwhile.
-            Entry loaded = entries.get(tenant);
-            if (loaded != null) {
-                return Optional.of(use(loaded));
-            }
-            entries.put(tenant, added);
-            evict();
-        } finally {
-            lock.unlock();
-        }
-        misses.increment();
-        load(added);
-        return Optional.of(added);
-    }
-
-    /**
-     * A tenant's wait for room; it goes on for a while after a caller has given up, since that caller may ask again.
-     */
-    private static final class Wait {
-        private final Duration since;
-        private Duration asked;
-        private int callers;
-
-        private Wait(Duration since) {
-            this.since = since;
-            this.asked = since;
-        }
-    }
-
-    /** Waits, with the lock, until the tenant may enter; false if that takes too long. */
-    private boolean awaitRoom(TenantId tenant, long bytes, Duration patience, BooleanSupplier unwanted) {
-        Wait wait = null;
-        try {
-            long nanos = patience.toNanos();
-            while (!mayEnter(tenant, bytes)) {
-                // Another caller of the tenant may have been served, and the wait of this one begins again.
-                if (wait == null || waits.get(tenant) != wait) {
-                    end(wait);
-                    wait = waits.computeIfAbsent(tenant, absent -> new Wait(clock.now()));
-                    wait.callers++;
-                }
-                if (nanos <= 0 || unwanted.getAsBoolean()) {
-                    return false;
-                }
-                nanos = roomMade.awaitNanos(nanos);
-            }
-            if (waits.remove(tenant) != null) {
-                // Those that gave way to this one may be next.
-                roomMade.signalAll();
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            end(wait);
-        }
-    }
-
-    private void end(@Nullable Wait wait) {
-        if (wait != null) {
-            wait.callers--;
-            wait.asked = clock.now();
-        }
-    }
-
-    private boolean mayEnter(TenantId tenant, long bytes) {
-        return !mustGiveWay(tenant) && (entries.containsKey(tenant) || fitsBesideThoseInUse(bytes));
-    }
-
-    /** Whether a tenant that has waited for its turn long enough comes before this one. */
-    private boolean mustGiveWay(TenantId tenant) {
-        if (waits.isEmpty()) {
-            return false;
-        }
-        Duration now = clock.now();
-        waits.values().removeIf(wait -> wait.callers == 0 && now.compareTo(wait.asked.plus(FORGOTTEN)) >= 0);
-        if (waits.isEmpty()) {
-            return false;
-        }
-        Map.Entry<TenantId, Wait> first = waits.entrySet().iterator().next();
-        return !first.getKey().equals(tenant)
-                && now.compareTo(first.getValue().since.plus(TURN)) >= 0;
-    }
-
-    private Optional<Entry> enterPresent(TenantId tenant) {
-        lock.lock();
-        try {
-            Entry present = entries.get(tenant);
-            if (present == null || mustGiveWay(tenant)) {
-                return Optional.empty();
-            }
-            return Optional.of(use(present));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Entry use(Entry present) {
-        present.users++;
-        hits.increment();
-        return present;
-    }
-
-    private void leave(Entry entry) {
-        boolean released;
-        lock.lock();
-        try {
-            released = --entry.users == 0;
-            if (released) {
-                retired.remove(entry);
-                roomMade.signalAll();
-            }
-            evict();
-        } finally {
-            lock.unlock();
-        }
-        if (released) {
-            releaseListeners.forEach(Runnable::run);
-        }
-    }
-
-    /** Drops an entry that is out of date; who uses its keys keeps them. */
-    private void retire(Entry entry) {
-        lock.lock();
-        try {
-            if (entries.remove(entry.tenant, entry)) {
-                retired.add(entry);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Whether the tenant can be acquired without loading anything, as far as can be told now. */
-    public boolean isLoaded(TenantId tenant) {
-        lock.lock();
-        try {
-            Entry entry = entries.get(tenant);
-            return entry != null && entry.context.isDone();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static final class Entry {
-        private final TenantId tenant;
-        private final CompletableFuture<TenantContext> context = new CompletableFuture<>();
-        /** Who adds an entry is its first user. */
-        private int users = 1;
-
-        private long bytes;
-        private Duration nextLook = Duration.ZERO;
-
-        private Entry(TenantId tenant, long bytes) {
-            this.tenant = tenant;
-            this.bytes = bytes;
-        }
-    }
-
-    private record Loaded(TenantLoader.Prepared prepared, long storedBytes) {
-        private long bytes() {
-            return prepared.bytesInMemory().orElse(storedBytes);
-        }
-    }
-
-    private void load(Entry entry) {
-        loads.acquireUninterruptibly();
-        try {
-            Loaded loaded = read(entry.tenant);
-            TenantContext context = loaded.prepared().prepare();
-            lock.lock();
-            try {
-                entry.bytes = loaded.bytes();
-                entry.nextLook = clock.now().plus(config.maximumAge());
-                evict();
-                roomMade.signalAll();
-            } finally {
-                lock.unlock();
-            }
-            LOG.info("loaded the keys of tenant {} ({} MB)", entry.tenant, loaded.bytes() >> 20);
-            entry.context.complete(context);
-        } catch (Throwable e) {
-            discard(entry);
-            // Whatever it was, those who wait must not wait for ever.
-            entry.context.completeExceptionally(e);
-        } finally {
-            loads.release();
-        }
-    }
-
-    /** Forgets an entry whose keys could not be loaded: the next to ask tries again. */
-    private void discard(Entry entry) {
-        lock.lock();
-        try {
-            entries.remove(entry.tenant, entry);
-            roomMade.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Loaded read(TenantId tenant) {
-        Optional<Loaded> loaded;
-        try {
-            loaded = tenants.withKeys(tenant, (row, keys) -> {
-                long bytes = keys.size(TenantKey.SERVER)
-                        + keys.size(TenantKey.PUBLIC)
-                        + keys.size(TenantKey.PUBLIC_PARAMETERS);
-                return new Loaded(loader.read(row, keys), bytes);
-            });
-        } catch (DataAccessException e) {
-            if (e.getCause() instanceof MalformedInputException malformed) {
-                String reason = "its keys cannot be read: " + malformed.getMessage();
-                throw new CoprocessorException(new CoprocessorError.TenantKeysUnusable(tenant, reason), malformed);
-            }
-            throw e;
-        }
-        return loaded.orElseThrow(() ->
-                new CoprocessorException(new CoprocessorError.TenantKeysUnusable(tenant, "there is no such tenant")));
-    }
-
-    private static TenantContext await(Entry entry) {
-        try {
-            return entry.context.join();
-        } catch (CompletionException e) {
-            // A failure of the loading thread, told to each who waited for it.
-            switch (e.getCause()) {
-                case CoprocessorException cause -> throw new CoprocessorException(cause.error(), cause);
-                case DataAccessException cause -> throw new DataAccessException(cause.getMessage(), cause);
-                case null, default -> throw e;
-            }
-        }
-    }
-
-    /**
-     * Looks at the row again when the last look is too long ago: one caller does, for all. When the database does not answer
-     * the keys are taken for current, and looked at again soon: to drop them would not make them any newer.
-     */
-    private boolean isCurrent(Entry entry, TenantContext context) {
-        if (!takesTheLook(entry)) {
-            return true;
-        }
-        Optional<TenantRecord> row;
-        try {
-            row = tenants.find(entry.tenant);
-        } catch (DataAccessException e) {
-            // The driver's own words; jOOQ's would quote the whole statement.
-            Throwable reason = e.getCause() == null ? e : e.getCause();
-            LOG.warn("cannot look whether the keys of tenant {} have changed: {}", entry.tenant, reason.getMessage());
-            return true;
-        }
-        if (row.map(TenantRecord::revision)
-                .filter(context.tenant().revision()::equals)
-                .isEmpty()) {
-            LOG.info("the keys or addresses of tenant {} have changed; they are loaded anew", entry.tenant);
-            return false;
-        }
-        lookAfter(entry, config.maximumAge());
-        return true;
-    }
-
-    private boolean takesTheLook(Entry entry) {
-        lock.lock();
-        try {
-            if (clock.now().compareTo(entry.nextLook) < 0) {
-                return false;
-            }
-            lookAfter(entry, NEXT_LOOK);
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void lookAfter(Entry entry, Duration pause) {
-        lock.lock();
-        try {
-            entry.nextLook = clock.now().plus(pause);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean fitsBesideThoseInUse(long bytes) {
-        List<Entry> inUse = all().filter(entry -> entry.users > 0).toList();
-        return inUse.isEmpty()
-                || bytes + inUse.stream().mapToLong(entry -> entry.bytes).sum() <= config.maximumBytes();
-    }
-
-    private void evict() {
-        List<TenantId> evicted = new ArrayList<>();
-        long bytes = bytesLocked();
-        int count = entries.size();
-        Iterator<Map.Entry<TenantId, Entry>> oldestFirst = entries.entrySet().iterator();
-        while ((count > config.maximumTenants() || bytes > config.maximumBytes()) && oldestFirst.hasNext()) {
-            Map.Entry<TenantId, Entry> candidate = oldestFirst.next();
-            if (candidate.getValue().users == 0) {
-                oldestFirst.remove();
-                count--;
-                bytes -= candidate.getValue().bytes;
-                evicted.add(candidate.getKey());
-            }
-        }
-        if (!evicted.isEmpty()) {
-            evictions.increment(evicted.size());
-            LOG.info("dropped the keys of tenants {}", evicted);
-        }
-    }
-
-    private long bytes() {
-        lock.lock();
-        try {
-            return bytesLocked();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private int size() {
-        lock.lock();
-        try {
-            return entries.size() + retired.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private long bytesLocked() {
-        return all().mapToLong(entry -> entry.bytes).sum();
-    }
-
-    private Stream<Entry> all() {
-        return Stream.concat(entries.values().stream(), retired.stream());
     }
 }

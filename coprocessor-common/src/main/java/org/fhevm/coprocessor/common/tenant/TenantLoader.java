@@ -1,7 +1,6 @@
 package org.fhevm.coprocessor.common.tenant;
 
 import java.io.IOException;
-import java.util.OptionalLong;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 
 /** Makes a tenant ready for work from its keys. */
@@ -9,22 +8,11 @@ import org.fhevm.tfhe.serialization.MalformedInputException;
 public interface TenantLoader {
 
     /**
-     * Reads the keys; heavy preparation may be left to {@link Prepared#prepare}, which runs when the database
-     * transaction is over.
+     * Reads the keys into the engine's form. A database transaction is open meanwhile: preparation that takes long and
+     * needs no more of the stored keys runs in the background ({@link ProofPreparation}).
      *
-     * @throws MalformedInputException if a key is not what it should be
+     * @throws MalformedInputException if a key is malformed
      * @throws IOException if a key could not be read to its end
      */
-    Prepared read(TenantRecord tenant, TenantKeys keys) throws MalformedInputException, IOException;
-
-    /** Keys that have been read, before the work of bringing them into the engine's form. */
-    @FunctionalInterface
-    interface Prepared {
-        TenantContext prepare();
-
-        /** What the keys take in memory once they are prepared, if that can be told. */
-        default OptionalLong bytesInMemory() {
-            return OptionalLong.empty();
-        }
-    }
+    TenantContext read(TenantRecord tenant, StoredKeySet keys) throws MalformedInputException, IOException;
 }

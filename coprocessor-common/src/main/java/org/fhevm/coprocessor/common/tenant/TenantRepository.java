@@ -35,7 +35,10 @@ import org.jooq.impl.DSL;
 public final class TenantRepository {
     private static final Field<String> REVISION = DSL.coalesce(TENANTS.KEYS_REVISION.cast(String.class), "");
 
-    /** Longest text of an address that is read; one has 42 characters. Of a longer one only its length is, which no parser takes. */
+    /**
+     * Longest text of an address that is read; an address has 42 characters. For a longer text, only its length is
+     * read, which no parser accepts.
+     */
     private static final int MAXIMUM_ADDRESS_BYTES = 256;
 
     private static final Field<String> ACL_ADDRESS = address(TENANTS.ACL_CONTRACT_ADDRESS);
@@ -51,7 +54,7 @@ public final class TenantRepository {
         return find(TENANTS.TENANT_API_KEY.eq(apiKey));
     }
 
-    /** The tenants of those API keys that have one; one statement, whatever the number of keys. */
+    /** The tenants of those API keys that have one, by one statement for any number of keys. */
     public Map<UUID, TenantId> findByApiKeys(Collection<UUID> apiKeys) {
         Map<UUID, TenantId> found = new HashMap<>();
         dsl.select(TENANTS.TENANT_API_KEY, TENANTS.TENANT_ID)
@@ -102,17 +105,17 @@ public final class TenantRepository {
         return bytes;
     }
 
-    /** What is done with a tenant's row and keys while they cannot change. */
+    /** Work on a tenant's row and keys while they cannot change. */
     @FunctionalInterface
     public interface KeyUse<T> {
-        T apply(TenantRecord tenant, TenantKeys keys) throws Exception;
+        T apply(TenantRecord tenant, StoredKeySet keys) throws Exception;
     }
 
     /**
-     * Hands row and keys over, all of the same revision; nothing for a tenant that does not exist. A transaction is open
-     * meanwhile: read the keys, compute later where that takes long.
+     * Passes row and keys, all of the same revision, to the work; empty for a tenant that does not exist. A transaction
+     * is open meanwhile, so the work should read the keys and leave long computations for later.
      *
-     * @throws DataAccessException if the database fails; what {@code use} throws is its cause when it is checked
+     * @throws DataAccessException if the database fails; a checked exception of {@code use} is its cause
      */
     public <T> Optional<T> withKeys(TenantId tenant, KeyUse<T> use) {
         return dsl.transactionResult(configuration -> {
@@ -122,7 +125,7 @@ public final class TenantRepository {
             if (row.isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of(use.apply(row.get(), new DatabaseKeys(transaction, tenant)));
+            return Optional.of(use.apply(row.get(), ColumnKeySource.all(transaction, tenant)));
         });
     }
 
@@ -139,25 +142,25 @@ public final class TenantRepository {
                 values (?, ?, ?, ?, ?, ?, ?, ?)
                 returning tenant_id
                 """;
-        try (InputStream publicKey = tenant.publicKey().open();
-                InputStream serverKey = tenant.serverKey().open();
-                InputStream publicParameters = tenant.publicParameters().open();
-                InputStream clientKey =
-                        tenant.clientKey().orElse(KeyContent.empty()).open()) {
+        StoredKeySet keys = tenant.keys();
+        try (InputStream publicKey = keys.open(KeyPart.PUBLIC);
+                InputStream serverKey = keys.open(KeyPart.SERVER);
+                InputStream publicParameters = keys.open(KeyPart.PUBLIC_PARAMETERS);
+                InputStream clientKey = keys.open(KeyPart.CLIENT)) {
             return dsl.transactionResult(configuration -> configuration.dsl().connectionResult(connection -> {
                 allowAnyTime(connection);
-                // By hand, because jOOQ would hold each key in memory twice.
+                // Uses JDBC, because jOOQ would hold each key in memory twice.
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {
                     statement.setObject(1, tenant.apiKey());
                     statement.setInt(2, tenant.chainId().toColumn());
                     statement.setString(3, tenant.aclContractAddress());
                     statement.setString(4, tenant.verifyingContractAddress());
-                    statement.setBinaryStream(5, publicKey, size(tenant.publicKey()));
-                    statement.setBinaryStream(6, serverKey, size(tenant.serverKey()));
-                    statement.setBinaryStream(7, publicParameters, size(tenant.publicParameters()));
-                    if (tenant.clientKey().isPresent()) {
-                        statement.setBinaryStream(
-                                8, clientKey, size(tenant.clientKey().get()));
+                    statement.setBinaryStream(5, publicKey, size(keys.source(KeyPart.PUBLIC)));
+                    statement.setBinaryStream(6, serverKey, size(keys.source(KeyPart.SERVER)));
+                    statement.setBinaryStream(7, publicParameters, size(keys.source(KeyPart.PUBLIC_PARAMETERS)));
+                    int clientKeySize = size(keys.source(KeyPart.CLIENT));
+                    if (clientKeySize > 0) {
+                        statement.setBinaryStream(8, clientKey, clientKeySize);
                     } else {
                         statement.setNull(8, Types.BINARY);
                     }
@@ -172,12 +175,12 @@ public final class TenantRepository {
     }
 
     /**
-     * Stores other public parameters for a tenant. Programs that have its keys in memory notice, as with all keys.
+     * Replaces the public parameters of a tenant. Programs that have its keys in memory notice, as with all keys.
      *
      * @return whether there is such a tenant
      * @throws IOException if the parameters cannot be read
      */
-    public boolean replacePublicParameters(TenantId tenant, KeyContent parameters) throws IOException {
+    public boolean replacePublicParameters(TenantId tenant, KeySource parameters) throws IOException {
         try (InputStream content = parameters.open()) {
             return dsl.transactionResult(configuration -> configuration.dsl().connectionResult(connection -> {
                 allowAnyTime(connection);
@@ -202,7 +205,7 @@ public final class TenantRepository {
                 : failure;
     }
 
-    /** The statement's time includes that of bringing the keys to the server. */
+    /** Lifts the timeout, because the statement's time includes the transfer of the keys. */
     private static void allowAnyTime(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set local statement_timeout = 0");
@@ -218,7 +221,7 @@ public final class TenantRepository {
         }
     }
 
-    private static int size(KeyContent content) {
+    private static int size(KeySource content) {
         try {
             return Math.toIntExact(content.size());
         } catch (IOException e) {

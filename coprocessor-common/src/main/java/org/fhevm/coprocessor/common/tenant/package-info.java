@@ -1,10 +1,11 @@
 /**
- * Tenants and their keys. A tenant's row holds who it is and, in columns of hundreds of megabytes, its FHE keys. The row is
- * read often and the keys seldom: {@link org.fhevm.coprocessor.common.tenant.TenantRepository} reads the one without the
- * other, and {@link org.fhevm.coprocessor.common.tenant.TenantKeyCache} keeps what was made of the keys.
+ * Tenants and their keys. A tenant's row has its identity and, in columns of hundreds of megabytes, its FHE keys
+ * ({@link org.fhevm.coprocessor.common.tenant.StoredKeySet}). The identity is read often and the keys seldom: {@link
+ * org.fhevm.coprocessor.common.tenant.TenantRepository} reads the one without the other, and {@link
+ * org.fhevm.coprocessor.common.tenant.TenantKeyCache} keeps loaded keys.
  *
- * <p>How keys become an evaluator is not known here: it is a function given to the cache
- * ({@link org.fhevm.coprocessor.common.tenant.TenantLoader}), so that both daemons use one and tests another.
+ * <p>A function that is given to the cache makes an evaluator of the keys ({@link
+ * org.fhevm.coprocessor.common.tenant.TenantLoader}); both daemons use one, and tests another.
  */
 @NullMarked
 package org.fhevm.coprocessor.common.tenant;

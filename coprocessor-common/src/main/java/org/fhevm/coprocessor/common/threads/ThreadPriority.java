@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * The order in which Linux gives processors to threads that all want one. With each step down a thread has four fifths
  * of the time that it would have had; a thread that is alone on a processor has all of it, whatever its step.
  *
- * <p>Java's own priorities do nothing on Linux unless the JVM is told so by a flag that it warns of at every start, and
- * that changes the priorities of its own threads too. The C library's {@code setpriority} needs no privilege to lower
+ * <p>Java's own priorities have no effect on Linux without a flag of the JVM, which causes a warning at every start and
+ * also changes the priorities of the JVM's own threads. The C library's {@code setpriority} needs no privilege to lower
  * the calling thread.
  */
 public enum ThreadPriority {
@@ -32,7 +32,7 @@ public enum ThreadPriority {
     private static final int PRIO_PROCESS = 0;
     private static final int CALLING_THREAD = 0;
 
-    /** {@code int setpriority(int which, id_t who, int value)}, where threads can be lowered by it. */
+    /** {@code int setpriority(int which, id_t who, int value)}, on systems where it lowers threads. */
     private static final Optional<MethodHandle> SET_PRIORITY = find();
 
     private final int niceValue;
@@ -42,7 +42,7 @@ public enum ThreadPriority {
     }
 
     private static Optional<MethodHandle> find() {
-        // Elsewhere the number 0 may stand for the whole process.
+        // On other systems, the number 0 may mean the whole process.
         if (!System.getProperty("os.name", "").equals("Linux")) {
             return Optional.empty();
         }
@@ -59,7 +59,7 @@ public enum ThreadPriority {
         }
     }
 
-    /** Whether threads can be lowered here; tried on a thread that ends at once. */
+    /** Whether threads can be lowered on this system; tried on a thread that ends at once. */
     public static boolean isSupported() {
         AtomicBoolean supported = new AtomicBoolean();
         Thread trial = Thread.ofPlatform().daemon().start(() -> supported.set(PROOFS.takeForThisThread()));

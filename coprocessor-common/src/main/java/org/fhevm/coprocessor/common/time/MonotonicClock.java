@@ -3,13 +3,13 @@ package org.fhevm.coprocessor.common.time;
 import java.time.Duration;
 
 /**
- * Time for measuring how long something takes. Unlike a machine's clock, which people and programs set, it goes forward and
- * never jumps; where it began says nothing.
+ * A clock for measuring durations. Unlike a machine's clock, which people and programs set, it goes forward and never
+ * jumps. Its origin has no meaning.
  */
 @FunctionalInterface
 public interface MonotonicClock {
 
-    /** How long it has been going. */
+    /** The time since the clock's origin. */
     Duration now();
 
     static MonotonicClock system() {

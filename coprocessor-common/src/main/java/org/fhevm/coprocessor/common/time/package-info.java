@@ -1,4 +1,4 @@
-/** Time, where the platform's own clocks are not quite what is needed. */
+/** Clocks that the platform does not provide. */
 @NullMarked
 package org.fhevm.coprocessor.common.time;
 

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the connections of a listening socket, in all and from one remote address. It stands in the pipeline of the
- * listening channel before the acceptor: a connection too many is closed as it is accepted, before it gets a handler, a
- * buffer or a thread; or another one is closed in its favour ({@link WhenFull}).
+ * Bounds the connections of a listening socket, in all and from one remote address. It is in the pipeline of the
+ * listening channel, before the acceptor. A surplus connection is closed as it is accepted, before it gets a handler, a
+ * buffer or a thread, or another one is closed in its favour ({@link WhenFull}).
  *
  * <p>Thread-safe; one gate may serve several listening sockets.
  */
@@ -36,21 +36,21 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
     /** Connections that were closed in favour of others and are not gone yet. */
     private int leaving;
 
-    /** What happens to a connection that is one too many. */
+    /** The treatment of a surplus connection. */
     public enum WhenFull {
-        /** It is closed. For long-lived connections: those that are there keep what they have. */
+        /** The gate closes it. For long-lived connections: the open ones stay. */
         CLOSE_NEW,
         /**
-         * It is accepted, and of the address with the most connections, or its own one if that has too many, the connection
-         * is closed whose last complete request is the longest ago. For short requests that must be answered while an
-         * attacker holds connections: nginx closes idle connections in this way when it has no more ({@code
-         * ngx_drain_connections}). That addresses count keeps a caller with one connection safe from one with hundreds,
-         * however fast that one opens others.
+         * The gate accepts it, and closes another connection: of the address with the most connections, or its own
+         * address if that has too many, the connection whose last complete request is the longest ago. For short
+         * requests that must be answered while an attacker holds connections: nginx closes idle connections in this way
+         * when it has no more ({@code ngx_drain_connections}). Since addresses count, a caller with one connection is
+         * safe from one with hundreds, however fast that one opens others.
          */
         CLOSE_STALEST
     }
 
-    /** A gate that closes connections too many. */
+    /** A gate that closes surplus connections. */
     public ConnectionGate(int maximum, int maximumPerAddress) {
         this(maximum, maximumPerAddress, WhenFull.CLOSE_NEW);
     }
@@ -90,7 +90,7 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(connection);
     }
 
-    /** An address without a port; a connection that is gone already has none. */
+    /** An address without a port; connections that are already gone have none, and share one text. */
     private static Object remote(SocketAddress address) {
         InetAddress host = address instanceof InetSocketAddress socket ? socket.getAddress() : null;
         return host == null ? "unknown" : host;
@@ -100,7 +100,7 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
         Channel closed;
         synchronized (this) {
             if (isFull(remote) && (whenFull == WhenFull.CLOSE_NEW || leaving >= maximum)) {
-                // Closing another one takes a moment: connections that come faster than that are refused.
+                // Closing another connection takes a moment. Connections that come faster than that are refused.
                 return false;
             }
             closed = tooMany(remote);
@@ -123,7 +123,7 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
         return open.size() >= maximum || (here != null && here.size() >= maximumPerAddress);
     }
 
-    /** The connection that has to go for another one from an address; null if there is room. */
+    /** The connection to close for a new one from an address; null if there is room. */
     private @Nullable Channel tooMany(Object remote) {
         SequencedSet<Channel> here = byAddress.get(remote);
         if (here != null && here.size() >= maximumPerAddress) {
@@ -146,7 +146,7 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
         return null;
     }
 
-    /** A complete request has come on a connection: others are closed before it. */
+    /** Records a complete request on a connection, so that others are closed before it. */
     public synchronized void progressed(Channel connection) {
         Object remote = open.remove(connection);
         if (remote != null) {

@@ -13,7 +13,10 @@ import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/** The threads of a port: one that accepts connections, and those that read and write. Epoll where there is epoll. */
+/**
+ * The threads of a port: one that accepts connections, and those that read and write. They use epoll if the system has
+ * it.
+ */
 public final class EventLoops implements AutoCloseable {
     private static final long QUIET_MILLIS = 0;
     private static final long CLOSE_MILLIS = 2000;
@@ -45,7 +48,7 @@ public final class EventLoops implements AutoCloseable {
         return working;
     }
 
-    /** Listening channels with the gate before everything else. */
+    /** Makes listening channels with the gate before all other handlers. */
     public ChannelFactory<ServerChannel> channels(ConnectionGate gate) {
         return () -> {
             ServerChannel channel = Epoll.isAvailable() ? new EpollServerSocketChannel() : new NioServerSocketChannel();

@@ -1,4 +1,4 @@
-/** What every port of ours does before a byte of a connection is read: counting, and closing what is too much. */
+/** The work of every port before it reads a byte of a connection: it counts connections, and closes surplus ones. */
 @NullMarked
 package org.fhevm.coprocessor.common.transport;
 

@@ -3,7 +3,10 @@ package org.fhevm.coprocessor.common.config;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 
-/** Addresses to listen on: read or refused in words. Names are looked up, so {@code benchmarks/fuzz} leaves the JVM without DNS. */
+/**
+ * Listening addresses: read, or refused with a message. The JDK looks names up, so {@code benchmarks/fuzz} runs the JVM
+ * without DNS.
+ */
 class ListenAddressFuzzTest {
     @FuzzTest
     void address(byte[] data) {

@@ -3,7 +3,10 @@ package org.fhevm.coprocessor.common.id;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 
-/** Addresses and names as people write them: read or refused in words; what is read is read again from its own spelling. */
+/**
+ * Addresses and handles as people write them: read, or refused with a message. A value that is read can be read again
+ * from its own spelling.
+ */
 class IdFuzzTest {
     @FuzzTest
     void address(byte[] data) {
@@ -18,7 +21,7 @@ class IdFuzzTest {
         }
     }
 
-    /** Names of ciphertexts as operators write them. */
+    /** Handles as operators write them. */
     @FuzzTest
     void handle(byte[] data) {
         Handle handle;

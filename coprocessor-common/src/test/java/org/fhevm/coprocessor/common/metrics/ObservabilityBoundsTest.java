@@ -24,7 +24,7 @@ import org.fhevm.coprocessor.common.metrics.ObservabilityServer.Bounds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What connections to the port of metrics may do, byte by byte. */
+/** Bounds of connections to the port of metrics, byte by byte. */
 class ObservabilityBoundsTest {
     private static final String REQUEST = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
 
@@ -69,7 +69,7 @@ class ObservabilityBoundsTest {
         try {
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (SocketException e) {
-            // Reset; that is an end as well.
+            // A reset also ends the connection.
         }
     }
 
@@ -115,7 +115,8 @@ class ObservabilityBoundsTest {
         try (Socket one = connect();
                 Socket other = connect()) {
             send(other, "GET /health HTTP/1.1\r\n");
-            // The kernel connects sockets before the server accepts them: the server has to know both first.
+            // The kernel connects sockets before the server accepts them, so the test waits until the server knows
+            // both.
             await().until(() -> server.connections() == 2);
             send(one, REQUEST);
             assertThat(answer(one)).contains("200");
@@ -281,7 +282,7 @@ class ObservabilityBoundsTest {
                 send(socket, request);
                 awaitEnd(socket);
             } catch (SocketException e) {
-                // Closed while it was sending.
+                // The server closed the connection while the client was sending.
             }
         }
         await().untilAsserted(() -> assertThat(server.connections()).isZero());

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Transactions that store the same rows named in different orders. PostgreSQL finds out after a second that two of them
- * wait for each other and gives one up; with many callers that goes on until none has attempts left.
+ * Transactions that store the same rows in different orders. PostgreSQL finds out after a second that two of them wait
+ * for each other, and aborts one. With many callers, that goes on until none has attempts left.
  */
 @EmbeddedDatabase
 @Timeout(60)
@@ -67,7 +67,7 @@ class CollidingInsertsTest {
         assertThat(database.dsl().fetchCount(CIPHERTEXTS)).isEqualTo(3);
     }
 
-    /** While a third transaction holds the middle row, each of two has what it can get before it. */
+    /** While a third transaction holds the middle row, each of two holds the rows that it reaches before it. */
     private void assertNoneIsGivenUp(BiConsumer<DSLContext, List<Handle>> insert) throws Exception {
         Transactions transactions = new Transactions(database);
         AtomicInteger attempts = new AtomicInteger();

@@ -34,9 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Looking handles up is one search of an index each, however large the tables are and whatever the planner knows of them: with
- * statistics, without, with a plan for these values and with one for any. The plans are those of the very statements that the
- * repositories send.
+ * A look-up of handles makes one index search for each handle, for tables of any size and any statistics: with and
+ * without statistics, with a plan for these values and with a generic plan. The plans are those of the statements that
+ * the repositories send.
  */
 @EmbeddedDatabase
 class LookupPlansTest {
@@ -62,21 +62,21 @@ class LookupPlansTest {
         requireSearches(rows);
     }
 
-    /** The planner keeps a plan until statistics are gathered, and an empty table is scanned cheaply. */
+    /** The planner keeps a plan until statistics are gathered, and scans an empty table cheaply. */
     @Test
     void aPlanMadeForAnEmptyTableSearchesTheFullOne() {
         fill(0);
         List<Handle> handles = List.of(handle(1), handle(2));
         for (Query statement : statements(handles)) {
             fill(0);
-            // Of a table that was never analyzed the planner expects some pages.
+            // The planner assumes some pages for a table that was never analyzed.
             database.dsl().execute("analyze computations, ciphertexts");
             String plan = planAfter(statement, () -> insert(6_000));
             assertThat(plan).doesNotContain("Seq Scan").containsPattern("handle = asked.handle");
         }
     }
 
-    /** The planner expects no pending row then, and takes any index that leads to them for the best. */
+    /** The planner then expects no pending row, and considers any index that leads to them the best. */
     @ParameterizedTest
     @ValueSource(ints = {1_000, 20_000})
     void searchTheirOwnIndexWhereNothingWasPendingWhenStatisticsWereGathered(int rows) {
@@ -96,7 +96,10 @@ class LookupPlansTest {
         }
     }
 
-    /** Few entries in many pages look dearer than the key, by which all rows of a tenant would be read. */
+    /**
+     * The planner estimates few entries in many pages as more expensive than the key, which would read all rows of a
+     * tenant.
+     */
     @Test
     void rowsThatWaitForAnInputAreFoundByItAfterAFullQueueWasDrained() {
         fill(1_000);
@@ -141,7 +144,7 @@ class LookupPlansTest {
         }
     }
 
-    /** What the repositories send when they look these handles up. */
+    /** The statements that the repositories send to look these handles up. */
     private List<Query> statements(List<Handle> handles) {
         return List.of(
                 sent(dsl -> new CiphertextRepository(dsl).look(TENANT, handles)),
@@ -167,19 +170,19 @@ class LookupPlansTest {
         return sent.get();
     }
 
-    /** The plan of the statement, prepared with its parameters' types: one for these values, or one for any. */
+    /** The plan of the statement, prepared with its parameters' types: for these values, or the generic one. */
     private String plan(Query statement, String mode) {
         Prepared prepared = Prepared.of(statement);
         return inTransaction(session -> {
             session.execute("set local plan_cache_mode = " + mode);
-            // The shape of the statement alone has to lead the planner.
+            // Only the shape of the statement may determine the plan.
             session.execute("set local enable_seqscan = on");
             session.execute(prepared.prepare());
             return explained(session, prepared);
         });
     }
 
-    /** The plan with which the statement is executed when the tables have changed since it was made. */
+    /** The plan that executes the statement after the tables have changed since planning. */
     private String planAfter(Query statement, Runnable change) {
         Prepared prepared = Prepared.of(statement);
         return inTransaction(session -> {
@@ -217,7 +220,7 @@ class LookupPlansTest {
         });
     }
 
-    /** A statement in the words of SQL: how it is prepared, and how it is executed with its values. */
+    /** A statement in SQL: its preparation, and its execution with its values. */
     private record Prepared(String prepare, String execute) {
         static Prepared of(Query statement) {
             List<String> types = new ArrayList<>();
@@ -273,7 +276,7 @@ class LookupPlansTest {
     private void fill(int rows) {
         DSLContext dsl = database.dsl();
         dsl.execute("truncate computations, ciphertexts");
-        // The statistics go with the rows, and do not come back unasked.
+        // The statistics are deleted with the rows, and do not come back by themselves.
         dsl.execute("alter table computations set (autovacuum_enabled = false)");
         dsl.execute("alter table ciphertexts set (autovacuum_enabled = false)");
         dsl.execute("delete from pg_statistic where starelid in ('computations'::regclass, 'ciphertexts'::regclass)");

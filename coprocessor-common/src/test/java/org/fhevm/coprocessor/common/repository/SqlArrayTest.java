@@ -16,7 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What the server receives of an array, however the driver sends it: as it does first, as a prepared statement, as text. */
+/**
+ * The array that the server receives, in each way in which the driver sends it: unprepared, as a prepared statement, as
+ * text.
+ */
 @EmbeddedDatabase
 class SqlArrayTest {
     private static final byte[][] AWKWARD = {
@@ -27,7 +30,7 @@ class SqlArrayTest {
     @ValueSource(strings = {"", "prepareThreshold=-1", "binaryTransfer=false", "preferQueryMode=simple"})
     void arrivesAsItIs(String property, TestServer server) {
         DSLContext dsl = connected(server, property);
-        // Often enough for the driver to have it prepared, and for the server to plan it without values.
+        // Often enough that the driver prepares it, and the server makes a generic plan.
         for (int i = 0; i < 12; i++) {
             for (byte[][] elements : List.of(AWKWARD, new byte[][] {}, new byte[][] {{}}, new byte[][] {null})) {
                 assertThat(hex(dsl, SqlArray.ofBytes(elements))).isEqualTo(hex(elements));

@@ -2,8 +2,8 @@ package org.fhevm.coprocessor.common.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
+import java.util.Map;
+import java.util.Objects;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.tfhe.executor.InlineExecutor;
@@ -25,31 +25,29 @@ class EngineTenantLoaderTest {
         byte[] serverKey = ServerKeyCodec.INSTANCE.write(keys.material());
         byte[] publicKey = CompactPublicKeyCodec.INSTANCE.write(keys.publicKey());
 
-        TenantLoader.Prepared prepared =
+        TenantContext context =
                 new EngineTenantLoader(new InlineExecutor(1)).read(TENANT, stored(serverKey, publicKey, new byte[0]));
 
-        assertThat(prepared.bytesInMemory()).hasValue(keys.serverKey().sizeInBytes());
-        assertThat(prepared.prepare().proofKeys()).isEmpty();
+        assertThat(context.memoryBytes()).isEqualTo(keys.serverKey().sizeInBytes());
+        assertThat(context.proofKeys()).isNull();
     }
 
     @Test
     void publicParametersArePreparedWhereProofsAreChecked() throws Exception {
         TestVectors toy = TestVectors.toy();
-        TenantKeys stored = stored(toy.bytes("keys/sks"), toy.bytes("keys/pks"), toy.bytes("keys/pp"));
-        TenantLoader.Prepared without = new EngineTenantLoader(new InlineExecutor(1)).read(TENANT, stored);
+        StoredKeySet stored = stored(toy.bytes("keys/sks"), toy.bytes("keys/pks"), toy.bytes("keys/pp"));
+        TenantContext without = new EngineTenantLoader(new InlineExecutor(1)).read(TENANT, stored);
         try (ProofPreparation preparation = new ProofPreparation(1)) {
-            TenantLoader.Prepared with =
-                    new EngineTenantLoader(new InlineExecutor(1), preparation).read(TENANT, stored);
+            TenantContext with = new EngineTenantLoader(new InlineExecutor(1), preparation).read(TENANT, stored);
 
-            assertThat(with.prepare().crsCapacity()).isEqualTo(without.prepare().crsCapacity());
-            assertThat(with.prepare().proofKeys().orElseThrow().verifier().join())
+            assertThat(with.crsCapacity()).isEqualTo(without.crsCapacity());
+            assertThat(Objects.requireNonNull(with.proofKeys()).verifier().join())
                     .isNotNull();
             long tables =
                     new PreparedParameters(PublicParametersCodec.INSTANCE.read(toy.bytes("keys/pp"))).memoryBytes();
-            assertThat(with.bytesInMemory().orElseThrow())
-                    .isGreaterThanOrEqualTo(without.bytesInMemory().orElseThrow() + tables);
+            assertThat(with.memoryBytes()).isGreaterThanOrEqualTo(without.memoryBytes() + tables);
         }
-        assertThat(without.prepare().proofKeys()).isEmpty();
+        assertThat(without.proofKeys()).isNull();
     }
 
     @Test
@@ -60,26 +58,10 @@ class EngineTenantLoaderTest {
                 .isFalse();
     }
 
-    private static TenantKeys stored(byte[] serverKey, byte[] publicKey, byte[] publicParameters) {
-        return new TenantKeys() {
-            @Override
-            public long size(TenantKey key) {
-                return bytes(key).length;
-            }
-
-            @Override
-            public InputStream open(TenantKey key) {
-                return new ByteArrayInputStream(bytes(key));
-            }
-
-            private byte[] bytes(TenantKey key) {
-                return switch (key) {
-                    case SERVER -> serverKey;
-                    case PUBLIC -> publicKey;
-                    case PUBLIC_PARAMETERS -> publicParameters;
-                    case CLIENT -> new byte[0];
-                };
-            }
-        };
+    private static StoredKeySet stored(byte[] serverKey, byte[] publicKey, byte[] publicParameters) {
+        return new StoredKeySet(Map.of(
+                KeyPart.SERVER, KeySource.ofBytes(serverKey),
+                KeyPart.PUBLIC, KeySource.ofBytes(publicKey),
+                KeyPart.PUBLIC_PARAMETERS, KeySource.ofBytes(publicParameters)));
     }
 }

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -49,7 +50,7 @@ class TenantKeyCacheTest {
     private final AtomicInteger loads = new AtomicInteger();
     private final SettableClock clock = new SettableClock();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private OptionalLong bytesInMemory = OptionalLong.empty();
+    private OptionalLong memoryBytes = OptionalLong.empty();
     private TenantId first;
     private TenantId second;
     private TenantId third;
@@ -80,8 +81,8 @@ class TenantKeyCacheTest {
             List<Future<TenantContext>> calls = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 calls.add(callers.submit(() -> {
-                    try (TenantKeyCache.Use use = cache.acquire(first)) {
-                        return use.context();
+                    try (TenantKeyCache.Pin pin = cache.acquire(first)) {
+                        return pin.context();
                     }
                 }));
             }
@@ -126,9 +127,9 @@ class TenantKeyCacheTest {
     @Test
     void neverDropsWhatIsInUse() {
         TenantKeyCache cache = cache(config(1, 2500));
-        try (TenantKeyCache.Use held = cache.acquire(first)) {
+        try (TenantKeyCache.Pin held = cache.acquire(first)) {
             use(cache, second);
-            try (TenantKeyCache.Use again = cache.acquire(first)) {
+            try (TenantKeyCache.Pin again = cache.acquire(first)) {
                 assertThat(again.context()).isSameAs(held.context());
             }
             assertThat(loads).hasValue(2);
@@ -145,8 +146,8 @@ class TenantKeyCacheTest {
         TenantKeyCache cache = cache(config(10, 2500));
         AtomicInteger releases = new AtomicInteger();
         cache.onRelease(releases::incrementAndGet);
-        TenantKeyCache.Use one = cache.acquireIfItFits(first).orElseThrow();
-        TenantKeyCache.Use two = cache.acquireIfItFits(second).orElseThrow();
+        TenantKeyCache.Pin one = cache.acquireIfItFits(first).orElseThrow();
+        TenantKeyCache.Pin two = cache.acquireIfItFits(second).orElseThrow();
 
         assertThat(cache.acquireIfItFits(third)).isEmpty();
         assertThat(loads).as("not even begun").hasValue(2);
@@ -156,7 +157,7 @@ class TenantKeyCacheTest {
 
         two.close();
         assertThat(releases).hasValue(1);
-        TenantKeyCache.Use three = cache.acquireIfItFits(third).orElseThrow();
+        TenantKeyCache.Pin three = cache.acquireIfItFits(third).orElseThrow();
         assertThat(metrics.get("coprocessor_key_cache_bytes").gauge().value())
                 .as("the second was dropped for it")
                 .isEqualTo(2020);
@@ -168,8 +169,8 @@ class TenantKeyCacheTest {
     void alwaysLoadsASingleTenant() {
         TenantKeyCache cache = cache(config(10, 1));
 
-        try (TenantKeyCache.Use use = cache.acquireIfItFits(first).orElseThrow()) {
-            assertThat(use.context().tenant().id()).isEqualTo(first);
+        try (TenantKeyCache.Pin pin = cache.acquireIfItFits(first).orElseThrow()) {
+            assertThat(pin.context().tenant().id()).isEqualTo(first);
             assertThat(cache.acquireIfItFits(second)).isEmpty();
         }
         cache.acquireIfItFits(second).orElseThrow().close();
@@ -179,14 +180,14 @@ class TenantKeyCacheTest {
     @Test
     void closingAUseTwiceCountsOnce() {
         TenantKeyCache cache = cache(config(1, 2500));
-        TenantKeyCache.Use held = cache.acquire(first);
-        TenantKeyCache.Use other = cache.acquire(first);
+        TenantKeyCache.Pin held = cache.acquire(first);
+        TenantKeyCache.Pin other = cache.acquire(first);
         other.close();
         other.close();
 
         use(cache, second);
 
-        try (TenantKeyCache.Use again = cache.acquire(first)) {
+        try (TenantKeyCache.Pin again = cache.acquire(first)) {
             assertThat(again.context()).isSameAs(held.context());
         }
         held.close();
@@ -209,7 +210,7 @@ class TenantKeyCacheTest {
 
         clock.advance(Duration.ofSeconds(61));
         use(cache, first);
-        assertThat(loads).as("looked at again, but unchanged").hasValue(2);
+        assertThat(loads).as("checked again, but unchanged").hasValue(2);
     }
 
     @Test
@@ -257,7 +258,7 @@ class TenantKeyCacheTest {
         }
         assertThat(loads).hasValue(1);
 
-        assertThat(chainOf(cache, first)).as("not looked at again at once").isEqualTo(new ChainId(12345));
+        assertThat(chainOf(cache, first)).as("not checked again at once").isEqualTo(new ChainId(12345));
         clock.advance(Duration.ofSeconds(6));
         assertThat(chainOf(cache, first)).isEqualTo(new ChainId(99));
     }
@@ -266,10 +267,10 @@ class TenantKeyCacheTest {
     void countsReplacedKeysUntilNobodyUsesThem() {
         // Each tenant's keys have 1010 bytes.
         TenantKeyCache cache = cache(config(10, 2500));
-        TenantKeyCache.Use old = cache.acquire(first);
+        TenantKeyCache.Pin old = cache.acquire(first);
         database.dsl().execute("update tenants set chain_id = 99");
         clock.advance(Duration.ofSeconds(61));
-        TenantKeyCache.Use current = cache.acquire(first);
+        TenantKeyCache.Pin current = cache.acquire(first);
         assertThat(current.context()).isNotSameAs(old.context());
 
         assertThat(bytes()).isEqualTo(2020);
@@ -285,7 +286,7 @@ class TenantKeyCacheTest {
     @Test
     void aCallerWaitsForRoomAndIsToldWhenThereIsNone() throws Exception {
         TenantKeyCache cache = cache(config(10, 1500), Duration.ofSeconds(30));
-        TenantKeyCache.Use held = cache.acquire(first);
+        TenantKeyCache.Pin held = cache.acquire(first);
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> waiting = callers.submit(() -> use(cache, second));
             assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
@@ -297,7 +298,7 @@ class TenantKeyCacheTest {
         }
 
         TenantKeyCache impatient = cache(config(10, 1500), Duration.ofMillis(50));
-        try (TenantKeyCache.Use again = impatient.acquire(first)) {
+        try (TenantKeyCache.Pin again = impatient.acquire(first)) {
             assertThatThrownBy(() -> impatient.acquire(second))
                     .isInstanceOfSatisfying(
                             CoprocessorException.class,
@@ -310,17 +311,17 @@ class TenantKeyCacheTest {
     @Test
     void aTenantThatHasWaitedIsServedBeforeNewUsesOfKeysThatAreAlwaysInUse() throws Exception {
         TenantKeyCache cache = cache(config(10, 1500), Duration.ofSeconds(30));
-        TenantKeyCache.Use held = cache.acquire(first);
+        TenantKeyCache.Pin held = cache.acquire(first);
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             AtomicBoolean waits = new AtomicBoolean();
-            Future<TenantKeyCache.Use> waiting =
+            Future<TenantKeyCache.Pin> waiting =
                     callers.submit(() -> cache.acquire(second, Duration.ofSeconds(30), () -> {
                                 waits.set(true);
                                 return false;
                             })
                             .orElseThrow());
             await().untilTrue(waits);
-            TenantKeyCache.Use overlapping = cache.acquire(first);
+            TenantKeyCache.Pin overlapping = cache.acquire(first);
             held.close();
             clock.advance(Duration.ofSeconds(5));
 
@@ -328,7 +329,7 @@ class TenantKeyCacheTest {
             Future<?> back = callers.submit(() -> use(cache, first));
             overlapping.close();
 
-            TenantKeyCache.Use served = waiting.get();
+            TenantKeyCache.Pin served = waiting.get();
             assertThat(cache.inUse()).containsExactly(second);
             served.close();
             back.get();
@@ -338,7 +339,7 @@ class TenantKeyCacheTest {
     @Test
     void aTenantThatDoesNotAskAgainKeepsNoOneWaiting() {
         TenantKeyCache cache = cache(config(10, 1500), Duration.ofMillis(50));
-        try (TenantKeyCache.Use held = cache.acquire(first)) {
+        try (TenantKeyCache.Pin held = cache.acquire(first)) {
             assertThat(cache.acquireIfItFits(second)).isEmpty();
             clock.advance(Duration.ofSeconds(4));
             assertThat(cache.acquireIfItFits(second)).isEmpty();
@@ -355,9 +356,9 @@ class TenantKeyCacheTest {
         TenantKeyCache cache = cache(config(10, 1500), Duration.ofSeconds(30));
         AtomicBoolean gone = new AtomicBoolean();
         AtomicBoolean waits = new AtomicBoolean();
-        try (TenantKeyCache.Use held = cache.acquire(first);
+        try (TenantKeyCache.Pin held = cache.acquire(first);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Optional<TenantKeyCache.Use>> waiting =
+            Future<Optional<TenantKeyCache.Pin>> waiting =
                     callers.submit(() -> cache.acquire(second, Duration.ofMinutes(5), () -> {
                         waits.set(true);
                         return gone.get();
@@ -411,12 +412,12 @@ class TenantKeyCacheTest {
 
     @Test
     void countsWhatKeysTakeInMemoryOnceThatIsKnown() {
-        bytesInMemory = OptionalLong.of(400);
+        memoryBytes = OptionalLong.of(400);
         TenantKeyCache cache = cache(config(10, 1500));
-        TenantKeyCache.Use one = cache.acquireIfItFits(first).orElseThrow();
+        TenantKeyCache.Pin one = cache.acquireIfItFits(first).orElseThrow();
         assertThat(bytes()).isEqualTo(400);
 
-        TenantKeyCache.Use two = cache.acquireIfItFits(second).orElseThrow();
+        TenantKeyCache.Pin two = cache.acquireIfItFits(second).orElseThrow();
         assertThat(bytes()).as("2020 as stored").isEqualTo(800);
         assertThat(cache.acquireIfItFits(third))
                 .as("1010 more while they are loaded")
@@ -454,16 +455,14 @@ class TenantKeyCacheTest {
                 new ChainId(1),
                 "acl",
                 "verifier",
-                KeyContent.empty(),
-                KeyContent.ofBytes(large),
-                KeyContent.empty(),
-                Optional.of(KeyContent.ofBytes(new byte[] {4}))));
+                new StoredKeySet(Map.of(
+                        KeyPart.SERVER, KeySource.ofBytes(large), KeyPart.CLIENT, KeySource.ofBytes(new byte[] {4})))));
 
         byte[] read = tenants.withKeys(tenant, (row, keys) -> {
-                    assertThat(keys.size(TenantKey.SERVER)).isEqualTo(large.length);
-                    assertThat(keys.size(TenantKey.PUBLIC_PARAMETERS)).isZero();
-                    assertThat(keys.open(TenantKey.CLIENT).readAllBytes()).containsExactly(4);
-                    try (InputStream key = keys.open(TenantKey.SERVER)) {
+                    assertThat(keys.size(KeyPart.SERVER)).isEqualTo(large.length);
+                    assertThat(keys.size(KeyPart.PUBLIC_PARAMETERS)).isZero();
+                    assertThat(keys.open(KeyPart.CLIENT).readAllBytes()).containsExactly(4);
+                    try (InputStream key = keys.open(KeyPart.SERVER)) {
                         return key.readAllBytes();
                     }
                 })
@@ -475,7 +474,7 @@ class TenantKeyCacheTest {
     @Test
     void storesKeysThatTakeLongerToArriveThanAStatementMay() throws Exception {
         byte[] key = new byte[1 << 20];
-        KeyContent slow = new KeyContent() {
+        KeySource slow = new KeySource() {
             @Override
             public long size() {
                 return key.length;
@@ -494,11 +493,8 @@ class TenantKeyCacheTest {
                             new ChainId(1),
                             "acl",
                             "verifier",
-                            // What fills the driver's buffer, so that the statement has begun.
-                            KeyContent.ofBytes(key),
-                            slow,
-                            KeyContent.empty(),
-                            Optional.empty()));
+                            // Fills the driver's buffer, so that the statement has begun.
+                            new StoredKeySet(Map.of(KeyPart.PUBLIC, KeySource.ofBytes(key), KeyPart.SERVER, slow))));
 
             assertThat(tenants.find(tenant)).isPresent();
         }
@@ -525,15 +521,7 @@ class TenantKeyCacheTest {
     @Test
     void findsATenantByItsApiKeyAlone() throws Exception {
         UUID apiKey = UUID.randomUUID();
-        NewTenant added = new NewTenant(
-                apiKey,
-                new ChainId(4_000_000_000L),
-                "0xACL",
-                "0xVER",
-                KeyContent.empty(),
-                KeyContent.empty(),
-                KeyContent.empty(),
-                Optional.empty());
+        NewTenant added = new NewTenant(apiKey, new ChainId(4_000_000_000L), "0xACL", "0xVER", StoredKeySet.empty());
         TenantId id = tenants.insert(added);
 
         TenantRecord found = tenants.findByApiKey(apiKey).orElseThrow();
@@ -565,37 +553,37 @@ class TenantKeyCacheTest {
         return cache(config, () -> {});
     }
 
-    private TenantKeyCache cache(KeyCacheConfig config, Duration roomPatience) {
-        return cache(config, roomPatience, () -> {});
+    private TenantKeyCache cache(KeyCacheConfig config, Duration maximumWait) {
+        return cache(config, maximumWait, () -> {});
     }
 
     private TenantKeyCache cache(KeyCacheConfig config, Runnable whileLoading) {
         return cache(config, Duration.ofSeconds(5), whileLoading);
     }
 
-    private TenantKeyCache cache(KeyCacheConfig config, Duration roomPatience, Runnable whileLoading) {
+    private TenantKeyCache cache(KeyCacheConfig config, Duration maximumWait, Runnable whileLoading) {
         return new TenantKeyCache(
                 tenants,
                 (row, keys) -> {
-                    byte[] key = keys.open(TenantKey.SERVER).readAllBytes();
+                    byte[] key = keys.open(KeyPart.SERVER).readAllBytes();
                     if (key.length == MALFORMED.length) {
                         throw new MalformedInputException("not a key", 0);
                     }
                     loads.incrementAndGet();
                     whileLoading.run();
-                    return new ReadKeys(row, bytesInMemory);
+                    long stored = key.length + keys.size(KeyPart.PUBLIC);
+                    return new TenantContext(
+                            row,
+                            new NoEvaluator(),
+                            ParameterSet.FHEVM_0_6.compactKey(),
+                            512,
+                            null,
+                            memoryBytes.orElse(stored));
                 },
                 config,
                 clock,
-                roomPatience,
+                maximumWait,
                 metrics);
-    }
-
-    private record ReadKeys(TenantRecord row, OptionalLong bytesInMemory) implements TenantLoader.Prepared {
-        @Override
-        public TenantContext prepare() {
-            return new TenantContext(row, new NoEvaluator(), ParameterSet.FHEVM_0_6.compactKey(), 512);
-        }
     }
 
     private double bytes() {
@@ -619,8 +607,8 @@ class TenantKeyCacheTest {
     }
 
     private static ChainId chainOf(TenantKeyCache cache, TenantId tenant) {
-        try (TenantKeyCache.Use use = cache.acquire(tenant)) {
-            return use.context().tenant().chainId();
+        try (TenantKeyCache.Pin pin = cache.acquire(tenant)) {
+            return pin.context().tenant().chainId();
         }
     }
 
@@ -630,10 +618,11 @@ class TenantKeyCacheTest {
                 new ChainId(12345),
                 "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2",
                 "0x69dE3158643e738a0724418b21a35FAA20CBb1c5",
-                KeyContent.ofBytes(new byte[10]),
-                KeyContent.ofBytes(serverKey),
-                KeyContent.empty(),
-                Optional.empty());
+                new StoredKeySet(Map.of(
+                        KeyPart.PUBLIC,
+                        KeySource.ofBytes(new byte[10]),
+                        KeyPart.SERVER,
+                        KeySource.ofBytes(serverKey))));
     }
 
     private static final class SettableClock implements MonotonicClock {

@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The secret by which a tenant is known, as it comes in the {@code authorization} entry of a call: {@code bearer}, one
+ * The secret that identifies a tenant. It comes in the {@code authorization} entry of a call: {@code bearer}, one
  * space, a UUID. Letter case does not matter anywhere. The UUID may be written in four ways: hyphenated, as 32 digits,
  * with {@code urn:uuid:} before it, or in braces.
  *
@@ -26,7 +26,7 @@ public final class ApiKey {
         this.uuid = uuid;
     }
 
-    /** The key in the value of an authorization entry, or nothing if there is none in it. */
+    /** The key in the value of an authorization entry; empty if it has none. */
     public static Optional<ApiKey> fromAuthorization(String value) {
         String lowered = value.toLowerCase(Locale.ROOT);
         if (!lowered.startsWith(SCHEME)) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.fhevm.coprocessor.common.id.TenantId;
 
-/** Where API keys are looked up. */
+/** Looks up API keys. */
 @FunctionalInterface
 public interface ApiKeySource {
 

@@ -3,15 +3,15 @@ package org.fhevm.coprocessor.server.auth;
 import java.time.Duration;
 
 /**
- * How keys are remembered and looked up.
+ * Settings of the cache and the lookup of API keys.
  *
- * @param maximumAge for which a key counts as valid after it was read; a revoked key is refused after that
- * @param unusedTime after which a key that no call brings is forgotten
+ * @param maximumAge time for which a key counts as valid after it was read; a revoked key is refused after that
+ * @param unusedTime time after which a key that no call uses is forgotten
  * @param maximumKnown keys that are remembered
  * @param maximumWaiting distinct keys that wait to be looked up, and calls that wait for any of them
  * @param batchSize keys that one statement looks up
  * @param pause between two statements, which bounds the rate at which callers can have keys looked up
- * @param patience for which a call waits for its key
+ * @param patience longest wait of a call for its key
  */
 record AuthenticationSettings(
         Duration maximumAge,

@@ -22,12 +22,12 @@ import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantId;
 
 /**
- * Finds the tenant of an API key. A key in use is remembered and read again in the background, so that calls do not wait
- * for the database, and a key that is revoked is refused within a second.
+ * Finds the tenant of an API key. Keys in use are cached and read again in the background, so that calls do not wait
+ * for the database, and a revoked key is refused within a second.
  *
- * <p>A key that is not remembered is looked up together with all others that wait: one thread runs one statement at a time
- * for a batch of keys, with a pause after each. However many keys strangers try, they cost one database connection, and a
- * new tenant's key is in one of the next batches.
+ * <p>A key that is not cached is looked up together with all others that wait: one thread runs one statement at a time
+ * for a batch of keys, with a pause after each. Any number of invalid keys costs one database connection, and a new
+ * tenant's key is in one of the next batches.
  */
 public final class Authenticator implements AutoCloseable {
 
@@ -53,9 +53,9 @@ public final class Authenticator implements AutoCloseable {
     }
 
     /**
-     * The tenant; without a key, or with one that no tenant has, always the same refusal.
+     * The tenant of a key. A missing key and a key that no tenant has are refused in the same way.
      *
-     * @throws org.jooq.exception.DataAccessException if the key is not remembered and the database fails
+     * @throws org.jooq.exception.DataAccessException if the key is not cached and the database fails
      */
     public TenantId authenticate(Optional<ApiKey> apiKey) {
         return apiKey.flatMap(key -> tenantOf(key.uuid()))
@@ -106,7 +106,7 @@ public final class Authenticator implements AutoCloseable {
         return new CoprocessorException(new CoprocessorError.ApiKeysUnavailable());
     }
 
-    /** The one thread that asks the database. */
+    /** The thread that asks the database. */
     private void read() {
         long refreshedAt = System.nanoTime();
         while (!closed) {
@@ -140,7 +140,7 @@ public final class Authenticator implements AutoCloseable {
 
     private void answer(List<Lookup> batch) {
         long readAt = System.nanoTime();
-        // A call that comes from here on begins a lookup of its own, and so sees what was committed before it came.
+        // A call that comes from here on begins a lookup of its own, and so sees all earlier commits.
         batch.forEach(lookup -> lookups.remove(lookup.digest, lookup));
         Map<UUID, TenantId> tenants;
         try {
@@ -167,7 +167,7 @@ public final class Authenticator implements AutoCloseable {
         known.put(digest, new KnownKey(key, tenant, readAt));
     }
 
-    /** Keys in use are read again; where that fails they expire, and calls with them wait for the database. */
+    /** Reads keys in use again. If that fails, they expire, and calls with them wait for the database. */
     private void refresh() {
         long now = System.nanoTime();
         known.values().removeIf(key -> now - key.usedAt > settings.unusedTime().toNanos());
@@ -196,7 +196,7 @@ public final class Authenticator implements AutoCloseable {
         }
     }
 
-    /** Keys that are remembered, for tests. */
+    /** Cached keys, for tests. */
     int knownKeys() {
         return known.size();
     }

@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * Stands for an API key in memory: a hash under a secret of this process. The time of a comparison says nothing about the
- * key, because callers cannot predict the digest of a key that they try.
+ * Represents an API key in memory: a hash under a secret of this process. The time of a comparison reveals nothing
+ * about the key, because callers cannot predict the digest of a key that they try.
  */
 final class KeyDigest {
 
@@ -52,7 +52,7 @@ final class KeyDigest {
         return (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
     }
 
-    /** Hides what it stands for. */
+    /** Hides the digest. */
     @Override
     public String toString() {
         return "KeyDigest[…]";

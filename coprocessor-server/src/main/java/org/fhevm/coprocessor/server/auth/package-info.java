@@ -1,4 +1,4 @@
-/** Who is calling: the API key of a request, and the tenant that it belongs to. */
+/** Authentication: the API key of a request, and the tenant that it belongs to. */
 @NullMarked
 package org.fhevm.coprocessor.server.auth;
 

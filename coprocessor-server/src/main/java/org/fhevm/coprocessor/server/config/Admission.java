@@ -3,12 +3,12 @@ package org.fhevm.coprocessor.server.config;
 import java.time.Duration;
 
 /**
- * How much memory calls may take from each other, over all tenants. A tenant may hold as much as remains free for others:
- * alone half of everything, of two a third each, so that there is always room for the next one.
+ * Bounds of the memory of calls, over all tenants. A tenant may hold as much as remains free for others: alone it gets
+ * half, two tenants get a third each, so that there is always room for another one.
  *
- * @param requestBytes of requests and of what is made of their elements, from the arrival of the first byte until the call
- *     has ended
- * @param answerBytes of answers until the transport has handed them to the operating system; they lie outside the heap
+ * @param requestBytes of requests and of the objects of their elements, from the arrival of the first byte until the
+ *     call has ended
+ * @param answerBytes of answers until the transport has handed them to the operating system; they are outside the heap
  * @param answerWait how long a call waits for room for its answer before it is refused
  */
 public record Admission(long requestBytes, long answerBytes, Duration answerWait) {

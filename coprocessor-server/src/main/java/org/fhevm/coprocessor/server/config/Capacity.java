@@ -3,18 +3,18 @@ package org.fhevm.coprocessor.server.config;
 import java.time.Duration;
 
 /**
- * How much the server does at once and for one request, and so how much memory and time calls can take from each other.
- * A block is some 16 kB once it is expanded.
+ * Bounds of the server's work at the same time and for one request, which bound the memory and time that calls take
+ * from each other. A block has some 16 kB once it is expanded.
  *
  * @param maximumCalls calls that are served at the same time; more are refused
  * @param requestTime how long a request may take to arrive once its call has begun
  * @param maximumFheTasks pieces of FHE work at the same time, over all tenants; more wait for their turn
- * @param maximumBlocksPerList blocks that one list of an upload may expand to. What clients make holds 2048 bits, which is
- *     1024 blocks; the reference's own tests pack a value of almost every type into one list, which is 2045
- * @param maximumBlocksPerUpload blocks that the lists of one upload may expand to together; without a bound, a message of
- *     the permitted size could keep the server busy for hours
- * @param maximumBlocksPerEncryption blocks that the values of one TrivialEncryptCiphertexts may take. The largest request
- *     of the reference's tests has 100,000
+ * @param maximumBlocksPerList blocks that one list of an upload may expand to. The lists of clients hold 2048 bits,
+ *     which is 1024 blocks; the reference's own tests pack a value of almost every type into one list, which is 2045
+ * @param maximumBlocksPerUpload blocks that the lists of one upload may expand to together; without a bound, a message
+ *     of the permitted size could keep the server busy for hours
+ * @param maximumBlocksPerEncryption blocks that the values of one TrivialEncryptCiphertexts may take. The largest
+ *     request of the reference's tests has 100,000
  */
 public record Capacity(
         int maximumCalls,

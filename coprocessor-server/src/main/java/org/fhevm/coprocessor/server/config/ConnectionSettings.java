@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.server.config;
 import java.time.Duration;
 
 /**
- * What a connection may do. All of it is enforced before anything is known of its caller.
+ * Bounds of connections. They hold before the caller is known.
  *
  * @param maximum connections at once; more are closed as they are accepted
  * @param maximumPerAddress connections at once from one remote address; a proxy in front counts as one

@@ -1,12 +1,12 @@
 package org.fhevm.coprocessor.server.config;
 
 /**
- * How tenants share the server, and what they may do with it.
+ * Shares of tenants in the server.
  *
- * @param fheWork how much FHE work is taken on
+ * @param fheWork bounds of the FHE work in flight
  * @param waiting how long calls may wait
  * @param trivialEncryption whether TrivialEncryptCiphertexts is served: it stores a value under any handle that its
- *     caller names, another tenant's too
+ *     caller names, even one of another tenant
  */
 public record Fairness(FheWork fheWork, Waiting waiting, boolean trivialEncryption) {
 

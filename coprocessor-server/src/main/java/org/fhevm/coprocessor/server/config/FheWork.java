@@ -1,19 +1,19 @@
 package org.fhevm.coprocessor.server.config;
 
 /**
- * How much FHE work the server takes on for one tenant, and how much memory all of it may use.
+ * Bounds of the FHE work in flight of one tenant, and of its memory over all tenants.
  *
  * @param maximumRequestsPerTenant requests of one tenant whose work runs or waits for its turn; later ones wait before
  *     they count, or are refused
- * @param maximumBlocksPerTenant blocks that those requests take together. A single request is always taken:
- *     {@link Capacity} bounds it
+ * @param maximumBlocksPerTenant blocks that those requests take together. A single request is always admitted: {@link
+ *     Capacity} bounds it
  * @param maximumBlocksInMemory blocks that are expanded and not yet compressed, over all tenants; some 16 kB each
  */
 public record FheWork(int maximumRequestsPerTenant, int maximumBlocksPerTenant, int maximumBlocksInMemory) {
 
     private static final int BYTES_PER_BLOCK = 16 * 1024;
 
-    /** Two values of the widest type, so that one is never in the way of all others. */
+    /** Two values of the widest type, so that one value never blocks all others. */
     private static final int LEAST_BLOCKS_IN_MEMORY = 2 * 1024;
 
     /** An eighth of the memory this JVM may use for expanded blocks. */

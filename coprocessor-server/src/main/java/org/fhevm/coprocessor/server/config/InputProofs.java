@@ -3,28 +3,28 @@ package org.fhevm.coprocessor.server.config;
 import java.util.Locale;
 
 /**
- * What the server demands of the proofs that come with inputs.
+ * Requirements for the proofs that come with inputs.
  *
- * @param policy which proofs are good enough
- * @param threads that check proofs, besides those that FHE runs on; they give way to all others
+ * @param policy the proofs that are accepted
+ * @param threads number of threads that check proofs, besides those that FHE runs on; they give way to all others
  */
 public record InputProofs(Policy policy, int threads) {
 
-    /** Which proofs are good enough. */
+    /** The proofs that are accepted. */
     public enum Policy {
         /** Proofs bound to the contract, user, access control contract and chain of their request. */
         STRICT,
-        /** Proofs bound to nothing, too: they can be replayed by any user of the tenant. */
+        /** Also proofs that are bound to nothing: any user of the tenant can replay them. */
         ANY_METADATA,
-        /** The server takes every well-formed list and verifies no proof, as the 0.6 backend does. */
+        /** The server accepts every well-formed list and verifies no proof, as the 0.6 backend does. */
         OFF;
 
-        /** Whether proofs are looked at. */
+        /** Whether proofs are verified. */
         public boolean verifies() {
             return this != OFF;
         }
 
-        /** As the flag has it. */
+        /** The value of the command-line flag. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

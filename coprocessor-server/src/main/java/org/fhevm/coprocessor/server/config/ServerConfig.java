@@ -5,19 +5,19 @@ import java.time.Duration;
 import org.fhevm.coprocessor.common.config.LimitsConfig;
 
 /**
- * How the server serves.
+ * Settings of the server.
  *
- * @param address where it listens; port 0 takes any that is free
- * @param limits what one request may ask for
- * @param capacity how much is done at once
- * @param admission how much memory calls may take
- * @param connections what a connection may do
- * @param statusCodes which codes faults are answered with
+ * @param address listening address; with port 0, the system chooses a free port
+ * @param limits limits of one request
+ * @param capacity bounds of the work at the same time
+ * @param admission bounds of the memory of calls
+ * @param connections bounds of connections
+ * @param statusCodes status codes of faults
  * @param reflection whether tools may ask for the protocol's description
- * @param unknownInputs what becomes of computations on handles of which nothing is known
- * @param drainTime how long calls under way may take when the server stops
- * @param fairness how tenants share the server
- * @param inputProofs what is demanded of the proofs of inputs
+ * @param unknownInputs treatment of computations on unknown handles
+ * @param drainTime longest time for calls in flight when the server stops
+ * @param fairness shares of tenants in the server
+ * @param inputProofs requirements for the proofs of inputs
  */
 public record ServerConfig(
         InetSocketAddress address,

@@ -1,8 +1,8 @@
 package org.fhevm.coprocessor.server.config;
 
-/** Which status codes faults are answered with. The texts are the same. */
+/** The status codes of faults. The texts do not depend on them. */
 public enum StatusCodes {
-    /** {@code UNKNOWN} for everything, as deployed clients expect: they tell faults apart by the text. */
+    /** {@code UNKNOWN} for every fault, as deployed clients expect: they distinguish faults by the text. */
     ALWAYS_UNKNOWN,
     /** The code that gRPC has for the kind of fault. */
     BY_KIND

@@ -2,10 +2,10 @@ package org.fhevm.coprocessor.server.config;
 
 import java.time.Duration;
 
-/** What becomes of computations on handles that are neither stored nor announced. */
+/** Treatment of computations on handles that are neither stored nor announced. */
 public sealed interface UnknownInputs {
 
-    /** Their request is refused, as by 0.6. */
+    /** The server refuses their request, as 0.6 does. */
     record Refuse() implements UnknownInputs {
         @Override
         public String toString() {
@@ -14,7 +14,7 @@ public sealed interface UnknownInputs {
     }
 
     /**
-     * They are stored, and blocked until the input arrives.
+     * The server stores them, and they are blocked until the input arrives.
      *
      * @param maximumPerTenant computations of a tenant that may wait for unknown inputs; beyond it requests are refused
      * @param longestWait after this time without its input a computation fails

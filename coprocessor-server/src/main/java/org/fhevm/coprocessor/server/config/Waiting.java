@@ -3,19 +3,19 @@ package org.fhevm.coprocessor.server.config;
 import java.time.Duration;
 
 /**
- * How long calls may wait instead of being refused or answered at once.
+ * Bounds of the time that calls wait instead of being refused or answered at once.
  *
  * @param upload longest wait of an UploadInputs for its turn: for its tenant's earlier requests, and for memory for its
  *     tenant's keys. 0 refuses at once
  * @param pending longest wait of a GetCiphertexts for results that are being computed; 0 answers at once
- * @param maximumReads GetCiphertexts that wait at once; more are answered at once
+ * @param maximumReads GetCiphertexts that wait at the same time; more are answered at once
  * @param maximumReadsPerTenant of one tenant
  * @param maximumHandlesPerTenant handles that the waiting calls of one tenant wait for together
  */
 public record Waiting(
         Duration upload, Duration pending, int maximumReads, int maximumReadsPerTenant, int maximumHandlesPerTenant) {
 
-    /** So that a wait in nanoseconds fits a long many times over. */
+    /** A wait in nanoseconds then fits a long many times over. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
     public static final Waiting DEFAULT = new Waiting(Duration.ofSeconds(60), Duration.ZERO, 4096, 1024, 16 * 1024);

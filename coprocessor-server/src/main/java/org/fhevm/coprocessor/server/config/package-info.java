@@ -1,4 +1,4 @@
-/** The settings of the server that are its own; those it shares are in {@code coprocessor-common}. */
+/** The server's own settings; those that it shares with the worker are in {@code coprocessor-common}. */
 @NullMarked
 package org.fhevm.coprocessor.server.config;
 

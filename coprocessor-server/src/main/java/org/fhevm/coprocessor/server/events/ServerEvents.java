@@ -4,7 +4,6 @@ import java.net.SocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fhevm.coprocessor.common.error.ErrorKind;
@@ -18,15 +17,15 @@ import org.slf4j.spi.LoggingEventBuilder;
 /** The log lines of the server: their wording and their level, in one place. */
 public final class ServerEvents {
 
-    /** How often lines about refused calls are counted afresh. */
+    /** Period of the bounds of log lines about refused calls. */
     public static final Duration REFUSAL_PERIOD = Duration.ofSeconds(10);
 
-    /** For each kind of error, so that callers without a key cannot hide what others are refused for. */
+    /** For each kind of error, so that callers without a key cannot hide refusals of other kinds. */
     static final int REFUSALS_PER_PERIOD = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger("grpc_server");
 
-    /** Failures of ours come with a stack trace each. */
+    /** Each of our own failures comes with a stack trace. */
     static final int FAILURES_PER_PERIOD = 5;
 
     private final Map<ErrorKind, LineBudget> budgets = new ConcurrentHashMap<>();
@@ -39,7 +38,7 @@ public final class ServerEvents {
     }
 
     /**
-     * What is demanded of inputs.
+     * Logs the requirements for inputs.
      *
      * @param threads that check their proofs
      * @param giveWay whether these threads give way to all others
@@ -60,7 +59,7 @@ public final class ServerEvents {
     }
 
     public void draining(Duration grace) {
-        LOG.info("no new calls are taken; those under way have {} s", grace.toSeconds());
+        LOG.info("no new calls are accepted; those in flight have {} s", grace.toSeconds());
     }
 
     public void drained(boolean complete) {
@@ -72,9 +71,9 @@ public final class ServerEvents {
     }
 
     /**
-     * Something is wrong with the call, or what it needs is away.
+     * A call is refused: it is at fault, or a service that it needs does not answer.
      *
-     * @param text what the caller is told
+     * @param text the text that the caller gets
      */
     public void callRefused(String method, ErrorKind kind, String text) {
         if (budget(kind).take()) {
@@ -82,7 +81,7 @@ public final class ServerEvents {
         }
     }
 
-    /** To be called whenever a {@link #REFUSAL_PERIOD} has passed. */
+    /** Begins a new period; to be called after each {@link #REFUSAL_PERIOD}. */
     public void refusalPeriodEnded() {
         reportLeftOut(failures, "failed");
         reportLeftOut(defects, "broke");
@@ -94,7 +93,7 @@ public final class ServerEvents {
                                 "{} more calls were refused in the last {} s, {}",
                                 leftOut,
                                 REFUSAL_PERIOD.toSeconds(),
-                                kind.name().toLowerCase(Locale.ROOT));
+                                kind.label());
             }
         });
     }
@@ -110,39 +109,39 @@ public final class ServerEvents {
         return budgets.computeIfAbsent(kind, any -> new LineBudget(REFUSALS_PER_PERIOD));
     }
 
-    /** Limits may be set too low, and what is away should be back; other refusals are their caller's business. */
+    /** Limits may be too low, and unavailable services need attention; other refusals concern only their caller. */
     private static LoggingEventBuilder at(ErrorKind kind) {
         return switch (kind) {
-            case CALLER_FAULT, UNAUTHENTICATED, NOT_FOUND, CONFLICT -> LOG.atInfo();
-            case LIMIT, UNAVAILABLE -> LOG.atWarn();
-            case OUR_FAULT -> LOG.atError();
+            case INVALID_ARGUMENT, UNAUTHENTICATED, NOT_FOUND, CONFLICT -> LOG.atInfo();
+            case RESOURCE_EXHAUSTED, UNAVAILABLE -> LOG.atWarn();
+            case INTERNAL -> LOG.atError();
         };
     }
 
-    /** Reads that wait for results learn of them late. */
+    /** Reads that wait for results receive them late. */
     public void announcementsNotHeard(SQLException cause) {
-        LOG.warn("workers' announcements of results are not heard, connecting again: {}", cause.getMessage());
+        LOG.warn("workers' announcements of results are not received, connecting again: {}", cause.getMessage());
     }
 
-    /** Waiting reads could not be looked up; they are again in a moment. */
+    /** A look-up for waiting reads failed; the next one follows shortly. */
     public void pendingLookupFailed(RuntimeException cause) {
         Throwable reason = cause.getCause() == null ? cause : cause.getCause();
         LOG.warn("cannot look up results that calls wait for: {}", reason.getMessage());
     }
 
-    /** Two tenants can be attested contradicting things. */
+    /** Two tenants can get contradicting attestations. */
     public void sharedVerifier(String warning) {
         LOG.warn("{}; see --coprocessor-tenant-private-key", warning);
     }
 
-    /** The call is in order and we are not. */
+    /** A valid call failed for a reason of ours. */
     public void callFailed(String method, String text, Throwable cause) {
         if (failures.take()) {
             LOG.error("{} failed: {}", method, text, cause);
         }
     }
 
-    /** What should not have happened. */
+    /** A call ended with a defect. */
     public void callBroke(String method, Throwable cause) {
         if (defects.take()) {
             LOG.error("{} broke", method, cause);
@@ -152,7 +151,7 @@ public final class ServerEvents {
     /**
      * The database failed a call.
      *
-     * @param text the driver's own, which callers are not told
+     * @param text the driver's own text, which callers do not get
      */
     public void databaseFailed(String method, String text) {
         if (databaseFailures.take()) {

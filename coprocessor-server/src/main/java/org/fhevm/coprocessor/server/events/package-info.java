@@ -1,4 +1,4 @@
-/** What the server reports to its operators. */
+/** The server's reports to its operators. */
 @NullMarked
 package org.fhevm.coprocessor.server.events;
 

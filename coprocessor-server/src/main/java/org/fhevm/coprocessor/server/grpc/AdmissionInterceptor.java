@@ -25,11 +25,11 @@ import org.fhevm.coprocessor.server.config.Capacity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by the headers of a call whether it is served: its API key must be known, and its tenant must have a place. Only
- * then is its message requested from the transport ({@code startCall} does that), so that a caller without a key costs no
- * more than its headers, and cannot take a place from anyone.
+ * Decides by the headers of a call whether it is served: its API key must be known, and its tenant must have a free
+ * place. Only then does {@code startCall} request its message from the transport, so that a caller without a key costs
+ * no more than its headers, and cannot take a place from others.
  *
- * <p>So that places cannot be held by silence, a call is closed if its request does not arrive in time.
+ * <p>A call is closed if its request does not arrive in time, so that silent callers cannot hold places.
  */
 final class AdmissionInterceptor implements ServerInterceptor {
 
@@ -45,7 +45,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
     private final Duration requestTime;
     private final Duration uploadWait;
     private final AdmittedCall.Budgets budgets;
-    private final Refusals refusals;
+    private final Rejections rejections;
     private final ScheduledExecutorService timer;
 
     AdmissionInterceptor(
@@ -53,14 +53,14 @@ final class AdmissionInterceptor implements ServerInterceptor {
             Capacity capacity,
             Duration uploadWait,
             AdmittedCall.Budgets budgets,
-            Refusals refusals,
+            Rejections rejections,
             ScheduledExecutorService timer) {
         this.authenticator = authenticator;
         this.maximumCalls = capacity.maximumCalls();
         this.requestTime = capacity.requestTime();
         this.uploadWait = uploadWait;
         this.budgets = budgets;
-        this.refusals = refusals;
+        this.rejections = rejections;
         this.timer = timer;
     }
 
@@ -72,20 +72,20 @@ final class AdmissionInterceptor implements ServerInterceptor {
         try {
             tenant = authenticator.authenticate(apiKey(headers.getAll(AUTHORIZATION)));
         } catch (RuntimeException e) {
-            return closed(call, refusals.of(method, e));
+            return closed(call, rejections.of(method, e));
         }
         RequestIdInterceptor.logTenant(tenant);
         budgets.running().called(tenant);
         if (isCompressed(headers)) {
-            return closed(call, refusals.ofCompressedRequest(method));
+            return closed(call, rejections.ofCompressedRequest(method));
         }
         if (!takePlace(tenant, method)) {
-            return closed(call, refusals.of(method, new CoprocessorError.TooManyCalls(maximumCalls)));
+            return closed(call, rejections.of(method, new CoprocessorError.TooManyCalls(maximumCalls)));
         }
         return admitted(tenant, method, new ClosedOnce<>(call), headers, next);
     }
 
-    /** Gateways never repeat an upload, so that its refusal is final for the user: it waits for a place. */
+    /** An upload waits for a place: gateways never repeat one, so a refusal would be final for the user. */
     private boolean takePlace(TenantId tenant, String method) {
         if (!method.equals(UPLOAD)) {
             return budgets.calls().tryAcquire(tenant, 1);
@@ -110,7 +110,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
 
     private <Q, A> ServerCall.Listener<Q> admitted(
             TenantId tenant, String method, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        AdmittedCall admitted = new AdmittedCall(tenant, budgets, AdmittedCall.closing(call, refusals, method));
+        AdmittedCall admitted = new AdmittedCall(tenant, budgets, AdmittedCall.closing(call, rejections, method));
         try {
             ReceivedBytes received = ReceivedBytes.KEY.get();
             if (received != null) {
@@ -129,7 +129,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
         return new ServerCall.Listener<>() {};
     }
 
-    /** Of several entries the first counts. */
+    /** The API key of a call; of several entries, the first counts. */
     private static Optional<ApiKey> apiKey(@Nullable Iterable<String> values) {
         if (values == null) {
             return Optional.empty();
@@ -143,12 +143,12 @@ final class AdmissionInterceptor implements ServerInterceptor {
         return encoding != null && !encoding.equals("identity");
     }
 
-    /** Gives back what the call holds when it is over, however it ended. */
+    /** Releases the call's shares when it is over, however it ended. */
     private final class Counted<Q> extends SimpleForwardingServerCallListener<Q> {
         private final ServerCall<Q, ?> call;
         private final String method;
         private final AdmittedCall admitted;
-        /** Set by whichever comes first, the end of the request or of the time for it. */
+        /** Set by the end of the request or the end of its time, whichever comes first. */
         private final AtomicBoolean decided = new AtomicBoolean();
 
         private final Future<?> timeout;
@@ -174,7 +174,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
             if (decided.compareAndSet(false, true)) {
                 RequestIdInterceptor.logUnder(
                         CallContext.REQUEST_ID.get(),
-                        () -> call.close(refusals.ofLateRequest(method, requestTime), new Metadata()));
+                        () -> call.close(rejections.ofLateRequest(method, requestTime), new Metadata()));
             }
         }
 

@@ -12,11 +12,11 @@ import org.fhevm.coprocessor.server.usecase.CallPlace;
 import org.fhevm.coprocessor.server.usecase.RunningCalls;
 
 /**
- * A call whose tenant is known, and what it takes from its tenant's shares: a place, the bytes of its request from their
- * arrival on, the bytes of its answer. All of it is given back when the call is over, however it ends: when its handler
- * has returned, and the transport has taken the answer or given up the stream.
+ * A call whose tenant is known, with the shares that it takes: a place, the bytes of its request from their arrival on,
+ * and the bytes of its answer. The call releases all of them when it is over, however it ends: when its handler has
+ * returned, and the transport has taken the answer or given up the stream.
  *
- * <p>Thread-safe: bytes arrive on a thread of the transport.
+ * <p>Thread-safe, since bytes arrive on a thread of the transport.
  */
 final class AdmittedCall implements CallPlace {
 
@@ -29,15 +29,15 @@ final class AdmittedCall implements CallPlace {
     private boolean refused;
     private boolean hasPlace = true;
     private boolean over;
-    /** Belongs to the thread that serves the call. */
+    /** Only the thread that serves the call uses it. */
     private boolean isRunning;
-    /** Since it began or was resumed. */
+    /** Counted from the begin of the call, or from its last resumption. */
     private long runningSince;
 
     /**
      * Makes a call that has its place already.
      *
-     * @param refuse closes the call for want of memory
+     * @param refuse closes the call for lack of memory
      */
     AdmittedCall(TenantId tenant, Budgets budgets, Runnable refuse) {
         this.tenant = tenant;
@@ -45,7 +45,7 @@ final class AdmittedCall implements CallPlace {
         this.refuse = refuse;
     }
 
-    /** The shares that calls of all tenants take from. */
+    /** The budgets of all tenants' calls. */
     record Budgets(
             TenantBudget calls,
             TenantBudget requestBytes,
@@ -57,7 +57,7 @@ final class AdmittedCall implements CallPlace {
         return tenant;
     }
 
-    /** Bytes of the request have arrived. A call for which there is no room is closed, once. */
+    /** Counts bytes of the request that have arrived. A call for which there is no room is closed, once. */
     void received(long bytes) {
         if (!charge(bytes) && refuseOnce()) {
             refuse.run();
@@ -65,9 +65,9 @@ final class AdmittedCall implements CallPlace {
     }
 
     /**
-     * Counts a request whose size is known now, and what is about to be made of it.
+     * Counts a request whose size is known now, and the objects that are about to be made of it.
      *
-     * @param size of the message, as far as its arrival was not counted
+     * @param size bytes of the message whose arrival was not counted
      * @param objects bytes that its elements will take
      */
     void require(long size, long objects) {
@@ -98,7 +98,7 @@ final class AdmittedCall implements CallPlace {
         return first;
     }
 
-    /** Takes room for the answer, if need be when others have left theirs. */
+    /** Takes room for the answer, and waits for it if other answers hold too much. */
     void reserveAnswer(long bytes) {
         long maximum = budgets.answerBytes().largestShare();
         if (bytes > maximum) {
@@ -129,7 +129,7 @@ final class AdmittedCall implements CallPlace {
         }
     }
 
-    /** Does a part of the call in its tenant's turn. Only the thread that serves the call may run it or pause it. */
+    /** Runs a part of the call in its tenant's turn. Only the thread that serves the call may run or pause it. */
     void run(Runnable part) {
         startRunning();
         boolean isServed = false;
@@ -169,16 +169,18 @@ final class AdmittedCall implements CallPlace {
         return this::resume;
     }
 
-    /** What the call took while it was paused must be given back even if its caller has left: that needs no turn. */
+    /** The call must release what it took while it was paused even if its caller has left; that needs no turn. */
     private void resume() {
         try {
             startRunning();
         } catch (CancellationException e) {
-            // The use case looks itself whether its caller is there.
+            // The use case itself checks whether its caller is there.
         }
     }
 
-    /** Gives the place up while the call only waits. It takes a place again as soon as its tenant may have one. */
+    /**
+     * Releases the place while the call only waits. The call takes a place again as soon as its tenant may have one.
+     */
     @Override
     public CallPlace.Absence leave() {
         synchronized (this) {
@@ -195,7 +197,7 @@ final class AdmittedCall implements CallPlace {
         };
     }
 
-    /** Called by the thread that serves the call: the call is not over before that thread has returned. */
+    /** Called by the thread that serves the call when it returns; the call is not over before that. */
     private void returnToPlace() {
         Context context = Context.current();
         boolean taken;
@@ -217,7 +219,7 @@ final class AdmittedCall implements CallPlace {
         }
     }
 
-    /** Gives everything back. */
+    /** Releases everything. */
     void end() {
         long request;
         long answer;
@@ -243,12 +245,12 @@ final class AdmittedCall implements CallPlace {
         }
     }
 
-    /** What closes a call for want of memory, in the context of the call. */
-    static <Q, A> Runnable closing(ServerCall<Q, A> call, Refusals refusals, String method) {
+    /** The action that closes a call for lack of memory, in the context of the call. */
+    static <Q, A> Runnable closing(ServerCall<Q, A> call, Rejections rejections, String method) {
         return Context.current()
                 .wrap(() -> RequestIdInterceptor.logUnder(
                         CallContext.REQUEST_ID.get(),
                         () -> call.close(
-                                refusals.of(method, new CoprocessorError.TooManyRequestBytes()), new Metadata())));
+                                rejections.of(method, new CoprocessorError.TooManyRequestBytes()), new Metadata())));
     }
 }

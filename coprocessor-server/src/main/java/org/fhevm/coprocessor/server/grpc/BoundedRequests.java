@@ -14,13 +14,12 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Reads requests so that what becomes of their bytes is bounded: elements are counted against their limits, and what they
- * will take against the memory of their tenant, before any object is made; fields that the protocol does not know are
- * passed over.
+ * Reads requests within bounds: it checks the number of elements against their limits, and the memory of their objects
+ * against the budget of their tenant, before any object is made. It skips fields that the protocol does not know.
  */
 final class BoundedRequests {
 
-    /** What an element takes at most as an object of the protocol, a value of ours and a row, apart from its bytes. */
+    /** Most bytes of an element as an object of the protocol, a value of ours and a row, apart from its content. */
     private static final int BYTES_PER_ELEMENT = 512;
 
     private final RequestBounds bounds;
@@ -29,7 +28,7 @@ final class BoundedRequests {
         this.bounds = bounds;
     }
 
-    /** The same service, whose requests are read in this way. */
+    /** The same service, with requests that are read in this way. */
     ServerServiceDefinition read(ServerServiceDefinition service) {
         ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(
                         service.getServiceDescriptor().getName())
@@ -81,7 +80,7 @@ final class BoundedRequests {
                 int elements = bounds.requireWithin(method, message);
                 CallContext.call().require(0, (long) elements * BYTES_PER_ELEMENT);
                 CodedInputStream input = CodedInputStream.newInstance(message);
-                // The array is ours alone: values may be views of it.
+                // No other code has the array, so values may be views of it.
                 input.enableAliasing(true);
                 Q request = parser.parseFrom(input);
                 input.checkLastTagWas(0);
@@ -94,7 +93,7 @@ final class BoundedRequests {
             }
         }
 
-        /** The bytes of a message, whose size the transport knows and has checked. */
+        /** The bytes of a message. The transport knows its size and has checked it. */
         private static byte[] bytes(InputStream stream) throws IOException {
             try (stream) {
                 if (!(stream instanceof KnownLength)) {

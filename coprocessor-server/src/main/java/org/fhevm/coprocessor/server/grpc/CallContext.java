@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.server.grpc;
 import io.grpc.Context;
 import java.util.Objects;
 
-/** What interceptors have found out about the call that the current thread serves. */
+/** Facts that interceptors have found out about the call that the current thread serves. */
 final class CallContext {
 
     static final Context.Key<String> REQUEST_ID = Context.keyWithDefault("request-id", "none");
@@ -11,7 +11,7 @@ final class CallContext {
 
     private CallContext() {}
 
-    /** The call, wherever it has been admitted. */
+    /** The call, once it has been admitted. */
     static AdmittedCall call() {
         return Objects.requireNonNull(CALL.get(), "the call was not admitted");
     }

@@ -18,7 +18,9 @@ import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.server.usecase.RunningCalls;
 
-/** How often each call is made, how it ends and how long it takes, and for what kinds of error it is refused. */
+/**
+ * Counts of the calls of each method, their outcomes and durations, and the kinds of error with which they are refused.
+ */
 public final class CallMetrics {
 
     private final Metrics metrics;
@@ -31,11 +33,11 @@ public final class CallMetrics {
                 .collect(Collectors.toUnmodifiableMap(measured -> measured.call.method, Function.identity()));
     }
 
-    /** Shows what calls under way hold. */
+    /** Shows the budgets that calls in flight use. */
     void observe(AdmittedCall.Budgets budgets) {
         gauge("coprocessor_calls_in_flight", "calls that are being served", budgets.calls());
-        gauge("coprocessor_request_bytes_in_flight", "bytes of requests under way", budgets.requestBytes());
-        gauge("coprocessor_answer_bytes_in_flight", "bytes of answers under way", budgets.answerBytes());
+        gauge("coprocessor_request_bytes_in_flight", "bytes of requests in flight", budgets.requestBytes());
+        gauge("coprocessor_answer_bytes_in_flight", "bytes of answers in flight", budgets.answerBytes());
         runningGauge("running", budgets.running(), RunningCalls::running);
         runningGauge("waiting", budgets.running(), RunningCalls::waiting);
     }
@@ -52,11 +54,11 @@ public final class CallMetrics {
         Gauge.builder(name, budget, TenantBudget::used).description(description).register(metrics.registry());
     }
 
-    /** How a call ends. */
+    /** The end of a call. */
     enum Outcome {
         OK,
         ERROR,
-        /** Nobody waits for the answer any more. */
+        /** The caller no longer waits for the answer. */
         CANCELLED
     }
 
@@ -124,7 +126,7 @@ public final class CallMetrics {
             return Timer.builder("coprocessor_call_duration")
                     .description("time from the headers of a call to its end")
                     .tag("method", call.method)
-                    .tag("outcome", label(outcome))
+                    .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                     .publishPercentileHistogram()
                     .register(registry);
         }
@@ -133,12 +135,8 @@ public final class CallMetrics {
             return Counter.builder("coprocessor_calls_refused")
                     .description("calls answered with an error")
                     .tag("method", call.method)
-                    .tag("kind", label(kind))
+                    .tag("kind", kind.label())
                     .register(registry);
-        }
-
-        private static String label(Enum<?> value) {
-            return value.name().toLowerCase(Locale.ROOT);
         }
     }
 }

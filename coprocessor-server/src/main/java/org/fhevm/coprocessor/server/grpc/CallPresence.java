@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.fhevm.coprocessor.server.usecase.Presence;
 
-/** The caller of a call, as its context knows it: gone once the call is cancelled or its deadline has passed. */
+/**
+ * The presence of a caller, from the context of its call: it is gone once the call is cancelled or its deadline has
+ * passed.
+ */
 final class CallPresence implements Presence {
 
     private final Context context;
@@ -16,7 +19,7 @@ final class CallPresence implements Presence {
         this.context = context;
     }
 
-    /** Of the call that the current thread serves. */
+    /** The presence of the caller that the current thread serves. */
     static Presence current() {
         return new CallPresence(Context.current());
     }

@@ -6,7 +6,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A call that its handler, the timer and the transport may all want to close; the first of them does. */
+/** A call that its handler, the timer and the transport may close; only the first of them does. */
 final class ClosedOnce<Q, A> extends SimpleForwardingServerCall<Q, A> {
     private final AtomicBoolean closed = new AtomicBoolean();
 

@@ -9,7 +9,7 @@ import org.fhevm.coprocessor.server.events.ServerEvents;
 import org.fhevm.coprocessor.server.usecase.RunningCalls;
 import org.fhevm.coprocessor.server.usecase.UseCases;
 
-/** The service with everything that goes for each of its calls around it, outermost first. */
+/** The service within its interceptors, the outermost first. */
 public final class CoprocessorEndpoint {
 
     private CoprocessorEndpoint() {}
@@ -22,7 +22,7 @@ public final class CoprocessorEndpoint {
             CallMetrics metrics,
             ServerEvents events,
             ScheduledExecutorService timer) {
-        Refusals refusals = new Refusals(new ErrorStatus(config.statusCodes()), metrics, events);
+        Rejections rejections = new Rejections(new ErrorStatus(config.statusCodes()), metrics, events);
         AdmittedCall.Budgets budgets = new AdmittedCall.Budgets(
                 new TenantBudget(config.capacity().maximumCalls()),
                 new TenantBudget(config.admission().requestBytes()),
@@ -33,7 +33,8 @@ public final class CoprocessorEndpoint {
         BoundedRequests requests = new BoundedRequests(new RequestBounds(config.limits(), config.capacity()));
         CoprocessorService service = new CoprocessorService(useCases);
         return ServerInterceptors.interceptForward(
-                // Parsed inside of the interceptors, so that bytes that are no message are answered like other faults.
+                // Requests are parsed inside the interceptors, so that malformed messages are answered like other
+                // faults.
                 ServerInterceptors.useInputStreamMessages(requests.read(service.bindService())),
                 new RequestIdInterceptor(),
                 new MetricsInterceptor(metrics),
@@ -42,9 +43,9 @@ public final class CoprocessorEndpoint {
                         config.capacity(),
                         config.fairness().waiting().upload(),
                         budgets,
-                        refusals,
+                        rejections,
                         timer),
-                new ErrorInterceptor(refusals),
+                new ErrorInterceptor(rejections),
                 new RunningInterceptor());
     }
 }

@@ -17,10 +17,10 @@ import org.fhevm.coprocessor.server.usecase.Caller;
 import org.fhevm.coprocessor.server.usecase.UseCases;
 
 /**
- * The four calls, of a caller that is known and whose requests are within their bounds: {@link AdmissionInterceptor} and
- * {@link BoundedRequests} have seen to that.
+ * The four calls. Their caller is known and their requests are within bounds: {@link AdmissionInterceptor} and {@link
+ * BoundedRequests} have checked that.
  *
- * <p>Methods throw; what is answered then is decided by {@link ErrorInterceptor}.
+ * <p>Methods throw exceptions, which {@link ErrorInterceptor} answers.
  */
 final class CoprocessorService extends FhevmCoprocessorImplBase {
 
@@ -50,14 +50,14 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
 
     @Override
     public void uploadInputs(InputUploadBatch request, StreamObserver<InputUploadResponse> response) {
-        // Before anything is stored: a call that is refused afterwards would have to be repeated.
+        // Before anything is stored, since the caller would have to repeat a call that is refused afterwards.
         CallContext.call().reserveAnswer((long) request.getInputCiphertextsCount() * BYTES_PER_UPLOADED_INPUT);
         answer(
                 response,
                 WireResponses.uploaded(useCases.uploadInputs().upload(caller(), WireRequests.inputs(request))));
     }
 
-    /** The answer is measured, and has its room, before anything of it is read. */
+    /** Measures the answer and takes room for it before reading any of it. */
     @Override
     public void getCiphertexts(GetCiphertextBatch request, StreamObserver<GetCiphertextResponse> response) {
         Caller caller = caller();

@@ -4,14 +4,14 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import org.jooq.exception.DataAccessException;
 
-/** What a failure of the database means to a caller, and what it says to operators. */
+/** Classifies failures of the database, and finds their text for operators. */
 final class DatabaseFailures {
 
     private DatabaseFailures() {}
 
     /**
-     * Whether the database is away, overloaded or shutting down, as opposed to one statement that it refuses. The classes
-     * of SQLSTATE are those of PostgreSQL: 08 connections, 53 resources, 57 operator intervention, 58 system.
+     * Whether the database does not answer, is overloaded or shuts down, as opposed to refusing one statement. The
+     * classes of SQLSTATE are those of PostgreSQL: 08 connections, 53 resources, 57 operator intervention, 58 system.
      */
     static boolean isOutage(DataAccessException failure) {
         SQLException cause = failure.getCause(SQLException.class);

@@ -8,13 +8,15 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
-/** Answers for what a handler throws: faults in the words clients know, anything else as a defect that is logged. */
+/**
+ * Answers the exceptions of a handler: faults in the words that clients know, all others as a defect, which is logged.
+ */
 final class ErrorInterceptor implements ServerInterceptor {
 
-    private final Refusals refusals;
+    private final Rejections rejections;
 
-    ErrorInterceptor(Refusals refusals) {
-        this.refusals = refusals;
+    ErrorInterceptor(Rejections rejections) {
+        this.rejections = rejections;
     }
 
     @Override
@@ -34,19 +36,19 @@ final class ErrorInterceptor implements ServerInterceptor {
             this.method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
         }
 
-        /** The message is parsed here. */
+        /** Here the message is parsed. */
         @Override
         public void onMessage(Q message) {
             try {
                 super.onMessage(message);
             } catch (StatusRuntimeException e) {
-                fail(refusals.ofMalformedMessage(method, e.getStatus()));
+                fail(rejections.ofMalformedMessage(method, e.getStatus()));
             } catch (RuntimeException | Error e) {
-                fail(refusals.of(method, e));
+                fail(rejections.of(method, e));
             }
         }
 
-        /** The call is served here. */
+        /** Here the call is served. */
         @Override
         public void onHalfClose() {
             if (failed) {
@@ -55,7 +57,7 @@ final class ErrorInterceptor implements ServerInterceptor {
             try {
                 super.onHalfClose();
             } catch (RuntimeException | Error e) {
-                fail(refusals.of(method, e));
+                fail(rejections.of(method, e));
             }
         }
 

@@ -8,8 +8,8 @@ import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.server.config.StatusCodes;
 
 /**
- * The one place that knows how a fault looks on the wire. The texts are those of the original coprocessor, its
- * misspelling included: clients match on parts of them.
+ * The only class that knows the status and text of a fault on the wire. The texts are those of the original
+ * coprocessor, including its misspelling, because clients match on parts of them.
  */
 final class ErrorStatus {
 
@@ -23,12 +23,12 @@ final class ErrorStatus {
         return code(error.kind()).toStatus().withDescription(text(error));
     }
 
-    /** For what should not have happened; the log has the rest under this request. */
+    /** The status of a defect; the log has its details under this request id. */
     Status ofDefect(String requestId) {
-        return code(ErrorKind.OUR_FAULT).toStatus().withDescription("internal error, request id: " + requestId);
+        return code(ErrorKind.INTERNAL).toStatus().withDescription("internal error, request id: " + requestId);
     }
 
-    /** Whatever codes other faults have: no client of the original can have met this one. */
+    /** This code does not depend on the codes of other faults: no client of the original has met it. */
     Status ofLateRequest(Duration requestTime) {
         return Status.DEADLINE_EXCEEDED.withDescription(
                 "the request did not arrive within " + requestTime.toMillis() + " ms");
@@ -44,17 +44,17 @@ final class ErrorStatus {
             case ALWAYS_UNKNOWN -> Status.Code.UNKNOWN;
             case BY_KIND ->
                 switch (kind) {
-                    case CALLER_FAULT, CONFLICT -> Status.Code.INVALID_ARGUMENT;
+                    case INVALID_ARGUMENT, CONFLICT -> Status.Code.INVALID_ARGUMENT;
                     case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
                     case NOT_FOUND -> Status.Code.NOT_FOUND;
-                    case LIMIT -> Status.Code.RESOURCE_EXHAUSTED;
+                    case RESOURCE_EXHAUSTED -> Status.Code.RESOURCE_EXHAUSTED;
                     case UNAVAILABLE -> Status.Code.UNAVAILABLE;
-                    case OUR_FAULT -> Status.Code.INTERNAL;
+                    case INTERNAL -> Status.Code.INTERNAL;
                 };
         };
     }
 
-    /** What is wrong, short enough to reach the caller. */
+    /** The text of the fault, short enough to reach the caller. */
     static String text(CoprocessorError error) {
         return StatusText.bounded(wording(error));
     }

@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.fhevm.coprocessor.server.grpc.CallMetrics.Outcome;
 
 /**
- * Counts calls, and measures them from their headers to the end. How a call ended is known when the transport has taken
- * the answer, or has found that nobody waits for it any more: the caller cancelled, its deadline passed, it is gone.
+ * Counts calls, and measures them from their headers to the end. The outcome is known when the transport has taken the
+ * answer, or has found that the caller no longer waits: it cancelled, its deadline passed, or it is gone.
  */
 final class MetricsInterceptor implements ServerInterceptor {
 

@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the services that take no key (health, reflection): the calls of one remote address and of all, the bytes that a
- * call may send, and the time in which it must begin to. Their calls take no tenant's place, and one address cannot keep
+ * Bounds the services that need no key (health, reflection): the calls of one remote address and of all, the bytes of a
+ * call, and the time until its first message. Their calls take no tenant's place, and one address cannot prevent
  * another from asking for health.
  */
 public final class OpenServices implements ServerInterceptor {

@@ -7,8 +7,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the bytes of a request as the transport takes them in. Until its call is admitted none are: the transport reads
- * the beginning of a message only when one is asked for.
+ * Counts the bytes of a request as the transport receives them. Before the call is admitted, it receives none: the
+ * transport reads a message only when one is requested.
  */
 public final class ReceivedBytes extends ServerStreamTracer {
 
@@ -18,7 +18,7 @@ public final class ReceivedBytes extends ServerStreamTracer {
 
     private ReceivedBytes() {}
 
-    /** One for each stream. */
+    /** One instance for each stream. */
     public static Factory factory() {
         return new Factory() {
             @Override
@@ -28,7 +28,7 @@ public final class ReceivedBytes extends ServerStreamTracer {
         };
     }
 
-    /** From now on the counter is told of bytes, on a thread of the transport. */
+    /** Sets the counter, which then receives counts of bytes on a thread of the transport. */
     void countBy(LongConsumer receiver) {
         counter = receiver;
     }

@@ -15,13 +15,13 @@ import org.fhevm.coprocessor.server.config.Capacity;
 import org.fhevm.coprocessor.server.grpc.RequestElements.Counts;
 import org.fhevm.coprocessor.server.usecase.TrivialEncryption;
 
-/** How many elements the repeated fields of a request may have, method by method. */
+/** The most elements of the repeated fields of a request, method by method. */
 final class RequestBounds {
 
-    /** More than any operation has; a computation with a wrong number is refused by its name, later. */
+    /** More operands than any operation has; a computation with a wrong number is refused later, with its name. */
     private static final int OPERANDS_PER_COMPUTATION = 8;
 
-    /** They are ignored, and clients send one for each of a handful of coprocessors at most. */
+    /** The server ignores them, and clients send one for each of a handful of coprocessors at most. */
     private static final int SIGNATURES_PER_INPUT = 64;
 
     private final LimitsConfig limits;
@@ -36,7 +36,7 @@ final class RequestBounds {
      * The number of all elements.
      *
      * @throws CoprocessorException if one of the fields has too many
-     * @throws IOException if the bytes are no message
+     * @throws IOException if the bytes are not a message
      */
     int requireWithin(String method, byte[] message) throws IOException {
         return switch (method) {

@@ -5,15 +5,15 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 
 /**
- * Counts the elements of a repeated field on the bytes of a message, before an object is made for any of them. Nothing is
- * kept: the work is one pass, and it allocates nothing for each element.
+ * Counts the elements of a repeated field in the bytes of a message, before any object is made of them. It makes one
+ * pass, and allocates nothing for an element.
  */
 final class RequestElements {
 
     private RequestElements() {}
 
     /**
-     * How many elements there are.
+     * The numbers of elements.
      *
      * @param outer elements of the message's repeated field
      * @param inner elements of the repeated field within these, over all of them
@@ -67,7 +67,7 @@ final class RequestElements {
         return count;
     }
 
-    /** How a field is announced in a message. */
+    /** The tag of a field in a message. */
     private static final class WireFormatTag {
         private static final int TYPE_BITS = 3;
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Gives each call an id that ties together what is logged about it and what its caller sees. A caller may bring one in
- * the {@code x-request-id} entry; the answer carries it back in an entry of the same name.
+ * Gives each call an id that connects its log lines with the answer. A caller may send one in the {@code x-request-id}
+ * entry; the answer returns it in an entry of the same name.
  */
 final class RequestIdInterceptor implements ServerInterceptor {
 
@@ -27,7 +27,7 @@ final class RequestIdInterceptor implements ServerInterceptor {
     private static final String TENANT_FIELD = "tenant";
     private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
-    /** Puts the id, and from {@link #logTenant} on the tenant, on all lines that are logged by this. */
+    /** Adds the id, and from {@link #logTenant} on the tenant, to all log lines of the call. */
     static void logUnder(String id, Runnable action) {
         try (var ignored = MDC.putCloseable(ID_FIELD, id)) {
             action.run();
@@ -36,7 +36,7 @@ final class RequestIdInterceptor implements ServerInterceptor {
         }
     }
 
-    /** It is known now whose call the current thread serves. */
+    /** Adds the tenant of the call that the current thread serves. */
     static void logTenant(TenantId tenant) {
         MDC.put(TENANT_FIELD, tenant.toString());
     }
@@ -64,7 +64,7 @@ final class RequestIdInterceptor implements ServerInterceptor {
                 : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
-    /** Messages are parsed in {@code onMessage}, and handlers run in {@code onHalfClose}; there lines are logged. */
+    /** Messages are parsed in {@code onMessage}, and handlers run in {@code onHalfClose}; both write log lines. */
     private static final class LoggedUnderId<Q> extends SimpleForwardingServerCallListener<Q> {
         private final String id;
 

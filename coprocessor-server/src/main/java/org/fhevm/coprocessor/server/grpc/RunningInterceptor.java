@@ -6,7 +6,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 
-/** Has what takes a processor or a database connection, reading a request and serving it, done in its tenant's turns. */
+/** Reads and serves requests in their tenant's turns, since both take a processor or a database connection. */
 final class RunningInterceptor implements ServerInterceptor {
 
     @Override

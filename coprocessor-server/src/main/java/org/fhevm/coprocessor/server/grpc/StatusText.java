@@ -4,12 +4,12 @@ import java.util.List;
 import org.fhevm.coprocessor.common.id.Handle;
 
 /**
- * Keeps the text of a status short. It travels in the trailers of a call, and clients take 8 kB of these: a longer one
- * would reach them as a broken stream that says nothing.
+ * Keeps the text of a status short. It travels in the trailers of a call, and clients accept 8 kB of these: a longer
+ * text would reach them as a broken stream without any text.
  */
 final class StatusText {
 
-    /** Leaves room for what else is in trailers. */
+    /** Leaves room for the other entries of the trailers. */
     static final int MAXIMUM_BYTES = 4096;
 
     private static final String CUT = "… (cut)";
@@ -18,7 +18,7 @@ final class StatusText {
 
     private StatusText() {}
 
-    /** Handles in double quotes, in order; where they are too many, those that fit and the number of the others. */
+    /** Handles in double quotes, in order; if they are too many, those that fit and the number of the others. */
     static String listed(List<Handle> handles) {
         StringBuilder list = new StringBuilder();
         for (int index = 0; index < handles.size(); index++) {
@@ -49,7 +49,7 @@ final class StatusText {
         return text;
     }
 
-    /** Printable ASCII but the percent sign stands for itself, every byte of other characters for three. */
+    /** Encoded length: one byte for printable ASCII but the percent sign, three for every byte of other characters. */
     private static int encodedBytes(int character) {
         if (character >= ' ' && character <= '~' && character != '%') {
             return 1;

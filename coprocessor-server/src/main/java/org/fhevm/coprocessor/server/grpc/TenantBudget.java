@@ -12,11 +12,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.fhevm.coprocessor.common.id.TenantId;
 
 /**
- * Shares an amount (of calls, or of bytes) among tenants by a dynamic threshold, as switches share their buffers (Choudhury
- * and Hahne, "Dynamic queue length thresholds for shared-memory packet switches", 1998): a tenant may hold at most as much
- * as remains free after it has taken. So a tenant alone gets half of everything, each of n tenants that want all they can
- * get a share of 1/(n+1), and that much stays free for a tenant that comes next. A tenant that holds nothing may take
- * all that is free.
+ * Shares an amount (of calls, or of bytes) among tenants by a dynamic threshold, as switches share their buffers
+ * (Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches", 1998): a tenant may hold
+ * at most as much as remains free after it has taken. So a tenant alone gets half of everything, each of n tenants that
+ * want all they can get a share of 1/(n+1), and that much stays free for a tenant that comes next. A tenant that holds
+ * nothing may take all that is free.
  *
  * <p>Thread-safe.
  */
@@ -29,7 +29,7 @@ final class TenantBudget {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
     private final Map<TenantId, Long> held = new HashMap<>();
-    /** Amounts that are waited for, each tenant's in the order of arrival; tenants in that of their first one. */
+    /** The claims that wait: each tenant's in the order of arrival, tenants in the order of their first claim. */
     private final SequencedMap<TenantId, Deque<Claim>> claims = new LinkedHashMap<>();
 
     private long free;
@@ -52,7 +52,7 @@ final class TenantBudget {
         return total;
     }
 
-    /** What one tenant can hold at most, when it is alone. */
+    /** The most that one tenant can hold, when it is alone. */
     long largestShare() {
         return Math.max(1, total / 2);
     }
@@ -67,7 +67,7 @@ final class TenantBudget {
         }
     }
 
-    /** Whether a caller still wants what it waits for; asked from time to time. */
+    /** Whether a caller still wants the amount; asked from time to time. */
     @FunctionalInterface
     interface Wish {
         boolean stands();
@@ -92,7 +92,7 @@ final class TenantBudget {
             waiting.addLast(claim);
             try {
                 for (long left = patienceNanos; left > 0 && wish.stands(); left = deadline - System.nanoTime()) {
-                    // A caller that leaves does not signal us.
+                    // A caller that leaves sends no signal.
                     released.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)));
                     if (take(tenant, amount)) {
                         return true;

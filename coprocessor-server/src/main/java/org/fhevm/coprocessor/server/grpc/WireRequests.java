@@ -13,7 +13,7 @@ import org.fhevm.coprocessor.server.schedule.SubmittedComputation;
 import org.fhevm.coprocessor.server.usecase.TrivialEncryption.ClearValue;
 import org.fhevm.coprocessor.server.usecase.UploadInputs.Input;
 
-/** Takes requests out of their messages, as they are: nothing is checked here. */
+/** Takes requests out of their messages, without any checks. */
 final class WireRequests {
 
     private WireRequests() {}
@@ -49,7 +49,7 @@ final class WireRequests {
                 .toList();
     }
 
-    /** The signatures that come with an input are not for us. */
+    /** The signatures that come with an input are for other services. */
     static List<Input> inputs(InputUploadBatch request) {
         return request.getInputCiphertextsList().stream()
                 .map(input -> new Input(

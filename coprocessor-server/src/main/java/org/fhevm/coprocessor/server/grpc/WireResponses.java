@@ -15,10 +15,12 @@ import org.fhevm.coprocessor.server.usecase.FetchCiphertexts.Fetched;
 import org.fhevm.coprocessor.server.usecase.FetchCiphertexts.SignedCiphertext;
 import org.fhevm.coprocessor.server.usecase.UploadInputs.Attested;
 
-/** Puts answers into their messages. Arrays are wrapped, not copied: nobody changes them any more. */
+/** Puts answers into their messages. Arrays are wrapped, not copied, since no code changes them later. */
 final class WireResponses {
 
-    /** An entry without its handle and ciphertext: a signature, two numbers, and the tags and lengths of all of them. */
+    /**
+     * An entry without its handle and ciphertext: a signature, two numbers, and the tags and lengths of all of them.
+     */
     private static final int ENTRY_BYTES = 128;
 
     private WireResponses() {}
@@ -57,9 +59,9 @@ final class WireResponses {
     }
 
     /**
-     * What an answer takes on the wire at most.
+     * The most bytes of an answer on the wire.
      *
-     * @param handles that are asked for; one that comes several times is answered as often
+     * @param handles of the request; one that comes several times is answered as often
      * @param sizes of the stored ciphertexts
      */
     static long sizeOf(List<Handle> handles, Map<Handle, Long> sizes) {

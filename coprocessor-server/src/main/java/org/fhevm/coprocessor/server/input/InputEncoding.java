@@ -8,13 +8,13 @@ import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
 import org.fhevm.tfhe.serialization.ProvenListConformance;
 import org.fhevm.tfhe.serialization.StrictInputReading;
 
-/** Which bytes are taken for a list. Either way it has to fit the tenant's keys. */
+/** The encodings of lists that are accepted. In either case, a list has to fit the tenant's keys. */
 public sealed interface InputEncoding {
 
     /** Reads a list. */
     ProvenCompactCiphertextList read(byte[] payload, TenantContext tenant) throws MalformedInputException;
 
-    /** All that the 0.6 backend takes: other versions of layouts, and anything behind the list. */
+    /** All encodings that the 0.6 backend accepts: other versions of layouts, and any bytes behind the list. */
     record Lenient() implements InputEncoding {
         @Override
         public ProvenCompactCiphertextList read(byte[] payload, TenantContext tenant) throws MalformedInputException {
@@ -25,7 +25,7 @@ public sealed interface InputEncoding {
     }
 
     /**
-     * The one encoding that clients make, so that one ciphertext does not have several handles.
+     * Only the encoding that clients make, so that one ciphertext does not have several handles.
      *
      * @param keys of the tenant
      */

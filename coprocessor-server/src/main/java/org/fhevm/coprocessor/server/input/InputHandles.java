@@ -10,7 +10,7 @@ import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.tfhe.operation.FheType;
 
 /**
- * The names of the values of an input, which contracts take apart again:
+ * The handles of the values of an input. Contracts read their parts:
  *
  * <pre>
  *   keccak256( blob hash (32) ‖ index (1) ‖ access control contract (20) ‖ chain id (8, big-endian) )

@@ -12,8 +12,8 @@ import org.fhevm.tfhe.serialization.UnsupportedKindException;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * One uploaded list, read from its payload and found to fit the tenant's keys. Reading is cheap beside what the list asks
- * for, so everything that can be refused is refused here, before any FHE work.
+ * One uploaded list, read from its payload and found to fit the tenant's keys. Reading is cheap compared with the FHE
+ * work for the list, so all refusals happen here, before that work.
  */
 public final class InputList {
 
@@ -32,8 +32,8 @@ public final class InputList {
      *
      * @param blobIndex its place in the request, for errors
      * @param payload a safe-serialized proven list; borrowed
-     * @param encoding which bytes are taken for a list
-     * @param tenant whose keys it has to fit
+     * @param encoding the accepted encoding of a list
+     * @param tenant the list has to fit this tenant's keys
      * @param maximumValues how many values it may hold
      * @param maximumBlocks how many blocks they may take together
      */
@@ -111,7 +111,7 @@ public final class InputList {
         }
     }
 
-    /** What is meant for the sender; where exactly it went wrong is in the cause, for the log. */
+    /** The text for the sender; the position of the fault is in the cause, for the log. */
     private static String text(MalformedInputException e) {
         return String.valueOf(e.getMessage());
     }

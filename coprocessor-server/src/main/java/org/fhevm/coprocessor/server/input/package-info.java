@@ -1,7 +1,7 @@
 /**
- * Users' encrypted inputs: reading the uploaded lists ({@link org.fhevm.coprocessor.server.input.InputList}), which
- * bytes are taken for one ({@link org.fhevm.coprocessor.server.input.InputEncoding}), and naming their values ({@link
- * org.fhevm.coprocessor.server.input.InputHandles}).
+ * Users' encrypted inputs: reading the uploaded lists ({@link org.fhevm.coprocessor.server.input.InputList}), the
+ * encodings that are accepted ({@link org.fhevm.coprocessor.server.input.InputEncoding}), and naming their values
+ * ({@link org.fhevm.coprocessor.server.input.InputHandles}).
  */
 @NullMarked
 package org.fhevm.coprocessor.server.input;

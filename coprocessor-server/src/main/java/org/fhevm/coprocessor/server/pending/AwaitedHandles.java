@@ -14,7 +14,8 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.server.config.Waiting;
 
 /**
- * Which handles are waited for, and by which reads. Bookkeeping only: no threads, no clock; the caller holds a lock.
+ * The handles that reads wait for, and the reads that wait. Bookkeeping only: no threads, no clock; the caller holds a
+ * lock.
  */
 final class AwaitedHandles {
 
@@ -60,7 +61,7 @@ final class AwaitedHandles {
         return tenants.containsKey(tenant);
     }
 
-    /** Adds a read that waits for these handles; nothing if it would exceed a bound. */
+    /** Adds a read that waits for these handles; empty if it would exceed a bound. */
     Optional<Read> add(TenantId tenant, Collection<Handle> handles) {
         Read read = new Read(tenant, handles);
         TenantReads ofTenant = tenants.computeIfAbsent(tenant, absent -> new TenantReads());
@@ -103,7 +104,7 @@ final class AwaitedHandles {
         }
     }
 
-    /** All handles of these tenants that are waited for. */
+    /** All awaited handles of these tenants. */
     List<TenantHandle> of(Collection<TenantId> asked) {
         List<TenantHandle> handles = new ArrayList<>();
         for (TenantId tenant : asked) {
@@ -121,9 +122,9 @@ final class AwaitedHandles {
     }
 
     /**
-     * Takes note that of the asked handles only some are still pending.
+     * Notes which of the handles of a look-up are still pending.
      *
-     * @return reads that wait for nothing any more; they stay until they are removed
+     * @return reads that no longer wait for any handle; they stay until they are removed
      */
     List<Read> settle(Collection<TenantHandle> asked, Set<TenantHandle> pending) {
         List<Read> done = new ArrayList<>();

@@ -26,29 +26,29 @@ import org.fhevm.coprocessor.server.events.ServerEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets reads wait until the results they ask for are there. A waiting read blocks a virtual thread, and nothing else.
- * One thread looks up awaited handles for all of them: those of a tenant when results of the tenant are announced, and
- * all of them at a slow interval. After each look-up it pauses for {@value #PAUSE_FACTOR} times as long as that took,
- * so that waiting reads cost a bounded share of one connection, however much is announced.
+ * Lets reads wait until their results are stored. A waiting read blocks a virtual thread, and nothing else. One thread
+ * looks up awaited handles for all of them: those of a tenant when results of the tenant are announced, and all of them
+ * at a slow interval. After each look-up it pauses for {@value #PAUSE_FACTOR} times as long as that took, so that
+ * waiting reads cost a bounded share of one connection, for any number of announcements.
  */
 public final class PendingReads implements AutoCloseable, ChannelListener.Events {
 
     private static final int PAUSE_FACTOR = 9;
 
-    /** Finds out which results are still to come. */
+    /** Finds out which results are still pending. */
     @FunctionalInterface
     public interface Lookup {
         Set<TenantHandle> pending(Collection<TenantHandle> handles);
     }
 
     /**
-     * When awaited handles are looked up.
+     * The intervals of look-ups of awaited handles.
      *
      * @param shortestPause between two look-ups
-     * @param unannounced how often all are looked up while announcements are heard: for workers that do not announce
-     * @param unheard how often all are looked up while announcements are not heard
+     * @param listening interval of look-ups of all while announcements are received, for workers that do not announce
+     * @param disconnected interval of look-ups of all while no announcements are received
      */
-    public record Timing(Duration shortestPause, Duration unannounced, Duration unheard) {
+    public record Timing(Duration shortestPause, Duration listening, Duration disconnected) {
         public static final Timing DEFAULT =
                 new Timing(Duration.ofMillis(20), Duration.ofSeconds(5), Duration.ofSeconds(1));
     }
@@ -60,13 +60,13 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** For the thread that looks up. */
+    /** Signalled for the thread that looks up. */
     private final Condition wakeUp = lock.newCondition();
 
     private final Condition closing = lock.newCondition();
     private final AwaitedHandles awaited;
     private final Map<AwaitedHandles.Read, Condition> sleepers = new HashMap<>();
-    /** Tenants of which results were announced since they were last looked up. */
+    /** Tenants with results announced since their last look-up. */
     private final Set<TenantId> announced = new HashSet<>();
 
     private final Thread thread;
@@ -95,7 +95,7 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
         thread.start();
     }
 
-    /** How many reads wait. */
+    /** The number of waiting reads. */
     public int waiting() {
         lock.lock();
         try {
@@ -114,7 +114,7 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
         }
     }
 
-    /** A read that may wait; to be closed when it does not wait any more. */
+    /** A read that may wait; to be closed when it no longer waits. */
     public final class Wait implements AutoCloseable {
         private final AwaitedHandles.Read read;
         private final Condition woken;
@@ -125,7 +125,8 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
         }
 
         /**
-         * Waits until everything is there or has failed, or until it has waited this long, or {@link #end} is called.
+         * Waits until all results are stored or have failed, for at most this long, and no longer once {@link #end} is
+         * called.
          */
         public void await(Duration longest) {
             lock.lock();
@@ -165,10 +166,11 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
      * Begins to wait for those of these handles that are being computed.
      *
      * @param absent handles without a stored ciphertext a moment ago
-     * @return nothing if none of them is being computed, if too many reads wait already, or if this is closed
+     * @return empty if none of them is being computed, if too many reads wait already, or if this is closed
      */
     public Optional<Wait> begin(TenantId tenant, Set<Handle> absent) {
-        // First the wait, then the question: what becomes available in between is announced to the wait.
+        // The wait begins before the look-up, so that the wait receives announcements of results that are stored in
+        // between.
         Optional<Wait> added = add(tenant, absent);
         if (added.isEmpty()) {
             return added;
@@ -290,7 +292,7 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
         }
     }
 
-    /** Waits until there is something to look up, and returns it; null once this is closed. */
+    /** Waits until there are handles to look up, and returns them; null once this is closed. */
     private @Nullable List<TenantHandle> next() throws InterruptedException {
         lock.lock();
         try {
@@ -314,7 +316,7 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
         }
     }
 
-    /** Tenants whose awaited handles are to be looked up now. */
+    /** The tenants whose awaited handles are to be looked up now. */
     private Set<TenantId> due() {
         if (nanosUntilAllAreDue() > 0) {
             return announced;
@@ -324,7 +326,7 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
     }
 
     private long nanosUntilAllAreDue() {
-        Duration interval = isListening ? timing.unannounced() : timing.unheard();
+        Duration interval = isListening ? timing.listening() : timing.disconnected();
         return interval.toNanos() - (System.nanoTime() - allLookedUp);
     }
 
@@ -357,7 +359,7 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
         }
     }
 
-    /** Ends all waits; their calls are answered with what is there. */
+    /** Ends all waits; their calls are answered with the results that are stored. */
     @Override
     public void close() {
         lock.lock();

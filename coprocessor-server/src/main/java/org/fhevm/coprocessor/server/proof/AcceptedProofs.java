@@ -5,8 +5,8 @@ import java.util.SequencedMap;
 
 /**
  * Statements whose proofs were accepted since the start, so that the same list for the same user and contract is
- * checked once. Another user's or contract's is another statement. Bounded: the one that was not asked for longest is
- * forgotten, and checked again when it is asked for. Thread-safe.
+ * checked once. A list for another user or contract is another statement. Bounded: the least recently used statement is
+ * forgotten, and checked again when it comes again. Thread-safe.
  */
 public final class AcceptedProofs {
     private final int maximum;

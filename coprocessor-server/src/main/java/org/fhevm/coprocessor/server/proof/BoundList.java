@@ -4,7 +4,7 @@ import java.util.List;
 import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
 
 /**
- * A list and what its proofs may be bound to.
+ * A list, with the statements that its proofs may be bound to.
  *
  * @param list read and conformant
  * @param statements in the order in which they are tried, at least one; the list is accepted if one of them is proved
@@ -19,17 +19,17 @@ public record BoundList(ProvenCompactCiphertextList list, List<Statement> statem
      * A form of metadata.
      *
      * @param metadata borrowed
-     * @param digest names keys, list and metadata
+     * @param digest identifies keys, list and metadata
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by digest
     public record Statement(byte[] metadata, ProofDigest digest) {}
 
-    /** Of two lists with the same name, one need be checked only. */
+    /** Identifies the list: of two lists with the same name, only one has to be checked. */
     public ProofDigest name() {
         return statements.getFirst().digest();
     }
 
-    /** Number of proofs, which is what a check's time depends on. */
+    /** Number of proofs, which determines the time of a check. */
     public int proofs() {
         return list.parts().size();
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.fhevm.coprocessor.common.id.BlobHash;
 
-/** Names a statement that proofs are about: the keys, the bytes of a list with its proofs, and the metadata. */
+/** Identifies a statement of proofs: the keys, the bytes of a list with its proofs, and the metadata. */
 public final class ProofDigest {
     private final byte[] bytes;
 
@@ -15,7 +15,7 @@ public final class ProofDigest {
     /**
      * A digest.
      *
-     * @param keys 32 bytes that name public key and public parameters; borrowed
+     * @param keys 32 bytes that identify public key and public parameters; borrowed
      * @param metadata borrowed
      */
     public static ProofDigest of(byte[] keys, BlobHash list, byte[] metadata) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.fhevm.coprocessor.server.config.InputProofs.Policy;
 
-/** What operators see of the proofs of inputs. */
+/** Metrics of the proofs of inputs. */
 public final class ProofMetrics {
     private final MeterRegistry registry;
     private final Counter accepted;
@@ -19,7 +19,7 @@ public final class ProofMetrics {
     private final Timer checks;
     private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
 
-    /** Why an input is refused. */
+    /** The reason why an input is refused. */
     public enum Refusal {
         /** Not a list in its one encoding under the tenant's parameters. */
         MALFORMED,
@@ -27,7 +27,7 @@ public final class ProofMetrics {
         WRONG_SHAPE,
         /** A point that is not in its group, or not in its one encoding. */
         INVALID_POINT,
-        /** A proof of something else, or of nothing. */
+        /** A proof of another statement, or an invalid one. */
         FALSE_PROOF,
         /** The tenant has no public parameters. */
         NO_PARAMETERS
@@ -60,7 +60,7 @@ public final class ProofMetrics {
         }
     }
 
-    /** Shows how many lists wait for their check. */
+    /** Shows the number of lists that wait for their check. */
     public void showWaiting(Supplier<Number> waiting) {
         Gauge.builder("coprocessor_input_proofs_waiting", waiting)
                 .description("input lists that wait for the check of their proofs")

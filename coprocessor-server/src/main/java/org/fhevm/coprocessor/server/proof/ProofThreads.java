@@ -8,15 +8,15 @@ import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
  * The threads that check proofs. They give way to all other threads of the process, so that they take what FHE leaves
- * idle, and about a tenth of the processors when it leaves nothing: see {@link ThreadPriority}. Where the operating system
- * cannot do that there are half as many threads.
+ * idle, and about a tenth of the processors when it leaves nothing: see {@link ThreadPriority}. If the operating system
+ * does not support that, there are half as many threads.
  */
 public final class ProofThreads implements AutoCloseable {
     private final int count;
     private final boolean giveWay;
     private final ExecutorService executor;
 
-    /** @param most threads where they give way */
+    /** @param most number of threads if they give way */
     public ProofThreads(int most) {
         this.giveWay = ThreadPriority.isSupported();
         this.count = giveWay ? most : Math.ceilDiv(most, 2);
@@ -34,12 +34,12 @@ public final class ProofThreads implements AutoCloseable {
         return count;
     }
 
-    /** Whether the threads get next to nothing while others have work. */
+    /** Whether the threads give way while others have work. */
     public boolean giveWay() {
         return giveWay;
     }
 
-    /** Runs checks. First come, first served. */
+    /** Runs checks in the order of arrival. */
     public ExecutorService executor() {
         return executor;
     }
@@ -49,7 +49,7 @@ public final class ProofThreads implements AutoCloseable {
         return new Workers(executor, count - 1);
     }
 
-    /** Ends at once; checks under way are left alone. */
+    /** Starts no more checks; running ones go on. */
     @Override
     public void close() {
         executor.shutdownNow();

@@ -5,10 +5,10 @@ import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.tfhe.operation.FheOperation;
 
 /**
- * A computation whose parts are well formed. Whether its operands exist and fit is another matter.
+ * A computation with well-formed parts. Its operands may not exist, or not fit.
  *
- * @param output the name of the result
- * @param operation what to compute
+ * @param output the handle of the result
+ * @param operation the operation
  * @param operands in order
  */
 public record Computation(Handle output, FheOperation operation, List<Operand> operands) {
@@ -29,7 +29,7 @@ public record Computation(Handle output, FheOperation operation, List<Operand> o
         return operands.stream().anyMatch(Operand.Scalar.class::isInstance);
     }
 
-    /** An operand: the name of a ciphertext, or a clear value. */
+    /** An operand: the handle of a ciphertext, or a clear value. */
     public sealed interface Operand {
 
         record Dependency(Handle handle) implements Operand {}

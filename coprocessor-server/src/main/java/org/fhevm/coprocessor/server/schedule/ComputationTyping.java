@@ -26,9 +26,9 @@ public final class ComputationTyping {
     private ComputationTyping() {}
 
     /**
-     * Refuses computations with more operands than any operation has. That any wrong number is refused only once the types
-     * of all operands are known is what callers observe; but a few computations with a message full of operands must not
-     * have us look for all of them.
+     * Refuses computations with more operands than any operation has. Callers observe that a wrong number is refused
+     * only once the types of all operands are known. But a few computations with a message full of operands must not
+     * make the server look up all of them.
      */
     public static void refuseExcessiveOperands(List<Computation> ordered) {
         for (Computation computation : ordered) {

@@ -16,17 +16,17 @@ import org.fhevm.coprocessor.common.id.Handle;
 /**
  * An order in which each computation of a request comes after those whose results it uses.
  *
- * <p>The order is observable: with several faults in a request it decides which one is reported, and a cycle is reported
- * as one pair of handles. Both follow from a definition by sweeps. Line the computations up by their dependencies within
- * the request: each has the list of their positions, descending; the lists are compared lexicographically, equal ones
- * keep the order of the request. Then sweep the line from front to back, again and again, and take out whatever depends
- * on nothing left in it. If a sweep takes nothing out, there is a cycle, and the first computation in the line is
- * reported with its first input that is still in the line.
+ * <p>The order is observable: with several faults in a request it decides which one is reported, and a cycle is
+ * reported as one pair of handles. Both follow from a definition by sweeps. Line the computations up by their
+ * dependencies within the request: each has the list of their positions, descending; the lists are compared
+ * lexicographically, equal ones keep the order of the request. Then sweep the line from front to back, again and again,
+ * and take out each computation that depends on none left in it. If a sweep takes nothing out, there is a cycle, and
+ * the first computation in the line is reported with its first input that is still in the line.
  *
- * <p>Sweeping literally is quadratic for a long chain in an unfortunate order. The same order comes out of two passes: a
- * computation goes in the sweep of its latest dependency, or the one after where the dependency stands behind it in the
- * line. These numbers follow from one topological pass (Kahn, 1962), and whatever that pass does not reach is what the
- * sweeps would leave over.
+ * <p>Sweeping literally is quadratic for a long chain in an unfortunate order. The same order comes out of two passes:
+ * a computation goes in the sweep of its latest dependency, or the one after if the dependency is behind it in the
+ * line. These numbers follow from one topological pass (Kahn, 1962), and the computations that the pass does not reach
+ * are those that the sweeps would leave.
  */
 public final class DependencyOrder {
 

@@ -16,8 +16,8 @@ import org.fhevm.coprocessor.common.id.EthereumAddress;
  * The coprocessor's private key on secp256k1. Nonces are those of RFC 6979 with HMAC-SHA-256, so a digest has one
  * signature, and a weak source of randomness cannot give the key away.
  *
- * <p>Signing is spelled out here rather than taken from the library's signer, which returns r and s but not the parity of
- * the point they came from; recovering it afterwards costs several times the signature.
+ * <p>Signing is spelled out here rather than taken from the library's signer, which returns r and s but not the parity
+ * of the point they came from; recovering it afterwards costs several times the signature.
  */
 public final class SigningKey {
 

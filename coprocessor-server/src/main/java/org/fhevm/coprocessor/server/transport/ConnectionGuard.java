@@ -17,13 +17,13 @@ import org.fhevm.coprocessor.server.config.ConnectionSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches one connection for what gRPC has no bound for: a client that never begins to speak HTTP/2, a frame of which only
- * a part comes, an answer that its reader does not read, and a stream that was answered but that its client never ends.
- * Runs on the thread of the connection, from time to time.
+ * Watches one connection for stalls that gRPC does not bound: a client that never begins to speak HTTP/2, a frame of
+ * which only a part comes, an answer that the client does not read, and a stream that was answered but that its client
+ * never ends. It runs periodically on the thread of the connection.
  */
 final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
-    /** For a client to end a stream whose answer is complete. */
+    /** Longest time for a client to end a stream whose answer is complete. */
     private static final Duration END_TIME = Duration.ofSeconds(5);
 
     private final ConnectionSettings settings;
@@ -108,7 +108,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         long now = System.nanoTime();
         if (isStuck(context, now)) {
             metrics.slowReaderReset();
-            // This drops everything that waits for the socket.
+            // This drops all bytes that wait for the socket.
             context.close();
             return;
         }
@@ -124,7 +124,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         goOn(context, http2);
     }
 
-    /** Whether nothing has left for the socket for too long. */
+    /** Whether the socket has taken no bytes for too long. */
     private boolean isStuck(ChannelHandlerContext context, long now) {
         if (context.channel().isWritable()) {
             unwritableSince = 0;

@@ -3,9 +3,9 @@ package org.fhevm.coprocessor.server.transport;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 
 /**
- * Follows the frames of one connection in the bytes that arrive (RFC 9113, 4.1: a length of three bytes, a type, flags and
- * a stream, then the payload). Until a frame is there as a whole, the transport keeps what has come of it; of a header
- * block, until its last frame is there. Copies and keeps nothing.
+ * Follows the frames of one connection in the bytes that arrive (RFC 9113, 4.1: a length of three bytes, a type, flags
+ * and a stream, then the payload). The transport keeps the bytes of a frame until the whole frame has arrived, and
+ * those of a header block until its last frame has arrived. This class copies and keeps no bytes.
  */
 final class FrameProgress {
     private static final int PREFACE_BYTES = 24;
@@ -19,18 +19,18 @@ final class FrameProgress {
     private static final int CONTINUATION = 9;
     private static final int END_HEADERS = 4;
 
-    /** Of the frame's header. */
+    /** Bytes missing of the frame's header. */
     private int headerRead;
 
     private int length;
     private int type = -1;
     private int flags;
-    /** Of the payload, or of the preface that comes before all frames. */
+    /** Bytes missing of the payload, or of the preface that comes before all frames. */
     private int left = PREFACE_BYTES;
 
     private long unfinished;
 
-    /** Bytes have arrived, those that can be read. */
+    /** Follows the readable bytes, which have just arrived. */
     void arrived(ByteBuf bytes) {
         int index = bytes.readerIndex();
         int end = bytes.writerIndex();
@@ -74,7 +74,7 @@ final class FrameProgress {
         }
     }
 
-    /** Bytes of a frame or a header block that is not there as a whole; 0 between frames. */
+    /** Bytes of a frame or a header block that has not arrived completely; 0 between frames. */
     long unfinished() {
         return unfinished;
     }

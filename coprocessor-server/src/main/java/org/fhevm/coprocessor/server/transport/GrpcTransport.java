@@ -17,10 +17,10 @@ import org.fhevm.coprocessor.common.transport.EventLoops;
 import org.fhevm.coprocessor.server.config.ConnectionSettings;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 
-/** The listening side of the server: Netty with all that is bounded before a call is known. */
+/** The listening side of the server: Netty, with all bounds that hold before a call is known. */
 public final class GrpcTransport implements AutoCloseable {
 
-    /** A host that has vanished is noticed within the sum of both, and its calls are given up. */
+    /** The server notices a vanished host within the sum of both, and gives up its calls. */
     private static final Duration KEEP_ALIVE_TIME = Duration.ofSeconds(30);
 
     private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(20);
@@ -28,15 +28,18 @@ public final class GrpcTransport implements AutoCloseable {
     /** Connections that ping more often are closed. Clients do every 10 s at most, but not by the same clock. */
     private static final Duration PERMITTED_KEEP_ALIVE_TIME = Duration.ofSeconds(9);
 
-    /** For calls to end once their connection has reached its age. */
+    /** Longest time for calls to end once their connection has reached its age. */
     private static final Duration AGE_GRACE = Duration.ofMinutes(10);
 
-    /** Of a connection and of each of its streams: what can arrive and lie there before anybody asks for it. */
+    /**
+     * Flow-control window of a connection and of each of its streams: bytes that can arrive before the server requests
+     * them.
+     */
     private static final int FLOW_CONTROL_WINDOW = 256 * 1024;
 
     private static final int RESET_WINDOW_SECONDS = 60;
 
-    /** Frames of which only a part has come take at most the memory outside the heap divided by this. */
+    /** Incomplete frames take at most the memory outside the heap divided by this. */
     private static final int UNFINISHED_PART = 4;
 
     private static final int LEAST_READ_BYTES = 512;
@@ -93,7 +96,7 @@ public final class GrpcTransport implements AutoCloseable {
         loops.close();
     }
 
-    /** Gives each connection that has passed the gate its guard. */
+    /** Adds the guard to each connection that has passed the gate. */
     @ChannelHandler.Sharable
     private static final class Guarding extends ChannelInboundHandlerAdapter {
         private final ConnectionSettings settings;

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.fhevm.coprocessor.common.transport.ConnectionGate;
 
-/** What the port has closed, and how many connections it has. */
+/** Metrics of the port: its connections, and those that it closed. */
 final class TransportMetrics {
 
     private final Counter silent;

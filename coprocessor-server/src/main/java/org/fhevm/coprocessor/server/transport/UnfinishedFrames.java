@@ -8,13 +8,15 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * Bounds what lies outside the heap for frames of which only a part has come, over all connections: each takes little, and
- * there may be thousands of them. While they take too much, the connection whose frame began the longest ago is closed.
- * Thread-safe.
+ * Bounds the memory outside the heap of incomplete frames, over all connections: each takes little, and there may be
+ * thousands of them. While they take too much, the connection whose frame began the longest ago is closed. Thread-safe.
  */
 final class UnfinishedFrames {
 
-    /** What the transport reads at once at most. A connection keeps a buffer of this size for the first bytes of a frame. */
+    /**
+     * The most bytes that the transport reads at once. A connection keeps a buffer of this size for the first bytes of
+     * a frame.
+     */
     static final int READ_BYTES = 16 * 1024;
 
     private final long maximumBytes;
@@ -27,7 +29,7 @@ final class UnfinishedFrames {
         this.maximumBytes = maximumBytes;
     }
 
-    /** What has come of a connection's frame. */
+    /** The bytes that have arrived of a connection's frame. */
     void have(Channel connection, long arrived) {
         List<Channel> closed = new ArrayList<>(0);
         synchronized (this) {
@@ -43,7 +45,7 @@ final class UnfinishedFrames {
         closed.forEach(Channel::close);
     }
 
-    /** A connection's frame is there, or its connection gone. */
+    /** A connection's frame is complete, or its connection is gone. */
     synchronized void none(Channel connection) {
         Long before = unfinished.remove(connection);
         if (before != null) {

@@ -1,5 +1,5 @@
 /**
- * The gRPC port: how many connections there may be and what each of them may do, before anything is known of its caller.
+ * The gRPC port: bounds of the number of connections and of each connection, before its caller is known.
  */
 @NullMarked
 package org.fhevm.coprocessor.server.transport;

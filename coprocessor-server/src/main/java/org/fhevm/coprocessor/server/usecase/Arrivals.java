@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wakes computations whose input has been stored. To be told after the commit. What cannot be woken now is found by the
- * workers, which go round everything that waits: a call whose values are stored does not fail for that.
+ * Unblocks computations whose input has been stored; called after the commit. If that fails, the call whose values are
+ * stored does not fail: the workers scan all blocked computations and find them later.
  */
 public final class Arrivals {
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
@@ -27,7 +27,7 @@ public final class Arrivals {
         this.transactions = transactions;
     }
 
-    /** Those of these handles that are stored are inputs that need not be waited for any more. */
+    /** Unblocks the computations that wait for those of these handles that are stored. */
     void of(TenantId tenant, Collection<Handle> handles) {
         List<Handle> all = new ArrayList<>(handles);
         try {

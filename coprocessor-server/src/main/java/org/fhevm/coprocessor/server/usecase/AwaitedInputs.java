@@ -18,13 +18,16 @@ import org.fhevm.coprocessor.server.schedule.Computation;
 import org.fhevm.tfhe.operation.FheType;
 
 /**
- * Decides whether computations may wait for inputs that are neither stored nor announced, and blocks those that may. Each
- * tenant has a bounded number of them. Counting takes the longer the more there are, and is done the more rarely; in between
- * what was accepted here is added. So with several servers a tenant may exceed its bound by what the others accept
- * meanwhile. Thread-safe.
+ * Decides whether computations may wait for inputs that are neither stored nor announced, and blocks those that may.
+ * Each tenant has a bounded number of them. The more there are, the longer counting takes, and the more rarely it is
+ * done; in between, computations that this server accepts are added. With several servers, a tenant may therefore
+ * exceed its bound by those that the others accept meanwhile. Thread-safe.
  */
 public final class AwaitedInputs {
-    /** Between two counts, once more for each {@link #COUNTED_PER_PERIOD} that there are: some percent of the time. */
+    /**
+     * Pause between two counts, multiplied by the number of {@link #COUNTED_PER_PERIOD} that there are: counting takes
+     * some percent of the time.
+     */
     static final Duration COUNT_PERIOD = Duration.ofSeconds(1);
 
     private static final int COUNTED_PER_PERIOD = 10_000;
@@ -40,7 +43,7 @@ public final class AwaitedInputs {
     private final MonotonicClock clock;
     private final Map<TenantId, Count> counts = new ConcurrentHashMap<>();
 
-    /** Computations that wait, at most. */
+    /** Upper bound of the computations that wait. */
     private record Count(int blocked, Duration countedAt) {
         boolean isCurrent(Duration now) {
             Duration period = COUNT_PERIOD.multipliedBy(1 + blocked / COUNTED_PER_PERIOD);
@@ -55,10 +58,10 @@ public final class AwaitedInputs {
     }
 
     /**
-     * The types of unknown inputs that can be waited for. A handle on chain says which type it has; the worker checks that
-     * against the ciphertext when it is there, and a computation that does not fit it fails with the reason.
+     * The types of unknown inputs that computations may wait for. A handle on chain states its type. The worker checks
+     * the type against the ciphertext when it is stored, and a computation that does not fit fails with the reason.
      *
-     * @return nothing for a handle that says no type, and nothing at all where unknown inputs are refused
+     * @return no entry for a handle that states no type, and none at all if unknown inputs are refused
      */
     public Map<Handle, FheType> typesOf(Collection<Handle> unknown) {
         Map<Handle, FheType> types = new HashMap<>();
@@ -91,7 +94,7 @@ public final class AwaitedInputs {
         return blocked;
     }
 
-    /** Whether so many more computations of a tenant may wait; they count from now on. */
+    /** Whether this number of further computations of a tenant may wait; they count from now on. */
     boolean admit(TenantId tenant, int more) {
         return switch (policy) {
             case UnknownInputs.Refuse() -> more == 0;
@@ -103,7 +106,8 @@ public final class AwaitedInputs {
         Duration now = clock.now();
         Count known = counts.get(tenant);
         if (known == null || !known.isCurrent(now)) {
-            // Calls that count at the same time forget each other: that, too, is within what one period may exceed.
+            // Calls that count at the same time overwrite each other's counts, which also exceeds the bound by one
+            // period at most.
             counts.put(tenant, new Count(blocked.count(tenant, maximum), now));
         }
         AtomicBoolean admitted = new AtomicBoolean();

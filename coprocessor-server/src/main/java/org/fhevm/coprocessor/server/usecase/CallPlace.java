@@ -1,12 +1,13 @@
 package org.fhevm.coprocessor.server.usecase;
 
 /**
- * The place of a call among those that are served at once, and its turn among those that run. A call that waits gives up
- * its turn meanwhile, so that other calls of its tenant run; one that only waits, and holds next to nothing, its place too.
+ * The place of a call among those that are served at once, and its turn among those that run. A call that waits
+ * releases its turn meanwhile, so that other calls of its tenant run. A call that only waits, and holds hardly any
+ * memory, also releases its place.
  */
 public interface CallPlace {
 
-    /** Of a call that nothing limits. */
+    /** The place of a call without limits. */
     CallPlace UNLIMITED = new CallPlace() {
         @Override
         public Absence leave() {
@@ -19,18 +20,18 @@ public interface CallPlace {
         }
     };
 
-    /** Gives up the place, and the turn, until the result is closed. */
+    /** Releases the place and the turn until the result is closed. */
     Absence leave();
 
     /**
-     * Gives up the turn until the result is closed: the call waits, or others work for it. Closing the result throws nothing,
-     * and gives no turn to a call whose caller has left.
+     * Releases the turn until the result is closed: the call waits, or other threads work for it. Closing the result
+     * throws no exception, and a call whose caller has left gets no turn.
      */
     Absence pause();
 
     /** The time without a place or a turn. */
     interface Absence extends AutoCloseable {
-        /** Takes again what was given up, waiting for it if need be. */
+        /** Takes again what was released, and waits for it if necessary. */
         @Override
         void close();
     }

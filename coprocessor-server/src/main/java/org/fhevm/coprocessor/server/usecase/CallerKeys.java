@@ -4,7 +4,7 @@ import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 
-/** The keys of a caller's tenant, for callers that wait: no longer than they may, and not once the caller has left. */
+/** Acquires the keys of a caller's tenant. The wait ends with the caller's patience, or when the caller leaves. */
 public final class CallerKeys {
 
     private final TenantKeyCache keys;
@@ -13,7 +13,7 @@ public final class CallerKeys {
         this.keys = keys;
     }
 
-    TenantKeyCache.Use acquire(Caller caller, Patience patience) {
+    TenantKeyCache.Pin acquire(Caller caller, Patience patience) {
         try (CallPlace.Absence paused = caller.place().pause();
                 Presence.Registration leaving = caller.presence().onLeaving(keys::wakeWaiting)) {
             return keys.acquire(caller.tenant(), patience.left(), caller.presence()::isGone)

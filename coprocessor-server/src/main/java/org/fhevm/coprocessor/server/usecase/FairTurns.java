@@ -10,27 +10,27 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which FHE work goes on next. Bookkeeping only: no threads, no clock; the caller holds a lock.
+ * Decides which FHE work runs next. Bookkeeping only: no threads, no clock; the caller holds a lock.
  *
- * <p>Work goes on in turns of bounded length. Two things are shared out: places, which bound how many turns run at
- * once, and blocks, which bound the memory of values that are expanded and not yet compressed. A turn takes a place
- * while it runs. Its blocks are taken when its work begins, and kept between the turns of that work.
+ * <p>Work runs in turns of bounded length. Tenants share two resources: places, which bound how many turns run at once,
+ * and blocks, which bound the memory of values that are expanded and not yet compressed. A turn takes a place while it
+ * runs. Its blocks are taken when its work begins, and kept between the turns of that work.
  *
  * <ul>
  *   <li>Tenants with waiting work are served round-robin, and so are the requests of a tenant.
- *   <li>Something stays free for newcomers: a tenant gets more places or blocks only while it holds fewer than {@value
- *       #SHARE} times what is free. Alone it gets three quarters; with k others each gets 3 of 3k + 4 parts. (Dynamic
- *       thresholds, as A. Choudhury and E. Hahne describe for buffers shared by the ports of a switch, IEEE/ACM
- *       Transactions on Networking 6(2), 1998.)
- *   <li>While several tenants call, each runs no more turns than the caller of {@link #start} says: the processors that
- *       another tenant's next turn needs are not taken.
+ *   <li>Some of both stays free for new tenants: a tenant gets more places or blocks only while it holds fewer than
+ *       {@value #SHARE} times the free ones. Alone it gets three quarters; with k others each gets 3 of 3k + 4 parts.
+ *       (Dynamic thresholds, as A. Choudhury and E. Hahne describe for buffers shared by the ports of a switch,
+ *       IEEE/ACM Transactions on Networking 6(2), 1998.)
+ *   <li>While several tenants call, each runs no more turns than the caller of {@link #start} allows, so that
+ *       processors stay free for another tenant's next turn.
  *   <li>Work that has begun goes before work of the same request that has not: it holds blocks until it ends.
- *   <li>A tenant whose next work finds no room keeps its position, so that it is first when room comes free.
+ *   <li>A tenant whose next work does not fit keeps its position, so that it is first when there is room.
  * </ul>
  */
 final class FairTurns {
 
-    /** How many times what is free a tenant may hold. */
+    /** A tenant may hold this multiple of the free places or blocks. */
     static final int SHARE = 3;
 
     private final int maximumRunning;

@@ -20,13 +20,13 @@ import org.fhevm.coprocessor.server.signing.CiphertextAttestation;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 
-/** Hands out stored ciphertexts, each with a signature that ties it to its handle. */
+/** Returns stored ciphertexts, each with a signature that ties it to its handle. */
 public final class FetchCiphertexts {
 
-    /** For reading and signing after a wait. */
+    /** Time kept for reading and signing after a wait. */
     private static final Duration LONGEST_MARGIN = Duration.ofSeconds(1);
 
-    /** Handles whose ciphertexts take half a mebibyte at most. */
+    /** The ciphertexts of this number of handles take half a mebibyte at most. */
     private static final int FEW = (1 << 19) / StoredCiphertext.MAXIMUM_BYTES;
 
     private final CiphertextSizes sizes;
@@ -47,12 +47,12 @@ public final class FetchCiphertexts {
         this.wait = wait;
     }
 
-    /** How calls wait for results, and how long at most. */
+    /** The wait of calls for results, and its longest time. */
     public record ResultWait(PendingReads reads, Duration longest) {}
 
     /**
-     * How many bytes the ciphertexts of these handles have, as far as they are there; none is read for that. Of a few
-     * handles it is how many they can have at most, which costs no look. Waits, if that is asked for, while one of them
+     * The sizes of the stored ciphertexts of these handles, without reading any. For a few handles, it returns the
+     * largest possible sizes, which needs no look-up. If the server is configured to wait, it waits while one of them
      * is being computed.
      */
     public Map<Handle, Long> sizes(Caller caller, List<Handle> handles) {
@@ -118,7 +118,7 @@ public final class FetchCiphertexts {
         caller.requirePresent();
     }
 
-    /** What is left of a caller's time when some is set aside for the answer. */
+    /** The rest of a caller's time after the reserve for the answer. */
     private static Duration withoutMargin(Duration left) {
         Duration tenth = left.dividedBy(10);
         return left.minus(tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN);

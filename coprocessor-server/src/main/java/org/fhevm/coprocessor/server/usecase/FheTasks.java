@@ -3,7 +3,6 @@ package org.fhevm.coprocessor.server.usecase;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -24,24 +23,23 @@ import org.fhevm.coprocessor.server.config.FheWork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the FHE work of requests on virtual threads, in turns: {@link TenantBacklogs} decides which requests count,
- * {@link FairTurns} whose piece of work goes on. The processors are shared out by the pool behind the evaluator, which
- * has turns of its own; what is shared out here is memory, and a way in for newcomers.
+ * Runs the FHE work of requests on virtual threads, in turns: {@link TenantBacklogs} decides which requests are
+ * admitted, {@link FairTurns} which piece of work runs next. The pool behind the evaluator shares out the processors,
+ * with turns of its own; these turns bound memory, and let new requests begin early.
  *
- * <p>A request has at most half of all turns waiting or running.
+ * <p>At most half of all turns run or wait for one request.
  */
 public final class FheTasks {
 
     private final FheWork limits;
     private final int maximumPerRequest;
-    private final IntSupplier mostTurnsPerTenant;
+    private final TurnGate turns;
     private final ReentrantLock lock = new ReentrantLock();
+    /** Signalled when a request is admitted, or a caller leaves. */
     private final Condition admission = lock.newCondition();
-    private final FairTurns turns;
+    /** Guarded by the lock. */
     private final TenantBacklogs backlogs;
-    /** Signalled when a turn of the request starts, or its work is not wanted any more. */
-    private final Map<FairTurns.Request, Condition> wakings = new HashMap<>();
-
+    /** Guarded by the lock. */
     private int waitingForAdmission;
 
     /**
@@ -59,13 +57,12 @@ public final class FheTasks {
 
     FheTasks(int maximumAtOnce, FheWork limits, MeterRegistry metrics, IntSupplier mostTurnsPerTenant) {
         this.limits = limits;
-        this.mostTurnsPerTenant = mostTurnsPerTenant;
         this.maximumPerRequest = Math.ceilDiv(maximumAtOnce, 2);
-        this.turns = new FairTurns(maximumAtOnce, limits.maximumBlocksInMemory());
+        this.turns = new TurnGate(maximumAtOnce, limits.maximumBlocksInMemory(), mostTurnsPerTenant);
         this.backlogs = new TenantBacklogs(limits.maximumRequestsPerTenant(), limits.maximumBlocksPerTenant());
         turnGauge("running", metrics, FairTurns::running);
         turnGauge("waiting", metrics, FairTurns::waiting);
-        Gauge.builder("coprocessor_server_fhe_blocks", this, tasks -> tasks.locked(FairTurns::heldBlocks))
+        Gauge.builder("coprocessor_server_fhe_blocks", turns, gate -> gate.read(FairTurns::heldBlocks))
                 .description("blocks of uploads that are expanded and not yet compressed")
                 .register(metrics);
         Gauge.builder("coprocessor_server_fhe_requests_waiting", this, FheTasks::waitingForAdmission)
@@ -74,19 +71,10 @@ public final class FheTasks {
     }
 
     private void turnGauge(String state, MeterRegistry metrics, ToDoubleFunction<FairTurns> value) {
-        Gauge.builder("coprocessor_server_fhe_turns", this, tasks -> tasks.locked(value))
+        Gauge.builder("coprocessor_server_fhe_turns", turns, gate -> gate.read(value))
                 .description("pieces of FHE work of uploads and trivial encryptions")
                 .tag("state", state)
                 .register(metrics);
-    }
-
-    private double locked(ToDoubleFunction<FairTurns> value) {
-        lock.lock();
-        try {
-            return value.applyAsDouble(turns);
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Requests that wait for earlier ones of their tenant. */
@@ -99,7 +87,7 @@ public final class FheTasks {
         }
     }
 
-    /** One item's work. */
+    /** The work on one item. */
     @FunctionalInterface
     public interface Work<T, R> {
         R apply(T item, Pace pace);
@@ -109,17 +97,17 @@ public final class FheTasks {
     @FunctionalInterface
     public interface Pace {
         /**
-         * Lets others have their turn, and returns when the next turn of this work has come.
+         * Lets other work have its turn, and returns when the next turn of this work has come.
          *
-         * @throws CancellationException if the result is not needed any more
+         * @throws CancellationException if the result is no longer needed
          */
         void giveWay();
     }
 
     /**
-     * Takes a request on, waiting while too much work of its tenant is under way.
+     * Admits a request, and waits while too much work of its tenant is in flight.
      *
-     * @param blocks of the whole request
+     * @param blocks number of blocks of the whole request
      * @throws CoprocessorException with {@link CoprocessorError.TooMuchFheWork} if it has to wait longer than it may
      */
     public Admitted admit(Caller caller, Patience patience, int blocks) {
@@ -160,13 +148,8 @@ public final class FheTasks {
         try {
             var unused = condition.awaitNanos(nanos);
         } catch (InterruptedException e) {
-            throw interrupted();
+            throw TurnGate.interrupted();
         }
-    }
-
-    private static CancellationException interrupted() {
-        Thread.currentThread().interrupt();
-        return new CancellationException("interrupted while FHE work was under way");
     }
 
     private void wakeAdmissions() {
@@ -185,7 +168,7 @@ public final class FheTasks {
         }
     }
 
-    /** A request that was taken on; to be closed when its work is done. */
+    /** An admitted request; to be closed when its work is done. */
     public final class Admitted implements AutoCloseable {
         private final Caller caller;
         private final TenantBacklogs.Admission admitted;
@@ -199,20 +182,20 @@ public final class FheTasks {
          * The results for these items, in order. The first failure, in order of the items, is thrown; items that have
          * not begun by then are not begun, nor are any once the caller has left.
          *
-         * @param blocks how many an item's work holds in memory at most
+         * @param blocks the most blocks that an item's work holds in memory
          */
         public <T, R> List<R> map(List<T> items, ToIntFunction<T> blocks, Work<T, R> work) {
             if (items.isEmpty()) {
                 return List.of();
             }
-            Request<T, R> request = new Request<>(caller, items, blocks, work);
-            try (CallPlace.Absence paused = caller.place().pause();
-                    Presence.Registration leaving = caller.presence().onLeaving(request::wake)) {
-                request.run(Math.min(items.size(), maximumPerRequest));
-            } finally {
-                request.forget();
+            try (TurnGate.RequestTurns requestTurns = turns.register(caller.tenant())) {
+                Request<T, R> request = new Request<>(caller, requestTurns, items, blocks, work);
+                try (CallPlace.Absence paused = caller.place().pause();
+                        Presence.Registration leaving = caller.presence().onLeaving(requestTurns::wake)) {
+                    request.run(Math.min(items.size(), maximumPerRequest));
+                }
+                return request.results();
             }
-            return request.results();
         }
 
         @Override
@@ -227,50 +210,25 @@ public final class FheTasks {
     }
 
     /**
-     * The items of one request, taken in order by several threads. When one fails, every earlier one has been taken and is
-     * still worked on, so that the first failure in order is known once all threads have ended.
+     * The items of one request, taken in order by several threads. When one fails, every earlier one has been taken and
+     * is still worked on, so that the first failure in order is known once all threads have ended.
      */
-    private final class Request<T, R> {
+    private static final class Request<T, R> {
         private final Caller caller;
+        private final TurnGate.RequestTurns turns;
         private final List<T> items;
         private final ToIntFunction<T> blocks;
         private final Work<T, R> work;
-        private final FairTurns.Request queue;
-        private final Condition waking = lock.newCondition();
         private final AtomicInteger next = new AtomicInteger();
         private final ConcurrentSkipListMap<Integer, R> results = new ConcurrentSkipListMap<>();
         private final ConcurrentSkipListMap<Integer, Throwable> failures = new ConcurrentSkipListMap<>();
 
-        Request(Caller caller, List<T> items, ToIntFunction<T> blocks, Work<T, R> work) {
+        Request(Caller caller, TurnGate.RequestTurns turns, List<T> items, ToIntFunction<T> blocks, Work<T, R> work) {
             this.caller = caller;
+            this.turns = turns;
             this.items = items;
             this.blocks = blocks;
             this.work = work;
-            this.queue = new FairTurns.Request(caller.tenant());
-            lock.lock();
-            try {
-                wakings.put(queue, waking);
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        void forget() {
-            lock.lock();
-            try {
-                wakings.remove(queue);
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        void wake() {
-            lock.lock();
-            try {
-                waking.signalAll();
-            } finally {
-                lock.unlock();
-            }
         }
 
         void run(int threads) {
@@ -291,7 +249,7 @@ public final class FheTasks {
             } catch (ExecutionException e) {
                 throw unchecked(e.getCause());
             } catch (InterruptedException e) {
-                throw interrupted();
+                throw TurnGate.interrupted();
             } finally {
                 futures.forEach(future -> future.cancel(true));
             }
@@ -307,53 +265,21 @@ public final class FheTasks {
 
         private void work(int index) {
             T item = items.get(index);
-            FairTurns.Turn turn = add(blocks.applyAsInt(item));
+            FairTurns.Turn turn = turns.add(blocks.applyAsInt(item));
             try {
-                await(turn, index);
+                turns.await(turn, () -> requireWanted(index));
                 results.put(index, work.apply(item, () -> giveWay(turn, index)));
             } catch (RuntimeException | Error e) {
                 failures.put(index, e);
-                wake();
+                turns.wake();
             } finally {
-                end(turn);
-            }
-        }
-
-        private FairTurns.Turn add(int held) {
-            lock.lock();
-            try {
-                FairTurns.Turn turn = turns.add(queue, held);
-                startTurns();
-                return turn;
-            } finally {
-                lock.unlock();
+                turns.end(turn);
             }
         }
 
         private void giveWay(FairTurns.Turn turn, int index) {
-            lock.lock();
-            try {
-                turns.yield(turn);
-                startTurns();
-            } finally {
-                lock.unlock();
-            }
-            await(turn, index);
-        }
-
-        private void await(FairTurns.Turn turn, int index) {
-            lock.lock();
-            try {
-                requireWanted(index);
-                while (!turn.isRunning()) {
-                    waking.await();
-                    requireWanted(index);
-                }
-            } catch (InterruptedException e) {
-                throw interrupted();
-            } finally {
-                lock.unlock();
-            }
+            turns.yield(turn);
+            turns.await(turn, () -> requireWanted(index));
         }
 
         private void requireWanted(int index) {
@@ -364,31 +290,11 @@ public final class FheTasks {
             }
         }
 
-        private void end(FairTurns.Turn turn) {
-            lock.lock();
-            try {
-                turns.end(turn);
-                startTurns();
-            } finally {
-                lock.unlock();
-            }
-        }
-
         List<R> results() {
             if (!failures.isEmpty()) {
                 throw unchecked(failures.firstEntry().getValue());
             }
             return List.copyOf(results.values());
-        }
-    }
-
-    /** With the lock. */
-    private void startTurns() {
-        for (FairTurns.Turn started : turns.start(mostTurnsPerTenant.getAsInt())) {
-            Condition waking = wakings.get(started.request());
-            if (waking != null) {
-                waking.signalAll();
-            }
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
-import org.fhevm.coprocessor.common.id.BlobHash;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.coprocessor.common.proof.ProofMetadata;
 import org.fhevm.coprocessor.common.tenant.ProofKeys;
@@ -23,20 +22,18 @@ import org.fhevm.coprocessor.server.proof.ProofDigest;
 import org.fhevm.coprocessor.server.proof.ProofMetrics;
 import org.fhevm.coprocessor.server.proof.ProofMetrics.Refusal;
 import org.fhevm.coprocessor.server.proof.ProofThreads;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.zk.ProofVerifier;
 import org.fhevm.tfhe.zk.ProofVerifier.Verdict;
 import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
- * Sees to it that inputs are proven for the user and contract that they are to be attested for, before any other work is
- * done on them.
+ * Ensures that inputs are proven for the user and contract that they are attested for, before any other work on them.
  *
- * <p>A list that is stored already says nothing about the user and the contract of another request, so what is
- * remembered is the statement that was proved, metadata included, and not the list.
+ * <p>A stored list proves nothing about the user and the contract of another request. The server therefore remembers
+ * the proven statement with its metadata, not the list.
  */
 public final class InputProofCheck {
-    /** Some two megabytes; at the parameters of fhevm hours go by until as many proofs are checked. */
+    /** These take some two megabytes. With the parameters of fhevm, it takes hours to check as many proofs. */
     private static final int REMEMBERED_STATEMENTS = 16 * 1024;
 
     private final Policy policy;
@@ -53,79 +50,58 @@ public final class InputProofCheck {
         this.queue = new ProofQueue(threads.executor(), threads.count(), accepted, metrics);
     }
 
-    /**
-     * A list to be attested.
-     *
-     * @param blobIndex its place in the request, for errors
-     * @param list conformant with the parameters of the tenant
-     */
-    record Input(
-            int blobIndex,
-            BlobHash blob,
-            ProvenCompactCiphertextList list,
-            EthereumAddress contract,
-            EthereumAddress user) {}
-
-    /** Which bytes are taken for a list. */
+    /** The accepted encoding of a list. */
     InputEncoding encoding(TenantContext tenant) {
         return policy.verifies() ? new InputEncoding.Strict(keys(tenant)) : new InputEncoding.Lenient();
     }
 
     private ProofKeys keys(TenantContext tenant) {
-        return tenant.proofKeys().orElseThrow(() -> {
+        ProofKeys keys = tenant.proofKeys();
+        if (keys == null) {
             metrics.refused(Refusal.NO_PARAMETERS);
-            return new CoprocessorException(
+            throw new CoprocessorException(
                     new CoprocessorError.NoPublicParameters(tenant.tenant().id()));
-        });
+        }
+        return keys;
     }
 
-    /** Tells of a list that was not one. */
+    /** Counts a malformed list. */
     void malformed() {
         if (policy.verifies()) {
             metrics.refused(Refusal.MALFORMED);
         }
     }
 
-    /** Inputs whose proofs have to be checked, in order. */
-    record Unproven(List<Input> inputs, List<BoundList> lists) {
-        boolean isEmpty() {
-            return inputs.isEmpty();
-        }
+    /** A list whose proof has to be checked. */
+    record Unproven(UploadedList list, BoundList bound) {}
 
-        int count() {
-            return inputs.size();
-        }
-    }
-
-    /** Those of the inputs whose proofs have not been accepted yet. */
-    Unproven unproven(TenantContext tenant, EthereumAddress acl, List<Input> inputs) {
-        List<Input> unproven = new ArrayList<>();
-        List<BoundList> lists = new ArrayList<>();
+    /** The lists whose proofs have not been accepted yet, in order. */
+    List<Unproven> unproven(TenantContext tenant, EthereumAddress acl, List<UploadedList> lists) {
+        List<Unproven> unproven = new ArrayList<>();
         if (policy.verifies()) {
             byte[] keys = keys(tenant).digest();
-            for (Input input : inputs) {
-                BoundList list = bound(keys, tenant, acl, input);
-                if (list.statements().stream().anyMatch(statement -> accepted.contains(statement.digest()))) {
+            for (UploadedList list : lists) {
+                BoundList bound = bound(keys, tenant, acl, list);
+                if (bound.statements().stream().anyMatch(statement -> accepted.contains(statement.digest()))) {
                     metrics.remembered();
                 } else {
-                    unproven.add(input);
-                    lists.add(list);
+                    unproven.add(new Unproven(list, bound));
                 }
             }
         }
-        return new Unproven(unproven, lists);
+        return unproven;
     }
 
-    private BoundList bound(byte[] keys, TenantContext tenant, EthereumAddress acl, Input input) {
+    private BoundList bound(byte[] keys, TenantContext tenant, EthereumAddress acl, UploadedList list) {
         List<byte[]> metadata = new ArrayList<>(ProofMetadata.of(
-                input.contract(), input.user(), acl, tenant.tenant().chainId()));
+                list.contract(), list.user(), acl, tenant.tenant().chainId()));
         if (policy == Policy.ANY_METADATA) {
             metadata.add(ProofMetadata.NONE);
         }
         return new BoundList(
-                input.list(),
+                list.list().list(),
                 metadata.stream()
-                        .map(each -> new BoundList.Statement(each, ProofDigest.of(keys, input.blob(), each)))
+                        .map(each -> new BoundList.Statement(each, ProofDigest.of(keys, list.blob(), each)))
                         .toList());
     }
 
@@ -151,24 +127,25 @@ public final class InputProofCheck {
     }
 
     /**
-     * Has the proofs checked.
+     * Checks the proofs.
      *
      * @throws CoprocessorException with {@link CoprocessorError.InputProofRefused} for the first one that is not
      *     accepted
      */
-    void check(Caller caller, Patience patience, ProofVerifier verifier, Unproven unproven) {
-        List<Verdict> verdicts = queue.verdicts(caller, patience, unproven.lists(), new UnderKeys(verifier, workers));
+    void check(Caller caller, Patience patience, ProofVerifier verifier, List<Unproven> unproven) {
+        List<BoundList> lists = unproven.stream().map(Unproven::bound).toList();
+        List<Verdict> verdicts = queue.verdicts(caller, patience, lists, new UnderKeys(verifier, workers));
         for (int i = 0; i < verdicts.size(); i++) {
             Verdict verdict = verdicts.get(i);
             if (verdict != Verdict.ACCEPTED) {
                 throw new CoprocessorException(new CoprocessorError.InputProofRefused(
-                        unproven.inputs().get(i).blobIndex(), reason(verdict)));
+                        unproven.get(i).list().index(), reason(verdict)));
             }
         }
     }
 
     /** Equal for calls that use the same loaded keys. */
-    private record UnderKeys(ProofVerifier verifier, Workers workers) implements ProofQueue.Verification {
+    private record UnderKeys(ProofVerifier verifier, Workers workers) implements ProofBatch.Verification {
         @Override
         public List<Verdict> verifyAll(List<ProofVerifier.Claim> claims) {
             return verifier.verifyAll(claims, workers);

@@ -10,8 +10,8 @@ import org.fhevm.coprocessor.common.id.BlobHash;
 import org.fhevm.coprocessor.common.id.TenantId;
 
 /**
- * Lists that requests are expanding. A request that has one of them too waits, and finds it stored afterwards. A
- * request claims all of its lists at once or none, so that no two requests wait for each other.
+ * Lists that requests are expanding. Another request with one of them waits, and finds it stored afterwards. A request
+ * claims all of its lists at once or none, so that no two requests wait for each other.
  */
 final class ListsInFlight {
 
@@ -42,8 +42,8 @@ final class ListsInFlight {
     }
 
     /**
-     * Claims lists as soon as no other request has one of them. When that takes longer than the request may wait it
-     * claims none, and the request does the work as well.
+     * Claims lists as soon as no other request has one of them. If that takes longer than the request may wait, it
+     * claims none, and the request does the same work again.
      */
     Claim claim(Caller caller, Patience patience, Set<BlobHash> lists) {
         Set<TenantList> wanted = lists.stream()

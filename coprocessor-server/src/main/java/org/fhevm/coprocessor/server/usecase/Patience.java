@@ -2,7 +2,7 @@ package org.fhevm.coprocessor.server.usecase;
 
 import java.time.Duration;
 
-/** How long a call may wait for its turn in all: a bound that all its waits share. */
+/** The longest time that a call may wait, over all its waits. */
 public final class Patience {
 
     private final long began = System.nanoTime();
@@ -12,12 +12,12 @@ public final class Patience {
         this.nanos = longest.toNanos();
     }
 
-    /** Does not wait. */
+    /** No patience: the call never waits. */
     static Patience none() {
         return new Patience(Duration.ZERO);
     }
 
-    /** Waits as long as this, but not beyond the caller's own deadline. */
+    /** Patience of this length, but not beyond the caller's own deadline. */
     static Patience of(Caller caller, Duration longest) {
         return new Patience(caller.presence()
                 .timeLeft()
@@ -25,7 +25,7 @@ public final class Patience {
                 .orElse(longest));
     }
 
-    /** What is left, at least 0. */
+    /** The rest of the time, at least 0. */
     long nanosLeft() {
         return Math.max(0, nanos - (System.nanoTime() - began));
     }

@@ -3,7 +3,7 @@ package org.fhevm.coprocessor.server.usecase;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Tells whether a caller still waits for its answer, and how long it will. */
+/** Whether a caller still waits for its answer, and for how long. */
 public interface Presence {
 
     boolean isGone();
@@ -15,7 +15,7 @@ public interface Presence {
      */
     Registration onLeaving(Runnable action);
 
-    /** How long the caller waits at most from now on, if it said so. */
+    /** The time until the caller's deadline, if it has one. */
     Optional<Duration> timeLeft();
 
     /** A registered action. */

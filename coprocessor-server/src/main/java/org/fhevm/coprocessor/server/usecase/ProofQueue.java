@@ -23,26 +23,25 @@ import org.fhevm.coprocessor.server.proof.BoundList;
 import org.fhevm.coprocessor.server.proof.ProofDigest;
 import org.fhevm.coprocessor.server.proof.ProofMetrics;
 import org.fhevm.coprocessor.server.proof.ProofMetrics.Refusal;
-import org.fhevm.tfhe.zk.ProofVerifier.Claim;
 import org.fhevm.tfhe.zk.ProofVerifier.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the proofs of input lists checked, in batches of one tenant each.
+ * Checks the proofs of input lists, in batches of one tenant each.
  *
  * <ul>
  *   <li>Tenants with waiting lists are served round-robin, a batch at a time, and none has more than half of the
  *       batches that run at once: a tenant's many or false proofs cost its own time.
  *   <li>Lists of a tenant that wait at the same time are checked together, which takes less time than one after the
- *       other. If the batch does not hold as a whole, each of its lists is decided alone.
- *   <li>A statement that several callers ask about is checked once for all of them. One that no caller waits for any
- *       more is not checked, unless its check has begun.
+ *       other. If one of the batch fails, each of its lists is decided alone.
+ *   <li>A statement of several callers is checked once for all of them. A statement that no caller waits for any longer
+ *       is not checked, unless its check has begun.
  * </ul>
  *
  * Thread-safe. Callers wait on their own, virtual, threads.
  */
 final class ProofQueue {
-    /** Proofs that are checked together at most; a list with more of them is checked alone. */
+    /** The most proofs that are checked together; a list with more of them is checked alone. */
     static final int MAXIMUM_BATCH = 8;
 
     private final Executor executor;
@@ -52,7 +51,7 @@ final class ProofQueue {
     private final ProofMetrics metrics;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** When checks have ended, or a caller has left. */
+    /** Signalled when checks have ended, or a caller has left. */
     private final Condition changed = lock.newCondition();
     /** Checks that wait or run. */
     private final Map<Name, Check> checks = new HashMap<>();
@@ -62,7 +61,7 @@ final class ProofQueue {
     private int running;
 
     /**
-     * Nothing waits yet.
+     * An empty queue.
      *
      * @param executor runs batches, {@code maximumRunning} at once
      * @param accepted learns of accepted proofs
@@ -76,30 +75,28 @@ final class ProofQueue {
         metrics.showWaiting(this::waiting);
     }
 
-    /** Checks proofs under the keys of a tenant. */
-    @FunctionalInterface
-    interface Verification {
-        /** A verdict for each claim, in order. */
-        List<Verdict> verifyAll(List<Claim> claims);
-    }
-
     /** Tenants do not share checks, so that none waits in the queue of another. */
     private record Name(TenantId tenant, ProofDigest statement) {}
 
     /** The check of a list; one for all callers that ask for it. Guarded by the lock. */
-    private static final class Check {
+    private static final class Check implements ProofBatch.Undecided {
         private final Name name;
         private final BoundList list;
-        private final Verification verification;
+        private final ProofBatch.Verification verification;
         private int callers;
         private boolean begun;
         private @Nullable Verdict verdict;
         private @Nullable Throwable failure;
 
-        private Check(Name name, BoundList list, Verification verification) {
+        private Check(Name name, BoundList list, ProofBatch.Verification verification) {
             this.name = name;
             this.list = list;
             this.verification = verification;
+        }
+
+        @Override
+        public BoundList list() {
+            return list;
         }
 
         private boolean ended() {
@@ -136,7 +133,8 @@ final class ProofQueue {
      *     the caller's patience ends
      * @throws CancellationException if the caller leaves
      */
-    List<Verdict> verdicts(Caller caller, Patience patience, List<BoundList> lists, Verification verification) {
+    List<Verdict> verdicts(
+            Caller caller, Patience patience, List<BoundList> lists, ProofBatch.Verification verification) {
         List<Check> joined = join(caller.tenant(), lists, verification);
         try (CallPlace.Absence paused = caller.place().pause();
                 Presence.Registration leaving = caller.presence().onLeaving(this::wake)) {
@@ -146,7 +144,7 @@ final class ProofQueue {
         }
     }
 
-    private List<Check> join(TenantId tenant, List<BoundList> lists, Verification verification) {
+    private List<Check> join(TenantId tenant, List<BoundList> lists, ProofBatch.Verification verification) {
         List<Check> joined = new ArrayList<>(lists.size());
         lock.lock();
         try {
@@ -288,7 +286,7 @@ final class ProofQueue {
         }
     }
 
-    /** The first check, and those right behind it that may share its batch. */
+    /** Takes the first check, and those right behind it that may share its batch. */
     private static List<Check> takeBatch(Deque<Check> waiting) {
         List<Check> batch = new ArrayList<>();
         int proofs = 0;
@@ -308,14 +306,14 @@ final class ProofQueue {
 
     private void run(TenantId tenant, TenantQueue queue, List<Check> batch) {
         long began = System.nanoTime();
-        List<Decision> decisions = decide(batch);
+        List<ProofBatch.Decision<Check>> decisions = ProofBatch.decide(batch, batch.getFirst().verification);
         decisions.forEach(this::report);
         metrics.checked(Duration.ofNanos(System.nanoTime() - began));
         lock.lock();
         try {
-            for (Decision decision : decisions) {
-                decision.check.verdict = decision.verdict;
-                decision.check.failure = decision.failure;
+            for (ProofBatch.Decision<Check> decision : decisions) {
+                decision.check().verdict = decision.verdict();
+                decision.check().failure = decision.failure();
             }
             end(tenant, queue, batch);
             startBatches();
@@ -329,81 +327,21 @@ final class ProofQueue {
         batch.forEach(check -> checks.remove(check.name, check));
         running--;
         queue.running--;
-        // Behind those too that came while the batch ran.
+        // The tenant moves behind those that came while the batch ran.
         tenants.putLast(tenant, queue);
         forgetIfIdle(tenant, queue);
         changed.signalAll();
     }
 
-    /**
-     * What became of a check.
-     *
-     * @param statement index of the statement that the verdict is about
-     */
-    private record Decision(
-            Check check,
-            int statement,
-            @Nullable Verdict verdict,
-            @Nullable Throwable failure) {}
-
-    /** Every check is decided, whatever happens to another one of its batch. */
-    private List<Decision> decide(List<Check> batch) {
-        try {
-            return decideTogether(batch);
-        } catch (RuntimeException e) {
-            if (batch.size() > 1) {
-                return batch.stream()
-                        .flatMap(check -> decide(List.of(check)).stream())
-                        .toList();
-            }
-            return failed(batch, e);
-        } catch (Error e) {
-            return failed(batch, e);
-        }
-    }
-
-    private static List<Decision> failed(List<Check> batch, Throwable failure) {
-        return batch.stream()
-                .map(check -> new Decision(check, 0, null, failure))
-                .toList();
-    }
-
-    /** Tries the first statement of each list, then the second of those that are not accepted and have one, and so on. */
-    private List<Decision> decideTogether(List<Check> batch) {
-        List<Decision> decided = new ArrayList<>();
-        List<Check> undecided = batch;
-        for (int attempt = 0; !undecided.isEmpty(); attempt++) {
-            List<Verdict> verdicts = verify(undecided, attempt);
-            List<Check> left = new ArrayList<>();
-            for (int i = 0; i < undecided.size(); i++) {
-                Check check = undecided.get(i);
-                Verdict verdict = verdicts.get(i);
-                if (verdict == Verdict.FALSE_PROOF
-                        && attempt + 1 < check.list.statements().size()) {
-                    left.add(check);
-                } else {
-                    decided.add(new Decision(check, attempt, verdict, null));
-                }
-            }
-            undecided = left;
-        }
-        return decided;
-    }
-
-    private static List<Verdict> verify(List<Check> checks, int attempt) {
-        List<Claim> claims = checks.stream()
-                .map(check -> new Claim(
-                        check.list.list(), check.list.statements().get(attempt).metadata()))
-                .toList();
-        return checks.getFirst().verification.verifyAll(claims);
-    }
-
-    private void report(Decision decision) {
-        switch (decision.verdict) {
+    private void report(ProofBatch.Decision<Check> decision) {
+        switch (decision.verdict()) {
             case null -> {}
             case ACCEPTED -> {
-                accepted.add(
-                        decision.check.list.statements().get(decision.statement).digest());
+                accepted.add(decision.check()
+                        .list
+                        .statements()
+                        .get(decision.statement())
+                        .digest());
                 metrics.accepted();
             }
             case WRONG_SHAPE -> metrics.refused(Refusal.WRONG_SHAPE);

@@ -15,20 +15,24 @@ import org.fhevm.coprocessor.common.id.TenantId;
 
 /**
  * Bounds how many calls of a tenant run at once: those that use a processor or a database connection, unlike those that
- * wait. The threads of calls and the processes of PostgreSQL are scheduled alike whichever tenant they work for, so that a
- * tenant with fifty calls that run would get fifty times as much of the machine as a tenant with one.
+ * wait. The operating system schedules the threads of calls and the processes of PostgreSQL without regard to tenants,
+ * so a tenant with fifty running calls would get fifty times as much of the machine as a tenant with one.
  *
- * <p>A tenant that calls alone may run nearly as many as there is any use for; the bound keeps the calls short that another
- * tenant's first call meets. While several tenants call, each may run its share of a smaller number, whether others use
- * theirs or not: the next call of each starts at once. The calls of a tenant start in the order in which they came.
+ * <p>A tenant that calls alone may run nearly as many as are useful; the bound keeps the queue short that another
+ * tenant's first call meets. While several tenants call, each may run its share of a smaller number, even if others do
+ * not use theirs, so that the next call of each starts at once. The calls of a tenant start in the order in which they
+ * came.
  *
- * <p>A refused call is answered soon, and its client may make it again at once, for ever. What that costs outside of its
- * turn, on the way to it and back, is not bounded by turns: so while several tenants call, a refused call keeps its turn for
- * some time after it has ended. Thread-safe.
+ * <p>A refused call is answered soon, and its client may repeat it at once, without end. Turns do not bound the cost of
+ * a call outside its turn, on the way in and out. So while several tenants call, a refused call keeps its turn for some
+ * time after it has ended. Thread-safe.
  */
 public final class RunningCalls {
 
-    /** While it waits, a call looks whether its tenant may run more by now, and whether its caller is still there. */
+    /**
+     * While it waits, a call checks at this interval whether its tenant may run more, and whether its caller is still
+     * there.
+     */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** A refused call keeps its turn for this multiple of the time that it ran, within bounds. */
@@ -45,7 +49,7 @@ public final class RunningCalls {
     private int waiting;
 
     /**
-     * How many calls run at once.
+     * Limits of the calls that run at once.
      *
      * @param alone of a tenant while no other one calls
      * @param shared of all tenants together while several call; each may run one at least
@@ -61,7 +65,10 @@ public final class RunningCalls {
             }
         }
 
-        /** For a machine and a database pool; a tenant alone leaves a connection for the first call of another one. */
+        /**
+         * The limits for a machine and a database pool. A tenant that calls alone leaves a connection for the first
+         * call of another one.
+         */
         public static Limits of(int processors, int databaseConnections) {
             return new Limits(
                     Math.max(1, Math.min(ALONE_PER_PROCESSOR * processors, databaseConnections - 1)),
@@ -162,12 +169,12 @@ public final class RunningCalls {
         }
     }
 
-    /** A call runs no longer: it waits for something, or is over. */
+    /** A call no longer runs: it waits, or is over. */
     public void stop(TenantId tenant) {
         stop(tenant, Duration.ZERO);
     }
 
-    /** A call was refused after it ran for so long. */
+    /** A call was refused after it had run for this long. */
     public void stopRefused(TenantId tenant, Duration ran) {
         Duration kept = ran.multipliedBy(REFUSAL_FACTOR);
         if (kept.compareTo(SHORTEST_REFUSAL) < 0) {

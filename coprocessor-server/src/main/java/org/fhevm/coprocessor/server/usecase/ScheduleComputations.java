@@ -24,9 +24,9 @@ import org.fhevm.coprocessor.server.schedule.TypedComputation;
 import org.fhevm.tfhe.operation.FheType;
 
 /**
- * Takes computations for the worker. The computations of a request may use each other's results in any order, and
- * whatever is stored or announced already; nothing need be computed yet. Whether they may also wait for inputs of which
- * nothing is known yet is a matter of {@link AwaitedInputs}.
+ * Stores computations for the worker. The computations of a request may use each other's results in any order, and all
+ * values that are stored or announced, even those not computed yet. {@link AwaitedInputs} decides whether they may also
+ * wait for unknown inputs.
  */
 public final class ScheduleComputations {
 
@@ -43,7 +43,9 @@ public final class ScheduleComputations {
         this.transactions = transactions;
     }
 
-    /** Stores all of these computations, or none. Those whose results are announced already are left as they are. */
+    /**
+     * Stores all of these computations, or none. Computations with results that are announced already stay as they are.
+     */
     public void schedule(TenantId tenant, List<SubmittedComputation> submitted) {
         if (submitted.isEmpty()) {
             return;
@@ -59,7 +61,7 @@ public final class ScheduleComputations {
         SortedMap<Handle, Handle> blocked = AwaitedInputs.blocked(ordered.computations(), unknown);
         refuseUnless(awaitedInputs.admit(tenant, blocked.size()), unknown);
         store(tenant, typed, blocked);
-        // One may have been stored after it was looked for, and before its computation could be seen to wait for it.
+        // An input may have been stored after the look-up, and before its computation was seen to wait for it.
         arrivals.of(tenant, unknown);
     }
 
@@ -69,7 +71,7 @@ public final class ScheduleComputations {
         }
     }
 
-    /** @param blocked for each computation that is not to be looked at yet, the input that it waits for */
+    /** @param blocked the input that each blocked computation waits for */
     private void store(TenantId tenant, List<TypedComputation> typed, SortedMap<Handle, Handle> blocked) {
         List<NewComputation> rows =
                 typed.stream().map(ScheduleComputations::row).toList();

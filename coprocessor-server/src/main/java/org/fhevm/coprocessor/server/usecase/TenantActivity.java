@@ -7,15 +7,15 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 
 /**
- * How many tenants call at the moment. A tenant that calls one call after the other is seldom under way at any instant; it
- * counts for {@link #WINDOW} after each call, so that its next one finds its share free. Thread-safe.
+ * The number of tenants that call at the moment. A tenant that makes one call after another often has none in flight.
+ * It counts for {@link #WINDOW} after each call, so that its next call finds its share free. Thread-safe.
  */
 public final class TenantActivity {
 
     /** After a call, its tenant counts for this long. */
     static final Duration WINDOW = Duration.ofSeconds(1);
 
-    /** Counting walks over all tenants, so that it is not done for every call. */
+    /** Counting visits all tenants, so it is not done for every call. */
     private static final Duration COUNT_PERIOD = Duration.ofMillis(50);
 
     private final MonotonicClock clock;
@@ -36,7 +36,7 @@ public final class TenantActivity {
         }
     }
 
-    /** Tenants that call at the moment. */
+    /** The number of tenants that call at the moment. */
     int tenants() {
         Duration now = clock.now();
         Count known = count;

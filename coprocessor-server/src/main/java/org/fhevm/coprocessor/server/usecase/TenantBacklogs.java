@@ -9,8 +9,8 @@ import java.util.Map;
 import org.fhevm.coprocessor.common.id.TenantId;
 
 /**
- * How much FHE work of each tenant is admitted, whether it runs or waits for its turn. Requests beyond the bounds stand
- * in a line per tenant until earlier ones of the same tenant have ended. Bookkeeping only: no threads, no clock; the
+ * Bounds the admitted FHE work of each tenant, running or waiting for its turn. Requests beyond the bounds wait in a
+ * queue for each tenant until earlier ones of the same tenant have ended. Bookkeeping only: no threads, no clock; the
  * caller holds a lock.
  */
 final class TenantBacklogs {
@@ -20,7 +20,7 @@ final class TenantBacklogs {
     private final Map<TenantId, Backlog> backlogs = new HashMap<>();
 
     /**
-     * Nothing is admitted yet.
+     * Backlogs without any admitted request.
      *
      * @param maximumRequests of one tenant
      * @param maximumBlocks that the requests of one tenant take together; a request beyond this is admitted alone
@@ -30,7 +30,7 @@ final class TenantBacklogs {
         this.maximumBlocks = maximumBlocks;
     }
 
-    /** A request that stands in its tenant's line until it is admitted, and counts from then until it is ended. */
+    /** A request that waits in its tenant's queue until it is admitted, and counts from then until it ends. */
     static final class Admission {
         private final TenantId tenant;
         private final int blocks;
@@ -52,7 +52,9 @@ final class TenantBacklogs {
         private long blocks;
     }
 
-    /** Asks for admission; if there is room, and no earlier request of the tenant waits, it is given at once. */
+    /**
+     * Asks for admission. The request is admitted at once if there is room and no earlier request of the tenant waits.
+     */
     Admission ask(TenantId tenant, int blocks) {
         Admission admission = new Admission(tenant, blocks);
         Backlog backlog = backlogs.computeIfAbsent(tenant, absent -> new Backlog());
@@ -64,7 +66,7 @@ final class TenantBacklogs {
     /**
      * Ends a request, whether it was admitted or still waits.
      *
-     * @return those that are admitted now
+     * @return the requests that are admitted now
      */
     List<Admission> end(Admission admission) {
         Backlog backlog = backlogs.get(admission.tenant);

@@ -20,12 +20,12 @@ import org.fhevm.tfhe.operation.OperationTyping;
  * Stores clear values as ciphertexts that hide nothing, under handles that the caller chooses freely, the empty one
  * included. For tests; a chain encrypts by computation.
  *
- * <p>GetCiphertexts attests what is stored. So a tenant can have a value of its own choice attested under a handle of
- * another tenant, unless the two have different signing keys or this is turned off.
+ * <p>GetCiphertexts attests all stored values. So a tenant can get an attestation of a value of its own choice under a
+ * handle of another tenant, unless the two have different signing keys or this call is turned off.
  */
 public final class TrivialEncryption {
 
-    /** What a value counts for at least: below that, packing and storing it cost as much, however narrow it is. */
+    /** The least number of blocks that a value counts for: packing and storing a narrower value costs as much. */
     public static final int LEAST_BLOCKS = 16;
 
     private final boolean isEnabled;
@@ -57,7 +57,7 @@ public final class TrivialEncryption {
     }
 
     /**
-     * A value as it came over the wire.
+     * A value as the caller sent it.
      *
      * @param bigEndian of any length; borrowed
      * @param type a number that may stand for a type
@@ -76,9 +76,9 @@ public final class TrivialEncryption {
         }
         int blocks = totalBlocks(typed);
         List<NewCiphertext> ciphertexts;
-        try (TenantKeyCache.Use use = acquireKeys(caller);
+        try (TenantKeyCache.Pin pin = acquireKeys(caller);
                 FheTasks.Admitted admitted = tasks.admit(caller, Patience.none(), blocks)) {
-            FheEvaluator evaluator = use.context().evaluator();
+            FheEvaluator evaluator = pin.context().evaluator();
             ciphertexts = admitted.map(typed, TrivialEncryption::blocks, (value, pace) -> ciphertext(evaluator, value));
         }
         transactions.run(transaction -> new CiphertextRepository(transaction).insert(caller.tenant(), ciphertexts));
@@ -86,8 +86,8 @@ public final class TrivialEncryption {
                 caller.tenant(), ciphertexts.stream().map(NewCiphertext::handle).toList());
     }
 
-    /** They may have to be loaded. */
-    private TenantKeyCache.Use acquireKeys(Caller caller) {
+    /** Acquires the keys outside the call's turn, since they may have to be loaded. */
+    private TenantKeyCache.Pin acquireKeys(Caller caller) {
         try (CallPlace.Absence paused = caller.place().pause()) {
             return keys.acquire(caller.tenant());
         }

@@ -4,12 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.fhevm.coprocessor.common.config.LimitsConfig;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
@@ -35,12 +33,13 @@ import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.zk.ProofVerifier;
 
 /**
- * Takes users' encrypted inputs: has the proofs of each list checked, expands the list into the values it holds, stores
- * every value under a handle, and signs that it did. The same list gives the same handles: one that is stored already is
+ * Stores users' encrypted inputs: checks the proofs of each list, expands the list into its values, stores every value
+ * under a handle, and signs that it did. The same list gives the same handles: a list that is stored already is
  * attested without any FHE work. Its proofs are bound to a user and a contract, and are checked for each of them.
  *
- * <p>All proofs are checked before any list is expanded. All FHE work is done before the one transaction that writes the rows. A call waits for its turn, within bounds,
- * instead of being refused: the Gateway does not repeat an upload.
+ * <p>All proofs are checked before any list is expanded, and all FHE work is done before the one transaction that
+ * writes the rows. A call waits for its turn, within bounds, instead of being refused: the Gateway does not repeat an
+ * upload.
  */
 public final class UploadInputs {
 
@@ -85,7 +84,7 @@ public final class UploadInputs {
     }
 
     /**
-     * An input as it came over the wire.
+     * An input as the caller sent it.
      *
      * @param payload borrowed
      * @param contract text of an address
@@ -95,7 +94,7 @@ public final class UploadInputs {
     public record Input(byte[] payload, String contract, String user) {}
 
     /**
-     * What became of an input.
+     * A stored input, signed.
      *
      * @param acl the access control contract as the tenant's row has it
      * @param handles of the values, in order
@@ -119,42 +118,30 @@ public final class UploadInputs {
             return List.of();
         }
         Patience patience = Patience.of(caller, longestWait);
-        try (TenantKeyCache.Use use = keys.acquire(caller, patience)) {
-            return upload(caller, patience, use.context(), inputs);
+        try (TenantKeyCache.Pin pin = keys.acquire(caller, patience)) {
+            return upload(caller, patience, pin.context(), inputs);
         }
     }
 
     private List<Attested> upload(Caller caller, Patience patience, TenantContext tenant, List<Input> inputs) {
         TenantContracts contracts = TenantContracts.of(tenant.tenant());
-        List<Binding> bindings = inputs.stream().map(UploadInputs::binding).toList();
-        List<NamedList> lists = read(tenant, contracts, inputs, bindings);
-        InputProofCheck.Unproven unproven = proofs.unproven(tenant, contracts.acl(), provenInputs(lists));
-        List<NamedList> missing = missing(caller.tenant(), lists);
+        List<AddressedInput> addressed =
+                inputs.stream().map(UploadInputs::addressed).toList();
+        List<UploadedList> lists = read(tenant, contracts, addressed);
+        List<InputProofCheck.Unproven> unproven = proofs.unproven(tenant, contracts.acl(), lists);
+        List<UploadedList> missing = missing(caller.tenant(), lists);
         if (!missing.isEmpty() || !unproven.isEmpty()) {
             work(caller, patience, tenant, unproven, missing);
         }
         return lists.stream().map(list -> attest(tenant, contracts, list)).toList();
     }
 
-    private static List<InputProofCheck.Input> provenInputs(List<NamedList> lists) {
-        return IntStream.range(0, lists.size())
-                .mapToObj(index -> {
-                    NamedList list = lists.get(index);
-                    return new InputProofCheck.Input(
-                            index,
-                            list.blob(),
-                            list.list().list(),
-                            list.binding().contract(),
-                            list.binding().user());
-                })
-                .toList();
-    }
+    /** An input whose addresses have been read. */
+    @SuppressWarnings("ArrayRecordComponent") // Hashed and parsed; never compared.
+    private record AddressedInput(byte[] payload, EthereumAddress contract, EthereumAddress user) {}
 
-    /** The contract and the user that an input is for. */
-    private record Binding(EthereumAddress contract, EthereumAddress user) {}
-
-    private static Binding binding(Input input) {
-        return new Binding(address(input.contract()), address(input.user()));
+    private static AddressedInput addressed(Input input) {
+        return new AddressedInput(input.payload(), address(input.contract()), address(input.user()));
     }
 
     private static EthereumAddress address(String text) {
@@ -166,23 +153,19 @@ public final class UploadInputs {
         }
     }
 
-    /** A list with the names of its values. */
-    private record NamedList(Input input, Binding binding, BlobHash blob, InputList list, List<Handle> handles) {}
-
-    /** Everything about the lists that can be refused, in order, before any work is done on the first. */
-    private List<NamedList> read(
-            TenantContext tenant, TenantContracts contracts, List<Input> inputs, List<Binding> bindings) {
-        List<NamedList> lists = new ArrayList<>(inputs.size());
+    /** Reads the lists, in order, and refuses all that can be refused before any work is done on the first. */
+    private List<UploadedList> read(TenantContext tenant, TenantContracts contracts, List<AddressedInput> inputs) {
+        List<UploadedList> lists = new ArrayList<>(inputs.size());
         InputEncoding encoding = proofs.encoding(tenant);
         int blocks = 0;
-        for (int index = 0; index < inputs.size(); index++) {
-            Input input = inputs.get(index);
+        for (AddressedInput input : inputs) {
+            int index = lists.size();
             InputList list = read(index, input.payload(), encoding, tenant);
             blocks = Math.addExact(blocks, list.blocks());
             BlobHash blob = BlobHash.of(input.payload());
             List<Handle> handles =
                     InputHandles.of(blob, contracts.acl(), tenant.tenant().chainId(), list.types());
-            lists.add(new NamedList(input, bindings.get(index), blob, list, handles));
+            lists.add(new UploadedList(index, input.payload(), input.contract(), input.user(), blob, list, handles));
         }
         int maximum = capacity.maximumBlocksPerUpload();
         if (blocks > maximum) {
@@ -203,9 +186,9 @@ public final class UploadInputs {
         }
     }
 
-    /** Those of the lists that are not stored with all of their values; each once, in the order of their hashes. */
-    private List<NamedList> missing(TenantId tenant, List<NamedList> lists) {
-        SortedMap<BlobHash, NamedList> distinct = new TreeMap<>();
+    /** The lists that are not stored with all of their values; each once, in the order of their hashes. */
+    private List<UploadedList> missing(TenantId tenant, List<UploadedList> lists) {
+        SortedMap<BlobHash, UploadedList> distinct = new TreeMap<>();
         lists.forEach(list -> distinct.putIfAbsent(list.blob(), list));
         Map<Handle, StoredInputs.StoredValue> found = stored.find(
                 tenant,
@@ -216,12 +199,11 @@ public final class UploadInputs {
         return distinct.values().stream().filter(list -> !isStored(list, found)).toList();
     }
 
-    private static boolean isStored(NamedList list, Map<Handle, StoredInputs.StoredValue> found) {
-        return IntStream.range(0, list.handles().size())
-                .allMatch(index -> new StoredInputs.StoredValue(
-                                new NewCiphertext.Origin(list.blob(), index),
-                                list.list().types().get(index))
-                        .equals(found.get(list.handles().get(index))));
+    private static boolean isStored(UploadedList list, Map<Handle, StoredInputs.StoredValue> found) {
+        return list.values().stream()
+                .allMatch(value -> new StoredInputs.StoredValue(
+                                new NewCiphertext.Origin(list.blob(), value.index()), value.type())
+                        .equals(found.get(value.handle())));
     }
 
     /** The part of an upload that takes long: proofs, and the lists that were not stored a moment ago. */
@@ -229,93 +211,63 @@ public final class UploadInputs {
             Caller caller,
             Patience patience,
             TenantContext tenant,
-            InputProofCheck.Unproven unproven,
-            List<NamedList> missing) {
-        Optional<ProofVerifier> verifier =
-                unproven.isEmpty() ? Optional.empty() : Optional.of(proofs.verifier(caller, patience, tenant));
+            List<InputProofCheck.Unproven> unproven,
+            List<UploadedList> missing) {
+        ProofVerifier verifier = unproven.isEmpty() ? null : proofs.verifier(caller, patience, tenant);
         int blocks = missing.stream().mapToInt(list -> list.list().blocks()).sum()
-                + unproven.count() * ListExpansion.BLOCKS_PER_TURN;
+                + unproven.size() * ListExpansion.BLOCKS_PER_TURN;
         try (FheTasks.Admitted admitted = tasks.admit(caller, patience, blocks)) {
-            verifier.ifPresent(present -> proofs.check(caller, patience, present, unproven));
+            if (verifier != null) {
+                proofs.check(caller, patience, verifier, unproven);
+            }
             if (!missing.isEmpty()) {
                 expand(admitted, caller, patience, tenant, missing);
             }
         }
     }
 
-    /** A list is claimed once it is proven: a request with a false proof holds up none with a true one. */
+    /** A list is claimed once it is proven, so that no request with a false proof holds up one with a true one. */
     private void expand(
             FheTasks.Admitted admitted,
             Caller caller,
             Patience patience,
             TenantContext tenant,
-            List<NamedList> missing) {
-        Set<BlobHash> wanted = missing.stream().map(NamedList::blob).collect(Collectors.toSet());
+            List<UploadedList> missing) {
+        Set<BlobHash> wanted = missing.stream().map(UploadedList::blob).collect(Collectors.toSet());
         try (ListsInFlight.Claim claim = inFlight.claim(caller, patience, wanted)) {
             // Another request may have stored some of them meanwhile.
-            List<NamedList> left = missing(caller.tenant(), missing);
-            store(caller.tenant(), left, ListExpansion.compressed(admitted, tenant, inputLists(left)));
+            List<UploadedList> left = missing(caller.tenant(), missing);
+            store(caller.tenant(), left, ListExpansion.expand(admitted, tenant, left));
         }
     }
 
-    private static List<InputList> inputLists(List<NamedList> lists) {
-        return lists.stream().map(NamedList::list).toList();
-    }
-
-    private Attested attest(TenantContext tenant, TenantContracts contracts, NamedList list) {
+    private Attested attest(TenantContext tenant, TenantContracts contracts, UploadedList list) {
         SigningKey signer = signers.of(tenant.tenant().id());
-        Binding binding = list.binding();
-        byte[] digest = new InputAttestation(
-                        contracts.acl(), list.blob(), list.handles(), binding.user(), binding.contract())
+        byte[] digest = new InputAttestation(contracts.acl(), list.blob(), list.handles(), list.user(), list.contract())
                 .digest(tenant.tenant().chainId(), contracts.verifier());
         return new Attested(
                 tenant.tenant().aclContractAddress(),
                 list.blob(),
                 list.handles(),
                 list.list().types(),
-                binding.contract(),
-                binding.user(),
+                list.contract(),
+                list.user(),
                 signer.address(),
                 signer.sign(digest).encoded());
     }
 
-    /**
-     * Lists before values, and lists in the order of their hashes: see {@link CiphertextRepository#insert}.
-     *
-     * @param ciphertexts of each list, in order
-     */
-    private void store(TenantId tenant, List<NamedList> lists, List<List<byte[]>> ciphertexts) {
+    /** Stores lists before values, and lists in the order of their hashes: see {@link CiphertextRepository#insert}. */
+    private void store(TenantId tenant, List<UploadedList> lists, List<NewCiphertext> values) {
         if (lists.isEmpty()) {
             return;
         }
-        List<NewCiphertext> values = IntStream.range(0, lists.size())
-                .boxed()
-                .flatMap(index -> rows(lists.get(index), ciphertexts.get(index)).stream())
-                .toList();
         transactions.run(transaction -> {
             InputBlobRepository blobs = new InputBlobRepository(transaction);
-            for (NamedList list : lists) {
-                blobs.insert(
-                        tenant,
-                        list.blob(),
-                        list.input().payload(),
-                        list.handles().size());
+            for (UploadedList list : lists) {
+                blobs.insert(tenant, list.blob(), list.payload(), list.handles().size());
             }
             new CiphertextRepository(transaction).insert(tenant, values);
         });
         arrivals.of(tenant, values.stream().map(NewCiphertext::handle).toList());
-    }
-
-    private static List<NewCiphertext> rows(NamedList list, List<byte[]> ciphertexts) {
-        List<NewCiphertext> rows = new ArrayList<>(ciphertexts.size());
-        for (int index = 0; index < ciphertexts.size(); index++) {
-            rows.add(NewCiphertext.uploaded(
-                    list.handles().get(index),
-                    list.list().types().get(index),
-                    ciphertexts.get(index),
-                    list.blob(),
-                    index));
-        }
-        return rows;
     }
 }

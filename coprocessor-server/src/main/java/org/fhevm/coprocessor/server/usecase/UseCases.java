@@ -1,6 +1,6 @@
 package org.fhevm.coprocessor.server.usecase;
 
-/** All that a caller may ask for. */
+/** The use cases, one for each call. */
 public record UseCases(
         ScheduleComputations scheduleComputations,
         UploadInputs uploadInputs,

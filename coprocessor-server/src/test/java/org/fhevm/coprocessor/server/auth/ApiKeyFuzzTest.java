@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Authorization entries of strangers: a key or none, and the same key from its own spelling. */
+/** Arbitrary authorization entries: each yields a key or none, and the key's own spelling yields the same key. */
 class ApiKeyFuzzTest {
     @FuzzTest
     void authorization(byte[] data) {

@@ -16,7 +16,7 @@ class ServerEventsTest {
     void refusalsOfOneKindAreLoggedSoManyTimesAPeriodAndThenCounted() {
         try (LogCapture log = LogCapture.of("grpc_server")) {
             refuse(25, ErrorKind.NOT_FOUND);
-            refuse(1, ErrorKind.LIMIT);
+            refuse(1, ErrorKind.RESOURCE_EXHAUSTED);
             assertThat(log.lines())
                     .hasSize(11)
                     .startsWith("INFO AsyncCompute refused: why {}")

@@ -16,7 +16,7 @@ import org.fhevm.coprocessor.server.usecase.RunningCalls;
 import org.fhevm.coprocessor.server.usecase.TenantActivity;
 import org.junit.jupiter.api.Test;
 
-/** A call that waits gives its place up, and takes one again before it goes on. */
+/** A call that waits releases its place, and takes one again before it goes on. */
 class AdmittedCallTest {
 
     private static final TenantId TENANT = new TenantId(1);

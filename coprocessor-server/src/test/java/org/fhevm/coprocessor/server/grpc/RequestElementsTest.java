@@ -55,7 +55,7 @@ class RequestElementsTest {
         return ByteString.copyFrom(bytes);
     }
 
-    /** Fields 1 and 4 of another wire type among them: these are no elements. */
+    /** The fields include 1 and 4 with another wire type, which are not elements. */
     private static UnknownFieldSet unknown(Random random) {
         UnknownFieldSet group = UnknownFieldSet.newBuilder()
                 .addField(

@@ -110,7 +110,7 @@ class TenantBudgetTest {
         assertThat(budget.claims(A)).isZero();
     }
 
-    /** A large claim of a tenant that has nothing is not overtaken for ever by small ones of others. */
+    /** Small claims of other tenants cannot overtake a large claim of a tenant that holds nothing without end. */
     @Test
     void othersTakeNothingMoreWhileATenantWithNothingWaits() throws Exception {
         fill(budget, A);

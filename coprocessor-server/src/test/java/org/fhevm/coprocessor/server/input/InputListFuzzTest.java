@@ -11,7 +11,10 @@ import org.fhevm.coprocessor.server.testing.InputPayloads;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.testing.AllocationBound;
 
-/** Lists of strangers, read and held against the tenant's keys: taken within the limits, or refused as the caller's fault. */
+/**
+ * Arbitrary lists, read and checked against the tenant's keys: accepted within the limits, or refused as the caller's
+ * fault.
+ */
 class InputListFuzzTest {
     private static final int MAXIMUM_VALUES = 255;
     private static final int MAXIMUM_BLOCKS = 2048;
@@ -22,7 +25,9 @@ class InputListFuzzTest {
                     new TenantId(1), new ChainId(12345), ServerUnderTest.ACL, ServerUnderTest.VERIFIER, "revision"),
             new FakeEvaluator(),
             InputPayloads.PARAMETERS,
-            InputPayloads.CRS_CAPACITY);
+            InputPayloads.CRS_CAPACITY,
+            null,
+            0);
 
     @FuzzTest
     void list(byte[] data) {

@@ -140,7 +140,7 @@ class PendingReadsTest {
                 asked -> {
                     Set<TenantHandle> still = lookUp(asked);
                     if (lookups.get() == 1) {
-                        // Completed just after it was looked up, and announced.
+                        // Completed and announced just after the look-up.
                         complete(A, X);
                         racingReads().heard(List.of("1"));
                     }

@@ -37,7 +37,7 @@ class ProofThreadsTest {
         assertThat(niceValue()).isEqualTo(before);
     }
 
-    /** Of the calling thread: the seventeenth number behind its name. */
+    /** The niceness of the calling thread: the seventeenth number behind its name. */
     private static int niceValue() throws Exception {
         String stat = Files.readString(Path.of("/proc/thread-self/stat"));
         return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);

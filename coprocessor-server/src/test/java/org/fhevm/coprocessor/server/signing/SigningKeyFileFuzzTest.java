@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Files that should hold a signing key: read, or refused without a word of what they hold. */
+/** Arbitrary files as signing keys: read, or refused without any of their content. */
 class SigningKeyFileFuzzTest {
     private static final int TELLING_CHARACTERS = 20;
 

@@ -19,8 +19,8 @@ import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * An evaluator without cryptography: a block holds its clear digit as its body, and the stored form of a value is a text
- * such as {@code UINT8=200}. The value at index i of an input list is i.
+ * An evaluator without cryptography: a block holds its clear digit as its body, and the stored form of a value is a
+ * text such as {@code UINT8=200}. The value at index i of an input list is i.
  */
 public final class FakeEvaluator implements FheEvaluator {
 
@@ -30,12 +30,12 @@ public final class FakeEvaluator implements FheEvaluator {
     private volatile IntPredicate compressionFails = number -> false;
     private volatile Runnable beforeExpansion = () -> {};
 
-    /** How many values were compressed so far. */
+    /** The number of values compressed so far. */
     public int compressions() {
         return compressions.get();
     }
 
-    /** How many lists were expanded so far. */
+    /** The number of lists expanded so far. */
     public int expansions() {
         return expansions.get();
     }
@@ -51,7 +51,7 @@ public final class FakeEvaluator implements FheEvaluator {
         compressionFails = number -> numbers.test(number - from);
     }
 
-    /** Does this first whenever blocks of a list are expanded. */
+    /** Runs this before each expansion of blocks of a list. */
     public void beforeExpansion(Runnable action) {
         beforeExpansion = action;
     }

@@ -18,14 +18,14 @@ import org.fhevm.tfhe.parameters.NoiseDistribution;
 import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 
-/** Makes input lists that are well formed in every way that can be seen without keys; what they encrypt is noise. */
+/** Makes input lists that are well-formed as far as can be checked without keys; their ciphertexts are noise. */
 public final class InputPayloads {
 
     /** Small ones, so that lists of many values are short. */
     public static final CompactKeyParameters PARAMETERS =
             new CompactKeyParameters(64, new NoiseDistribution.TUniform(10), 4, 4, new ExpansionKind.RequiresCasting());
 
-    /** LWE that one proof covers. */
+    /** The LWE ciphertexts that one proof covers. */
     public static final int CRS_CAPACITY = 16;
 
     private static final int BLOCKS_PER_LWE = 2;
@@ -35,7 +35,7 @@ public final class InputPayloads {
     /**
      * A list of values of these types.
      *
-     * @param seed another one gives another payload
+     * @param seed another seed gives another payload
      */
     public static byte[] of(long seed, FheType... types) {
         return ofKinds(seed, Stream.of(types).map(FheType::kind).toList());

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** What one logger is told, from INFO on, as long as this is open. */
+/** Captures the lines of one logger, from INFO on, until it is closed. */
 public final class LogCapture implements AutoCloseable {
 
     private final Logger logger;

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A connection on which a test speaks HTTP/2 frame by frame (RFC 9113), so that it can do what no client does. Headers are
- * written without compression and without Huffman codes; of those that come, only whether they contain a text is asked.
+ * A connection on which a test speaks HTTP/2 frame by frame (RFC 9113), so that it can break the rules that clients
+ * keep. It writes headers without compression and without Huffman codes, and only checks whether received headers
+ * contain a text.
  */
 public final class RawHttp2 implements AutoCloseable {
 
@@ -46,7 +47,7 @@ public final class RawHttp2 implements AutoCloseable {
         this.input = new DataInputStream(socket.getInputStream());
     }
 
-    /** A frame that came. */
+    /** A received frame. */
     public record Frame(int type, int flags, int stream, byte[] payload) {
 
         public boolean ends() {
@@ -59,7 +60,7 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    /** Connects and says nothing. */
+    /** Connects, and sends nothing. */
     public static RawHttp2 connect(int port) throws IOException {
         return new RawHttp2(new Socket("localhost", port));
     }
@@ -151,7 +152,7 @@ public final class RawHttp2 implements AutoCloseable {
                 .array();
     }
 
-    /** The next frame; nothing when the connection has ended. */
+    /** The next frame; empty if the connection has ended. */
     public Optional<Frame> read(Duration patience) throws IOException {
         socket.setSoTimeout(Math.toIntExact(Math.max(1, patience.toMillis())));
         try {
@@ -168,7 +169,7 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    /** Reads until a frame is as wanted; nothing when the connection ends before. */
+    /** Reads until a frame matches; empty if the connection ends before. */
     public Optional<Frame> readUntil(Predicate<Frame> wanted, Duration patience) throws IOException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {

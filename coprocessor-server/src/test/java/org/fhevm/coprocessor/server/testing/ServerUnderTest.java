@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,8 +26,8 @@ import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
-import org.fhevm.coprocessor.common.tenant.KeyContent;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantLoader;
@@ -56,7 +55,7 @@ public final class ServerUnderTest implements AutoCloseable {
     public static final SigningKey SIGNER =
             SigningKey.of(HexFormat.of().parseHex("7ec8ada6642fc4ccfb7729bc29c17cf8d21b61abd5642d1db992c0b8672ab901"));
 
-    /** For tests that proofs are not the subject of: their lists have empty ones. */
+    /** For tests of other subjects than proofs, whose lists have empty proofs. */
     public static final InputProofs UNVERIFIED = InputProofs.defaults().withPolicy(Policy.OFF);
 
     private static final AtomicInteger NAMES = new AtomicInteger();
@@ -88,7 +87,7 @@ public final class ServerUnderTest implements AutoCloseable {
         this.channel = InProcessChannelBuilder.forName(name).build();
     }
 
-    /** A server with the usual settings and pretended cryptography. */
+    /** A server with the usual settings and fake cryptography. */
     public static ServerUnderTest with(Database database, FakeEvaluator evaluator) {
         return with(database, evaluator, config -> config);
     }
@@ -101,15 +100,15 @@ public final class ServerUnderTest implements AutoCloseable {
     /** Gives every tenant this evaluator. */
     public static TenantLoader loader(FakeEvaluator evaluator) {
         return (row, keys) ->
-                () -> new TenantContext(row, evaluator, InputPayloads.PARAMETERS, InputPayloads.CRS_CAPACITY);
+                new TenantContext(row, evaluator, InputPayloads.PARAMETERS, InputPayloads.CRS_CAPACITY, null, 0);
     }
 
-    /** A server whose tenants are made ready by this loader. */
+    /** A server that loads its tenants with this loader. */
     public static ServerUnderTest with(Database database, TenantLoader loader, UnaryOperator<ServerConfig> settings) {
         return new ServerUnderTest(database, loader, settings);
     }
 
-    /** What a daemon over this database works with. */
+    /** The parts of a daemon over this database. */
     public ServerDaemon.Parts parts(TenantLoader loader) {
         TenantLoader counting = (row, keys) -> {
             keyLoads.incrementAndGet();
@@ -129,38 +128,17 @@ public final class ServerUnderTest implements AutoCloseable {
     }
 
     public TenantId addTenant(String apiKey, ChainId chain, String acl, String verifier) {
-        return addTenant(apiKey, chain, acl, verifier, KeyContent.empty(), KeyContent.empty(), KeyContent.empty());
+        return addTenant(apiKey, chain, acl, verifier, StoredKeySet.empty());
     }
 
-    public TenantId addTenant(
-            String apiKey,
-            String acl,
-            String verifier,
-            KeyContent publicKey,
-            KeyContent serverKey,
-            KeyContent publicParameters) {
-        return addTenant(apiKey, CHAIN, acl, verifier, publicKey, serverKey, publicParameters);
+    public TenantId addTenant(String apiKey, String acl, String verifier, StoredKeySet keys) {
+        return addTenant(apiKey, CHAIN, acl, verifier, keys);
     }
 
-    private TenantId addTenant(
-            String apiKey,
-            ChainId chain,
-            String acl,
-            String verifier,
-            KeyContent publicKey,
-            KeyContent serverKey,
-            KeyContent publicParameters) {
+    private TenantId addTenant(String apiKey, ChainId chain, String acl, String verifier, StoredKeySet keys) {
         try {
             return new TenantRepository(database)
-                    .insert(new NewTenant(
-                            UUID.fromString(apiKey),
-                            chain,
-                            acl,
-                            verifier,
-                            publicKey,
-                            serverKey,
-                            publicParameters,
-                            Optional.empty()));
+                    .insert(new NewTenant(UUID.fromString(apiKey), chain, acl, verifier, keys));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -174,7 +152,7 @@ public final class ServerUnderTest implements AutoCloseable {
         return metrics;
     }
 
-    /** Of all servers over these surroundings. */
+    /** The health that all servers of this environment share. */
     public Health health() {
         return health;
     }
@@ -183,7 +161,7 @@ public final class ServerUnderTest implements AutoCloseable {
         return daemon;
     }
 
-    /** How often the keys of a tenant were loaded. */
+    /** The number of loads of tenants' keys. */
     public int keyLoads() {
         return keyLoads.get();
     }

@@ -48,7 +48,7 @@ public final class SocketServer implements AutoCloseable {
         return new SocketServer(database, evaluator, settings);
     }
 
-    /** With metrics of its own: gauges show the first of several servers only. */
+    /** Uses metrics of its own, since gauges show only the first of several servers. */
     private ServerDaemon.Parts parts(FakeEvaluator evaluator) {
         ServerDaemon.Parts parts = base.parts(ServerUnderTest.loader(evaluator));
         return new ServerDaemon.Parts(parts.database(), parts.keys(), parts.signers(), metrics, parts.health());

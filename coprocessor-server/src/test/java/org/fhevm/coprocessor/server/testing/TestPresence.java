@@ -22,7 +22,7 @@ public final class TestPresence implements Presence {
         timeLeft = Optional.of(left);
     }
 
-    /** How many actions wait for it to leave. */
+    /** The number of actions that wait for it to leave. */
     public int registrations() {
         return actions.size();
     }

@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,7 +36,7 @@ public final class ToyProofs {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final ProvenCompactCiphertextListCodec LISTS = ProvenCompactCiphertextListCodec.INSTANCE;
 
-    /** What node-tfhe made: parameters for four LWE in a proof, and a public key. */
+    /** Parameters for four LWE ciphertexts in a proof, and a public key, both made by node-tfhe. */
     public static final ToyProofs SHARED = new ToyProofs(
             TestVectors.proofs().bytes("toy/crs.bin"), TestVectors.proofs().bytes("toy/pk.bin"));
 
@@ -79,24 +78,25 @@ public final class ToyProofs {
 
     /** Gives every tenant these keys, ready for use when {@code ready} is completed with a {@link #verifier}. */
     public TenantLoader loader(FakeEvaluator evaluator, CompletableFuture<ProofVerifier> ready) {
-        return (row, keys) -> () -> new TenantContext(
+        return (row, keys) -> new TenantContext(
                 row,
                 evaluator,
                 key.parameters(),
                 parameters.shape().capacity(),
-                Optional.of(new ProofKeys(key, new byte[32], ready)));
+                new ProofKeys(key, new byte[32], ready),
+                0);
     }
 
     public ProofVerifier verifier() {
         return verifier;
     }
 
-    /** What the usual request has to be bound to. */
+    /** The metadata that a proof of the usual request is bound to. */
     public static byte[] usualMetadata() {
         return metadata(ServerUnderTest.CONTRACT, ServerUnderTest.USER, ServerUnderTest.ACL, ServerUnderTest.CHAIN);
     }
 
-    /** What fhevmjs binds a proof for these to. */
+    /** The metadata that fhevmjs binds a proof to. */
     public static byte[] metadata(String contract, String user, String acl, ChainId chain) {
         return ProofMetadata.ofFhevmjs(
                 EthereumAddress.parse(contract), EthereumAddress.parse(user), EthereumAddress.parse(acl), chain);

@@ -1,4 +1,4 @@
-/** What the tests of the server share: a server over a fresh database, a client of it, and pretended cryptography. */
+/** Fixtures of the server's tests: a server over a fresh database, a client of it, and fake cryptography. */
 @NullMarked
 package org.fhevm.coprocessor.server.testing;
 

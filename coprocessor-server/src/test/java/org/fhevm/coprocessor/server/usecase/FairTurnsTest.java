@@ -19,7 +19,7 @@ class FairTurnsTest {
     private static final TenantId B = new TenantId(2);
     private static final TenantId C = new TenantId(3);
 
-    /** No bound of its own for a tenant. */
+    /** No separate bound for a tenant. */
     private static final int ANY = Integer.MAX_VALUE;
 
     private final FairTurns turns = new FairTurns(16, 16 * 1024);

@@ -70,7 +70,7 @@ class RunningCallsTest {
         begin(A, 20);
         awaitState(8, 12);
         begin(B, 20);
-        // A had 8 before B came, and gets no other one before it has fewer than its share of two.
+        // A had 8 before B came, and gets no further one until it has fewer than its share of two.
         awaitState(10, 30);
         for (int i = 0; i < 6; i++) {
             calls.stop(A);
@@ -105,7 +105,7 @@ class RunningCallsTest {
         assertThat(calls.running()).isEqualTo(2);
         clock.advance(Duration.ofMillis(100));
 
-        // Nothing ends: those who wait look by themselves.
+        // No call ends: the waiting calls check by themselves.
         awaitState(8, 2);
     }
 

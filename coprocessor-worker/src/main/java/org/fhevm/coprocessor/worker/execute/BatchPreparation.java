@@ -43,8 +43,8 @@ final class BatchPreparation {
      *     in use
      * @throws CoprocessorException if the tenant's keys cannot be used as they are
      */
-    Optional<TenantKeyCache.Use> prepare(TenantBatch batch) {
-        Optional<TenantKeyCache.Use> use = acquireKeys(batch);
+    Optional<TenantKeyCache.Pin> prepare(TenantBatch batch) {
+        Optional<TenantKeyCache.Pin> use = acquireKeys(batch);
         if (use.isEmpty()) {
             return use;
         }
@@ -61,7 +61,7 @@ final class BatchPreparation {
     }
 
     /** Loading keys takes seconds. Meanwhile the tenant is excluded, and other tenants have the room. */
-    private Optional<TenantKeyCache.Use> acquireKeys(TenantBatch batch) {
+    private Optional<TenantKeyCache.Pin> acquireKeys(TenantBatch batch) {
         if (keys.isLoaded(batch.tenant())) {
             return keys.acquireIfItFits(batch.tenant());
         }

@@ -109,7 +109,7 @@ final class ComputationGraph {
      * @return computations that cannot start, because a stored input was not found; they have ended, with their
      *     consumers
      */
-    List<Node> prepared(TenantBatch batch, TenantKeyCache.Use keys) {
+    List<Node> prepared(TenantBatch batch, TenantKeyCache.Pin keys) {
         return lock.call(() -> {
             batch.receiveKeys(keys);
             List<Node> all = batch.endPreparing();

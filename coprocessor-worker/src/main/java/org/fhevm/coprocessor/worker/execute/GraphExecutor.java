@@ -142,7 +142,7 @@ public final class GraphExecutor {
     }
 
     private void prepare(TenantBatch batch) {
-        Optional<TenantKeyCache.Use> keys;
+        Optional<TenantKeyCache.Pin> keys;
         try {
             keys = preparation.prepare(batch);
         } catch (RuntimeException | Error e) {

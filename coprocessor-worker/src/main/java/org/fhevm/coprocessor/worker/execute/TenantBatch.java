@@ -27,7 +27,7 @@ final class TenantBatch {
     // Running computations read these without the lock.
     private final Map<Handle, FheValue> cached = new ConcurrentHashMap<>();
     private final Map<Handle, StoredInput> stored = new ConcurrentHashMap<>();
-    private TenantKeyCache.@Nullable Use keys;
+    private TenantKeyCache.@Nullable Pin keys;
     private int unfinished;
     private boolean isPrepared;
     private boolean isLoadingKeys;
@@ -93,7 +93,7 @@ final class TenantBatch {
     }
 
     FheEvaluator evaluator() {
-        TenantKeyCache.Use use = keys;
+        TenantKeyCache.Pin use = keys;
         if (use == null) {
             throw new IllegalStateException("the keys of tenant " + tenant + " are not there yet");
         }
@@ -136,7 +136,7 @@ final class TenantBatch {
     }
 
     /** Takes over the keys. If all computations have ended meanwhile, they are returned at once. */
-    void receiveKeys(TenantKeyCache.Use use) {
+    void receiveKeys(TenantKeyCache.Pin use) {
         lock.assertHeld();
         if (unfinished == 0) {
             use.close();
@@ -149,7 +149,7 @@ final class TenantBatch {
     void finishedOne() {
         lock.assertHeld();
         unfinished--;
-        TenantKeyCache.Use use = keys;
+        TenantKeyCache.Pin use = keys;
         if (unfinished == 0 && use != null) {
             use.close();
         }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * A running PostgreSQL server of our own. Its folder holds
  *
  * <pre>
- *   lock        held by the JVM that runs the server; a killed JVM lets go of it by itself
+ *   lock        held by the JVM that runs the server; the system frees it if the JVM is killed
  *   password    of the superuser, readable by its owner only
  *   data/       the server's data folder, owned by the server's account
  *   server.log  what the server printed
@@ -42,11 +42,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final int PORT_ATTEMPTS = 3;
 
-    /** What happens to the data when the server stops. */
+    /** The fate of the data when the server stops. */
     public enum Data {
-        /** Stays, and the next start finds it. */
+        /** The data stay, and the next start finds them. */
         KEPT,
-        /** Is deleted; a start always begins with an empty server. */
+        /** The data are deleted; every start begins with an empty server. */
         DISCARDED
     }
 
@@ -160,7 +160,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (Files.exists(dataFolder.resolve("PG_VERSION")) && Files.exists(passwordFile)) {
             return Files.readString(passwordFile).strip();
         }
-        // Without a version file an earlier initialization was cut short; nothing of it is worth keeping.
+        // Without a version file, an earlier initialization was cut short and left nothing worth keeping.
         deleteContents(dataFolder);
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
@@ -190,7 +190,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return commands.start(port, START_TIMEOUT);
     }
 
-    /** Another process may take the port before the server does; the caller tries again then. */
+    /** A free port. Another process may take it before the server does; then the caller tries again. */
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -19,8 +19,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The server's executables, unpacked from the class path. They are kept in a folder named after their digest, so that
- * every later start finds them and two versions never mix.
+ * The server's executables, unpacked from the class path into a folder named after their digest. Every later start
+ * finds them there, and two versions never mix.
  */
 final class PostgresBinaries {
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
@@ -67,7 +67,7 @@ final class PostgresBinaries {
     }
 
     /**
-     * The default cache lies in the shared temporary folder: what another user could have put there must not be run.
+     * Refuses files that another user could have put there, since the default cache is in the shared temporary folder.
      */
     private static void requireOwnFolder(Path cache) throws IOException {
         String owner = Files.getOwner(cache).getName();

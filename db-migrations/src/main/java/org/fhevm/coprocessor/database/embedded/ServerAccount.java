@@ -10,17 +10,17 @@ import java.util.stream.Stream;
 
 /**
  * The account the server runs under. PostgreSQL refuses uid 0, so a root JVM changes the account with what the machine
- * offers. Each way is tried for real (does the command run, as somebody else, and can it read the binaries and write
- * the data folder?), since a container may lack any of them: {@code setpriv} and {@code runuser} can be missing, the
+ * offers. Each way is tried (does the command run under another account, and can it read the binaries and write the
+ * data folder?), since a container may lack any of them: {@code setpriv} and {@code runuser} can be missing, the
  * project may lie under a folder closed to others, user namespaces can be forbidden.
  *
  * @param description for messages
  * @param prefix what precedes the server's command line
- * @param ownerUid who must own the data folder, or {@link #SAME_OWNER}
+ * @param ownerUid the required owner of the data folder, or {@link #SAME_OWNER}
  */
 record ServerAccount(String description, List<String> prefix, int ownerUid) {
     private static final int SAME_OWNER = -1;
-    private static final int NOBODY = 65534;
+    private static final int UNPRIVILEGED_UID = 65534;
 
     ServerAccount {
         prefix = List.copyOf(prefix);
@@ -53,7 +53,7 @@ record ServerAccount(String description, List<String> prefix, int ownerUid) {
         return command;
     }
 
-    /** Makes the file readable and writable for the server, and for nobody else but root. */
+    /** Makes the file readable and writable for the server and root only. */
     void handOver(Path file) throws IOException {
         if (ownerUid != SAME_OWNER) {
             Files.setAttribute(file, "unix:uid", ownerUid);
@@ -64,13 +64,13 @@ record ServerAccount(String description, List<String> prefix, int ownerUid) {
         if (!isRoot()) {
             return List.of(new ServerAccount("the current user", List.of(), SAME_OWNER));
         }
-        String nobody = Integer.toString(NOBODY);
+        String uid = Integer.toString(UNPRIVILEGED_UID);
         return List.of(
                 new ServerAccount(
                         "setpriv",
-                        List.of("setpriv", "--reuid=" + nobody, "--regid=" + nobody, "--clear-groups", "--"),
-                        NOBODY),
-                new ServerAccount("runuser", List.of("runuser", "-u", "nobody", "--"), NOBODY),
+                        List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups", "--"),
+                        UNPRIVILEGED_UID),
+                new ServerAccount("runuser", List.of("runuser", "-u", "nobody", "--"), UNPRIVILEGED_UID),
                 // In a namespace without a mapping, root's files stay root's while the server sees uid 65534.
                 new ServerAccount("unshare", List.of("unshare", "-U", "--"), 0));
     }
@@ -79,7 +79,9 @@ record ServerAccount(String description, List<String> prefix, int ownerUid) {
         return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
     }
 
-    /** Several ways may be tried in turn, and a folder may come from an earlier start under another one. */
+    /**
+     * Several ways may be tried one after another, and a folder may come from an earlier start under another account.
+     */
     private void takeOver(Path data) throws IOException {
         if (ownerUid == SAME_OWNER) {
             return;

@@ -54,7 +54,7 @@ final class ServerCommands {
         }
     }
 
-    /** Returns why the server does not accept connections, or nothing when it does. */
+    /** Returns why the server does not accept connections; empty if it does. */
     Optional<String> start(int port, Duration timeout) {
         String options = String.join(
                 " ",
@@ -62,7 +62,7 @@ final class ServerCommands {
                 "-c listen_addresses=127.0.0.1",
                 "-c unix_socket_directories=''",
                 "-c max_connections=200",
-                // On by default, spelled out: tests of crashes are worth nothing without them.
+                // These are the defaults, stated because tests of crashes depend on them.
                 "-c fsync=on",
                 "-c synchronous_commit=on");
         Outcome outcome = run(
@@ -84,7 +84,10 @@ final class ServerCommands {
         }
     }
 
-    /** Stops the server of a JVM that was killed. A pid file alone proves nothing: the number may be another's now. */
+    /**
+     * Stops the server of a JVM that was killed. A pid file alone proves nothing, since the number may belong to
+     * another process now.
+     */
     void stopLeftBehind() throws IOException {
         Path pidFile = dataFolder.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {

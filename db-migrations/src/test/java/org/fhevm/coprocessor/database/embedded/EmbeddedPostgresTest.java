@@ -60,7 +60,7 @@ class EmbeddedPostgresTest {
         }
     }
 
-    /** A process that ended, but that nobody waits for, still has an entry; it has no command line any more. */
+    /** A process that has ended, but whose parent has not waited for it, still has an entry, without a command line. */
     private static boolean isRunning(long pid) throws Exception {
         Path commandLine = Path.of("/proc", Long.toString(pid), "cmdline");
         return Files.exists(commandLine) && Files.readAllBytes(commandLine).length > 0;

@@ -20,7 +20,7 @@ public final class CuttableNetwork implements AutoCloseable {
         WHOLE,
         /** Connections are ended, and new ones end at once. */
         CUT,
-        /** Nothing arrives for the time being, and nobody is told. */
+        /** Nothing arrives for the time being, and neither end is told. */
         SILENT
     }
 
@@ -64,23 +64,26 @@ public final class CuttableNetwork implements AutoCloseable {
         return entrance.getLocalPort();
     }
 
-    /** Ends all connections, and new ones at once, until it is restored. */
+    /** Ends all connections, and every new one at once, until the network is restored. */
     public void cut() {
         change(State.CUT);
         routes.forEach(Route::end);
     }
 
-    /** Holds up everything until it is restored. */
+    /** Delays all data until the network is restored. */
     public void silence() {
         change(State.SILENT);
     }
 
-    /** What was sent meanwhile over connections that still exist arrives now. */
+    /** Restores the network. Data sent meanwhile over connections that still exist arrive now. */
     public void restore() {
         change(State.WHOLE);
     }
 
-    /** Loses what is sent over the connections that are open now, for good; they stay open, and later ones are not concerned. */
+    /**
+     * Loses all data that are sent over the connections that are open now. They stay open, and later ones are not
+     * affected.
+     */
     public void loseOpenConnections() {
         routes.forEach(route -> route.lost = true);
     }
@@ -150,7 +153,7 @@ public final class CuttableNetwork implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // One end is gone: the other has to learn of it, below.
+            // One end is gone; the other one is told below.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -18,11 +18,11 @@ import org.awaitility.Awaitility;
 import org.fhevm.coprocessor.database.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Assumptions;
 
-/** A PgBouncer in front of the server of the tests, which lends each client a connection of the server's. */
+/** A PgBouncer in front of the test server, which lends each client one of the server's connections. */
 public final class PgBouncer implements AutoCloseable {
     private static final List<Path> USUAL_PLACES =
             List.of(Path.of("/usr/sbin/pgbouncer"), Path.of("/usr/bin/pgbouncer"));
-    private static final String NOBODY = "65534";
+    private static final String UNPRIVILEGED_UID = "65534";
 
     private final Path folder;
     private final Process process;
@@ -66,9 +66,10 @@ public final class PgBouncer implements AutoCloseable {
         List<String> command = new ArrayList<>();
         if (isRoot()) {
             // PgBouncer refuses to run as root, as PostgreSQL does.
-            command.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--"));
+            command.addAll(List.of(
+                    "setpriv", "--reuid=" + UNPRIVILEGED_UID, "--regid=" + UNPRIVILEGED_UID, "--clear-groups", "--"));
             for (Path file : List.of(folder, folder.resolve("users"), folder.resolve("ini"))) {
-                Files.setAttribute(file, "unix:uid", Integer.parseInt(NOBODY));
+                Files.setAttribute(file, "unix:uid", Integer.parseInt(UNPRIVILEGED_UID));
             }
         }
         command.addAll(List.of(program.get().toString(), folder.resolve("ini").toString()));

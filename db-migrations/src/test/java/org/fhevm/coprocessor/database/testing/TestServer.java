@@ -10,7 +10,7 @@ import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.embedded.EmbeddedPostgres;
 
-/** The one PostgreSQL of a test JVM, and the making of databases on it. */
+/** The PostgreSQL server of a test JVM; creates databases on it. */
 public final class TestServer implements AutoCloseable {
     private static final String TEMPLATE = "migrated_template";
 

@@ -9,14 +9,17 @@ import org.fhevm.coprocessor.common.error.ErrorKind;
 import org.fhevm.coprocessor.server.events.ServerEvents;
 import org.jooq.exception.DataAccessException;
 
-/** Finds the status to refuse a call with, and tells operators: a client may retry an invalid call forever. */
-final class Refusals {
+/**
+ * Finds the status of a refused call, and reports the refusal to operators: a client may retry an invalid call forever
+ * without anyone noticing.
+ */
+final class Rejections {
 
     private final ErrorStatus statuses;
     private final CallMetrics metrics;
     private final ServerEvents events;
 
-    Refusals(ErrorStatus statuses, CallMetrics metrics, ServerEvents events) {
+    Rejections(ErrorStatus statuses, CallMetrics metrics, ServerEvents events) {
         this.statuses = statuses;
         this.metrics = metrics;
         this.events = events;
@@ -28,9 +31,9 @@ final class Refusals {
         return statuses.of(error);
     }
 
-    /** For an error whose cause operators want to see if it is ours. */
+    /** The status of an error; its cause is logged if the error is {@link ErrorKind#INTERNAL}. */
     Status of(String method, CoprocessorError error, Throwable cause) {
-        if (error.kind() != ErrorKind.OUR_FAULT) {
+        if (error.kind() != ErrorKind.INTERNAL) {
             return of(method, error);
         }
         metrics.refused(method, error.kind());
@@ -38,7 +41,7 @@ final class Refusals {
         return statuses.of(error);
     }
 
-    /** For the failure that ended a call; anything unforeseen is a defect. */
+    /** The status of the failure that ended a call; an unforeseen exception is a defect. */
     Status of(String method, Throwable thrown) {
         return switch (thrown) {
             case CoprocessorException e -> of(method, e.error(), e);
@@ -48,7 +51,9 @@ final class Refusals {
         };
     }
 
-    /** The driver's text names tables, constraints and addresses: it goes to the log, and the caller learns the kind. */
+    /**
+     * The driver's text names tables, constraints and addresses, so it only goes to the log; the caller gets the kind.
+     */
     private Status ofDatabaseFailure(String method, DataAccessException failure) {
         CoprocessorError error = new CoprocessorError.DatabaseFailure(
                 DatabaseFailures.isOutage(failure)
@@ -61,28 +66,28 @@ final class Refusals {
 
     Status ofLateRequest(String method, Duration requestTime) {
         Status status = statuses.ofLateRequest(requestTime);
-        metrics.refused(method, ErrorKind.LIMIT);
-        events.callRefused(method, ErrorKind.LIMIT, String.valueOf(status.getDescription()));
+        metrics.refused(method, ErrorKind.RESOURCE_EXHAUSTED);
+        events.callRefused(method, ErrorKind.RESOURCE_EXHAUSTED, String.valueOf(status.getDescription()));
         return status;
     }
 
     Status ofCompressedRequest(String method) {
         Status status = statuses.ofCompressedRequest();
-        metrics.refused(method, ErrorKind.CALLER_FAULT);
-        events.callRefused(method, ErrorKind.CALLER_FAULT, String.valueOf(status.getDescription()));
+        metrics.refused(method, ErrorKind.INVALID_ARGUMENT);
+        events.callRefused(method, ErrorKind.INVALID_ARGUMENT, String.valueOf(status.getDescription()));
         return status;
     }
 
-    /** For bytes that are no message; how that is answered is the protocol's matter. */
+    /** The status of bytes that are no message, which the protocol determines. */
     Status ofMalformedMessage(String method, Status status) {
-        metrics.refused(method, ErrorKind.CALLER_FAULT);
-        events.callRefused(method, ErrorKind.CALLER_FAULT, String.valueOf(status.getDescription()));
+        metrics.refused(method, ErrorKind.INVALID_ARGUMENT);
+        events.callRefused(method, ErrorKind.INVALID_ARGUMENT, String.valueOf(status.getDescription()));
         return status;
     }
 
-    /** For what should not have happened. */
+    /** The status of a defect. */
     Status ofDefect(String method, Throwable cause) {
-        metrics.refused(method, ErrorKind.OUR_FAULT);
+        metrics.refused(method, ErrorKind.INTERNAL);
         events.callBroke(method, cause);
         return statuses.ofDefect(CallContext.REQUEST_ID.get());
     }

@@ -1,19 +1,19 @@
 package org.fhevm.coprocessor.common.tenant;
 
-/** The keys in a tenant's row; each is a safe-serialized object of tfhe-rs. */
-public enum TenantKey {
+/** A part of a tenant's key set. Each part is a safe-serialized object of tfhe-rs in a column of its own. */
+public enum KeyPart {
     /** Compact public key: encrypts inputs. */
     PUBLIC("pks_key"),
     /** Server key: computes. */
     SERVER("sks_key"),
-    /** Common reference string of the proofs of inputs; empty where there is none. */
+    /** Common reference string of the proofs of inputs. A tenant may have none. */
     PUBLIC_PARAMETERS("public_params"),
     /** The secret key; only tenants made for tests and demonstrations have it. */
     CLIENT("cks_key");
 
     private final String column;
 
-    TenantKey(String column) {
+    KeyPart(String column) {
         this.column = column;
     }
 

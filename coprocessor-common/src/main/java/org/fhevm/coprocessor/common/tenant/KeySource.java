@@ -6,15 +6,17 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A key to be stored: its length, and its bytes when asked for. */
-public interface KeyContent {
+/** The serialized bytes of one key, wherever they are: in a column of the database, in a file, or in memory. */
+public interface KeySource {
 
+    /** The length in bytes; 0 for a key that is missing. */
     long size() throws IOException;
 
+    /** Reads the key from its beginning. */
     InputStream open() throws IOException;
 
-    static KeyContent ofFile(Path file) {
-        return new KeyContent() {
+    static KeySource ofFile(Path file) {
+        return new KeySource() {
             @Override
             public long size() throws IOException {
                 return Files.size(file);
@@ -28,12 +30,12 @@ public interface KeyContent {
     }
 
     /**
-     * A key that is in memory.
+     * A key in memory.
      *
      * @param bytes borrowed
      */
-    static KeyContent ofBytes(byte[] bytes) {
-        return new KeyContent() {
+    static KeySource ofBytes(byte[] bytes) {
+        return new KeySource() {
             @Override
             public long size() {
                 return bytes.length;
@@ -46,7 +48,8 @@ public interface KeyContent {
         };
     }
 
-    static KeyContent empty() {
+    /** A key that is missing. */
+    static KeySource empty() {
         return ofBytes(new byte[0]);
     }
 }

@@ -22,8 +22,8 @@ import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.zk.PublicParameters;
 
 /** Reads keys from files. Every failure is a {@link CommandFailure} that names the file and its expected content. */
-public final class KeyFiles {
-    private KeyFiles() {}
+public final class KeyFileReader {
+    private KeyFileReader() {}
 
     public static ClientKey clientKey(Path file) {
         return read(ClientKeyCodec.INSTANCE, file, "client key");

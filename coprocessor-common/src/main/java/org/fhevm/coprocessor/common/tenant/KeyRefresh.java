@@ -1,0 +1,80 @@
+package org.fhevm.coprocessor.common.tenant;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
+import org.jooq.exception.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out whether keys in memory are stale: reads the revision of a tenant's row again once it was last read longer
+ * than the maximum age ago. Thread-safe.
+ */
+final class KeyRefresh {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyRefresh.class);
+
+    /** While a caller reads the row, and after it failed to, the next attempt is this far away. */
+    static final Duration RETRY = Duration.ofSeconds(5);
+
+    private final TenantRepository tenants;
+    private final MonotonicClock clock;
+    private final Duration maximumAge;
+
+    KeyRefresh(TenantRepository tenants, MonotonicClock clock, Duration maximumAge) {
+        this.tenants = tenants;
+        this.clock = clock;
+        this.maximumAge = maximumAge;
+    }
+
+    /** When the row of one tenant is to be read next. */
+    static final class Schedule {
+        private Duration next = Duration.ZERO;
+
+        /** Whether the time has come; it has for one caller, which reads the row for all. */
+        private synchronized boolean claimRefresh(Duration now) {
+            if (now.compareTo(next) < 0) {
+                return false;
+            }
+            next = now.plus(RETRY);
+            return true;
+        }
+
+        private synchronized void scheduleRefresh(Duration time) {
+            next = time;
+        }
+    }
+
+    /** The row has just been read. */
+    void scheduleRefresh(Schedule schedule) {
+        schedule.scheduleRefresh(clock.now().plus(maximumAge));
+    }
+
+    /**
+     * Whether these keys are those of the tenant's row, as far as is known; reads the row if it is time to. If the
+     * database does not answer, the keys are assumed to be current, since dropping them would not bring newer ones.
+     */
+    boolean isFresh(TenantId tenant, TenantContext context, Schedule schedule) {
+        if (!schedule.claimRefresh(clock.now())) {
+            return true;
+        }
+        Optional<TenantRecord> row;
+        try {
+            row = tenants.find(tenant);
+        } catch (DataAccessException e) {
+            // The driver's own words; jOOQ's would quote the whole statement.
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            LOG.warn("cannot check whether the keys of tenant {} have changed: {}", tenant, reason.getMessage());
+            return true;
+        }
+        if (row.map(TenantRecord::revision)
+                .filter(context.tenant().revision()::equals)
+                .isEmpty()) {
+            LOG.info("the keys or addresses of tenant {} have changed; they are loaded again", tenant);
+            return false;
+        }
+        scheduleRefresh(schedule);
+        return true;
+    }
+}
