@@ -13,7 +13,7 @@ import java.math.BigInteger;
  * floating point arithmetic on the GPU", ARITH 2018; here with rounding to nearest, which makes the digits signed.)
  * Both halves are added up as integers, by the bits of the doubles.
  *
- * <b>Ranges.</b> Digits of <em>reduced</em> elements are at most 2^50 in size; sums and differences of two such are
+ * <p><b>Ranges.</b> Digits of <em>reduced</em> elements are at most 2^50 in size; sums and differences of two such are
  * <em>loose</em>, with digits up to 2^51. Products take loose factors: a product of digits is then at most 2^102 in
  * size, and h stays within [2^103, 2^104], where neighbouring doubles are 2^51 apart. A column adds up at most 27 low
  * and 27 high halves, below 2^56. The prime is below 2^447, so with factors up to 8p in size a product {@code (x·y +

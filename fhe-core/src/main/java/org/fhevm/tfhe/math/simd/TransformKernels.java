@@ -6,15 +6,15 @@ package org.fhevm.tfhe.math.simd;
  * <p>Complex arrays are split: {@code re[START + j] + i·im[START + j]}. Torus words are 64-bit; {@code w} stands for
  * the real {@code w·2^-64} modulo one. No kernel allocates.
  *
- * <b>Transform passes.</b> A block of {@code 4·quarter} points represents a polynomial modulo {@code X^(4·quarter) -
+ * <p><b>Transform passes.</b> A block of {@code 4·quarter} points represents a polynomial modulo {@code X^(4·quarter) -
  * d^4}. A forward radix-4 pass replaces it by its four remainders modulo {@code X^quarter - i^t·d}, {@code t = 0..3};
  * the inverse pass undoes this up to a factor 4. The twiddles of a block are the six doubles {@code Re d, Im d, Re d²,
  * Im d², Re d³, Im d³}.
  *
- * <b>Last pass.</b> Blocks of L points that fill one or two vectors are split within them. A block {@code X^L - x^L}
+ * <p><b>Last pass.</b> Blocks of L points that fill one or two vectors are split within them. A block {@code X^L - x^L}
  * has the roots {@code x·exp(2πi·k/L)}; each kernel has its own order of their values ({@link #rootAt}).
  *
- * <b>Key polynomials</b> consist of groups: the real parts of as many points as fill a vector, then their imaginary
+ * <p><b>Key polynomials</b> consist of groups: the real parts of as many points as fill a vector, then their imaginary
  * parts.
  */
 public interface TransformKernels {

@@ -7,15 +7,15 @@ import org.fhevm.tfhe.math.simd.FieldLanes;
 /**
  * Fixed points of a group, prepared for sums of multiples. Immutable.
  *
- * <b>Method.</b> Pippenger's: scalars are cut into windows of c bits with signed digits. For each window the points are
- * sorted into 2^(c−1) buckets by their digit; then the buckets are summed and weighted. Each bucket is a tree of
+ * <p><b>Method.</b> Pippenger's: scalars are cut into windows of c bits with signed digits. For each window the points
+ * are sorted into 2^(c−1) buckets by their digit; then the buckets are summed and weighted. Each bucket is a tree of
  * independent pairs, which {@link AffineLanes} adds. The weighted sum of the buckets is computed in many segments side
  * by side, so that it also consists of independent pairs.
  *
  * <p>In G1 a scalar s is first cut into s₀ + s₁·x² (x is the curve's parameter, x² has 149 bits): −x²·P is φ(P) = (β·x,
  * y). With −φ(P) as a second point of the table there are half the windows with twice the points.
  *
- * <b>Memory.</b> 216 bytes for a point of G1, 288 for one of G2. A sum takes, for each thread, 72 bytes (G1) or 144
+ * <p><b>Memory.</b> 216 bytes for a point of G1, 288 for one of G2. A sum takes, for each thread, 72 bytes (G1) or 144
  * (G2) for each point of the table and some megabytes.
  */
 public final class PointTable {
