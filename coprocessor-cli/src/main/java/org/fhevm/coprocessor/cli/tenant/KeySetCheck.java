@@ -31,8 +31,8 @@ public final class KeySetCheck {
     }
 
     /**
-     * Checks everything but the points of the common reference string, which takes long: for one that this installation has
-     * generated.
+     * Checks everything but the points of the common reference string, which takes long: for one that this installation
+     * has generated.
      */
     public static void checkWithoutPoints(KeyFolder folder) {
         check(folder, (parameters, file) -> {});

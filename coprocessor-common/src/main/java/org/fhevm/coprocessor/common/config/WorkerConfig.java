@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param lease how long a worker that falls silent keeps its computations
  * @param drainTime how long a stopping worker continues computations that have begun
  * @param maximumAttempts infrastructure failures, or workers lost, after which a computation is given up. It is
- *     computed with others until three workers were lost under it, then alone. With 3 it is therefore given up without
- *     having been computed alone; with 4 or more, computations that only had a bad neighbour are completed
+ *     computed with others until three workers were lost under it, then alone. With 4 or more, computations that only
+ *     had a bad neighbour are completed
  * @param operandCacheBytes memory for values kept decompressed for the computations that may use them next
  * @param memoryInFlight bytes of values that computations may need, from being claimed to being stored, before no more
  *     are claimed
@@ -37,7 +37,7 @@ public record WorkerConfig(
         Check.atLeast("the number of FHE threads", 1, fheThreads);
         Check.atLeast("the worker's lease in milliseconds", 300, lease.toMillis());
         Check.atLeast("the worker's drain time in milliseconds", 0, drainTime.toMillis());
-        Check.atLeast("the maximum of attempts", 3, maximumAttempts);
+        Check.atLeast("the maximum of attempts", 4, maximumAttempts);
         Check.atLeast("the bytes of the operand cache", 0, operandCacheBytes);
         Check.atLeast("the bytes of computations in flight", 1, memoryInFlight);
     }
