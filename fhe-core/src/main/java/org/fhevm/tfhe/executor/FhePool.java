@@ -36,9 +36,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     public static final int MAXIMUM_BATCH = 16;
 
     /**
-     * Limit of the wait of a thread with a partial batch for callers whose rounds have just finished. A caller needs
-     * about 20 µs to submit its next round, and a round takes milliseconds; without the wait, full and small batches
-     * alternate.
+     * Longest wait of a thread with a partial batch for returning callers. These need about 20 µs to submit their next
+     * rounds, which take milliseconds; without the wait, full and small batches alternate.
      */
     private static final long RETURN_WAIT_NANOS = 100_000;
 
@@ -101,13 +100,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             throw new IllegalArgumentException("an FHE pool needs at least one thread, not " + threadCount);
         }
         for (int i = 0; i < threadCount; i++) {
-            Thread thread = new Thread(
-                    () -> {
-                        beforeServing.run();
-                        serve();
-                    },
-                    "fhe-" + i);
-            thread.setDaemon(true);
+            Thread thread = Thread.ofPlatform().daemon().name("fhe-" + i).unstarted(() -> serve(beforeServing));
             threads.add(thread);
             thread.start();
         }
@@ -194,10 +187,10 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    private void serve() {
-        boolean open = true;
-        while (open) {
-            open = serveNext();
+    private void serve(Runnable beforeServing) {
+        beforeServing.run();
+        while (serveNext()) {
+            // Each call runs one task.
         }
     }
 

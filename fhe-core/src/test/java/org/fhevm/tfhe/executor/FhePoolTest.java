@@ -93,7 +93,8 @@ class FhePoolTest {
         Set<Thread> prepared = ConcurrentHashMap.newKeySet();
         try (FhePool pool = new FhePool(3, () -> prepared.add(Thread.currentThread()))) {
             for (int i = 0; i < 10; i++) {
-                assertThat(pool.call(() -> prepared.contains(Thread.currentThread()))).isTrue();
+                assertThat(pool.call(() -> prepared.contains(Thread.currentThread())))
+                        .isTrue();
             }
         }
     }

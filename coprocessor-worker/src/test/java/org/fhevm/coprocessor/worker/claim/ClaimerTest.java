@@ -681,7 +681,10 @@ class ClaimerTest {
         WorkerSession session = new WorkerSession(connections, UUID.randomUUID(), "test", Duration.ofMinutes(5));
         session.renew();
         return new TestWorker(
-                session, new Claimer(new Transactions(connections), session.id(), FEWEST_ATTEMPTS), marks, computedHere);
+                session,
+                new Claimer(new Transactions(connections), session.id(), FEWEST_ATTEMPTS),
+                marks,
+                computedHere);
     }
 
     /** How many rows one step of the scan wakes. */
