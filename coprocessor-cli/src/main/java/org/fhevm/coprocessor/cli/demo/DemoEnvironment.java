@@ -67,7 +67,7 @@ final class DemoEnvironment {
                 new DaemonConfig(
                         Optional.of(new DaemonConfig.Serving(ServerConfig.at(server), SigningKeys.of(signer))),
                         Optional.of(WorkerConfig.defaults().withFheThreads(threads)),
-                        new MetricsConfig(metrics),
+                        new MetricsConfig(metrics.orElse(null)),
                         KeyCacheConfig.defaults(),
                         threads,
                         DATABASE_CONNECTIONS),
