@@ -176,7 +176,7 @@ public final class InputProofBenchmark {
                 Optional.of(new DaemonConfig.Serving(
                         ServerConfig.at(new InetSocketAddress("127.0.0.1", 0)), SigningKeys.of(SigningKey.of(secret)))),
                 Optional.of(WorkerConfig.defaults().withFheThreads(PROCESSORS)),
-                new MetricsConfig(Optional.empty()),
+                new MetricsConfig(null),
                 KeyCacheConfig.defaults(),
                 PROCESSORS,
                 10);

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,6 +51,7 @@ import org.fhevm.coprocessor.server.usecase.TenantActivity;
 import org.fhevm.coprocessor.server.usecase.TrivialEncryption;
 import org.fhevm.coprocessor.server.usecase.UploadInputs;
 import org.fhevm.coprocessor.server.usecase.UseCases;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running server. Each call has a virtual thread of its own, so that a use case may simply wait: for the database, or
@@ -76,7 +76,9 @@ public final class ServerDaemon implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final HealthStatusManager health;
     private final SigningAdvice advice;
-    private final Optional<ResultListening> listening;
+    /** Null if calls do not wait for results. */
+    private final @Nullable ResultListening listening;
+
     private final Duration drainTime;
     private final ServerEvents events;
 
@@ -89,7 +91,7 @@ public final class ServerDaemon implements AutoCloseable {
             ScheduledExecutorService timer,
             HealthStatusManager health,
             SigningAdvice advice,
-            Optional<ResultListening> listening,
+            @Nullable ResultListening listening,
             Duration drainTime,
             ServerEvents events) {
         this.server = server;
@@ -149,10 +151,9 @@ public final class ServerDaemon implements AutoCloseable {
         ScheduledExecutorService timer = timer();
         Authenticator authenticator = new Authenticator(new TenantRepository(parts.database())::findByApiKeys);
         OpenServices open = new OpenServices(config.capacity().requestTime(), timer);
-        Optional<ResultListening> listening =
-                config.fairness().waiting().pending().isPositive()
-                        ? Optional.of(new ResultListening(config.fairness().waiting(), parts, events))
-                        : Optional.empty();
+        ResultListening listening = config.fairness().waiting().pending().isPositive()
+                ? new ResultListening(config.fairness().waiting(), parts, events)
+                : null;
         ProofThreads proofThreads = new ProofThreads(config.inputProofs().threads());
         InputProofCheck proofs = new InputProofCheck(
                 config.inputProofs().policy(),
@@ -195,7 +196,9 @@ public final class ServerDaemon implements AutoCloseable {
         events.inputProofs(config.inputProofs(), proofThreads.count(), proofThreads.giveWay());
         SigningAdvice advice = new SigningAdvice(new TenantRepository(parts.database()), parts.signers(), events);
         advice.start();
-        listening.ifPresent(ResultListening::start);
+        if (listening != null) {
+            listening.start();
+        }
         return new ServerDaemon(
                 server,
                 transport,
@@ -231,7 +234,7 @@ public final class ServerDaemon implements AutoCloseable {
             Parts parts,
             InputProofCheck proofs,
             TenantActivity activity,
-            Optional<ResultListening> listening) {
+            @Nullable ResultListening listening) {
         Database database = parts.database();
         Transactions transactions = new Transactions(database);
         Fairness fairness = config.fairness();
@@ -273,8 +276,10 @@ public final class ServerDaemon implements AutoCloseable {
                         new CiphertextSizes(database.dsl()),
                         new CiphertextRepository(database.dsl()),
                         parts.signers(),
-                        listening.map(results -> new FetchCiphertexts.ResultWait(
-                                results.reads(), fairness.waiting().pending()))));
+                        listening == null
+                                ? null
+                                : new FetchCiphertexts.ResultWait(
+                                        listening.reads(), fairness.waiting().pending())));
     }
 
     /** The listening port. */
@@ -287,18 +292,15 @@ public final class ServerDaemon implements AutoCloseable {
         return server.getListenSockets();
     }
 
-    /** Waits until it is closed. */
-    public void awaitEnd() throws InterruptedException {
-        server.awaitTermination();
-    }
-
     @Override
     public void close() {
         events.draining(drainTime);
         health.enterTerminalState();
         server.shutdown();
         // Calls that wait for results are answered with the results that exist.
-        listening.ifPresent(ResultListening::close);
+        if (listening != null) {
+            listening.close();
+        }
         boolean answered = await(drainTime);
         if (!answered) {
             server.shutdownNow();

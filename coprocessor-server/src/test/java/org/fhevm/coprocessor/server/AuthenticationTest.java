@@ -59,7 +59,7 @@ class AuthenticationTest {
                 "basic a1503fb6-d79b-4e9e-826d-44cf262f3e05",
                 "bearer 1-1-1-1-1"
             })
-    void aKeyThatNobodyHasIsRefusedLikeNone(String authorization) {
+    void aKeyThatNoTenantHasIsRefusedLikeNone(String authorization) {
         assertRefusedEverywhere(server.client(authorization));
     }
 

@@ -75,7 +75,7 @@ class ObservationTest {
     }
 
     @Test
-    void callsThatNobodyWaitsForAnyMoreAreCountedApart() {
+    void callsWhoseCallersAreGoneAreCountedApart() {
         CountDownLatch goOn = new CountDownLatch(1);
         evaluator.beforeExpansion(() -> awaitUninterrupted(goOn));
         refusal(() -> server.client()

@@ -94,7 +94,7 @@ class MigrationsTest {
     }
 
     @Test
-    void givesWayToWhoeverUsesATableAndComesAgain(TestServer server) throws Exception {
+    void givesWayWhileATableIsInUseAndTriesAgain(TestServer server) throws Exception {
         DatabaseConfig config = DatabaseConfig.of(server.newEmptyDatabase());
         try (Database database = Database.open(config);
                 Connection worker = database.openDedicatedConnection();

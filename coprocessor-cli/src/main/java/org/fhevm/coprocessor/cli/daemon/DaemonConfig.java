@@ -30,7 +30,7 @@ public record DaemonConfig(
     public record Serving(ServerConfig config, SigningKeys signers) {}
 
     public DaemonConfig {
-        if (server.isEmpty() && worker.isEmpty() && metrics.address().isEmpty()) {
+        if (server.isEmpty() && worker.isEmpty() && metrics.address() == null) {
             throw new IllegalArgumentException("No tasks specified to run");
         }
         if (fheThreads < 1) {
@@ -52,6 +52,6 @@ public record DaemonConfig(
                 + worker.map(WorkerConfig::toString).orElse("no") + ", FHE threads: " + fheThreads
                 + ", tenant keys kept: at most " + keyCache.maximumTenants() + " and "
                 + (keyCache.maximumBytes() >> 20) + " MB, database connections: " + poolSize + " each, metrics: "
-                + metrics.address().map(Object::toString).orElse("off");
+                + (metrics.address() == null ? "off" : metrics.address());
     }
 }

@@ -80,7 +80,10 @@ public final class DaemonProcess implements AutoCloseable {
         DaemonProcess process = new DaemonProcess(version);
         try {
             LOG.info("{} starts; {}", version, config.summary());
-            config.metrics().address().ifPresent(address -> process.observe(address, config.metrics()));
+            InetSocketAddress address = config.metrics().address();
+            if (address != null) {
+                process.observe(address, config.metrics());
+            }
             if (config.needsDatabase()) {
                 process.open(config, databaseUrl.orElseThrow());
             }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
-import org.fhevm.coprocessor.cli.database.EmbeddedDatabase;
+import org.fhevm.coprocessor.cli.database.EmbeddedCoprocessorDatabase;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
 import org.fhevm.coprocessor.cli.keys.KeygenCommand;
 import org.fhevm.coprocessor.cli.terminal.LogSetup;
@@ -123,7 +123,8 @@ public final class RunCommand implements Callable<Integer> {
 
     private DatabaseUrl database(ProcessLifetime lifetime) {
         return embeddedPostgres
-                ? lifetime.own(EmbeddedDatabase.start(embeddedFolder)).url()
+                ? lifetime.own(EmbeddedCoprocessorDatabase.start(embeddedFolder))
+                        .url()
                 : database.require();
     }
 }

@@ -11,7 +11,7 @@ import org.fhevm.coprocessor.cli.client.ApiKeyOption;
 import org.fhevm.coprocessor.cli.daemon.DaemonConfig;
 import org.fhevm.coprocessor.cli.daemon.DaemonProcess;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
-import org.fhevm.coprocessor.cli.database.EmbeddedDatabase;
+import org.fhevm.coprocessor.cli.database.EmbeddedCoprocessorDatabase;
 import org.fhevm.coprocessor.cli.keys.KeySetContent;
 import org.fhevm.coprocessor.cli.keys.KeygenCommand;
 import org.fhevm.coprocessor.cli.tenant.KeySetCheck;
@@ -57,8 +57,8 @@ final class DemoEnvironment {
     /** Starts all parts; server and worker run in this process and are reached through their sockets. */
     DaemonProcess start(InetSocketAddress server, Optional<InetSocketAddress> metrics) throws IOException {
         boolean newKeys = makeKeysIfMissing();
-        DatabaseUrl url =
-                lifetime.own(EmbeddedDatabase.start(folder.postgres())).url();
+        DatabaseUrl url = lifetime.own(EmbeddedCoprocessorDatabase.start(folder.postgres()))
+                .url();
         log.done("PostgreSQL", "embedded, data in " + folder.postgres());
         addTenantIfMissing(url, newKeys);
         SigningKey signer = signingKey();
@@ -67,7 +67,7 @@ final class DemoEnvironment {
                 new DaemonConfig(
                         Optional.of(new DaemonConfig.Serving(ServerConfig.at(server), SigningKeys.of(signer))),
                         Optional.of(WorkerConfig.defaults().withFheThreads(threads)),
-                        new MetricsConfig(metrics),
+                        new MetricsConfig(metrics.orElse(null)),
                         KeyCacheConfig.defaults(),
                         threads,
                         DATABASE_CONNECTIONS),

@@ -50,7 +50,7 @@ class DaemonProcessTest {
         DaemonConfig config = new DaemonConfig(
                 Optional.empty(),
                 Optional.of(WorkerConfig.defaults().withFheThreads(1)),
-                new MetricsConfig(Optional.of(ANY_PORT)),
+                new MetricsConfig(ANY_PORT),
                 KeyCacheConfig.defaults(),
                 1,
                 1);
@@ -71,7 +71,7 @@ class DaemonProcessTest {
         DaemonConfig config = new DaemonConfig(
                 Optional.empty(),
                 Optional.of(WorkerConfig.defaults().withFheThreads(1)),
-                new MetricsConfig(Optional.of(ANY_PORT)),
+                new MetricsConfig(ANY_PORT),
                 KeyCacheConfig.defaults(),
                 1,
                 2);
@@ -86,12 +86,7 @@ class DaemonProcessTest {
     @Test
     void metricsAloneNeedNoDatabase() {
         DaemonConfig config = new DaemonConfig(
-                Optional.empty(),
-                Optional.empty(),
-                new MetricsConfig(Optional.of(ANY_PORT)),
-                KeyCacheConfig.defaults(),
-                1,
-                1);
+                Optional.empty(), Optional.empty(), new MetricsConfig(ANY_PORT), KeyCacheConfig.defaults(), 1, 1);
         try (DaemonProcess process = DaemonProcess.start(config, Optional.empty(), "x")) {
             assertThat(process.serverPort()).isEmpty();
             assertThat(process.metricsAddress()).isPresent();
@@ -104,12 +99,7 @@ class DaemonProcessTest {
             taken.bind(ANY_PORT);
             InetSocketAddress address = (InetSocketAddress) taken.getLocalSocketAddress();
             DaemonConfig config = new DaemonConfig(
-                    Optional.empty(),
-                    Optional.empty(),
-                    new MetricsConfig(Optional.of(address)),
-                    KeyCacheConfig.defaults(),
-                    1,
-                    1);
+                    Optional.empty(), Optional.empty(), new MetricsConfig(address), KeyCacheConfig.defaults(), 1, 1);
 
             assertThatThrownBy(() -> DaemonProcess.start(config, Optional.empty(), "x"))
                     .isInstanceOf(CommandFailure.class)

@@ -75,7 +75,7 @@ public final class RunningCoprocessor implements AutoCloseable {
                 Optional.of(new DaemonConfig.Serving(
                         settings.apply(ServerConfig.at(anyPort)), SigningKeys.of(SigningKey.of(secret)))),
                 worker,
-                new MetricsConfig(Optional.of(anyPort)),
+                new MetricsConfig(anyPort),
                 KeyCacheConfig.defaults(),
                 FHE_THREADS,
                 4);

@@ -2,18 +2,18 @@ package org.fhevm.coprocessor.common.config;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoint of metrics and health.
  *
- * @param address nothing switches the endpoint off
+ * @param address null switches the endpoint off
  * @param connections at once
  * @param connectionsPerAddress at once from one remote address
  * @param requestTime for a request to arrive, and for a connection to be idle
  */
 public record MetricsConfig(
-        Optional<InetSocketAddress> address, int connections, int connectionsPerAddress, Duration requestTime) {
+        @Nullable InetSocketAddress address, int connections, int connectionsPerAddress, Duration requestTime) {
     public static final String DEFAULT_ADDRESS = "0.0.0.0:9100";
 
     private static final int DEFAULT_CONNECTIONS = 256;
@@ -27,15 +27,13 @@ public record MetricsConfig(
     }
 
     /** With the usual bounds. */
-    public MetricsConfig(Optional<InetSocketAddress> address) {
+    public MetricsConfig(@Nullable InetSocketAddress address) {
         this(address, DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_PER_ADDRESS, DEFAULT_REQUEST_TIME);
     }
 
     /** Reads {@code host:port}; an empty text switches the endpoint off. */
     public static MetricsConfig parse(String text) {
-        return text.isBlank()
-                ? new MetricsConfig(Optional.empty())
-                : new MetricsConfig(Optional.of(ListenAddress.parse(text)));
+        return new MetricsConfig(text.isBlank() ? null : ListenAddress.parse(text));
     }
 
     public MetricsConfig withConnections(int all, int perAddress) {

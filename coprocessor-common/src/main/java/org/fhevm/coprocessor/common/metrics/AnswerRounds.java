@@ -25,7 +25,7 @@ final class AnswerRounds implements AutoCloseable {
     private static final long LONGEST_REST_MILLIS = 500;
     private static final int RESTS_PER_WORK = 9;
 
-    /** Leaves time to write each answer, which has some 50 kB. */
+    /** Bounded, since each answer, of some 50 kB, also has to be written. */
     private static final int REQUESTS_PER_ROUND = 32;
 
     private final Function<String, Answer> answers;

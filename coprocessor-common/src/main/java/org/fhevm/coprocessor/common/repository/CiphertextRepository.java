@@ -45,14 +45,15 @@ public final class CiphertextRepository {
                 .values((Integer) null, null, null, null, null, null, null)
                 .onConflictDoNothing());
         for (NewCiphertext ciphertext : inOrder(ciphertexts)) {
+            NewCiphertext.Origin origin = ciphertext.origin();
             batch = batch.bind(
                     tenant.value(),
                     ciphertext.handle().bytes(),
                     ciphertext.bytes(),
                     NewCiphertext.VERSION,
                     (short) ciphertext.type().code(),
-                    ciphertext.origin().map(origin -> origin.blob().bytes()).orElse(null),
-                    ciphertext.origin().map(NewCiphertext.Origin::index).orElse(0));
+                    origin == null ? null : origin.blob().bytes(),
+                    origin == null ? 0 : origin.index());
         }
         batch.execute();
     }

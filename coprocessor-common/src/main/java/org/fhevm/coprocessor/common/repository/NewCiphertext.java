@@ -1,18 +1,19 @@
 package org.fhevm.coprocessor.common.repository;
 
-import java.util.Optional;
 import org.fhevm.coprocessor.common.id.BlobHash;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.tfhe.operation.FheType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ciphertext to be stored, in the current version of the format.
  *
  * @param bytes a safe-serialized compressed list of one element; borrowed
- * @param origin the uploaded list it was an element of, if it was
+ * @param origin its place in an uploaded list; null for a value that was not uploaded
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed through; never compared.
-public record NewCiphertext(Handle handle, FheType type, byte[] bytes, Optional<Origin> origin) {
+public record NewCiphertext(
+        Handle handle, FheType type, byte[] bytes, @Nullable Origin origin) {
     /** Version of the stored format; the reference knows no other. */
     public static final short VERSION = 0;
 
@@ -21,11 +22,11 @@ public record NewCiphertext(Handle handle, FheType type, byte[] bytes, Optional<
 
     /** A result of a computation or of trivial encryption. */
     public static NewCiphertext computed(Handle handle, FheType type, byte[] bytes) {
-        return new NewCiphertext(handle, type, bytes, Optional.empty());
+        return new NewCiphertext(handle, type, bytes, null);
     }
 
     public static NewCiphertext uploaded(Handle handle, FheType type, byte[] bytes, BlobHash blob, int index) {
-        return new NewCiphertext(handle, type, bytes, Optional.of(new Origin(blob, index)));
+        return new NewCiphertext(handle, type, bytes, new Origin(blob, index));
     }
 
     /** Without the content. */

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +33,8 @@ public enum ThreadPriority {
     private static final int PRIO_PROCESS = 0;
     private static final int CALLING_THREAD = 0;
 
-    /** {@code int setpriority(int which, id_t who, int value)}, on systems where it lowers threads. */
-    private static final Optional<MethodHandle> SET_PRIORITY = find();
+    /** {@code int setpriority(int which, id_t who, int value)}, on systems where it lowers threads; null on others. */
+    private static final @Nullable MethodHandle SET_PRIORITY = find().orElse(null);
 
     private final int niceValue;
 
@@ -77,7 +78,7 @@ public enum ThreadPriority {
      * @return whether that was possible
      */
     public boolean takeForThisThread() {
-        return SET_PRIORITY.isPresent() && lower(SET_PRIORITY.get());
+        return SET_PRIORITY != null && lower(SET_PRIORITY);
     }
 
     private boolean lower(MethodHandle setPriority) {

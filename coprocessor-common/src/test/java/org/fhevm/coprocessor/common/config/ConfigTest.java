@@ -27,8 +27,8 @@ class ConfigTest {
 
     @Test
     void metricsAreSwitchedOffByAnEmptyAddress() {
-        assertThat(MetricsConfig.parse("").address()).isEmpty();
-        assertThat(MetricsConfig.parse("0.0.0.0:9100").address()).contains(new InetSocketAddress("0.0.0.0", 9100));
+        assertThat(MetricsConfig.parse("").address()).isNull();
+        assertThat(MetricsConfig.parse("0.0.0.0:9100").address()).isEqualTo(new InetSocketAddress("0.0.0.0", 9100));
     }
 
     @ParameterizedTest

@@ -36,7 +36,7 @@ class LibraryLineLimitTest {
     }
 
     @Test
-    void aLibraryWritesSoManyLinesAPeriodAndThenTheirNumber() {
+    void aLibraryWritesALimitedNumberOfLinesAPeriodAndThenTheirCount() {
         log("io.grpc.netty", 1000);
         log("io.grpc.core", 1);
         assertThat(appender.list).hasSize(LibraryLineLimit.LINES_PER_PERIOD + 1);

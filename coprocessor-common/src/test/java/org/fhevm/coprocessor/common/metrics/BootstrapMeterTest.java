@@ -19,7 +19,7 @@ class BootstrapMeterTest {
     private final BootstrapMeter meter = new BootstrapMeter(new DirectExecutor(), () -> now);
 
     @Test
-    void isNotStuckWhileNobodyWaits() {
+    void isNotStuckWhileNoThreadWaits() {
         now = now.plus(Duration.ofHours(1));
 
         assertThat(meter.stuckFor(MINUTE)).isEmpty();
@@ -49,7 +49,7 @@ class BootstrapMeterTest {
     }
 
     @Test
-    void waitsForNobodyWhoseWorkFailed() {
+    void doesNotCountThreadsWhoseWorkFailed() {
         assertThatThrownBy(() -> meter.call(() -> {
                     throw new IllegalStateException("broken");
                 }))

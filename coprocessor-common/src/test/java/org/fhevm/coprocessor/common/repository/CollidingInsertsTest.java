@@ -1,11 +1,11 @@
 package org.fhevm.coprocessor.common.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.fhevm.coprocessor.database.generated.Tables.CIPHERTEXTS;
 import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
 
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -91,12 +91,10 @@ class CollidingInsertsTest {
         assertThat(attempts).hasValue(2);
     }
 
-    private void awaitTwoWaiting() throws InterruptedException {
-        while (database.dsl().fetchSingle("""
+    private void awaitTwoWaiting() {
+        await().until(() -> database.dsl().fetchSingle("""
                         select count(*) from pg_stat_activity
                         where datname = current_database() and wait_event_type = 'Lock'
-                        """).get(0, Integer.class) < 2) {
-            Thread.sleep(Duration.ofMillis(10));
-        }
+                        """).get(0, Integer.class) >= 2);
     }
 }

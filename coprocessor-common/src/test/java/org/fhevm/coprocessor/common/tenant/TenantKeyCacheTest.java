@@ -264,7 +264,7 @@ class TenantKeyCacheTest {
     }
 
     @Test
-    void countsReplacedKeysUntilNobodyUsesThem() {
+    void countsReplacedKeysUntilTheirLastPinIsClosed() {
         // Each tenant's keys have 1010 bytes.
         TenantKeyCache cache = cache(config(10, 2500));
         TenantKeyCache.Pin old = cache.acquire(first);

@@ -31,7 +31,7 @@ final class AdmittedCall implements CallPlace {
     private boolean over;
     /** Only the thread that serves the call uses it. */
     private boolean isRunning;
-    /** Counted from the begin of the call, or from its last resumption. */
+    /** Counted from the beginning of the call, or from its last resumption. */
     private long runningSince;
 
     /**

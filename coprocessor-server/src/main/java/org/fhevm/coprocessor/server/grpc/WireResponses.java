@@ -52,7 +52,10 @@ final class WireResponses {
         for (Fetched fetched : ciphertexts) {
             GetCiphertextSingleResponse.Builder single = GetCiphertextSingleResponse.newBuilder()
                     .setHandle(wrap(fetched.handle().bytes()));
-            fetched.ciphertext().ifPresent(signed -> single.setCiphertext(ciphertext(signed)));
+            SignedCiphertext signed = fetched.ciphertext();
+            if (signed != null) {
+                single.setCiphertext(ciphertext(signed));
+            }
             response.addResponses(single);
         }
         return response.build();

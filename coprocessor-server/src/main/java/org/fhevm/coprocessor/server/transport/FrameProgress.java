@@ -19,7 +19,7 @@ final class FrameProgress {
     private static final int CONTINUATION = 9;
     private static final int END_HEADERS = 4;
 
-    /** Bytes missing of the frame's header. */
+    /** Bytes of the frame's header that have arrived. */
     private int headerRead;
 
     private int length;

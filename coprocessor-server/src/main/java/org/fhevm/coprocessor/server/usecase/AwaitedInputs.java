@@ -25,8 +25,8 @@ import org.fhevm.tfhe.operation.FheType;
  */
 public final class AwaitedInputs {
     /**
-     * Pause between two counts, multiplied by the number of {@link #COUNTED_PER_PERIOD} that there are: counting takes
-     * some percent of the time.
+     * Pause between two counts, and once more for each {@link #COUNTED_PER_PERIOD} computations that wait, so that
+     * counting takes some percent of the time.
      */
     static final Duration COUNT_PERIOD = Duration.ofSeconds(1);
 

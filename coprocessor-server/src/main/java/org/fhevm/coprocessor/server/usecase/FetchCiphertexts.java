@@ -19,6 +19,7 @@ import org.fhevm.coprocessor.server.pending.PendingReads;
 import org.fhevm.coprocessor.server.signing.CiphertextAttestation;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
+import org.jspecify.annotations.Nullable;
 
 /** Returns stored ciphertexts, each with a signature that ties it to its handle. */
 public final class FetchCiphertexts {
@@ -32,15 +33,15 @@ public final class FetchCiphertexts {
     private final CiphertextSizes sizes;
     private final CiphertextRepository repository;
     private final SigningKeys signers;
-    private final Optional<ResultWait> wait;
+    private final @Nullable ResultWait wait;
 
     /**
      * Makes the use case.
      *
-     * @param wait empty to answer at once
+     * @param wait null to answer at once
      */
     public FetchCiphertexts(
-            CiphertextSizes sizes, CiphertextRepository repository, SigningKeys signers, Optional<ResultWait> wait) {
+            CiphertextSizes sizes, CiphertextRepository repository, SigningKeys signers, @Nullable ResultWait wait) {
         this.sizes = sizes;
         this.repository = repository;
         this.signers = signers;
@@ -60,21 +61,21 @@ public final class FetchCiphertexts {
             return Map.of();
         }
         Set<Handle> distinct = new LinkedHashSet<>(handles);
-        if (wait.isEmpty() && handles.size() <= FEW) {
+        if (wait == null && handles.size() <= FEW) {
             return distinct.stream()
                     .collect(Collectors.toMap(handle -> handle, handle -> (long) StoredCiphertext.MAXIMUM_BYTES));
         }
         Map<Handle, Long> found = sizes.find(caller.tenant(), distinct);
-        if (wait.isEmpty() || found.keySet().containsAll(distinct)) {
+        if (wait == null || found.keySet().containsAll(distinct)) {
             return found;
         }
         Set<Handle> absent = new LinkedHashSet<>(distinct);
         absent.removeAll(found.keySet());
-        Optional<PendingReads.Wait> pending = wait.get().reads().begin(caller.tenant(), absent);
+        Optional<PendingReads.Wait> pending = wait.reads().begin(caller.tenant(), absent);
         if (pending.isEmpty()) {
             return found;
         }
-        await(caller, pending.get(), wait.get().longest());
+        await(caller, pending.get(), wait.longest());
         return sizes.find(caller.tenant(), distinct);
     }
 
@@ -98,9 +99,7 @@ public final class FetchCiphertexts {
             StoredCiphertext ciphertext = stored.get(handle);
             fetched.add(new Fetched(
                     handle,
-                    ciphertext == null
-                            ? Optional.empty()
-                            : Optional.of(signed.computeIfAbsent(handle, same -> sign(key, same, ciphertext)))));
+                    ciphertext == null ? null : signed.computeIfAbsent(handle, same -> sign(key, same, ciphertext))));
         }
         return fetched;
     }
@@ -133,8 +132,12 @@ public final class FetchCiphertexts {
         return new SignedCiphertext(ciphertext, key.sign(digest).encoded());
     }
 
-    /** The answer for one handle. */
-    public record Fetched(Handle handle, Optional<SignedCiphertext> ciphertext) {}
+    /**
+     * The answer for one handle.
+     *
+     * @param ciphertext null if none is stored
+     */
+    public record Fetched(Handle handle, @Nullable SignedCiphertext ciphertext) {}
 
     /**
      * A ciphertext and the statement that it belongs to its handle.

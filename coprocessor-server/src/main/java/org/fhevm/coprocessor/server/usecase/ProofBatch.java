@@ -8,8 +8,8 @@ import org.fhevm.tfhe.zk.ProofVerifier.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides lists that are checked together. Every list is decided, even if the check of another one fails. No threads,
- * no state.
+ * Decides lists that are checked together. Every list is decided: if the check of the batch fails, each list is checked
+ * alone. An {@link Error} fails the whole batch. No threads, no state.
  */
 final class ProofBatch {
     private ProofBatch() {}

@@ -13,7 +13,7 @@ class ServerEventsTest {
     private final ServerEvents events = new ServerEvents();
 
     @Test
-    void refusalsOfOneKindAreLoggedSoManyTimesAPeriodAndThenCounted() {
+    void refusalsOfOneKindAreLoggedALimitedNumberOfTimesAPeriodAndThenCounted() {
         try (LogCapture log = LogCapture.of("grpc_server")) {
             refuse(25, ErrorKind.NOT_FOUND);
             refuse(1, ErrorKind.RESOURCE_EXHAUSTED);

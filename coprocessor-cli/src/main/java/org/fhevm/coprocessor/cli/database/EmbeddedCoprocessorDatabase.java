@@ -5,24 +5,24 @@ import org.fhevm.coprocessor.database.DatabaseCreation;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.embedded.EmbeddedPostgres;
 
-/** An embedded PostgreSQL with a database of the current schema; its data is kept. */
-public final class EmbeddedDatabase implements AutoCloseable {
+/** An embedded PostgreSQL server with a migrated coprocessor database, whose data are kept. */
+public final class EmbeddedCoprocessorDatabase implements AutoCloseable {
     private static final String NAME = "coprocessor";
 
     private final EmbeddedPostgres postgres;
 
-    private EmbeddedDatabase(EmbeddedPostgres postgres) {
+    private EmbeddedCoprocessorDatabase(EmbeddedPostgres postgres) {
         this.postgres = postgres;
     }
 
-    /** Starts it in a folder, which it creates if necessary, and migrates. */
-    public static EmbeddedDatabase start(Path folder) {
+    /** Starts the server in a folder, which is created if it is missing, and migrates the database. */
+    public static EmbeddedCoprocessorDatabase start(Path folder) {
         EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, EmbeddedPostgres.Data.KEPT);
         try {
             DatabaseUrl url = postgres.url(NAME);
             DatabaseCreation.createIfMissing(url);
             MigrateCommand.migrate(url);
-            return new EmbeddedDatabase(postgres);
+            return new EmbeddedCoprocessorDatabase(postgres);
         } catch (RuntimeException e) {
             postgres.close();
             throw e;
