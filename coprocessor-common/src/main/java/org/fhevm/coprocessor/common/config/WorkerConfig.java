@@ -43,8 +43,8 @@ public record WorkerConfig(
     }
 
     /**
-     * The defaults of the command line, but for the threads: a daemon has one for each processor. Batch size and polling
-     * interval are the reference's.
+     * The defaults of the command line, but for the threads: a daemon has one for each processor. Batch size and
+     * polling interval are the reference's.
      */
     public static WorkerConfig defaults() {
         return new WorkerConfig(
