@@ -3,6 +3,7 @@ package org.fhevm.tfhe.shortint;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.fhevm.tfhe.executor.BootstrapExecutor;
@@ -141,7 +142,10 @@ public final class NoiseModel implements BootstrapExecutor {
 
     /** The same for the same noise and table: a constant term only rotates the accumulator. */
     private static long hash(BootstrapJob job, LookupTable table) {
-        long hash = table.hashCode() + ((long) job.ditherSeed() << 32);
+        // The hash code of an enum differs from one process to the next.
+        int tableHash = Objects.hash(
+                table.domain().ordinal(), table.boxes(), table.functions(), table.shifts(), table.degrees());
+        long hash = tableHash + ((long) job.ditherSeed() << 32);
         for (int j = 0; j < job.input().length - 1; j++) {
             hash = (hash ^ job.input()[j]) * 0x9E3779B97F4A7C15L;
             hash ^= hash >>> 32;
