@@ -1,8 +1,8 @@
 package org.fhevm.coprocessor.common.error;
 
 /**
- * The kinds of error, named as the gRPC codes that stand for them. A kind says who has to act, and whether trying again
- * can help.
+ * The kinds of error, named after gRPC codes; only {@link #CONFLICT} has no code of its own. A kind says who has to
+ * act, and whether trying again can help.
  */
 public enum ErrorKind {
     /** The request is invalid and stays invalid. */
