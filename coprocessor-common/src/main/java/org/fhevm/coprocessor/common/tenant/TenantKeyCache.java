@@ -102,8 +102,8 @@ public final class TenantKeyCache {
     }
 
     /**
-     * Registers a listener that is called whenever a tenant's keys are no longer pinned: on the thread that released the
-     * last pin, without the lock of the cache.
+     * Registers a listener that is called whenever a tenant's keys are no longer pinned: on the thread that released
+     * the last pin, and without the lock of the cache.
      */
     public void onRelease(Runnable listener) {
         releaseListeners.add(listener);

@@ -40,7 +40,8 @@ public final class SigningKey {
      * The key with this secret scalar.
      *
      * @param secret 32 bytes, most significant first; copied
-     * @throws IllegalArgumentException if it is not between 1 and the group order less 1; the message tells no more
+     * @throws IllegalArgumentException if it has another length, or is not between 1 and the group order less 1; the
+     *     message does not contain it
      */
     public static SigningKey of(byte[] secret) {
         if (secret.length != KEY_BYTES) {

@@ -68,8 +68,9 @@ public final class TrivialEncryption {
     /**
      * Stores all of these values, or none. A handle that has a ciphertext keeps it.
      *
-     * @throws CoprocessorException for the first fault of the request, and if the tenant's keys or FHE work leave no
-     *     room
+     * @throws CoprocessorException for the first fault of the request, and if there is no room for the tenant's keys or
+     *     for more FHE work of the tenant
+     * @throws java.util.concurrent.CancellationException if the caller leaves
      */
     public void encrypt(Caller caller, List<ClearValue> values) {
         if (!isEnabled) {

@@ -53,7 +53,7 @@ record ServerAccount(String description, List<String> prefix, int ownerUid) {
         return command;
     }
 
-    /** Makes the server's account the owner of a file. The file's permissions stay as they are. */
+    /** Gives a file the owner that the server needs. The file's permissions stay as they are. */
     void handOver(Path file) throws IOException {
         if (ownerUid != SAME_OWNER) {
             Files.setAttribute(file, "unix:uid", ownerUid);
