@@ -210,7 +210,7 @@ class AdmissionTest {
                 () -> server.client("no key").withCompression("gzip").getCiphertexts(get("0a")));
     }
 
-    /** Five of them without a key once ended a process that inflated, parsed and kept them. */
+    /** Five such messages, compressed and without a key, once ended a process that inflated, parsed and kept them. */
     @Test
     void aMessageOfElementsThatHoldNothingButUnknownFieldsIsRefusedByItsCount() {
         start(config -> config);

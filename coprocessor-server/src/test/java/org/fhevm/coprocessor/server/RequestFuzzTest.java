@@ -93,7 +93,8 @@ class RequestFuzzTest {
     }
 
     /**
-     * With keys, so that a list is also expanded. The blocks of the list bound the memory of that, not its bytes.
+     * With keys, so that a list is also expanded. The memory is not checked here: the number of the list's blocks
+     * bounds it, not that of its bytes.
      */
     @FuzzTest
     void uploadedList(byte[] list) {

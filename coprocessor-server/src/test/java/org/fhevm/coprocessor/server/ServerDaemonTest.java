@@ -424,7 +424,7 @@ class ServerDaemonTest {
         return end;
     }
 
-    /** Takes most of a minute, since the server gives a connection time. */
+    /** Takes most of a minute: the server pings after 30 s of silence, and waits 20 s for the answer. */
     @Test
     @Tag("slow")
     void aHostThatHasVanishedIsNoticedWithinAMinute() throws IOException {

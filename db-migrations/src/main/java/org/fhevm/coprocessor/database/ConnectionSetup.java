@@ -21,7 +21,10 @@ final class ConnectionSetup {
      */
     private static final String ISOLATION = "read committed";
 
-    /** By then, the program that waited for the answer has given up, and its statement is useless. */
+    /**
+     * The server ends a statement this long after the socket timeout: the program that waited for the answer has given
+     * up by then.
+     */
     private static final Duration BEYOND_SOCKET_TIMEOUT = Duration.ofSeconds(2);
 
     private ConnectionSetup() {}

@@ -210,7 +210,11 @@ public final class Database implements AutoCloseable {
                 .getConnection();
     }
 
-    /** Whether a trivial query is answered within the given time; never throws. */
+    /**
+     * Whether a trivial query is answered within the given time, in whole seconds and at least one. Before, this may
+     * wait for a connection for as long as {@link DatabaseConfig#connectionTimeout} allows. Returns false if the
+     * database fails.
+     */
     public boolean answersWithin(Duration timeout) {
         try (Connection connection = pool.getConnection()) {
             return connection.isValid(Math.max(1, (int) timeout.toSeconds()));
@@ -220,7 +224,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Why nothing can be stored here now, if so: the database does not answer within the given time, or refuses writes.
+     * Why nothing can be stored here now, if so: the database does not answer a query within the given time, or refuses
+     * writes. Before, this may wait for a connection for as long as {@link DatabaseConfig#connectionTimeout} allows.
      * Connections that led to a node without writes are replaced.
      */
     public Optional<String> problem(Duration timeout) {

@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param url server, database and credentials
  * @param maximumPoolSize connections of this pool; each daemon has one pool
  * @param connectionTimeout how long a caller waits for a connection before it gets an error
- * @param socketTimeout how long an answer may take before the connection counts as dead; a cut network is noticed after
- *     this time
+ * @param socketTimeout how long an answer may take, in whole seconds, before the connection counts as dead; a cut
+ *     network is noticed after this time
  * @param idleTransactionTimeout the server ends a connection that is idle in a transaction for this long, which frees
  *     the locks of a program that is gone or stuck
  * @param applicationName shown in {@code pg_stat_activity}

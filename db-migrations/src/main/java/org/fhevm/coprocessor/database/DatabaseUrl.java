@@ -211,7 +211,7 @@ public final class DatabaseUrl {
     /** @param part the message names it instead of the text, which may be the password */
     static String decode(String text, String part) {
         try {
-            // URLDecoder also turns '+' into a space, which a URL's user part and path do not mean.
+            // URLDecoder also turns '+' into a space. In the user part and the path of a URL, it stands for itself.
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             // The cause is not passed on: it repeats the text.

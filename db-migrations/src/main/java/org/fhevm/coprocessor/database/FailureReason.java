@@ -3,7 +3,10 @@ package org.fhevm.coprocessor.database;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 
-/** The reason why a connection failed, in the words of the driver or the server, on one line and without secrets. */
+/**
+ * The reason why a connection failed, in the words of the driver or the server, on one line. It repeats what the
+ * failure says; {@link SetUpDataSource} removes the secrets from failures that it throws.
+ */
 final class FailureReason {
     private FailureReason() {}
 

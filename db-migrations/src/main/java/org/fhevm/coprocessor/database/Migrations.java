@@ -49,7 +49,7 @@ public final class Migrations {
      * @param pause between two attempts
      */
     record Patience(int attempts, Duration pause) {
-        /** A quarter of an hour. */
+        /** A quarter of an hour: an attempt takes {@link #LOCK_TIMEOUT} at most once it waits for a table. */
         static final Patience USUAL = new Patience(112, Duration.ofSeconds(5));
     }
 
@@ -171,7 +171,11 @@ public final class Migrations {
         }
     }
 
-    /** Versions not applied yet, the lowest first; empty if the schema is the one this program was built for. */
+    /**
+     * The scripts of the versions not applied yet, the lowest first; empty if none is missing.
+     *
+     * @throws MigrationException if the database cannot be reached
+     */
     public List<String> pending() {
         try {
             return pending(dataSource(ConnectionSetup.driverProperties(config)));
@@ -180,7 +184,11 @@ public final class Migrations {
         }
     }
 
-    /** The version that a newer program has migrated the database to, if one has. */
+    /**
+     * The version that a newer program has migrated the database to, if one has.
+     *
+     * @throws MigrationException if the database cannot be reached
+     */
     public Optional<String> newerVersion() {
         try {
             DataSource dataSource = dataSource(ConnectionSetup.driverProperties(config));

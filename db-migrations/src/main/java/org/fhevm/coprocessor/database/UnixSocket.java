@@ -223,7 +223,7 @@ final class UnixSocket extends Socket {
         return 0;
     }
 
-    // The kernel does this only for TCP.
+    // The driver sets these options, which mean nothing or little here: they are ignored.
 
     @Override
     public void setTcpNoDelay(boolean on) {}

@@ -99,7 +99,7 @@ class AbandonedConnectionTest {
                 seen.await();
             });
         } catch (DataAccessException e) {
-            // Its transaction is over: the server has ended it.
+            // Expected: the server has ended the transaction.
         }
     }
 

@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param lease how long a worker that falls silent keeps its computations
  * @param drainTime how long a stopping worker continues computations that have begun
  * @param maximumAttempts infrastructure failures, or workers lost, after which a computation is given up. It is
- *     computed with others until three workers were lost under it, then alone. With 4 or more, computations that only
- *     had a bad neighbour are completed
+ *     computed with others until three workers were lost under it, then alone. At least 4, so that computations that
+ *     only had a bad neighbour are completed
  * @param operandCacheBytes memory for values kept decompressed for the computations that may use them next
  * @param memoryInFlight bytes of values that computations may need, from being claimed to being stored, before no more
  *     are claimed

@@ -1,8 +1,8 @@
 package org.fhevm.coprocessor.common.error;
 
 /**
- * The kinds of error, named as the gRPC codes that stand for them. A kind says who has to act, and whether trying again
- * can help.
+ * The kinds of error, named after gRPC codes; only {@link #CONFLICT} has no code of its own. A kind says who has to
+ * act, and whether trying again can help.
  */
 public enum ErrorKind {
     /** The request is invalid and stays invalid. */
@@ -11,7 +11,7 @@ public enum ErrorKind {
     UNAUTHENTICATED("unauthenticated"),
     /** The request names something that does not exist, or not yet. */
     NOT_FOUND("not_found"),
-    /** The request contradicts itself or what is stored. Answered as {@link #INVALID_ARGUMENT}, and counted apart. */
+    /** The request contradicts itself or the stored data. Answered as {@link #INVALID_ARGUMENT}, and counted apart. */
     CONFLICT("conflict"),
     /** The request is larger than this server allows, or the server has no room for it now. */
     RESOURCE_EXHAUSTED("limit"),

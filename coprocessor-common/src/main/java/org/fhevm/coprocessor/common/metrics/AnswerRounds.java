@@ -14,7 +14,8 @@ import org.fhevm.coprocessor.common.metrics.ObservabilityServer.Answer;
 
 /**
  * Makes answers on one thread of its own, in rounds. The requests of a round for the same path share one answer, made
- * in that round. After a round the thread rests, so that any number of requests takes a tenth of one processor at most.
+ * in that round. After a round the thread rests nine times as long as the round took, but at most half a second. Any
+ * number of requests therefore takes a tenth of one processor at most, as long as a round takes less than 56 ms.
  *
  * <p>The number of waiting requests is not bounded here: a connection has one at most.
  */

@@ -33,7 +33,10 @@ public final class Metrics implements AutoCloseable {
         new UptimeMetrics().bindTo(registry);
     }
 
-    /** The registry of all metrics but the legacy counters. */
+    /**
+     * The registry of all metrics. It shows the legacy counters as gauges; only {@link #increment} and {@link #add}
+     * change them.
+     */
     public MeterRegistry registry() {
         return registry;
     }

@@ -43,7 +43,7 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
     private boolean isAnswering;
     private @Nullable Future<?> deadline;
 
-    /** The request. */
+    /** A request that has not been answered yet. */
     private record Request(String path, boolean withBody, boolean keepAlive) {}
 
     /**
@@ -136,7 +136,7 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
         return response;
     }
 
-    /** Runs on the thread of the connection, as all of this class. */
+    /** Runs on the event loop of the connection, as all methods of this class do. */
     private void awaitRequest(ChannelHandlerContext context) {
         deadline = context.executor().schedule(() -> context.close(), requestTime.toNanos(), TimeUnit.NANOSECONDS);
     }

@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Any host that reaches the port may use it, so everything that a connection may do is bounded ({@link Bounds}).
  * When there are too many connections, the server closes the one whose last complete request is the longest ago, so
- * that a scraper is answered even if others hold connections. The port has threads of its own, and takes no more than a
- * tenth of a processor for answers: one thread makes those of {@code /metrics}, another one those of the other paths,
- * so that orchestrators do not wait for a scrape.
+ * that a scraper is answered even if others hold connections. The port has threads of its own: one makes the answers of
+ * {@code /metrics}, another one those of the other paths, so that orchestrators do not wait for a scrape. {@link
+ * AnswerRounds} bounds the time of each, usually to a tenth of a processor.
  */
 public final class ObservabilityServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ObservabilityServer.class);

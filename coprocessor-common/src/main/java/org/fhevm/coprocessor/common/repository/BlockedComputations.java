@@ -10,7 +10,7 @@ import org.jooq.impl.DSL;
 
 /**
  * Computations that were accepted although one of their inputs is neither stored nor announced. Each is marked with one
- * such input, as workers mark rows that wait, so that no worker reads it before that input exists.
+ * such input, as workers mark rows that wait, so that no worker reads the row before that input exists.
  */
 public final class BlockedComputations {
     /** Rows that one statement unblocks; workers unblock the rest when they find them. */

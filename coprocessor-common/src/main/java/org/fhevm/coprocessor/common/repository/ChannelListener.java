@@ -43,7 +43,7 @@ public final class ChannelListener implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable Connection current;
 
-    /** @param channel an identifier of SQL; part of a statement as it is */
+    /** @param channel an identifier of SQL; it becomes part of a statement unchanged */
     public ChannelListener(Database database, String channel, Events events) {
         this.database = database;
         this.channel = channel;

@@ -60,7 +60,7 @@ public final class ComputationRepository {
         }
     }
 
-    /** One statement, whatever the number of rows: each column is an array, each operand position one of three. */
+    /** One statement for any number of rows. Each column is an array, and so is each of the three operand positions. */
     private void insertNew(TenantId tenant, List<NewComputation> computations) {
         List<Ranked> rows = IntStream.range(0, computations.size())
                 .mapToObj(index -> new Ranked(computations.get(index), index + 1))

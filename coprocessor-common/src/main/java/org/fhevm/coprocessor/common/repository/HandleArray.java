@@ -6,8 +6,8 @@ import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles as one array parameter; see {@link SqlArray}. A handle may be empty. To look handles up, one
- * index search each, join {@code unnest} of the array laterally: for {@code = any} the planner may scan the table.
+ * Handles as one array parameter; see {@link SqlArray}. A handle may have no bytes. To look handles up, one index
+ * search each, join {@code unnest} of the array laterally: for {@code = any} the planner may scan the table.
  */
 public final class HandleArray {
     private HandleArray() {}

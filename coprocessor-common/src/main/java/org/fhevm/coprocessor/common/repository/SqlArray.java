@@ -84,7 +84,8 @@ public final class SqlArray {
         }
 
         /**
-         * The parameter has this type already; the cast is for connections without a protocol for types of parameters.
+         * The driver sends this type with the parameter. The cast is for statements that are sent as text, without
+         * types of parameters.
          */
         @Override
         public void sql(BindingSQLContext<T[]> context) {

@@ -24,8 +24,8 @@ public final class Transactions {
     }
 
     /**
-     * Runs a statement outside these transactions, even while one is open: on a connection of its own, committed at
-     * once.
+     * A context outside these transactions: even while one is open, each statement of this context has a connection of
+     * its own and is committed at once.
      */
     public DSLContext standalone() {
         return dsl;
@@ -34,7 +34,8 @@ public final class Transactions {
     /**
      * Runs the work and returns what it returns.
      *
-     * @throws DataAccessException if the database cannot be reached, or aborts every attempt
+     * @throws DataAccessException if the database cannot be reached, refuses a statement for good, or aborts all of
+     *     five attempts
      */
     public <T> T call(Function<DSLContext, T> work) {
         for (int attempt = 1; ; attempt++) {

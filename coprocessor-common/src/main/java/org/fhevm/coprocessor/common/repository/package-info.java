@@ -1,6 +1,6 @@
 /**
- * The tables as both daemons see them. A repository is a thin object over one jOOQ context. If it is made from {@link
- * org.fhevm.coprocessor.common.repository.Transactions}, it works inside that transaction; if it is made from the
+ * The tables as both daemons see them. A repository is a thin object over one jOOQ context. With the context that
+ * {@link org.fhevm.coprocessor.common.repository.Transactions} passes, it works inside that transaction; with the
  * database's own context, each of its statements is a transaction. Use cases own the transactions; no repository opens
  * one.
  *
@@ -12,9 +12,8 @@
  * <h2>How a statement says that a row is pending</h2>
  *
  * The reference's indexes on {@code is_completed} and {@code is_error} lead to every pending row, and a planner whose
- * statistics are from a time when nothing was pending believes that this is one row. No statement of ours may
- * therefore name a condition that these indexes match, nor one by which an index of the queue looks as good as the
- * key:
+ * statistics are from a time when nothing was pending believes that this is one row. No statement of ours may therefore
+ * name a condition that these indexes match, nor one by which an index of the queue looks as good as the key:
  *
  * <ul>
  *   <li>A statement that walks an index of the queue says {@code not greatest(is_completed, is_error)}, as the index

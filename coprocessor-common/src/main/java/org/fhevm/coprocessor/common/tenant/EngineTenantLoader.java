@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class EngineTenantLoader implements TenantLoader {
     private static final Logger LOG = LoggerFactory.getLogger(EngineTenantLoader.class);
 
-    /** Public parameters are usually made for 2048 bits of values, four to a ciphertext. */
+    /**
+     * Assumed for a tenant without public parameters. They are usually made for 2048 bits of values, four to a
+     * ciphertext.
+     */
     private static final int USUAL_CRS_CAPACITY = 512;
 
     private final BootstrapExecutor executor;
@@ -147,7 +150,7 @@ public final class EngineTenantLoader implements TenantLoader {
                     publicKey.parameters(),
                     parameters.capacity(),
                     proofKeys(tenant, publicKey, parameters.points()),
-                    // The public key is hardly kept at all.
+                    // The public key takes little memory, and is not counted.
                     key.sizeInBytes() + memoryBytes(parameters.points()));
         } catch (IllegalArgumentException e) {
             // The keys are well-formed, but the engine does not support their kind.

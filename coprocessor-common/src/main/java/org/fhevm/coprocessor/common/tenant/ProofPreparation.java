@@ -87,7 +87,7 @@ public final class ProofPreparation implements AutoCloseable {
         int noiseBoundLog2 = switch (key.noise()) {
             // Both ends of the range occur, and proofs bound the noise from above by less than a power of two.
             case NoiseDistribution.TUniform(int boundLog2) -> boundLog2 + 1;
-            // This distribution has no bound; the parameters were chosen with one that it does not exceed.
+            // This distribution has no bound. The public parameters state one that it practically never exceeds.
             case NoiseDistribution.Gaussian gaussian -> found.noiseBoundLog2();
         };
         int plaintextLog2 = Long.SIZE - key.deltaLog2();

@@ -58,7 +58,10 @@ public final class TenantKeyCache {
     private final List<Runnable> releaseListeners = new CopyOnWriteArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Signalled when keys are no longer pinned, turn out to be smaller, or another tenant's turn comes. */
+    /**
+     * Signalled when keys are no longer pinned, have been loaded or could not be, when another tenant's turn comes, and
+     * by {@link #wakeWaiting}.
+     */
     private final Condition capacityFreed = lock.newCondition();
     /** Least recently used first. Guarded by the lock, as are the mutable fields of the entries. */
     private final LinkedHashMap<TenantId, CachedKeys> entries = new LinkedHashMap<>(16, 0.75f, true);
@@ -98,7 +101,10 @@ public final class TenantKeyCache {
                 .register(metrics);
     }
 
-    /** Registers a listener that is called when a tenant's keys are no longer in use. */
+    /**
+     * Registers a listener that is called whenever a tenant's keys are no longer pinned: on the thread that released
+     * the last pin, and without the lock of the cache.
+     */
     public void onRelease(Runnable listener) {
         releaseListeners.add(listener);
     }
@@ -108,7 +114,8 @@ public final class TenantKeyCache {
      * this waits for a while.
      *
      * @throws CoprocessorException with {@link CoprocessorError.TenantKeysUnusable} if it does not exist or its keys
-     *     cannot be read, with {@link CoprocessorError.NoRoomForKeys} if they do not fit in time
+     *     cannot be read, with {@link CoprocessorError.NoRoomForKeys} if they do not fit in time or the thread is
+     *     interrupted
      * @throws DataAccessException if the database fails; the next call tries again
      */
     public Pin acquire(TenantId tenant) {
@@ -125,9 +132,9 @@ public final class TenantKeyCache {
      * As {@link #acquire(TenantId)}, but with a wait that the caller bounds.
      *
      * @param maximumWait longest wait until the keys fit
-     * @param unwanted whether the caller needs the keys no longer; asked when the wait begins and after each
-     *     {@link #wakeWaiting}
-     * @return empty if the keys did not fit in time, or are no longer needed
+     * @param unwanted whether the caller needs the keys no longer; asked when the wait begins and after each {@link
+     *     #wakeWaiting}
+     * @return empty if the keys did not fit in time, or are no longer needed, or the thread was interrupted
      */
     public Optional<Pin> acquire(TenantId tenant, Duration maximumWait, BooleanSupplier unwanted) {
         while (true) {
@@ -162,7 +169,7 @@ public final class TenantKeyCache {
         }
     }
 
-    /** The tenants whose keys are pinned, or being loaded for a caller. */
+    /** The tenants whose keys are pinned; keys that are being loaded are pinned by their callers. */
     public Set<TenantId> inUse() {
         lock.lock();
         try {
@@ -232,7 +239,10 @@ public final class TenantKeyCache {
         return present;
     }
 
-    /** Waits, with the lock, until the tenant may be pinned; false if that takes too long. */
+    /**
+     * Waits, with the lock, until the tenant's keys may be pinned; false if that takes too long, they are no longer
+     * wanted, or the thread is interrupted.
+     */
     private boolean awaitTurn(TenantId tenant, long bytes, Duration maximumWait, BooleanSupplier unwanted) {
         KeyTurns.Wait wait = null;
         try {

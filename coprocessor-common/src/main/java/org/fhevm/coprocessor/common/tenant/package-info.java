@@ -4,8 +4,8 @@
  * org.fhevm.coprocessor.common.tenant.TenantRepository} reads the one without the other, and {@link
  * org.fhevm.coprocessor.common.tenant.TenantKeyCache} keeps loaded keys.
  *
- * <p>A function that is given to the cache makes an evaluator of the keys ({@link
- * org.fhevm.coprocessor.common.tenant.TenantLoader}); both daemons use one, and tests another.
+ * <p>The cache is given a {@link org.fhevm.coprocessor.common.tenant.TenantLoader}, which makes an evaluator of the
+ * keys. Both daemons use the same one, and tests use others.
  */
 @NullMarked
 package org.fhevm.coprocessor.common.tenant;

@@ -41,11 +41,12 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
         /** The gate closes it. For long-lived connections: the open ones stay. */
         CLOSE_NEW,
         /**
-         * The gate accepts it, and closes another connection: of the address with the most connections, or its own
-         * address if that has too many, the connection whose last complete request is the longest ago. For short
-         * requests that must be answered while an attacker holds connections: nginx closes idle connections in this way
-         * when it has no more ({@code ngx_drain_connections}). Since addresses count, a caller with one connection is
-         * safe from one with hundreds, however fast that one opens others.
+         * The gate accepts it, and closes another connection in its favour. If its own address has too many
+         * connections, it closes one of that address, otherwise one of the address with the most: the one whose last
+         * complete request is the longest ago. For short requests that must be answered while an attacker holds
+         * connections: nginx closes idle connections in this way when it has no more ({@code ngx_drain_connections}).
+         * Since addresses count, a caller with one connection is safe from one with hundreds, however fast that one
+         * opens others.
          */
         CLOSE_STALEST
     }
@@ -67,7 +68,7 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
         this.whenFull = whenFull;
     }
 
-    /** Connections that are open. */
+    /** Connections that are open, or closed in favour of others and not gone yet. */
     public synchronized int open() {
         return open.size() + leaving;
     }

@@ -76,7 +76,10 @@ class LookupPlansTest {
         }
     }
 
-    /** The planner then expects no pending row, and considers any index that leads to them the best. */
+    /**
+     * With such statistics, the planner expects no pending row, and considers any index that leads to such rows the
+     * best.
+     */
     @ParameterizedTest
     @ValueSource(ints = {1_000, 20_000})
     void searchTheirOwnIndexWhereNothingWasPendingWhenStatisticsWereGathered(int rows) {

@@ -500,7 +500,10 @@ class TenantKeyCacheTest {
         }
     }
 
-    /** Its first byte comes after the server has ended statements of one second, with some grace. */
+    /**
+     * A stream whose first byte comes after 4 s. By then, the server has ended usual statements of a program that waits
+     * one second for an answer.
+     */
     private static final class SlowStart extends FilterInputStream {
         private boolean started;
 

@@ -34,7 +34,7 @@ class ThreadPriorityTest {
         return future.get();
     }
 
-    /** The calling thread's: the seventeenth number after its name. */
+    /** The niceness of the calling thread: the seventeenth number after its name. */
     private static int niceValue() throws Exception {
         String stat = Files.readString(Path.of("/proc/thread-self/stat"));
         return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);

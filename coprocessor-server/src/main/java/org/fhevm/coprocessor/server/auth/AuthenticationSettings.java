@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param maximumAge time for which a key counts as valid after it was read; a revoked key is refused after that
  * @param unusedTime time after which a key that no call uses is forgotten
- * @param maximumKnown keys that are remembered
- * @param maximumWaiting distinct keys that wait to be looked up, and calls that wait for any of them
+ * @param maximumKnown limit of the keys that are remembered
+ * @param maximumWaiting limit of the distinct keys that wait to be looked up, and also of the calls that wait for them
  * @param batchSize keys that one statement looks up
  * @param pause between two statements, which bounds the rate at which callers can have keys looked up
  * @param patience longest wait of a call for its key

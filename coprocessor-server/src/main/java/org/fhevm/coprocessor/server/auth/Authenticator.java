@@ -53,8 +53,11 @@ public final class Authenticator implements AutoCloseable {
     }
 
     /**
-     * The tenant of a key. A missing key and a key that no tenant has are refused in the same way.
+     * The tenant of a key. A missing key and a key that no tenant has are refused in the same way. A call whose key is
+     * not cached waits for its look-up.
      *
+     * @throws CoprocessorException with {@link CoprocessorError.UnknownApiKey} if no tenant has the key, with {@link
+     *     CoprocessorError.ApiKeysUnavailable} if the look-up takes too long or too many calls wait
      * @throws org.jooq.exception.DataAccessException if the key is not cached and the database fails
      */
     public TenantId authenticate(Optional<ApiKey> apiKey) {

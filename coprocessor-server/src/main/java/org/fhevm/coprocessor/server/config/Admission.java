@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param requestBytes of requests and of the objects of their elements, from the arrival of the first byte until the
  *     call has ended
  * @param answerBytes of answers until the transport has handed them to the operating system; they are outside the heap
- * @param answerWait how long a call waits for room for its answer before it is refused
+ * @param answerWait how long a call waits, before it is refused, for room for its answer, and to become a call in
+ *     flight again after a wait for results
  */
 public record Admission(long requestBytes, long answerBytes, Duration answerWait) {
 
@@ -34,7 +35,7 @@ public record Admission(long requestBytes, long answerBytes, Duration answerWait
         }
     }
 
-    /** Requests take an eighth of the heap at most. */
+    /** Requests take an eighth of the heap, or 32 MiB on a small one; answers take 128 MiB. */
     public static Admission defaults() {
         return new Admission(
                 Math.max(LEAST_REQUEST_BYTES, Runtime.getRuntime().maxMemory() / 8),

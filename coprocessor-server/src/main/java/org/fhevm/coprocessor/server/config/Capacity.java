@@ -6,7 +6,7 @@ import java.time.Duration;
  * Bounds of the server's work at the same time and for one request, which bound the memory and time that calls take
  * from each other. A block has some 16 kB once it is expanded.
  *
- * @param maximumCalls calls that are served at the same time; more are refused
+ * @param maximumCalls calls that are served at the same time; more are refused, except uploads, which wait first
  * @param requestTime how long a request may take to arrive once its call has begun
  * @param maximumFheTasks pieces of FHE work at the same time, over all tenants; more wait for their turn
  * @param maximumBlocksPerList blocks that one list of an upload may expand to. The lists of clients hold 2048 bits,

@@ -8,10 +8,12 @@ import java.time.Duration;
  * @param maximum connections at once; more are closed as they are accepted
  * @param maximumPerAddress connections at once from one remote address; a proxy in front counts as one
  * @param callsPerConnection calls at once on a connection; a client waits with more
- * @param handshakeTime from the connection to the first frame of HTTP/2
- * @param idleTime without a call before a connection is closed; clients open another one when they need it
- * @param age before a connection is closed, with time for its calls to end
- * @param writeTime how long an answer may wait for its reader before its stream is reset
+ * @param handshakeTime longest time from the connection to the first frame of HTTP/2, and for any frame to arrive
+ *     completely
+ * @param idleTime time without a call after which a connection is closed; clients open another one when they need it
+ * @param age time after which a connection is closed, with time for its calls to end
+ * @param writeTime how long an answer may wait for its reader before its stream is reset, and the socket take no bytes
+ *     before the connection is closed
  * @param headerBytes of the headers of a call
  * @param resetsPerMinute streams that a client may reset on a connection before it is closed
  */

@@ -16,7 +16,7 @@ public record FheWork(int maximumRequestsPerTenant, int maximumBlocksPerTenant, 
     /** Two values of the widest type, so that one value never blocks all others. */
     private static final int LEAST_BLOCKS_IN_MEMORY = 2 * 1024;
 
-    /** An eighth of the memory this JVM may use for expanded blocks. */
+    /** Expanded blocks take at most an eighth of the memory that this JVM may use, or 32 MiB on a small one. */
     public static final FheWork DEFAULT =
             new FheWork(64, 64 * 1024, blocksIn(Runtime.getRuntime().maxMemory() / 8));
 

@@ -17,15 +17,18 @@ import org.slf4j.spi.LoggingEventBuilder;
 /** The log lines of the server: their wording and their level, in one place. */
 public final class ServerEvents {
 
-    /** Period of the bounds of log lines about refused calls. */
+    /** Period of the bounds of log lines about refused and failed calls. */
     public static final Duration REFUSAL_PERIOD = Duration.ofSeconds(10);
 
-    /** For each kind of error, so that callers without a key cannot hide refusals of other kinds. */
+    /**
+     * Most lines about refusals of one kind. Each kind has its own bound, so that callers without a key cannot hide
+     * refusals of other kinds.
+     */
     static final int REFUSALS_PER_PERIOD = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger("grpc_server");
 
-    /** Each of our own failures comes with a stack trace. */
+    /** Most lines about failures of one sort: few, since most of them come with a stack trace. */
     static final int FAILURES_PER_PERIOD = 5;
 
     private final Map<ErrorKind, LineBudget> budgets = new ConcurrentHashMap<>();
@@ -118,7 +121,7 @@ public final class ServerEvents {
         };
     }
 
-    /** Reads that wait for results receive them late. */
+    /** Announcements are not received: reads that wait for results receive them late. */
     public void announcementsNotHeard(SQLException cause) {
         LOG.warn("workers' announcements of results are not received, connecting again: {}", cause.getMessage());
     }

@@ -67,8 +67,9 @@ final class AdmittedCall implements CallPlace {
     /**
      * Counts a request whose size is known now, and the objects that are about to be made of it.
      *
-     * @param size bytes of the message whose arrival was not counted
+     * @param size bytes of the message; those whose arrival was counted are not counted again
      * @param objects bytes that its elements will take
+     * @throws CoprocessorException with {@link CoprocessorError.TooManyRequestBytes} if there is no room
      */
     void require(long size, long objects) {
         long missing;
@@ -98,7 +99,12 @@ final class AdmittedCall implements CallPlace {
         return first;
     }
 
-    /** Takes room for the answer, and waits for it if other answers hold too much. */
+    /**
+     * Takes room for the answer, and waits for it if other answers hold too much.
+     *
+     * @throws CoprocessorException with {@link CoprocessorError.AnswerTooLarge} if the answer never fits, with {@link
+     *     CoprocessorError.TooManyAnswerBytes} if it does not fit in time
+     */
     void reserveAnswer(long bytes) {
         long maximum = budgets.answerBytes().largestShare();
         if (bytes > maximum) {
@@ -197,7 +203,9 @@ final class AdmittedCall implements CallPlace {
         };
     }
 
-    /** Called by the thread that serves the call when it returns; the call is not over before that. */
+    /**
+     * Called by the thread that serves the call when its wait ends; the call is not over before that thread is done.
+     */
     private void returnToPlace() {
         Context context = Context.current();
         boolean taken;

@@ -67,7 +67,7 @@ public final class CallMetrics {
         metrics.increment(measured(method).call.made);
     }
 
-    /** It is over. */
+    /** A call is over. */
     void ended(String method, Outcome outcome, Duration duration) {
         Measured measured = measured(method);
         if (outcome == Outcome.ERROR) {
@@ -76,7 +76,7 @@ public final class CallMetrics {
         Objects.requireNonNull(measured.durations.get(outcome)).record(duration);
     }
 
-    /** It is answered with an error of this kind. */
+    /** A call is answered with an error of this kind. */
     void refused(String method, ErrorKind kind) {
         Objects.requireNonNull(measured(method).refusals.get(kind)).increment();
     }

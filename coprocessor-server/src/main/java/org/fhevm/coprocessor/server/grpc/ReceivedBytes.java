@@ -7,8 +7,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the bytes of a request as the transport receives them. Before the call is admitted, it receives none: the
- * transport reads a message only when one is requested.
+ * Counts the bytes of a request as the transport receives them. Before the call is admitted there are none to count:
+ * the transport reads a message only when one is requested.
  */
 public final class ReceivedBytes extends ServerStreamTracer {
 

@@ -52,7 +52,7 @@ final class TenantBudget {
         return total;
     }
 
-    /** The most that one tenant can hold, when it is alone. */
+    /** Half of everything, the share of a tenant alone: the limit of one answer. */
     long largestShare() {
         return Math.max(1, total / 2);
     }

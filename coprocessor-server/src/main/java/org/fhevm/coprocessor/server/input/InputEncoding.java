@@ -11,7 +11,12 @@ import org.fhevm.tfhe.serialization.StrictInputReading;
 /** The encodings of lists that are accepted. In either case, a list has to fit the tenant's keys. */
 public sealed interface InputEncoding {
 
-    /** Reads a list. */
+    /**
+     * Reads a list.
+     *
+     * @param payload borrowed
+     * @throws MalformedInputException if it is not a list in this encoding, or does not fit the tenant's keys
+     */
     ProvenCompactCiphertextList read(byte[] payload, TenantContext tenant) throws MalformedInputException;
 
     /** All encodings that the 0.6 backend accepts: other versions of layouts, and any bytes behind the list. */

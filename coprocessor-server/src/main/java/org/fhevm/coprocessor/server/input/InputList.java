@@ -36,6 +36,9 @@ public final class InputList {
      * @param tenant the list has to fit this tenant's keys
      * @param maximumValues how many values it may hold
      * @param maximumBlocks how many blocks they may take together
+     * @throws CoprocessorException with {@link CoprocessorError.MalformedInput}, {@link
+     *     CoprocessorError.UnsupportedListElement}, {@link CoprocessorError.TooManyValuesInBlob} or {@link
+     *     CoprocessorError.TooManyBlocksInBlob}
      */
     public static InputList read(
             int blobIndex,
@@ -102,7 +105,11 @@ public final class InputList {
         return runs;
     }
 
-    /** Some of the blocks under the keys of computation: those from {@code from} to before {@code to}. */
+    /**
+     * Expands the blocks from {@code from} to before {@code to} of the list: brings them under the keys of computation.
+     *
+     * @throws CoprocessorException with {@link CoprocessorError.ExpansionFailed}
+     */
     public List<ShortintCiphertext> expand(TenantContext tenant, int from, int to) {
         try {
             return tenant.evaluator().expandBlocks(list, from, to);

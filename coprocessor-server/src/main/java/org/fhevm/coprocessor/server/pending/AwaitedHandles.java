@@ -122,7 +122,7 @@ final class AwaitedHandles {
     }
 
     /**
-     * Notes which of the handles of a look-up are still pending.
+     * Removes those handles of a look-up that are no longer pending.
      *
      * @return reads that no longer wait for any handle; they stay until they are removed
      */

@@ -26,10 +26,11 @@ import org.fhevm.coprocessor.server.events.ServerEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets reads wait until their results are stored. A waiting read blocks a virtual thread, and nothing else. One thread
- * looks up awaited handles for all of them: those of a tenant when results of the tenant are announced, and all of them
- * at a slow interval. After each look-up it pauses for {@value #PAUSE_FACTOR} times as long as that took, so that
- * waiting reads cost a bounded share of one connection, for any number of announcements.
+ * Lets reads wait until their results are stored. A waiting read blocks a virtual thread, and nothing else. Each read
+ * looks its handles up once when it begins. After that, one thread looks up awaited handles for all reads: those of a
+ * tenant when results of the tenant are announced, and all of them at a slow interval. After each look-up the thread
+ * pauses for {@value #PAUSE_FACTOR} times as long as that took, so that waiting reads cost a bounded share of one
+ * connection, for any number of announcements.
  */
 public final class PendingReads implements AutoCloseable, ChannelListener.Events {
 
@@ -125,8 +126,10 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
         }
 
         /**
-         * Waits until all results are stored or have failed, for at most this long, and no longer once {@link #end} is
-         * called.
+         * Waits until all results are stored or have failed, for at most this long. Returns early once {@link #end} is
+         * called, or the server closes.
+         *
+         * @throws CancellationException if the thread is interrupted
          */
         public void await(Duration longest) {
             lock.lock();
@@ -167,6 +170,7 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
      *
      * @param absent handles without a stored ciphertext a moment ago
      * @return empty if none of them is being computed, if too many reads wait already, or if this is closed
+     * @throws RuntimeException the failure of the look-up, if it fails
      */
     public Optional<Wait> begin(TenantId tenant, Set<Handle> absent) {
         // The wait begins before the look-up, so that the wait receives announcements of results that are stored in

@@ -29,6 +29,8 @@ public final class ComputationTyping {
      * Refuses computations with more operands than any operation has. Callers observe that a wrong number is refused
      * only once the types of all operands are known. But a few computations with a message full of operands must not
      * make the server look up all of them.
+     *
+     * @throws CoprocessorException with {@link CoprocessorError.OperationRefused} for the first of them
      */
     public static void refuseExcessiveOperands(List<Computation> ordered) {
         for (Computation computation : ordered) {
@@ -45,6 +47,8 @@ public final class ComputationTyping {
      *
      * @param ordered each after those whose results it uses
      * @param external the types of the operands that none of them produces
+     * @return the same computations in the same order
+     * @throws CoprocessorException with {@link CoprocessorError.OperationRefused} for the first that is not allowed
      */
     public static List<TypedComputation> type(List<Computation> ordered, Map<Handle, FheType> external) {
         Map<Handle, FheType> types = new HashMap<>(external);

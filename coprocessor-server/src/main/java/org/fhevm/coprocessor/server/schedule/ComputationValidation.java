@@ -20,7 +20,11 @@ public final class ComputationValidation {
 
     private ComputationValidation() {}
 
-    /** The same computations in the same order, in checked form. */
+    /**
+     * The same computations in the same order, in checked form.
+     *
+     * @throws CoprocessorException for the first fault
+     */
     public static List<Computation> validate(List<SubmittedComputation> submitted) {
         List<Handle> outputs = outputs(submitted);
         List<Computation> computations = new ArrayList<>(submitted.size());

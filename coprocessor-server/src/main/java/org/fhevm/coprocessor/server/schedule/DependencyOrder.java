@@ -65,6 +65,7 @@ public final class DependencyOrder {
      * The computations of a request in order, and the handles they use that none of them produces.
      *
      * @param computations with distinct outputs
+     * @throws CoprocessorException with {@link CoprocessorError.CircularDependency} if some of them wait for each other
      */
     public static Ordered of(List<Computation> computations) {
         DependencyOrder order = new DependencyOrder(computations);

@@ -4,7 +4,7 @@
  * <p>{@link org.fhevm.coprocessor.server.schedule.ComputationValidation} turns what came over the wire into {@link
  * org.fhevm.coprocessor.server.schedule.Computation}s. {@link org.fhevm.coprocessor.server.schedule.DependencyOrder}
  * puts each after those whose results it uses. {@link org.fhevm.coprocessor.server.schedule.ComputationTyping} walks
- * that order and finds the type of every result. What remains is to write rows, which is the use case's.
+ * that order and finds the type of every result. The fourth step is the use case's own: it writes the rows.
  */
 @NullMarked
 package org.fhevm.coprocessor.server.schedule;

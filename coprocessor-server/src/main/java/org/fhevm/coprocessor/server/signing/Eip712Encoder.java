@@ -70,7 +70,7 @@ final class Eip712Encoder {
         return Keccak256.hash(words.toByteArray());
     }
 
-    /** What is signed: the struct in its domain, behind a prefix that no transaction starts with. */
+    /** The digest to sign: the hash of the struct in its domain, behind a prefix that no transaction starts with. */
     byte[] digestIn(byte[] domainSeparator) {
         ByteArrayOutputStream message = new ByteArrayOutputStream(2 + 2 * WORD);
         message.write(0x19);

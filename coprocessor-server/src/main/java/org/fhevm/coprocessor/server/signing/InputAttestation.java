@@ -14,7 +14,7 @@ import org.fhevm.coprocessor.common.id.Handle;
  * @param blobHash the hash of the input as it was received
  * @param handles one for each value of the input, of 32 bytes each
  * @param user who made the input
- * @param contract for which contract
+ * @param contract that the input is for
  */
 public record InputAttestation(
         EthereumAddress acl, BlobHash blobHash, List<Handle> handles, EthereumAddress user, EthereumAddress contract) {

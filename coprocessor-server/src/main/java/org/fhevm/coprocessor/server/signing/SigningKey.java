@@ -16,8 +16,8 @@ import org.fhevm.coprocessor.common.id.EthereumAddress;
  * The coprocessor's private key on secp256k1. Nonces are those of RFC 6979 with HMAC-SHA-256, so a digest has one
  * signature, and a weak source of randomness cannot give the key away.
  *
- * <p>Signing is spelled out here rather than taken from the library's signer, which returns r and s but not the parity
- * of the point they came from; recovering it afterwards costs several times the signature.
+ * <p>The library's signer is not used: it returns r and s without the parity of the point that r came from, and to find
+ * the parity afterwards takes several times as long as the signature.
  */
 public final class SigningKey {
 
@@ -40,7 +40,8 @@ public final class SigningKey {
      * The key with this secret scalar.
      *
      * @param secret 32 bytes, most significant first; copied
-     * @throws IllegalArgumentException if it is not between 1 and the group order less 1; the message tells no more
+     * @throws IllegalArgumentException if it has another length, or is not between 1 and the group order less 1; the
+     *     message does not contain it
      */
     public static SigningKey of(byte[] secret) {
         if (secret.length != KEY_BYTES) {
@@ -76,7 +77,7 @@ public final class SigningKey {
                     .multiply(e.add(secret.multiply(x)))
                     .mod(ORDER);
             if (x.signum() == 0 || x.compareTo(ORDER) >= 0 || s.signum() == 0) {
-                continue; // Beyond the order x would need a third recovery value; with luck 2^-128 both are theory.
+                continue; // Beyond the order, x would need a third recovery value. The probability is below 2^-127.
             }
             int parity = point.getAffineYCoord().testBitZero() ? 1 : 0;
             return s.compareTo(HALF_ORDER) > 0

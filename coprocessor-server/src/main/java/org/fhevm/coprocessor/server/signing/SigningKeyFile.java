@@ -10,7 +10,7 @@ import java.util.HexFormat;
 /**
  * The file that holds the signing key: 64 hex digits, with or without 0x before them and white space around them.
  *
- * <p>Errors name the file and what is wrong with its shape, never its content.
+ * <p>Errors name the file and the fault of its form, never its content.
  */
 public final class SigningKeyFile {
 

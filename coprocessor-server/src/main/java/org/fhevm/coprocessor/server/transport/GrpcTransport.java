@@ -25,7 +25,7 @@ public final class GrpcTransport implements AutoCloseable {
 
     private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(20);
 
-    /** Connections that ping more often are closed. Clients do every 10 s at most, but not by the same clock. */
+    /** Connections that ping more often are closed. Clients ping every 10 s at most, but by their own clocks. */
     private static final Duration PERMITTED_KEEP_ALIVE_TIME = Duration.ofSeconds(9);
 
     /** Longest time for calls to end once their connection has reached its age. */

@@ -29,7 +29,10 @@ final class UnfinishedFrames {
         this.maximumBytes = maximumBytes;
     }
 
-    /** The bytes that have arrived of a connection's frame. */
+    /**
+     * Records the number of bytes that have arrived of a connection's frame. Closes other connections if all frames
+     * together take too much.
+     */
     void have(Channel connection, long arrived) {
         List<Channel> closed = new ArrayList<>(0);
         synchronized (this) {

@@ -106,8 +106,8 @@ public final class AwaitedInputs {
         Duration now = clock.now();
         Count known = counts.get(tenant);
         if (known == null || !known.isCurrent(now)) {
-            // Calls that count at the same time overwrite each other's counts, which also exceeds the bound by one
-            // period at most.
+            // Calls that count at the same time overwrite each other's counts. The excess is at most what one period
+            // admits.
             counts.put(tenant, new Count(blocked.count(tenant, maximum), now));
         }
         AtomicBoolean admitted = new AtomicBoolean();

@@ -20,7 +20,10 @@ public interface CallPlace {
         }
     };
 
-    /** Releases the place and the turn until the result is closed. */
+    /**
+     * Releases the place and the turn until the result is closed. Closing it throws a {@link
+     * org.fhevm.coprocessor.common.error.CoprocessorException} if no place becomes free in time.
+     */
     Absence leave();
 
     /**

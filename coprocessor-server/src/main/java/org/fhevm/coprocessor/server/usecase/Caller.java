@@ -17,7 +17,7 @@ public record Caller(TenantId tenant, Presence presence, CallPlace place) {
         this(tenant, presence, CallPlace.UNLIMITED);
     }
 
-    /** Throws if the caller has left, which ends the work for it. */
+    /** Throws a {@link CancellationException} if the caller has left, which ends the work for it. */
     void requirePresent() {
         if (presence.isGone()) {
             throw new CancellationException("the caller of tenant " + tenant + " has left");

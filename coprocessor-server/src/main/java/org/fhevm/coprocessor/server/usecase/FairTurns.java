@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Tenants with waiting work are served round-robin, and so are the requests of a tenant.
- *   <li>Some of both stays free for new tenants: a tenant gets more places or blocks only while it holds fewer than
- *       {@value #SHARE} times the free ones. Alone it gets three quarters; with k others each gets 3 of 3k + 4 parts.
- *       (Dynamic thresholds, as A. Choudhury and E. Hahne describe for buffers shared by the ports of a switch,
- *       IEEE/ACM Transactions on Networking 6(2), 1998.)
+ *   <li>Some of both stays free for new tenants: a tenant that holds some gets more places or blocks only while it
+ *       holds fewer than {@value #SHARE} times the free ones. Alone it gets three quarters; with k others each gets 3
+ *       of 3k + 4 parts. (Dynamic thresholds, as A. Choudhury and E. Hahne describe for buffers shared by the ports of
+ *       a switch, IEEE/ACM Transactions on Networking 6(2), 1998.)
  *   <li>While several tenants call, each runs no more turns than the caller of {@link #start} allows, so that
  *       processors stay free for another tenant's next turn.
  *   <li>Work that has begun goes before work of the same request that has not: it holds blocks until it ends.

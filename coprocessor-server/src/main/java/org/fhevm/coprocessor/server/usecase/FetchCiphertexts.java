@@ -52,9 +52,11 @@ public final class FetchCiphertexts {
     public record ResultWait(PendingReads reads, Duration longest) {}
 
     /**
-     * The sizes of the stored ciphertexts of these handles, without reading any. For a few handles, it returns the
-     * largest possible sizes, which needs no look-up. If the server is configured to wait, it waits while one of them
-     * is being computed.
+     * The sizes in bytes of the stored ciphertexts of these handles, without reading any. If the server is configured
+     * to wait for results, this waits while one of them is being computed. If it is not, and there are only a few
+     * handles, no look-up is made: the result has the largest possible size for every handle, stored or not.
+     *
+     * @throws java.util.concurrent.CancellationException if the caller leaves during the wait
      */
     public Map<Handle, Long> sizes(Caller caller, List<Handle> handles) {
         if (handles.isEmpty()) {
@@ -84,6 +86,9 @@ public final class FetchCiphertexts {
      * left.
      *
      * @param measured the handles whose ciphertexts are read; the others have none in the answer
+     * @throws java.util.concurrent.CancellationException if the caller has left
+     * @throws CoprocessorException with {@link CoprocessorError.SigningFailed} if a stored handle is too long to be
+     *     signed, with {@link CoprocessorError.StoredCiphertextTooLong} if a ciphertext is too long to be one
      */
     public List<Fetched> fetch(Caller caller, List<Handle> handles, Set<Handle> measured) {
         if (handles.isEmpty()) {

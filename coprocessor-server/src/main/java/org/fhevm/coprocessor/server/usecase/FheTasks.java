@@ -109,6 +109,7 @@ public final class FheTasks {
      *
      * @param blocks number of blocks of the whole request
      * @throws CoprocessorException with {@link CoprocessorError.TooMuchFheWork} if it has to wait longer than it may
+     * @throws CancellationException if the caller leaves
      */
     public Admitted admit(Caller caller, Patience patience, int blocks) {
         try (CallPlace.Absence paused = caller.place().pause();
@@ -210,8 +211,8 @@ public final class FheTasks {
     }
 
     /**
-     * The items of one request, taken in order by several threads. When one fails, every earlier one has been taken and
-     * is still worked on, so that the first failure in order is known once all threads have ended.
+     * The items of one request, taken in order by several threads. When one fails, every earlier one has been taken,
+     * and is finished or still worked on, so that the first failure in order is known once all threads have ended.
      */
     private static final class Request<T, R> {
         private final Caller caller;

@@ -23,7 +23,7 @@ final class ListExpansion {
 
     private record Piece(UploadedList list, ValueRun run) {}
 
-    /** The values of all these lists in stored form. */
+    /** The values of all these lists in stored form, in order. */
     static List<NewCiphertext> expand(FheTasks.Admitted admitted, TenantContext tenant, List<UploadedList> lists) {
         List<Piece> pieces = lists.stream()
                 .flatMap(list -> list.list().runs(BLOCKS_PER_TURN).stream().map(run -> new Piece(list, run)))

@@ -188,7 +188,10 @@ final class ProofQueue {
         }
     }
 
-    /** Only the wait for a check to begin is bounded: how long it takes itself is bounded by what it checks. */
+    /**
+     * The caller's patience bounds only the wait for the check to begin. The size of a list bounds the time of the
+     * check itself.
+     */
     private void awaitChange(Caller caller, Patience patience, Check check) throws InterruptedException {
         if (check.begun) {
             changed.await();

@@ -105,8 +105,8 @@ public final class RunningCalls {
     /**
      * Starts to run a call, as soon as its tenant may run one more.
      *
-     * @param isGone whether the caller waits for the answer no longer
-     * @throws CancellationException if the caller has left
+     * @param isGone whether the caller no longer waits for the answer
+     * @throws CancellationException if the caller has left, or the thread is interrupted
      */
     public void start(TenantId tenant, BooleanSupplier isGone) {
         lock.lock();

@@ -45,6 +45,9 @@ public final class ScheduleComputations {
 
     /**
      * Stores all of these computations, or none. Computations with results that are announced already stay as they are.
+     *
+     * @throws CoprocessorException for the first fault of the request, with {@link CoprocessorError.UnknownInputs} also
+     *     if too many of the tenant's computations wait for unknown inputs
      */
     public void schedule(TenantId tenant, List<SubmittedComputation> submitted) {
         if (submitted.isEmpty()) {

@@ -65,7 +65,13 @@ public final class TrivialEncryption {
     @SuppressWarnings("ArrayRecordComponent") // Passed on to the evaluator; never compared.
     public record ClearValue(Handle handle, byte[] bigEndian, int type) {}
 
-    /** Stores all of these values, or none. A handle that has a ciphertext keeps it. */
+    /**
+     * Stores all of these values, or none. A handle that has a ciphertext keeps it.
+     *
+     * @throws CoprocessorException for the first fault of the request, and if there is no room for the tenant's keys or
+     *     for more FHE work of the tenant
+     * @throws java.util.concurrent.CancellationException if the caller leaves
+     */
     public void encrypt(Caller caller, List<ClearValue> values) {
         if (!isEnabled) {
             throw new CoprocessorException(new CoprocessorError.TrivialEncryptionDisabled());

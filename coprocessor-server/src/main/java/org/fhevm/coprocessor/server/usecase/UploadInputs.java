@@ -112,7 +112,12 @@ public final class UploadInputs {
             EthereumAddress signer,
             byte[] signature) {}
 
-    /** Stores all of these inputs, or none; the answers come in the same order. */
+    /**
+     * Stores all of these inputs, or none; the answers come in the same order.
+     *
+     * @throws CoprocessorException for the first fault of the request, and if it waits longer than it may
+     * @throws java.util.concurrent.CancellationException if the caller leaves
+     */
     public List<Attested> upload(Caller caller, List<Input> inputs) {
         if (inputs.isEmpty()) {
             return List.of();

@@ -110,7 +110,9 @@ class TenantBudgetTest {
         assertThat(budget.claims(A)).isZero();
     }
 
-    /** Small claims of other tenants cannot overtake a large claim of a tenant that holds nothing without end. */
+    /**
+     * A large claim of a tenant that holds nothing is served: small claims of other tenants do not overtake it forever.
+     */
     @Test
     void othersTakeNothingMoreWhileATenantWithNothingWaits() throws Exception {
         fill(budget, A);

@@ -45,7 +45,7 @@ public final class FakeEvaluator implements FheEvaluator {
         return largestExpansion.get();
     }
 
-    /** Compressions whose number from now on, counted from 0, satisfies this fail. */
+    /** Makes compressions fail: those whose number, counted from 0 from now on, satisfies this. */
     public void failCompressions(IntPredicate numbers) {
         int from = compressions.get();
         compressionFails = number -> numbers.test(number - from);

@@ -55,7 +55,7 @@ public final class ServerUnderTest implements AutoCloseable {
     public static final SigningKey SIGNER =
             SigningKey.of(HexFormat.of().parseHex("7ec8ada6642fc4ccfb7729bc29c17cf8d21b61abd5642d1db992c0b8672ab901"));
 
-    /** For tests of other subjects than proofs, whose lists have empty proofs. */
+    /** Verifies no proofs: for tests of other subjects, whose lists have empty proofs. */
     public static final InputProofs UNVERIFIED = InputProofs.defaults().withPolicy(Policy.OFF);
 
     private static final AtomicInteger NAMES = new AtomicInteger();

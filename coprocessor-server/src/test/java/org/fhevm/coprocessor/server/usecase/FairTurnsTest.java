@@ -19,7 +19,7 @@ class FairTurnsTest {
     private static final TenantId B = new TenantId(2);
     private static final TenantId C = new TenantId(3);
 
-    /** No separate bound for a tenant. */
+    /** As the most turns of one tenant: no bound. */
     private static final int ANY = Integer.MAX_VALUE;
 
     private final FairTurns turns = new FairTurns(16, 16 * 1024);

@@ -218,7 +218,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return Path.of(System.getProperty("java.io.tmpdir"), "coprocessor-postgres-" + System.getProperty("user.name"));
     }
 
-    /** Everything but the lock file, which is still held. */
+    /** Deletes everything but the lock file, which is still held. */
     private static void deleteContents(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

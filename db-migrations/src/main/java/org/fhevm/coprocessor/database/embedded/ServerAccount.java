@@ -53,7 +53,7 @@ record ServerAccount(String description, List<String> prefix, int ownerUid) {
         return command;
     }
 
-    /** Makes the file readable and writable for the server and root only. */
+    /** Gives a file the owner that the server needs. The file's permissions stay as they are. */
     void handOver(Path file) throws IOException {
         if (ownerUid != SAME_OWNER) {
             Files.setAttribute(file, "unix:uid", ownerUid);
@@ -80,7 +80,8 @@ record ServerAccount(String description, List<String> prefix, int ownerUid) {
     }
 
     /**
-     * Several ways may be tried one after another, and a folder may come from an earlier start under another account.
+     * Makes this account the owner of the folder and its content: an account tried before, or an earlier start under
+     * another account, may own them.
      */
     private void takeOver(Path data) throws IOException {
         if (ownerUid == SAME_OWNER) {

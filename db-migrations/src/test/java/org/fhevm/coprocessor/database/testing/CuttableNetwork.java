@@ -31,7 +31,7 @@ public final class CuttableNetwork implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private State state = State.WHOLE;
 
-    /** The two ends of a connection, and whether what is sent over it is lost. */
+    /** The two ends of a connection, and whether data sent over it are lost. */
     private static final class Route {
         private final Socket near;
         private final Socket far;
