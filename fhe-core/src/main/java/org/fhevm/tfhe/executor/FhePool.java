@@ -93,7 +93,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
 
     /**
      * @param threadCount threads, at least one; an upper bound on the cores that FHE uses
-     * @param beforeServing run by each thread before it serves anything
+     * @param beforeServing run by each thread before it serves anything, for example to lower its priority; a thread in
+     *     which it throws serves nothing
      */
     public FhePool(int threadCount, Runnable beforeServing) {
         if (threadCount < 1) {
@@ -356,7 +357,10 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** Finishes the running work, fails the queued work, and ends the threads. */
+    /**
+     * Finishes the running work, fails the queued work with a {@link CancellationException}, and waits for the threads
+     * to end.
+     */
     @Override
     public void close() {
         List<Entry> abandoned;
