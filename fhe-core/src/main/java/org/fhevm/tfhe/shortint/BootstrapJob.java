@@ -30,7 +30,7 @@ public final class BootstrapJob {
     private final ShortintCiphertext[] results;
 
     /**
-     * @param source the key that the input is under
+     * @param source the kind of the input
      * @param input mask, then body; borrowed until the round has been run
      * @param tables at least one; all their functions yield results
      */
