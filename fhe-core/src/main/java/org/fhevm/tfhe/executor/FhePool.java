@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The FHE threads.
  *
- * <p><b>Queues.</b> Jobs wait in a {@link BatchQueue}, one queue per server key and source, since only those can share
- * a pass over a key. A free thread serves the queue that has waited longest. Long computations that are not bootstraps
- * wait in a queue of their own.
+ * <p><b>Queues.</b> Jobs wait in a {@link BatchQueue}, one queue per server key and {@linkplain BootstrapJob.Source
+ * kind of input}, since only those can share a pass over a key. A free thread serves the queue that has waited longest.
+ * Long computations that are not bootstraps wait in a queue of their own.
  *
  * <p><b>Batches.</b> A thread takes a batch of at most {@link #MAXIMUM_BATCH} jobs; a larger batch would not fit the
  * second-level cache. If other threads are free, it takes only its share, so that a single round spreads over all
