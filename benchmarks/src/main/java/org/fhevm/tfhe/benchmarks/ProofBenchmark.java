@@ -117,7 +117,9 @@ public class ProofBenchmark extends EngineBenchmark {
         return new PreparedParameters(required(parameters));
     }
 
-    /** Once for each tenant; the powers above the gap are for provers only. */
+    /**
+     * The check that a server makes once for each tenant. It omits the powers above the gap, which only provers use.
+     */
     @Benchmark
     @BenchmarkMode(Mode.SingleShotTime)
     @Warmup(iterations = 0)

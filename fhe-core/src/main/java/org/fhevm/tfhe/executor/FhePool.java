@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The FHE threads.
  *
- * <p><b>Queues.</b> Jobs wait in a {@link BatchQueue}, one queue per server key and source, since only those can share
- * a pass over a key. A free thread serves the queue that has waited longest. Long computations that are not bootstraps
- * wait in a queue of their own.
+ * <p><b>Queues.</b> Jobs wait in a {@link BatchQueue}, one queue per server key and {@linkplain BootstrapJob.Source
+ * kind of input}, since only those can share a pass over a key. A free thread serves the queue that has waited longest.
+ * Long computations that are not bootstraps wait in a queue of their own.
  *
  * <p><b>Batches.</b> A thread takes a batch of at most {@link #MAXIMUM_BATCH} jobs; a larger batch would not fit the
  * second-level cache. If other threads are free, it takes only its share, so that a single round spreads over all
@@ -93,7 +93,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
 
     /**
      * @param threadCount threads, at least one; an upper bound on the cores that FHE uses
-     * @param beforeServing run by each thread before it serves anything
+     * @param beforeServing run by each thread before it serves anything, for example to lower its priority; a thread in
+     *     which it throws serves nothing
      */
     public FhePool(int threadCount, Runnable beforeServing) {
         if (threadCount < 1) {
@@ -356,7 +357,10 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
     }
 
-    /** Finishes the running work, fails the queued work, and ends the threads. */
+    /**
+     * Finishes the running work, fails the queued work with a {@link CancellationException}, and waits for the threads
+     * to end.
+     */
     @Override
     public void close() {
         List<Entry> abandoned;

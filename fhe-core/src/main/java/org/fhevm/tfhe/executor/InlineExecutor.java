@@ -16,6 +16,7 @@ public final class InlineExecutor implements BootstrapExecutor {
     private @Nullable ServerKey lastKey;
     private @Nullable Bootstrapper bootstrapper;
 
+    /** @param batch number of jobs that share one pass over a key */
     public InlineExecutor(int batch) {
         this.batch = batch;
     }

@@ -35,7 +35,7 @@ final class PendingRound {
         return failure.get() != null;
     }
 
-    /** Ends a job; true if it was the last one. */
+    /** Ends a job; true if it was the last one. The lock of the pool makes sure that only one job of a round is. */
     boolean endJob() {
         remaining.countDown();
         return remaining.getCount() == 0;

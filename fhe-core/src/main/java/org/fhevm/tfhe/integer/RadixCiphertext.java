@@ -4,7 +4,7 @@ import java.util.List;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * An encrypted integer in base message modulus.
+ * An encrypted integer in base 4, the message modulus of a block.
  *
  * @param blocks the digits, least significant first; at least one
  */

@@ -14,7 +14,11 @@ public final class OperationTyping {
 
     private OperationTyping() {}
 
-    /** The type of the result of this operation on these operands. */
+    /**
+     * The type of the result of this operation on these operands.
+     *
+     * @throws OperationRefusedException with the first error, if the operation does not accept them
+     */
     public static FheType resultType(FheOperation operation, List<SubmittedOperand> operands)
             throws OperationRefusedException {
         return switch (operation.scalarRule()) {
@@ -54,7 +58,11 @@ public final class OperationTyping {
         }
     }
 
-    /** Refuses a scalar at an operand index where no operation of this kind takes one. */
+    /**
+     * Refuses a scalar at an operand index where no operation of this kind takes one.
+     *
+     * @throws OperationRefusedException if it is refused
+     */
     public static void checkScalarPlace(FheOperation operation, int operandIndex) throws OperationRefusedException {
         refuseIf(
                 !operation.scalarRule().hasPlaceForScalarAt(operandIndex),
@@ -127,7 +135,11 @@ public final class OperationTyping {
         return ofCode(Byte.toUnsignedInt(code.bigEndian()[0]));
     }
 
-    /** The type with this code, or a refusal that names the code. */
+    /**
+     * The type with this code.
+     *
+     * @throws OperationRefusedException with the code, if there is no such type
+     */
     public static FheType ofCode(int code) throws OperationRefusedException {
         return FheType.fromCode(code)
                 .orElseThrow(() -> new OperationRefusedException(new OperationError.UnknownType(code)));

@@ -17,7 +17,7 @@ import static org.fhevm.tfhe.parameters.ParameterChecks.requirePowerOfTwo;
  * @param keyswitch decomposition of the keyswitch between the big and the small key
  * @param messageModulus values of a clean block, a power of two
  * @param carryModulus factor of the room above the message, a power of two
- * @param maxNoiseLevel number of fresh blocks' noises that may add up before a bootstrap
+ * @param maxNoiseLevel largest standard deviation of the noise before a bootstrap, in units of that of a fresh block
  * @param log2FailureProbability log2 of the probability that a bootstrap at the highest noise level errs
  * @param encryptionKeyChoice the key that blocks are under
  */

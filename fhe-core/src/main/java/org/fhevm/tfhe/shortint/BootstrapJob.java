@@ -30,7 +30,7 @@ public final class BootstrapJob {
     private final ShortintCiphertext[] results;
 
     /**
-     * @param source the key that the input is under
+     * @param source the kind of the input
      * @param input mask, then body; borrowed until the round has been run
      * @param tables at least one; all their functions yield results
      */
@@ -75,12 +75,20 @@ public final class BootstrapJob {
         return ditherSeed;
     }
 
-    /** The result of the first function of the first table. */
+    /**
+     * The result of the first function of the first table.
+     *
+     * @throws IllegalStateException if the job has not been run
+     */
     public ShortintCiphertext result() {
         return result(0);
     }
 
-    /** The results in order: all functions of the first table, then those of the next. */
+    /**
+     * A result. Results are in this order: all functions of the first table, then those of the next.
+     *
+     * @throws IllegalStateException if the job has not been run
+     */
     public ShortintCiphertext result(int index) {
         ShortintCiphertext result = results[index];
         if (result == null) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Runs batches of bootstraps on one thread: keyswitch, modulus switch, blind rotation, sample extraction.
  *
  * <p>Holds the work space of that thread for one server key; not to be shared between threads. All jobs of a batch have
- * the same {@link BootstrapJob.Source}. Allocates nothing; results are written to arrays owned by the job. A second
- * thread can help with a single job.
+ * the same {@link BootstrapJob.Source}. A batch allocates nothing: results are written to arrays owned by their job,
+ * which its first run makes. A second thread can help with a single job.
  */
 public final class Bootstrapper {
     private final ServerKey key;
@@ -77,7 +77,12 @@ public final class Bootstrapper {
         return batch;
     }
 
-    /** Runs jobs of one source and fills in their results. */
+    /**
+     * Runs jobs of one source and fills in their results.
+     *
+     * @param jobs any number of them
+     * @throws IllegalArgumentException if the server key has no casting or decompression key, and the source needs it
+     */
     public void run(List<BootstrapJob> jobs) {
         for (int start = 0; start < jobs.size(); start += batch) {
             runBatch(jobs, start, Math.min(start + batch, jobs.size()));

@@ -95,17 +95,17 @@ public final class ServerKey {
     /** Bootstrapping keys of the stored form. */
     public record Decompression(PreparedBootstrapKey key, int lwePerGlwe) {}
 
-    /** From blocks (the big key) to the small key. */
+    /** The keyswitch from blocks (the big key) to the small key. */
     public PreparedKeyswitchKey keyswitchKey() {
         return keyswitchKey;
     }
 
-    /** From the small key back to blocks. */
+    /** The bootstrapping key from the small key back to blocks. */
     public PreparedBootstrapKey bootstrapKey() {
         return bootstrapKey;
     }
 
-    /** From clients' compact lists to the small key. */
+    /** The keyswitch from clients' compact lists to the small key; empty if the key set has none. */
     public Optional<PreparedKeyswitchKey> castingKey() {
         return castingKey;
     }

@@ -3,8 +3,8 @@ package org.fhevm.tfhe.shortint;
 /**
  * One block: an LWE ciphertext with its degree and noise level, which decide the operations that it still allows.
  *
- * <p>The encoded value is at most {@code degree}; noise is counted in units of the variance of a fresh bootstrap
- * output. A trivial block has an all-zero mask and noise level 0.
+ * <p>The encoded value is at most {@code degree}. The noise level is a bound of the standard deviation of the noise, in
+ * units of that of a fresh bootstrap output. A trivial block has an all-zero mask and noise level 0.
  */
 public final class ShortintCiphertext {
 

@@ -6,9 +6,9 @@ import org.fhevm.tfhe.zk.Transcript.Separator;
 import org.fhevm.tfhe.zk.curve.Workers;
 
 /**
- * The hashes for z and ω of several proofs of the proof load, side by side. Both absorb the same megabytes after
- * different prefixes. Mutable; callers use the methods in the order of this file, and {@link #absorb} of different
- * groups on different threads.
+ * The hashes for z and ω of several proofs of the proof load, side by side. The two of a proof absorb the same
+ * megabytes after different prefixes. Mutable; callers use the methods in the order of this file. Only {@link #absorb}
+ * may run on several threads at once, each with a group of its own.
  */
 final class Openings {
     /** The input of an opening. */

@@ -19,9 +19,9 @@ import org.fhevm.tfhe.zk.curve.Workers;
  * equation fails, some ε_j is not 0; then whatever the other weights are, {@code Σ κ_j·ε_j = 0} modulo r holds for at
  * most one κ_j, and 2^128 < r, so for at most one of its 2^128 values. False equations pass with a probability of at
  * most 2^-128, for any number of equations and senders in league, since the weights are never disclosed. This holds for
- * each set that is asked about, also if sets share equations with their weights: no ε depends on a weight, and
- * so a batch and each of its lists go wrong with a probability of at most 2^-128 each. The argument fails outside of
- * the groups: where points of small order are let in, ε_j of order 3 passes with a third; hence the strictness of point
+ * each set that is asked about, also if sets share equations with their weights: no ε depends on a weight, and so a
+ * batch and each of its lists go wrong with a probability of at most 2^-128 each. The argument fails outside of the
+ * groups: where points of small order are let in, ε_j of order 3 passes with a third; hence the strictness of point
  * decoding.
  *
  * <p>Pairings with one of the three fixed points of G2 are joined by adding their points of G1; multiples of the fixed

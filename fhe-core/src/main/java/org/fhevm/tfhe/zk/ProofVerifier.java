@@ -15,8 +15,8 @@ import org.fhevm.tfhe.zk.curve.Workers;
 /**
  * Checks the proofs in the lists of a tenant. Immutable; for any number of threads.
  *
- * <p>{@code serialization.ProvenListConformance} first checks what a proof does not cover: types, degrees, the number
- * of parts.
+ * <p>A proof does not cover the types, the degrees and the number of parts of a list. The caller checks them first,
+ * with {@code serialization.ProvenListConformance}.
  */
 public final class ProofVerifier {
     private final PreparedParameters parameters;

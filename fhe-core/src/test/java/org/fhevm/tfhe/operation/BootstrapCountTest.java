@@ -173,7 +173,7 @@ class BootstrapCountTest {
         return row(name, operation, type -> List.of(List.of(value(type, 1), scalar(number.apply(type)))), reference);
     }
 
-    /** With scalars of all lengths, half of them of the full one. */
+    /** A row with scalars of all lengths, half of them of the full one. */
     private static Row scalar(String name, FheOperation operation, String reference) {
         Operands operands = type -> randomScalars(type).stream()
                 .map(scalar -> List.of(value(type, 1), scalar(scalar)))

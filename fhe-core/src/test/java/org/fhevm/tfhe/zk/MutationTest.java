@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is changed in list, proof, key, parameters or metadata: it is refused, by a verdict or as malformed. */
+/** A change of list, proof, key, parameters or metadata is refused, by a verdict or as malformed. */
 class MutationTest {
     private static final long SEED = 11;
     private static final String[] LISTS = {
@@ -55,7 +55,7 @@ class MutationTest {
         new ProofMutations(SEED).run(30);
     }
 
-    /** Also that a refusal is as quick as an acceptance: a sender gains nothing by false proofs. */
+    /** A refusal is also as quick as an acceptance, so that a sender gains nothing by false proofs. */
     @ParameterizedTest
     @Tag("slow")
     @ValueSource(longs = {11, 12, 13, 14})

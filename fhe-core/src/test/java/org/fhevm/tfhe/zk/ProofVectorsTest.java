@@ -198,7 +198,7 @@ class ProofVectorsTest {
                 .isEqualTo(i == 1); // the place of infinity
     }
 
-    /** With −P instead of P; infinity stays. */
+    /** The points with point i negated; infinity stays. */
     private static long[] negated(long[] points, int i, int limbs) {
         Group group = limbs == 14 ? Group.G1 : Group.G2;
         long[] changed = points.clone();

@@ -32,7 +32,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What our prover proves, the verifier accepts; what is not true, it does not. Also parameters of our own making. */
+/**
+ * The verifier accepts the proofs of our prover, and no proof of a false statement. Some tests make parameters of their
+ * own.
+ */
 class ProverTest {
     private static final byte[] METADATA = {1, 2, 3};
     private static final Prover PROVER = new Prover(ProofFiles.Toy.PARAMETERS, ProofFiles.Toy.KEY, ProofFiles.RANDOM);
@@ -156,7 +159,7 @@ class ProverTest {
         Prover.ProvenList proven = prover.prove(new int[] {9}, METADATA, Load.PROOF, Workers.NONE, Progress.NONE);
         assertThat(Trapdoor.VERIFIER.verify(new Claim(listOf(proven), METADATA), Workers.NONE))
                 .isEqualTo(Verdict.ACCEPTED);
-        // Of other parameters, it proves nothing.
+        // A proof made with other parameters proves nothing.
         assertThat(verify(proven)).isEqualTo(Verdict.FALSE_PROOF);
     }
 

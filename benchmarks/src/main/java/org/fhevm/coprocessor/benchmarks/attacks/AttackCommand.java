@@ -99,7 +99,7 @@ public final class AttackCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** Returns whether all were withstood. */
+    /** Carries out attacks; true if all were withstood. */
     private static boolean carryOut(List<Attack> attacks, AttackSettings settings, PrintWriter out) throws Exception {
         Path home = Path.of(System.getProperty("coprocessor.home", "."));
         Path folder = emptyFolder(home.resolve("benchmarks/target/attacks"));

@@ -82,8 +82,8 @@ final class AttackRun {
         try (peaks;
                 Scraper scraper = new Scraper(installation.server().metrics())) {
             Thread strike = Thread.ofPlatform().name("strike").start(() -> strike(attack, target));
-            // Code that the attack is the first to run is compiled now, which takes up to a processor for seconds,
-            // once.
+            // The attack is the first to run some code. Compiling that can take a processor for seconds, but only once,
+            // so that the first rate does not count.
             neighbour.measure(attack.victim(), settings.phase());
             during = neighbour.measure(attack.victim(), settings.phase());
             target.end();

@@ -79,7 +79,7 @@ final class Caller implements AutoCloseable {
         return withoutKey(server, from).with(authorization);
     }
 
-    /** On the same connection. */
+    /** A caller with another value of the header, on the same connection. */
     Caller with(String authorization) {
         return new Caller(connection, ClientInterceptors.intercept(connection, new Authorization(authorization)));
     }

@@ -36,7 +36,7 @@ final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Starts one, and waits until it is ready.
+     * Starts a daemon, and waits until it is ready.
      *
      * @param jvmOptions the file with the options that every JVM of the project is started with
      * @param log where its output goes
@@ -107,19 +107,19 @@ final class Daemon implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Of a process that ended. */
+    /** The exit status; only after the process has ended. */
     int exitStatus() {
         return process.exitValue();
     }
 
-    /** Lets the peak of its memory begin with what it has now. */
+    /** Resets the peak of resident memory to the present amount. */
     void resetPeak() throws IOException {
         if (isAlive()) {
             Files.writeString(proc("clear_refs"), "5");
         }
     }
 
-    /** The most memory that it had, in megabytes; 0 if it ended. */
+    /** Peak of resident memory since the last reset, in megabytes; 0 if the process has ended. */
     int peakResidentMegabytes() throws IOException {
         return (int) (statusNumber("VmHWM:") >> 10);
     }
@@ -154,7 +154,7 @@ final class Daemon implements AutoCloseable {
         return Path.of("/proc", Long.toString(process.pid()), file);
     }
 
-    /** Lines that it has logged. */
+    /** Number of lines that the daemon has logged. */
     long logLines() throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(log))) {
             byte[] buffer = new byte[1 << 16];

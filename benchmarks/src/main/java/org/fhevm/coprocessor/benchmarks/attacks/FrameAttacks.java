@@ -115,7 +115,10 @@ final class FrameAttacks {
                 Map.of("authorization", target.attacker().authorization()));
     }
 
-    /** What follows is an error of the protocol by then, so that the next turn begins a new connection. */
+    /**
+     * Begins headers and never ends them. Any other frame would then be an error of the protocol, so that the next turn
+     * begins a new connection.
+     */
     private static void unendedHeaders(RawConnection connection, int frames, byte[] payload) throws IOException {
         int stream = connection.newStream();
         connection.frame(RawConnection.HEADERS, 0, stream, HEADERS);

@@ -89,7 +89,7 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    /** A connection of one's own, as the operator of the database. */
+    /** A new connection with the rights of the database's operator; the caller closes it. */
     Connection database() throws SQLException {
         URI url = URI.create(postgres.urlText(DATABASE));
         String[] account = url.getUserInfo().split(":", 2);
@@ -140,7 +140,10 @@ final class Installation implements AutoCloseable {
         return started;
     }
 
-    /** Attacks on the server leave tens of thousands, also of the second tenant, which would be computed first. */
+    /**
+     * Removes all computations. Attacks on the server leave tens of thousands, also of the second tenant, which a
+     * worker would compute first.
+     */
     private void removeComputations() throws SQLException {
         try (Connection connection = database();
                 Statement statement = connection.createStatement()) {
@@ -152,7 +155,7 @@ final class Installation implements AutoCloseable {
         return Daemon.start(jvmOptions, folder.resolve(log), postgres.urlText(DATABASE), flags);
     }
 
-    /** So that the next attack meets daemons that no other one has met. */
+    /** Stops the daemons, so that the next attack meets fresh ones. */
     void stopDaemons() {
         stopWorker();
         if (server != null) {
@@ -161,7 +164,7 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    /** So that it takes nothing from a server that is measured alone. */
+    /** Stops the worker, so that it takes no processor time from a server that is measured alone. */
     private void stopWorker() {
         if (worker != null) {
             worker.close();
@@ -173,7 +176,7 @@ final class Installation implements AutoCloseable {
         return Objects.requireNonNull(server, "the server was not started");
     }
 
-    /** Those that are running, or were until an attack. */
+    /** The daemons that are running, or were until an attack. */
     List<Daemon> daemons() {
         List<Daemon> daemons = new ArrayList<>();
         Optional.ofNullable(server).ifPresent(daemons::add);

@@ -19,7 +19,7 @@ import org.fhevm.tfhe.operation.FheType;
 
 /** Requests as bytes: good ones, and ones that no client makes. */
 final class Messages {
-    /** As large as the server takes them. */
+    /** Bytes of the largest request that the server takes by default. */
     static final int LARGEST = 4 << 20;
 
     private static final int HANDLE_BYTES = 32;
@@ -65,7 +65,7 @@ final class Messages {
                 .build();
     }
 
-    /** What is stored under a handle, plus 1. */
+    /** A computation: the value under a handle, plus 1. */
     static AsyncComputation successor(byte[] output, byte[] of) {
         return AsyncComputation.newBuilder()
                 .setOperation(FheOperation.FHE_ADD)
@@ -144,7 +144,7 @@ final class Messages {
         out.write(rest);
     }
 
-    /** With the prefix of gRPC that says how long the message is. */
+    /** A message behind the prefix of gRPC that states its length. */
     static byte[] prefixed(byte[] message) {
         byte[] framed = new byte[LENGTH_PREFIX_BYTES + message.length];
         framed[1] = (byte) (message.length >> 24);

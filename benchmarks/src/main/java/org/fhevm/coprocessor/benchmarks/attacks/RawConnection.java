@@ -110,7 +110,7 @@ final class RawConnection implements AutoCloseable {
         Thread.ofVirtual().name("raw-connection").start(this::read);
     }
 
-    /** Stops to read, even window updates. */
+    /** Stops reading, even of window updates. */
     void stopReading() {
         readingStopped = true;
     }
@@ -144,7 +144,7 @@ final class RawConnection implements AutoCloseable {
         out.flush();
     }
 
-    /** Anything, also what is no frame. */
+    /** Sends any bytes, whether or not they are frames. */
     synchronized void bytes(byte[] anything) throws IOException {
         out.write(anything);
         out.flush();
@@ -355,7 +355,7 @@ final class RawConnection implements AutoCloseable {
         block.writeBytes(bytes);
     }
 
-    /** Also unblocks other threads that send to a server that no longer reads, or that read. */
+    /** Also unblocks the threads that are reading, or sending to a server that no longer reads. */
     @Override
     public void close() throws IOException {
         socket.setSoLinger(true, 0);

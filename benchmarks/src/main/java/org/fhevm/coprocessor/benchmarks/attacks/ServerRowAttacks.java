@@ -76,7 +76,7 @@ final class ServerRowAttacks {
         return handle;
     }
 
-    /** Wide once it is fetched; on disk it is compressed. */
+    /** Stores a ciphertext of this size. It is compressed on disk, and wide once it is fetched. */
     static void storeWideCiphertext(Target target, byte[] handle, int megabytes) throws Exception {
         target.execute(
                 "insert into ciphertexts (tenant_id, handle, ciphertext, ciphertext_version, ciphertext_type)"

@@ -95,7 +95,7 @@ final class Target {
         end.await(millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Closes it when the attack is over, in reverse order. */
+    /** Has a resource closed when the attack is over, the last one first. */
     synchronized <T extends AutoCloseable> T keep(T resource) {
         kept.push(resource);
         return resource;

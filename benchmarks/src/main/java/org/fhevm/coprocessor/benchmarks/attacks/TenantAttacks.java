@@ -168,7 +168,9 @@ final class TenantAttacks {
         });
     }
 
-    /** As wide as a ciphertext of the real parameters: random bytes, which the database cannot compress. */
+    /**
+     * Stores a value as wide as a ciphertext of the real parameters: random bytes, which the database cannot compress.
+     */
     private static void storeWide(Target target) throws Exception {
         byte[] bytes = new byte[WIDE_BYTES];
         new java.util.Random(1).nextBytes(bytes);

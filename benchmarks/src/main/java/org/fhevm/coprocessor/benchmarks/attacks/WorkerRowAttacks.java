@@ -224,7 +224,7 @@ final class WorkerRowAttacks {
         storeTiny(target, operands.get(0), "''::bytea", 0, 2);
         storeTiny(target, operands.get(1), "'\\x00'::bytea", 0, 2);
         storeTiny(target, operands.get(2), "convert_to(repeat('a', 1000), 'UTF8')", 0, 2);
-        // A length of 2^64 - 1, where lengths are.
+        // Bytes 0xff: a reader finds a length of 2^64 - 1 wherever it expects one.
         storeTiny(target, operands.get(3), "decode(repeat('ff', 1000), 'hex')", 0, 2);
         storeTiny(target, operands.get(4), "'\\x01'::bytea", 32_767, 2);
         storeTiny(target, operands.get(5), "'\\x01'::bytea", -1, -1);
@@ -260,7 +260,7 @@ final class WorkerRowAttacks {
                 "error_message = repeat('a', 104857600)",
                 "completed_at = 'infinity'")) {
             byte[] handle = Messages.newHandle(FheType.UINT8);
-            // In one statement, so that no worker meets the row before it is as it should be.
+            // One statement inserts the row with its odd value, so that no worker meets it without.
             String name = column.substring(0, column.indexOf(' '));
             String value = column.substring(column.indexOf('=') + 2);
             target.execute(

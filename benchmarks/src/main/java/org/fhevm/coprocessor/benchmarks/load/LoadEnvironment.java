@@ -41,9 +41,9 @@ import org.jspecify.annotations.Nullable;
 final class LoadEnvironment implements AutoCloseable {
     static final int STORED_HANDLES = 5_000;
 
-    /** Approximate size of an encrypted 64-bit value in the database. */
     private static final String MOST_CONNECTIONS = "20000";
 
+    /** Approximate size of an encrypted 64-bit value in the database. */
     private static final int STORED_BYTES = 1_600;
 
     private static final String SERVER_HEAP = "-Xmx512m";

@@ -85,7 +85,7 @@ public final class LoadProgram {
                 load.refusals());
     }
 
-    /** What was scheduled to measure the rate would take a worker minutes. */
+    /** Removes the computations that were scheduled to measure the rate: they would take a worker minutes. */
     private void emptyQueue() {
         environment.database().dsl().execute("truncate computations");
         environment.database().dsl().execute("vacuum analyze computations");
@@ -148,7 +148,7 @@ public final class LoadProgram {
                 && last.descriptors() <= first.descriptors() + 8;
     }
 
-    /** Of each figure the lowest, so that short peaks do not count. */
+    /** The lowest value of each figure, so that short peaks do not count. */
     private static ServerSample lowest(List<ServerSample> samples) {
         return samples.stream()
                 .reduce((a, b) -> new ServerSample(

@@ -13,8 +13,9 @@ import org.fhevm.tfhe.math.simd.TransformKernels;
  * <p>A batch of accumulators is rotated together, the key in the outermost loop: each GGSW is read from memory once for
  * the whole batch. The result of one accumulator does not depend on the others in the batch.
  *
- * <p>The rotation adds the noise of {@code n} external products, each {@code (k+1)·l·N·(B²+2)/12} times the variance of
- * the key plus the rounding of the decomposition, {@code (1 + k·N/2)·q²/(12·B^(2l))} for each.
+ * <p>The rotation adds the noise of {@code n} external products. Each adds {@code (k+1)·l·N·(B²+2)/12} times the
+ * variance of the key. One whose key bit is 1 also adds the rounding of the decomposition, on average {@code (1 +
+ * k·N/2)·q²/(12·B^(2l))}.
  */
 public final class BlindRotation {
     private BlindRotation() {}

@@ -5,7 +5,7 @@ package org.fhevm.tfhe.core.algorithm;
  *
  * <p>The plain switch rounds every word half up. The centred switch also shifts the body by the mean of the rounding
  * error. Let {@code e_i} be the rounding error of mask word i. With key bits that are 0 or 1 with equal probability,
- * the phase moves by {@code -Σ e_i·s_i}, whose mean {@code -½·Σ e_i} is known. Adding that mean to the body halves the
+ * the phase moves by {@code -Σ e_i·s_i}, whose mean {@code -½·Σ e_i} is known. Subtracting it from the body halves the
  * variance of the rest. Half a unit is subtracted too, because the box of a lookup table reaches from -half to half -
  * 1. This is the "centred mean" method of later tfhe-rs releases; it needs no key.
  *
@@ -19,7 +19,13 @@ public final class ModulusSwitch {
         return (int) (word + (1L << 63 - log) >>> 64 - log);
     }
 
-    /** Plain switch of 64-bit words: {@code size} of them, mask and body. */
+    /**
+     * Plain switch of 64-bit words.
+     *
+     * @param words mask, then body
+     * @param out as many values below {@code 2^log}
+     * @param size number of words, the body included
+     */
     public static void plain(long[] words, int[] out, int size, int log) {
         for (int j = 0; j < size; j++) {
             out[j] = round(words[j], log);
@@ -31,6 +37,7 @@ public final class ModulusSwitch {
      *
      * @param words {@code dimension} mask words, then the body
      * @param out as many values below {@code 2^log}
+     * @param dimension number of mask words
      */
     public static void centred(int[] words, int[] out, int dimension, int log) {
         int drop = 32 - log;

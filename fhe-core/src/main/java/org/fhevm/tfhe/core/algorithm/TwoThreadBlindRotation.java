@@ -86,8 +86,9 @@ public final class TwoThreadBlindRotation {
      *
      * @param exponents as for {@link BlindRotation#rotate}
      * @param accumulator read and written
-     * @return false if no helper came, or if it was too slow; the accumulator is then unchanged, and the work space
-     *     must not be used again
+     * @return false if no helper came within half a millisecond, or if it was too slow; the accumulator is then
+     *     unchanged, and the work space must not be used again, since a late helper may still write to it
+     * @throws IllegalStateException if this rotation was led or cancelled before
      */
     public boolean lead(int[] exponents, long[] accumulator) {
         if (cancelled) {

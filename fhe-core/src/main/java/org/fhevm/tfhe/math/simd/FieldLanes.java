@@ -19,7 +19,8 @@ import java.math.BigInteger;
  * and 27 high halves, below 2^56. The prime is below 2^447, so with factors up to 8p in size a product {@code (x·y +
  * u·v + m·p)/R}, |m| ≤ R/2·(1 + 2^-50), is less than p in size. Elements are not unique.
  *
- * <p>No operation allocates; outputs may be inputs. Instances are immutable.
+ * <p>Arguments are pairs of an array and the index at which a group begins in it. Outputs may be inputs. The vector
+ * form allocates nothing. Instances are immutable and thread-safe.
  */
 public interface FieldLanes {
     /** Digits of an element. */

@@ -26,19 +26,22 @@ final class LastPass16Avx512 {
     private static final VectorSpecies<Double> D = DoubleVector.SPECIES_512;
     private static final int BLOCK = 56;
 
-    /** Places in (p, q) of the lower halves of blocks of 8, 4 and 2 points, and in (lower, upper) of p. */
+    /** For blocks of 8, 4 and 2 points: the places in (p, q) of their lower halves, for {@code selectFrom}. */
     private static final double[][] LOWER = {
         {0, 1, 2, 3, 8, 9, 10, 11}, {0, 1, 4, 5, 8, 9, 12, 13}, {0, 2, 4, 6, 8, 10, 12, 14}
     };
 
+    /** The same for their upper halves. */
     private static final double[][] UPPER = {
         {4, 5, 6, 7, 12, 13, 14, 15}, {2, 3, 6, 7, 10, 11, 14, 15}, {1, 3, 5, 7, 9, 11, 13, 15}
     };
 
+    /** The inverse of {@link #LOWER} and {@link #UPPER}: the places in (lower, upper) of the points of p. */
     private static final double[][] FIRST = {
         {0, 1, 2, 3, 8, 9, 10, 11}, {0, 1, 8, 9, 2, 3, 10, 11}, {0, 8, 1, 9, 2, 10, 3, 11}
     };
 
+    /** The same for q. */
     private static final double[][] SECOND = {
         {4, 5, 6, 7, 12, 13, 14, 15}, {4, 5, 12, 13, 6, 7, 14, 15}, {4, 12, 5, 13, 6, 14, 7, 15}
     };

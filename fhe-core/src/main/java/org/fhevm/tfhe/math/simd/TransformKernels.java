@@ -146,7 +146,7 @@ public interface TransformKernels {
      * @param shift distance to the source coefficient; may be negative
      * @param sign 0 for plus, -1 for minus
      * @param out digits, coefficient j at {@code out[START + j - outBase]}
-     * @param offset rounding and centring constant, see {@code Gadget}
+     * @param offset rounding and centring constant of {@link org.fhevm.tfhe.math.decomposition.CentredDigits}
      * @param mask {@code 2^baseLog - 1}
      * @param half {@code 2^(baseLog-1)}
      */

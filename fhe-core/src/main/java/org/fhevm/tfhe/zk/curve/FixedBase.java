@@ -5,8 +5,8 @@ import java.util.function.IntConsumer;
 import org.fhevm.tfhe.math.simd.FieldLanes;
 
 /**
- * Many multiples of one point: a table of its multiples by one byte at each place, of which each scalar adds {@value
- * #BYTES}.
+ * Computes many multiples of one point, from a table of its multiples by each value of a byte at each place. A scalar
+ * has {@value #BYTES} bytes, and its multiple is the sum of as many entries.
  */
 public final class FixedBase {
     private static final int BYTES = 38;

@@ -10,13 +10,10 @@ import org.fhevm.tfhe.math.simd.FieldLanes;
  *
  * <ul>
  *   <li>G1: φ(x, y) = (β·x, y) with β a cube root of 1 satisfies φ² + φ + 1 = 0 on the whole curve and is
- *       multiplication by −x² on G1.
- *       Conversely φ(P) = −x²·P implies (x⁴ − x² + 1)·P = r·P = 0.
- *   <li>G2: ψ, the Frobenius map carried over to the twist, is multiplication by x on G2. M. Scott, "A note
- *       on group membership tests
- *       for G1, G2 and GT on BLS pairing-friendly curves" (ePrint 2021/1130), shows that ψ(P) = x·P implies
- *       membership if the
- *       cofactors of both curves have no common factor, which is the case here.
+ *       multiplication by −x² on G1. Conversely φ(P) = −x²·P implies (x⁴ − x² + 1)·P = r·P = 0.
+ *   <li>G2: ψ, the Frobenius map carried over to the twist, is multiplication by x on G2. M. Scott, "A note on group
+ *       membership tests for G1, G2 and GT on BLS pairing-friendly curves" (ePrint 2021/1130), shows that ψ(P) = x·P
+ *       implies membership if the cofactors of both curves have no common factor, which is the case here.
  * </ul>
  */
 final class Membership {

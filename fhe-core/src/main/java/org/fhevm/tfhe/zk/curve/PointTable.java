@@ -79,8 +79,8 @@ public final class PointTable {
     /**
      * The sum of {@code scalars[i]·P_i} over the first points of the table.
      *
-     * @param scalars plain integers of 5 limbs each below r (as {@link Fr#toInteger} makes them), one for each
-     *     point from the first on
+     * @param scalars plain integers of 5 limbs each below r (as {@link Fr#toInteger} makes them), one for each point
+     *     from the first on
      * @param terms how many
      */
     public CurvePoint sum(long[] scalars, int terms, Workers workers) {

@@ -56,7 +56,7 @@ class CurveTest {
         }
     }
 
-    /** With a Z that is not 1. */
+    /** A multiple of g whose Z is not 1. */
     private static long[] multiple(JacobianArithmetic arithmetic, CurvePoint g, int factor) {
         long[] p = arithmetic.newPoint();
         arithmetic.multiply(p, g.coordinates(), 0, BigInteger.valueOf(factor + 5));
@@ -190,7 +190,7 @@ class CurveTest {
             assertThat(membership.areInSubgroup(among, 0, 20)).isEqualTo(arithmetic.isInfinity(multiple));
             assertThat(membership.areInSubgroup(among, 0, 13)).isTrue();
             outside++;
-            // What is left of the point outside of the group is refused, and what is left of it inside is taken.
+            // The part of the point outside of the group is refused, and its part inside is accepted.
             assertThat(membership.isInSubgroup(arithmetic.toAffine(multiple).coordinates(), 0))
                     .isEqualTo(arithmetic.isInfinity(multiple));
             BigInteger cofactor = cofactor(group);
