@@ -45,8 +45,8 @@ public final class CoprocessorClient implements AutoCloseable {
     private static final long SHORTEST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 500;
     /**
-     * Part of the time waited so far that the next pause takes: polling costs little, and a result is fetched soon
-     * after it is complete.
+     * The next pause is the time waited so far divided by this number, within the bounds above: polling costs little,
+     * and a result is fetched soon after it is complete.
      */
     private static final int PAUSES = 20;
 

@@ -11,7 +11,10 @@ import org.jooq.impl.DSL;
  * machines need not agree.
  */
 public final class WorkerSession {
-    /** How long rows of workers are kept after their expiry. */
+    /**
+     * Rows of workers are kept for at least this long after their expiry; a worker that ends in order removes older
+     * ones.
+     */
     private static final Duration HISTORY = Duration.ofDays(1);
 
     private final DSLContext dsl;

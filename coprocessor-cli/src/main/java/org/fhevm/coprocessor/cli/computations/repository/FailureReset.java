@@ -66,8 +66,8 @@ public final class FailureReset {
     }
 
     /**
-     * The computations that have failed by now. Without this limit a computation that fails again during the reset
-     * would be reset again and again.
+     * Resets the computations that have failed by now, in parts. Without a list made beforehand, a computation that
+     * fails again during the reset would be reset again and again.
      */
     private int resetInParts(TenantId tenant, Condition which) {
         List<Handle> failed = transactions.call(transaction -> outputs(transaction, which));
@@ -80,8 +80,8 @@ public final class FailureReset {
     }
 
     /**
-     * In the order of their names, in which other statements lock rows, too. Sorted here: asked for this order, the
-     * database would read all rows of the tenant by the key that has it.
+     * The names of these computations, in the order in which other statements lock rows, too. They are sorted here:
+     * asked for this order, the database would read all rows of the tenant by the key that has it.
      */
     private static List<Handle> outputs(DSLContext transaction, Condition which) {
         try (Stream<Record1<byte[]>> rows = transaction
