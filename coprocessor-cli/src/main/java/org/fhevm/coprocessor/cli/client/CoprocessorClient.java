@@ -37,7 +37,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 
-/** A connection to a coprocessor, as one tenant. */
+/**
+ * A connection to a coprocessor, as one tenant. A call that the coprocessor refuses is a {@link CommandFailure} with
+ * its status.
+ */
 public final class CoprocessorClient implements AutoCloseable {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
