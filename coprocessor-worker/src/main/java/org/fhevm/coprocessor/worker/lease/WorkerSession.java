@@ -46,7 +46,7 @@ public final class WorkerSession {
                 """, DSL.val(id), DSL.val(name), DSL.val(lease.toMillis()));
     }
 
-    /** Releases all leases of this worker. */
+    /** Releases all leases of this worker, and removes its record of rows that it was about to read. */
     public void end() {
         dsl.execute("delete from workers where worker_id = {0}", DSL.val(id));
         dsl.execute("delete from claim_readings where worker_id = {0}", DSL.val(id));

@@ -24,7 +24,9 @@ import org.jooq.impl.DSL;
  * exceed the time limit of statements, and would lock all rows until its end.
  */
 public final class FailureReset {
-    /** A row with a longer name failed because of that length, and would fail again. */
+    /**
+     * Failed rows that may be reset. A row whose name is longer than this failed because of that, and would fail again.
+     */
     private static final Condition FAILED =
             DSL.condition("is_error and least(is_error, not is_completed) and octet_length(output_handle) <= 2048");
 
