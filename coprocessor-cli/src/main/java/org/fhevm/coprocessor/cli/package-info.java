@@ -6,9 +6,9 @@
  * <p>The daemon can be started under three names that differ only in the parts they may run: both ({@code Main}), only
  * the server, and only the worker. The last two are for containers with one part each.
  *
- * <p>Exit codes: 0 for success, 1 for a failure that the last line explains, 2 for an invalid command line. Secrets
- * (keys, API keys, passwords) are never printed; commands write them to files that only their owner can read, and print
- * the file names.
+ * <p>Exit codes: 0 for success, 1 for a failure or a negative verdict, which the output explains, 2 for an invalid
+ * command line. Secrets (keys, API keys, passwords) are never printed; commands write them to files that only their
+ * owner can read, and print the file names.
  */
 @NullMarked
 package org.fhevm.coprocessor.cli;

@@ -106,7 +106,7 @@ final class RandomGraphs {
         return known.get(from + random.nextInt(known.size() - from));
     }
 
-    /** What every handle so far must hold. */
+    /** The expected value of every handle so far. */
     Map<ByteString, BigInteger> values() {
         return values;
     }

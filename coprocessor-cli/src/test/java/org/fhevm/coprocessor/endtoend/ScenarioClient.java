@@ -98,7 +98,7 @@ final class ScenarioClient implements AutoCloseable {
         return ByteString.copyFrom(bytes, sign, bytes.length - sign);
     }
 
-    /** What came of a computation. */
+    /** The decrypted result of a computation. */
     record Result(FheType type, BigInteger value) {}
 
     /** Waits for these handles and decrypts them. */

@@ -111,7 +111,7 @@ class SoakTest {
         }
     }
 
-    /** @param slack what it may be more in any case */
+    /** @param slack difference that is allowed in any case */
     private static void checkFlat(String what, List<Look> looks, ToDoubleFunction<Look> figure, double slack) {
         int half = (LOOKS - WARM_UP) / 2;
         double before = looks.subList(WARM_UP, WARM_UP + half).stream()

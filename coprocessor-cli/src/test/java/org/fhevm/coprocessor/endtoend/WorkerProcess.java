@@ -17,7 +17,7 @@ final class WorkerProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** @param log what it prints is appended to this file */
+    /** @param log file to which the output of the process is appended */
     static WorkerProcess start(String databaseUrl, Duration lease, Path log) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -54,7 +54,7 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** What the name that it goes by in the database ends with. */
+    /** The end of the worker's name in the database. */
     String nameEnding() {
         return "/" + process.pid();
     }

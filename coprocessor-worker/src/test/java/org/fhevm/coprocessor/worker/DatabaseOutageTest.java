@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What a worker does while its database cannot be reached, and after. */
+/** A worker while its database cannot be reached, and afterwards. */
 @EmbeddedDatabase
 class DatabaseOutageTest {
     /** Activities that go on without a database, and fail. */

@@ -96,7 +96,7 @@ class ExtremeColumnsTest {
         queue.submit(TWO, add("good", "a", "a"), add("better", "good", "a"));
 
         await().atMost(Duration.ofSeconds(20)).until(() -> queue.isCompleted(TWO, "better"));
-        // Those that are to be tried at the end of time wait for it.
+        // Only rows whose next attempt is at the end of time still wait.
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> unfinished()
                         .equals(submitted.stream()

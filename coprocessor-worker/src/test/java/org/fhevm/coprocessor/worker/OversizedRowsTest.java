@@ -55,9 +55,9 @@ class OversizedRowsTest {
     /**
      * A huge value.
      *
-     * @param sql puts it there, in a row or beside the row {@code 'bad'}
-     * @param row the one that fails for it, as a condition
-     * @param reason what its error message begins with, the size included
+     * @param sql statements that store it, in the row {@code 'bad'} or in another row that a worker reads with it
+     * @param row condition that selects the row which fails because of it
+     * @param reason the beginning of that row's error message, with the size
      */
     private record Huge(String column, String sql, String row, String reason) {
         @Override

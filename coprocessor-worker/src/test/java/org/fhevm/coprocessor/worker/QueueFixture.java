@@ -31,7 +31,7 @@ import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.Record;
 
-/** Puts computations into a queue and looks at what became of them. Handles are short names in ASCII. */
+/** Puts computations into a queue and reads their outcomes. Handles are short names in ASCII. */
 public final class QueueFixture {
     private final Database database;
 

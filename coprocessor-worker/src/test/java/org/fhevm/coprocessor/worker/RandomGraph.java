@@ -128,7 +128,8 @@ record RandomGraph(Map<String, Long> stored, Map<String, Long> late, List<Row> r
     }
 
     /**
-     * Whether the failure of one row can be why another failed: it lies before it, through values that are not stored.
+     * Whether the failure of the row {@code root} can be the cause for which the row {@code failed} fails: it lies
+     * before it, through values that are not stored.
      */
     boolean isBehind(String failed, String root) {
         Map<String, Row> open = new LinkedHashMap<>();

@@ -27,7 +27,7 @@ final class TestWorkers implements AutoCloseable {
     private final List<TenantKeyCache> caches = new ArrayList<>();
     private final List<Metrics> metrics = new ArrayList<>();
 
-    /** What the workers started next compute with. */
+    /** The evaluator of the workers that are started next. */
     FheEvaluator evaluator = new ClearEvaluator();
 
     KeyCacheConfig keyCache = KeyCacheConfig.defaults();
@@ -75,7 +75,7 @@ final class TestWorkers implements AutoCloseable {
         return caches.stream().mapToInt(cache -> cache.inUse().size()).sum();
     }
 
-    /** Over all workers. */
+    /** The sum over all workers. */
     long count(LegacyCounter counter) {
         return metrics.stream().mapToLong(own -> own.value(counter)).sum();
     }

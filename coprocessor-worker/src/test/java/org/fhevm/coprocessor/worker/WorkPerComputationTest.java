@@ -77,7 +77,10 @@ class WorkPerComputationTest {
         }
     }
 
-    /** Each takes a stored ciphertext; every second one waits for the one before it, and every tenth fails. */
+    /**
+     * Submits computations. Each takes a stored ciphertext; every second one waits for the one before it, and every
+     * tenth fails.
+     */
     private void submit() {
         database.dsl().execute("""
                 insert into computations
@@ -149,7 +152,7 @@ class WorkPerComputationTest {
         }
     }
 
-    /** What a connection has read is counted for certain when it has ended. */
+    /** The database is certain to have counted the reads of a connection only after the connection has ended. */
     private void awaitEndOfItsConnections() {
         await().until(() -> database.dsl()
                         .fetchSingle(
@@ -158,7 +161,7 @@ class WorkPerComputationTest {
                 == 0);
     }
 
-    /** Of tables the rows that were read, of indexes the entries. */
+    /** The number of rows read from each table, and of entries read from each index. */
     private Map<String, Long> reads() {
         database.dsl().execute("select pg_stat_force_next_flush()");
         database.dsl().execute("select pg_stat_clear_snapshot()");

@@ -25,7 +25,7 @@ import org.fhevm.tfhe.operation.FheValue;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.junit.jupiter.api.Test;
 
-/** What a worker holds in memory. */
+/** The memory of a worker. */
 @EmbeddedDatabase
 class WorkerMemoryTest extends WorkerScenario {
     WorkerMemoryTest(Database shared) {
@@ -112,7 +112,10 @@ class WorkerMemoryTest extends WorkerScenario {
         assertThat(queue.value(one, "d")).contains(25L);
     }
 
-    /** The part of the memory that is kept for other tenants is there all the time, but none of these fits into it. */
+    /**
+     * The part of the memory that is reserved for other tenants is always free, but none of these computations fits
+     * into it.
+     */
     @Test
     void claimsWhatDoesNotFitBesideAnotherTenantAsSoonAsThatEnds() {
         for (int i = 0; i < 5; i++) {

@@ -34,7 +34,7 @@ abstract class WorkerScenario {
     TenantId two;
 
     WorkerScenario(Database shared) {
-        // An outage is to be noticed soon.
+        // So that an outage is noticed soon.
         this.database = Database.open(shared.config().withConnectionTimeout(Duration.ofSeconds(1)));
         this.queue = new QueueFixture(database);
         this.workers = new TestWorkers(database);

@@ -21,7 +21,7 @@ record OperationCase(FheOperation operation, FheType type, boolean scalar) {
         }
     }
 
-    /** Whether the operation has this form. */
+    /** Whether the operation exists on this type; an operation on clear operands alone exists on every type. */
     static boolean exists(FheOperation operation, FheType type) {
         return switch (operation.acceptedTypes()) {
             case NONE -> operation.isComputation();

@@ -24,7 +24,8 @@ final class Saturation {
     private static final int BATCHES_AHEAD = 2;
 
     /**
-     * Least number of passes of each thread in a measurement. It bounds the error from the passes that the window cuts.
+     * Least number of full batches of each thread in a measurement. It bounds the error from the batches that the
+     * window cuts.
      */
     private static final int PASSES = 12;
 

@@ -8,7 +8,7 @@ import java.util.List;
 final class Stopwatch {
     private static final double NANOS_PER_MILLISECOND = 1e6;
 
-    /** A run that takes this many measurements is not repeated. */
+    /** A first run that takes this many times the duration of a measurement is not repeated. */
     private static final int TOO_LONG_TO_REPEAT = 4;
 
     private final Duration measure;

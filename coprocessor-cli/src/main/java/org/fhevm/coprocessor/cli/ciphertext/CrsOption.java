@@ -23,7 +23,7 @@ final class CrsOption {
     private boolean trusted;
 
     /**
-     * The parameters, checked.
+     * The parameters. They fit the key; their points are checked unless the user trusts the file.
      *
      * @param key the public key of the lists
      * @throws org.fhevm.coprocessor.cli.terminal.CommandFailure if they are unreadable, for other keys, or invalid

@@ -22,6 +22,11 @@ public final class ApiKeyOption {
     @Option(names = "--api-key-file", paramLabel = "FILE", description = "A file that holds the API key.")
     private @Nullable Path file;
 
+    /**
+     * The API key of the command line, or else of the file.
+     *
+     * @throws CommandFailure if neither is given, or it is no API key
+     */
     public UUID require() {
         if (apiKey != null) {
             return parse(apiKey);

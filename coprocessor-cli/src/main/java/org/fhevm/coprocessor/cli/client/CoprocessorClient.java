@@ -37,7 +37,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 
-/** A connection to a coprocessor, as one tenant. */
+/**
+ * A connection to a coprocessor, as one tenant. A call that the coprocessor refuses is a {@link CommandFailure} with
+ * its status.
+ */
 public final class CoprocessorClient implements AutoCloseable {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -45,8 +48,8 @@ public final class CoprocessorClient implements AutoCloseable {
     private static final long SHORTEST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 500;
     /**
-     * Part of the time waited so far that the next pause takes: polling costs little, and a result is fetched soon
-     * after it is complete.
+     * The next pause is the time waited so far divided by this number, within the bounds above: polling costs little,
+     * and a result is fetched soon after it is complete.
      */
     private static final int PAUSES = 20;
 

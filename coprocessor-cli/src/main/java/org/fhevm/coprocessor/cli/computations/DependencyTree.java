@@ -10,7 +10,9 @@ import org.fhevm.coprocessor.common.id.Handle;
 
 /** Prints dependencies as an indented tree. A handle that occurs again refers to its first occurrence. */
 final class DependencyTree {
-    /** A longer tree no longer helps the reader; the causes printed below it are complete nevertheless. */
+    /**
+     * A longer tree no longer helps the reader. The causes printed below it come from all dependencies nevertheless.
+     */
     private static final int MOST_LINES = 100;
 
     private final PrintWriter out;

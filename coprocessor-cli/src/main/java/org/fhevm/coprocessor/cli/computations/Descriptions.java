@@ -46,7 +46,7 @@ final class Descriptions {
         return ", of which nothing is known, since " + time(input.since()) + "; fails in " + time(input.remaining());
     }
 
-    /** In the largest unit that gives at least two, whole: {@code 90 s}, {@code 3 h}. */
+    /** The time in the largest unit that gives at least two, rounded down: {@code 90 s}, {@code 3 h}. */
     static String time(Duration time) {
         if (time.toDays() >= 2) {
             return time.toDays() + " d";

@@ -33,7 +33,7 @@ enum ListedState {
 
     /** Reads the word on the command line. */
     static final class Converter implements ITypeConverter<ListedState> {
-        /** The word that the list itself prints for a failed computation. */
+        /** Another word for failed, as in the column {@code is_error}. */
         private static final String ALSO_FAILED = "error";
 
         @Override

@@ -99,7 +99,7 @@ public final class DaemonProcess implements AutoCloseable {
         return Optional.ofNullable(server).map(ServerDaemon::port);
     }
 
-    /** The port of the endpoint for metrics, if there is one. */
+    /** The address of the endpoint for metrics and health, if there is one. */
     public Optional<InetSocketAddress> metricsAddress() {
         return Optional.ofNullable(observability).map(ObservabilityServer::address);
     }

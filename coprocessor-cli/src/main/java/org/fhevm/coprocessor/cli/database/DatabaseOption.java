@@ -31,7 +31,11 @@ public final class DatabaseOption {
                     + " DATABASE_DIRECT_URL; without both, the work is polled for.")
     private @Nullable String directUrl;
 
-    /** The URL, if one is given. */
+    /**
+     * The URL, if one is given.
+     *
+     * @throws CommandFailure if it is malformed
+     */
     public Optional<DatabaseUrl> find() {
         return find(System.getenv());
     }
@@ -57,6 +61,7 @@ public final class DatabaseOption {
         }
     }
 
+    /** @throws CommandFailure if no URL is given, or it is malformed */
     public DatabaseUrl require() {
         return find().orElseThrow(
                         () -> new CommandFailure("no database: set " + VARIABLE + ", or give --database-url"));

@@ -27,8 +27,9 @@ import org.fhevm.tfhe.zk.PublicParameters.Progress;
 
 /**
  * Generates a key set into a folder, or a common reference string, or both. It writes all files under temporary names
- * and renames them together at the end, so that an interrupted run leaves either the previous set or none, never keys
- * that do not belong together. Only their owner can read the files.
+ * and renames them at the end, one right after the other. So a run that is interrupted during the generation, which
+ * takes seconds, leaves the previous set; only an interruption between two renames leaves keys that do not belong
+ * together. Only their owner can read the files.
  */
 public final class KeySetGeneration {
     private static final int BUFFER_BYTES = 1 << 20;
@@ -50,7 +51,7 @@ public final class KeySetGeneration {
         this.crsProgress = crsProgress;
     }
 
-    /** Replaces the content of the folder, which it creates if necessary. */
+    /** Generates the files and replaces those that are in the folder, which it creates if necessary. */
     public void writeTo(KeyFolder folder) throws IOException {
         Files.createDirectories(folder.path());
         Map<Path, Path> renames = new LinkedHashMap<>();

@@ -68,10 +68,11 @@ public record ProofParameters(int lweDimension, int noiseBoundLog2, int messageB
     }
 
     /**
-     * Checks every point of the parameters. At those of fhevm this takes half a minute of processor time.
+     * Checks every point of the parameters, and that the points are powers of one number. At the parameters of fhevm
+     * this takes half a minute of processor time.
      *
      * @param file where the parameters come from
-     * @throws CommandFailure if a point is not in its group
+     * @throws CommandFailure if a point is not in its group, or the points are not powers of one number
      */
     public static void requireValid(PublicParameters parameters, Path file, Workers workers, Progress progress) {
         if (!parameters.validate(workers, progress)) {

@@ -22,6 +22,11 @@ import org.jooq.exception.DataAccessException;
 public final class TenantInsertion {
     private TenantInsertion() {}
 
+    /**
+     * Stores a tenant.
+     *
+     * @throws CommandFailure if another tenant has its API key, or a key file cannot be read
+     */
     public static TenantId insert(DatabaseUrl url, NewTenant tenant) {
         try (Database database = CommandDatabase.open(url)) {
             return new TenantRepository(database).insert(tenant);
@@ -53,7 +58,12 @@ public final class TenantInsertion {
         return KeySource.ofFile(file);
     }
 
-    /** Checks an address. */
+    /**
+     * Parses an address.
+     *
+     * @param flag the option that it was given with, for the message
+     * @throws CommandFailure if the text is no address
+     */
     public static EthereumAddress address(String flag, String text) {
         try {
             return EthereumAddress.parse(text);
@@ -62,6 +72,7 @@ public final class TenantInsertion {
         }
     }
 
+    /** @throws CommandFailure if the number is no id of a chain */
     public static ChainId chainId(long value) {
         try {
             return new ChainId(value);

@@ -5,11 +5,11 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Owns the parts of a process and closes them at its end, which it reaches by itself, at SIGTERM or at Ctrl-C. The
- * youngest part closes first.
+ * Owns the parts of a process and closes them when the process ends: by itself, at SIGTERM or at Ctrl-C. The youngest
+ * part closes first.
  *
- * <p>A JVM that receives a signal exits with the number of the signal. An operator who stopped the process in order
- * expects 0, or 1 if a part failed to close; so this class sets the exit code itself.
+ * <p>A JVM that receives a signal exits with 128 plus the number of the signal. An operator who stopped the process in
+ * order expects 0, or 1 if a part failed to close; so this class sets the exit code itself.
  */
 public final class ProcessLifetime implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();

@@ -1,4 +1,7 @@
-/** Output of commands for a person: failures in one line, progress of long tasks. */
+/**
+ * Parts that commands share: failures in one line, progress of long tasks, logging, files for their owner, and an
+ * orderly end.
+ */
 @NullMarked
 package org.fhevm.coprocessor.cli.terminal;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is measured, and what is refused before anything is. */
+/** The choice of measurements, and refusals before the first one. */
 class BenchCommandTest {
     @TempDir
     private Path folder;

@@ -27,7 +27,7 @@ class CiphertextFileFuzzTest {
         Files.deleteIfExists(file);
     }
 
-    /** Read and described, as {@code inspect} does it. */
+    /** Reads and describes a file, as {@code inspect} does. */
     @FuzzTest
     void ciphertexts(byte[] data) throws IOException {
         Files.write(file, data);

@@ -1,4 +1,4 @@
-/** Tests of the command line: ciphertext. */
+/** Tests of the commands on ciphertext files. */
 @NullMarked
 package org.fhevm.coprocessor.cli.ciphertext;
 

@@ -1,4 +1,4 @@
-/** Tests of the command line: client. */
+/** Tests of the client of the coprocessor's protocol. */
 @NullMarked
 package org.fhevm.coprocessor.cli.client;
 

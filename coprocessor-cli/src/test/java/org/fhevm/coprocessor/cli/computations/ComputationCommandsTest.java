@@ -553,7 +553,7 @@ class ComputationCommandsTest {
         mark(new Failure(new TenantHandle(tenant, handle(name)), "depends on " + root, Optional.of(handle(root))));
     }
 
-    /** As workers do it. */
+    /** Marks a computation as failed, as workers do. */
     private void mark(Failure failure) {
         new Transactions(database).run(transaction -> FailureMarks.set(transaction, List.of(failure)));
     }
@@ -569,7 +569,7 @@ class ComputationCommandsTest {
         return id;
     }
 
-    /** As accepted 20 minutes ago, with an hour to go then. */
+    /** Makes a computation look as if it had been accepted 20 minutes ago, with an hour for its unknown input. */
     private void awaitUnknown(String name, String input) {
         set(
                 name,

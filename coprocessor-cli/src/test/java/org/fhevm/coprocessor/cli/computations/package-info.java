@@ -1,4 +1,4 @@
-/** Tests of the commands that look at the queue, on a real PostgreSQL. */
+/** Tests of the commands on the queue, on a real PostgreSQL. */
 @NullMarked
 package org.fhevm.coprocessor.cli.computations;
 

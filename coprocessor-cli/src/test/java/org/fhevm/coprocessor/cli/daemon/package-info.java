@@ -1,4 +1,4 @@
-/** Tests of the command line: daemon. */
+/** Tests of the daemon: its flags, its start and end, and the alerts on its metrics. */
 @NullMarked
 package org.fhevm.coprocessor.cli.daemon;
 

@@ -1,4 +1,4 @@
-/** Tests of the command line: database. */
+/** Tests of the commands that migrate and start databases. */
 @NullMarked
 package org.fhevm.coprocessor.cli.database;
 

@@ -1,4 +1,4 @@
-/** Tests of the command line: demo. */
+/** Tests of the confidential transfer, at toy parameters. */
 @NullMarked
 package org.fhevm.coprocessor.cli.demo;
 

@@ -1,4 +1,4 @@
-/** Tests of the command line: doctor. */
+/** Tests of the command that checks an installation. */
 @NullMarked
 package org.fhevm.coprocessor.cli.doctor;
 

@@ -1,4 +1,4 @@
-/** Tests of the command line: keys. */
+/** Tests of generating key sets. */
 @NullMarked
 package org.fhevm.coprocessor.cli.keys;
 

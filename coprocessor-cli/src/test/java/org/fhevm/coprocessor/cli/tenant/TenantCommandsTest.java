@@ -35,7 +35,7 @@ class TenantCommandsTest {
     private static final String ACL = "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2";
     private static final String VERIFIER = "0x69dE3158643e738a0724418b21a35FAA20CBb1c5";
 
-    /** Of the base field of BLS12-446. */
+    /** The modulus of the base field of BLS12-446. */
     private static final BigInteger CURVE_MODULUS = new BigInteger(
             "3cdee0fb28c5e535200fc34965aad6400095a4b78a02fe320f75a64bbac71602"
                     + "824e6dc3e23acdee56ee4528c573b5cc311c0026aab0aaab",
@@ -214,7 +214,7 @@ class TenantCommandsTest {
         refused(keys.publicParameters() + " is damaged or malicious: not all of its points are in their groups");
     }
 
-    /** In one line, before an API key is drawn. */
+    /** Checks that the command refuses the keys in one line, before it draws an API key. */
     private void refused(String reason) {
         CommandRun run = add(folder.resolve("api-key"), keys);
         assertThat(run.exitCode()).isEqualTo(1);
@@ -264,7 +264,7 @@ class TenantCommandsTest {
         assertThat(insert("--pks-file", "/nowhere").err()).contains("cannot read the key file /nowhere");
     }
 
-    /** With one argument replaced. */
+    /** Runs {@code insert-tenant} with one argument replaced. */
     private CommandRun insert(String flag, String value) {
         String[] arguments = {
             "insert-tenant",
@@ -293,7 +293,7 @@ class TenantCommandsTest {
         return run;
     }
 
-    /** With an address in lower case, which is stored with its checksum. */
+    /** Runs {@code tenant add} with an address in lower case, which is stored with its checksum. */
     private CommandRun add(Path apiKeyFile, KeyFolder folder) {
         return CommandRun.of(
                 "tenant",

@@ -1,4 +1,4 @@
-/** Tests of the command line: tenant. */
+/** Tests of the commands that store tenants. */
 @NullMarked
 package org.fhevm.coprocessor.cli.tenant;
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Ending by itself; that a signal ends the process with 0 is seen where the containers' command lines are run. */
+/** The end of a process by itself. {@code docker/test-processes.sh} checks that a signal ends a process with 0. */
 class ProcessLifetimeTest {
     private final List<String> closed = new ArrayList<>();
 

@@ -1,4 +1,4 @@
-/** Tests of the command line: terminal. */
+/** Tests of the parts that commands share. */
 @NullMarked
 package org.fhevm.coprocessor.cli.terminal;
 

@@ -39,13 +39,13 @@ public final class RunningCoprocessor implements AutoCloseable {
         return start(server, settings -> settings);
     }
 
-    /** With changed settings of the server. */
+    /** Starts server and worker, with changed settings of the server. */
     public static RunningCoprocessor start(TestServer server, UnaryOperator<ServerConfig> settings) {
         return start(server, settings, twoThreads(), url -> url);
     }
 
     /**
-     * On a database that is reached in another way.
+     * Starts server and worker on a database that they reach in another way.
      *
      * @param way from the URL of the database to the one that the daemon is given
      */
@@ -53,7 +53,7 @@ public final class RunningCoprocessor implements AutoCloseable {
         return start(server, settings -> settings, twoThreads(), way);
     }
 
-    /** Without a worker. */
+    /** Starts a server alone. */
     public static RunningCoprocessor startServer(TestServer server) {
         return start(server, settings -> settings, Optional.empty(), url -> url);
     }

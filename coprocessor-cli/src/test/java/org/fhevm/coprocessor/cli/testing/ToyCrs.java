@@ -27,7 +27,7 @@ public final class ToyCrs {
         return SHARED;
     }
 
-    /** As a file. */
+    /** The bytes of its file. */
     static byte[] bytes() {
         return PublicParametersCodec.INSTANCE.write(SHARED);
     }

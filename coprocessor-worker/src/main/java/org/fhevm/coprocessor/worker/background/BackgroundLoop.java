@@ -64,7 +64,7 @@ public final class BackgroundLoop implements AutoCloseable {
     /** Ends the activity after its current turn, and waits for that. */
     @Override
     public void close() {
-        // An interruption would cut a virtual thread's connection in the middle of a transaction.
+        // Without an interruption, which would cut the connection of a virtual thread in the middle of a transaction.
         end();
         try {
             thread.join();

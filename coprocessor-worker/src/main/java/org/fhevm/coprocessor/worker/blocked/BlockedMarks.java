@@ -89,8 +89,8 @@ public final class BlockedMarks {
     }
 
     /**
-     * Removes the marks of rows that have one of these inputs, even if they wait for another one: they fail with it,
-     * and the other one may never arrive.
+     * Removes the marks of rows that have one of these inputs, even if they wait for another one, and tells other
+     * workers if there were any. The rows fail with that input, and the other one may never arrive.
      *
      * @param failures failed for good
      * @return how many rows were unblocked; at {@link #MOST_ROWS} there may be more
@@ -124,7 +124,7 @@ public final class BlockedMarks {
         return removed;
     }
 
-    /** Which of these inputs are no longer missing. */
+    /** Looks up which of these inputs are no longer missing. */
     public Arrived arrivedAmong(Collection<TenantHandle> inputs) {
         if (inputs.isEmpty()) {
             return new Arrived(Set.of(), Set.of());
@@ -161,7 +161,7 @@ public final class BlockedMarks {
      * Inputs that are no longer missing.
      *
      * @param all stored or failed
-     * @param failed those of them that failed
+     * @param failed those of them that failed and are not stored
      */
     public record Arrived(Set<TenantHandle> all, Set<TenantHandle> failed) {}
 }

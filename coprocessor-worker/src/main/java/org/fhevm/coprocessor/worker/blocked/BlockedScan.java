@@ -41,7 +41,10 @@ public final class BlockedScan {
         this.overdue = new OverdueInputs(transactions);
     }
 
-    /** Scans the next inputs. */
+    /**
+     * Scans the next inputs. In transactions of its own, a step also fails rows that depend on themselves and rows
+     * whose unknown input is overdue. It removes no marks: the caller does that, given the findings.
+     */
     public Step step() {
         List<TenantHandle> inputs = inputsAfter(scannedTo, size);
         BlockedMarks.Arrived arrived = marks.arrivedAmong(inputs);
@@ -99,8 +102,8 @@ public final class BlockedScan {
     /**
      * The findings of one step.
      *
-     * @param arrived inputs that exist, though rows are marked as waiting for them
-     * @param arrivedAsFailed those of them whose computations failed
+     * @param arrived inputs that exist or failed, though rows are marked as waiting for them
+     * @param arrivedAsFailed those of them that failed and are not stored
      * @param failed computations that this step failed: they depend on themselves, or their input is overdue
      */
     public record Step(Set<TenantHandle> arrived, Set<TenantHandle> arrivedAsFailed, List<Failure> failed) {}

@@ -25,8 +25,9 @@ import org.jooq.impl.DSL;
  * has not arrived, or that is being computed: then the rows wait, however long that takes. Or it comes back to a row
  * that it met before: each row of such a circle needs the next one, so none can ever be first.
  *
- * <p>Every circle is found in the end. When nothing else is missing, following the marks of the remaining rows cannot
- * end anywhere. A circle of which a row also lacks another input is found when that input has arrived.
+ * <p>Every circle of up to {@value #MOST_ROWS} rows is found in the end. When nothing else is missing, following the
+ * marks of the remaining rows cannot end anywhere. A circle of which a row also lacks another input is found when that
+ * input has arrived. The rows of a longer circle go on waiting.
  */
 final class CircularDependencies {
     /** Rows followed by one search, which bounds the length of the circles that are found. */
@@ -178,7 +179,7 @@ final class CircularDependencies {
      * What a search found.
      *
      * @param circles in each, the input of a row is the row after it, and that of the last one is the first
-     * @param wasCutShort whether there are more rows behind the given inputs than one search follows
+     * @param wasCutShort whether there may be more rows behind the given inputs than one search follows
      */
     record Search(List<List<TenantHandle>> circles, boolean wasCutShort) {}
 }

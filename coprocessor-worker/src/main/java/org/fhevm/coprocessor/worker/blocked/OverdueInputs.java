@@ -103,7 +103,7 @@ final class OverdueInputs {
         return "input " + input.hex() + " did not arrive " + (waited == null ? "in time" : "within " + words(waited));
     }
 
-    /** In the largest unit that gives a whole number. */
+    /** The time in the largest unit that gives a whole number. */
     private static String words(long seconds) {
         if (seconds % 3600 == 0) {
             return seconds / 3600 + " h";

@@ -28,6 +28,8 @@ import org.jooq.exception.DataAccessException;
  *
  * <p>Rows that were woken and are found waiting for the same handle again are woken after longer and longer pauses
  * ({@link WakeUpBackoff}), so that no combination of rows keeps claims busy.
+ *
+ * <p>Callers on any thread can report results, failures and marks; these methods never wait for the database.
  */
 public final class Unblocker implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
@@ -43,7 +45,7 @@ public final class Unblocker implements AutoCloseable {
     private final Queue<TenantHandle> published = new ConcurrentLinkedQueue<>();
     private final Queue<TenantHandle> failed = new ConcurrentLinkedQueue<>();
     private final Queue<TenantHandle> awaited = new ConcurrentLinkedQueue<>();
-    /** Taken from the queues, and not done yet. */
+    /** Taken from the queues, and not done yet, as are the failures and the inputs. */
     private final Set<TenantHandle> results = new LinkedHashSet<>();
 
     private final Set<TenantHandle> failures = new LinkedHashSet<>();

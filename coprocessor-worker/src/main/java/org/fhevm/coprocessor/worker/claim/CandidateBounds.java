@@ -10,8 +10,8 @@ import org.fhevm.coprocessor.common.id.TenantId;
 /**
  * Bounds the rows of one tenant that a claim reads. A malformed row may take the database milliseconds to measure and
  * to mark, and other tenants wait for the end of the claim. So a tenant starts slowly after a claim that met malformed
- * rows of it: with one row, and with twice as many after each claim whose rows were well-formed.
- * (The same idea as TCP's slow start, RFC 5681 section 3.1.)
+ * rows of it: with one row, and with twice as many after each claim whose rows were well-formed. (The same idea as
+ * TCP's slow start, RFC 5681 section 3.1.)
  *
  * <p>Used by one thread.
  */
@@ -31,7 +31,12 @@ final class CandidateBounds {
         return bounds.getOrDefault(tenant, Integer.MAX_VALUE);
     }
 
-    /** Lowers numbers of rows to what the bounds leave, and removes tenants of which no more rows are read. */
+    /**
+     * Lowers numbers of rows to what the bounds leave, and removes tenants of which no more rows are read.
+     *
+     * @param wanted further rows to read of each tenant; changed
+     * @param asked rows of each tenant that this claim has asked for already
+     */
     void apply(Map<TenantId, Integer> wanted, Map<TenantId, Integer> asked) {
         wanted.replaceAll((tenant, rows) -> Math.min(rows, of(tenant) - asked.getOrDefault(tenant, 0)));
         wanted.values().removeIf(rows -> rows <= 0);

@@ -12,12 +12,12 @@ import org.fhevm.coprocessor.worker.queue.TenantHandleColumns;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
-/** The statements that find and lock rows which may be computable. */
+/**
+ * The statements that find and lock rows which may be computable. Each repeats the predicate of the index that serves
+ * it, so that the planner can use that index.
+ */
 final class Candidates {
-    /**
-     * A lease holds while its worker's row has not expired. The condition that rows are pending repeats the predicate
-     * of the index, so that the planner can use it.
-     */
+    /** Neither leased nor paused. A lease holds while its worker's row has not expired. */
     private static final String FREE = """
             and (lease_worker is null
                  or not exists (select from workers
@@ -147,7 +147,7 @@ final class Candidates {
 
     /**
      * Locks rows that wait for one of the given results, rows that wait for those, and so on. Each row waits for one
-     * input, so each is met once.
+     * input, so each is met once. Rows in quarantine are left out.
      */
     List<QueueRow> lockWaitingFor(Collection<TenantHandle> results, int limit) {
         TenantHandleColumns keys = TenantHandleColumns.of(results);

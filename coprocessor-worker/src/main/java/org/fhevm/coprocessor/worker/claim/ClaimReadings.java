@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * on each row in it. A claim that commits removes its record in the same transaction.
  *
  * <p>Nothing is recorded while no worker has fallen silent, since recording makes a claim about a tenth slower. The
- * first worker that a row kills leaves its own row in {@code workers}, which is kept for a day: from then on claims are
- * recorded.
+ * first worker that a row kills leaves its own row in {@code workers}, which is kept for at least a day: from then on
+ * claims are recorded.
  *
  * <p>Recording is one statement on a connection of its own. Its commit does not wait for the disk: the record has to
  * survive the process, not the database. For one thread.

@@ -72,7 +72,7 @@ final class ClaimTransaction {
     /**
      * Claims computations by share, with the consumers that become computable through them.
      *
-     * @param wanted candidates to be locked: more than the limit while many turn out to be blocked
+     * @param wanted candidates to be locked: more than the limit after a claim that met blocked rows
      */
     void claim(int wanted, Set<TenantId> excluded) {
         tenants = budget.withRoom(candidates.tenants().stream()

@@ -14,7 +14,7 @@ import org.jooq.DSLContext;
 
 /** Takes computations from the queue, as the package description explains. Used by one thread. */
 public final class Claimer {
-    /** Over-fetch factor while recent claims met blocked rows: these are soon marked, and no longer met. */
+    /** Over-fetch factor after a claim that met blocked rows: these are soon marked, and no longer met. */
     private static final int MORE_CANDIDATES = 2;
 
     private static final TenantRoom UNLIMITED = (tenant, part) -> TenantRoom.Allowance.UNLIMITED;
@@ -49,6 +49,8 @@ public final class Claimer {
      * @param computedHere whether a value is being computed, or just was, in this process
      * @param excluded tenants that cannot be served at the moment
      * @param room how much of each tenant may be taken
+     * @throws org.jooq.exception.DataAccessException if the database fails. The next claim gives back leases that may
+     *     have been written nevertheless
      */
     public Claim claim(
             int limit, long bytes, Predicate<TenantHandle> computedHere, Set<TenantId> excluded, TenantRoom room) {

@@ -46,6 +46,7 @@ public final class Completer implements AutoCloseable {
         loop.start();
     }
 
+    /** Queues an outcome; never blocks. */
     public void submit(Outcome outcome) {
         queue.add(outcome);
     }
@@ -167,8 +168,12 @@ public final class Completer implements AutoCloseable {
         listener.acknowledged(outcome, written);
     }
 
-    /** Is told of each outcome that is finished, and whether it was written. */
+    /** A listener that is told of each finished outcome, in the thread that writes; must not block. */
     public interface Listener {
+        /**
+         * @param written whether the outcome is in the database. Otherwise the lease was lost, or the database refused
+         *     the outcome
+         */
         void acknowledged(Outcome outcome, boolean written);
 
         /** These results are stored, or have failed for good. */

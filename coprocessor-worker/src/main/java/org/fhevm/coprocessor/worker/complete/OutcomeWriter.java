@@ -40,7 +40,8 @@ public final class OutcomeWriter {
      * Writes the outcomes that can be written, and announces results and failures to servers whose callers wait for
      * them.
      *
-     * @throws org.jooq.exception.DataAccessException if none was written, as far as is known
+     * @throws org.jooq.exception.DataAccessException if the outcomes were not written, as far as is known, or not
+     *     announced. The caller repeats the call, which recognizes what was written
      */
     public Written write(Collection<Outcome> outcomes) {
         Written result = transactions.call(transaction -> write(transaction, outcomes));

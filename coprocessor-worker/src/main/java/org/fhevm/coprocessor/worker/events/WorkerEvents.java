@@ -155,7 +155,7 @@ public final class WorkerEvents {
         }
     }
 
-    /** Infrastructure failed a computation. The failure is logged here and nowhere else. */
+    /** The infrastructure failed a computation. The failure is logged here and nowhere else. */
     public void infrastructureFailed(TenantHandle output, Throwable cause) {
         metrics.increment(LegacyCounter.WORKER_ERRORS);
         if (stackTraces.take()) {

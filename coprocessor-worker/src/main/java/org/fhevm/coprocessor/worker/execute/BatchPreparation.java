@@ -39,8 +39,7 @@ final class BatchPreparation {
     /**
      * Provides the batch with its inputs.
      *
-     * @return the use of the keys, for the batch to close; empty if the keys do not fit into memory together with those
-     *     in use
+     * @return the pinned keys, which the batch closes; empty if they do not fit into memory together with those in use
      * @throws CoprocessorException if the tenant's keys cannot be used as they are
      */
     Optional<TenantKeyCache.Pin> prepare(TenantBatch batch) {

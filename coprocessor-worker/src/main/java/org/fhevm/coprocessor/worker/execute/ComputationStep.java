@@ -46,7 +46,10 @@ final class ComputationStep {
         }
     }
 
-    /** Servers check types, but against the announced ones, and rows may come from other programs. */
+    /**
+     * Servers check the types that were announced for operands. A stored value may have another one, and other programs
+     * may insert rows.
+     */
     private static void checkTypes(Computation computation, List<SubmittedOperand> operands)
             throws UncomputableException {
         FheType type;

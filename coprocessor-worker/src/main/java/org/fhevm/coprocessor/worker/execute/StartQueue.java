@@ -60,7 +60,7 @@ final class StartQueue {
         return next;
     }
 
-    /** A computation of this tenant runs no more. */
+    /** A computation of this tenant no longer runs. */
     void stopped(TenantId tenant) {
         lock.assertHeld();
         running.computeIfPresent(tenant, (key, count) -> count == 1 ? null : count - 1);

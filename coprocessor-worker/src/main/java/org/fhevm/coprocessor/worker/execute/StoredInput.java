@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An input that is stored in the database. The first consumer that needs it decompresses it, and all consumers of its
- * claim share the value.
+ * claim share the value. Thread-safe.
  */
 final class StoredInput {
     private final TenantHandle name;

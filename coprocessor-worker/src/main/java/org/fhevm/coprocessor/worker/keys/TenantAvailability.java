@@ -13,7 +13,7 @@ import org.fhevm.coprocessor.common.time.MonotonicClock;
 
 /**
  * Which tenants are excluded at the moment: their keys are being loaded, cannot be loaded or used, or do not fit into
- * memory together with those in use. Tells a listener when a tenant can be served again. Thread-safe.
+ * memory together with those in use. Tells a listener when a tenant may be served again. Thread-safe.
  *
  * <p>A tenant whose keys do not fit waits until others have finished. If those always have work, they never do. So when
  * a tenant has waited for the length of a turn, tenants whose keys are in use are excluded until it has been served;
@@ -44,7 +44,8 @@ public final class TenantAvailability {
 
     /**
      * @param inUse tenants whose keys are in use
-     * @param becameAvailable told when a tenant may be served again
+     * @param becameAvailable told when keys have been loaded or memory may be free, so that a tenant may be served
+     *     again; a pause ends without a call
      */
     public TenantAvailability(MonotonicClock clock, Supplier<Set<TenantId>> inUse, Runnable becameAvailable) {
         this.clock = clock;

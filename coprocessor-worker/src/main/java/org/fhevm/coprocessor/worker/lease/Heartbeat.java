@@ -8,7 +8,7 @@ import org.fhevm.coprocessor.worker.background.BackgroundLoop;
 import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 
-/** Renews a worker's leases, three times in each term, while the process lives. */
+/** Renews a worker's leases, three times in each term, until it is closed. */
 public final class Heartbeat implements AutoCloseable {
     private static final int RENEWALS_PER_TERM = 3;
 

@@ -11,7 +11,10 @@ import org.jooq.impl.DSL;
  * machines need not agree.
  */
 public final class WorkerSession {
-    /** How long rows of workers are kept after their expiry. */
+    /**
+     * Rows of workers are kept for at least this long after their expiry; a worker that ends in order removes older
+     * ones.
+     */
     private static final Duration HISTORY = Duration.ofDays(1);
 
     private final DSLContext dsl;
@@ -43,7 +46,7 @@ public final class WorkerSession {
                 """, DSL.val(id), DSL.val(name), DSL.val(lease.toMillis()));
     }
 
-    /** Releases all leases of this worker. */
+    /** Releases all leases of this worker, and removes its record of rows that it was about to read. */
     public void end() {
         dsl.execute("delete from workers where worker_id = {0}", DSL.val(id));
         dsl.execute("delete from claim_readings where worker_id = {0}", DSL.val(id));

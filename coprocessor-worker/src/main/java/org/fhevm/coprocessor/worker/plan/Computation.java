@@ -13,7 +13,7 @@ import org.fhevm.tfhe.operation.FheType;
  * @param output the name of the result
  * @param resultType as the row announces it; the types of the operands decide whether that is true
  * @param operands in order
- * @param submission position in the queue
+ * @param submission position in the queue; {@link Long#MAX_VALUE} if the row was inserted without one
  */
 public record Computation(
         TenantHandle output, FheOperation operation, FheType resultType, List<Operand> operands, long submission) {

@@ -18,7 +18,7 @@ public final class CriticalPath {
     /** @param computations producers before consumers */
     public CriticalPath(List<Computation> computations) {
         for (Computation computation : computations.reversed()) {
-            // All consumers come before, and have left the length of their longest path here.
+            // All consumers were visited before, and have left the length of their longest path here.
             int length = rounds(computation) + lengths.getOrDefault(computation.output(), 0);
             lengths.put(computation.output(), length);
             for (Handle input : computation.inputs()) {
@@ -27,7 +27,9 @@ public final class CriticalPath {
         }
     }
 
-    /** Rounds of bootstraps from the beginning of this computation to the end of the longest chain behind it. */
+    /**
+     * Rounds of bootstraps from the beginning of this computation of the set to the end of the longest chain behind it.
+     */
     public int length(Computation computation) {
         return lengths.getOrDefault(computation.output(), 0);
     }

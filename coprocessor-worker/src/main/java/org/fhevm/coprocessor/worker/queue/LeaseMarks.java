@@ -50,7 +50,7 @@ public final class LeaseMarks {
      * Ends those of these leases that the worker has. Rows that another transaction has locked are skipped.
      *
      * @param leases of rows that this transaction has not locked
-     * @return the leases that the worker does not have any more, or never had
+     * @return the leases that the worker certainly does not have any more, or never had: those of the rows not skipped
      */
     public static List<Lease> giveBack(DSLContext transaction, UUID worker, List<Lease> leases) {
         if (leases.isEmpty()) {

@@ -162,7 +162,7 @@ class CircularDependenciesTest {
         assertThat(scan()).hasSize(2);
     }
 
-    /** How many could be computed. */
+    /** Claims until nothing is left, and returns the number of computations that could be computed. */
     private int claimAll() {
         WorkerSession session = new WorkerSession(database, UUID.randomUUID(), "test", Duration.ofMinutes(5));
         session.renew();

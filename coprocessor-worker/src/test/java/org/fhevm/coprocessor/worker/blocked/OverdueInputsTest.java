@@ -141,7 +141,7 @@ class OverdueInputsTest {
         assertThat(QueueDepth.of(database.dsl()).onUnknownInputs()).isZero();
     }
 
-    /** As a server does. */
+    /** Inserts a computation and blocks it, as a server does. */
     private void block(String output, String input, Duration longestWait) {
         new Transactions(database).run(transaction -> {
             new ComputationRepository(transaction).insert(TENANT, List.of(add(output, input, "a")));

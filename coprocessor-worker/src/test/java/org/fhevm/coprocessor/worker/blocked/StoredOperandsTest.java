@@ -229,8 +229,8 @@ class StoredOperandsTest {
     }
 
     /**
-     * A worker in one thread: each claim takes some time, whatever it took is done at once, and it waits like a real
-     * one.
+     * A worker in one thread: each claim takes some time, the claimed computations end at once, and the worker waits
+     * like a real one.
      */
     private final class SimulatedWorker {
         private final int limit;
@@ -244,7 +244,10 @@ class StoredOperandsTest {
             this.claimer = new Claimer(new Transactions(database), session.id(), 5);
         }
 
-        /** How many claims it made in this time; a bounded number, that a test of a worker that spins ends. */
+        /**
+         * Runs for this time and returns the number of claims. Their number is bounded, so that the test ends even if a
+         * worker spins.
+         */
         int run(Duration time) {
             Duration end = now.plus(time);
             int claims = 0;

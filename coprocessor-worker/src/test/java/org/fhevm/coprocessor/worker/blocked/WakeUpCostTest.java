@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What it costs to find the rows of many handles among 200,000, with and without statistics. A scan takes ten seconds.
+ * The cost of finding the rows of many handles among 200,000, with and without statistics. A scan of the table takes
+ * ten seconds.
  */
 @Tag("slow")
 @EmbeddedDatabase
@@ -66,7 +67,7 @@ class WakeUpCostTest {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
-    /** Every second row is completed, and each of the others waits for the one before it. */
+    /** Inserts rows: every second one is completed, and each of the others waits for the one before it. */
     private void fill() {
         database.dsl().execute("""
                 insert into computations
@@ -77,7 +78,7 @@ class WakeUpCostTest {
                 """.formatted(ROWS));
     }
 
-    /** Marks the rows again that were woken; says how many. */
+    /** Marks the rows again that were woken, and returns their number. */
     private int reset() {
         return database.dsl()
                 .execute(

@@ -17,7 +17,7 @@ import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a claim costs as the queue grows. */
+/** The cost of a claim as the queue grows. */
 @Tag("slow")
 @EmbeddedDatabase
 class ClaimCostTest {
@@ -46,7 +46,7 @@ class ClaimCostTest {
         assertThat(many).isLessThan(few.multipliedBy(13).dividedBy(10).plusMillis(2));
     }
 
-    /** Chains of two, for three tenants, with operands of the usual length. */
+    /** Inserts chains of two, for three tenants, with operands of the usual length. */
     private void fill(int computations) {
         database.dsl().execute("truncate computations");
         database.dsl().execute("delete from ciphertexts where handle <> 'a'::bytea");

@@ -45,13 +45,13 @@ class ClaimReadingsTest {
     @Test
     void aRowThatKillsItsReadersIsQuarantinedAndFailsAtLast() {
         queue.submit(ONE, add("deadly", "a", "a"), add("b", "a", "a"), add("c", "a", "a"));
-        // The first leaves nothing but its silence, which has the others record what they read.
+        // The first worker leaves only its expired row, because of which the others record what they read.
         for (int death = 0; death <= 2; death++) {
             dieReading(claimer -> claimer.claim(10, Long.MAX_VALUE, key -> false, Set.of()));
         }
         assertThat(lostLeases("deadly")).as("the last loss is not counted yet").isLessThan(2);
 
-        // All that were read together are taken alone from now on. Those that do no harm are read and taken.
+        // From now on all rows that were read together are in quarantine, also those that do no harm.
         Claim together = claimer().claim(10, Long.MAX_VALUE, key -> false, Set.of());
         assertThat(together.computations()).isEmpty();
         assertThat(lostLeases("deadly")).isEqualTo(2);

@@ -329,7 +329,7 @@ class ClaimerTest {
                     9,
                     Long.MAX_VALUE,
                     key -> {
-                        // Asked of the rows that were locked, while they are.
+                        // The claim asks this while it has its rows locked.
                         locked.set(61 - lockable(other));
                         return false;
                     },
@@ -361,7 +361,7 @@ class ClaimerTest {
             assertThat(names(dying.claim(10))).containsExactly("1deadly", "1b", "1c");
             expire(dying);
         }
-        // Twice may be chance. From now on each is taken alone, and those that do no harm are completed.
+        // Two losses may be chance. After a third, each is taken alone, and those that do no harm are completed.
         assertThat(worker().claim(10).computations()).hasSize(3);
         expireAll();
         assertThat(worker().claim(10).madeProgress()).isFalse();
@@ -550,7 +550,7 @@ class ClaimerTest {
                         .toArray(NewComputation[]::new));
         TestWorker worker = worker();
         while (worker.claim(200).madeProgress()) {
-            // puts all aside
+            // marks all rows as blocked
         }
         assertThat(queue.waiting()).hasSize(1500);
         queue.store(ONE, "x1499", FheType.UINT64, 1);
@@ -744,7 +744,7 @@ class ClaimerTest {
                 .toArray(NewComputation[]::new);
     }
 
-    /** Tenant and handle of each. */
+    /** Tenant and handle of each claimed computation. */
     private static List<String> names(Claim claim) {
         return claim.computations().stream()
                 .map(claimed -> claimed.lease().output())

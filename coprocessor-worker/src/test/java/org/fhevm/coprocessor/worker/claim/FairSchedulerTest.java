@@ -41,7 +41,7 @@ class FairSchedulerTest {
     @Test
     void goToHigherPrioritiesFirst() {
         assertThat(tenants(take(4, one, urgent, heavy))).containsOnly(4);
-        // Whatever it had taken before, what is left goes to the others.
+        // The other tenants get what the tenant of the highest priority leaves.
         assertThat(tenants(shares.choose(
                         List.of(work(4, "only"), work(1, "a"), work(3, "b")), 3, List.of(one, urgent, heavy))))
                 .containsExactly(4, 1, 3);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Shares of tenants whose computations never end, which is as long as any can take. */
+/** Shares of tenants whose computations never end, the worst case for other tenants. */
 class InFlightLimitsTest {
     private static final long MANY_BYTES = 1L << 40;
     private static final InFlightLimits LIMITS = new InFlightLimits(30, 120, MANY_BYTES);

@@ -61,7 +61,7 @@ class ValueCacheTest {
         assertThat(cache.get(NAME, () -> VALUE)).isSameAs(VALUE);
     }
 
-    /** The first is not let go before the others wait for it. */
+    /** Holds the first caller's computation until the other callers wait for it. */
     private List<FutureTask<FheValue>> askEightTimes(
             ValueCache asked, CountDownLatch release, Callable<FheValue> source) {
         List<FutureTask<FheValue>> asking = Stream.generate(() -> new FutureTask<>(() -> asked.get(NAME, () -> {

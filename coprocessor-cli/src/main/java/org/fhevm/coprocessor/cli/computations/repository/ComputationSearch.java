@@ -41,7 +41,10 @@ public final class ComputationSearch {
      */
     public record Known(Handle handle, boolean stored, Optional<StoredComputation> computation) {}
 
-    /** Up to {@code limit} computations of a part, of one tenant or of all, as {@link QueuePart} orders them. */
+    /**
+     * Up to {@code limit} computations of a part, of one tenant or of all, as {@link QueuePart} orders them. They are
+     * searched among the first 10,000 rows of the part's range, or among {@code limit} rows if that is more.
+     */
     public List<StoredComputation> list(QueuePart part, Optional<TenantId> tenant, int limit) {
         Condition ofTenant = tenant.<Condition>map(id -> COMPUTATIONS.TENANT_ID.eq(id.value()))
                 .orElseGet(DSL::trueCondition);

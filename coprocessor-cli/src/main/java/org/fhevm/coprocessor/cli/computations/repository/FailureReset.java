@@ -24,7 +24,9 @@ import org.jooq.impl.DSL;
  * exceed the time limit of statements, and would lock all rows until its end.
  */
 public final class FailureReset {
-    /** A row with a longer name failed because of that length, and would fail again. */
+    /**
+     * Failed rows that may be reset. A row whose name is longer than this failed because of that, and would fail again.
+     */
     private static final Condition FAILED =
             DSL.condition("is_error and least(is_error, not is_completed) and octet_length(output_handle) <= 2048");
 
@@ -66,8 +68,8 @@ public final class FailureReset {
     }
 
     /**
-     * The computations that have failed by now. Without this limit a computation that fails again during the reset
-     * would be reset again and again.
+     * Resets the computations that have failed by now, in parts. Without a list made beforehand, a computation that
+     * fails again during the reset would be reset again and again.
      */
     private int resetInParts(TenantId tenant, Condition which) {
         List<Handle> failed = transactions.call(transaction -> outputs(transaction, which));
@@ -80,8 +82,8 @@ public final class FailureReset {
     }
 
     /**
-     * In the order of their names, in which other statements lock rows, too. Sorted here: asked for this order, the
-     * database would read all rows of the tenant by the key that has it.
+     * The names of these computations, in the order in which other statements lock rows, too. They are sorted here:
+     * asked for this order, the database would read all rows of the tenant by the key that has it.
      */
     private static List<Handle> outputs(DSLContext transaction, Condition which) {
         try (Stream<Record1<byte[]>> rows = transaction
