@@ -17,7 +17,7 @@ public enum LegacyCounter {
     WORK_ITEMS_NOTIFICATIONS("looks for work because some was announced"),
     WORK_ITEMS_FOUND("computations claimed"),
     WORK_ITEMS_ERRORS("computations that failed for good"),
-    WORK_ITEMS_PROCESSED("results stored");
+    WORK_ITEMS_PROCESSED("results that this worker computed and stored");
 
     private final String description;
 

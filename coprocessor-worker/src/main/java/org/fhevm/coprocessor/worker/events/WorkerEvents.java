@@ -128,6 +128,11 @@ public final class WorkerEvents {
         LOG.debug("stored {}", output);
     }
 
+    /** A worker that knows of no leases ended a computation first, in the same way; it is in that worker's counters. */
+    public void endedByOthers(TenantHandle output) {
+        LOG.debug("another worker, without a lease, ended {} first", output);
+    }
+
     /** Computations that need not be computed: an upload or a trivial encryption stored their results. */
     public void foundStored(List<TenantHandle> outputs) {
         outputs.forEach(output -> LOG.debug("{} is stored already; nothing is computed", output));
