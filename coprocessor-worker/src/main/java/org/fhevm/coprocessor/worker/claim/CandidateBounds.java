@@ -11,7 +11,8 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * Bounds the rows of one tenant that a claim reads. A malformed row may take the database milliseconds to measure and
  * to mark, and other tenants wait for the end of the claim. So a tenant starts slowly after a claim that met malformed
  * rows of it: with one row, and with twice as many after each claim whose rows were well-formed. (The same idea as
- * TCP's slow start, RFC 5681 section 3.1.)
+ * TCP's slow start, RFC 5681 section 3.1.) Until its bound is as large as a claim, none of its blocked rows are taken
+ * together with their producers.
  *
  * <p>Used by one thread.
  */
