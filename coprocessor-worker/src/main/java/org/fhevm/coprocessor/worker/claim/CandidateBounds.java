@@ -22,7 +22,7 @@ final class CandidateBounds {
     /** A tenant that reaches this bound has none any more: no claim is larger. */
     private static final int LARGEST = 1 << 16;
 
-    /** Tenants that are remembered; the one that has been bounded longest is forgotten first. */
+    /** Tenants that are remembered; the one whose last malformed row is longest ago is forgotten first. */
     static final int MAXIMUM_TENANTS = 1000;
 
     private final SequencedMap<TenantId, Integer> bounds = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ final class CandidateBounds {
             bounds.computeIfPresent(tenant, (key, bound) -> bound < LARGEST ? 2 * bound : null);
         }
         for (TenantId tenant : malformed) {
-            bounds.put(tenant, AFTER_MALFORMED);
+            bounds.putLast(tenant, AFTER_MALFORMED);
         }
         while (bounds.size() > MAXIMUM_TENANTS) {
             bounds.pollFirstEntry();
