@@ -90,8 +90,9 @@ public final class BlockedMarks {
 
     /**
      * Removes the marks of rows that have one of these inputs, even if they wait for another one, and tells other
-     * workers if there were any. The rows fail with that input, and the other one may never arrive. The planner has poor
-     * statistics of arrays; sessions switch sequential scans off, which would compare each row's array with all handles.
+     * workers if there were any. The rows fail with that input, and the other one may never arrive. The planner has
+     * poor statistics of arrays, and a sequential scan would compare each row's array with all handles: sessions switch
+     * sequential scans off.
      *
      * @param failures failed for good
      * @return how many rows were unblocked; at {@link #MOST_ROWS} there may be more

@@ -56,7 +56,7 @@ public final class WorkerEvents {
         this.metrics = metrics;
         MeterRegistry registry = metrics.registry();
         this.lostLeases = Counter.builder("coprocessor_worker_leases_lost")
-                .description("results that came after another worker had leased the computation")
+                .description("outcomes not written, because the lease had been lost")
                 .register(registry);
         this.claims = Timer.builder("coprocessor_worker_claim")
                 .description("time of a claim, whether or not it took computations")
