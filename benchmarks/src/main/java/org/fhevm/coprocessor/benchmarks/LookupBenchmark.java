@@ -95,7 +95,7 @@ public final class LookupBenchmark {
             }
             for (int count : HANDLES) {
                 Set<Handle> handles = handles(rows, count);
-                Runnable look = () -> new CiphertextRepository(database.dsl()).look(TENANT, handles);
+                Runnable look = () -> new CiphertextRepository(database.dsl()).lookUp(TENANT, handles);
                 double bestCiphertexts = best(CIPHERTEXT_SHAPES, handles);
                 double ciphertexts = fastest(look);
                 Runnable find = () -> new KnownHandles(database.dsl()).types(TENANT, handles);

@@ -221,7 +221,6 @@ public final class WorkerDaemon implements AutoCloseable {
     private void endSession() {
         try {
             session.end();
-            session.forgetTheLongGone();
         } catch (DataAccessException e) {
             events.databaseFailed("return leases", e);
         }

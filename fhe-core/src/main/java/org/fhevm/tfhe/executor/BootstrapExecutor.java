@@ -31,7 +31,7 @@ public interface BootstrapExecutor {
      * @param computation must not return null
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted, or the executor closed,
      *     before the result is there
-     * @throws IllegalStateException if the executor was closed before
+     * @throws IllegalStateException if the executor was closed before, or the result is null
      */
     <T> T call(Callable<T> computation);
 }

@@ -50,7 +50,7 @@ public final class InlineExecutor implements BootstrapExecutor {
     @Override
     public <T> T call(Callable<T> computation) {
         try {
-            return computation.call();
+            return PendingCall.required(computation.call());
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -34,11 +34,15 @@ final class PendingCall<T> {
             throw new CancellationException("interrupted while waiting for a computation");
         }
         PendingRound.rethrow(failure);
-        T value = result;
-        if (value == null) {
+        return required(result);
+    }
+
+    /** The result of a computation; none may be null. */
+    static <T> T required(@Nullable T result) {
+        if (result == null) {
             throw new IllegalStateException("a computation gave no result");
         }
-        return value;
+        return result;
     }
 
     /**

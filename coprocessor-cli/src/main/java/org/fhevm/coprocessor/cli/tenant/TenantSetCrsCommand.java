@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "set-crs",
         mixinStandardHelpOptions = true,
         description = "Gives a tenant that was added without one its common reference string, after a check of every"
-                + " point. Running servers notice.")
+                + " point. Running servers notice within a minute.")
 final class TenantSetCrsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -13,11 +13,11 @@ public enum LegacyCounter {
     GET_CIPHERTEXTS_COUNT("calls of GetCiphertexts"),
     GET_CIPHERTEXTS_ERRORS("failed calls of GetCiphertexts"),
     WORKER_ERRORS("infrastructure failures of the worker"),
-    WORK_ITEMS_POLLS("looks for work because time had passed"),
-    WORK_ITEMS_NOTIFICATIONS("looks for work because some was announced"),
+    WORK_ITEMS_POLLS("searches for work by timer"),
+    WORK_ITEMS_NOTIFICATIONS("searches for work after an announcement"),
     WORK_ITEMS_FOUND("computations claimed"),
     WORK_ITEMS_ERRORS("computations that failed for good"),
-    WORK_ITEMS_PROCESSED("results stored");
+    WORK_ITEMS_PROCESSED("results that this worker computed and stored");
 
     private final String description;
 

@@ -82,32 +82,32 @@ public final class BlockedComputations {
                                   offset 0)
                 ),
                 waiting as materialized (
-                    select named.place
+                    select named.locator
                     from stored
                     cross join lateral (
-                        (select ctid as place from computations
+                        (select ctid as locator from computations
                          where tenant_id = {0} and waits_for = stored.handle
                            and not greatest(is_completed, is_error) and waits_for is not null
                          order by submission
                          limit {2})
                         union all
-                        (select ctid as place from computations
+                        (select ctid as locator from computations
                          where tenant_id = {0} and output_handle = stored.handle
                          limit 1)
                     ) as named
                     limit {2}
                 ),
-                -- By their places: joined by name, they could be looked for among all that waits.
+                -- By their locations: a join by name could search among all blocked rows.
                 locked as materialized (
-                    select ctid as place from computations
-                    where ctid = any(array(select place from waiting))
+                    select ctid as locator from computations
+                    where ctid = any(array(select locator from waiting))
                       and least(not is_completed, not is_error) and waits_for is not null
                     for update skip locked
                 )
                 update computations
                 set waits_for = null
                 from locked
-                where computations.ctid = locked.place
+                where computations.ctid = locked.locator
                 """, DSL.val(tenant.value()), HandleArray.of(handles), DSL.val(MOST_WOKEN));
         if (woken > 0) {
             new ComputationRepository(dsl).announceWork();

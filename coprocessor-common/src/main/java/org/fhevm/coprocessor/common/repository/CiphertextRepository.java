@@ -72,7 +72,7 @@ public final class CiphertextRepository {
      */
     public Map<Handle, StoredCiphertext> find(TenantId tenant, Collection<Handle> handles) {
         Map<Handle, StoredCiphertext> found = new HashMap<>();
-        look(tenant, handles).forEach((handle, stored) -> {
+        lookUp(tenant, handles).forEach((handle, stored) -> {
             switch (stored) {
                 case StoredCiphertext ciphertext -> found.put(handle, ciphertext);
                 case OversizedCiphertext(Handle name, long bytes) ->
@@ -86,7 +86,7 @@ public final class CiphertextRepository {
     /**
      * As {@link #find}, but returns only the length of a ciphertext that is too long, which the database never reads.
      */
-    public Map<Handle, StoredValue> look(TenantId tenant, Collection<Handle> handles) {
+    public Map<Handle, StoredValue> lookUp(TenantId tenant, Collection<Handle> handles) {
         Map<Handle, StoredValue> found = new HashMap<>();
         if (handles.isEmpty()) {
             return found;

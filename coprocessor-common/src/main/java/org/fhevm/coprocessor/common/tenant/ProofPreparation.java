@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class ProofPreparation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProofPreparation.class);
 
+    /** Parameters whose validity is remembered. */
     private static final int REMEMBERED = 1024;
 
     private static final String INVALID = "have points outside of their groups, or are not powers of one number";
@@ -45,11 +46,17 @@ public final class ProofPreparation implements AutoCloseable {
     private final ExecutorService helpers = Executors.newCachedThreadPool(threads("crs-helper"));
     private final Workers workers;
     private final SecureRandom random = new SecureRandom();
-    /** Whether the parameters of this digest are valid. Used by one thread. */
-    private final SequencedMap<ByteBuffer, Boolean> validated = new LinkedHashMap<>();
+    private final int remembered;
+    /** Whether the parameters of this digest are valid; least recently used first. Used by one thread. */
+    private final SequencedMap<ByteBuffer, Boolean> validated = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Prepares on half of these processors, and at least one. */
     public ProofPreparation(int processors) {
+        this(processors, REMEMBERED);
+    }
+
+    ProofPreparation(int processors, int remembered) {
+        this.remembered = remembered;
         this.workers = new Workers(helpers, Math.ceilDiv(processors, 2) - 1);
     }
 
@@ -108,7 +115,7 @@ public final class ProofPreparation implements AutoCloseable {
         } else {
             LOG.error("the public parameters of tenant {} {}", tenant, INVALID);
         }
-        if (validated.size() >= REMEMBERED) {
+        if (validated.size() >= remembered) {
             validated.pollFirstEntry();
         }
         validated.put(digest, valid);

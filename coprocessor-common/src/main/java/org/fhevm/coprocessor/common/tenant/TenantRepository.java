@@ -175,7 +175,8 @@ public final class TenantRepository {
     }
 
     /**
-     * Replaces the public parameters of a tenant. Programs that have its keys in memory notice, as with all keys.
+     * Replaces the public parameters of a tenant. Programs that have its keys in memory notice within
+     * {@link org.fhevm.coprocessor.common.config.KeyCacheConfig#maximumAge}, as with all keys.
      *
      * @return whether there is such a tenant
      * @throws IOException if the parameters cannot be read

@@ -150,7 +150,7 @@ class LookupPlansTest {
     /** The statements that the repositories send to look these handles up. */
     private List<Query> statements(List<Handle> handles) {
         return List.of(
-                sent(dsl -> new CiphertextRepository(dsl).look(TENANT, handles)),
+                sent(dsl -> new CiphertextRepository(dsl).lookUp(TENANT, handles)),
                 sent(dsl -> new CiphertextSizes(dsl).find(TENANT, handles)),
                 sent(dsl -> new PendingResults(dsl)
                         .among(handles.stream()

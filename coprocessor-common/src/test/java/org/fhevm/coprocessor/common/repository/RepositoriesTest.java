@@ -239,7 +239,7 @@ class RepositoriesTest {
                         NewCiphertext.computed(B, FheType.UINT8, tooLong)));
 
         assertThat(ciphertexts.find(TENANT, List.of(A)).get(A).bytes()).hasSameSizeAs(longest);
-        assertThat(ciphertexts.look(TENANT, List.of(B))).containsEntry(B, new OversizedCiphertext(B, tooLong.length));
+        assertThat(ciphertexts.lookUp(TENANT, List.of(B))).containsEntry(B, new OversizedCiphertext(B, tooLong.length));
         assertThatThrownBy(() -> ciphertexts.find(TENANT, List.of(A, B)))
                 .isInstanceOfSatisfying(
                         CoprocessorException.class,

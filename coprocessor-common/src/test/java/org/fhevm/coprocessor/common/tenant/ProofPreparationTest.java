@@ -99,6 +99,32 @@ class ProofPreparationTest {
     }
 
     @Test
+    void theParametersThatWereNotUsedForLongestAreCheckedAgain() {
+        try (ProofPreparation bounded = new ProofPreparation(2, 2)) {
+            bounded.prepare(TENANT, key, parameters, digest(1)).verifier().join();
+            bounded.prepare(TENANT, key, parameters, digest(2)).verifier().join();
+            bounded.prepare(TENANT, key, damaged(), digest(1)).verifier().join();
+            bounded.prepare(TENANT, key, parameters, digest(3)).verifier().join();
+
+            assertThat(bounded.prepare(TENANT, key, damaged(), digest(1))
+                            .verifier()
+                            .join())
+                    .as("used since, so it is not checked")
+                    .isNotNull();
+            assertThatThrownBy(() -> bounded.prepare(TENANT, key, damaged(), digest(2))
+                            .verifier()
+                            .join())
+                    .isInstanceOf(CompletionException.class);
+        }
+    }
+
+    private static byte[] digest(int number) {
+        byte[] digest = DIGEST.clone();
+        digest[0] = (byte) number;
+        return digest;
+    }
+
+    @Test
     void keysAndParametersHaveNames() {
         byte[] other = DIGEST.clone();
         other[0] = 1;

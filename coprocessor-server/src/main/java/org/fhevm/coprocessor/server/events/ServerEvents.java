@@ -12,6 +12,7 @@ import org.fhevm.coprocessor.common.logging.LineBudget;
 import org.fhevm.coprocessor.server.config.InputProofs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** The log lines of the server: their wording and their level, in one place. */
@@ -86,9 +87,9 @@ public final class ServerEvents {
 
     /** Begins a new period; to be called after each {@link #REFUSAL_PERIOD}. */
     public void refusalPeriodEnded() {
-        reportLeftOut(failures, "failed");
-        reportLeftOut(defects, "broke");
-        reportLeftOut(databaseFailures, "failed in the database");
+        reportLeftOut(Level.ERROR, failures, "failed");
+        reportLeftOut(Level.ERROR, defects, "broke");
+        reportLeftOut(Level.WARN, databaseFailures, "failed in the database");
         budgets.forEach((kind, budget) -> {
             int leftOut = budget.renew();
             if (leftOut > 0) {
@@ -101,10 +102,12 @@ public final class ServerEvents {
         });
     }
 
-    private static void reportLeftOut(LineBudget budget, String ending) {
+    /** @param level of the lines that were left out */
+    private static void reportLeftOut(Level level, LineBudget budget, String ending) {
         int leftOut = budget.renew();
         if (leftOut > 0) {
-            LOG.error("{} more calls {} in the last {} s", leftOut, ending, REFUSAL_PERIOD.toSeconds());
+            LOG.atLevel(level)
+                    .log("{} more calls {} in the last {} s", leftOut, ending, REFUSAL_PERIOD.toSeconds());
         }
     }
 

@@ -86,10 +86,7 @@ final class BoundedRequests {
                 input.checkLastTagWas(0);
                 return request;
             } catch (IOException e) {
-                throw Status.INTERNAL
-                        .withDescription("Invalid protobuf byte sequence")
-                        .withCause(e)
-                        .asRuntimeException();
+                throw ErrorStatus.ofMalformedMessage(e).asRuntimeException();
             }
         }
 

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.server.grpc;
 
 import io.grpc.Status;
+import java.io.IOException;
 import java.time.Duration;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.ErrorKind;
@@ -29,14 +30,30 @@ final class ErrorStatus {
     }
 
     /** This code does not depend on the codes of other faults: no client of the original has met it. */
-    Status ofLateRequest(Duration requestTime) {
+    static Status ofLateRequest(Duration requestTime) {
         return Status.DEADLINE_EXCEEDED.withDescription(
                 "the request did not arrive within " + requestTime.toMillis() + " ms");
     }
 
     /** As the original answers them, independent of the codes of other faults. */
-    Status ofCompressedRequest() {
+    static Status ofCompressedRequest() {
         return Status.UNIMPLEMENTED.withDescription("compressed requests are not accepted");
+    }
+
+    /** As gRPC's own parser answers it. */
+    static Status ofMalformedMessage(IOException cause) {
+        return Status.INTERNAL
+                .withDescription("Invalid protobuf byte sequence")
+                .withCause(cause);
+    }
+
+    /** Of a service that needs no key, as {@link #ofTooManyBytes}: the original bounds neither. */
+    static Status ofTooManyCalls() {
+        return Status.RESOURCE_EXHAUSTED.withDescription("too many calls at once, try again later");
+    }
+
+    static Status ofTooManyBytes(int maximum) {
+        return Status.RESOURCE_EXHAUSTED.withDescription("a call to this service may send " + maximum + " bytes");
     }
 
     private Status.Code code(ErrorKind kind) {

@@ -59,10 +59,10 @@ public final class OpenServices implements ServerInterceptor {
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         Object address = address(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
         if (AdmissionInterceptor.isCompressed(headers)) {
-            return closed(call, Status.UNIMPLEMENTED.withDescription("compressed requests are not accepted"));
+            return closed(call, ErrorStatus.ofCompressedRequest());
         }
         if (!enter(address)) {
-            return closed(call, Status.RESOURCE_EXHAUSTED.withDescription("too many calls at once, try again later"));
+            return closed(call, ErrorStatus.ofTooManyCalls());
         }
         ServerCall<Q, A> closable = new ClosedOnce<>(call);
         limitBytes(closable);
@@ -80,10 +80,7 @@ public final class OpenServices implements ServerInterceptor {
             AtomicLong sum = new AtomicLong();
             received.countBy(bytes -> {
                 if (sum.addAndGet(bytes) > BYTES_PER_CALL) {
-                    call.close(
-                            Status.RESOURCE_EXHAUSTED.withDescription(
-                                    "a call to this service may send " + BYTES_PER_CALL + " bytes"),
-                            new Metadata());
+                    call.close(ErrorStatus.ofTooManyBytes(BYTES_PER_CALL), new Metadata());
                 }
             });
         }
@@ -123,8 +120,7 @@ public final class OpenServices implements ServerInterceptor {
         Bounded(ServerCall.Listener<Q> delegate, ServerCall<Q, ?> call, Object address) {
             super(delegate);
             this.address = address;
-            Status late = Status.DEADLINE_EXCEEDED.withDescription(
-                    "the request did not arrive within " + requestTime.toMillis() + " ms");
+            Status late = ErrorStatus.ofLateRequest(requestTime);
             this.timeout = timer.schedule(
                     Context.current().wrap(() -> call.close(late, new Metadata())),
                     requestTime.toNanos(),

@@ -65,14 +65,14 @@ final class Rejections {
     }
 
     Status ofLateRequest(String method, Duration requestTime) {
-        Status status = statuses.ofLateRequest(requestTime);
+        Status status = ErrorStatus.ofLateRequest(requestTime);
         metrics.refused(method, ErrorKind.RESOURCE_EXHAUSTED);
         events.callRefused(method, ErrorKind.RESOURCE_EXHAUSTED, String.valueOf(status.getDescription()));
         return status;
     }
 
     Status ofCompressedRequest(String method) {
-        Status status = statuses.ofCompressedRequest();
+        Status status = ErrorStatus.ofCompressedRequest();
         metrics.refused(method, ErrorKind.INVALID_ARGUMENT);
         events.callRefused(method, ErrorKind.INVALID_ARGUMENT, String.valueOf(status.getDescription()));
         return status;

@@ -81,13 +81,13 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
         this.timing = timing;
         this.events = events;
         this.lookups = Counter.builder("coprocessor_server_pending_lookups")
-                .description("queries for results that waiting GetCiphertexts ask for")
+                .description("look-ups of results that calls of GetCiphertexts wait for")
                 .register(metrics);
         Gauge.builder("coprocessor_server_reads_waiting", this, PendingReads::waiting)
-                .description("GetCiphertexts that wait for results")
+                .description("calls of GetCiphertexts that wait for results")
                 .register(metrics);
         Gauge.builder("coprocessor_server_announcements_heard", this, reads -> reads.isListening() ? 1 : 0)
-                .description("1 while workers' announcements of results are heard")
+                .description("1 while workers' announcements of results are received")
                 .register(metrics);
         this.thread = Thread.ofVirtual().name("pending-reads").unstarted(this::run);
     }
@@ -140,7 +140,7 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted while results were waited for");
+                throw new CancellationException("interrupted while waiting for results");
             } finally {
                 lock.unlock();
             }

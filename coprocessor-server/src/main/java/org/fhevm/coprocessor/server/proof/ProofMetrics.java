@@ -37,12 +37,12 @@ public final class ProofMetrics {
         this.registry = registry;
         for (Policy each : Policy.values()) {
             Gauge.builder("coprocessor_input_proof_policy", () -> each == policy ? 1 : 0)
-                    .description("1 for what is demanded of the proofs of inputs, 0 for what is not")
+                    .description("1 for the policy for proofs of inputs that is in effect, 0 for the others")
                     .tag("policy", each.toString())
                     .register(registry);
         }
         accepted = Counter.builder("coprocessor_input_proofs_accepted")
-                .description("input lists whose proofs were checked and found true")
+                .description("input lists whose proofs were checked and accepted")
                 .register(registry);
         remembered = Counter.builder("coprocessor_input_proofs_remembered")
                 .description("input lists whose proofs were accepted before for the same user and contract")
@@ -54,16 +54,16 @@ public final class ProofMetrics {
             refused.put(
                     reason,
                     Counter.builder("coprocessor_input_proofs_refused")
-                            .description("input lists that were refused for their encoding or their proofs")
+                            .description("input lists that were refused because of their encoding or their proofs")
                             .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
     }
 
-    /** Shows the number of lists that wait for their check. */
-    public void showWaiting(Supplier<Number> waiting) {
+    /** Registers the number of lists whose proofs wait to be checked. */
+    public void registerWaiting(Supplier<Number> waiting) {
         Gauge.builder("coprocessor_input_proofs_waiting", waiting)
-                .description("input lists that wait for the check of their proofs")
+                .description("input lists whose proofs wait to be checked")
                 .register(registry);
     }
 

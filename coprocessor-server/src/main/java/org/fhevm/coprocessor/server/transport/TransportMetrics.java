@@ -15,22 +15,22 @@ final class TransportMetrics {
 
     TransportMetrics(MeterRegistry registry, ConnectionGate gate, UnfinishedFrames frames) {
         Gauge.builder("coprocessor_unfinished_frame_bytes", frames, UnfinishedFrames::bytes)
-                .description("memory for frames of which only a part has come")
+                .description("memory for frames that have arrived in part")
                 .register(registry);
         Gauge.builder("coprocessor_connections", gate, ConnectionGate::open)
-                .description("connections of clients")
+                .description("open connections of clients")
                 .register(registry);
         FunctionCounter.builder("coprocessor_connections_refused", gate, ConnectionGate::refused)
-                .description("connections closed as they were accepted, for there were too many")
+                .description("connections closed at once because too many were open")
                 .register(registry);
         silent = Counter.builder("coprocessor_connections_silent")
-                .description("connections closed because they did not begin to speak HTTP/2 in time")
+                .description("connections closed because HTTP/2 did not begin in time")
                 .register(registry);
         unfinished = Counter.builder("coprocessor_connections_unfinished")
-                .description("connections closed because the rest of a frame did not come in time")
+                .description("connections closed because the rest of a frame did not arrive in time")
                 .register(registry);
         slow = Counter.builder("coprocessor_answers_unread")
-                .description("answers given up because their readers did not read them in time")
+                .description("answers cancelled because clients did not read them in time")
                 .register(registry);
     }
 

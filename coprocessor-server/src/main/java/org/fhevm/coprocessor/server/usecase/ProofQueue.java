@@ -72,7 +72,7 @@ final class ProofQueue {
         this.maximumRunningPerTenant = Math.max(1, maximumRunning / 2);
         this.accepted = accepted;
         this.metrics = metrics;
-        metrics.showWaiting(this::waiting);
+        metrics.registerWaiting(this::waiting);
     }
 
     /** Tenants do not share checks, so that none waits in the queue of another. */

@@ -48,7 +48,13 @@ class ServerEventsTest {
             events.refusalPeriodEnded();
             assertThat(log.lines())
                     .hasSize(3 * ServerEvents.FAILURES_PER_PERIOD + 3)
-                    .endsWith("ERROR 95 more calls failed in the database in the last 10 s {}");
+                    .endsWith(
+                            "ERROR 95 more calls failed in the last 10 s {}",
+                            "ERROR 95 more calls broke in the last 10 s {}",
+                            "WARN 95 more calls failed in the database in the last 10 s {}");
+            assertThat(log.lines().stream().filter(line -> line.contains("failed in the database")))
+                    .as("each at the level of the line about one failure")
+                    .allMatch(line -> line.startsWith("WARN "));
         }
     }
 

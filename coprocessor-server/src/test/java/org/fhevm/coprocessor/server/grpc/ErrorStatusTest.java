@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.server.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -214,6 +215,23 @@ class ErrorStatusTest {
         Status status = new ErrorStatus(StatusCodes.BY_KIND).ofDefect("cafe");
         assertThat(status.getCode()).isEqualTo(Status.Code.INTERNAL);
         assertThat(status.getDescription()).isEqualTo("internal error, request id: cafe");
+    }
+
+    @Test
+    void whatIsWrongWithACallItselfHasACodeThatNoSettingChanges() {
+        assertThat(ErrorStatus.ofLateRequest(Duration.ofSeconds(10)))
+                .hasToString(text(
+                        Status.DEADLINE_EXCEEDED, "the request did not arrive within 10000 ms"));
+        assertThat(ErrorStatus.ofCompressedRequest())
+                .hasToString(text(Status.UNIMPLEMENTED, "compressed requests are not accepted"));
+        assertThat(ErrorStatus.ofTooManyCalls())
+                .hasToString(text(Status.RESOURCE_EXHAUSTED, "too many calls at once, try again later"));
+        assertThat(ErrorStatus.ofTooManyBytes(16384))
+                .hasToString(text(Status.RESOURCE_EXHAUSTED, "a call to this service may send 16384 bytes"));
+    }
+
+    private static String text(Status code, String description) {
+        return code.withDescription(description).toString();
     }
 
     private static Map.Entry<CoprocessorError, Answer> answer(CoprocessorError error, Status.Code code, String text) {

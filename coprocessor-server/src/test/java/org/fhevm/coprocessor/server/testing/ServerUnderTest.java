@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.id.ChainId;
@@ -64,6 +65,8 @@ public final class ServerUnderTest implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final Health health = new Health();
     private final AtomicInteger keyLoads = new AtomicInteger();
+    private final MonotonicClock system = MonotonicClock.system();
+    private final AtomicReference<Duration> keyClockLead = new AtomicReference<>(Duration.ZERO);
     private final ServerDaemon daemon;
     private final ManagedChannel channel;
     private final TenantId tenant;
@@ -118,7 +121,7 @@ public final class ServerUnderTest implements AutoCloseable {
                 new TenantRepository(database),
                 counting,
                 KeyCacheConfig.defaults(),
-                MonotonicClock.system(),
+                () -> system.now().plus(keyClockLead.get()),
                 metrics.registry());
         return new ServerDaemon.Parts(database, keys, SigningKeys.of(SIGNER), metrics, health);
     }
@@ -164,6 +167,11 @@ public final class ServerUnderTest implements AutoCloseable {
     /** The number of loads of tenants' keys. */
     public int keyLoads() {
         return keyLoads.get();
+    }
+
+    /** Lets time pass for the cache of tenants' keys. */
+    public void advanceKeyClock(Duration time) {
+        keyClockLead.accumulateAndGet(time, Duration::plus);
     }
 
     /** A client that authenticates as the first tenant. */

@@ -90,34 +90,30 @@ public final class BlockedMarks {
 
     /**
      * Removes the marks of rows that have one of these inputs, even if they wait for another one, and tells other
-     * workers if there were any. The rows fail with that input, and the other one may never arrive.
+     * workers if there were any. The rows fail with that input, and the other one may never arrive. The planner has
+     * poor statistics of arrays, and a sequential scan would compare each row's array with all handles: sessions switch
+     * sequential scans off.
      *
      * @param failures failed for good
      * @return how many rows were unblocked; at {@link #MOST_ROWS} there may be more
      */
     int removeFromDependents(TenantId tenant, Collection<Handle> failures) {
-        int removed = dsl.transactionResult(configuration -> {
-            DSLContext transaction = configuration.dsl();
-            // The planner has poor statistics of arrays, and would compare each row's array with all handles. Only the
-            // index is fast.
-            transaction.execute("set local enable_seqscan = off");
-            return transaction.execute("""
-                    with dependent as materialized (
-                        select ctid as locator, tenant_id from computations where dependencies && {1}
-                    ),
-                    locked as materialized (
-                        select ctid as locator from computations
-                        where ctid = any(array(select locator from dependent where tenant_id = {0}))
-                          and least(not is_completed, not is_error) and waits_for is not null
-                        limit {2}
-                        for update skip locked
-                    )
-                    update computations
-                    set waits_for = null
-                    from locked
-                    where computations.ctid = locked.locator
-                    """, DSL.val(tenant.value()), HandleArray.of(failures), DSL.val(MOST_ROWS));
-        });
+        int removed = dsl.execute("""
+                with dependent as materialized (
+                    select ctid as locator, tenant_id from computations where dependencies && {1}
+                ),
+                locked as materialized (
+                    select ctid as locator from computations
+                    where ctid = any(array(select locator from dependent where tenant_id = {0}))
+                      and least(not is_completed, not is_error) and waits_for is not null
+                    limit {2}
+                    for update skip locked
+                )
+                update computations
+                set waits_for = null
+                from locked
+                where computations.ctid = locked.locator
+                """, DSL.val(tenant.value()), HandleArray.of(failures), DSL.val(MOST_ROWS));
         if (removed > 0) {
             new ComputationRepository(dsl).announceWork();
         }

@@ -11,7 +11,8 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * Bounds the rows of one tenant that a claim reads. A malformed row may take the database milliseconds to measure and
  * to mark, and other tenants wait for the end of the claim. So a tenant starts slowly after a claim that met malformed
  * rows of it: with one row, and with twice as many after each claim whose rows were well-formed. (The same idea as
- * TCP's slow start, RFC 5681 section 3.1.)
+ * TCP's slow start, RFC 5681 section 3.1.) Until its bound is as large as a claim, none of its blocked rows are taken
+ * together with their producers.
  *
  * <p>Used by one thread.
  */
@@ -21,7 +22,7 @@ final class CandidateBounds {
     /** A tenant that reaches this bound has none any more: no claim is larger. */
     private static final int LARGEST = 1 << 16;
 
-    /** Tenants that are remembered; the one that has been bounded longest is forgotten first. */
+    /** Tenants that are remembered; the one whose last malformed row is longest ago is forgotten first. */
     static final int MAXIMUM_TENANTS = 1000;
 
     private final SequencedMap<TenantId, Integer> bounds = new LinkedHashMap<>();
@@ -53,7 +54,7 @@ final class CandidateBounds {
             bounds.computeIfPresent(tenant, (key, bound) -> bound < LARGEST ? 2 * bound : null);
         }
         for (TenantId tenant : malformed) {
-            bounds.put(tenant, AFTER_MALFORMED);
+            bounds.putLast(tenant, AFTER_MALFORMED);
         }
         while (bounds.size() > MAXIMUM_TENANTS) {
             bounds.pollFirstEntry();

@@ -84,8 +84,7 @@ final class ClaimTransaction {
         chosen = choose(readiness.ready());
 
         if (!chosen.isEmpty() && chosen.size() < budget.limit()) {
-            List<Computation> followers = triage.readable(candidates.lockWaitingFor(
-                    chosen.stream().map(Computation::output).toList(), budget.limit() - chosen.size()));
+            List<Computation> followers = triage.readable(lockFollowers(budget.limit() - chosen.size()));
             if (!followers.isEmpty()) {
                 states.lookUpInputsOf(followers);
                 readable = new ArrayList<>(readable);
@@ -166,6 +165,18 @@ final class ClaimTransaction {
                     .toList();
         }
         return List.copyOf(locked.values());
+    }
+
+    /**
+     * Locks rows that wait for the chosen ones. Those of a tenant with a bound that this many rows could exceed are
+     * left out: they are candidates when their inputs are stored, and the bound holds for those.
+     */
+    private List<QueueRow> lockFollowers(int most) {
+        List<TenantHandle> producers = chosen.stream()
+                .map(Computation::output)
+                .filter(output -> bounds.of(output.tenant()) >= most)
+                .toList();
+        return producers.isEmpty() ? List.of() : candidates.lockWaitingFor(producers, most);
     }
 
     private void write(Readiness readiness) {

@@ -1,13 +1,11 @@
 package org.fhevm.coprocessor.worker.claim;
 
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.fhevm.coprocessor.common.id.TenantHandle;
-import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.coprocessor.worker.queue.LeaseMarks;
 import org.jooq.DSLContext;
 
@@ -18,8 +16,13 @@ import org.jooq.DSLContext;
  */
 final class InDoubtLeases {
     private final UUID worker;
-    private final List<Lease> leases = new ArrayList<>();
-    private final Set<Lease> released = new HashSet<>();
+    /**
+     * Rows that this worker may have leased without knowing it, each once however often their claims fail. It knows of
+     * no lease of theirs: a claim takes only rows that are free.
+     */
+    private final Set<TenantHandle> rows = new LinkedHashSet<>();
+
+    private final Set<TenantHandle> released = new HashSet<>();
 
     InDoubtLeases(UUID worker) {
         this.worker = worker;
@@ -27,7 +30,11 @@ final class InDoubtLeases {
 
     /** @param claimed the computations of a claim whose transaction may have been committed */
     void add(List<ClaimedComputation> claimed) {
-        claimed.forEach(computation -> leases.add(computation.lease()));
+        claimed.forEach(computation -> rows.add(computation.lease().output()));
+    }
+
+    int size() {
+        return rows.size();
     }
 
     /**
@@ -36,7 +43,7 @@ final class InDoubtLeases {
      */
     void release(DSLContext transaction) {
         released.clear();
-        released.addAll(LeaseMarks.giveBack(transaction, worker, leases));
+        released.addAll(LeaseMarks.giveBack(transaction, worker, List.copyOf(rows)));
     }
 
     /**
@@ -47,10 +54,8 @@ final class InDoubtLeases {
      *     then the transaction in doubt was rolled back, and the new lease looks like the one in doubt
      */
     void committed(List<ClaimedComputation> taken) {
-        leases.removeAll(released);
+        rows.removeAll(released);
         released.clear();
-        Set<TenantHandle> certain =
-                taken.stream().map(computation -> computation.lease().output()).collect(Collectors.toSet());
-        leases.removeIf(lease -> certain.contains(lease.output()));
+        taken.forEach(computation -> rows.remove(computation.lease().output()));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
@@ -15,7 +16,7 @@ import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
 
 /**
  * Accepts outcomes from any thread and writes them in the background, in order and in batches. It repeats a failed
- * write until it succeeds: an outcome leaves here written, or lost to another worker. A result that the database will
+ * write until it succeeds: an outcome leaves here written, by this worker or by another one, or lost. A result that the database will
  * never accept is written as a failure instead, and holds up no other.
  */
 public final class Completer implements AutoCloseable {
@@ -112,9 +113,10 @@ public final class Completer implements AutoCloseable {
         List<Outcome> written = new ArrayList<>(result.written());
         // By this worker: the transaction was committed, and only its answer was lost.
         written.addAll(result.writtenBefore());
-        written.forEach(outcome -> acknowledge(outcome, true));
-        result.lost().forEach(outcome -> acknowledge(outcome, false));
-        listener.published(written.stream()
+        written.forEach(this::acknowledgeWritten);
+        result.writtenByOthers().forEach(this::acknowledgeWrittenByOthers);
+        result.lost().forEach(this::acknowledgeLost);
+        listener.published(Stream.concat(written.stream(), result.writtenByOthers().stream())
                 .filter(outcome -> outcome instanceof Outcome.Computed || outcome instanceof Outcome.Failed)
                 .map(outcome -> outcome.lease().output())
                 .toList());
@@ -152,27 +154,33 @@ public final class Completer implements AutoCloseable {
         return true;
     }
 
-    private void acknowledge(Outcome outcome, boolean written) {
+    private void acknowledgeWritten(Outcome outcome) {
         TenantHandle output = outcome.lease().output();
-        if (written) {
-            switch (outcome) {
-                case Outcome.Computed computed -> events.stored(output);
-                case Outcome.Failed failed ->
-                    events.failed(output, failed.failure().reason());
-                case Outcome.Retried retried -> events.retried(output, retried.pause());
-                case Outcome.Released released -> {}
-            }
-        } else {
-            events.leaseLost(output);
+        switch (outcome) {
+            case Outcome.Computed computed -> events.stored(output);
+            case Outcome.Failed failed ->
+                events.failed(output, failed.failure().reason());
+            case Outcome.Retried retried -> events.retried(output, retried.pause());
+            case Outcome.Released released -> {}
         }
-        listener.acknowledged(outcome, written);
+        listener.acknowledged(outcome, true);
+    }
+
+    private void acknowledgeWrittenByOthers(Outcome outcome) {
+        events.endedByOthers(outcome.lease().output());
+        listener.acknowledged(outcome, true);
+    }
+
+    private void acknowledgeLost(Outcome outcome) {
+        events.leaseLost(outcome.lease().output());
+        listener.acknowledged(outcome, false);
     }
 
     /** A listener that is told of each finished outcome, in the thread that writes; must not block. */
     public interface Listener {
         /**
-         * @param written whether the outcome is in the database. Otherwise the lease was lost, or the database refused
-         *     the outcome
+         * @param written whether the outcome is in the database, written by this worker or by another one. Otherwise
+         *     the lease was lost, or the database refused the outcome
          */
         void acknowledged(Outcome outcome, boolean written);
 

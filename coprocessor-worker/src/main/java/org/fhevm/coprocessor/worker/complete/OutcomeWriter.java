@@ -51,7 +51,8 @@ public final class OutcomeWriter {
 
     /** Includes outcomes that were written before: if their announcement failed, this one repeats it. */
     private void announce(Written result) {
-        Set<TenantId> tenants = Stream.concat(result.written().stream(), result.writtenBefore().stream())
+        Set<TenantId> tenants = Stream.of(result.written(), result.writtenBefore(), result.writtenByOthers())
+                .flatMap(List::stream)
                 .filter(OutcomeWriter::isFinal)
                 .map(outcome -> outcome.lease().output().tenant())
                 .collect(Collectors.toSet());
@@ -78,13 +79,16 @@ public final class OutcomeWriter {
         }
         apply(transaction, written, rows);
 
-        Written result = new Written(written, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Written result =
+                new Written(written, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Map<TenantHandle, LeasedRow> present = LeasedRow.find(transaction, worker, leases(others));
         for (Outcome outcome : others) {
             if (isHeld(outcome, present)) {
                 result.locked().add(outcome);
             } else if (isWritten(outcome, present)) {
                 result.writtenBefore().add(outcome);
+            } else if (isWrittenByOthers(outcome, present)) {
+                result.writtenByOthers().add(outcome);
             } else {
                 result.lost().add(outcome);
             }
@@ -105,17 +109,32 @@ public final class OutcomeWriter {
                 && !row.isError();
     }
 
+    /** Whether this worker has written the outcome: it ends its lease whenever it writes one. */
     private static boolean isWritten(Outcome outcome, Map<TenantHandle, LeasedRow> rows) {
         LeasedRow row = rows.get(outcome.lease().output());
-        if (row == null || row.epoch() != outcome.lease().epoch()) {
-            return false;
-        }
-        return switch (outcome) {
-            case Outcome.Computed computed -> row.isCompleted();
-            case Outcome.Failed failed -> row.isError();
-            case Outcome.Retried retried -> !row.isOurs();
-            case Outcome.Released released -> !row.isOurs();
-        };
+        return row != null
+                && row.epoch() == outcome.lease().epoch()
+                && !row.isOurs()
+                && switch (outcome) {
+                    case Outcome.Computed computed -> row.isCompleted();
+                    case Outcome.Failed failed -> row.isError();
+                    case Outcome.Retried retried -> true;
+                    case Outcome.Released released -> true;
+                };
+    }
+
+    /** Whether the row has ended in the same way, and under the lease: a reference worker knows of no leases. */
+    private static boolean isWrittenByOthers(Outcome outcome, Map<TenantHandle, LeasedRow> rows) {
+        LeasedRow row = rows.get(outcome.lease().output());
+        return row != null
+                && row.epoch() == outcome.lease().epoch()
+                && row.isOurs()
+                && switch (outcome) {
+                    case Outcome.Computed computed -> row.isCompleted();
+                    case Outcome.Failed failed -> row.isError();
+                    case Outcome.Retried retried -> false;
+                    case Outcome.Released released -> false;
+                };
     }
 
     private static void apply(DSLContext transaction, List<Outcome> outcomes, Map<TenantHandle, LeasedRow> rows) {
@@ -159,9 +178,15 @@ public final class OutcomeWriter {
      *
      * @param writtenBefore written already under the same leases: an earlier attempt was committed, and its answer was
      *     lost
+     * @param writtenByOthers a worker that knows of no leases, as the reference's, ended the computation in the same way
+     *     first; nothing was written
      * @param locked this worker has the leases, but another transaction has locked the rows; worth another try
      * @param lost another worker has the lease, or the row ended otherwise; nothing was written
      */
     public record Written(
-            List<Outcome> written, List<Outcome> writtenBefore, List<Outcome> locked, List<Outcome> lost) {}
+            List<Outcome> written,
+            List<Outcome> writtenBefore,
+            List<Outcome> writtenByOthers,
+            List<Outcome> locked,
+            List<Outcome> lost) {}
 }

@@ -56,7 +56,7 @@ public final class WorkerEvents {
         this.metrics = metrics;
         MeterRegistry registry = metrics.registry();
         this.lostLeases = Counter.builder("coprocessor_worker_leases_lost")
-                .description("results that came after another worker had leased the computation")
+                .description("outcomes not written, because the lease had been lost")
                 .register(registry);
         this.claims = Timer.builder("coprocessor_worker_claim")
                 .description("time of a claim, whether or not it took computations")
@@ -126,6 +126,11 @@ public final class WorkerEvents {
     public void stored(TenantHandle output) {
         metrics.increment(LegacyCounter.WORK_ITEMS_PROCESSED);
         LOG.debug("stored {}", output);
+    }
+
+    /** A worker that knows of no leases ended a computation first, in the same way; it is in that worker's counters. */
+    public void endedByOthers(TenantHandle output) {
+        LOG.debug("another worker, without a lease, ended {} first", output);
     }
 
     /** Computations that need not be computed: an upload or a trivial encryption stored their results. */

@@ -81,7 +81,7 @@ final class BatchPreparation {
                     .ifPresentOrElse(value -> batch.provide(input, value), () -> unread.add(input));
         }
         if (!unread.isEmpty()) {
-            Map<Handle, StoredValue> stored = ciphertexts.look(batch.tenant(), unread);
+            Map<Handle, StoredValue> stored = ciphertexts.lookUp(batch.tenant(), unread);
             stored.forEach((input, ciphertext) ->
                     batch.provide(input, new StoredInput(new TenantHandle(batch.tenant(), input), ciphertext, values)));
         }

@@ -8,7 +8,10 @@ import org.fhevm.coprocessor.worker.background.BackgroundLoop;
 import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
 
-/** Renews a worker's leases, three times in each term, until it is closed. */
+/**
+ * Renews a worker's leases, three times in each term, until it is closed. Removes the rows of workers that expired long
+ * ago, in passing: every worker does, because those rows belong to workers that cannot.
+ */
 public final class Heartbeat implements AutoCloseable {
     private static final int RENEWALS_PER_TERM = 3;
 
@@ -78,6 +81,7 @@ public final class Heartbeat implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        session.forgetTheLongGone();
         return lease.dividedBy(RENEWALS_PER_TERM);
     }
 }

@@ -11,11 +11,11 @@ import org.jooq.impl.DSL;
  * machines need not agree.
  */
 public final class WorkerSession {
-    /**
-     * Rows of workers are kept for at least this long after their expiry; a worker that ends in order removes older
-     * ones.
-     */
+    /** Rows of workers are kept for at least this long after their expiry. */
     private static final Duration HISTORY = Duration.ofDays(1);
+
+    /** Rows of workers that one statement removes. */
+    private static final int MOST_FORGOTTEN = 1000;
 
     private final DSLContext dsl;
     private final UUID id;
@@ -52,10 +52,21 @@ public final class WorkerSession {
         dsl.execute("delete from claim_readings where worker_id = {0}", DSL.val(id));
     }
 
-    /** Removes the rows of workers that expired long ago. */
-    public void forgetTheLongGone() {
-        dsl.execute(
-                "delete from workers where expires_at < now() - {0} * interval '1 second'",
-                DSL.val(HISTORY.toSeconds()));
+    /**
+     * Removes the rows of workers that expired long ago. A worker that crashed cannot remove its own, and while there
+     * is one, claims record what they read. Rows that are locked are left for the next time, and so is a worker's row
+     * as long as it has a record of rows that it was about to read, whose losses are still to be counted.
+     */
+    void forgetTheLongGone() {
+        dsl.execute("""
+                with gone as materialized (
+                    select worker_id from workers
+                    where expires_at < now() - {0} * interval '1 second'
+                      and not exists (select from claim_readings where claim_readings.worker_id = workers.worker_id)
+                    limit {1}
+                    for update skip locked
+                )
+                delete from workers using gone where workers.worker_id = gone.worker_id
+                """, DSL.val(HISTORY.toSeconds()), DSL.val(MOST_FORGOTTEN));
     }
 }

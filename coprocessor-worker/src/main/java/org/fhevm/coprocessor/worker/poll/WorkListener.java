@@ -58,8 +58,8 @@ public final class WorkListener implements AutoCloseable {
             try {
                 // Ends the wait for announcements.
                 connection.abort(Runnable::run);
-            } catch (SQLException e) {
-                events.listenerFailed(e);
+            } catch (SQLException ignored) {
+                // The listening thread then notices by itself, within the time of silence, and nothing else is lost.
             }
         }
         loop.close();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.repository.SqlArray;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -47,23 +48,25 @@ public final class LeaseMarks {
     }
 
     /**
-     * Ends those of these leases that the worker has. Rows that another transaction has locked are skipped.
+     * Ends the leases that the worker has on these rows. Rows that another transaction has locked are skipped.
      *
-     * @param leases of rows that this transaction has not locked
-     * @return the leases that the worker certainly does not have any more, or never had: those of the rows not skipped
+     * @param rows that this transaction has not locked
+     * @return the rows on which the worker certainly has no lease any more: those that were not skipped, and those that
+     *     do not exist
      */
-    public static List<Lease> giveBack(DSLContext transaction, UUID worker, List<Lease> leases) {
-        if (leases.isEmpty()) {
+    public static List<TenantHandle> giveBack(DSLContext transaction, UUID worker, List<TenantHandle> rows) {
+        if (rows.isEmpty()) {
             return List.of();
         }
-        TenantHandleColumns keys =
-                TenantHandleColumns.of(leases.stream().map(Lease::output).toList());
+        TenantHandleColumns keys = TenantHandleColumns.of(rows);
         return transaction
-                .resultQuery(
-                        """
-                        with seen as (
-                            select computations.ctid as locator, in_doubt.epoch, in_doubt.number
-                            from unnest({0}, {1}, {2}) with ordinality as in_doubt(tenant_id, handle, epoch, number)
+                .resultQuery("""
+                        with in_doubt as materialized (
+                            select * from unnest({0}, {1}) with ordinality as lease(tenant_id, handle, number)
+                        ),
+                        seen as (
+                            select computations.ctid as locator, in_doubt.number
+                            from in_doubt
                             join computations on computations.tenant_id = in_doubt.tenant_id
                                              and computations.output_handle = in_doubt.handle
                             for update of computations skip locked
@@ -71,16 +74,18 @@ public final class LeaseMarks {
                         given_back as (
                             update computations set lease_worker = null
                             from seen
-                            where computations.ctid = seen.locator and lease_worker = {3} and lease_epoch = seen.epoch
+                            where computations.ctid = seen.locator and lease_worker = {2}
                               and least(not is_completed, not is_error)
                         )
                         select number from seen
-                        """,
-                        keys.tenants(),
-                        keys.handles(),
-                        SqlArray.ofIntegers(leases.stream().map(Lease::epoch).toList()),
-                        DSL.val(worker))
-                .fetch(row -> leases.get(row.get(0, Integer.class) - 1));
+                        union all
+                        select number from in_doubt
+                        where not exists (select from computations
+                                          where computations.tenant_id = in_doubt.tenant_id
+                                            and computations.output_handle = in_doubt.handle
+                                          offset 0)
+                        """, keys.tenants(), keys.handles(), DSL.val(worker))
+                .fetch(row -> rows.get(row.get(0, Integer.class) - 1));
     }
 
     /** Returns rows to the queue; each can be claimed again after its pause. */

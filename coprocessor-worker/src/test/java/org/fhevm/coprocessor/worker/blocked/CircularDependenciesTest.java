@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.worker.blocked;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
 import static org.fhevm.coprocessor.worker.QueueFixture.add;
 
 import java.time.Duration;
@@ -149,6 +150,48 @@ class CircularDependenciesTest {
     }
 
     @Test
+    void areFoundHoweverLongTheyAre() {
+        int rows = 2 * CircularDependencies.MOST_ROWS + 1;
+        insertBlocked("c", "n % " + rows + " + 1", rows);
+        // In the order of the queue, and waiting for an input that may still come.
+        insertBlocked("z", "n - 1", rows);
+
+        int failed = 0;
+        for (int step = 0; step < 60 && failed == 0; step++) {
+            failed = scan().size();
+        }
+
+        assertThat(failed).isEqualTo(CircularDependencies.MOST_ROWS);
+        assertThat(queue.waiting())
+                .as("all others, except for the one that waits for a failed row")
+                .hasSize(rows + rows - CircularDependencies.MOST_ROWS - 1);
+        assertThat(database.dsl()
+                        .select(COMPUTATIONS.ERROR_MESSAGE)
+                        .from(COMPUTATIONS)
+                        .where(COMPUTATIONS.IS_ERROR)
+                        .fetch(COMPUTATIONS.ERROR_MESSAGE))
+                .allSatisfy(message -> assertThat(message)
+                        .startsWith("has circular dependency and is uncomputable: 0x63")
+                        .endsWith(" and so on, " + rows + " in all"));
+
+        assertThat(claim(claimer()).failed())
+                .as("the row that needs the first of them; it wakes the next one")
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.reason()).startsWith("depends on 0x63"));
+        assertThat(claim(claimer()).failed()).hasSize(1);
+    }
+
+    /** Rows that are marked already: claims would take long to mark them. */
+    private void insertBlocked(String prefix, String input, int rows) {
+        database.dsl().execute("""
+                insert into computations
+                    (tenant_id, output_handle, dependencies, fhe_operation, is_scalar, output_type, waits_for)
+                select 1, ('%1$s' || n)::bytea, array[('%1$s' || %2$s)::bytea, 'a'], 0, false, 5, ('%1$s' || %2$s)::bytea
+                from generate_series(1, %3$d) as n
+                """.formatted(prefix, input, rows));
+    }
+
+    @Test
     void areLeftForLaterWhileAReferenceWorkerHasARowLocked() throws Exception {
         queue.submit(ONE, add("b", "c", "a"), add("c", "b", "a"));
         claimAll();
@@ -164,14 +207,18 @@ class CircularDependenciesTest {
 
     /** Claims until nothing is left, and returns the number of computations that could be computed. */
     private int claimAll() {
-        WorkerSession session = new WorkerSession(database, UUID.randomUUID(), "test", Duration.ofMinutes(5));
-        session.renew();
-        Claimer claimer = new Claimer(new Transactions(database), session.id(), 5);
+        Claimer claimer = claimer();
         int computable = 0;
         for (Claim claim = claim(claimer); claim.madeProgress(); claim = claim(claimer)) {
             computable += claim.computations().size();
         }
         return computable;
+    }
+
+    private Claimer claimer() {
+        WorkerSession session = new WorkerSession(database, UUID.randomUUID(), "test", Duration.ofMinutes(5));
+        session.renew();
+        return new Claimer(new Transactions(database), session.id(), 5);
     }
 
     private Claim claim(Claimer claimer) {

@@ -52,10 +52,14 @@ class CandidateBoundsTest {
 
     @Test
     void aBoundedNumberOfTenantsIsRemembered() {
-        for (int tenant = 1; tenant <= CandidateBounds.MAXIMUM_TENANTS + 1; tenant++) {
+        for (int tenant = 1; tenant <= CandidateBounds.MAXIMUM_TENANTS; tenant++) {
             bounds.record(Set.of(), List.of(new TenantId(tenant)));
         }
-        assertThat(bounds.of(ONE)).isEqualTo(Integer.MAX_VALUE);
-        assertThat(bounds.of(TWO)).isEqualTo(CandidateBounds.AFTER_MALFORMED);
+        bounds.record(Set.of(), List.of(ONE));
+        bounds.record(Set.of(), List.of(new TenantId(CandidateBounds.MAXIMUM_TENANTS + 1)));
+
+        assertThat(bounds.of(ONE)).as("malformed rows just now").isEqualTo(CandidateBounds.AFTER_MALFORMED);
+        assertThat(bounds.of(TWO)).as("longest without any").isEqualTo(Integer.MAX_VALUE);
+        assertThat(bounds.of(new TenantId(3))).isEqualTo(CandidateBounds.AFTER_MALFORMED);
     }
 }

@@ -77,6 +77,44 @@ class InDoubtLeasesTest {
         assertThat(holder()).isEqualTo(worker);
     }
 
+    @Test
+    void areNoneOnceTheRowIsDeleted() {
+        inDoubt.add(List.of(claimed));
+        database.dsl().deleteFrom(COMPUTATIONS).execute();
+
+        transactions.run(inDoubt::release);
+        inDoubt.committed(List.of());
+
+        assertThat(inDoubt.size()).isZero();
+    }
+
+    @Test
+    void areKeptOnceForEachRowHoweverOftenItsClaimFails() {
+        inDoubt.add(List.of(claimed));
+        inDoubt.add(List.of(claimed));
+        inDoubt.add(List.of(claimedAgain()));
+
+        assertThat(inDoubt.size()).isEqualTo(1);
+    }
+
+    /** The claim after the one in doubt gave the lease back and took the next one, but was rolled back. */
+    @Test
+    void areGivenBackIfTheClaimThatGaveThemBackFailsToo() {
+        inDoubt.add(List.of(claimed));
+        take();
+        inDoubt.add(List.of(claimedAgain()));
+
+        transactions.run(inDoubt::release);
+        inDoubt.committed(List.of());
+
+        assertThat(holder()).isNull();
+        assertThat(inDoubt.size()).isZero();
+    }
+
+    private ClaimedComputation claimedAgain() {
+        return new ClaimedComputation(claimed.computation(), new Lease(key(TENANT, "b"), 2, 0), claimed.bytes());
+    }
+
     private void take() {
         database.dsl()
                 .update(COMPUTATIONS)

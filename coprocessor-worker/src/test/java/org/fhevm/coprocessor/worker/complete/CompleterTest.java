@@ -151,6 +151,24 @@ class CompleterTest {
         }
     }
 
+    /** The worker of the 0.6 backend sets {@code is_completed}, and leaves the lease as it is. */
+    @Test
+    void countsNoResultThatAReferenceWorkerStoredFirst() {
+        List<Lease> leases = claim(2);
+        queue.store(TENANT, "c0", FheType.UINT64, 7);
+        database.dsl().execute("update computations set is_completed = true where output_handle = 'c0'");
+        leases.forEach(lease -> completer.submit(computed(lease)));
+
+        completer.start();
+
+        await().until(() -> acknowledged.size() == 2);
+        assertThat(published)
+                .containsExactlyInAnyOrderElementsOf(
+                        leases.stream().map(Lease::output).toList());
+        assertThat(metrics.value(LegacyCounter.WORK_ITEMS_PROCESSED)).isEqualTo(1);
+        assertThat(metrics.scrape()).contains("coprocessor_worker_leases_lost_total 0.0");
+    }
+
     @Test
     void tellsRefusalsFromAnAbsentDatabase() {
         assertThat(PermanentWriteError.isPermanent(failure("23514"))).isTrue();

@@ -179,6 +179,24 @@ class OutcomeWriterTest {
     }
 
     @Test
+    void knowsWhatAReferenceWorkerWroteFirst() {
+        Lease computed = claim("b");
+        Lease failed = claim("c");
+        Lease disagreeing = claim("d");
+        database.dsl().execute("update computations set is_completed = true where output_handle = 'b'");
+        database.dsl().execute("update computations set is_error = true where output_handle in ('c', 'd')");
+        Outcome failure = new Outcome.Failed(failed, Failure.ofItself(failed.output(), "out of luck"));
+
+        OutcomeWriter.Written result =
+                writer.write(List.of(computed(computed, 7), failure, computed(disagreeing, 7)));
+
+        assertThat(result.writtenByOthers()).extracting(Outcome::lease).containsExactly(computed, failed);
+        assertThat(result.lost()).extracting(Outcome::lease).containsExactly(disagreeing);
+        assertThat(result.written()).isEmpty();
+        assertThat(result.writtenBefore()).isEmpty();
+    }
+
+    @Test
     void recordsAFailureWithItsReason() {
         Lease lease = claim("b");
 

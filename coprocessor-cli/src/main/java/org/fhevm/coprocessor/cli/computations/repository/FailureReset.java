@@ -104,16 +104,16 @@ public final class FailureReset {
                     unknown_input_deadline = now() + (unknown_input_deadline - unknown_input_since),
                     waits_for = null, lease_worker = null, attempts = 0, lost_leases = 0, next_attempt_at = null
                 from (
-                    select locked.place
+                    select locked.locator
                     from unnest({1}) as asked(handle)
                     cross join lateral (
-                        select ctid as place from computations
+                        select ctid as locator from computations
                         where tenant_id = {0} and output_handle = asked.handle
                           and least(is_error, not is_completed)
                         for update
                     ) as locked
                 ) as failed
-                where computations.ctid = failed.place
+                where computations.ctid = failed.locator
                 """, DSL.val(tenant.value()), HandleArray.of(outputs));
         if (count > 0) {
             new ComputationRepository(transaction).announceWork();
