@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * that follow the rules. The others only go down: a change that rewrites sentences lowers the allowance.
  */
 class LanguageTest {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final int SHOWN = 30;
 
     /**
@@ -58,9 +56,9 @@ class LanguageTest {
         List<String> words = new ArrayList<>();
         List<String> wide = new ArrayList<>();
         List<Area> areas = areas();
-        for (String file : files()) {
+        for (String file : ProjectFiles.sourcesAndPages()) {
             if (areaOf(file, areas).equals(area)) {
-                String text = Files.readString(ROOT.resolve(file));
+                String text = Files.readString(ProjectFiles.ROOT.resolve(file));
                 avoided.find(text).forEach(hit -> words.add(file + ":" + hit));
                 WideComments.find(file, text).forEach(line -> wide.add(file + ":" + line));
             }
@@ -80,14 +78,14 @@ class LanguageTest {
     @Test
     void everyFileBelongsToAnArea() throws IOException {
         List<Area> areas = areas();
-        assertThat(files()).isNotEmpty().allSatisfy(file -> areaOf(file, areas));
+        assertThat(ProjectFiles.sourcesAndPages()).isNotEmpty().allSatisfy(file -> areaOf(file, areas));
     }
 
     @Test
     void everyAreaHasFiles() throws IOException {
         List<Area> areas = areas();
         Set<Area> used = new HashSet<>();
-        files().forEach(file -> used.add(areaOf(file, areas)));
+        ProjectFiles.sourcesAndPages().forEach(file -> used.add(areaOf(file, areas)));
         assertThat(used).containsExactlyInAnyOrderElementsOf(areas);
     }
 
@@ -130,36 +128,9 @@ class LanguageTest {
     }
 
     private static Stream<String> entries(String name) throws IOException {
-        return Files.readString(ROOT.resolve("coprocessor-cli/src/test/resources/language/" + name))
+        return Files.readString(ProjectFiles.ROOT.resolve("coprocessor-cli/src/test/resources/language/" + name))
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"));
-    }
-
-    /** All Java sources and Markdown pages, relative to the root, without what builds make. */
-    private static List<String> files() throws IOException {
-        List<String> files = new ArrayList<>();
-        try (Stream<Path> folders = Files.list(ROOT)) {
-            for (Path folder : folders.toList()) {
-                collect(folder, files);
-            }
-        }
-        return files;
-    }
-
-    private static void collect(Path path, List<String> files) throws IOException {
-        String name = path.getFileName().toString();
-        if (Files.isRegularFile(path) && (name.endsWith(".java") || name.endsWith(".md"))) {
-            files.add(ROOT.relativize(path).toString());
-        } else if (Files.isDirectory(path)
-                && !name.startsWith(".")
-                && !name.equals("target")
-                && !name.equals("node_modules")) {
-            try (Stream<Path> children = Files.list(path)) {
-                for (Path child : children.toList()) {
-                    collect(child, files);
-                }
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.common.collect.Lists;
 import com.google.protobuf.ByteString;
@@ -36,6 +37,8 @@ class ChaosTest {
     private static final Duration LEASE = Duration.ofSeconds(4);
     /** Largest delay of the end of a lease; a fault that is meant to outlive a lease lasts longer by this time. */
     private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     /** Largest number of waiting computations, so that there is always work to disturb and never too much to finish. */
     private static final int BACKLOG = 600;
 
@@ -129,30 +132,23 @@ class ChaosTest {
             RandomGraphs.Request request = graphs.next();
             untilItSucceeds(() -> client.trivialEncrypt(request.inputs()));
             untilItSucceeds(() -> client.compute(request.computations()));
-            while (queue.pending() > BACKLOG && !ending.get()) {
-                QueueView.pause();
-            }
+            await().atMost(LONGEST_WAIT).until(() -> queue.pending() <= BACKLOG || ending.get());
         }
     }
 
     private static void untilItSucceeds(Runnable call) {
-        while (true) {
-            try {
-                call.run();
-                return;
-            } catch (CommandFailure e) {
-                QueueView.pause();
-            }
-        }
+        await().atMost(LONGEST_WAIT)
+                .ignoreExceptionsInstanceOf(CommandFailure.class)
+                .untilAsserted(call::run);
     }
 
-    private void measureRecovery(QueueView queue) throws InterruptedException {
+    private void measureRecovery(QueueView queue) {
         recoveries.add(queue.awaitProgress(queue.completed(), Duration.ofMinutes(1)));
     }
 
     private void check(ScenarioClient client, RandomGraphs graphs, QueueView queue) throws Exception {
         int computations = queue.total();
-        queue.awaitProgress(computations - 1, Duration.ofMinutes(5));
+        queue.awaitProgress(computations - 1, LONGEST_WAIT);
         assertThat(queue.number("select count(*) from computations where is_error or not is_completed"))
                 .as("computations that failed or are not done")
                 .isZero();

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,6 +14,8 @@ import org.fhevm.coprocessor.database.DatabaseUrl;
 
 /** The tables as an operator sees them, over a connection that comes back with the database. Thread-safe. */
 final class QueueView implements AutoCloseable {
+    private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(1);
+
     private final Database database;
     private Connection connection;
 
@@ -23,24 +26,20 @@ final class QueueView implements AutoCloseable {
     }
 
     /** The one number that a query gives; waits for a database that is away. */
-    synchronized int number(String sql) {
-        while (true) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery(sql)) {
-                rows.next();
-                return rows.getInt(1);
-            } catch (SQLException e) {
-                pause();
-                connectAgain();
-            }
-        }
+    int number(String sql) {
+        return await().atMost(LONGEST_OUTAGE)
+                .ignoreExceptionsInstanceOf(SQLException.class)
+                .until(() -> ask(sql), answer -> true);
     }
 
-    private void connectAgain() {
-        try {
+    private synchronized int ask(String sql) throws SQLException {
+        if (!connection.isValid(1)) {
             connection = database.openDedicatedConnection();
-        } catch (SQLException e) {
-            pause();
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getInt(1);
         }
     }
 
@@ -62,24 +61,14 @@ final class QueueView implements AutoCloseable {
     }
 
     /** Waits until more computations than that are completed, and says how long it took. */
-    Duration awaitProgress(int beyond, Duration patience) throws InterruptedException {
+    Duration awaitProgress(int beyond, Duration patience) {
         long start = System.nanoTime();
-        while (completed() <= beyond) {
-            Duration waited = Duration.ofNanos(System.nanoTime() - start);
-            assertThat(waited)
-                    .as(() -> "waiting for progress; " + pending() + " pending, " + leased() + " of them leased")
-                    .isLessThan(patience);
-            Thread.sleep(20);
-        }
+        await().atMost(patience)
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(completed())
+                        .as(() -> pending() + " pending, " + leased() + " of them leased")
+                        .isGreaterThan(beyond));
         return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    static void pause() {
-        try {
-            Thread.sleep(100);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
@@ -75,9 +76,7 @@ class SoakTest {
             RandomGraphs.Request request = graphs.next();
             client.trivialEncrypt(request.inputs());
             client.compute(request.computations());
-            while (queue.pending() > BACKLOG && !ending.get()) {
-                QueueView.pause();
-            }
+            await().atMost(LENGTH).until(() -> queue.pending() <= BACKLOG || ending.get());
         }
     }
 

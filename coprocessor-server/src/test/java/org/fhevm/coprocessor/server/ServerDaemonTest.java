@@ -66,6 +66,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The daemon on a real socket: behaviour that depends on the transport, and its life cycle. */
 @EmbeddedDatabase
@@ -427,6 +428,7 @@ class ServerDaemonTest {
     /** Takes most of a minute: the server pings after 30 s of silence, and waits 20 s for the answer. */
     @Test
     @Tag("slow")
+    @Timeout(100)
     void aHostThatHasVanishedIsNoticedWithinAMinute() throws IOException {
         byte[] preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         byte[] emptySettings = {0, 0, 0, 4, 0, 0, 0, 0, 0};

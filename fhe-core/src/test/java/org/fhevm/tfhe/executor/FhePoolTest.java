@@ -3,6 +3,7 @@ package org.fhevm.tfhe.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.WeakReference;
 import java.math.BigInteger;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.Decryptor;
@@ -206,9 +208,7 @@ class FhePoolTest {
         try (FhePool pool = new FhePool(1);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> first = callers.submit(() -> pool.run(KEYS.serverKey(), Collections.nCopies(wide, wideJob)));
-            while (pool.batches() == 0) {
-                Thread.onSpinWait();
-            }
+            await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> pool.batches() > 0);
 
             pool.run(key, List.of(smallJob));
 
@@ -236,13 +236,13 @@ class FhePoolTest {
     }
 
     @Test
-    void unusedKeysDoNotStayInMemory() throws InterruptedException {
+    void unusedKeysDoNotStayInMemory() {
         try (FhePool pool = new FhePool(2)) {
             WeakReference<ServerKey> used = usedKey(pool);
-            while (used.get() != null) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
                 System.gc();
-                Thread.sleep(10);
-            }
+                return used.get() == null;
+            });
         }
     }
 
@@ -301,9 +301,10 @@ class FhePoolTest {
                 return true;
             }));
             started.await();
-            Future<BigInteger> queued = callers.submit(
-                    () -> add(new RadixContext(KEYS.serverKey(), pool), KEYS.clientKey(), BigInteger.ONE));
-            Thread.sleep(100);
+            BootstrapJob job = job(new Encryptor(KEYS.clientKey(), new SecureRandom()), 1);
+            FutureTask<Boolean> queued = new FutureTask<>(() -> pool.run(KEYS.serverKey(), List.of(job)), true);
+            Thread caller = Thread.startVirtualThread(queued);
+            await().until(() -> caller.getState() == Thread.State.WAITING);
             Future<?> closing = callers.submit(pool::close);
             assertThatThrownBy(queued::get).hasCauseInstanceOf(CancellationException.class);
             release.countDown();

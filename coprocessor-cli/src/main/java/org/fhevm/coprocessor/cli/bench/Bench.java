@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.fhevm.coprocessor.cli.naming.FheNames;
 import org.fhevm.coprocessor.cli.terminal.Version;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.tfhe.executor.FhePool;
 import org.fhevm.tfhe.executor.KernelWarmUp;
 import org.fhevm.tfhe.integer.RadixContext;
@@ -41,7 +42,7 @@ final class Bench implements AutoCloseable {
         counter = new CountingExecutor(pool);
         evaluator = new ServerKeyEvaluator(keys.serverKey(), counter);
         client = new ClientSide(keys.clientKey());
-        stopwatch = new Stopwatch(settings.measure(), counter);
+        stopwatch = new Stopwatch(settings.measure(), counter, MonotonicClock.system());
         saturation = new Saturation(pool, settings.measure());
         onOneThread = onOneThread();
         onThePool = onThePool();

@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.cli.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 
 /** Times a workload alone: one run after the other for the duration of a measurement, and at least one run. */
 final class Stopwatch {
@@ -13,11 +14,13 @@ final class Stopwatch {
 
     private final Duration measure;
     private final CountingExecutor counter;
+    private final MonotonicClock clock;
 
     /** @param counter through which all timed computations run */
-    Stopwatch(Duration measure, CountingExecutor counter) {
+    Stopwatch(Duration measure, CountingExecutor counter, MonotonicClock clock) {
         this.measure = measure;
         this.counter = counter;
+        this.clock = clock;
     }
 
     <T> Timing time(Workload<T> workload) throws Exception {
@@ -94,9 +97,10 @@ final class Stopwatch {
     private <T> Run run(Workload<T> workload) throws Exception {
         long bootstraps = counter.bootstraps();
         long rounds = counter.rounds();
-        long start = System.nanoTime();
+        Duration start = clock.now();
         T result = workload.run();
-        Run run = new Run(System.nanoTime() - start, counter.bootstraps() - bootstraps, counter.rounds() - rounds);
+        long nanos = clock.now().minus(start).toNanos();
+        Run run = new Run(nanos, counter.bootstraps() - bootstraps, counter.rounds() - rounds);
         workload.check(result);
         return run;
     }

@@ -43,7 +43,7 @@ class CollidingInsertsTest {
     }
 
     @Test
-    void computations() throws Exception {
+    void overlappingComputationsAreAllInserted() throws Exception {
         assertNoneIsGivenUp((dsl, handles) -> new ComputationRepository(dsl)
                 .insert(
                         TENANT,
@@ -56,7 +56,7 @@ class CollidingInsertsTest {
     }
 
     @Test
-    void ciphertexts() throws Exception {
+    void overlappingCiphertextsAreAllInserted() throws Exception {
         assertNoneIsGivenUp((dsl, handles) -> new CiphertextRepository(dsl)
                 .insert(
                         TENANT,

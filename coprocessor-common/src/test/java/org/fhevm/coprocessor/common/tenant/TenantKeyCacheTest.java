@@ -21,11 +21,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
@@ -288,10 +285,17 @@ class TenantKeyCacheTest {
         TenantKeyCache cache = cache(config(10, 1500), Duration.ofSeconds(30));
         TenantKeyCache.Pin held = cache.acquire(first);
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> waiting = callers.submit(() -> use(cache, second));
-            assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            AtomicBoolean waits = new AtomicBoolean();
+            Future<?> waiting = callers.submit(() -> cache.acquire(second, Duration.ofSeconds(30), () -> {
+                        waits.set(true);
+                        return false;
+                    })
+                    .orElseThrow()
+                    .close());
+            await().untilTrue(waits);
             use(cache, first);
             assertThat(loads).as("not loaded yet").hasValue(1);
+            assertThat(waiting).isNotDone();
 
             held.close();
             waiting.get();
@@ -474,6 +478,7 @@ class TenantKeyCacheTest {
     @Test
     void storesKeysThatTakeLongerToArriveThanAStatementMay() throws Exception {
         byte[] key = new byte[1 << 20];
+        DatabaseConfig impatient = database.config().withSocketTimeout(Duration.ofSeconds(1));
         KeySource slow = new KeySource() {
             @Override
             public long size() {
@@ -482,10 +487,9 @@ class TenantKeyCacheTest {
 
             @Override
             public InputStream open() {
-                return new SlowStart(new ByteArrayInputStream(key));
+                return new SlowStart(new ByteArrayInputStream(key), () -> awaitTheEndOfAUsualStatement(impatient));
             }
         };
-        DatabaseConfig impatient = database.config().withSocketTimeout(Duration.ofSeconds(1));
         try (Database open = Database.open(impatient)) {
             TenantId tenant = new TenantRepository(open)
                     .insert(new NewTenant(
@@ -500,22 +504,36 @@ class TenantKeyCacheTest {
         }
     }
 
-    /**
-     * A stream whose first byte comes after 4 s. By then, the server has ended usual statements of a program that waits
-     * one second for an answer.
-     */
+    /** Returns when the server has ended a statement because it took as long as this configuration allows. */
+    private void awaitTheEndOfAUsualStatement(DatabaseConfig config) {
+        String limit;
+        try (Database usual = Database.open(config)) {
+            limit = usual.dsl()
+                    .fetchSingle("select current_setting('statement_timeout')")
+                    .get(0, String.class);
+        }
+        assertThatThrownBy(() -> database.dsl().transaction(transaction -> {
+                    transaction.dsl().execute("set local statement_timeout = '" + limit + "'");
+                    transaction.dsl().execute("select pg_sleep(60)");
+                }))
+                .hasMessageContaining("statement timeout");
+    }
+
+    /** A stream whose first byte comes after some event. */
     private static final class SlowStart extends FilterInputStream {
+        private final Runnable awaitEvent;
         private boolean started;
 
-        private SlowStart(InputStream stream) {
+        private SlowStart(InputStream stream, Runnable awaitEvent) {
             super(stream);
+            this.awaitEvent = awaitEvent;
         }
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             if (!started) {
                 started = true;
-                LockSupport.parkNanos(Duration.ofSeconds(4).toNanos());
+                awaitEvent.run();
             }
             return super.read(target, offset, length);
         }

@@ -123,7 +123,7 @@ class OverdueInputsTest {
     }
 
     @Test
-    void areCounted() {
+    void unknownInputsAreCounted() {
         assertThat(QueueDepth.of(database.dsl()).onUnknownInputs()).isZero();
         assertThat(QueueDepth.of(database.dsl()).longestOnUnknownInput()).isZero();
         block("b", "late", Duration.ofHours(1));

@@ -31,6 +31,7 @@ import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.worker.HeldCommit;
 import org.fhevm.coprocessor.worker.QueueFixture;
 import org.fhevm.coprocessor.worker.blocked.BlockedMarks;
 import org.fhevm.coprocessor.worker.blocked.BlockedScan;
@@ -90,15 +91,8 @@ class ClaimerTest {
     @Test
     void whatAClaimTookThatSeemedToFailIsTakenAgain() throws Exception {
         queue.submit(ONE, add("b", "a", "a"), add("c", "b", "b"));
-        database.dsl().execute("""
-                create function sleep_at_commit() returns trigger language plpgsql as
-                $$ begin perform pg_sleep(1.5); return null; end $$
-                """);
-        database.dsl().execute("""
-                create constraint trigger slow_commit after update of lease_worker on computations
-                deferrable initially deferred for each row when (new.output_handle = 'b') execute function sleep_at_commit()
-                """);
-        try (Database impatient = Database.open(database.config().withSocketTimeout(Duration.ofSeconds(1)))) {
+        try (Database impatient = Database.open(database.config().withSocketTimeout(Duration.ofSeconds(1)));
+                HeldCommit commit = new HeldCommit(database, "lease_worker", "b")) {
             TestWorker worker = worker(impatient);
             assertThatThrownBy(() -> worker.claim(10)).isInstanceOf(DataAccessException.class);
             assertThat(leasedRows())
@@ -106,13 +100,11 @@ class ClaimerTest {
                     .isZero();
             assertThat(names(worker.claim(10))).as("while the rows are locked").isEmpty();
 
+            commit.release();
             await().until(() -> leasedRows() == 2);
-            database.dsl().execute("drop trigger slow_commit on computations");
             assertThat(names(worker().claim(10))).as("by another worker").isEmpty();
             assertThat(names(worker.claim(10))).containsExactly("1b", "1c");
             assertThat(names(worker.claim(10))).as("once more").isEmpty();
-        } finally {
-            database.dsl().execute("drop function sleep_at_commit cascade");
         }
     }
 

@@ -23,6 +23,7 @@ import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.ClearEvaluator;
+import org.fhevm.coprocessor.worker.HeldCommit;
 import org.fhevm.coprocessor.worker.QueueFixture;
 import org.fhevm.coprocessor.worker.background.Watchdog;
 import org.fhevm.coprocessor.worker.claim.Claimer;
@@ -122,32 +123,21 @@ class CompleterTest {
 
     /** The commit takes longer than the worker waits for its answer, and succeeds. */
     @Test
-    void recognizesWhatItHasWrittenWithoutKnowing() {
-        database.dsl().execute("""
-                create function sleep_at_commit() returns trigger language plpgsql as
-                $$ begin perform pg_sleep(1.5); return null; end $$
-                """);
-        database.dsl().execute("""
-                create constraint trigger slow_commit after update of is_completed on computations
-                deferrable initially deferred for each row when (new.output_handle = 'c0') execute function sleep_at_commit()
-                """);
-        try {
+    void recognizesWhatItHasWrittenWithoutKnowing() throws Exception {
+        try (HeldCommit commit = new HeldCommit(database, "is_completed", "c0")) {
             List<Lease> leases = claim(3);
             leases.forEach(lease -> completer.submit(computed(lease)));
 
             completer.start();
 
+            await("an answer that does not come").until(() -> metrics.value(LegacyCounter.WORKER_ERRORS) > 0);
+            commit.release();
             await().until(() -> acknowledged.size() == 3);
             assertThat(published)
                     .containsExactlyInAnyOrderElementsOf(
                             leases.stream().map(Lease::output).toList());
-            assertThat(metrics.value(LegacyCounter.WORKER_ERRORS))
-                    .as("answers that did not come")
-                    .isPositive();
             assertThat(metrics.value(LegacyCounter.WORK_ITEMS_PROCESSED)).isEqualTo(3);
             assertThat(metrics.scrape()).contains("coprocessor_worker_leases_lost_total 0.0");
-        } finally {
-            database.dsl().execute("drop function sleep_at_commit cascade");
         }
     }
 

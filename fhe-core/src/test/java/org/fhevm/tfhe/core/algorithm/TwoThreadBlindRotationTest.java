@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.Test;
@@ -31,9 +33,7 @@ class TwoThreadBlindRotationTest {
             long[] alone = rotatedOnOneThread();
             long[] before = accumulator.clone();
             TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(space);
-            Thread helper = new Thread(rotation::help);
-            helper.start();
-            Thread.sleep(1);
+            Thread helper = helperOf(rotation);
             if (rotation.lead(exponents, accumulator)) {
                 shared++;
                 assertThat(accumulator).isEqualTo(alone);
@@ -41,7 +41,7 @@ class TwoThreadBlindRotationTest {
                 assertThat(accumulator).isEqualTo(before);
                 space = new TwoThreadBlindRotation.WorkSpace(KEY);
             }
-            helper.join();
+            assertThat(helper.join(Duration.ofSeconds(30))).isTrue();
         }
     }
 
@@ -79,11 +79,24 @@ class TwoThreadBlindRotationTest {
     @Test
     void letsTheHelperGoWhenThereIsNoRotation() throws InterruptedException {
         TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(new TwoThreadBlindRotation.WorkSpace(KEY));
-        Thread helper = new Thread(rotation::help);
-        helper.start();
-        Thread.sleep(2);
+        Thread helper = helperOf(rotation);
+        assertThat(helper.isAlive()).isTrue();
+
         rotation.cancel();
-        helper.join();
+
+        assertThat(helper.join(Duration.ofSeconds(30))).isTrue();
+    }
+
+    /** A thread that has joined the rotation, and helps. */
+    private static Thread helperOf(TwoThreadBlindRotation rotation) throws InterruptedException {
+        CountDownLatch joined = new CountDownLatch(1);
+        Thread helper = Thread.ofPlatform().daemon().start(() -> {
+            rotation.join();
+            joined.countDown();
+            rotation.help();
+        });
+        joined.await();
+        return helper;
     }
 
     private long[] rotatedOnOneThread() {
