@@ -16,7 +16,7 @@ function check(what, actual, expected) {
   }
 }
 
-const computed = ["compute"].flatMap((part) =>
+const computed = ["compute", "contracts"].flatMap((part) =>
   Object.entries(JSON.parse(readFileSync(`${work}/expected-${part}.json`, "utf8"))),
 );
 for (const [name, expected] of computed) {
