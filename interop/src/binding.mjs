@@ -3,7 +3,11 @@
 export const CONTRACT = "0x76c222560Db6b8937B291196eAb4Dad8930043aE";
 export const USER = "0x1BdA2a485c339C95a9AbfDe52E80ca38e34C199E";
 export const ACL = "0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2";
+export const INPUT_VERIFIER = "0x69dE3158643e738a0724418b21a35FAA20CBb1c5";
 export const CHAIN_ID = 12345;
+
+/** Deploys the contracts of fhevm 0.6 on development networks: the addresses above are those of its proxies. */
+export const DEPLOYER = "0xEA63e594De67C2B32545C4B8Fec9676285602852";
 
 /** With three hexadecimal digits, which fhevmjs encodes in a way of its own. */
 export const ODD_CHAIN_ID = 0x123;

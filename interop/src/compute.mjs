@@ -1,12 +1,11 @@
 // Uploads the proven list, has the coprocessor compute on every value, and stores what it returns.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { setTimeout as pause } from "node:timers/promises";
+import { readFileSync } from "node:fs";
 import { CONTRACT, USER } from "./binding.mjs";
 import { bigEndian, connect, newHandle } from "./coprocessor.mjs";
+import { storeResults } from "./results.mjs";
 import { addendOf, TYPES, valueOf } from "./values.mjs";
 
 const [work, address] = process.argv.slice(2);
-const PATIENCE_MILLIS = 180_000;
 
 const coprocessor = connect(address, readFileSync(`${work}/api-key`, "utf8").trim());
 const uploaded = await coprocessor.upload(
@@ -45,21 +44,5 @@ TYPES.forEach((type, i) => {
 });
 await coprocessor.compute(computations);
 
-const deadline = Date.now() + PATIENCE_MILLIS;
-let answers = await coprocessor.fetch(results.map((result) => result.handle));
-while (answers.some((answer) => !answer.ciphertext)) {
-  if (Date.now() > deadline) {
-    throw new Error("the coprocessor does not finish its computations");
-  }
-  await pause(200);
-  answers = await coprocessor.fetch(results.map((result) => result.handle));
-}
+await storeResults(coprocessor, work, "compute", results);
 coprocessor.close();
-
-mkdirSync(`${work}/stored`, { recursive: true });
-const expected = {};
-answers.forEach((answer, i) => {
-  writeFileSync(`${work}/stored/${results[i].name}`, answer.ciphertext.ciphertext_bytes);
-  expected[results[i].name] = results[i].expected.toString();
-});
-writeFileSync(`${work}/expected.json`, JSON.stringify(expected, null, 1));

@@ -16,7 +16,10 @@ function check(what, actual, expected) {
   }
 }
 
-for (const [name, expected] of Object.entries(JSON.parse(readFileSync(`${work}/expected.json`, "utf8")))) {
+const computed = ["compute", "contracts"].flatMap((part) =>
+  Object.entries(JSON.parse(readFileSync(`${work}/expected-${part}.json`, "utf8"))),
+);
+for (const [name, expected] of computed) {
   const value = read(typeOf(name).single, `${work}/single/${name}.single`).decrypt(clientKey);
   check(`computed ${name}`, fromNode(value), BigInt(expected));
 }
