@@ -2,8 +2,12 @@
 import grpc from "@grpc/grpc-js";
 import protoLoader from "@grpc/proto-loader";
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 
 const PROTOCOL = new URL("../../proto/src/main/protobuf/", import.meta.url).pathname;
+
+/** How long an upload is repeated that the server puts off, as it does while it checks a tenant's public parameters. */
+const UPLOAD_PATIENCE_MILLIS = 240_000;
 
 /** A client whose methods return promises. */
 export function connect(address, apiKey) {
@@ -19,11 +23,18 @@ export function connect(address, apiKey) {
         client[method](request, metadata, (failure, response) => (failure ? reject(failure) : resolve(response)));
       });
     });
+  const upload = async (list, contract, user) => {
+    const request = { input_ciphertexts: [{ input_payload: list, contract_address: contract, user_address: user }] };
+    for (const deadline = Date.now() + UPLOAD_PATIENCE_MILLIS; ; await pause(1000)) {
+      try {
+        return (await call("UploadInputs", request)).upload_responses[0];
+      } catch (failure) {
+        if (!failure.details?.endsWith("try again later") || Date.now() > deadline) throw failure;
+      }
+    }
+  };
   return {
-    upload: (list, contract, user) =>
-      call("UploadInputs", {
-        input_ciphertexts: [{ input_payload: list, contract_address: contract, user_address: user }],
-      }).then((response) => response.upload_responses[0]),
+    upload,
     compute: (computations) => call("AsyncCompute", { computations }),
     fetch: (handles) => call("GetCiphertexts", { handles }).then((response) => response.responses),
     close: () => client.close(),
