@@ -84,8 +84,7 @@ class ChangedParametersTest {
         byte[] underFirst = list(first);
         byte[] underSecond = list(second);
         assertRefused(
-                "Tenant " + tenant
-                        + " takes no inputs: it has no public parameters (CRS) to check their proofs with",
+                "Tenant " + tenant + " takes no inputs: it has no public parameters (CRS) to check their proofs with",
                 () -> client.uploadInputs(upload(underFirst)));
         int loads = server.keyLoads();
 

@@ -3,17 +3,10 @@ package org.fhevm.coprocessor.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
+import org.fhevm.coprocessor.database.testing.TlsCertificate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Messages for connections that cannot be made, also to a server with TLS. */
 @EmbeddedDatabase
 class ConnectionFailureTest {
-    private static final char[] STORE_PASSWORD = "changeit".toCharArray();
-
     @TempDir
     private static Path folder;
 
@@ -40,37 +31,9 @@ class ConnectionFailureTest {
 
     @BeforeAll
     static void offerTls(Database database) throws Exception {
-        Path store = folder.resolve("store.p12");
-        run(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                new String(STORE_PASSWORD),
-                "-alias",
-                "server",
-                "-keyalg",
-                "RSA",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost"));
-        KeyStore keys = KeyStore.getInstance(store.toFile(), STORE_PASSWORD);
-        String certificate = pem("CERTIFICATE", keys.getCertificate("server").getEncoded());
-        authority = Files.writeString(folder.resolve("authority.crt"), certificate);
-        // The server writes its files itself, so that its account owns them.
-        write(database, "test-server.crt", certificate);
-        write(
-                database,
-                "test-server.key",
-                pem("PRIVATE KEY", keys.getKey("server", STORE_PASSWORD).getEncoded()));
-        for (var setting : Map.of(
-                        "ssl_cert_file", "'test-server.crt'", "ssl_key_file", "'test-server.key'", "ssl", "on")
-                .entrySet()) {
-            database.dsl().execute("alter system set " + setting.getKey() + " = " + setting.getValue());
-        }
-        database.dsl().execute("select pg_reload_conf()");
+        TlsCertificate certificate = TlsCertificate.generate(folder, "server");
+        authority = certificate.file();
+        certificate.offer(database);
     }
 
     @BeforeEach
@@ -80,10 +43,7 @@ class ConnectionFailureTest {
 
     @AfterAll
     static void offerNoTls(Database database) {
-        for (String setting : List.of("ssl", "ssl_cert_file", "ssl_key_file")) {
-            database.dsl().execute("alter system reset " + setting);
-        }
-        database.dsl().execute("select pg_reload_conf()");
+        TlsCertificate.withdraw(database);
     }
 
     @Test
@@ -154,27 +114,5 @@ class ConnectionFailureTest {
                 Database.open(DatabaseConfig.of(DatabaseUrl.parse(url)).withMaximumPoolSize(1))) {
             return database.tryToConnect().orElse(null);
         }
-    }
-
-    /** Readable for its owner only, as the server demands of a key. */
-    private static void write(Database database, String file, String text) {
-        String path = database.dsl().fetchValue("show data_directory") + "/" + file;
-        database.dsl()
-                .execute("copy (select unnest(string_to_array('" + text.strip()
-                        + "', E'\\n'))) to program 'umask 077 && cat > " + path + "'");
-    }
-
-    private static String pem(String kind, byte[] content) {
-        String lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                .encodeToString(content);
-        return "-----BEGIN " + kind + "-----\n" + lines + "\n-----END " + kind + "-----\n";
-    }
-
-    private static void run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
     }
 }

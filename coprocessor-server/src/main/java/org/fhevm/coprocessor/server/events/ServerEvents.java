@@ -106,8 +106,7 @@ public final class ServerEvents {
     private static void reportLeftOut(Level level, LineBudget budget, String ending) {
         int leftOut = budget.renew();
         if (leftOut > 0) {
-            LOG.atLevel(level)
-                    .log("{} more calls {} in the last {} s", leftOut, ending, REFUSAL_PERIOD.toSeconds());
+            LOG.atLevel(level).log("{} more calls {} in the last {} s", leftOut, ending, REFUSAL_PERIOD.toSeconds());
         }
     }
 

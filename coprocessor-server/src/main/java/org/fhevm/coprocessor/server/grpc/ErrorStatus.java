@@ -42,9 +42,7 @@ final class ErrorStatus {
 
     /** As gRPC's own parser answers it. */
     static Status ofMalformedMessage(IOException cause) {
-        return Status.INTERNAL
-                .withDescription("Invalid protobuf byte sequence")
-                .withCause(cause);
+        return Status.INTERNAL.withDescription("Invalid protobuf byte sequence").withCause(cause);
     }
 
     /** Of a service that needs no key, as {@link #ofTooManyBytes}: the original bounds neither. */

@@ -220,8 +220,7 @@ class ErrorStatusTest {
     @Test
     void whatIsWrongWithACallItselfHasACodeThatNoSettingChanges() {
         assertThat(ErrorStatus.ofLateRequest(Duration.ofSeconds(10)))
-                .hasToString(text(
-                        Status.DEADLINE_EXCEEDED, "the request did not arrive within 10000 ms"));
+                .hasToString(text(Status.DEADLINE_EXCEEDED, "the request did not arrive within 10000 ms"));
         assertThat(ErrorStatus.ofCompressedRequest())
                 .hasToString(text(Status.UNIMPLEMENTED, "compressed requests are not accepted"));
         assertThat(ErrorStatus.ofTooManyCalls())

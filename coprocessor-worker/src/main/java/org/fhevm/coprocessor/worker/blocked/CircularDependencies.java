@@ -159,7 +159,8 @@ final class CircularDependencies {
                                    where tenant_id = producer.tenant_id and output_handle = producer.waits_for
                                      and least(not is_completed, not is_error)
                                    limit 1))
-                        """.formatted(BLOCKED), keys.tenants(), keys.handles()).fetch());
+                        """.formatted(BLOCKED), keys.tenants(), keys.handles())
+                .fetch());
     }
 
     /** The rows reached from a row, itself included, each with the input that it waits for, in order. */

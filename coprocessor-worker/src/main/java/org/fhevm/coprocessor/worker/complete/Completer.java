@@ -158,8 +158,7 @@ public final class Completer implements AutoCloseable {
         TenantHandle output = outcome.lease().output();
         switch (outcome) {
             case Outcome.Computed computed -> events.stored(output);
-            case Outcome.Failed failed ->
-                events.failed(output, failed.failure().reason());
+            case Outcome.Failed failed -> events.failed(output, failed.failure().reason());
             case Outcome.Retried retried -> events.retried(output, retried.pause());
             case Outcome.Released released -> {}
         }

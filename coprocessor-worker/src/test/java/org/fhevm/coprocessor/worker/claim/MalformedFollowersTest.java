@@ -57,15 +57,18 @@ class MalformedFollowersTest {
 
         Claim claim = claim(claimer);
 
-        assertThat(outputs(claim))
-                .containsExactlyInAnyOrder(key(ONE, "b"), key(TWO, "b"), key(TWO, "c"));
+        assertThat(outputs(claim)).containsExactlyInAnyOrder(key(ONE, "b"), key(TWO, "b"), key(TWO, "c"));
         assertThat(claim.failed()).isEmpty();
         assertThat(queue.pending()).isEqualTo(6);
     }
 
     private static NewComputation malformed(String output) {
         return new NewComputation(
-                handle(output), FheType.UINT64, FheOperation.ADD, List.of(handle("a").bytes()), false);
+                handle(output),
+                FheType.UINT64,
+                FheOperation.ADD,
+                List.of(handle("a").bytes()),
+                false);
     }
 
     /** As an earlier claim would have marked them. */

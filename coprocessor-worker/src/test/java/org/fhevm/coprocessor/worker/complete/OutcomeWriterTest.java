@@ -187,8 +187,7 @@ class OutcomeWriterTest {
         database.dsl().execute("update computations set is_error = true where output_handle in ('c', 'd')");
         Outcome failure = new Outcome.Failed(failed, Failure.ofItself(failed.output(), "out of luck"));
 
-        OutcomeWriter.Written result =
-                writer.write(List.of(computed(computed, 7), failure, computed(disagreeing, 7)));
+        OutcomeWriter.Written result = writer.write(List.of(computed(computed, 7), failure, computed(disagreeing, 7)));
 
         assertThat(result.writtenByOthers()).extracting(Outcome::lease).containsExactly(computed, failed);
         assertThat(result.lost()).extracting(Outcome::lease).containsExactly(disagreeing);

@@ -56,7 +56,8 @@ class HeartbeatTest {
     void keepsAWorkerWhoseReadingsAreStillToBeCounted() {
         UUID reading = expired("25 hours");
         database.dsl()
-                .execute("insert into claim_readings (worker_id, places, submissions) values ({0}, '{}', '{}')",
+                .execute(
+                        "insert into claim_readings (worker_id, places, submissions) values ({0}, '{}', '{}')",
                         DSL.val(reading));
 
         session.forgetTheLongGone();
@@ -88,8 +89,7 @@ class HeartbeatTest {
         database.dsl()
                 .execute(
                         "update workers set expires_at = now() - {0}::interval where worker_id = {1}",
-                        DSL.val(ago),
-                        DSL.val(worker));
+                        DSL.val(ago), DSL.val(worker));
         return worker;
     }
 
