@@ -36,7 +36,7 @@ import org.fhevm.coprocessor.server.testing.ToyProofs;
 import org.fhevm.tfhe.client.Decryptor;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.executor.FhePool;
-import org.fhevm.tfhe.integer.CompressedCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.parameters.ExpansionKind;

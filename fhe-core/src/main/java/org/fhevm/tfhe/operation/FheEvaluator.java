@@ -2,7 +2,7 @@ package org.fhevm.tfhe.operation;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 

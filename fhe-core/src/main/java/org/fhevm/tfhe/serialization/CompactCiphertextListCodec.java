@@ -2,8 +2,8 @@ package org.fhevm.tfhe.serialization;
 
 import java.util.Collections;
 import java.util.List;
-import org.fhevm.tfhe.integer.CompactCiphertextList;
-import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.CompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 
 /** Values encrypted with a compact public key, without proof. */

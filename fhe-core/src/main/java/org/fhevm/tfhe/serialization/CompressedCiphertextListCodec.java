@@ -1,9 +1,9 @@
 package org.fhevm.tfhe.serialization;
 
 import java.util.List;
-import org.fhevm.tfhe.integer.CompressedCiphertextList;
-import org.fhevm.tfhe.integer.DataKind;
-import org.fhevm.tfhe.integer.PackedGlwe;
+import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.PackedGlwe;
 import org.fhevm.tfhe.parameters.PbsOrder;
 
 /** Lists of packed values, the form in which ciphertexts are stored. */

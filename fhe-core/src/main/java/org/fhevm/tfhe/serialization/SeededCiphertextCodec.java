@@ -2,8 +2,8 @@ package org.fhevm.tfhe.serialization;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fhevm.tfhe.integer.DataKind;
-import org.fhevm.tfhe.integer.SeededCiphertext;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.SeededCiphertext;
 import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.shortint.SeededBlock;
 

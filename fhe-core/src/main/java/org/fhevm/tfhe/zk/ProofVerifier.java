@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList.Part;
 import org.fhevm.tfhe.zk.PairingEquations.Weighted;
 import org.fhevm.tfhe.zk.ProofBatch.StatedProof;
 import org.fhevm.tfhe.zk.curve.Workers;
@@ -16,7 +16,7 @@ import org.fhevm.tfhe.zk.curve.Workers;
  * Checks the proofs in the lists of a tenant. Immutable; for any number of threads.
  *
  * <p>A proof does not cover the types, the degrees and the number of parts of a list. The caller checks them first,
- * with {@code serialization.ProvenListConformance}.
+ * with {@code serialization.conformance.ProvenListConformance}.
  */
 public final class ProofVerifier {
     private final PreparedParameters parameters;

@@ -7,7 +7,7 @@ import static org.fhevm.tfhe.serialization.Bodies.reader;
 
 import java.util.Arrays;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
-import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.fhevm.tfhe.testing.TestVectors;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
 import java.util.List;
 import org.fhevm.tfhe.core.entity.EncodedProof;
@@ -9,7 +9,7 @@ import org.fhevm.tfhe.shortint.CompactBlockList;
  * of a fhevm user.
  *
  * <p>The blocks of all values, packed by two, are cut into parts; one proof covers one part. Reading a list proves
- * nothing about it: check it with {@code serialization.ProvenListConformance} before any work on it.
+ * nothing about it: check it with {@code serialization.conformance.ProvenListConformance} before any work on it.
  *
  * @param parts the LWE ciphertexts, each part with its proof
  * @param kinds one per value

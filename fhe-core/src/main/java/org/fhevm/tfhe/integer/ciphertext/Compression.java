@@ -1,10 +1,12 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.tfhe.core.algorithm.BitPacking;
 import org.fhevm.tfhe.core.algorithm.PackingKeyswitch;
 import org.fhevm.tfhe.core.algorithm.SampleExtraction;
+import org.fhevm.tfhe.integer.RadixCiphertext;
+import org.fhevm.tfhe.integer.RadixContext;
 import org.fhevm.tfhe.parameters.PbsOrder;
 import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.LookupTable;

@@ -1,5 +1,6 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
+import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.parameters.PbsOrder;
 
 /**

@@ -1,4 +1,4 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
 /** The meaning of the blocks of one value in a list. */
 public sealed interface DataKind {
