@@ -190,7 +190,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
 
     private void serve(Runnable beforeServing) {
         beforeServing.run();
-        while (serveNext()) {
+        Bootstrapper bootstrapper = new Bootstrapper(MAXIMUM_BATCH);
+        while (serveNext(bootstrapper)) {
             // Each call runs one task.
         }
     }
@@ -198,8 +199,10 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     /**
      * Runs the next task; false once the pool is closed. It is a method of its own so that a waiting thread holds no
      * reference to its last task, least of all to keys.
+     *
+     * @param bootstrapper the thread's own
      */
-    private boolean serveNext() {
+    private boolean serveNext(Bootstrapper bootstrapper) {
         Task task = next();
         long start = System.nanoTime();
         switch (task) {
@@ -210,7 +213,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
                 call.pending().compute(computing::decrementAndGet);
                 counters.countCall(System.nanoTime() - start);
             }
-            case Batch batch -> bootstrap(batch, start);
+            case Batch batch -> bootstrap(bootstrapper, batch, start);
             case HelpRequest request -> {
                 request.help();
                 counters.countHelp(System.nanoTime() - start);
@@ -290,7 +293,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         return new Batch(batch.key().key(), batch.entries(), single);
     }
 
-    private void bootstrap(Batch batch, long startNanos) {
+    private void bootstrap(Bootstrapper bootstrapper, Batch batch, long startNanos) {
         List<BootstrapJob> jobs = new ArrayList<>(batch.entries().size());
         for (Entry entry : batch.entries()) {
             if (!entry.round().hasFailed()) {
@@ -299,11 +302,10 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         }
         try {
             if (!jobs.isEmpty()) {
-                Bootstrapper bootstrapper = batch.key().bootstrapper(MAXIMUM_BATCH);
-                if (batch.single() && bootstrapper.canShare(jobs.getFirst())) {
-                    share(bootstrapper, jobs.getFirst());
+                if (batch.single() && Bootstrapper.canShare(batch.key(), jobs.getFirst())) {
+                    share(bootstrapper, batch.key(), jobs.getFirst());
                 } else {
-                    bootstrapper.run(jobs);
+                    bootstrapper.run(batch.key(), jobs);
                 }
                 for (BootstrapJob job : jobs) {
                     counters.countBootstraps(job.tables().size());
@@ -336,8 +338,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     }
 
     /** Runs a job and asks for help with it. */
-    private void share(Bootstrapper bootstrapper, BootstrapJob job) {
-        TwoThreadBlindRotation rotation = bootstrapper.newTwoThreadRotation();
+    private void share(Bootstrapper bootstrapper, ServerKey key, BootstrapJob job) {
+        TwoThreadBlindRotation rotation = bootstrapper.newTwoThreadRotation(key);
         lock.lock();
         try {
             help.request(rotation);
@@ -345,7 +347,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        boolean wasShared = bootstrapper.run(job, rotation);
+        boolean wasShared = bootstrapper.run(key, job, rotation);
         lock.lock();
         try {
             help.end(rotation, wasShared, System.nanoTime());

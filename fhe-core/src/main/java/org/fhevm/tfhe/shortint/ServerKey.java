@@ -30,7 +30,7 @@ public final class ServerKey {
     private final Optional<Decompression> decompression;
     private final byte[] tag;
     private final Map<LookupTable, long[]> accumulators = new ConcurrentHashMap<>();
-    private final Map<Thread, Bootstrapper> bootstrappers = new ConcurrentHashMap<>();
+    private final WorkShape workShape;
 
     private ServerKey(ServerKeyParts<PreparedKeyswitchKey, PreparedBootstrapKey, PreparedPackingKey> parts) {
         keyswitchKey = parts.keyswitchKey();
@@ -40,6 +40,7 @@ public final class ServerKey {
                 .map(part -> new Compression(part.key(), part.lwePerGlwe(), part.storageLogModulus()));
         decompression = parts.decompression().map(part -> new Decompression(part.key(), part.lwePerGlwe()));
         tag = parts.tag();
+        workShape = WorkShape.of(keyswitchKey, bootstrapKey, castingKey, decompression);
     }
 
     /**
@@ -162,14 +163,8 @@ public final class ServerKey {
                 : accumulators.computeIfAbsent(table, t -> t.accumulator(bootstrapKey.polynomialSize(), DELTA_LOG2));
     }
 
-    /**
-     * The calling thread's work space for this key, made once. It belongs to the key, so that no thread keeps an unused
-     * key in memory.
-     *
-     * @param batch as for {@link Bootstrapper#Bootstrapper}; the same at each call of a thread
-     */
-    public Bootstrapper bootstrapper(int batch) {
-        return bootstrappers.computeIfAbsent(Thread.currentThread(), thread -> new Bootstrapper(this, batch));
+    WorkShape workShape() {
+        return workShape;
     }
 
     /** Bytes of key material; caches are bounded by it. */

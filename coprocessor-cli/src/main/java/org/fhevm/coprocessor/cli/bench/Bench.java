@@ -152,8 +152,8 @@ final class Bench implements AutoCloseable {
     }
 
     private List<Workload<?>> onOneThread() {
-        Bootstrapper single = new Bootstrapper(keys.serverKey(), 1);
-        Bootstrapper batched = new Bootstrapper(keys.serverKey(), FhePool.MAXIMUM_BATCH);
+        Bootstrapper single = new Bootstrapper(1);
+        Bootstrapper batched = new Bootstrapper(FhePool.MAXIMUM_BATCH);
         return List.of(
                 new BootstrapWorkload("keyswitch and bootstrap, alone", 1, client, counted(single)),
                 new BootstrapWorkload(
@@ -166,7 +166,7 @@ final class Bench implements AutoCloseable {
     private Consumer<List<BootstrapJob>> counted(Bootstrapper bootstrapper) {
         return jobs -> {
             counter.count(jobs);
-            bootstrapper.run(jobs);
+            bootstrapper.run(keys.serverKey(), jobs);
         };
     }
 
