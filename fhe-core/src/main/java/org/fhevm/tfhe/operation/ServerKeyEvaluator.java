@@ -3,7 +3,9 @@ package org.fhevm.tfhe.operation;
 import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
+import org.fhevm.tfhe.executor.BootstrapCounter;
 import org.fhevm.tfhe.executor.BootstrapExecutor;
+import org.fhevm.tfhe.executor.CountingExecutor;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.RadixContext;
 import org.fhevm.tfhe.integer.ciphertext.CompactListExpansion;
@@ -30,14 +32,22 @@ public final class ServerKeyEvaluator implements FheEvaluator {
      * @throws IllegalArgumentException if a part of the keys is missing
      */
     public ServerKeyEvaluator(ServerKey key, BootstrapExecutor executor) {
-        context = new RadixContext(key, executor);
-        dispatch = new OperationDispatch(context);
+        this(new RadixContext(key, executor), storedForm(key));
+    }
+
+    private ServerKeyEvaluator(RadixContext context, CompressedListConformance storedForm) {
+        this.context = context;
+        this.storedForm = storedForm;
+        this.dispatch = new OperationDispatch(context);
+    }
+
+    private static CompressedListConformance storedForm(ServerKey key) {
         ServerKey.Compression compression = key.compression()
                 .orElseThrow(() -> new IllegalArgumentException("the server key has no compression key"));
         if (key.decompression().isEmpty()) {
             throw new IllegalArgumentException("the server key has no decompression key");
         }
-        storedForm = new CompressedListConformance(
+        return new CompressedListConformance(
                 key.modulus(),
                 key.modulus(),
                 PbsOrder.KEYSWITCH_BOOTSTRAP,
@@ -45,6 +55,12 @@ public final class ServerKeyEvaluator implements FheEvaluator {
                 compression.key().polynomialSize(),
                 compression.lwePerGlwe(),
                 compression.storageLogModulus());
+    }
+
+    @Override
+    public FheEvaluator withCounter(BootstrapCounter counter) {
+        CountingExecutor counted = new CountingExecutor(context.executor(), counter);
+        return new ServerKeyEvaluator(new RadixContext(context.key(), counted), storedForm);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.cli.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.fhevm.tfhe.executor.BootstrapCounter;
 
 /** Times a workload alone: one run after the other for the duration of a measurement, and at least one run. */
 final class Stopwatch {
@@ -12,10 +13,10 @@ final class Stopwatch {
     private static final int TOO_LONG_TO_REPEAT = 4;
 
     private final Duration measure;
-    private final CountingExecutor counter;
+    private final BootstrapCounter counter;
 
-    /** @param counter through which all timed computations run */
-    Stopwatch(Duration measure, CountingExecutor counter) {
+    /** @param counter counts all timed computations */
+    Stopwatch(Duration measure, BootstrapCounter counter) {
         this.measure = measure;
         this.counter = counter;
     }

@@ -3,13 +3,12 @@ package org.fhevm.coprocessor.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.fhevm.tfhe.executor.InlineExecutor;
+import org.fhevm.tfhe.executor.BootstrapCounter;
 import org.junit.jupiter.api.Test;
 
 class StopwatchTest {
     private final Sleep workload = new Sleep();
-    private final Stopwatch stopwatch =
-            new Stopwatch(Duration.ofMillis(20), new CountingExecutor(new InlineExecutor(1)));
+    private final Stopwatch stopwatch = new Stopwatch(Duration.ofMillis(20), new BootstrapCounter());
 
     /** Sleeps for as long as it is told. */
     private static final class Sleep implements Workload<Integer> {
