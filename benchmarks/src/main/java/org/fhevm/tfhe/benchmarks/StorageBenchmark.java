@@ -42,8 +42,7 @@ public class StorageBenchmark extends EngineBenchmark {
     private final RadixCiphertext value = new Encryptor(BenchmarkKeys.CLIENT_KEY, new SecureRandom())
             .encrypt(new BigInteger("1234567890123456789"), BLOCKS);
     private final CompressedCiphertextList stored = compress();
-    private final ServerKey.Compression packing =
-            BenchmarkKeys.SERVER_KEY.compression().orElseThrow();
+    private final ServerKey.Compression packing = BenchmarkKeys.SERVER_KEY.compression();
     private final long[][] words =
             value.blocks().stream().map(ShortintCiphertext::words).toArray(long[][]::new);
     private final CompactCiphertextList one = list(1);

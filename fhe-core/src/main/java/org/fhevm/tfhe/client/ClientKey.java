@@ -7,21 +7,22 @@ import org.fhevm.tfhe.parameters.CastingParameters;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.parameters.CompressionParameters;
 import org.fhevm.tfhe.parameters.ComputeParameters;
+import org.jspecify.annotations.Nullable;
 
 /** All secrets of one key set. Its text form shows the shape only. */
 public final class ClientKey {
     private final GlweSecretKey glweSecretKey;
     private final LweSecretKey lweSecretKey;
     private final ComputeParameters parameters;
-    private final Optional<CompactPrivateKey> compactPrivateKey;
-    private final Optional<CompressionPrivateKey> compressionPrivateKey;
+    private final @Nullable CompactPrivateKey compactPrivateKey;
+    private final @Nullable CompressionPrivateKey compressionPrivateKey;
     private final byte[] tag;
 
     /**
      * @param glweSecretKey the big key
      * @param lweSecretKey the small key
-     * @param compactPrivateKey the secret of a compact public key of its own, if the set has one
-     * @param compressionPrivateKey the secret of the stored form, if the set has one
+     * @param compactPrivateKey the secret of a compact public key of its own; null if the set has none
+     * @param compressionPrivateKey the secret of the stored form; null if the set has none
      * @param tag bytes that travel with the key set; borrowed
      * @throws IllegalArgumentException if a key does not have the dimensions that its parameters state
      */
@@ -29,8 +30,8 @@ public final class ClientKey {
             GlweSecretKey glweSecretKey,
             LweSecretKey lweSecretKey,
             ComputeParameters parameters,
-            Optional<CompactPrivateKey> compactPrivateKey,
-            Optional<CompressionPrivateKey> compressionPrivateKey,
+            @Nullable CompactPrivateKey compactPrivateKey,
+            @Nullable CompressionPrivateKey compressionPrivateKey,
             byte[] tag) {
         requireDimensions(glweSecretKey, parameters.glweDimension(), parameters.polynomialSize());
         requireDimension(lweSecretKey, parameters.lweDimension());
@@ -55,11 +56,11 @@ public final class ClientKey {
     }
 
     public Optional<CompactPrivateKey> compactPrivateKey() {
-        return compactPrivateKey;
+        return Optional.ofNullable(compactPrivateKey);
     }
 
     public Optional<CompressionPrivateKey> compressionPrivateKey() {
-        return compressionPrivateKey;
+        return Optional.ofNullable(compressionPrivateKey);
     }
 
     /** Bytes that travel with the key set; borrowed. */

@@ -61,13 +61,13 @@ public final class KeyGenerator {
                 glweSecretKey(compute.glweDimension(), compute.polynomialSize()),
                 lweSecretKey(compute.lweDimension()),
                 compute,
-                Optional.of(new ClientKey.CompactPrivateKey(
+                new ClientKey.CompactPrivateKey(
                         lweSecretKey(parameters.compactKey().lweDimension()),
                         parameters.compactKey(),
-                        parameters.casting())),
-                Optional.of(new ClientKey.CompressionPrivateKey(
+                        parameters.casting()),
+                new ClientKey.CompressionPrivateKey(
                         glweSecretKey(compression.packingGlweDimension(), compression.packingPolynomialSize()),
-                        compression)),
+                        compression),
                 new byte[0]);
     }
 

@@ -42,18 +42,15 @@ public final class ServerKeyEvaluator implements FheEvaluator {
     }
 
     private static CompressedListConformance storedForm(ServerKey key) {
-        ServerKey.Compression compression = key.compression()
-                .orElseThrow(() -> new IllegalArgumentException("the server key has no compression key"));
-        if (key.decompression().isEmpty()) {
-            throw new IllegalArgumentException("the server key has no decompression key");
-        }
+        ServerKey.Compression compression = key.compression();
+        ServerKey.Decompression decompression = key.decompression();
         return new CompressedListConformance(
                 key.modulus(),
                 key.modulus(),
                 PbsOrder.KEYSWITCH_BOOTSTRAP,
                 compression.key().glweDimension(),
                 compression.key().polynomialSize(),
-                compression.lwePerGlwe(),
+                decompression.lwePerGlwe(),
                 compression.storageLogModulus());
     }
 

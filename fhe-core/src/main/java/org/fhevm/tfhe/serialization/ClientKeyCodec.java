@@ -1,6 +1,5 @@
 package org.fhevm.tfhe.serialization;
 
-import java.util.Optional;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.ClientKey.CompactPrivateKey;
 import org.fhevm.tfhe.client.ClientKey.CompressionPrivateKey;
@@ -32,9 +31,8 @@ public final class ClientKeyCodec extends SafeSerializedCodec<ClientKey> {
         GlweSecretKey glweSecretKey = SecretKeyLayouts.readGlwe(reader);
         LweSecretKey lweSecretKey = SecretKeyLayouts.readLwe(reader);
         ComputeParameters parameters = ParameterLayouts.readCompute(reader);
-        Optional<CompactPrivateKey> compact = reader.option() ? Optional.of(readCompact(reader)) : Optional.empty();
-        Optional<CompressionPrivateKey> compression =
-                reader.option() ? Optional.of(readCompression(reader, integerVersion)) : Optional.empty();
+        CompactPrivateKey compact = reader.option() ? readCompact(reader) : null;
+        CompressionPrivateKey compression = reader.option() ? readCompression(reader, integerVersion) : null;
         byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
         return reader.build(() -> new ClientKey(glweSecretKey, lweSecretKey, parameters, compact, compression, tag));
     }

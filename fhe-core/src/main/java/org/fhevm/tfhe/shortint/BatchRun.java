@@ -53,9 +53,7 @@ final class BatchRun {
         }
         inputs = new long[batch][];
         blockScratch = new LweKeyswitch.Scratch(batch, key.keyswitchKey());
-        castingScratch = key.castingKey()
-                .map(casting -> new LweKeyswitch.Scratch(batch, casting))
-                .orElse(null);
+        castingScratch = key.hasCastingKey() ? new LweKeyswitch.Scratch(batch, key.castingKey()) : null;
         rotationScratch = new BlindRotation.Scratch(key.bootstrapKey());
     }
 
@@ -115,10 +113,7 @@ final class BatchRun {
     private static PreparedBootstrapKey rotationKey(ServerKey key, BootstrapJob.Source source) {
         return switch (source) {
             case BLOCK, COMPACT_LIST, PSEUDO_RANDOM -> key.bootstrapKey();
-            case PACKED ->
-                key.decompression()
-                        .orElseThrow(() -> new IllegalArgumentException("the server key has no decompression key"))
-                        .key();
+            case PACKED -> key.decompression().key();
         };
     }
 
@@ -129,12 +124,7 @@ final class BatchRun {
         }
         switch (jobs.get(from).source()) {
             case BLOCK -> keyswitch(key.keyswitchKey(), blockScratch, to - from, log);
-            case COMPACT_LIST -> {
-                if (castingScratch == null) {
-                    throw new IllegalArgumentException("the server key has no casting key");
-                }
-                keyswitch(key.castingKey().orElseThrow(), castingScratch, to - from, log);
-            }
+            case COMPACT_LIST -> keyswitch(key.castingKey(), Objects.requireNonNull(castingScratch), to - from, log);
             case PACKED, PSEUDO_RANDOM -> {
                 for (int c = 0; c < to - from; c++) {
                     ModulusSwitch.plain(inputs[c], exponents[c], inputs[c].length, log);
@@ -153,8 +143,7 @@ final class BatchRun {
     /** Puts the table of a rotation, turned by the body of its input, into an accumulator. */
     private void start(ServerKey key, PreparedBootstrapKey rotationKey, int[] mask, int c) {
         masks[c] = mask;
-        BlindRotation.start(
-                key.accumulator(rotations[c].table()), mask[rotationKey.inputDimension()], accumulators[c]);
+        BlindRotation.start(key.accumulator(rotations[c].table()), mask[rotationKey.inputDimension()], accumulators[c]);
         int ditherSeed = rotations[c].job().ditherSeed();
         if (ditherSeed > 0) {
             BlindRotation.dither(rotationKey, accumulators[c], ditherSeed);

@@ -1,8 +1,8 @@
 package org.fhevm.tfhe.shortint;
 
-import java.util.Optional;
 import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
 import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sizes of a server key that decide the size of a {@link BatchRun}; equal for all keys of one parameter set.
@@ -27,13 +27,12 @@ record WorkShape(
     static WorkShape of(
             PreparedKeyswitchKey keyswitch,
             PreparedBootstrapKey bootstrap,
-            Optional<PreparedKeyswitchKey> casting,
-            Optional<ServerKey.Decompression> decompression) {
-        int unpackedMask =
-                decompression.map(part -> part.key().inputDimension()).orElse(0);
+            @Nullable PreparedKeyswitchKey casting,
+            ServerKey.@Nullable Decompression decompression) {
+        int unpackedMask = decompression == null ? 0 : decompression.key().inputDimension();
         return new WorkShape(
                 digits(keyswitch),
-                casting.map(WorkShape::digits).orElse(0),
+                casting == null ? 0 : digits(casting),
                 keyswitch.rowLength(),
                 Math.max(bootstrap.inputDimension(), unpackedMask),
                 bootstrap.glweDimension(),

@@ -3,7 +3,6 @@ package org.fhevm.tfhe.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Optional;
 import org.fhevm.tfhe.core.entity.GlweSecretKey;
 import org.fhevm.tfhe.core.entity.LweSecretKey;
 import org.fhevm.tfhe.parameters.ParameterSet;
@@ -18,8 +17,8 @@ class ClientKeySecrecyTest {
                 new GlweSecretKey(new long[2048], 1, 2048),
                 new LweSecretKey(new long[887]),
                 SET.compute(),
-                Optional.empty(),
-                Optional.empty(),
+                null,
+                null,
                 new byte[0]);
         assertThat(key)
                 .hasToString("ClientKey[GlweSecretKey[glweDimension=1, polynomialSize=2048],"
@@ -34,7 +33,7 @@ class ClientKeySecrecyTest {
         GlweSecretKey big = new GlweSecretKey(new long[2048], 1, 2048);
         LweSecretKey small = new LweSecretKey(new long[888]);
         assertThatThrownBy(
-                        () -> new ClientKey(big, small, SET.compute(), Optional.empty(), Optional.empty(), new byte[0]))
+                        () -> new ClientKey(big, small, SET.compute(), null, null, new byte[0]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("887");
         GlweSecretKey other = new GlweSecretKey(new long[2048], 2, 1024);

@@ -35,9 +35,7 @@ public final class Compression {
      */
     public static CompressedCiphertextList compress(
             RadixContext context, List<RadixCiphertext> values, List<DataKind> kinds) {
-        ServerKey.Compression keys = context.key()
-                .compression()
-                .orElseThrow(() -> new IllegalArgumentException("the server key has no compression key"));
+        ServerKey.Compression keys = context.key().compression();
         List<ShortintCiphertext> blocks = new ArrayList<>();
         for (RadixCiphertext value : values) {
             blocks.addAll(value.blocks());
@@ -118,10 +116,7 @@ public final class Compression {
 
     private static long[] unpack(ServerKey key, PackedGlwe glwe) {
         int n = glwe.polynomialSize();
-        int dimension = key.decompression()
-                .orElseThrow(() -> new IllegalArgumentException("the server key has no decompression key"))
-                .key()
-                .inputDimension();
+        int dimension = key.decompression().key().inputDimension();
         if (glwe.glweDimension() * n != dimension) {
             throw new IllegalArgumentException("packed ciphertexts of dimension " + glwe.glweDimension() * n
                     + " under a decompression key for dimension " + dimension);
