@@ -125,7 +125,7 @@ public class ProofBenchmark extends EngineBenchmark {
     @Warmup(iterations = 0)
     @Measurement(iterations = 2)
     public boolean validateParameters() {
-        return required(parameters).validateForVerification(required(workers), Progress.NONE);
+        return required(parameters).validateForVerification(required(workers), Progress.NONE).isValid();
     }
 
     private static <T> T required(@Nullable T value) {

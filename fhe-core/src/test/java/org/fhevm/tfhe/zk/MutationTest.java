@@ -113,7 +113,7 @@ class MutationTest {
             changed[64 + random.nextInt(separators - 64)] ^= (byte) (1 << random.nextInt(8));
             boolean valid;
             try {
-                valid = PublicParametersCodec.INSTANCE.read(changed).validate(Workers.NONE, Progress.NONE);
+                valid = PublicParametersCodec.INSTANCE.read(changed).validate(Workers.NONE, Progress.NONE).isValid();
             } catch (MalformedInputException e) {
                 valid = false;
             }

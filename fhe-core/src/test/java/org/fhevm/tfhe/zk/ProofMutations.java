@@ -382,6 +382,6 @@ final class ProofMutations {
         int separators =
                 original.length - PublicParameters.SEPARATORS * (PublicParameters.SEPARATOR_BYTES + Long.BYTES);
         byte[] changed = flip(original, 64, separators - 64);
-        return () -> PublicParametersCodec.INSTANCE.read(changed).validate(Workers.NONE, Progress.NONE);
+        return () -> PublicParametersCodec.INSTANCE.read(changed).validate(Workers.NONE, Progress.NONE).isValid();
     }
 }

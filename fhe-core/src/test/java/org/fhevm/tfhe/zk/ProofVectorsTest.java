@@ -1,6 +1,9 @@
 package org.fhevm.tfhe.zk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.fhevm.tfhe.zk.PublicParameters.Validity.NOT_POWERS;
+import static org.fhevm.tfhe.zk.PublicParameters.Validity.POINT_OUTSIDE_GROUP;
+import static org.fhevm.tfhe.zk.PublicParameters.Validity.VALID;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -161,27 +164,25 @@ class ProofVectorsTest {
     @Test
     void parametersAreValidatedPointByPoint() {
         PublicParameters good = ProofFiles.Toy.PARAMETERS;
-        assertThat(good.validate(Workers.NONE, NONE)).isTrue();
+        assertThat(good.validate(Workers.NONE, NONE)).isEqualTo(VALID);
         int n = good.shape().powers();
         long[] first = good.first().clone();
         first[3 * 14] ^= 1;
-        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isFalse();
+        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isEqualTo(POINT_OUTSIDE_GROUP);
         first = good.first().clone();
         System.arraycopy(first, 0, first, n * 14, 14);
-        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isFalse();
+        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isEqualTo(POINT_OUTSIDE_GROUP);
         first = good.first().clone();
         Arrays.fill(first, 14, 28, 0);
-        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isFalse();
-        assertThat(with(first, good.second()).validateForVerification(Workers.NONE, NONE))
-                .isFalse();
+        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isEqualTo(POINT_OUTSIDE_GROUP);
+        assertThat(with(first, good.second()).validateForVerification(Workers.NONE, NONE)).isEqualTo(POINT_OUTSIDE_GROUP);
         first = good.first().clone();
         first[first.length - 1] ^= 1;
-        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isFalse();
-        assertThat(with(first, good.second()).validateForVerification(Workers.NONE, NONE))
-                .isTrue();
+        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isEqualTo(POINT_OUTSIDE_GROUP);
+        assertThat(with(first, good.second()).validateForVerification(Workers.NONE, NONE)).isEqualTo(VALID);
         long[] second = good.second().clone();
         second[second.length - 1] ^= 1;
-        assertThat(with(good.first(), second).validate(Workers.NONE, NONE)).isFalse();
+        assertThat(with(good.first(), second).validate(Workers.NONE, NONE)).isEqualTo(POINT_OUTSIDE_GROUP);
     }
 
     /** Each point is one of its group, but not the power that its place says. */
@@ -189,13 +190,11 @@ class ProofVectorsTest {
     @ValueSource(ints = {1, 1305})
     void parametersArePowersOfOneNumber(int i) {
         PublicParameters good = ProofFiles.Toy.PARAMETERS;
-        assertThat(with(negated(good.first(), i, 14), good.second()).validateForVerification(Workers.NONE, NONE))
-                .isFalse();
-        assertThat(with(good.first(), negated(good.second(), i, 28)).validateForVerification(Workers.NONE, NONE))
-                .isFalse();
+        assertThat(with(negated(good.first(), i, 14), good.second()).validateForVerification(Workers.NONE, NONE)).isEqualTo(NOT_POWERS);
+        assertThat(with(good.first(), negated(good.second(), i, 28)).validateForVerification(Workers.NONE, NONE)).isEqualTo(NOT_POWERS);
         assertThat(with(negated(good.first(), good.shape().powers() + i, 14), good.second())
                         .validate(Workers.NONE, NONE))
-                .isEqualTo(i == 1); // the place of infinity
+                .isEqualTo(i == 1 ? VALID : NOT_POWERS); // the place of infinity
     }
 
     /** The points with point i negated; infinity stays. */

@@ -154,7 +154,7 @@ class ProverTest {
         PublicParameters made = Trapdoor.PARAMETERS;
         assertThat(sha256(PublicParametersCodec.INSTANCE.write(made)))
                 .isEqualTo("9f7d0c02619d66256640e188e44e22e4caac588529990df2cffa40c5bb681d13");
-        assertThat(made.validate(Workers.NONE, Progress.NONE)).isTrue();
+        assertThat(made.validate(Workers.NONE, Progress.NONE).isValid()).isTrue();
         Prover prover = new Prover(made, ProofFiles.Toy.KEY, ProofFiles.RANDOM);
         Prover.ProvenList proven = prover.prove(new int[] {9}, METADATA, Load.PROOF, Workers.NONE, Progress.NONE);
         assertThat(Trapdoor.VERIFIER.verify(new Claim(listOf(proven), METADATA), Workers.NONE))
@@ -171,7 +171,7 @@ class ProverTest {
                 shape, ProofFiles.RANDOM, Workers.NONE, (done, total) -> progress.add(done));
         assertThat(progress.getLast()).isEqualTo(3L * shape.powers());
         PublicParameters read = PublicParametersCodec.INSTANCE.read(PublicParametersCodec.INSTANCE.write(made));
-        assertThat(read.validate(Workers.NONE, Progress.NONE)).isTrue();
+        assertThat(read.validate(Workers.NONE, Progress.NONE).isValid()).isTrue();
         Prover prover = new Prover(read, ProofFiles.Toy.KEY, ProofFiles.RANDOM);
         ProofVerifier verifier = new ProofVerifier(new PreparedParameters(read), ProofFiles.Toy.KEY, ProofFiles.RANDOM);
         for (Load load : Load.values()) {
