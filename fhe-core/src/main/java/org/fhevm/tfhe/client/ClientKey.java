@@ -73,6 +73,19 @@ public final class ClientKey {
         return "ClientKey[" + glweSecretKey + ", " + lweSecretKey + "]";
     }
 
+    private static void requireDimension(LweSecretKey key, int lweDimension) {
+        if (key.lweDimension() != lweDimension) {
+            throw new IllegalArgumentException(key + " does not have the stated dimension " + lweDimension);
+        }
+    }
+
+    private static void requireDimensions(GlweSecretKey key, int glweDimension, int polynomialSize) {
+        if (key.glweDimension() != glweDimension || key.polynomialSize() != polynomialSize) {
+            throw new IllegalArgumentException(key + " does not have the stated dimension " + glweDimension
+                    + " and polynomial size " + polynomialSize);
+        }
+    }
+
     /**
      * The secret of the compact public key, with the way from it to a compute key.
      *
@@ -96,19 +109,6 @@ public final class ClientKey {
     public record CompressionPrivateKey(GlweSecretKey secretKey, CompressionParameters parameters) {
         public CompressionPrivateKey {
             requireDimensions(secretKey, parameters.packingGlweDimension(), parameters.packingPolynomialSize());
-        }
-    }
-
-    private static void requireDimension(LweSecretKey key, int lweDimension) {
-        if (key.lweDimension() != lweDimension) {
-            throw new IllegalArgumentException(key + " does not have the stated dimension " + lweDimension);
-        }
-    }
-
-    private static void requireDimensions(GlweSecretKey key, int glweDimension, int polynomialSize) {
-        if (key.glweDimension() != glweDimension || key.polynomialSize() != polynomialSize) {
-            throw new IllegalArgumentException(key + " does not have the stated dimension " + glweDimension
-                    + " and polynomial size " + polynomialSize);
         }
     }
 }

@@ -33,20 +33,6 @@ public final class KeyGenerator {
     private final SecureRandom random;
     private final ProgressListener progress;
 
-    /** Receives the progress of key generation. Called from many threads. */
-    public interface ProgressListener {
-        /** A listener that does nothing. */
-        ProgressListener SILENT = (key, share) -> {};
-
-        /**
-         * Reports a finished step.
-         *
-         * @param key name of the key being made
-         * @param share share of that key done in this step; the shares of a key add up to one
-         */
-        void advanced(String key, double share);
-    }
-
     public KeyGenerator(ParameterSet parameters, SecureRandom random, ProgressListener progress) {
         this.parameters = parameters;
         this.random = random;
@@ -155,11 +141,6 @@ public final class KeyGenerator {
                 .orElseThrow(() -> new IllegalArgumentException("the client key has no compact private key"));
     }
 
-    /** Writes the rows of one entry of the input key. */
-    private interface EntryWriter {
-        void write(int entry, long[] words, Csprng generator);
-    }
-
     /** Writes the rows of all entries, each group of entries under a seed of its own. */
     private long[] rows(String name, int entries, long wordsPerEntry, IntFunction<EntryWriter> writers) {
         long[] words = new long[Math.toIntExact(Math.multiplyExact(entries, wordsPerEntry))];
@@ -247,5 +228,24 @@ public final class KeyGenerator {
         for (int j = 0; j < n; j++) {
             out[body + j] -= word & -key.secretBits()[row * n + j];
         }
+    }
+
+    /** Receives the progress of key generation. Called from many threads. */
+    public interface ProgressListener {
+        /** A listener that does nothing. */
+        ProgressListener SILENT = (key, share) -> {};
+
+        /**
+         * Reports a finished step.
+         *
+         * @param key name of the key being made
+         * @param share share of that key done in this step; the shares of a key add up to one
+         */
+        void advanced(String key, double share);
+    }
+
+    /** Writes the rows of one entry of the input key. */
+    private interface EntryWriter {
+        void write(int entry, long[] words, Csprng generator);
     }
 }

@@ -12,7 +12,6 @@ import org.fhevm.tfhe.shortint.ServerKey;
  * @param counter counts it
  */
 public record CountingExecutor(BootstrapExecutor executor, BootstrapCounter counter) implements BootstrapExecutor {
-
     @Override
     public void run(ServerKey key, List<BootstrapJob> round) {
         counter.count(round);

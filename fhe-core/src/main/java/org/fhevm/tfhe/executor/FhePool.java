@@ -56,36 +56,6 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private long returnDeadline = System.nanoTime();
     private boolean closed;
 
-    /** What the jobs of a batch have in common. */
-    private record KeyId(ServerKey key, BootstrapJob.Source source) {}
-
-    private record Entry(BootstrapJob job, PendingRound round) {}
-
-    /** The next work of a thread. */
-    private sealed interface Task {}
-
-    /**
-     * Jobs that share one pass over a key.
-     *
-     * @param entries at least one
-     * @param single whether this is one job only, and an idle thread could help with it
-     */
-    private record Batch(ServerKey key, List<Entry> entries, boolean single) implements Task {}
-
-    /** A part in another thread's bootstrap. */
-    private record HelpRequest(TwoThreadBlindRotation rotation) implements Task {
-        /** Helps. A failure here is not reported: the leader continues alone and meets it too. */
-        private void help() {
-            try {
-                rotation.help();
-            } catch (Throwable t) {
-                rotation.cancel();
-            }
-        }
-    }
-
-    private record Call(PendingCall<?> pending) implements Task {}
-
     /** @param threadCount threads, at least one; an upper bound on the cores that FHE uses */
     public FhePool(int threadCount) {
         this(threadCount, () -> {});
@@ -403,4 +373,34 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             Thread.currentThread().interrupt();
         }
     }
+
+    /** What the jobs of a batch have in common. */
+    private record KeyId(ServerKey key, BootstrapJob.Source source) {}
+
+    private record Entry(BootstrapJob job, PendingRound round) {}
+
+    /** The next work of a thread. */
+    private sealed interface Task {}
+
+    /**
+     * Jobs that share one pass over a key.
+     *
+     * @param entries at least one
+     * @param single whether this is one job only, and an idle thread could help with it
+     */
+    private record Batch(ServerKey key, List<Entry> entries, boolean single) implements Task {}
+
+    /** A part in another thread's bootstrap. */
+    private record HelpRequest(TwoThreadBlindRotation rotation) implements Task {
+        /** Helps. A failure here is not reported: the leader continues alone and meets it too. */
+        private void help() {
+            try {
+                rotation.help();
+            } catch (Throwable t) {
+                rotation.cancel();
+            }
+        }
+    }
+
+    private record Call(PendingCall<?> pending) implements Task {}
 }

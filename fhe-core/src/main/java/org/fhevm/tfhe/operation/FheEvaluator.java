@@ -14,7 +14,6 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * caller only waits for it, so a virtual thread is the right caller.
  */
 public interface FheEvaluator {
-
     /**
      * An evaluator over the same keys whose bootstraps are counted. Evaluators that run none return themselves.
      *

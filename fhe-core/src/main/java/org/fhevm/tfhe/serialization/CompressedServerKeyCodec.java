@@ -62,7 +62,6 @@ public final class CompressedServerKeyCodec
     private record Parts()
             implements ServerKeyLayout.PartReader<
                     SeededLweKeyswitchKey, SeededLweBootstrapKey, SeededLwePackingKeyswitchKey> {
-
         @Override
         public SeededLweKeyswitchKey keyswitchKey(BodyReader reader) throws MalformedInputException {
             return SeededKeyLayouts.readKeyswitch(reader);
@@ -87,8 +86,7 @@ public final class CompressedServerKeyCodec
         }
 
         @Override
-        public Compression<SeededLwePackingKeyswitchKey> compression(BodyReader reader)
-                throws MalformedInputException {
+        public Compression<SeededLwePackingKeyswitchKey> compression(BodyReader reader) throws MalformedInputException {
             newestVersion(reader, "integer CompressedCompressionKey");
             newestVersion(reader, "shortint CompressedCompressionKey");
             SeededLwePackingKeyswitchKey key = SeededKeyLayouts.readPacking(reader);

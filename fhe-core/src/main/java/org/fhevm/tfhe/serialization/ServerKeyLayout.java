@@ -14,59 +14,6 @@ import org.fhevm.tfhe.shortint.ServerKeyParts.Decompression;
 final class ServerKeyLayout {
     private ServerKeyLayout() {}
 
-    /** Reads the parts of one form of server keys, in the order of the methods. */
-    interface PartReader<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape> {
-        K keyswitchKey(BodyReader reader) throws MalformedInputException;
-
-        B bootstrapKey(BodyReader reader) throws MalformedInputException;
-
-        Casting<K> casting(BodyReader reader) throws MalformedInputException;
-
-        Compression<P> compression(BodyReader reader) throws MalformedInputException;
-
-        Decompression<B> decompression(BodyReader reader) throws MalformedInputException;
-    }
-
-    /**
-     * Writes the parts of one form of server keys.
-     *
-     * @param version of the layouts of casting and compression
-     * @param keyswitch writes each keyswitch key
-     * @param bootstrap writes the key from the small to the big key
-     * @param packing writes the packing keyswitch key
-     * @param unpacking writes the bootstrapping key of decompression
-     */
-    record PartWriter<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape>(
-            int version,
-            BiConsumer<K, BodyWriter> keyswitch,
-            BiConsumer<B, BodyWriter> bootstrap,
-            BiConsumer<P, BodyWriter> packing,
-            BiConsumer<B, BodyWriter> unpacking) {
-
-        private void casting(Casting<K> casting, BodyWriter writer) {
-            writer.version(version);
-            writer.version(version);
-            keyswitch.accept(casting.key(), writer);
-            writer.i8(casting.rightShift());
-            CommonTypes.writeKeyChoice(casting.destination(), writer);
-        }
-
-        private void compression(Compression<P> compression, BodyWriter writer) {
-            writer.version(version);
-            writer.version(version);
-            packing.accept(compression.key(), writer);
-            writer.quantity(compression.lwePerGlwe());
-            writer.quantity(compression.storageLogModulus());
-        }
-
-        private void decompression(Decompression<B> decompression, BodyWriter writer) {
-            writer.version(0);
-            writer.version(0);
-            unpacking.accept(decompression.key(), writer);
-            writer.quantity(decompression.lwePerGlwe());
-        }
-    }
-
     /**
      * Reads a key whose versions have been read.
      *
@@ -120,5 +67,57 @@ final class ServerKeyLayout {
         writer.option(key.decompression().isPresent());
         key.decompression().ifPresent(part -> parts.decompression(part, writer));
         CommonTypes.writeTag(key.tag(), writer);
+    }
+
+    /** Reads the parts of one form of server keys, in the order of the methods. */
+    interface PartReader<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape> {
+        K keyswitchKey(BodyReader reader) throws MalformedInputException;
+
+        B bootstrapKey(BodyReader reader) throws MalformedInputException;
+
+        Casting<K> casting(BodyReader reader) throws MalformedInputException;
+
+        Compression<P> compression(BodyReader reader) throws MalformedInputException;
+
+        Decompression<B> decompression(BodyReader reader) throws MalformedInputException;
+    }
+
+    /**
+     * Writes the parts of one form of server keys.
+     *
+     * @param version of the layouts of casting and compression
+     * @param keyswitch writes each keyswitch key
+     * @param bootstrap writes the key from the small to the big key
+     * @param packing writes the packing keyswitch key
+     * @param unpacking writes the bootstrapping key of decompression
+     */
+    record PartWriter<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape>(
+            int version,
+            BiConsumer<K, BodyWriter> keyswitch,
+            BiConsumer<B, BodyWriter> bootstrap,
+            BiConsumer<P, BodyWriter> packing,
+            BiConsumer<B, BodyWriter> unpacking) {
+        private void casting(Casting<K> casting, BodyWriter writer) {
+            writer.version(version);
+            writer.version(version);
+            keyswitch.accept(casting.key(), writer);
+            writer.i8(casting.rightShift());
+            CommonTypes.writeKeyChoice(casting.destination(), writer);
+        }
+
+        private void compression(Compression<P> compression, BodyWriter writer) {
+            writer.version(version);
+            writer.version(version);
+            packing.accept(compression.key(), writer);
+            writer.quantity(compression.lwePerGlwe());
+            writer.quantity(compression.storageLogModulus());
+        }
+
+        private void decompression(Decompression<B> decompression, BodyWriter writer) {
+            writer.version(0);
+            writer.version(0);
+            unpacking.accept(decompression.key(), writer);
+            writer.quantity(decompression.lwePerGlwe());
+        }
     }
 }

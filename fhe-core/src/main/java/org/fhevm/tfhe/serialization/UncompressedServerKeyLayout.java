@@ -19,18 +19,6 @@ final class UncompressedServerKeyLayout {
 
     private UncompressedServerKeyLayout() {}
 
-    /**
-     * The converters of the large parts.
-     *
-     * @param keyswitch converts each keyswitch key
-     * @param bootstrap opens the sink of each bootstrapping key
-     * @param packing converts each packing keyswitch key
-     */
-    record PartConverters<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape>(
-            Function<LweKeyswitchKey, K> keyswitch,
-            FourierLweBootstrapKeyLayout.SinkFactory<B> bootstrap,
-            Function<LwePackingKeyswitchKey, P> packing) {}
-
     static <K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape> ServerKeyParts<K, B, P> read(
             BodyReader reader, PartConverters<K, B, P> converters) throws MalformedInputException {
         int version = reader.version("ServerKey", 2);
@@ -45,13 +33,24 @@ final class UncompressedServerKeyLayout {
     }
 
     /**
+     * The converters of the large parts.
+     *
+     * @param keyswitch converts each keyswitch key
+     * @param bootstrap opens the sink of each bootstrapping key
+     * @param packing converts each packing keyswitch key
+     */
+    record PartConverters<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape>(
+            Function<LweKeyswitchKey, K> keyswitch,
+            FourierLweBootstrapKeyLayout.SinkFactory<B> bootstrap,
+            Function<LwePackingKeyswitchKey, P> packing) {}
+
+    /**
      * The parts, each converted as soon as it is read.
      *
      * @param integerLevel whether compression and decompression have a version at the level of integers as well
      */
     private record Parts<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape>(
             PartConverters<K, B, P> converters, boolean integerLevel) implements ServerKeyLayout.PartReader<K, B, P> {
-
         @Override
         public K keyswitchKey(BodyReader reader) throws MalformedInputException {
             LweKeyswitchKey key = KeyswitchKeyLayouts.read(reader);

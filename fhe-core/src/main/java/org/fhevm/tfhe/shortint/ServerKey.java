@@ -93,12 +93,6 @@ public final class ServerKey {
         }
     }
 
-    /** Packing keys of the stored form. */
-    public record Compression(PreparedPackingKey key, int lwePerGlwe, int storageLogModulus) {}
-
-    /** Bootstrapping keys of the stored form. */
-    public record Decompression(PreparedBootstrapKey key, int lwePerGlwe) {}
-
     /** The keyswitch from blocks (the big key) to the small key. */
     public PreparedKeyswitchKey keyswitchKey() {
         return keyswitchKey;
@@ -208,4 +202,10 @@ public final class ServerKey {
     public String toString() {
         return "ServerKey[n=" + bootstrapKey.inputDimension() + ", N=" + bootstrapKey.polynomialSize() + "]";
     }
+
+    /** Packing keys of the stored form. */
+    public record Compression(PreparedPackingKey key, int lwePerGlwe, int storageLogModulus) {}
+
+    /** Bootstrapping keys of the stored form. */
+    public record Decompression(PreparedBootstrapKey key, int lwePerGlwe) {}
 }

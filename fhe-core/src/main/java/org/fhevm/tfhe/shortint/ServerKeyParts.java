@@ -38,7 +38,6 @@ public record ServerKeyParts<K extends KeyswitchShape, B extends BootstrapShape,
         Optional<Compression<P>> compression,
         Optional<Decompression<B>> decompression,
         byte[] tag) {
-
     public ServerKeyParts {
         ServerKeyShape.requireBookkeeping(messageModulus, carryModulus, maxDegree, maxNoiseLevel);
         ServerKeyShape shape = ServerKeyShape.of(keyswitchKey, bootstrapKey);

@@ -23,7 +23,6 @@ record WorkShape(
         int glweDimension,
         int polynomialSize,
         int levelCount) {
-
     static WorkShape of(
             PreparedKeyswitchKey keyswitch,
             PreparedBootstrapKey bootstrap,

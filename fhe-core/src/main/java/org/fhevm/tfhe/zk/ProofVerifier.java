@@ -23,27 +23,6 @@ public final class ProofVerifier {
     private final CompactPublicKey key;
     private final SecureRandom random;
 
-    /** The outcome for a list. */
-    public enum Verdict {
-        /** Each part is an encryption under the key, within the bounds, for the metadata. */
-        ACCEPTED,
-        /** The list has no parts, or one does not have the shape that the parameters prove. */
-        WRONG_SHAPE,
-        /** A point of a proof is not one of its group in its one encoding, or some optional points are missing. */
-        INVALID_POINT,
-        /** The equations do not hold: the proof is false, or of another list, key, tenant or of other metadata. */
-        FALSE_PROOF
-    }
-
-    /**
-     * A list with the metadata that its proofs are to be bound to.
-     *
-     * @param list the list
-     * @param metadata the metadata; borrowed
-     */
-    @SuppressWarnings("ArrayRecordComponent") // borrowed; claims are not compared
-    public record Claim(ProvenCompactCiphertextList list, byte[] metadata) {}
-
     /**
      * A verifier for a tenant.
      *
@@ -118,6 +97,27 @@ public final class ProofVerifier {
         }
         return new Prepared(proofs, Optional.empty());
     }
+
+    /** The outcome for a list. */
+    public enum Verdict {
+        /** Each part is an encryption under the key, within the bounds, for the metadata. */
+        ACCEPTED,
+        /** The list has no parts, or one does not have the shape that the parameters prove. */
+        WRONG_SHAPE,
+        /** A point of a proof is not one of its group in its one encoding, or some optional points are missing. */
+        INVALID_POINT,
+        /** The equations do not hold: the proof is false, or of another list, key, tenant or of other metadata. */
+        FALSE_PROOF
+    }
+
+    /**
+     * A list with the metadata that its proofs are to be bound to.
+     *
+     * @param list the list
+     * @param metadata the metadata; borrowed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // borrowed; claims are not compared
+    public record Claim(ProvenCompactCiphertextList list, byte[] metadata) {}
 
     /** The parts of a list, or its verdict if that is known already. */
     private record Prepared(List<StatedProof> proofs, Optional<Verdict> verdict) {

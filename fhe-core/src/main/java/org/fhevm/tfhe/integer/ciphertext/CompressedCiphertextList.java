@@ -28,7 +28,6 @@ public record CompressedCiphertextList(
         int count,
         List<DataKind> kinds,
         byte[] tag) {
-
     public CompressedCiphertextList {
         glwes = List.copyOf(glwes);
         kinds = List.copyOf(kinds);
