@@ -94,30 +94,14 @@ public final class KeyGenerator {
         ClientKey.CompactPrivateKey compact = compactPrivateKey(key);
         ClientKey.CompressionPrivateKey compression = key.compressionPrivateKey()
                 .orElseThrow(() -> new IllegalArgumentException("the client key has no compression key"));
-        LweSecretKey bigKey = key.glweSecretKey().asLweSecretKey();
-        LweKeyswitchKey keyswitchKey =
-                keyswitchKey("keyswitch key", bigKey, key.lweSecretKey(), compute.keyswitch(), compute.lweNoise());
+        LweKeyswitchKey keyswitchKey = keyswitchKey(
+                "keyswitch key",
+                key.glweSecretKey().asLweSecretKey(),
+                key.lweSecretKey(),
+                compute.keyswitch(),
+                compute.lweNoise());
         LweBootstrapKey bootstrapKey = bootstrapKey(
                 "bootstrapping key", key.lweSecretKey(), key.glweSecretKey(), compute.bootstrap(), compute.glweNoise());
-        LweKeyswitchKey castingKey = keyswitchKey(
-                "casting key",
-                compact.secretKey(),
-                key.lweSecretKey(),
-                compact.casting().decomposition(),
-                compute.lweNoise());
-        LwePackingKeyswitchKey packingKey = packingKey(
-                "compression key",
-                bigKey,
-                compression.secretKey(),
-                compression.parameters().packing(),
-                compression.parameters().packingNoise());
-        LweBootstrapKey decompressionKey = bootstrapKey(
-                "decompression key",
-                compression.secretKey().asLweSecretKey(),
-                key.glweSecretKey(),
-                compression.parameters().bootstrap(),
-                compute.glweNoise());
-        int lwePerGlwe = compression.parameters().lwePerGlwe();
         return new ServerKeyParts<>(
                 keyswitchKey,
                 FourierKeyConversion.toFourier(bootstrapKey),
@@ -127,13 +111,47 @@ public final class KeyGenerator {
                 compute.messageModulus() * compute.carryModulus() - compute.messageModulus(),
                 compute.maxNoiseLevel(),
                 compute.pbsOrder(),
-                Optional.of(new ServerKeyParts.Casting<>(
-                        castingKey, 0, compact.casting().destination())),
-                Optional.of(new ServerKeyParts.Compression<>(
-                        packingKey, lwePerGlwe, compression.parameters().storageLogModulus())),
-                Optional.of(new ServerKeyParts.Decompression<>(
-                        FourierKeyConversion.toFourier(decompressionKey), lwePerGlwe)),
+                Optional.of(casting(key, compact)),
+                Optional.of(compression(key, compression)),
+                Optional.of(decompression(key, compression)),
                 key.tag());
+    }
+
+    private ServerKeyParts.Casting<LweKeyswitchKey> casting(ClientKey key, ClientKey.CompactPrivateKey compact) {
+        LweKeyswitchKey castingKey = keyswitchKey(
+                "casting key",
+                compact.secretKey(),
+                key.lweSecretKey(),
+                compact.casting().decomposition(),
+                key.parameters().lweNoise());
+        return new ServerKeyParts.Casting<>(castingKey, 0, compact.casting().destination());
+    }
+
+    private ServerKeyParts.Compression<LwePackingKeyswitchKey> compression(
+            ClientKey key, ClientKey.CompressionPrivateKey compression) {
+        LwePackingKeyswitchKey packingKey = packingKey(
+                "compression key",
+                key.glweSecretKey().asLweSecretKey(),
+                compression.secretKey(),
+                compression.parameters().packing(),
+                compression.parameters().packingNoise());
+        return new ServerKeyParts.Compression<>(
+                packingKey,
+                compression.parameters().lwePerGlwe(),
+                compression.parameters().storageLogModulus());
+    }
+
+    private ServerKeyParts.Decompression<FourierLweBootstrapKey> decompression(
+            ClientKey key, ClientKey.CompressionPrivateKey compression) {
+        LweBootstrapKey decompressionKey = bootstrapKey(
+                "decompression key",
+                compression.secretKey().asLweSecretKey(),
+                key.glweSecretKey(),
+                compression.parameters().bootstrap(),
+                key.parameters().glweNoise());
+        return new ServerKeyParts.Decompression<>(
+                FourierKeyConversion.toFourier(decompressionKey),
+                compression.parameters().lwePerGlwe());
     }
 
     private static ClientKey.CompactPrivateKey compactPrivateKey(ClientKey key) {
