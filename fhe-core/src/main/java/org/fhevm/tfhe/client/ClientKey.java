@@ -2,6 +2,7 @@ package org.fhevm.tfhe.client;
 
 import java.util.Optional;
 import org.fhevm.tfhe.core.entity.GlweSecretKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweSecretKey;
 import org.fhevm.tfhe.parameters.CastingParameters;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
@@ -16,14 +17,14 @@ public final class ClientKey {
     private final ComputeParameters parameters;
     private final @Nullable CompactPrivateKey compactPrivateKey;
     private final @Nullable CompressionPrivateKey compressionPrivateKey;
-    private final byte[] tag;
+    private final KeyTag tag;
 
     /**
      * @param glweSecretKey the big key
      * @param lweSecretKey the small key
      * @param compactPrivateKey the secret of a compact public key of its own; null if the set has none
      * @param compressionPrivateKey the secret of the stored form; null if the set has none
-     * @param tag bytes that travel with the key set; borrowed
+     * @param tag bytes that travel with the key set
      * @throws IllegalArgumentException if a key does not have the dimensions that its parameters state
      */
     public ClientKey(
@@ -32,7 +33,7 @@ public final class ClientKey {
             ComputeParameters parameters,
             @Nullable CompactPrivateKey compactPrivateKey,
             @Nullable CompressionPrivateKey compressionPrivateKey,
-            byte[] tag) {
+            KeyTag tag) {
         requireDimensions(glweSecretKey, parameters.glweDimension(), parameters.polynomialSize());
         requireDimension(lweSecretKey, parameters.lweDimension());
         this.glweSecretKey = glweSecretKey;
@@ -63,8 +64,8 @@ public final class ClientKey {
         return Optional.ofNullable(compressionPrivateKey);
     }
 
-    /** Bytes that travel with the key set; borrowed. */
-    public byte[] tag() {
+    /** Bytes that travel with the key set. */
+    public KeyTag tag() {
         return tag;
     }
 

@@ -8,6 +8,7 @@ import org.fhevm.tfhe.core.algorithm.FourierKeyConversion;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.GlweSecretKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
@@ -54,7 +55,7 @@ public final class KeyGenerator {
                 new ClientKey.CompressionPrivateKey(
                         glweSecretKey(compression.packingGlweDimension(), compression.packingPolynomialSize()),
                         compression),
-                new byte[0]);
+                KeyTag.EMPTY);
     }
 
     private LweSecretKey lweSecretKey(int dimension) {

@@ -4,6 +4,7 @@ import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.ClientKey.CompactPrivateKey;
 import org.fhevm.tfhe.client.ClientKey.CompressionPrivateKey;
 import org.fhevm.tfhe.core.entity.GlweSecretKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweSecretKey;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.parameters.ComputeParameters;
@@ -33,7 +34,7 @@ public final class ClientKeyCodec extends SafeSerializedCodec<ClientKey> {
         ComputeParameters parameters = ParameterLayouts.readCompute(reader);
         CompactPrivateKey compact = reader.option() ? readCompact(reader) : null;
         CompressionPrivateKey compression = reader.option() ? readCompression(reader, integerVersion) : null;
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
+        KeyTag tag = version == WITHOUT_TAG ? KeyTag.EMPTY : CommonTypes.readTag(reader);
         return reader.build(() -> new ClientKey(glweSecretKey, lweSecretKey, parameters, compact, compression, tag));
     }
 

@@ -1,6 +1,7 @@
 package org.fhevm.tfhe.serialization;
 
 import java.util.List;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
 import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.integer.ciphertext.PackedGlwe;
@@ -31,7 +32,7 @@ public final class CompressedCiphertextListCodec extends SafeSerializedCodec<Com
         int lwePerGlwe = reader.quantity("LweCiphertextCount");
         int count = reader.quantity("CiphertextCount");
         List<DataKind> kinds = DataKindLayout.readAll(reader);
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
+        KeyTag tag = version == WITHOUT_TAG ? KeyTag.EMPTY : CommonTypes.readTag(reader);
         return reader.build(() -> new CompressedCiphertextList(
                 glwes, messageModulus, carryModulus, pbsOrder, lwePerGlwe, count, kinds, tag));
     }

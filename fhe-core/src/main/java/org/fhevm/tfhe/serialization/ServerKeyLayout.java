@@ -3,6 +3,7 @@ package org.fhevm.tfhe.serialization;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.fhevm.tfhe.core.entity.BootstrapShape;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.KeyswitchShape;
 import org.fhevm.tfhe.parameters.PbsOrder;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
@@ -34,7 +35,7 @@ final class ServerKeyLayout {
                 reader.option() ? Optional.of(parts.compression(reader)) : Optional.empty();
         Optional<Decompression<B>> decompression =
                 reader.option() ? Optional.of(parts.decompression(reader)) : Optional.empty();
-        byte[] tag = hasTag ? CommonTypes.readTag(reader) : new byte[0];
+        KeyTag tag = hasTag ? CommonTypes.readTag(reader) : KeyTag.EMPTY;
         return reader.build(() -> new ServerKeyParts<>(
                 keyswitchKey,
                 bootstrapKey,

@@ -3,6 +3,7 @@ package org.fhevm.tfhe.shortint;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
@@ -28,7 +29,7 @@ public final class ServerKey {
     private final @Nullable PreparedKeyswitchKey castingKey;
     private final @Nullable Compression compression;
     private final @Nullable Decompression decompression;
-    private final byte[] tag;
+    private final KeyTag tag;
     private final Map<LookupTable, long[]> accumulators = new ConcurrentHashMap<>();
     private final WorkShape workShape;
 
@@ -141,8 +142,8 @@ public final class ServerKey {
         return part;
     }
 
-    /** Bytes that travel with the key set; borrowed. */
-    public byte[] tag() {
+    /** Bytes that travel with the key set. */
+    public KeyTag tag() {
         return tag;
     }
 

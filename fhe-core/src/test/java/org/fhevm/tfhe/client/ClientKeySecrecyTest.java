@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.fhevm.tfhe.core.entity.GlweSecretKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweSecretKey;
 import org.fhevm.tfhe.parameters.ParameterSet;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class ClientKeySecrecyTest {
                 SET.compute(),
                 null,
                 null,
-                new byte[0]);
+                KeyTag.EMPTY);
         assertThat(key)
                 .hasToString("ClientKey[GlweSecretKey[glweDimension=1, polynomialSize=2048],"
                         + " LweSecretKey[lweDimension=887]]");
@@ -32,8 +33,7 @@ class ClientKeySecrecyTest {
     void keysThatDoNotHaveTheStatedDimensionsAreRefused() {
         GlweSecretKey big = new GlweSecretKey(new long[2048], 1, 2048);
         LweSecretKey small = new LweSecretKey(new long[888]);
-        assertThatThrownBy(
-                        () -> new ClientKey(big, small, SET.compute(), null, null, new byte[0]))
+        assertThatThrownBy(() -> new ClientKey(big, small, SET.compute(), null, null, KeyTag.EMPTY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("887");
         GlweSecretKey other = new GlweSecretKey(new long[2048], 2, 1024);

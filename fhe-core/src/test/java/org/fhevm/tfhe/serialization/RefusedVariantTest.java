@@ -120,7 +120,7 @@ class RefusedVariantTest {
         byte[] tagged = Arrays.copyOf(bytes, bytes.length + 5);
         tagged[bytes.length - 8] = 5;
         tagged[bytes.length + 4] = 77;
-        assertThat(codec.read(tagged).tag()).containsExactly(0, 0, 0, 0, 77);
+        assertThat(codec.read(tagged).tag().bytes()).containsExactly(0, 0, 0, 0, 77);
         assertThat(codec.write(codec.read(tagged))).isEqualTo(tagged);
     }
 

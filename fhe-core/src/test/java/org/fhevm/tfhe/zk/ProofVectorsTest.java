@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.math.simd.Shake256;
 import org.fhevm.tfhe.serialization.ByteInput;
@@ -70,7 +71,7 @@ class ProofVectorsTest {
 
         long[] words = ProofFiles.Toy.KEY.words().clone();
         words[70] ^= 1;
-        CompactPublicKey key = new CompactPublicKey(words, ProofFiles.Toy.KEY.parameters(), new byte[0]);
+        CompactPublicKey key = new CompactPublicKey(words, ProofFiles.Toy.KEY.parameters(), KeyTag.EMPTY);
         ProofVerifier verifier = new ProofVerifier(ProofFiles.Toy.PREPARED, key, ProofFiles.RANDOM);
         assertThat(verifier.verify(new Claim(list, ProofFiles.Toy.METADATA), Workers.NONE))
                 .isEqualTo(Verdict.FALSE_PROOF);
@@ -175,11 +176,13 @@ class ProofVectorsTest {
         first = good.first().clone();
         Arrays.fill(first, 14, 28, 0);
         assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isEqualTo(POINT_OUTSIDE_GROUP);
-        assertThat(with(first, good.second()).validateForVerification(Workers.NONE, NONE)).isEqualTo(POINT_OUTSIDE_GROUP);
+        assertThat(with(first, good.second()).validateForVerification(Workers.NONE, NONE))
+                .isEqualTo(POINT_OUTSIDE_GROUP);
         first = good.first().clone();
         first[first.length - 1] ^= 1;
         assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isEqualTo(POINT_OUTSIDE_GROUP);
-        assertThat(with(first, good.second()).validateForVerification(Workers.NONE, NONE)).isEqualTo(VALID);
+        assertThat(with(first, good.second()).validateForVerification(Workers.NONE, NONE))
+                .isEqualTo(VALID);
         long[] second = good.second().clone();
         second[second.length - 1] ^= 1;
         assertThat(with(good.first(), second).validate(Workers.NONE, NONE)).isEqualTo(POINT_OUTSIDE_GROUP);
@@ -190,8 +193,10 @@ class ProofVectorsTest {
     @ValueSource(ints = {1, 1305})
     void parametersArePowersOfOneNumber(int i) {
         PublicParameters good = ProofFiles.Toy.PARAMETERS;
-        assertThat(with(negated(good.first(), i, 14), good.second()).validateForVerification(Workers.NONE, NONE)).isEqualTo(NOT_POWERS);
-        assertThat(with(good.first(), negated(good.second(), i, 28)).validateForVerification(Workers.NONE, NONE)).isEqualTo(NOT_POWERS);
+        assertThat(with(negated(good.first(), i, 14), good.second()).validateForVerification(Workers.NONE, NONE))
+                .isEqualTo(NOT_POWERS);
+        assertThat(with(good.first(), negated(good.second(), i, 28)).validateForVerification(Workers.NONE, NONE))
+                .isEqualTo(NOT_POWERS);
         assertThat(with(negated(good.first(), good.shape().powers() + i, 14), good.second())
                         .validate(Workers.NONE, NONE))
                 .isEqualTo(i == 1 ? VALID : NOT_POWERS); // the place of infinity

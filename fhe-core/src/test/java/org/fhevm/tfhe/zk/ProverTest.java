@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bouncycastle.crypto.digests.SHAKEDigest;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
@@ -46,7 +47,7 @@ class ProverTest {
         return new ProvenCompactCiphertextList(
                 List.of(new Part(blocks, proven.proof().encode())),
                 List.of(new DataKind.Unsigned(2 * proven.ciphertexts().lweCount())),
-                new byte[0]);
+                KeyTag.EMPTY);
     }
 
     private static Verdict verify(Prover.ProvenList proven) {
@@ -137,7 +138,7 @@ class ProverTest {
 
     @Test
     void shapesThatAreNotProvedAreRefused() {
-        ProvenCompactCiphertextList none = new ProvenCompactCiphertextList(List.of(), List.of(), new byte[0]);
+        ProvenCompactCiphertextList none = new ProvenCompactCiphertextList(List.of(), List.of(), KeyTag.EMPTY);
         assertThat(ProofFiles.Toy.verify(none, METADATA)).isEqualTo(Verdict.WRONG_SHAPE);
         Prover.ProvenList honest = PROVER.prove(new int[] {3}, METADATA, Load.VERIFY, Workers.NONE, Progress.NONE);
         long[] words = Arrays.copyOf(honest.ciphertexts().words(), 64 + 5);

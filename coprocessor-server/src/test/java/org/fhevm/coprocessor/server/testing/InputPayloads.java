@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
 import org.fhevm.tfhe.core.entity.EncodedProof;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
@@ -62,7 +63,7 @@ public final class InputPayloads {
             remaining -= count;
         }
         return ProvenCompactCiphertextListCodec.INSTANCE.write(
-                new ProvenCompactCiphertextList(parts, kinds, new byte[0]));
+                new ProvenCompactCiphertextList(parts, kinds, KeyTag.EMPTY));
     }
 
     private static Part part(Random random, int count, int noiseLevel) {

@@ -2,6 +2,7 @@ package org.fhevm.tfhe.integer.ciphertext;
 
 import java.util.List;
 import org.fhevm.tfhe.core.entity.EncodedProof;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 
 /**
@@ -13,10 +14,9 @@ import org.fhevm.tfhe.shortint.CompactBlockList;
  *
  * @param parts the LWE ciphertexts, each part with its proof
  * @param kinds one per value
- * @param tag bytes that travel with the key set; borrowed
+ * @param tag bytes that travel with the key set
  */
-@SuppressWarnings("ArrayRecordComponent") // the tag is borrowed; lists are not compared
-public record ProvenCompactCiphertextList(List<Part> parts, List<DataKind> kinds, byte[] tag) {
+public record ProvenCompactCiphertextList(List<Part> parts, List<DataKind> kinds, KeyTag tag) {
     public ProvenCompactCiphertextList {
         parts = List.copyOf(parts);
         kinds = List.copyOf(kinds);

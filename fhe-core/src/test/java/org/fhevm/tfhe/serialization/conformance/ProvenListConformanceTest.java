@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
 import org.fhevm.tfhe.core.entity.EncodedProof;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.integer.ciphertext.DataKind.Bool;
@@ -173,7 +174,7 @@ class ProvenListConformanceTest {
     }
 
     private static ProvenCompactCiphertextList list(List<DataKind> kinds, Part... parts) {
-        return new ProvenCompactCiphertextList(List.of(parts), kinds, new byte[0]);
+        return new ProvenCompactCiphertextList(List.of(parts), kinds, KeyTag.EMPTY);
     }
 
     private static Part[] parts(int lweCount) {

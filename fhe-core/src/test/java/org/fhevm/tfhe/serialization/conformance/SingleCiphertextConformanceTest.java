@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.integer.ciphertext.SeededCiphertext;
@@ -110,7 +111,7 @@ class SingleCiphertextConformanceTest {
                 4,
                 4,
                 PbsOrder.KEYSWITCH_BOOTSTRAP,
-                new byte[0]);
+                KeyTag.EMPTY);
     }
 
     private static SingleCiphertext unsigned(String path) throws MalformedInputException {
