@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class KeyTagTest {
     @Test
-    void keepsItsBytesWhateverCallersDoToTheirs() {
+    void keepsItsBytesIfCallersChangeTheirs() {
         byte[] given = {1, 2};
         KeyTag tag = KeyTag.of(given);
 
