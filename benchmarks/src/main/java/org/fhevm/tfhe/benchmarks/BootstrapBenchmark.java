@@ -42,7 +42,7 @@ public class BootstrapBenchmark extends EngineBenchmark {
     private final ServerKey key = BenchmarkKeys.SERVER_KEY;
     private final LweKeyswitch.Scratch keyswitchScratch = new LweKeyswitch.Scratch(32, key.keyswitchKey());
     private final BlindRotation.Scratch rotationScratch = new BlindRotation.Scratch(key.bootstrapKey());
-    private Bootstrapper bootstrapper = new Bootstrapper(key, 1);
+    private Bootstrapper bootstrapper = new Bootstrapper(1);
     private final List<BootstrapJob> jobs = new ArrayList<>();
     private long[][] inputs = {};
     private int[][] switched = {};
@@ -51,7 +51,7 @@ public class BootstrapBenchmark extends EngineBenchmark {
 
     @Setup
     public void prepare() {
-        bootstrapper = new Bootstrapper(key, batch);
+        bootstrapper = new Bootstrapper(batch);
         Encryptor encryptor = new Encryptor(BenchmarkKeys.CLIENT_KEY, new SecureRandom());
         Random random = new Random(1);
         inputs = new long[batch][];
@@ -89,7 +89,7 @@ public class BootstrapBenchmark extends EngineBenchmark {
     /** The same jobs again and again, so that results are written to arrays that exist. */
     @Benchmark
     public List<BootstrapJob> keyswitchAndBootstrap() {
-        bootstrapper.run(jobs);
+        bootstrapper.run(key, jobs);
         return jobs;
     }
 }

@@ -10,8 +10,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.integer.DataKind;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.core.entity.KeyTag;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 import org.fhevm.tfhe.zk.ParameterGenerator;
@@ -71,7 +72,7 @@ public class ProofBenchmark extends EngineBenchmark {
         workers = shared;
         var keyParameters = ParameterSet.FHEVM_0_6.compactKey();
         long[] words = new Random(1).longs(2L * keyParameters.lweDimension()).toArray();
-        CompactPublicKey key = new CompactPublicKey(words, keyParameters, new byte[0]);
+        CompactPublicKey key = new CompactPublicKey(words, keyParameters, KeyTag.EMPTY);
         PublicParameters made = ParameterGenerator.generate(
                 new ProofShape(keyParameters.lweDimension(), 512, 43, 5, 1), random, shared, Progress.NONE);
         parameters = made;
@@ -85,7 +86,7 @@ public class ProofBenchmark extends EngineBenchmark {
                         List.of(new ProvenCompactCiphertextList.Part(
                                 blocks, proven.proof().encode())),
                         List.of(new DataKind.Unsigned(2 * LWE)),
-                        new byte[0]),
+                        KeyTag.EMPTY),
                 metadata);
         if (verify() != Verdict.ACCEPTED) {
             throw new IllegalStateException("a proof of our own is refused");
@@ -125,7 +126,9 @@ public class ProofBenchmark extends EngineBenchmark {
     @Warmup(iterations = 0)
     @Measurement(iterations = 2)
     public boolean validateParameters() {
-        return required(parameters).validateForVerification(required(workers), Progress.NONE);
+        return required(parameters)
+                .validateForVerification(required(workers), Progress.NONE)
+                .isValid();
     }
 
     private static <T> T required(@Nullable T value) {

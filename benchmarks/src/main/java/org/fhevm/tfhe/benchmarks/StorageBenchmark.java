@@ -8,13 +8,13 @@ import org.fhevm.tfhe.client.CompactListEncryptor;
 import org.fhevm.tfhe.client.Encryptor;
 import org.fhevm.tfhe.core.algorithm.PackingKeyswitch;
 import org.fhevm.tfhe.executor.FhePool;
-import org.fhevm.tfhe.integer.CompactCiphertextList;
-import org.fhevm.tfhe.integer.CompactListExpansion;
-import org.fhevm.tfhe.integer.CompressedCiphertextList;
-import org.fhevm.tfhe.integer.Compression;
-import org.fhevm.tfhe.integer.DataKind;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.RadixContext;
+import org.fhevm.tfhe.integer.ciphertext.CompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.CompactListExpansion;
+import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.Compression;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,8 +42,7 @@ public class StorageBenchmark extends EngineBenchmark {
     private final RadixCiphertext value = new Encryptor(BenchmarkKeys.CLIENT_KEY, new SecureRandom())
             .encrypt(new BigInteger("1234567890123456789"), BLOCKS);
     private final CompressedCiphertextList stored = compress();
-    private final ServerKey.Compression packing =
-            BenchmarkKeys.SERVER_KEY.compression().orElseThrow();
+    private final ServerKey.Compression packing = BenchmarkKeys.SERVER_KEY.compression();
     private final long[][] words =
             value.blocks().stream().map(ShortintCiphertext::words).toArray(long[][]::new);
     private final CompactCiphertextList one = list(1);

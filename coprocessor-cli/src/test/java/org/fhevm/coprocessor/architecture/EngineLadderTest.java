@@ -28,10 +28,12 @@ class EngineLadderTest {
                     "shortint",
                     "executor",
                     "integer",
+                    "integer.ciphertext",
                     "client",
                     "zk.curve",
                     "zk",
                     "serialization",
+                    "serialization.conformance",
                     "operation"));
 
     @ArchTest

@@ -18,7 +18,7 @@ import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
 import org.fhevm.coprocessor.cli.testing.ToyKeyFolder;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.fhevm.tfhe.client.Decryptor;
-import org.fhevm.tfhe.integer.CompressedCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.serialization.CompressedCiphertextListCodec;

@@ -35,8 +35,9 @@ import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.coprocessor.server.testing.ToyProofs;
 import org.fhevm.tfhe.client.Decryptor;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.executor.FhePool;
-import org.fhevm.tfhe.integer.CompressedCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.parameters.ExpansionKind;
@@ -206,7 +207,7 @@ class ToyKeysTest {
                         ServerUnderTest.VERIFIER,
                         keys(
                                 KeySource.ofBytes(CompactPublicKeyCodec.INSTANCE.write(
-                                        new CompactPublicKey(new long[2 * 128], other, new byte[0]))),
+                                        new CompactPublicKey(new long[2 * 128], other, KeyTag.EMPTY))),
                                 key("keys/sks"),
                                 KeySource.empty()))
                 .value();

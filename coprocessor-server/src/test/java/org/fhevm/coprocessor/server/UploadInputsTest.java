@@ -46,7 +46,7 @@ import org.fhevm.coprocessor.server.testing.FakeEvaluator;
 import org.fhevm.coprocessor.server.testing.InputPayloads;
 import org.fhevm.coprocessor.server.testing.Requests;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
-import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

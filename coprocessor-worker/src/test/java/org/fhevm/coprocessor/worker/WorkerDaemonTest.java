@@ -20,8 +20,12 @@ import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.tfhe.executor.BootstrapCounter;
+import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
+import org.fhevm.tfhe.shortint.BootstrapJob;
+import org.fhevm.tfhe.shortint.LookupTable;
 import org.junit.jupiter.api.Test;
 
 /** Whole workers on a queue. */
@@ -68,6 +72,27 @@ class WorkerDaemonTest extends WorkerScenario {
                         "coprocessor_worker_retries_total",
                         "coprocessor_worker_value_cache_hits_total",
                         "coprocessor_key_cache_hits_total");
+    }
+
+    @Test
+    void countsTheBootstrapsOfEachComputation() {
+        LookupTable identity = LookupTable.of(value -> value);
+        BootstrapJob threeTables =
+                new BootstrapJob(BootstrapJob.Source.BLOCK, new long[2], List.of(identity, identity, identity));
+        evaluator = new ClearEvaluator() {
+            @Override
+            public FheEvaluator withCounter(BootstrapCounter counter) {
+                counter.count(List.of(threeTables, threeTables));
+                return this;
+            }
+        };
+        queue.submit(one, add("b", "a", "a"), add("c", "b", "a"));
+
+        start(config);
+
+        awaitAllDone();
+        assertThat(workers.scrape())
+                .contains("coprocessor_computation_bootstraps_total{operation=\"ADD\",type=\"UINT64\"} 12.0");
     }
 
     @Test

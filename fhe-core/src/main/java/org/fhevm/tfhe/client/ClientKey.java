@@ -2,36 +2,38 @@ package org.fhevm.tfhe.client;
 
 import java.util.Optional;
 import org.fhevm.tfhe.core.entity.GlweSecretKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweSecretKey;
 import org.fhevm.tfhe.parameters.CastingParameters;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.parameters.CompressionParameters;
 import org.fhevm.tfhe.parameters.ComputeParameters;
+import org.jspecify.annotations.Nullable;
 
 /** All secrets of one key set. Its text form shows the shape only. */
 public final class ClientKey {
     private final GlweSecretKey glweSecretKey;
     private final LweSecretKey lweSecretKey;
     private final ComputeParameters parameters;
-    private final Optional<CompactPrivateKey> compactPrivateKey;
-    private final Optional<CompressionPrivateKey> compressionPrivateKey;
-    private final byte[] tag;
+    private final @Nullable CompactPrivateKey compactPrivateKey;
+    private final @Nullable CompressionPrivateKey compressionPrivateKey;
+    private final KeyTag tag;
 
     /**
      * @param glweSecretKey the big key
      * @param lweSecretKey the small key
-     * @param compactPrivateKey the secret of a compact public key of its own, if the set has one
-     * @param compressionPrivateKey the secret of the stored form, if the set has one
-     * @param tag bytes that travel with the key set; borrowed
+     * @param compactPrivateKey the secret of a compact public key of its own; null if the set has none
+     * @param compressionPrivateKey the secret of the stored form; null if the set has none
+     * @param tag bytes that travel with the key set
      * @throws IllegalArgumentException if a key does not have the dimensions that its parameters state
      */
     public ClientKey(
             GlweSecretKey glweSecretKey,
             LweSecretKey lweSecretKey,
             ComputeParameters parameters,
-            Optional<CompactPrivateKey> compactPrivateKey,
-            Optional<CompressionPrivateKey> compressionPrivateKey,
-            byte[] tag) {
+            @Nullable CompactPrivateKey compactPrivateKey,
+            @Nullable CompressionPrivateKey compressionPrivateKey,
+            KeyTag tag) {
         requireDimensions(glweSecretKey, parameters.glweDimension(), parameters.polynomialSize());
         requireDimension(lweSecretKey, parameters.lweDimension());
         this.glweSecretKey = glweSecretKey;
@@ -55,21 +57,34 @@ public final class ClientKey {
     }
 
     public Optional<CompactPrivateKey> compactPrivateKey() {
-        return compactPrivateKey;
+        return Optional.ofNullable(compactPrivateKey);
     }
 
     public Optional<CompressionPrivateKey> compressionPrivateKey() {
-        return compressionPrivateKey;
+        return Optional.ofNullable(compressionPrivateKey);
     }
 
-    /** Bytes that travel with the key set; borrowed. */
-    public byte[] tag() {
+    /** Bytes that travel with the key set. */
+    public KeyTag tag() {
         return tag;
     }
 
     @Override
     public String toString() {
         return "ClientKey[" + glweSecretKey + ", " + lweSecretKey + "]";
+    }
+
+    private static void requireDimension(LweSecretKey key, int lweDimension) {
+        if (key.lweDimension() != lweDimension) {
+            throw new IllegalArgumentException(key + " does not have the stated dimension " + lweDimension);
+        }
+    }
+
+    private static void requireDimensions(GlweSecretKey key, int glweDimension, int polynomialSize) {
+        if (key.glweDimension() != glweDimension || key.polynomialSize() != polynomialSize) {
+            throw new IllegalArgumentException(key + " does not have the stated dimension " + glweDimension
+                    + " and polynomial size " + polynomialSize);
+        }
     }
 
     /**
@@ -95,19 +110,6 @@ public final class ClientKey {
     public record CompressionPrivateKey(GlweSecretKey secretKey, CompressionParameters parameters) {
         public CompressionPrivateKey {
             requireDimensions(secretKey, parameters.packingGlweDimension(), parameters.packingPolynomialSize());
-        }
-    }
-
-    private static void requireDimension(LweSecretKey key, int lweDimension) {
-        if (key.lweDimension() != lweDimension) {
-            throw new IllegalArgumentException(key + " does not have the stated dimension " + lweDimension);
-        }
-    }
-
-    private static void requireDimensions(GlweSecretKey key, int glweDimension, int polynomialSize) {
-        if (key.glweDimension() != glweDimension || key.polynomialSize() != polynomialSize) {
-            throw new IllegalArgumentException(key + " does not have the stated dimension " + glweDimension
-                    + " and polynomial size " + polynomialSize);
         }
     }
 }

@@ -4,10 +4,10 @@ import java.math.BigInteger;
 import org.fhevm.tfhe.core.algorithm.BitPacking;
 import org.fhevm.tfhe.core.algorithm.SampleExtraction;
 import org.fhevm.tfhe.core.entity.LweSecretKey;
-import org.fhevm.tfhe.integer.CompressedCiphertextList;
-import org.fhevm.tfhe.integer.DataKind;
-import org.fhevm.tfhe.integer.PackedGlwe;
 import org.fhevm.tfhe.integer.RadixCiphertext;
+import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.PackedGlwe;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /** Decryption with the secret key, of blocks as well as of stored lists. Immutable. */

@@ -8,6 +8,7 @@ import org.fhevm.tfhe.core.algorithm.FourierKeyConversion;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.GlweSecretKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
@@ -33,20 +34,6 @@ public final class KeyGenerator {
     private final SecureRandom random;
     private final ProgressListener progress;
 
-    /** Receives the progress of key generation. Called from many threads. */
-    public interface ProgressListener {
-        /** A listener that does nothing. */
-        ProgressListener SILENT = (key, share) -> {};
-
-        /**
-         * Reports a finished step.
-         *
-         * @param key name of the key being made
-         * @param share share of that key done in this step; the shares of a key add up to one
-         */
-        void advanced(String key, double share);
-    }
-
     public KeyGenerator(ParameterSet parameters, SecureRandom random, ProgressListener progress) {
         this.parameters = parameters;
         this.random = random;
@@ -61,14 +48,14 @@ public final class KeyGenerator {
                 glweSecretKey(compute.glweDimension(), compute.polynomialSize()),
                 lweSecretKey(compute.lweDimension()),
                 compute,
-                Optional.of(new ClientKey.CompactPrivateKey(
+                new ClientKey.CompactPrivateKey(
                         lweSecretKey(parameters.compactKey().lweDimension()),
                         parameters.compactKey(),
-                        parameters.casting())),
-                Optional.of(new ClientKey.CompressionPrivateKey(
+                        parameters.casting()),
+                new ClientKey.CompressionPrivateKey(
                         glweSecretKey(compression.packingGlweDimension(), compression.packingPolynomialSize()),
-                        compression)),
-                new byte[0]);
+                        compression),
+                KeyTag.EMPTY);
     }
 
     private LweSecretKey lweSecretKey(int dimension) {
@@ -108,30 +95,14 @@ public final class KeyGenerator {
         ClientKey.CompactPrivateKey compact = compactPrivateKey(key);
         ClientKey.CompressionPrivateKey compression = key.compressionPrivateKey()
                 .orElseThrow(() -> new IllegalArgumentException("the client key has no compression key"));
-        LweSecretKey bigKey = key.glweSecretKey().asLweSecretKey();
-        LweKeyswitchKey keyswitchKey =
-                keyswitchKey("keyswitch key", bigKey, key.lweSecretKey(), compute.keyswitch(), compute.lweNoise());
+        LweKeyswitchKey keyswitchKey = keyswitchKey(
+                "keyswitch key",
+                key.glweSecretKey().asLweSecretKey(),
+                key.lweSecretKey(),
+                compute.keyswitch(),
+                compute.lweNoise());
         LweBootstrapKey bootstrapKey = bootstrapKey(
                 "bootstrapping key", key.lweSecretKey(), key.glweSecretKey(), compute.bootstrap(), compute.glweNoise());
-        LweKeyswitchKey castingKey = keyswitchKey(
-                "casting key",
-                compact.secretKey(),
-                key.lweSecretKey(),
-                compact.casting().decomposition(),
-                compute.lweNoise());
-        LwePackingKeyswitchKey packingKey = packingKey(
-                "compression key",
-                bigKey,
-                compression.secretKey(),
-                compression.parameters().packing(),
-                compression.parameters().packingNoise());
-        LweBootstrapKey decompressionKey = bootstrapKey(
-                "decompression key",
-                compression.secretKey().asLweSecretKey(),
-                key.glweSecretKey(),
-                compression.parameters().bootstrap(),
-                compute.glweNoise());
-        int lwePerGlwe = compression.parameters().lwePerGlwe();
         return new ServerKeyParts<>(
                 keyswitchKey,
                 FourierKeyConversion.toFourier(bootstrapKey),
@@ -141,23 +112,52 @@ public final class KeyGenerator {
                 compute.messageModulus() * compute.carryModulus() - compute.messageModulus(),
                 compute.maxNoiseLevel(),
                 compute.pbsOrder(),
-                Optional.of(new ServerKeyParts.Casting<>(
-                        castingKey, 0, compact.casting().destination())),
-                Optional.of(new ServerKeyParts.Compression<>(
-                        packingKey, lwePerGlwe, compression.parameters().storageLogModulus())),
-                Optional.of(new ServerKeyParts.Decompression<>(
-                        FourierKeyConversion.toFourier(decompressionKey), lwePerGlwe)),
+                Optional.of(casting(key, compact)),
+                Optional.of(compression(key, compression)),
+                Optional.of(decompression(key, compression)),
                 key.tag());
+    }
+
+    private ServerKeyParts.Casting<LweKeyswitchKey> casting(ClientKey key, ClientKey.CompactPrivateKey compact) {
+        LweKeyswitchKey castingKey = keyswitchKey(
+                "casting key",
+                compact.secretKey(),
+                key.lweSecretKey(),
+                compact.casting().decomposition(),
+                key.parameters().lweNoise());
+        return new ServerKeyParts.Casting<>(castingKey, 0, compact.casting().destination());
+    }
+
+    private ServerKeyParts.Compression<LwePackingKeyswitchKey> compression(
+            ClientKey key, ClientKey.CompressionPrivateKey compression) {
+        LwePackingKeyswitchKey packingKey = packingKey(
+                "compression key",
+                key.glweSecretKey().asLweSecretKey(),
+                compression.secretKey(),
+                compression.parameters().packing(),
+                compression.parameters().packingNoise());
+        return new ServerKeyParts.Compression<>(
+                packingKey,
+                compression.parameters().lwePerGlwe(),
+                compression.parameters().storageLogModulus());
+    }
+
+    private ServerKeyParts.Decompression<FourierLweBootstrapKey> decompression(
+            ClientKey key, ClientKey.CompressionPrivateKey compression) {
+        LweBootstrapKey decompressionKey = bootstrapKey(
+                "decompression key",
+                compression.secretKey().asLweSecretKey(),
+                key.glweSecretKey(),
+                compression.parameters().bootstrap(),
+                key.parameters().glweNoise());
+        return new ServerKeyParts.Decompression<>(
+                FourierKeyConversion.toFourier(decompressionKey),
+                compression.parameters().lwePerGlwe());
     }
 
     private static ClientKey.CompactPrivateKey compactPrivateKey(ClientKey key) {
         return key.compactPrivateKey()
                 .orElseThrow(() -> new IllegalArgumentException("the client key has no compact private key"));
-    }
-
-    /** Writes the rows of one entry of the input key. */
-    private interface EntryWriter {
-        void write(int entry, long[] words, Csprng generator);
     }
 
     /** Writes the rows of all entries, each group of entries under a seed of its own. */
@@ -247,5 +247,24 @@ public final class KeyGenerator {
         for (int j = 0; j < n; j++) {
             out[body + j] -= word & -key.secretBits()[row * n + j];
         }
+    }
+
+    /** Receives the progress of key generation. Called from many threads. */
+    public interface ProgressListener {
+        /** A listener that does nothing. */
+        ProgressListener SILENT = (key, share) -> {};
+
+        /**
+         * Reports a finished step.
+         *
+         * @param key name of the key being made
+         * @param share share of that key done in this step; the shares of a key add up to one
+         */
+        void advanced(String key, double share);
+    }
+
+    /** Writes the rows of one entry of the input key. */
+    private interface EntryWriter {
+        void write(int entry, long[] words, Csprng generator);
     }
 }

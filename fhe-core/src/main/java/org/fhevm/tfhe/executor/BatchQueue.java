@@ -26,51 +26,6 @@ final class BatchQueue<K, R, E> {
     private final Map<K, KeyQueue<K, R, E>> queues = new HashMap<>();
     private long arrivals;
 
-    /**
-     * Entries that are served together.
-     *
-     * @param entries at least one
-     */
-    record Batch<K, E>(K key, List<E> entries) {}
-
-    /** The entries of one key. */
-    private static final class KeyQueue<K, R, E> {
-        private final K key;
-        /** The waiting entries of each round, in the order in which rounds are served. */
-        private final SequencedMap<R, ArrayDeque<E>> rounds = new LinkedHashMap<>();
-
-        private int size;
-        /** The arrival number of the last service, or of the first entry before that. */
-        private long since;
-
-        private KeyQueue(K key, long since) {
-            this.key = key;
-            this.since = since;
-        }
-
-        private void add(R round, E entry) {
-            rounds.computeIfAbsent(round, added -> new ArrayDeque<>()).add(entry);
-            size++;
-        }
-
-        /** Removes {@code count} entries; a round with entries left goes to the back of the queue. */
-        private List<E> take(int count) {
-            List<E> taken = new ArrayList<>(count);
-            while (taken.size() < count) {
-                Map.Entry<R, ArrayDeque<E>> first = rounds.pollFirstEntry();
-                ArrayDeque<E> entries = first.getValue();
-                while (taken.size() < count && !entries.isEmpty()) {
-                    taken.add(entries.remove());
-                }
-                if (!entries.isEmpty()) {
-                    rounds.putLast(first.getKey(), entries);
-                }
-            }
-            size -= count;
-            return taken;
-        }
-    }
-
     /** The number of an arrival, by which other work is ordered among these queues. */
     long arrive() {
         return arrivals++;
@@ -134,5 +89,50 @@ final class BatchQueue<K, R, E> {
             }
         }
         return oldest;
+    }
+
+    /**
+     * Entries that are served together.
+     *
+     * @param entries at least one
+     */
+    record Batch<K, E>(K key, List<E> entries) {}
+
+    /** The entries of one key. */
+    private static final class KeyQueue<K, R, E> {
+        private final K key;
+        /** The waiting entries of each round, in the order in which rounds are served. */
+        private final SequencedMap<R, ArrayDeque<E>> rounds = new LinkedHashMap<>();
+
+        private int size;
+        /** The arrival number of the last service, or of the first entry before that. */
+        private long since;
+
+        private KeyQueue(K key, long since) {
+            this.key = key;
+            this.since = since;
+        }
+
+        private void add(R round, E entry) {
+            rounds.computeIfAbsent(round, added -> new ArrayDeque<>()).add(entry);
+            size++;
+        }
+
+        /** Removes {@code count} entries; a round with entries left goes to the back of the queue. */
+        private List<E> take(int count) {
+            List<E> taken = new ArrayList<>(count);
+            while (taken.size() < count) {
+                Map.Entry<R, ArrayDeque<E>> first = rounds.pollFirstEntry();
+                ArrayDeque<E> entries = first.getValue();
+                while (taken.size() < count && !entries.isEmpty()) {
+                    taken.add(entries.remove());
+                }
+                if (!entries.isEmpty()) {
+                    rounds.putLast(first.getKey(), entries);
+                }
+            }
+            size -= count;
+            return taken;
+        }
     }
 }

@@ -7,7 +7,6 @@ import org.fhevm.tfhe.shortint.ServerKey;
 
 /** Runs rounds of independent bootstraps, and other long computations, for operations that wait for them. */
 public interface BootstrapExecutor {
-
     /**
      * Runs all jobs and returns when every one has its results. If a bootstrap fails, this method throws its failure.
      *

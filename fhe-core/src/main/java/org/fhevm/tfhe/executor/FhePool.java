@@ -43,7 +43,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition workArrived = lock.newCondition();
-    private final BatchQueue<KeyId, PendingRound, Entry> queue = new BatchQueue<>();
+    private final BatchQueue<KeyId, PendingRound, PoolTask.Entry> queue = new BatchQueue<>();
     private final ArrayDeque<PendingCall<?>> calls = new ArrayDeque<>();
     private final HelpExchange<TwoThreadBlindRotation> help = new HelpExchange<>(System.nanoTime());
     private final List<Thread> threads = new ArrayList<>();
@@ -55,36 +55,6 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
 
     private long returnDeadline = System.nanoTime();
     private boolean closed;
-
-    /** What the jobs of a batch have in common. */
-    private record KeyId(ServerKey key, BootstrapJob.Source source) {}
-
-    private record Entry(BootstrapJob job, PendingRound round) {}
-
-    /** The next work of a thread. */
-    private sealed interface Task {}
-
-    /**
-     * Jobs that share one pass over a key.
-     *
-     * @param entries at least one
-     * @param single whether this is one job only, and an idle thread could help with it
-     */
-    private record Batch(ServerKey key, List<Entry> entries, boolean single) implements Task {}
-
-    /** A part in another thread's bootstrap. */
-    private record HelpRequest(TwoThreadBlindRotation rotation) implements Task {
-        /** Helps. A failure here is not reported: the leader continues alone and meets it too. */
-        private void help() {
-            try {
-                rotation.help();
-            } catch (Throwable t) {
-                rotation.cancel();
-            }
-        }
-    }
-
-    private record Call(PendingCall<?> pending) implements Task {}
 
     /** @param threadCount threads, at least one; an upper bound on the cores that FHE uses */
     public FhePool(int threadCount) {
@@ -157,7 +127,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         try {
             requireOpen();
             for (BootstrapJob job : jobs) {
-                queue.add(new KeyId(key, job.source()), round, new Entry(job, round));
+                queue.add(new KeyId(key, job.source()), round, new PoolTask.Entry(job, round));
             }
             returningCallers = Math.max(0, returningCallers - 1);
             workArrived.signalAll();
@@ -190,7 +160,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
 
     private void serve(Runnable beforeServing) {
         beforeServing.run();
-        while (serveNext()) {
+        Bootstrapper bootstrapper = new Bootstrapper(MAXIMUM_BATCH);
+        while (serveNext(bootstrapper)) {
             // Each call runs one task.
         }
     }
@@ -198,20 +169,22 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     /**
      * Runs the next task; false once the pool is closed. It is a method of its own so that a waiting thread holds no
      * reference to its last task, least of all to keys.
+     *
+     * @param bootstrapper the thread's own
      */
-    private boolean serveNext() {
-        Task task = next();
+    private boolean serveNext(Bootstrapper bootstrapper) {
+        PoolTask task = next();
         long start = System.nanoTime();
         switch (task) {
             case null -> {
                 return false;
             }
-            case Call call -> {
+            case PoolTask.Call call -> {
                 call.pending().compute(computing::decrementAndGet);
                 counters.countCall(System.nanoTime() - start);
             }
-            case Batch batch -> bootstrap(batch, start);
-            case HelpRequest request -> {
+            case PoolTask.Batch batch -> bootstrap(bootstrapper, batch, start);
+            case PoolTask.HelpRequest request -> {
                 request.help();
                 counters.countHelp(System.nanoTime() - start);
             }
@@ -220,12 +193,12 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     }
 
     /** Waits for work; null once the pool is closed. */
-    private @Nullable Task next() {
+    private @Nullable PoolTask next() {
         lock.lock();
         try {
             while (true) {
                 awaitReturningCallers();
-                Task task = nextTask();
+                PoolTask task = nextTask();
                 if (task != null) {
                     return task;
                 }
@@ -266,51 +239,50 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
      * The task that has waited longest, or a request for help, or null. A helping thread still counts as idle: it can
      * be interrupted by any new work.
      */
-    private @Nullable Task nextTask() {
+    private @Nullable PoolTask nextTask() {
         PendingCall<?> call = calls.peek();
         if (call != null && call.arrival() < queue.nextSince()) {
             computing.incrementAndGet();
-            return new Call(calls.remove());
+            return new PoolTask.Call(calls.remove());
         }
         if (!queue.isEmpty()) {
             computing.incrementAndGet();
             return nextBatch();
         }
         TwoThreadBlindRotation request = help.answer();
-        return request == null ? null : new HelpRequest(request);
+        return request == null ? null : new PoolTask.HelpRequest(request);
     }
 
-    private Batch nextBatch() {
+    private PoolTask.Batch nextBatch() {
         int free = threads.size() - computing.get() + 1; // with this thread, which already counts as computing
-        BatchQueue.Batch<KeyId, Entry> batch = queue.take(free, MAXIMUM_BATCH);
+        BatchQueue.Batch<KeyId, PoolTask.Entry> batch = queue.take(free, MAXIMUM_BATCH);
         boolean single = batch.entries().size() == 1
                 && queue.isEmpty()
                 && calls.isEmpty()
                 && help.isOpen(idle, System.nanoTime());
-        return new Batch(batch.key().key(), batch.entries(), single);
+        return new PoolTask.Batch(batch.key().key(), batch.entries(), single);
     }
 
-    private void bootstrap(Batch batch, long startNanos) {
+    private void bootstrap(Bootstrapper bootstrapper, PoolTask.Batch batch, long startNanos) {
         List<BootstrapJob> jobs = new ArrayList<>(batch.entries().size());
-        for (Entry entry : batch.entries()) {
+        for (PoolTask.Entry entry : batch.entries()) {
             if (!entry.round().hasFailed()) {
                 jobs.add(entry.job());
             }
         }
         try {
             if (!jobs.isEmpty()) {
-                Bootstrapper bootstrapper = batch.key().bootstrapper(MAXIMUM_BATCH);
-                if (batch.single() && bootstrapper.canShare(jobs.getFirst())) {
-                    share(bootstrapper, jobs.getFirst());
+                if (batch.single() && Bootstrapper.canShare(batch.key(), jobs.getFirst())) {
+                    share(bootstrapper, batch.key(), jobs.getFirst());
                 } else {
-                    bootstrapper.run(jobs);
+                    bootstrapper.run(batch.key(), jobs);
                 }
                 for (BootstrapJob job : jobs) {
                     counters.countBootstraps(job.tables().size());
                 }
             }
         } catch (Throwable t) {
-            for (Entry entry : batch.entries()) {
+            for (PoolTask.Entry entry : batch.entries()) {
                 entry.round().fail(t);
             }
         } finally {
@@ -320,11 +292,11 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     }
 
     /** Releases the callers of a batch. The lock is held, so that no caller returns before the pool expects it. */
-    private void finish(Batch batch) {
+    private void finish(PoolTask.Batch batch) {
         lock.lock();
         try {
             computing.decrementAndGet();
-            for (Entry entry : batch.entries()) {
+            for (PoolTask.Entry entry : batch.entries()) {
                 if (entry.round().endJob()) {
                     returningCallers++;
                 }
@@ -336,8 +308,8 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     }
 
     /** Runs a job and asks for help with it. */
-    private void share(Bootstrapper bootstrapper, BootstrapJob job) {
-        TwoThreadBlindRotation rotation = bootstrapper.newTwoThreadRotation();
+    private void share(Bootstrapper bootstrapper, ServerKey key, BootstrapJob job) {
+        TwoThreadBlindRotation rotation = bootstrapper.newTwoThreadRotation(key);
         lock.lock();
         try {
             help.request(rotation);
@@ -345,7 +317,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        boolean wasShared = bootstrapper.run(job, rotation);
+        boolean wasShared = bootstrapper.run(key, job, rotation);
         lock.lock();
         try {
             help.end(rotation, wasShared, System.nanoTime());
@@ -363,7 +335,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
      */
     @Override
     public void close() {
-        List<Entry> abandoned;
+        List<PoolTask.Entry> abandoned;
         List<PendingCall<?>> abandonedCalls;
         lock.lock();
         try {
@@ -376,7 +348,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             lock.unlock();
         }
         CancellationException reason = new CancellationException("the FHE pool was closed");
-        for (Entry entry : abandoned) {
+        for (PoolTask.Entry entry : abandoned) {
             entry.round().fail(reason);
             entry.round().endJob();
         }
@@ -401,4 +373,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
             Thread.currentThread().interrupt();
         }
     }
+
+    /** What the jobs of a batch have in common. */
+    private record KeyId(ServerKey key, BootstrapJob.Source source) {}
 }

@@ -8,29 +8,20 @@ import java.util.concurrent.Callable;
 import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.Bootstrapper;
 import org.fhevm.tfhe.shortint.ServerKey;
-import org.jspecify.annotations.Nullable;
 
-/** Runs everything on the calling thread. Mutable, for one thread: it keeps the work space of the last key. */
+/** Runs everything on the calling thread. Mutable, for one thread: it has the work space of that thread. */
 public final class InlineExecutor implements BootstrapExecutor {
-    private final int batch;
-    private @Nullable ServerKey lastKey;
-    private @Nullable Bootstrapper bootstrapper;
+    private final Bootstrapper bootstrapper;
 
     /** @param batch number of jobs that share one pass over a key */
     public InlineExecutor(int batch) {
-        this.batch = batch;
+        bootstrapper = new Bootstrapper(batch);
     }
 
     @Override
     public void run(ServerKey key, List<BootstrapJob> round) {
-        Bootstrapper current = bootstrapper;
-        if (current == null || lastKey != key) {
-            current = new Bootstrapper(key, batch);
-            bootstrapper = current;
-            lastKey = key;
-        }
         for (List<BootstrapJob> jobs : bySource(round).values()) {
-            current.run(jobs);
+            bootstrapper.run(key, jobs);
         }
     }
 

@@ -77,11 +77,6 @@ public final class Addition {
         return result;
     }
 
-    /** The terms of the sum at a block, apart from the carry. */
-    interface Column {
-        LinearCombination addTo(int block, LinearCombination sum);
-    }
-
     private static RadixCiphertext sum(RadixContext context, int blockCount, int firstCarry, Column column) {
         if (blockCount <= SEQUENTIAL_UP_TO || context.strategy() == Strategy.FEWEST_BOOTSTRAPS) {
             return sumSequentially(context, blockCount, firstCarry, column);
@@ -123,5 +118,10 @@ public final class Addition {
             }
         }
         return new RadixCiphertext(blocks);
+    }
+
+    /** The terms of the sum at a block, apart from the carry. */
+    interface Column {
+        LinearCombination addTo(int block, LinearCombination sum);
     }
 }

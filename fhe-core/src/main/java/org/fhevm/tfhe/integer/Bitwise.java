@@ -12,22 +12,6 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * scalar. A boolean is a single block of value 0 or 1.
  */
 public final class Bitwise {
-
-    /** The three operations on two operands. */
-    public enum Operator {
-        AND((x, y) -> x & y),
-        OR((x, y) -> x | y),
-        XOR((x, y) -> x ^ y);
-
-        private final IntBinaryOperator function;
-        private final LookupTable table;
-
-        Operator(IntBinaryOperator function) {
-            this.function = function;
-            this.table = LookupTable.of(v -> function.applyAsInt(v >> 2, v & 3));
-        }
-    }
-
     private Bitwise() {}
 
     /** {@code left ∘ right}. */
@@ -100,5 +84,20 @@ public final class Bitwise {
     public static RadixCiphertext notBoolean(RadixContext context, RadixCiphertext value) {
         return new RadixCiphertext(
                 List.of(Blocks.complement(context, value.blocks().getFirst(), 1)));
+    }
+
+    /** The three operations on two operands. */
+    public enum Operator {
+        AND((x, y) -> x & y),
+        OR((x, y) -> x | y),
+        XOR((x, y) -> x ^ y);
+
+        private final IntBinaryOperator function;
+        private final LookupTable table;
+
+        Operator(IntBinaryOperator function) {
+            this.function = function;
+            this.table = LookupTable.of(v -> function.applyAsInt(v >> 2, v & 3));
+        }
     }
 }

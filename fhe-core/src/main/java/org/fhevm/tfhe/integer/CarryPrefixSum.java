@@ -49,35 +49,6 @@ final class CarryPrefixSum {
     }
 
     /**
-     * A carry that is not resolved yet.
-     *
-     * @param sign of the digits between the group's beginning and this one: 1, 0 or -1
-     * @param intoGroup the carry into the group, 0 or 1
-     */
-    record Carry(ShortintCiphertext sign, ShortintCiphertext intoGroup) {
-        /** There is a carry if {@link #addTo} adds at least this multiple of the weight. */
-        static final int THRESHOLD = 2;
-
-        /** A carry that is known to be absent. */
-        static Carry none(RadixContext context) {
-            return new Carry(context.trivial(0), context.trivial(0));
-        }
-
-        /** Adds {@code weight·(1 + sign + intoGroup)}, 0 to 3 times the weight. */
-        LinearCombination addTo(LinearCombination sum, int weight) {
-            return sum.plusSigned(weight, sign).plusScalar(weight).plus(weight, intoGroup);
-        }
-    }
-
-    /**
-     * A prefix of the digits, from the first one on.
-     *
-     * @param group the group that it ends in
-     * @param signs of its digits in that group; empty if it ends with the group before
-     */
-    record Prefix(int group, List<ShortintCiphertext> signs) {}
-
-    /**
      * The carries out of prefixes of the digits.
      *
      * @param groups the signs of all digits of the prefixes, see {@link #groups}
@@ -191,4 +162,33 @@ final class CarryPrefixSum {
     private static List<ShortintCiphertext> results(List<Round.Lookup> lookups) {
         return lookups.stream().map(Round.Lookup::result).toList();
     }
+
+    /**
+     * A carry that is not resolved yet.
+     *
+     * @param sign of the digits between the group's beginning and this one: 1, 0 or -1
+     * @param intoGroup the carry into the group, 0 or 1
+     */
+    record Carry(ShortintCiphertext sign, ShortintCiphertext intoGroup) {
+        /** There is a carry if {@link #addTo} adds at least this multiple of the weight. */
+        static final int THRESHOLD = 2;
+
+        /** A carry that is known to be absent. */
+        static Carry none(RadixContext context) {
+            return new Carry(context.trivial(0), context.trivial(0));
+        }
+
+        /** Adds {@code weight·(1 + sign + intoGroup)}, 0 to 3 times the weight. */
+        LinearCombination addTo(LinearCombination sum, int weight) {
+            return sum.plusSigned(weight, sign).plusScalar(weight).plus(weight, intoGroup);
+        }
+    }
+
+    /**
+     * A prefix of the digits, from the first one on.
+     *
+     * @param group the group that it ends in
+     * @param signs of its digits in that group; empty if it ends with the group before
+     */
+    record Prefix(int group, List<ShortintCiphertext> signs) {}
 }

@@ -37,11 +37,6 @@ public final class Comparison {
 
     private Comparison() {}
 
-    /** A right operand: encrypted blocks or scalar digits, least significant first. */
-    private interface Subtrahend {
-        void subtractFrom(LinearCombination sum, int weight, int block);
-    }
-
     private static Subtrahend encrypted(RadixCiphertext value) {
         return (sum, weight, block) -> sum.plus(-weight, value.blocks().get(block));
     }
@@ -212,5 +207,10 @@ public final class Comparison {
             groups.add(sum);
         }
         return lookups(context, groups, table);
+    }
+
+    /** A right operand: encrypted blocks or scalar digits, least significant first. */
+    private interface Subtrahend {
+        void subtractFrom(LinearCombination sum, int weight, int block);
     }
 }

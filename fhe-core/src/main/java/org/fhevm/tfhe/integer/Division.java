@@ -56,14 +56,6 @@ public final class Division {
     private final Multiple twice;
     private final List<ShortintCiphertext> remainder = new ArrayList<>();
 
-    /**
-     * D or 2D.
-     *
-     * @param digits least significant first
-     * @param excess at index w, {@link #BASE} if the number has other digits than 0 from position w + 1 on, else 0
-     */
-    private record Multiple(List<ShortintCiphertext> digits, List<ShortintCiphertext> excess) {}
-
     private Division(RadixContext context, RadixCiphertext dividend, RadixCiphertext divisor) {
         this.context = context;
         this.dividend = dividend;
@@ -236,4 +228,12 @@ public final class Division {
         round.run();
         return new RadixCiphertext(results(lookups, 0));
     }
+
+    /**
+     * D or 2D.
+     *
+     * @param digits least significant first
+     * @param excess at index w, {@link #BASE} if the number has other digits than 0 from position w + 1 on, else 0
+     */
+    private record Multiple(List<ShortintCiphertext> digits, List<ShortintCiphertext> excess) {}
 }

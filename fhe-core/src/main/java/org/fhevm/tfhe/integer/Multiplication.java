@@ -65,85 +65,6 @@ public final class Multiplication {
         return sum.finish();
     }
 
-    /** The form of digits in blocks, and the table of {@code 4x + y} for the product of two of them. */
-    private enum Form {
-        /** Unchanged. */
-        PLAIN(0, 0),
-        /** Increased by one, and their product by two. */
-        RECODED(SignedRecoding.ZERO, 2);
-
-        private final int zero;
-        private final int offset;
-        private final LookupTable product;
-        private final LookupTable message;
-
-        Form(int zero, int offset) {
-            this.zero = zero;
-            this.offset = offset;
-            this.product = LookupTable.of(v -> ((v >> 2) - zero) * ((v & MESSAGE) - zero) + offset);
-            this.message = LookupTable.of(v -> ((v >> 2) - zero) * ((v & MESSAGE) - zero) & MESSAGE);
-        }
-    }
-
-    /**
-     * The products of digits before they enter the sum.
-     *
-     * <p>With the same operand on both sides the two digits of a product may be the same block or come from one
-     * rotation; their weights 4 and 1 then make a norm of 5 at most.
-     */
-    private static final class Products {
-        private final RadixContext context;
-        private final Form form;
-        private final int blockCount;
-        private final CarrySaveSum sum;
-        private final List<Requested> requested = new ArrayList<>();
-
-        private record Requested(int column, int degree, boolean isSplit, Round.Lookup lookup) {}
-
-        private Products(RadixContext context, Form form, int blockCount, Strategy strategy) {
-            this.context = context;
-            this.form = form;
-            this.blockCount = blockCount;
-            this.sum = new CarrySaveSum(context, blockCount, 0, strategy);
-            for (int column = 0; column < blockCount - 1; column++) {
-                sum.addScalar(column, -form.offset * (column + 1));
-            }
-        }
-
-        /**
-         * Requests the product of a digit of the left operand and one of the right, unless it lies beyond the width.
-         */
-        private void request(Round round, int i, ShortintCiphertext x, int j, ShortintCiphertext y) {
-            int column = i + j;
-            boolean last = column == blockCount - 1;
-            if (column >= blockCount) {
-                return;
-            }
-            if (Blocks.isKnown(context, x, form.zero) || Blocks.isKnown(context, y, form.zero)) {
-                sum.addScalar(column, last ? 0 : form.offset);
-                return;
-            }
-            LinearCombination both = context.sum().plus(MESSAGE + 1, x).plus(y);
-            int degree = form == Form.PLAIN ? x.degree() * y.degree() : Integer.MAX_VALUE;
-            // The only product of its column is split here, since no other term shares its bootstrap.
-            boolean isSplit = form == Form.PLAIN && column == 0 && !last && degree > MESSAGE;
-            LookupTable[] tables = isSplit
-                    ? new LookupTable[] {form.message, CARRY_OF_PRODUCT}
-                    : new LookupTable[] {last ? form.message : form.product};
-            requested.add(new Requested(column, degree, isSplit, round.lookup(both, tables)));
-        }
-
-        private void receive() {
-            for (Requested product : requested) {
-                sum.add(product.column, 1, Blocks.withDegree(product.lookup.result(), product.degree));
-                if (product.isSplit) {
-                    sum.add(product.column + 1, 1, Blocks.withDegree(product.lookup.result(1), product.degree >> 2));
-                }
-            }
-            requested.clear();
-        }
-    }
-
     private static RadixCiphertext multiplyPlain(
             RadixContext context, RadixCiphertext left, RadixCiphertext right, Strategy strategy) {
         Products products = new Products(context, Form.PLAIN, left.blockCount(), strategy);
@@ -192,5 +113,84 @@ public final class Multiplication {
         if (newest >= 0) {
             products.request(round, newest, x.digit(newest), newest, y.digit(newest));
         }
+    }
+
+    /** The form of digits in blocks, and the table of {@code 4x + y} for the product of two of them. */
+    private enum Form {
+        /** Unchanged. */
+        PLAIN(0, 0),
+        /** Increased by one, and their product by two. */
+        RECODED(SignedRecoding.ZERO, 2);
+
+        private final int zero;
+        private final int offset;
+        private final LookupTable product;
+        private final LookupTable message;
+
+        Form(int zero, int offset) {
+            this.zero = zero;
+            this.offset = offset;
+            this.product = LookupTable.of(v -> ((v >> 2) - zero) * ((v & MESSAGE) - zero) + offset);
+            this.message = LookupTable.of(v -> ((v >> 2) - zero) * ((v & MESSAGE) - zero) & MESSAGE);
+        }
+    }
+
+    /**
+     * The products of digits before they enter the sum.
+     *
+     * <p>With the same operand on both sides the two digits of a product may be the same block or come from one
+     * rotation; their weights 4 and 1 then make a norm of 5 at most.
+     */
+    private static final class Products {
+        private final RadixContext context;
+        private final Form form;
+        private final int blockCount;
+        private final CarrySaveSum sum;
+        private final List<Requested> requested = new ArrayList<>();
+
+        private Products(RadixContext context, Form form, int blockCount, Strategy strategy) {
+            this.context = context;
+            this.form = form;
+            this.blockCount = blockCount;
+            this.sum = new CarrySaveSum(context, blockCount, 0, strategy);
+            for (int column = 0; column < blockCount - 1; column++) {
+                sum.addScalar(column, -form.offset * (column + 1));
+            }
+        }
+
+        /**
+         * Requests the product of a digit of the left operand and one of the right, unless it lies beyond the width.
+         */
+        private void request(Round round, int i, ShortintCiphertext x, int j, ShortintCiphertext y) {
+            int column = i + j;
+            boolean last = column == blockCount - 1;
+            if (column >= blockCount) {
+                return;
+            }
+            if (Blocks.isKnown(context, x, form.zero) || Blocks.isKnown(context, y, form.zero)) {
+                sum.addScalar(column, last ? 0 : form.offset);
+                return;
+            }
+            LinearCombination both = context.sum().plus(MESSAGE + 1, x).plus(y);
+            int degree = form == Form.PLAIN ? x.degree() * y.degree() : Integer.MAX_VALUE;
+            // The only product of its column is split here, since no other term shares its bootstrap.
+            boolean isSplit = form == Form.PLAIN && column == 0 && !last && degree > MESSAGE;
+            LookupTable[] tables = isSplit
+                    ? new LookupTable[] {form.message, CARRY_OF_PRODUCT}
+                    : new LookupTable[] {last ? form.message : form.product};
+            requested.add(new Requested(column, degree, isSplit, round.lookup(both, tables)));
+        }
+
+        private void receive() {
+            for (Requested product : requested) {
+                sum.add(product.column, 1, Blocks.withDegree(product.lookup.result(), product.degree));
+                if (product.isSplit) {
+                    sum.add(product.column + 1, 1, Blocks.withDegree(product.lookup.result(1), product.degree >> 2));
+                }
+            }
+            requested.clear();
+        }
+
+        private record Requested(int column, int degree, boolean isSplit, Round.Lookup lookup) {}
     }
 }

@@ -126,15 +126,6 @@ final class ParallelCarrySaveSum {
      * @param largest the largest value of the sum
      */
     private record LargeSum(LinearCombination sum, int largest, Kind kind, Round.Lookup lookup) {
-        private enum Kind {
-            /** The carry is dropped. */
-            TOP,
-            /** Message and carry are looked up. */
-            NARROW,
-            /** The carry is looked up and subtracted from the sum. */
-            WIDE
-        }
-
         static LargeSum request(Round round, LinearCombination sum, boolean isTop) {
             int largest = sum.maximum();
             if (isTop && largest <= ParallelCarrySaveSum.NARROW) {
@@ -159,6 +150,15 @@ final class ParallelCarrySaveSum {
         LinearCombination carry(RadixContext context) {
             int index = kind == Kind.WIDE ? 0 : 1;
             return context.sum().plus(Blocks.withDegree(lookup.result(index), largest / BASE));
+        }
+
+        private enum Kind {
+            /** The carry is dropped. */
+            TOP,
+            /** Message and carry are looked up. */
+            NARROW,
+            /** The carry is looked up and subtracted from the sum. */
+            WIDE
         }
     }
 }

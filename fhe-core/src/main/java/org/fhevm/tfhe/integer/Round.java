@@ -23,32 +23,6 @@ final class Round {
         this.context = context;
     }
 
-    /**
-     * The results of one input: those of all functions of all its tables, in order. Valid once the round has been run.
-     */
-    static final class Lookup {
-        private final @Nullable BootstrapJob job;
-        private final List<ShortintCiphertext> known;
-
-        private Lookup(@Nullable BootstrapJob job, List<ShortintCiphertext> known) {
-            this.job = job;
-            this.known = known;
-        }
-
-        /** Results that needed no bootstrap. */
-        static Lookup known(ShortintCiphertext... results) {
-            return new Lookup(null, List.of(results));
-        }
-
-        ShortintCiphertext result() {
-            return result(0);
-        }
-
-        ShortintCiphertext result(int index) {
-            return job == null ? known.get(index) : job.result(index);
-        }
-    }
-
     /** Requests the tables at one input; they share one keyswitch. */
     Lookup lookup(LinearCombination input, LookupTable... tables) {
         long[] words = input.wordsFor(tables);
@@ -75,5 +49,31 @@ final class Round {
     /** Runs the round; an empty one costs nothing. */
     void run() {
         context.executor().run(context.key(), jobs);
+    }
+
+    /**
+     * The results of one input: those of all functions of all its tables, in order. Valid once the round has been run.
+     */
+    static final class Lookup {
+        private final @Nullable BootstrapJob job;
+        private final List<ShortintCiphertext> known;
+
+        private Lookup(@Nullable BootstrapJob job, List<ShortintCiphertext> known) {
+            this.job = job;
+            this.known = known;
+        }
+
+        /** Results that needed no bootstrap. */
+        static Lookup known(ShortintCiphertext... results) {
+            return new Lookup(null, List.of(results));
+        }
+
+        ShortintCiphertext result() {
+            return result(0);
+        }
+
+        ShortintCiphertext result(int index) {
+            return job == null ? known.get(index) : job.result(index);
+        }
     }
 }

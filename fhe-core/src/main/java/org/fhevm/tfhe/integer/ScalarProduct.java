@@ -22,17 +22,6 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
      */
     private static final double PER_BLOCK = 0.3;
 
-    /** Columns of a product from {@code first} on; that one is column 0 of the sum. */
-    record Columns(int first, int count) {
-
-        /** Number of blocks that a digit at this position brings into these columns. */
-        int covered(int position, int blockCount) {
-            int from = Math.max(first, position);
-            int to = Math.min(first + count, position + blockCount);
-            return Math.max(0, to - from);
-        }
-    }
-
     /**
      * The cheapest terms for a scalar.
      *
@@ -114,6 +103,16 @@ record ScalarProduct(int[] digits, boolean doubles, Columns columns) {
             if (column >= 0) {
                 sum.add(column, weight, blocks.get(i));
             }
+        }
+    }
+
+    /** Columns of a product from {@code first} on; that one is column 0 of the sum. */
+    record Columns(int first, int count) {
+        /** Number of blocks that a digit at this position brings into these columns. */
+        int covered(int position, int blockCount) {
+            int from = Math.max(first, position);
+            int to = Math.min(first + count, position + blockCount);
+            return Math.max(0, to - from);
         }
     }
 }

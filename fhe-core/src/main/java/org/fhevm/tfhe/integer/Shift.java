@@ -21,55 +21,6 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * of the amount.
  */
 public final class Shift {
-
-    /** The direction of the bits, and the fate of those that leave the integer. */
-    public enum Direction {
-        /** Towards more significant bits, zeros following. */
-        LEFT(true, false),
-        /** Towards less significant bits, zeros following. */
-        RIGHT(false, false),
-        /** Towards more significant bits, re-entering at the low end. */
-        ROTATE_LEFT(true, true),
-        /** Towards less significant bits, re-entering at the high end. */
-        ROTATE_RIGHT(false, true);
-
-        private final boolean up;
-        private final boolean rotates;
-        private final LookupTable acrossBlocks;
-        private final LookupTable singleBit;
-
-        Direction(boolean up, boolean rotates) {
-            this.up = up;
-            this.rotates = rotates;
-            this.acrossBlocks = LookupTable.of(v -> within(v & MESSAGE) | toNeighbour(v >> BITS));
-            this.singleBit = LookupTable.pair(
-                    v -> v > MESSAGE ? within(v & MESSAGE) : v, v -> v > MESSAGE ? toNeighbour(v & MESSAGE) : 0);
-        }
-
-        /** The part that remains in a block whose bits move by one. */
-        private int within(int block) {
-            return up ? block << 1 & MESSAGE : block >> 1;
-        }
-
-        /** The part that such a block gives to the next one. */
-        private int toNeighbour(int block) {
-            return up ? block >> 1 : block << 1 & MESSAGE;
-        }
-
-        /** The items at their new positions, moved by whole blocks; {@code outside} enters at the end. */
-        private <T> List<T> move(List<T> items, int distance, T outside) {
-            List<T> moved = new ArrayList<>(items.size());
-            for (int position = 0; position < items.size(); position++) {
-                int from = up ? position - distance : position + distance;
-                if (rotates) {
-                    from = Math.floorMod(from, items.size());
-                }
-                moved.add(from >= 0 && from < items.size() ? items.get(from) : outside);
-            }
-            return moved;
-        }
-    }
-
     private static final int BITS = RadixContext.MESSAGE_BITS;
     private static final int MESSAGE = RadixContext.MAXIMUM_MESSAGE;
     /** The weight at which a bit of the amount stands above a block. */
@@ -144,26 +95,6 @@ public final class Shift {
         return bits;
     }
 
-    /** The value at a position of the integer: the sum of two blocks, in each bit of which at most one is not zero. */
-    private record Position(ShortintCiphertext stayed, ShortintCiphertext arrived) {
-
-        boolean isKnownZero(RadixContext context) {
-            return Blocks.isKnown(context, stayed, 0) && Blocks.isKnown(context, arrived, 0);
-        }
-
-        LinearCombination sum(RadixContext context) {
-            return context.sum().plusMessage(stayed, arrived);
-        }
-
-        /** The block at this position with fresh noise. */
-        Round.Lookup clean(RadixContext context, Round round) {
-            if (Blocks.isKnown(context, arrived, 0)) {
-                return Round.Lookup.known(stayed);
-            }
-            return Blocks.isKnown(context, stayed, 0) ? Round.Lookup.known(arrived) : round.lookup(sum(context), CLEAN);
-        }
-    }
-
     private static List<Position> byOneBit(
             RadixContext context, Direction direction, List<Position> positions, ShortintCiphertext bit) {
         return Blocks.isKnown(context, bit, 0)
@@ -215,5 +146,72 @@ public final class Shift {
                 .toList();
         round.run();
         return new RadixCiphertext(lookups.stream().map(Round.Lookup::result).toList());
+    }
+
+    /** The direction of the bits, and the fate of those that leave the integer. */
+    public enum Direction {
+        /** Towards more significant bits, zeros following. */
+        LEFT(true, false),
+        /** Towards less significant bits, zeros following. */
+        RIGHT(false, false),
+        /** Towards more significant bits, re-entering at the low end. */
+        ROTATE_LEFT(true, true),
+        /** Towards less significant bits, re-entering at the high end. */
+        ROTATE_RIGHT(false, true);
+
+        private final boolean up;
+        private final boolean rotates;
+        private final LookupTable acrossBlocks;
+        private final LookupTable singleBit;
+
+        Direction(boolean up, boolean rotates) {
+            this.up = up;
+            this.rotates = rotates;
+            this.acrossBlocks = LookupTable.of(v -> within(v & MESSAGE) | toNeighbour(v >> BITS));
+            this.singleBit = LookupTable.pair(
+                    v -> v > MESSAGE ? within(v & MESSAGE) : v, v -> v > MESSAGE ? toNeighbour(v & MESSAGE) : 0);
+        }
+
+        /** The part that remains in a block whose bits move by one. */
+        private int within(int block) {
+            return up ? block << 1 & MESSAGE : block >> 1;
+        }
+
+        /** The part that such a block gives to the next one. */
+        private int toNeighbour(int block) {
+            return up ? block >> 1 : block << 1 & MESSAGE;
+        }
+
+        /** The items at their new positions, moved by whole blocks; {@code outside} enters at the end. */
+        private <T> List<T> move(List<T> items, int distance, T outside) {
+            List<T> moved = new ArrayList<>(items.size());
+            for (int position = 0; position < items.size(); position++) {
+                int from = up ? position - distance : position + distance;
+                if (rotates) {
+                    from = Math.floorMod(from, items.size());
+                }
+                moved.add(from >= 0 && from < items.size() ? items.get(from) : outside);
+            }
+            return moved;
+        }
+    }
+
+    /** The value at a position of the integer: the sum of two blocks, in each bit of which at most one is not zero. */
+    private record Position(ShortintCiphertext stayed, ShortintCiphertext arrived) {
+        boolean isKnownZero(RadixContext context) {
+            return Blocks.isKnown(context, stayed, 0) && Blocks.isKnown(context, arrived, 0);
+        }
+
+        LinearCombination sum(RadixContext context) {
+            return context.sum().plusMessage(stayed, arrived);
+        }
+
+        /** The block at this position with fresh noise. */
+        Round.Lookup clean(RadixContext context, Round round) {
+            if (Blocks.isKnown(context, arrived, 0)) {
+                return Round.Lookup.known(stayed);
+            }
+            return Blocks.isKnown(context, stayed, 0) ? Round.Lookup.known(arrived) : round.lookup(sum(context), CLEAN);
+        }
     }
 }

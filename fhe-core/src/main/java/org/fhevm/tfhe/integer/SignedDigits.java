@@ -13,25 +13,6 @@ final class SignedDigits {
 
     private SignedDigits() {}
 
-    /** The cost of a term. */
-    interface Cost {
-        /** @param magnitude of the digit at this position, 1 or 2 */
-        double of(int position, int magnitude);
-    }
-
-    /** The digits up to a position and their cost, which is infinite if there is no such recoding. */
-    private record Recoding(int[] digits, double cost) {
-        Recoding cheaperOf(Recoding other) {
-            return other.cost < cost ? other : this;
-        }
-
-        Recoding with(int position, int digit, Cost costs) {
-            int[] longer = digits.clone();
-            longer[position] = digit;
-            return new Recoding(longer, digit == 0 ? cost : cost + costs.of(position, Math.abs(digit)));
-        }
-    }
-
     /**
      * The digits of a number modulo {@code 4^positions}, least significant first. If its most significant digit is 0
      * they are those of the number itself.
@@ -54,5 +35,24 @@ final class SignedDigits {
             byCarry = next;
         }
         return byCarry[0].cheaperOf(byCarry[1]).digits;
+    }
+
+    /** The cost of a term. */
+    interface Cost {
+        /** @param magnitude of the digit at this position, 1 or 2 */
+        double of(int position, int magnitude);
+    }
+
+    /** The digits up to a position and their cost, which is infinite if there is no such recoding. */
+    private record Recoding(int[] digits, double cost) {
+        Recoding cheaperOf(Recoding other) {
+            return other.cost < cost ? other : this;
+        }
+
+        Recoding with(int position, int digit, Cost costs) {
+            int[] longer = digits.clone();
+            longer[position] = digit;
+            return new Recoding(longer, digit == 0 ? cost : cost + costs.of(position, Math.abs(digit)));
+        }
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Integers of any width as lists of blocks, least significant block first, and the lists in which they travel.
+ * Integers of any width as lists of blocks, least significant block first.
  *
  * <p>Width is data: a 64-bit integer is a {@link org.fhevm.tfhe.integer.RadixCiphertext} of 32 blocks, a boolean one of
  * a single block whose value is 0 or 1.

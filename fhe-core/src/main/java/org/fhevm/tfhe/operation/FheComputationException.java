@@ -5,7 +5,6 @@ package org.fhevm.tfhe.operation;
  * own result fails. The message is for operators and contains no encrypted value.
  */
 public final class FheComputationException extends Exception {
-
     private static final long serialVersionUID = 1L;
 
     public FheComputationException(String message) {

@@ -2,7 +2,8 @@ package org.fhevm.tfhe.operation;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.executor.BootstrapCounter;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
@@ -13,6 +14,14 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * caller only waits for it, so a virtual thread is the right caller.
  */
 public interface FheEvaluator {
+    /**
+     * An evaluator over the same keys whose bootstraps are counted. Evaluators that run none return themselves.
+     *
+     * @param counter counts the bootstraps of the returned evaluator, besides those of others that it is given to
+     */
+    default FheEvaluator withCounter(BootstrapCounter counter) {
+        return this;
+    }
 
     /**
      * The result of one operation.

@@ -2,7 +2,7 @@ package org.fhevm.tfhe.operation;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
 
 /**
  * The type of an encrypted value: a boolean, or an unsigned integer of a fixed width. Contracts use the three widest as

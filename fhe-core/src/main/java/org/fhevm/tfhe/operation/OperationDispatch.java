@@ -52,13 +52,7 @@ final class OperationDispatch {
                     SHL,
                     SHR,
                     ROTL,
-                    ROTR ->
-                switch (operands.get(1)) {
-                    case FheOperand.Encrypted right ->
-                        withEncrypted(
-                                operation, value(operands, 0), right.value().ciphertext());
-                    case FheOperand.Scalar right -> withScalar(operation, value(operands, 0), right.bigEndian());
-                };
+                    ROTR -> binary(operation, operands);
             case NEG -> Addition.negate(context, value(operands, 0).ciphertext());
             case NOT -> not(value(operands, 0));
             case CAST -> cast(value(operands, 0), resultType);
@@ -75,6 +69,15 @@ final class OperationDispatch {
             case RAND_BOUNDED ->
                 random(resultType, operands, ScalarDecoding.randomBitCount(resultType, scalar(operands, 1)));
             case GET_CIPHERTEXT -> throw new IllegalArgumentException(operation + " is not a computation");
+        };
+    }
+
+    private RadixCiphertext binary(FheOperation operation, List<FheOperand> operands) throws FheComputationException {
+        FheValue left = value(operands, 0);
+        return switch (operands.get(1)) {
+            case FheOperand.Encrypted right ->
+                withEncrypted(operation, left, right.value().ciphertext());
+            case FheOperand.Scalar right -> withScalar(operation, left, right.bigEndian());
         };
     }
 

@@ -2,7 +2,6 @@ package org.fhevm.tfhe.operation;
 
 /** A computation that was refused before any work. {@link #error()} is the reason. */
 public final class OperationRefusedException extends Exception {
-
     private static final long serialVersionUID = 1L;
 
     private final transient OperationError error;

@@ -11,7 +11,6 @@ import java.util.function.IntFunction;
  * (number, index), then the number of operands, then their types, then their content.
  */
 public final class OperationTyping {
-
     private OperationTyping() {}
 
     /**

@@ -9,7 +9,6 @@ import java.util.Arrays;
  * booleans are not an obvious choice.
  */
 public final class ScalarDecoding {
-
     private static final int SEED_BYTES = 16;
     private static final int LOW_NIBBLE = 0x0f;
 

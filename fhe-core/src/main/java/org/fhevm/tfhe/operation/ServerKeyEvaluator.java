@@ -3,18 +3,20 @@ package org.fhevm.tfhe.operation;
 import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
+import org.fhevm.tfhe.executor.BootstrapCounter;
 import org.fhevm.tfhe.executor.BootstrapExecutor;
-import org.fhevm.tfhe.integer.CompactListExpansion;
-import org.fhevm.tfhe.integer.CompressedCiphertextList;
-import org.fhevm.tfhe.integer.Compression;
-import org.fhevm.tfhe.integer.DataKind;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.executor.CountingExecutor;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.RadixContext;
+import org.fhevm.tfhe.integer.ciphertext.CompactListExpansion;
+import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.Compression;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.parameters.PbsOrder;
 import org.fhevm.tfhe.serialization.CompressedCiphertextListCodec;
-import org.fhevm.tfhe.serialization.CompressedListConformance;
 import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.serialization.conformance.CompressedListConformance;
 import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
@@ -30,21 +32,32 @@ public final class ServerKeyEvaluator implements FheEvaluator {
      * @throws IllegalArgumentException if a part of the keys is missing
      */
     public ServerKeyEvaluator(ServerKey key, BootstrapExecutor executor) {
-        context = new RadixContext(key, executor);
-        dispatch = new OperationDispatch(context);
-        ServerKey.Compression compression = key.compression()
-                .orElseThrow(() -> new IllegalArgumentException("the server key has no compression key"));
-        if (key.decompression().isEmpty()) {
-            throw new IllegalArgumentException("the server key has no decompression key");
-        }
-        storedForm = new CompressedListConformance(
+        this(new RadixContext(key, executor), storedForm(key));
+    }
+
+    private ServerKeyEvaluator(RadixContext context, CompressedListConformance storedForm) {
+        this.context = context;
+        this.storedForm = storedForm;
+        this.dispatch = new OperationDispatch(context);
+    }
+
+    private static CompressedListConformance storedForm(ServerKey key) {
+        ServerKey.Compression compression = key.compression();
+        ServerKey.Decompression decompression = key.decompression();
+        return new CompressedListConformance(
                 key.modulus(),
                 key.modulus(),
                 PbsOrder.KEYSWITCH_BOOTSTRAP,
                 compression.key().glweDimension(),
                 compression.key().polynomialSize(),
-                compression.lwePerGlwe(),
+                decompression.lwePerGlwe(),
                 compression.storageLogModulus());
+    }
+
+    @Override
+    public FheEvaluator withCounter(BootstrapCounter counter) {
+        CountingExecutor counted = new CountingExecutor(context.executor(), counter);
+        return new ServerKeyEvaluator(new RadixContext(context.key(), counted), storedForm);
     }
 
     @Override

@@ -14,7 +14,6 @@ import static org.fhevm.tfhe.parameters.ParameterChecks.requirePowerOfTwo;
  */
 public record CompactKeyParameters(
         int lweDimension, NoiseDistribution noise, int messageModulus, int carryModulus, ExpansionKind expansion) {
-
     public CompactKeyParameters {
         requirePowerOfTwo(lweDimension, "compact key dimension");
         requireBlockModuli(messageModulus, carryModulus);

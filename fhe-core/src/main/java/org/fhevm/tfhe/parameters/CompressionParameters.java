@@ -23,7 +23,6 @@ public record CompressionParameters(
         int lwePerGlwe,
         int storageLogModulus,
         NoiseDistribution packingNoise) {
-
     public CompressionParameters {
         requirePowerOfTwo(packingPolynomialSize, "packing polynomial size");
         requirePositive(packingGlweDimension, "packing GLWE dimension");

@@ -34,7 +34,6 @@ public record ComputeParameters(
         int maxNoiseLevel,
         double log2FailureProbability,
         EncryptionKeyChoice encryptionKeyChoice) {
-
     public ComputeParameters {
         requirePositive(lweDimension, "LWE dimension");
         requirePositive(glweDimension, "GLWE dimension");

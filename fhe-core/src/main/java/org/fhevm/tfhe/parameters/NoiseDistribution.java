@@ -2,7 +2,6 @@ package org.fhevm.tfhe.parameters;
 
 /** The distribution of encryption noise, as a description; sampling is in {@code math.random}. */
 public sealed interface NoiseDistribution {
-
     /**
      * Integers of [−2^boundLog2, 2^boundLog2] in units of 2^−64 of the torus; both end points have half the probability
      * of an inner value. The variance is (2^(2·boundLog2 + 1) + 1) / 6.

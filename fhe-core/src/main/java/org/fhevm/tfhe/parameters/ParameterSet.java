@@ -15,7 +15,6 @@ public record ParameterSet(
         CompactKeyParameters compactKey,
         CastingParameters casting,
         CompressionParameters compression) {
-
     /**
      * The set of fhevm 0.6: tfhe-rs 0.9.1 {@code PARAM_MESSAGE_2_CARRY_2_KS_PBS_TUNIFORM_2M64} and the public-key,
      * keyswitch and compression sets that go with it. Security 132 bits, failure below 2^−64 per bootstrap.

@@ -138,12 +138,6 @@ final class BodyReader {
         return arrayLength(count);
     }
 
-    /** Reads one element of a sequence. */
-    @FunctionalInterface
-    interface ElementReader<T> {
-        T read(BodyReader reader) throws MalformedInputException;
-    }
-
     /**
      * A sequence of elements of at least {@code minimalElementBytes} each. If the input is too short for the count, the
      * elements that are there are still read: tfhe-rs would report a fault in one of them first.
@@ -278,5 +272,11 @@ final class BodyReader {
 
     MalformedInputException malformed(String message) {
         return new MalformedInputException(message, position());
+    }
+
+    /** Reads one element of a sequence. */
+    @FunctionalInterface
+    interface ElementReader<T> {
+        T read(BodyReader reader) throws MalformedInputException;
     }
 }

@@ -17,7 +17,6 @@ import java.nio.file.Path;
  * Arrays are filled straight from the source: an uncompressed server key has more than 300 MB.
  */
 public sealed interface ByteInput permits SegmentInput, StreamInput {
-
     /** The error text of tfhe-rs for an input that ends before the object does. */
     String ENDS_TOO_EARLY = "io error: failed to fill whole buffer";
 

@@ -2,7 +2,6 @@ package org.fhevm.tfhe.serialization;
 
 /** Takes little-endian bytes. Mutable; for one thread. */
 sealed interface ByteOutput permits BufferOutput, CountingOutput {
-
     void writeByte(byte value);
 
     void writeInt(int value);

@@ -1,10 +1,10 @@
 package org.fhevm.tfhe.serialization;
 
-import java.util.Optional;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.ClientKey.CompactPrivateKey;
 import org.fhevm.tfhe.client.ClientKey.CompressionPrivateKey;
 import org.fhevm.tfhe.core.entity.GlweSecretKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweSecretKey;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.parameters.ComputeParameters;
@@ -32,10 +32,9 @@ public final class ClientKeyCodec extends SafeSerializedCodec<ClientKey> {
         GlweSecretKey glweSecretKey = SecretKeyLayouts.readGlwe(reader);
         LweSecretKey lweSecretKey = SecretKeyLayouts.readLwe(reader);
         ComputeParameters parameters = ParameterLayouts.readCompute(reader);
-        Optional<CompactPrivateKey> compact = reader.option() ? Optional.of(readCompact(reader)) : Optional.empty();
-        Optional<CompressionPrivateKey> compression =
-                reader.option() ? Optional.of(readCompression(reader, integerVersion)) : Optional.empty();
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
+        CompactPrivateKey compact = reader.option() ? readCompact(reader) : null;
+        CompressionPrivateKey compression = reader.option() ? readCompression(reader, integerVersion) : null;
+        KeyTag tag = version == WITHOUT_TAG ? KeyTag.EMPTY : CommonTypes.readTag(reader);
         return reader.build(() -> new ClientKey(glweSecretKey, lweSecretKey, parameters, compact, compression, tag));
     }
 

@@ -1,5 +1,6 @@
 package org.fhevm.tfhe.serialization;
 
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 import org.fhevm.tfhe.parameters.ExpansionKind;
@@ -144,13 +145,13 @@ final class CommonTypes {
         writer.u64(seed.high());
     }
 
-    static byte[] readTag(BodyReader reader) throws MalformedInputException {
+    static KeyTag readTag(BodyReader reader) throws MalformedInputException {
         reader.onlyVersion("Tag");
-        return reader.byteString();
+        return KeyTag.of(reader.byteString());
     }
 
-    static void writeTag(byte[] tag, BodyWriter writer) {
+    static void writeTag(KeyTag tag, BodyWriter writer) {
         writer.version(0);
-        writer.byteString(tag);
+        writer.byteString(tag.bytes());
     }
 }

@@ -2,8 +2,9 @@ package org.fhevm.tfhe.serialization;
 
 import java.util.Collections;
 import java.util.List;
-import org.fhevm.tfhe.integer.CompactCiphertextList;
-import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.core.entity.KeyTag;
+import org.fhevm.tfhe.integer.ciphertext.CompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 
 /** Values encrypted with a compact public key, without proof. */
@@ -24,7 +25,7 @@ public final class CompactCiphertextListCodec extends SafeSerializedCodec<Compac
         CompactBlockList blocks = CompactBlockListLayout.read(reader);
         List<DataKind> kinds =
                 integerVersion == ONE_WIDTH_FOR_ALL ? readCommonKind(reader, blocks) : DataKindLayout.readAll(reader);
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
+        KeyTag tag = version == WITHOUT_TAG ? KeyTag.EMPTY : CommonTypes.readTag(reader);
         return new CompactCiphertextList(blocks, kinds, tag);
     }
 

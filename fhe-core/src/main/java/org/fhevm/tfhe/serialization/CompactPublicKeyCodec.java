@@ -1,6 +1,7 @@
 package org.fhevm.tfhe.serialization;
 
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
 
 /** The public keys that clients encrypt their inputs with. */
@@ -27,7 +28,7 @@ public final class CompactPublicKeyCodec extends SafeSerializedCodec<CompactPubl
             throw reader.malformed("a compact public key of polynomial size " + polynomialSize
                     + " cannot have dimension " + parameters.lweDimension());
         }
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
+        KeyTag tag = version == WITHOUT_TAG ? KeyTag.EMPTY : CommonTypes.readTag(reader);
         return reader.build(() -> new CompactPublicKey(words, parameters, tag));
     }
 

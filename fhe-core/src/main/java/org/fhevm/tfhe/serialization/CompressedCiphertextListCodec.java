@@ -1,9 +1,10 @@
 package org.fhevm.tfhe.serialization;
 
 import java.util.List;
-import org.fhevm.tfhe.integer.CompressedCiphertextList;
-import org.fhevm.tfhe.integer.DataKind;
-import org.fhevm.tfhe.integer.PackedGlwe;
+import org.fhevm.tfhe.core.entity.KeyTag;
+import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.PackedGlwe;
 import org.fhevm.tfhe.parameters.PbsOrder;
 
 /** Lists of packed values, the form in which ciphertexts are stored. */
@@ -31,7 +32,7 @@ public final class CompressedCiphertextListCodec extends SafeSerializedCodec<Com
         int lwePerGlwe = reader.quantity("LweCiphertextCount");
         int count = reader.quantity("CiphertextCount");
         List<DataKind> kinds = DataKindLayout.readAll(reader);
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
+        KeyTag tag = version == WITHOUT_TAG ? KeyTag.EMPTY : CommonTypes.readTag(reader);
         return reader.build(() -> new CompressedCiphertextList(
                 glwes, messageModulus, carryModulus, pbsOrder, lwePerGlwe, count, kinds, tag));
     }

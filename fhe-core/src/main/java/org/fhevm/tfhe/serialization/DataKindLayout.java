@@ -1,7 +1,7 @@
 package org.fhevm.tfhe.serialization;
 
 import java.util.List;
-import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
 
 /** The layout of the kinds of the values in a list. */
 final class DataKindLayout {

@@ -14,47 +14,6 @@ final class FourierLweBootstrapKeyLayout {
 
     private FourierLweBootstrapKeyLayout() {}
 
-    /** Opens a sink for a key. */
-    @FunctionalInterface
-    interface SinkFactory<B> {
-        /**
-         * @param polynomialSize doubles of each polynomial
-         * @param polynomialCount number of polynomials of the key
-         * @throws IllegalArgumentException if no key has such polynomials
-         */
-        BootstrapKeySink<B> begin(int polynomialSize, int polynomialCount);
-    }
-
-    /** Builds a key from its polynomials while they are read. */
-    interface BootstrapKeySink<B> {
-        /** Takes the next polynomial; the caller reuses the array. */
-        void put(int polynomial, double[] values);
-
-        /** @throws IllegalArgumentException if the polynomials do not form such a key */
-        B finish(int inputDimension, int glweDimension, Decomposition decomposition);
-    }
-
-    /** Keeps the values as the file has them. */
-    static final class FourierKeySink implements BootstrapKeySink<FourierLweBootstrapKey> {
-        private final int polynomialSize;
-        private final double[] values;
-
-        FourierKeySink(int polynomialSize, int polynomialCount) {
-            this.polynomialSize = polynomialSize;
-            values = new double[polynomialSize * polynomialCount];
-        }
-
-        @Override
-        public void put(int polynomial, double[] from) {
-            System.arraycopy(from, 0, values, polynomial * polynomialSize, polynomialSize);
-        }
-
-        @Override
-        public FourierLweBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
-            return new FourierLweBootstrapKey(inputDimension, glweDimension, polynomialSize, decomposition, values);
-        }
-    }
-
     static <B> B read(BodyReader reader, SinkFactory<B> sinks) throws MalformedInputException {
         reader.onlyVersion("ShortintBootstrappingKey");
         if (reader.variant("ShortintBootstrappingKey", 2) != CLASSIC) {
@@ -116,5 +75,46 @@ final class FourierLweBootstrapKeyLayout {
         writer.quantity(key.inputDimension());
         writer.quantity(key.glweDimension() + 1L);
         ParameterLayouts.writeDecomposition(key.decomposition(), writer);
+    }
+
+    /** Opens a sink for a key. */
+    @FunctionalInterface
+    interface SinkFactory<B> {
+        /**
+         * @param polynomialSize doubles of each polynomial
+         * @param polynomialCount number of polynomials of the key
+         * @throws IllegalArgumentException if no key has such polynomials
+         */
+        BootstrapKeySink<B> begin(int polynomialSize, int polynomialCount);
+    }
+
+    /** Builds a key from its polynomials while they are read. */
+    interface BootstrapKeySink<B> {
+        /** Takes the next polynomial; the caller reuses the array. */
+        void put(int polynomial, double[] values);
+
+        /** @throws IllegalArgumentException if the polynomials do not form such a key */
+        B finish(int inputDimension, int glweDimension, Decomposition decomposition);
+    }
+
+    /** Keeps the values as the file has them. */
+    static final class FourierKeySink implements BootstrapKeySink<FourierLweBootstrapKey> {
+        private final int polynomialSize;
+        private final double[] values;
+
+        FourierKeySink(int polynomialSize, int polynomialCount) {
+            this.polynomialSize = polynomialSize;
+            values = new double[polynomialSize * polynomialCount];
+        }
+
+        @Override
+        public void put(int polynomial, double[] from) {
+            System.arraycopy(from, 0, values, polynomial * polynomialSize, polynomialSize);
+        }
+
+        @Override
+        public FourierLweBootstrapKey finish(int inputDimension, int glweDimension, Decomposition decomposition) {
+            return new FourierLweBootstrapKey(inputDimension, glweDimension, polynomialSize, decomposition, values);
+        }
     }
 }

@@ -16,14 +16,14 @@ public final class PreparedServerKeyReader extends SafeSerializedReader<ServerKe
     public static final PreparedServerKeyReader INSTANCE = new PreparedServerKeyReader();
 
     private PreparedServerKeyReader() {
-        super(ServerKeyLayout.TYPE_NAME, SizeLimits.KEY);
+        super(UncompressedServerKeyLayout.TYPE_NAME, SizeLimits.KEY);
     }
 
     @Override
     ServerKey readBody(BodyReader reader) throws MalformedInputException {
-        var parts = ServerKeyLayout.read(
+        var parts = UncompressedServerKeyLayout.read(
                 reader,
-                new ServerKeyLayout.PartConverters<>(
+                new UncompressedServerKeyLayout.PartConverters<>(
                         PreparedKeyswitchKey::of, BootstrapKeyBuilder::new, PreparedPackingKey::of));
         return reader.build(() -> ServerKey.of(parts));
     }

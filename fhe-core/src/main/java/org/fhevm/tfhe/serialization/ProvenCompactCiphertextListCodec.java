@@ -1,14 +1,14 @@
 package org.fhevm.tfhe.serialization;
 
 import java.util.List;
-import org.fhevm.tfhe.integer.DataKind;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList.Part;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 
 /**
  * Values encrypted with a compact public key, with proofs: the inputs of fhevm users. Such lists come from untrusted
- * senders, so a list must pass {@link ProvenListConformance} before any other use.
+ * senders, so a list must pass {@code conformance.ProvenListConformance} before any other use.
  */
 public final class ProvenCompactCiphertextListCodec extends SafeSerializedCodec<ProvenCompactCiphertextList> {
     public static final ProvenCompactCiphertextListCodec INSTANCE = new ProvenCompactCiphertextListCodec();

@@ -21,7 +21,6 @@ public abstract sealed class SafeSerializedCodec<T> extends SafeSerializedReader
                 SeededCompactPublicKeyCodec,
                 ServerKeyCodec,
                 SingleCiphertextCodec {
-
     SafeSerializedCodec(String typeName, long defaultLimit) {
         super(typeName, defaultLimit);
     }

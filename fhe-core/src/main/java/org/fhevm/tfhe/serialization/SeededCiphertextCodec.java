@@ -2,8 +2,9 @@ package org.fhevm.tfhe.serialization;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fhevm.tfhe.integer.DataKind;
-import org.fhevm.tfhe.integer.SeededCiphertext;
+import org.fhevm.tfhe.core.entity.KeyTag;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.SeededCiphertext;
 import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.shortint.SeededBlock;
 
@@ -58,7 +59,7 @@ public final class SeededCiphertextCodec extends SafeSerializedCodec<SeededCiphe
         for (int i = 1; i < blockCount; i++) {
             series = BlockSeries.agree(series, readBlock(reader, blocks), reader);
         }
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
+        KeyTag tag = version == WITHOUT_TAG ? KeyTag.EMPTY : CommonTypes.readTag(reader);
         return new SeededCiphertext(
                 family.kind(blockCount),
                 blocks,

@@ -1,5 +1,6 @@
 package org.fhevm.tfhe.serialization;
 
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.SeededCompactPublicKey;
 import org.fhevm.tfhe.math.random.Seed;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
@@ -29,7 +30,7 @@ public final class SeededCompactPublicKeyCodec extends SafeSerializedCodec<Seede
         Seed seed = CommonTypes.readSeed(reader);
         CommonTypes.readModulus(reader);
         CompactKeyParameters parameters = CompactKeyLayout.readParameters(reader, shortintVersion);
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
+        KeyTag tag = version == WITHOUT_TAG ? KeyTag.EMPTY : CommonTypes.readTag(reader);
         return reader.build(() -> new SeededCompactPublicKey(seed, body, parameters, tag));
     }
 

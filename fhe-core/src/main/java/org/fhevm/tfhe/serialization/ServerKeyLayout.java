@@ -1,63 +1,41 @@
 package org.fhevm.tfhe.serialization;
 
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 import org.fhevm.tfhe.core.entity.BootstrapShape;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.KeyswitchShape;
-import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
-import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.parameters.PbsOrder;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
 import org.fhevm.tfhe.shortint.ServerKeyParts.Casting;
 import org.fhevm.tfhe.shortint.ServerKeyParts.Compression;
 import org.fhevm.tfhe.shortint.ServerKeyParts.Decompression;
 
-/** The layout of uncompressed server keys. Each large part is converted before the next one is read. */
+/** The order of the parts of a server key, which is the same with masks and with seeds. */
 final class ServerKeyLayout {
-    static final String TYPE_NAME = "high_level_api::ServerKey";
-
-    private static final int FIRST_WITH_TAG = 2;
-    private static final int COMPRESSION_AT_SHORTINT_LEVEL = 2;
-
     private ServerKeyLayout() {}
 
     /**
-     * The converters of the large parts.
+     * Reads a key whose versions have been read.
      *
-     * @param keyswitch converts each keyswitch key
-     * @param bootstrap opens the sink of each bootstrapping key
-     * @param packing converts each packing keyswitch key
+     * @param hasTag whether the version of the key has a tag
      */
-    record PartConverters<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape>(
-            Function<LweKeyswitchKey, K> keyswitch,
-            FourierLweBootstrapKeyLayout.SinkFactory<B> bootstrap,
-            Function<LwePackingKeyswitchKey, P> packing) {}
-
     static <K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape> ServerKeyParts<K, B, P> read(
-            BodyReader reader, PartConverters<K, B, P> converters) throws MalformedInputException {
-        int version = reader.version("ServerKey", 2);
-        int integerVersion = reader.version("IntegerServerKey", 3);
-        if (integerVersion < COMPRESSION_AT_SHORTINT_LEVEL) {
-            throw reader.unsupported("version " + integerVersion + " of IntegerServerKey");
-        }
-        reader.onlyVersion("integer ServerKey");
-        reader.onlyVersion("shortint ServerKey");
-        K keyswitchKey = readKeyswitchKey(reader, converters);
-        B bootstrapKey = readBootstrapKey(reader, converters);
+            BodyReader reader, PartReader<K, B, P> parts, boolean hasTag) throws MalformedInputException {
+        K keyswitchKey = parts.keyswitchKey(reader);
+        B bootstrapKey = parts.bootstrapKey(reader);
         int messageModulus = reader.quantity("MessageModulus");
         int carryModulus = reader.quantity("CarryModulus");
         int maxDegree = reader.quantity("MaxDegree");
         int maxNoiseLevel = reader.quantity("MaxNoiseLevel");
         CommonTypes.readModulus(reader);
         PbsOrder pbsOrder = CommonTypes.readPbsOrder(reader);
-        boolean integerLevel = integerVersion > COMPRESSION_AT_SHORTINT_LEVEL;
-        Optional<Casting<K>> casting =
-                reader.option() ? Optional.of(readCasting(reader, converters)) : Optional.empty();
+        Optional<Casting<K>> casting = reader.option() ? Optional.of(parts.casting(reader)) : Optional.empty();
         Optional<Compression<P>> compression =
-                reader.option() ? Optional.of(readCompression(reader, integerLevel, converters)) : Optional.empty();
+                reader.option() ? Optional.of(parts.compression(reader)) : Optional.empty();
         Optional<Decompression<B>> decompression =
-                reader.option() ? Optional.of(readDecompression(reader, integerLevel, converters)) : Optional.empty();
-        byte[] tag = version < FIRST_WITH_TAG ? new byte[0] : CommonTypes.readTag(reader);
+                reader.option() ? Optional.of(parts.decompression(reader)) : Optional.empty();
+        KeyTag tag = hasTag ? CommonTypes.readTag(reader) : KeyTag.EMPTY;
         return reader.build(() -> new ServerKeyParts<>(
                 keyswitchKey,
                 bootstrapKey,
@@ -72,48 +50,75 @@ final class ServerKeyLayout {
                 tag));
     }
 
-    private static <K extends KeyswitchShape> K readKeyswitchKey(BodyReader reader, PartConverters<K, ?, ?> converters)
-            throws MalformedInputException {
-        LweKeyswitchKey key = KeyswitchKeyLayouts.read(reader);
-        return reader.build(() -> converters.keyswitch.apply(key));
+    /** Writes a key behind its versions. */
+    static <K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape> void write(
+            ServerKeyParts<K, B, P> key, PartWriter<K, B, P> parts, BodyWriter writer) {
+        parts.keyswitch().accept(key.keyswitchKey(), writer);
+        parts.bootstrap().accept(key.bootstrapKey(), writer);
+        writer.quantity(key.messageModulus());
+        writer.quantity(key.carryModulus());
+        writer.quantity(key.maxDegree());
+        writer.quantity(key.maxNoiseLevel());
+        CommonTypes.writeModulus(writer);
+        CommonTypes.writePbsOrder(key.pbsOrder(), writer);
+        writer.option(key.casting().isPresent());
+        key.casting().ifPresent(part -> parts.casting(part, writer));
+        writer.option(key.compression().isPresent());
+        key.compression().ifPresent(part -> parts.compression(part, writer));
+        writer.option(key.decompression().isPresent());
+        key.decompression().ifPresent(part -> parts.decompression(part, writer));
+        CommonTypes.writeTag(key.tag(), writer);
     }
 
-    private static <B extends BootstrapShape> B readBootstrapKey(BodyReader reader, PartConverters<?, B, ?> converters)
-            throws MalformedInputException {
-        return FourierLweBootstrapKeyLayout.read(reader, converters.bootstrap);
+    /** Reads the parts of one form of server keys, in the order of the methods. */
+    interface PartReader<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape> {
+        K keyswitchKey(BodyReader reader) throws MalformedInputException;
+
+        B bootstrapKey(BodyReader reader) throws MalformedInputException;
+
+        Casting<K> casting(BodyReader reader) throws MalformedInputException;
+
+        Compression<P> compression(BodyReader reader) throws MalformedInputException;
+
+        Decompression<B> decompression(BodyReader reader) throws MalformedInputException;
     }
 
-    private static <K extends KeyswitchShape> Casting<K> readCasting(
-            BodyReader reader, PartConverters<K, ?, ?> converters) throws MalformedInputException {
-        reader.onlyVersion("integer KeySwitchingKeyMaterial");
-        reader.onlyVersion("shortint KeySwitchingKeyMaterial");
-        K key = readKeyswitchKey(reader, converters);
-        int rightShift = reader.i8();
-        return new Casting<>(key, rightShift, CommonTypes.readKeyChoice(reader));
-    }
-
-    private static <P extends BootstrapShape> Compression<P> readCompression(
-            BodyReader reader, boolean integerLevel, PartConverters<?, ?, P> converters)
-            throws MalformedInputException {
-        if (integerLevel) {
-            reader.onlyVersion("integer CompressionKey");
+    /**
+     * Writes the parts of one form of server keys.
+     *
+     * @param version of the layouts of casting and compression
+     * @param keyswitch writes each keyswitch key
+     * @param bootstrap writes the key from the small to the big key
+     * @param packing writes the packing keyswitch key
+     * @param unpacking writes the bootstrapping key of decompression
+     */
+    record PartWriter<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape>(
+            int version,
+            BiConsumer<K, BodyWriter> keyswitch,
+            BiConsumer<B, BodyWriter> bootstrap,
+            BiConsumer<P, BodyWriter> packing,
+            BiConsumer<B, BodyWriter> unpacking) {
+        private void casting(Casting<K> casting, BodyWriter writer) {
+            writer.version(version);
+            writer.version(version);
+            keyswitch.accept(casting.key(), writer);
+            writer.i8(casting.rightShift());
+            CommonTypes.writeKeyChoice(casting.destination(), writer);
         }
-        reader.onlyVersion("shortint CompressionKey");
-        LwePackingKeyswitchKey read = KeyswitchKeyLayouts.readPacking(reader);
-        P key = reader.build(() -> converters.packing.apply(read));
-        int lwePerGlwe = reader.quantity("LweCiphertextCount");
-        int storageLogModulus = reader.quantity("CiphertextModulusLog");
-        return reader.build(() -> new Compression<>(key, lwePerGlwe, storageLogModulus));
-    }
 
-    private static <B extends BootstrapShape> Decompression<B> readDecompression(
-            BodyReader reader, boolean integerLevel, PartConverters<?, B, ?> converters)
-            throws MalformedInputException {
-        if (integerLevel) {
-            reader.onlyVersion("integer DecompressionKey");
+        private void compression(Compression<P> compression, BodyWriter writer) {
+            writer.version(version);
+            writer.version(version);
+            packing.accept(compression.key(), writer);
+            writer.quantity(compression.lwePerGlwe());
+            writer.quantity(compression.storageLogModulus());
         }
-        reader.onlyVersion("shortint DecompressionKey");
-        B key = readBootstrapKey(reader, converters);
-        return new Decompression<>(key, reader.quantity("LweCiphertextCount"));
+
+        private void decompression(Decompression<B> decompression, BodyWriter writer) {
+            writer.version(0);
+            writer.version(0);
+            unpacking.accept(decompression.key(), writer);
+            writer.quantity(decompression.lwePerGlwe());
+        }
     }
 }

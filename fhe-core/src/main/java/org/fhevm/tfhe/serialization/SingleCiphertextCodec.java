@@ -2,15 +2,16 @@ package org.fhevm.tfhe.serialization;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.integer.RadixCiphertext;
-import org.fhevm.tfhe.integer.SingleCiphertext;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.SingleCiphertext;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
  * Single values: a boolean, or an integer of any width. There is one codec for each of their three names. The width is
  * not part of the name, so a caller that expects one must check the kind of the value, as
- * {@link SingleCiphertextConformance} does.
+ * {@code conformance.SingleCiphertextConformance} does.
  */
 public final class SingleCiphertextCodec extends SafeSerializedCodec<SingleCiphertext> {
     /** {@code FheBool}. */
@@ -53,7 +54,7 @@ public final class SingleCiphertextCodec extends SafeSerializedCodec<SingleCiphe
         for (int i = 1; i < blockCount; i++) {
             series = BlockSeries.agree(series, readBlock(reader, blocks), reader);
         }
-        byte[] tag = version == WITHOUT_TAG ? new byte[0] : CommonTypes.readTag(reader);
+        KeyTag tag = version == WITHOUT_TAG ? KeyTag.EMPTY : CommonTypes.readTag(reader);
         return new SingleCiphertext(
                 family.kind(blockCount),
                 new RadixCiphertext(blocks),

@@ -1,6 +1,6 @@
 package org.fhevm.tfhe.serialization;
 
-import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
 
 /** The three families of single values that have a name of their own; widths are not part of names. */
 enum ValueFamily {

@@ -18,7 +18,7 @@
  *
  * <p>Readers trust no input. A count is used only after the input is known to be that long, numbers must fit the arrays
  * that they describe, and every fault ends in a {@link org.fhevm.tfhe.serialization.MalformedInputException}. The
- * checks that need the parameters of a tenant are in the {@code …Conformance} classes; tfhe-rs uses the same word.
+ * checks that need the parameters of a tenant are in the package {@code conformance}.
  *
  * <p>Everything except Fourier values is written back byte for byte as it was read.
  */

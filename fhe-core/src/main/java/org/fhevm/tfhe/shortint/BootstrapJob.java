@@ -10,19 +10,6 @@ import java.util.List;
  * them.
  */
 public final class BootstrapJob {
-
-    /** The kind of an input, which decides the keys that bring it to a block. */
-    public enum Source {
-        /** A block: keyswitch, centred modulus switch, blind rotation. */
-        BLOCK,
-        /** An LWE of a compact list: casting keyswitch, centred modulus switch, blind rotation. */
-        COMPACT_LIST,
-        /** An LWE under the packing key, its words multiples of 2^64/2N: blind rotation with the decompression key. */
-        PACKED,
-        /** An LWE under the small key that must be rounded plainly, as pseudo-random masks must: blind rotation. */
-        PSEUDO_RANDOM
-    }
-
     private final Source source;
     private final long[] input;
     private final List<LookupTable> tables;
@@ -109,5 +96,17 @@ public final class BootstrapJob {
             results[index] = result;
         }
         return result.words();
+    }
+
+    /** The kind of an input, which decides the keys that bring it to a block. */
+    public enum Source {
+        /** A block: keyswitch, centred modulus switch, blind rotation. */
+        BLOCK,
+        /** An LWE of a compact list: casting keyswitch, centred modulus switch, blind rotation. */
+        COMPACT_LIST,
+        /** An LWE under the packing key, its words multiples of 2^64/2N: blind rotation with the decompression key. */
+        PACKED,
+        /** An LWE under the small key that must be rounded plainly, as pseudo-random masks must: blind rotation. */
+        PSEUDO_RANDOM
     }
 }

@@ -23,7 +23,6 @@ public record CompactBlockList(
         int carryModulus,
         ExpansionKind expansion,
         int noiseLevel) {
-
     /** Whether each LWE holds two blocks. */
     public boolean isPacked() {
         return degree > messageModulus - 1;

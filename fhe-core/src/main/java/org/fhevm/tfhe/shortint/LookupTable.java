@@ -30,19 +30,6 @@ public record LookupTable(
     /** Values of a block, message and carry together. */
     public static final int BOXES = 16;
 
-    /** Inputs that a table may be given. */
-    public enum Domain {
-        /** Clean padding: 0 to 15, or to 16/ν - 1 with ν functions. */
-        UNSIGNED,
-        /** Negative values use the padding bit: -16 to 16, the table being an odd function of the 32 values. */
-        SIGNED,
-        /**
-         * Phases anywhere on the torus instead of values. A box therefore begins at its multiple of 2^64/32 instead of
-         * being centred on it.
-         */
-        PHASE
-    }
-
     public LookupTable {
         boxes = List.copyOf(boxes);
         shifts = List.copyOf(shifts);
@@ -187,5 +174,18 @@ public record LookupTable(
     /** The coefficient at which the result of function t is extracted. */
     public int coefficient(int function, int polynomialSize) {
         return function * (polynomialSize / functions);
+    }
+
+    /** Inputs that a table may be given. */
+    public enum Domain {
+        /** Clean padding: 0 to 15, or to 16/ν - 1 with ν functions. */
+        UNSIGNED,
+        /** Negative values use the padding bit: -16 to 16, the table being an odd function of the 32 values. */
+        SIGNED,
+        /**
+         * Phases anywhere on the torus instead of values. A box therefore begins at its multiple of 2^64/32 instead of
+         * being centred on it.
+         */
+        PHASE
     }
 }

@@ -1,9 +1,9 @@
 package org.fhevm.tfhe.shortint;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
@@ -12,6 +12,7 @@ import org.fhevm.tfhe.core.entity.PreparedPackingKey;
 import org.fhevm.tfhe.parameters.ComputeParameters;
 import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 import org.fhevm.tfhe.parameters.PbsOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The evaluation keys of one tenant, laid out for computation and shared by all threads.
@@ -25,21 +26,25 @@ public final class ServerKey {
 
     private final PreparedKeyswitchKey keyswitchKey;
     private final PreparedBootstrapKey bootstrapKey;
-    private final Optional<PreparedKeyswitchKey> castingKey;
-    private final Optional<Compression> compression;
-    private final Optional<Decompression> decompression;
-    private final byte[] tag;
+    private final @Nullable PreparedKeyswitchKey castingKey;
+    private final @Nullable Compression compression;
+    private final @Nullable Decompression decompression;
+    private final KeyTag tag;
     private final Map<LookupTable, long[]> accumulators = new ConcurrentHashMap<>();
-    private final Map<Thread, Bootstrapper> bootstrappers = new ConcurrentHashMap<>();
+    private final WorkShape workShape;
 
     private ServerKey(ServerKeyParts<PreparedKeyswitchKey, PreparedBootstrapKey, PreparedPackingKey> parts) {
         keyswitchKey = parts.keyswitchKey();
         bootstrapKey = parts.bootstrapKey();
-        castingKey = parts.casting().map(ServerKeyParts.Casting::key);
+        castingKey = parts.casting().map(ServerKeyParts.Casting::key).orElse(null);
         compression = parts.compression()
-                .map(part -> new Compression(part.key(), part.lwePerGlwe(), part.storageLogModulus()));
-        decompression = parts.decompression().map(part -> new Decompression(part.key(), part.lwePerGlwe()));
+                .map(part -> new Compression(part.key(), part.lwePerGlwe(), part.storageLogModulus()))
+                .orElse(null);
+        decompression = parts.decompression()
+                .map(part -> new Decompression(part.key(), part.lwePerGlwe()))
+                .orElse(null);
         tag = parts.tag();
+        workShape = WorkShape.of(keyswitchKey, bootstrapKey, castingKey, decompression);
     }
 
     /**
@@ -89,12 +94,6 @@ public final class ServerKey {
         }
     }
 
-    /** Packing keys of the stored form. */
-    public record Compression(PreparedPackingKey key, int lwePerGlwe, int storageLogModulus) {}
-
-    /** Bootstrapping keys of the stored form. */
-    public record Decompression(PreparedBootstrapKey key, int lwePerGlwe) {}
-
     /** The keyswitch from blocks (the big key) to the small key. */
     public PreparedKeyswitchKey keyswitchKey() {
         return keyswitchKey;
@@ -105,21 +104,46 @@ public final class ServerKey {
         return bootstrapKey;
     }
 
-    /** The keyswitch from clients' compact lists to the small key; empty if the key set has none. */
-    public Optional<PreparedKeyswitchKey> castingKey() {
-        return castingKey;
+    boolean hasCastingKey() {
+        return castingKey != null;
     }
 
-    public Optional<Compression> compression() {
-        return compression;
+    /**
+     * The keyswitch from clients' compact lists to the small key.
+     *
+     * @throws IllegalArgumentException if the key set has none
+     */
+    public PreparedKeyswitchKey castingKey() {
+        return required(castingKey, "casting");
     }
 
-    public Optional<Decompression> decompression() {
-        return decompression;
+    /**
+     * The keys that pack blocks for storage.
+     *
+     * @throws IllegalArgumentException if the key set has none
+     */
+    public Compression compression() {
+        return required(compression, "compression");
     }
 
-    /** Bytes that travel with the key set; borrowed. */
-    public byte[] tag() {
+    /**
+     * The keys that restore stored blocks.
+     *
+     * @throws IllegalArgumentException if the key set has none
+     */
+    public Decompression decompression() {
+        return required(decompression, "decompression");
+    }
+
+    private static <T> T required(@Nullable T part, String name) {
+        if (part == null) {
+            throw new IllegalArgumentException("the server key has no " + name + " key");
+        }
+        return part;
+    }
+
+    /** Bytes that travel with the key set. */
+    public KeyTag tag() {
         return tag;
     }
 
@@ -162,22 +186,16 @@ public final class ServerKey {
                 : accumulators.computeIfAbsent(table, t -> t.accumulator(bootstrapKey.polynomialSize(), DELTA_LOG2));
     }
 
-    /**
-     * The calling thread's work space for this key, made once. It belongs to the key, so that no thread keeps an unused
-     * key in memory.
-     *
-     * @param batch as for {@link Bootstrapper#Bootstrapper}; the same at each call of a thread
-     */
-    public Bootstrapper bootstrapper(int batch) {
-        return bootstrappers.computeIfAbsent(Thread.currentThread(), thread -> new Bootstrapper(this, batch));
+    WorkShape workShape() {
+        return workShape;
     }
 
     /** Bytes of key material; caches are bounded by it. */
     public long sizeInBytes() {
         long bytes = keyswitchKey.sizeInBytes() + 8L * bootstrapKey.values().length;
-        bytes += castingKey.map(PreparedKeyswitchKey::sizeInBytes).orElse(0L);
-        bytes += compression.map(part -> part.key().sizeInBytes()).orElse(0L);
-        bytes += decompression.map(part -> 8L * part.key().values().length).orElse(0L);
+        bytes += castingKey == null ? 0 : castingKey.sizeInBytes();
+        bytes += compression == null ? 0 : compression.key().sizeInBytes();
+        bytes += decompression == null ? 0 : 8L * decompression.key().values().length;
         return bytes;
     }
 
@@ -185,4 +203,10 @@ public final class ServerKey {
     public String toString() {
         return "ServerKey[n=" + bootstrapKey.inputDimension() + ", N=" + bootstrapKey.polynomialSize() + "]";
     }
+
+    /** Packing keys of the stored form. */
+    public record Compression(PreparedPackingKey key, int lwePerGlwe, int storageLogModulus) {}
+
+    /** Bootstrapping keys of the stored form. */
+    public record Decompression(PreparedBootstrapKey key, int lwePerGlwe) {}
 }

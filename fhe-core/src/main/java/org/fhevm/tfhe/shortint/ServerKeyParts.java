@@ -3,6 +3,7 @@ package org.fhevm.tfhe.shortint;
 import java.util.Optional;
 import java.util.function.Function;
 import org.fhevm.tfhe.core.entity.BootstrapShape;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.KeyswitchShape;
 import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 import org.fhevm.tfhe.parameters.PbsOrder;
@@ -23,9 +24,8 @@ import org.fhevm.tfhe.parameters.PbsOrder;
  * @param casting keyswitch of client inputs to a compute key
  * @param compression packing of blocks for storage
  * @param decompression unpacking of stored blocks
- * @param tag bytes that travel with the key set; borrowed
+ * @param tag bytes that travel with the key set
  */
-@SuppressWarnings("ArrayRecordComponent") // the tag is borrowed; keys are not compared
 public record ServerKeyParts<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape>(
         K keyswitchKey,
         B bootstrapKey,
@@ -37,8 +37,7 @@ public record ServerKeyParts<K extends KeyswitchShape, B extends BootstrapShape,
         Optional<Casting<K>> casting,
         Optional<Compression<P>> compression,
         Optional<Decompression<B>> decompression,
-        byte[] tag) {
-
+        KeyTag tag) {
     public ServerKeyParts {
         ServerKeyShape.requireBookkeeping(messageModulus, carryModulus, maxDegree, maxNoiseLevel);
         ServerKeyShape shape = ServerKeyShape.of(keyswitchKey, bootstrapKey);

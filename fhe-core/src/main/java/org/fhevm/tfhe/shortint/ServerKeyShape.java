@@ -6,7 +6,6 @@ import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 
 /** The dimensions of the two compute keys, and whether the parts of a server key fit them. */
 record ServerKeyShape(int bigDimension, int smallDimension) {
-
     /** The keyswitch goes from the big key to the small one, and the blind rotation back. */
     static ServerKeyShape of(KeyswitchShape keyswitch, BootstrapShape rotation) {
         if (keyswitch.inputDimension() != rotation.lweDimension()

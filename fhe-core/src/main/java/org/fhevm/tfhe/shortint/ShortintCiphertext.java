@@ -7,7 +7,6 @@ package org.fhevm.tfhe.shortint;
  * units of that of a fresh bootstrap output. A trivial block has an all-zero mask and noise level 0.
  */
 public final class ShortintCiphertext {
-
     /** Stands for an unknown noise level. */
     public static final int UNKNOWN_NOISE_LEVEL = Integer.MAX_VALUE;
 

@@ -27,41 +27,6 @@ record Challenges(long[] y, long[] t, Linear linear) {
     /** Products that are added up before they are reduced; the powers of z up to there stay in the cache. */
     private static final int BLOCK = 256;
 
-    /**
-     * The challenges that do not depend on y, and the linear map.
-     *
-     * @param weights δ_eq, δ_y, δ_θ and t_θ
-     * @param map the linear map, its weights times δ_θ
-     */
-    record Linear(Weights weights, LinearMap map) {
-        static Linear of(ProofShape shape, Committed proof) {
-            Statement statement = proof.statement();
-            int bodies = statement.bodies();
-            long[] theta = proof.transcript().theta(proof.cHat(), proof.cY(), bodies);
-            long[] deltas = Arrays.copyOf(proof.transcript().delta(proof.cHat(), proof.cY()), 3 * LIMBS);
-            System.arraycopy(theta, theta.length - LIMBS, deltas, LINEAR, LIMBS);
-            for (int at = 0; at < theta.length; at += LIMBS) {
-                Fr.multiply(theta, at, theta, at, deltas, LINEAR);
-            }
-            LinearMap map = new LinearMap(shape, bodies, theta, statement.key().words());
-            return new Linear(new Weights(deltas, map.value(statement.ciphertexts())), map);
-        }
-    }
-
-    /**
-     * The challenges that are single elements. Unlike the rest they are small, and may be kept for many proofs.
-     *
-     * @param deltas δ_eq, δ_y and δ_θ
-     * @param weightedValue t_θ·δ_θ
-     */
-    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
-    record Weights(long[] deltas, long[] weightedValue) {
-        /** δ_eq, δ_y or δ_θ. */
-        long[] delta(int which) {
-            return Arrays.copyOfRange(deltas, which, which + LIMBS);
-        }
-    }
-
     /** The challenges of one proof of which y is known. */
     static Challenges of(ProofShape shape, Committed proof, long[] y, Workers workers) {
         long[][] t = new long[1][];
@@ -237,5 +202,40 @@ record Challenges(long[] y, long[] t, Linear linear) {
         }
         Fr.multiply(sum, 0, sum, 0, z, 0);
         return sum;
+    }
+
+    /**
+     * The challenges that do not depend on y, and the linear map.
+     *
+     * @param weights δ_eq, δ_y, δ_θ and t_θ
+     * @param map the linear map, its weights times δ_θ
+     */
+    record Linear(Weights weights, LinearMap map) {
+        static Linear of(ProofShape shape, Committed proof) {
+            Statement statement = proof.statement();
+            int bodies = statement.bodies();
+            long[] theta = proof.transcript().theta(proof.cHat(), proof.cY(), bodies);
+            long[] deltas = Arrays.copyOf(proof.transcript().delta(proof.cHat(), proof.cY()), 3 * LIMBS);
+            System.arraycopy(theta, theta.length - LIMBS, deltas, LINEAR, LIMBS);
+            for (int at = 0; at < theta.length; at += LIMBS) {
+                Fr.multiply(theta, at, theta, at, deltas, LINEAR);
+            }
+            LinearMap map = new LinearMap(shape, bodies, theta, statement.key().words());
+            return new Linear(new Weights(deltas, map.value(statement.ciphertexts())), map);
+        }
+    }
+
+    /**
+     * The challenges that are single elements. Unlike the rest they are small, and may be kept for many proofs.
+     *
+     * @param deltas δ_eq, δ_y and δ_θ
+     * @param weightedValue t_θ·δ_θ
+     */
+    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
+    record Weights(long[] deltas, long[] weightedValue) {
+        /** δ_eq, δ_y or δ_θ. */
+        long[] delta(int which) {
+            return Arrays.copyOfRange(deltas, which, which + LIMBS);
+        }
     }
 }

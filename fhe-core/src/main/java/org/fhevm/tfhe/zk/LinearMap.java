@@ -28,17 +28,6 @@ final class LinearMap {
     private final List<Numbers> numbers;
 
     /**
-     * Numbers of the witness, bit by bit.
-     *
-     * @param weight index of the weight of the first
-     * @param bits of each number
-     * @param factor of all of them
-     * @param signed whether the uppermost bit counts negatively
-     */
-    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
-    private record Numbers(int weight, int count, int bits, long[] factor, boolean signed) {}
-
-    /**
      * @param theta the weights: d of the masks, then one for each body; borrowed
      * @param keyWords of the public key
      */
@@ -185,4 +174,15 @@ final class LinearMap {
         Fr.subtract(sum, 0, sum, 0, excess, 0);
         return sum;
     }
+
+    /**
+     * Numbers of the witness, bit by bit.
+     *
+     * @param weight index of the weight of the first
+     * @param bits of each number
+     * @param factor of all of them
+     * @param signed whether the uppermost bit counts negatively
+     */
+    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
+    private record Numbers(int weight, int count, int bits, long[] factor, boolean signed) {}
 }

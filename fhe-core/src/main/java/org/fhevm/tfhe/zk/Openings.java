@@ -11,18 +11,6 @@ import org.fhevm.tfhe.zk.curve.Workers;
  * may run on several threads at once, each with a group of its own.
  */
 final class Openings {
-    /** The input of an opening. */
-    record Opened(Transcript transcript, Proof proof, Proof.Opening opening) {}
-
-    /**
-     * The values that a proof of the proof load is checked with.
-     *
-     * @param valueOfH p_h, Σ f_i·z^(n+1−i)
-     * @param valueOfT p_t, Σ t_i·z^i
-     */
-    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
-    record Values(long[] z, long[] omega, long[] valueOfH, long[] valueOfT) {}
-
     /** z of proof i at 2i, ω at 2i + 1. */
     private final Shake256[] hashes;
 
@@ -78,4 +66,16 @@ final class Openings {
         }
         return openings.values(0, challenges, workers);
     }
+
+    /** The input of an opening. */
+    record Opened(Transcript transcript, Proof proof, Proof.Opening opening) {}
+
+    /**
+     * The values that a proof of the proof load is checked with.
+     *
+     * @param valueOfH p_h, Σ f_i·z^(n+1−i)
+     * @param valueOfT p_t, Σ t_i·z^i
+     */
+    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
+    record Values(long[] z, long[] omega, long[] valueOfH, long[] valueOfT) {}
 }

@@ -40,28 +40,6 @@ final class PairingEquations {
     }
 
     /**
-     * The equations of a proof, each to the power of a weight. They hold if the product of the pairings below is 1.
-     *
-     * @param withCHat paired with ĉ
-     * @param withQ paired with q
-     * @param q a point of G2
-     * @param withGenerator paired with ĝ, besides the multiple of g
-     * @param withFirstPower paired with ĝ_1
-     * @param generatorFactor an element; that multiple of g is paired with ĝ
-     * @param lastPowerFactor an element; that multiple of g_1 is paired with ĝ_n
-     */
-    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
-    record Weighted(
-            CurvePoint withCHat,
-            CurvePoint cHat,
-            CurvePoint withQ,
-            CurvePoint q,
-            CurvePoint withGenerator,
-            CurvePoint withFirstPower,
-            long[] generatorFactor,
-            long[] lastPowerFactor) {}
-
-    /**
      * The two equations of a proof of the proof load.
      *
      * <p>{@code e(P, ĉ)·e(−δ_eq·c_y, ĉ_t)·e(−s·g_1, ĝ_n)·e(−π, ĝ) = 1} with P = δ_y·c_y + c_h, and {@code e(c_h −
@@ -159,4 +137,26 @@ final class PairingEquations {
         Fr.negate(product, 0, product, 0);
         return product;
     }
+
+    /**
+     * The equations of a proof, each to the power of a weight. They hold if the product of the pairings below is 1.
+     *
+     * @param withCHat paired with ĉ
+     * @param withQ paired with q
+     * @param q a point of G2
+     * @param withGenerator paired with ĝ, besides the multiple of g
+     * @param withFirstPower paired with ĝ_1
+     * @param generatorFactor an element; that multiple of g is paired with ĝ
+     * @param lastPowerFactor an element; that multiple of g_1 is paired with ĝ_n
+     */
+    @SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
+    record Weighted(
+            CurvePoint withCHat,
+            CurvePoint cHat,
+            CurvePoint withQ,
+            CurvePoint q,
+            CurvePoint withGenerator,
+            CurvePoint withFirstPower,
+            long[] generatorFactor,
+            long[] lastPowerFactor) {}
 }

@@ -16,16 +16,6 @@ import org.fhevm.tfhe.zk.curve.PointDecoding;
  * @param opening the additional part of a proof of the proof load
  */
 public record Proof(CurvePoint cHat, CurvePoint cY, CurvePoint pi, Optional<Opening> opening) {
-
-    /**
-     * Commitments to the verifier's sums, and the proof that they are.
-     *
-     * @param cHatT ĉ_t in G2
-     * @param cH c_h in G1
-     * @param piKzg π_kzg in G1
-     */
-    public record Opening(CurvePoint cHatT, CurvePoint cH, CurvePoint piKzg) {}
-
     /** Checks the points of a proof, and that the optional ones are all there or all missing. */
     public static Optional<Proof> decode(EncodedProof encoded) {
         if (!encoded.isConformant()) {
@@ -64,4 +54,13 @@ public record Proof(CurvePoint cHat, CurvePoint cY, CurvePoint pi, Optional<Open
                 opening.map(o -> PointDecoding.encode(o.cH())),
                 opening.map(o -> PointDecoding.encode(o.piKzg())));
     }
+
+    /**
+     * Commitments to the verifier's sums, and the proof that they are.
+     *
+     * @param cHatT ĉ_t in G2
+     * @param cH c_h in G1
+     * @param piKzg π_kzg in G1
+     */
+    public record Opening(CurvePoint cHatT, CurvePoint cH, CurvePoint piKzg) {}
 }

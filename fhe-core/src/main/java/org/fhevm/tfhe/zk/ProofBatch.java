@@ -33,9 +33,6 @@ final class ProofBatch {
 
     private final Openings openings;
 
-    /** A part of a list whose points are valid. */
-    record StatedProof(Statement statement, Proof proof) {}
-
     ProofBatch(PreparedParameters parameters, List<StatedProof> proofs, PairingEquations equations, Workers workers) {
         this.parameters = parameters;
         this.shape = parameters.shape();
@@ -153,4 +150,7 @@ final class ProofBatch {
         });
         return equations.summed(proof, challenges.weights(), h.total(), q.total());
     }
+
+    /** A part of a list whose points are valid. */
+    record StatedProof(Statement statement, Proof proof) {}
 }

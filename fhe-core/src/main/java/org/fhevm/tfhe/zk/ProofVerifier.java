@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList.Part;
 import org.fhevm.tfhe.zk.PairingEquations.Weighted;
 import org.fhevm.tfhe.zk.ProofBatch.StatedProof;
 import org.fhevm.tfhe.zk.curve.Workers;
@@ -16,33 +16,12 @@ import org.fhevm.tfhe.zk.curve.Workers;
  * Checks the proofs in the lists of a tenant. Immutable; for any number of threads.
  *
  * <p>A proof does not cover the types, the degrees and the number of parts of a list. The caller checks them first,
- * with {@code serialization.ProvenListConformance}.
+ * with {@code serialization.conformance.ProvenListConformance}.
  */
 public final class ProofVerifier {
     private final PreparedParameters parameters;
     private final CompactPublicKey key;
     private final SecureRandom random;
-
-    /** The outcome for a list. */
-    public enum Verdict {
-        /** Each part is an encryption under the key, within the bounds, for the metadata. */
-        ACCEPTED,
-        /** The list has no parts, or one does not have the shape that the parameters prove. */
-        WRONG_SHAPE,
-        /** A point of a proof is not one of its group in its one encoding, or some optional points are missing. */
-        INVALID_POINT,
-        /** The equations do not hold: the proof is false, or of another list, key, tenant or of other metadata. */
-        FALSE_PROOF
-    }
-
-    /**
-     * A list with the metadata that its proofs are to be bound to.
-     *
-     * @param list the list
-     * @param metadata the metadata; borrowed
-     */
-    @SuppressWarnings("ArrayRecordComponent") // borrowed; claims are not compared
-    public record Claim(ProvenCompactCiphertextList list, byte[] metadata) {}
 
     /**
      * A verifier for a tenant.
@@ -118,6 +97,27 @@ public final class ProofVerifier {
         }
         return new Prepared(proofs, Optional.empty());
     }
+
+    /** The outcome for a list. */
+    public enum Verdict {
+        /** Each part is an encryption under the key, within the bounds, for the metadata. */
+        ACCEPTED,
+        /** The list has no parts, or one does not have the shape that the parameters prove. */
+        WRONG_SHAPE,
+        /** A point of a proof is not one of its group in its one encoding, or some optional points are missing. */
+        INVALID_POINT,
+        /** The equations do not hold: the proof is false, or of another list, key, tenant or of other metadata. */
+        FALSE_PROOF
+    }
+
+    /**
+     * A list with the metadata that its proofs are to be bound to.
+     *
+     * @param list the list
+     * @param metadata the metadata; borrowed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // borrowed; claims are not compared
+    public record Claim(ProvenCompactCiphertextList list, byte[] metadata) {}
 
     /** The parts of a list, or its verdict if that is known already. */
     private record Prepared(List<StatedProof> proofs, Optional<Verdict> verdict) {

@@ -37,17 +37,6 @@ public final class Prover {
     private final PointTable upper;
     private final PointTable second;
 
-    /** The proved list and its proof. */
-    public record ProvenList(LweCompactCiphertextList ciphertexts, Proof proof) {}
-
-    /** The side that computes the large sums. */
-    public enum Load {
-        /** The prover; the proof has six points. */
-        PROOF,
-        /** The verifier; the proof has three. */
-        VERIFY
-    }
-
     /** A prover with parameters that were validated. */
     public Prover(PublicParameters parameters, CompactPublicKey key, SecureRandom random) {
         this.parameters = parameters;
@@ -209,5 +198,16 @@ public final class Prover {
         CurvePoint piKzg =
                 Group.G1.generator().multiply(Arrays.copyOf(quotient, LIMBS)).add(lower.sum(scalars, n - 1, workers));
         return new Proof(bare.cHat(), bare.cY(), bare.pi(), Optional.of(new Proof.Opening(cHatT, cH, piKzg)));
+    }
+
+    /** The proved list and its proof. */
+    public record ProvenList(LweCompactCiphertextList ciphertexts, Proof proof) {}
+
+    /** The side that computes the large sums. */
+    public enum Load {
+        /** The prover; the proof has six points. */
+        PROOF,
+        /** The verifier; the proof has three. */
+        VERIFY
     }
 }

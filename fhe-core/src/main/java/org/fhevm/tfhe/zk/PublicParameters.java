@@ -51,50 +51,45 @@ public record PublicParameters(ProofShape shape, long[] first, long[] second, Li
         return 2 * group.coordinateLimbs();
     }
 
-    /** Receives the progress of a long task. */
-    public interface Progress {
-        /** Ignores all calls. */
-        Progress NONE = (done, total) -> {};
-
-        /** Called from any thread, in no certain order. */
-        void reached(long done, long total);
-    }
-
     /**
-     * Whether all points are points of their groups, infinity only at its place, and powers of one α. At the parameters
+     * Checks that all points are points of their groups, infinity only at its place, and powers of one α. At the parameters
      * of fhevm this takes about half a minute of processor time, divided among the workers.
      */
-    public boolean validate(Workers workers, Progress progress) {
+    public Validity validate(Workers workers, Progress progress) {
         return validate(2 * shape.powers(), workers, progress);
     }
 
     /**
      * The same without {@code g_(n+2)} to {@code g_2n}, which only provers use; a third less work.
      */
-    public boolean validateForVerification(Workers workers, Progress progress) {
+    public Validity validateForVerification(Workers workers, Progress progress) {
         return validate(shape.powers() + 1, workers, progress);
     }
 
     /**
      * @param firstCount how many points of the first group are checked
      */
-    private boolean validate(int firstCount, Workers workers, Progress progress) {
+    private Validity validate(int firstCount, Workers workers, Progress progress) {
         int points = firstCount + shape.powers();
         int total = points + points / CONSISTENCY_SHARE;
         AtomicInteger done = new AtomicInteger();
-        AtomicBoolean valid = new AtomicBoolean(true);
+        AtomicBoolean members = new AtomicBoolean(true);
         workers.run(Math.ceilDiv(points, CHUNK), task -> {
             int from = task * CHUNK;
             int to = Math.min(points, from + CHUNK);
-            if (valid.get() && !areMembers(from, to, firstCount)) {
-                valid.set(false);
+            if (members.get() && !areMembers(from, to, firstCount)) {
+                members.set(false);
             }
             progress.reached(done.addAndGet(to - from), total);
         });
-        boolean consistent =
-                valid.get() && new ParameterConsistency(this).holds(firstCount == 2 * shape.powers(), workers);
+        Validity validity = members.get() ? consistency(firstCount, workers) : Validity.POINT_OUTSIDE_GROUP;
         progress.reached(total, total);
-        return consistent;
+        return validity;
+    }
+
+    private Validity consistency(int firstCount, Workers workers) {
+        boolean upper = firstCount == 2 * shape.powers();
+        return new ParameterConsistency(this).holds(upper, workers) ? Validity.VALID : Validity.NOT_POWERS;
     }
 
     /** Checks points of a range that counts the first group up to {@code firstCount}, then the second. */
@@ -127,5 +122,27 @@ public record PublicParameters(ProofShape shape, long[] first, long[] second, Li
     /** ĝ_i, 1-based. */
     CurvePoint secondPower(int i) {
         return CurvePoint.ofValidated(Group.G2, second, (i - 1) * pointLimbs(Group.G2));
+    }
+
+    /** Receives the progress of a long task. */
+    public interface Progress {
+        /** Ignores all calls. */
+        Progress NONE = (done, total) -> {};
+
+        /** Called from any thread, in no certain order. */
+        void reached(long done, long total);
+    }
+
+    /** The outcome of the check of public parameters. */
+    public enum Validity {
+        VALID,
+        /** The coordinates of some place are not a point of its group, or infinity is not at its place. */
+        POINT_OUTSIDE_GROUP,
+        /** All points are in their groups, but they are not the powers of one α. */
+        NOT_POWERS;
+
+        public boolean isValid() {
+            return this == VALID;
+        }
     }
 }

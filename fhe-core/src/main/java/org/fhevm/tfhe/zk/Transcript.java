@@ -19,16 +19,6 @@ final class Transcript {
     private static final long TOP_LIMB_MASK = (1L << (426 - 384)) - 1;
     private static final int BUFFER_ELEMENTS = 512;
 
-    /** The separators of challenges, in the order of the public parameters. */
-    enum Separator {
-        Y,
-        T,
-        AGGREGATION,
-        LINEAR_MAP,
-        Z,
-        OMEGA
-    }
-
     private final ProofShape shape;
     private final List<byte[]> separators;
     private final byte[] metadata;
@@ -125,5 +115,15 @@ final class Transcript {
             words[i * HASH_LIMBS + HASH_LIMBS - 1] &= TOP_LIMB_MASK;
             Fr.fromHash(elements, (from + i) * Fr.LIMBS, words, i * HASH_LIMBS);
         }
+    }
+
+    /** The separators of challenges, in the order of the public parameters. */
+    enum Separator {
+        Y,
+        T,
+        AGGREGATION,
+        LINEAR_MAP,
+        Z,
+        OMEGA
     }
 }

@@ -3,8 +3,8 @@ package org.fhevm.tfhe.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Optional;
 import org.fhevm.tfhe.core.entity.GlweSecretKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweSecretKey;
 import org.fhevm.tfhe.parameters.ParameterSet;
 import org.junit.jupiter.api.Test;
@@ -18,9 +18,9 @@ class ClientKeySecrecyTest {
                 new GlweSecretKey(new long[2048], 1, 2048),
                 new LweSecretKey(new long[887]),
                 SET.compute(),
-                Optional.empty(),
-                Optional.empty(),
-                new byte[0]);
+                null,
+                null,
+                KeyTag.EMPTY);
         assertThat(key)
                 .hasToString("ClientKey[GlweSecretKey[glweDimension=1, polynomialSize=2048],"
                         + " LweSecretKey[lweDimension=887]]");
@@ -33,8 +33,7 @@ class ClientKeySecrecyTest {
     void keysThatDoNotHaveTheStatedDimensionsAreRefused() {
         GlweSecretKey big = new GlweSecretKey(new long[2048], 1, 2048);
         LweSecretKey small = new LweSecretKey(new long[888]);
-        assertThatThrownBy(
-                        () -> new ClientKey(big, small, SET.compute(), Optional.empty(), Optional.empty(), new byte[0]))
+        assertThatThrownBy(() -> new ClientKey(big, small, SET.compute(), null, null, KeyTag.EMPTY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("887");
         GlweSecretKey other = new GlweSecretKey(new long[2048], 2, 1024);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
-import org.fhevm.tfhe.integer.DataKind;
-import org.fhevm.tfhe.integer.SeededCiphertext;
-import org.fhevm.tfhe.integer.SeededCiphertextExpansion;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.SeededCiphertext;
+import org.fhevm.tfhe.integer.ciphertext.SeededCiphertextExpansion;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.Test;

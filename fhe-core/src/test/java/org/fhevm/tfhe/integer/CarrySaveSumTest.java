@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.util.Random;
+import org.fhevm.tfhe.executor.BootstrapCounter;
+import org.fhevm.tfhe.executor.CountingExecutor;
 import org.fhevm.tfhe.shortint.NoiseModel;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
-import org.fhevm.tfhe.testing.CountingExecutor;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CarrySaveSumTest {
     private final NoiseModel model = new NoiseModel(ToyKeys.shared().serverKey(), 11);
-    private final CountingExecutor counter = new CountingExecutor(model);
-    private final RadixContext context = new RadixContext(ToyKeys.shared().serverKey(), counter);
+    private final BootstrapCounter counter = new BootstrapCounter();
+    private final RadixContext context =
+            new RadixContext(ToyKeys.shared().serverKey(), new CountingExecutor(model, counter));
     private BigInteger expected = BigInteger.ZERO;
 
     @BeforeEach
@@ -106,13 +108,13 @@ class CarrySaveSumTest {
         ShortintCiphertext block = model.encrypt(2);
         add(sum, 1, 1, block);
         checkFinished(sum, 3, 0);
-        assertThat(counter.rotations()).isZero();
+        assertThat(counter.bootstraps()).isZero();
     }
 
     @Test
     void nothingAddedIsZero() {
         checkFinished(new CarrySaveSum(context, 4, 1, Strategy.FEWEST_BOOTSTRAPS), 4, 1);
-        assertThat(counter.rotations()).isZero();
+        assertThat(counter.bootstraps()).isZero();
     }
 
     @Test

@@ -18,10 +18,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.fhevm.tfhe.executor.BootstrapCounter;
 import org.fhevm.tfhe.executor.BootstrapExecutor;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.shortint.NoiseModel;
-import org.fhevm.tfhe.testing.CountingExecutor;
 import org.fhevm.tfhe.testing.IdleThreads;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.AfterAll;
@@ -262,8 +262,10 @@ class BootstrapCountTest {
                                     ? otherValue(FheType.BOOL)
                                     : otherValue(type));
         }
-        CountingExecutor counter = new CountingExecutor(OTHER_MODEL);
-        new ServerKeyEvaluator(ToyKeys.shared().serverKey(), counter).evaluate(operation, result, operands);
+        BootstrapCounter counter = new BootstrapCounter();
+        new ServerKeyEvaluator(ToyKeys.shared().serverKey(), OTHER_MODEL)
+                .withCounter(counter)
+                .evaluate(operation, result, operands);
 
         assertThat(RoundCount.of(operation, type, result, false)).isEqualTo(counter.rounds());
     }
@@ -299,16 +301,16 @@ class BootstrapCountTest {
     }
 
     private static List<Cost> costs(Row row, BootstrapExecutor executor) throws FheComputationException {
-        CountingExecutor counter = new CountingExecutor(executor);
-        FheEvaluator evaluator = new ServerKeyEvaluator(ToyKeys.shared().serverKey(), counter);
+        FheEvaluator evaluator = new ServerKeyEvaluator(ToyKeys.shared().serverKey(), executor);
         List<Cost> costs = new ArrayList<>();
         for (FheType type : TYPES) {
             Cost largest = new Cost(0, 0);
             for (List<FheOperand> operands : row.operands.of(type)) {
-                counter.reset();
-                evaluator.evaluate(row.operation, resultType(row.operation, type), operands);
+                BootstrapCounter counter = new BootstrapCounter();
+                evaluator.withCounter(counter).evaluate(row.operation, resultType(row.operation, type), operands);
                 largest = new Cost(
-                        Math.max(largest.bootstraps, counter.rotations()), Math.max(largest.rounds, counter.rounds()));
+                        Math.max(largest.bootstraps, Math.toIntExact(counter.bootstraps())),
+                        Math.max(largest.rounds, Math.toIntExact(counter.rounds())));
             }
             costs.add(largest);
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.junit.jupiter.api.Test;
 
 /** The tables of the wire protocol and the chain, written out a second time, so that neither drifts. */

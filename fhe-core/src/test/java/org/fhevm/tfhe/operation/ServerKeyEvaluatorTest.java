@@ -1,5 +1,6 @@
 package org.fhevm.tfhe.operation;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,12 +8,13 @@ import java.security.SecureRandom;
 import java.util.List;
 import org.fhevm.tfhe.client.Encryptor;
 import org.fhevm.tfhe.client.KeyGenerator;
+import org.fhevm.tfhe.executor.BootstrapCounter;
 import org.fhevm.tfhe.executor.InlineExecutor;
-import org.fhevm.tfhe.integer.CompressedCiphertextList;
-import org.fhevm.tfhe.integer.Compression;
-import org.fhevm.tfhe.integer.DataKind;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.RadixContext;
+import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.Compression;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.parameters.CompressionParameters;
 import org.fhevm.tfhe.parameters.Decomposition;
 import org.fhevm.tfhe.parameters.ParameterSet;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The refusals of the evaluator. */
+/** The refusals and the counter of the evaluator. */
 class ServerKeyEvaluatorTest {
     private static final ToyKeys KEYS = ToyKeys.shared();
 
@@ -42,6 +44,19 @@ class ServerKeyEvaluatorTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> evaluator.evaluate(FheOperation.NEG, FheType.UINT4, List.of(operand)))
                 .withMessageContaining("no operation takes");
+    }
+
+    @Test
+    void aCounterCountsTheBootstrapsOfItsEvaluatorAndNoOthers() throws Exception {
+        byte[] stored = evaluator.compress(new FheValue(FheType.UINT4, new RadixCiphertext(List.of(block, block))));
+        BootstrapCounter counter = new BootstrapCounter();
+        FheEvaluator counted = evaluator.withCounter(counter);
+
+        evaluator.decompress(stored, FheType.UINT4);
+        counted.decompress(stored, FheType.UINT4);
+
+        assertThat(counter.bootstraps()).isEqualTo(2);
+        assertThat(counter.rounds()).isEqualTo(1);
     }
 
     @Test

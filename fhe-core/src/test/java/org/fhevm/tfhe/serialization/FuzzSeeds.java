@@ -12,6 +12,7 @@ import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.KeyGenerator;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
 import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
 import org.fhevm.tfhe.core.entity.SeededLweBootstrapKey;
@@ -137,7 +138,7 @@ final class FuzzSeeds {
                         4,
                         10)),
                 Optional.of(new ServerKeyParts.Decompression<>(fourierKey(4), 4)),
-                new byte[0]);
+                KeyTag.EMPTY);
     }
 
     private static FourierLweBootstrapKey fourierKey(int inputDimension) {
@@ -164,7 +165,7 @@ final class FuzzSeeds {
                         4,
                         10)),
                 Optional.of(new ServerKeyParts.Decompression<>(bootstrapKey(4), 4)),
-                new byte[0]);
+                KeyTag.EMPTY);
     }
 
     private static SeededLweKeyswitchKey keyswitchKey(int inputDimension) {

@@ -8,10 +8,11 @@ import static org.fhevm.tfhe.serialization.Bodies.reader;
 import java.util.Arrays;
 import java.util.Optional;
 import org.fhevm.tfhe.client.ClientKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
 import org.fhevm.tfhe.core.entity.LwePackingKeyswitchKey;
-import org.fhevm.tfhe.integer.CompactCiphertextList;
-import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.CompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.parameters.ExpansionKind.NoCasting;
 import org.fhevm.tfhe.parameters.NoiseDistribution.TUniform;
@@ -88,14 +89,14 @@ class OlderVariantTest {
             SecretKeyLayouts.writeGlwe(key.compressionPrivateKey().orElseThrow().secretKey(), writer);
             ParameterLayouts.writeCompression(
                     key.compressionPrivateKey().orElseThrow().parameters(), writer);
-            CommonTypes.writeTag(new byte[] {1, 2}, writer);
+            CommonTypes.writeTag(KeyTag.of(new byte[] {1, 2}), writer);
         });
         ClientKey read = ClientKeyCodec.INSTANCE.readBody(reader(older));
         assertThat(read.compactPrivateKey()).isEmpty();
         assertThat(read.compressionPrivateKey().orElseThrow())
                 .usingRecursiveComparison()
                 .isEqualTo(key.compressionPrivateKey().orElseThrow());
-        assertThat(read.tag()).containsExactly(1, 2);
+        assertThat(read.tag().bytes()).containsExactly(1, 2);
     }
 
     @Test
@@ -179,7 +180,7 @@ class OlderVariantTest {
             CommonTypes.writeModulus(writer);
             ParameterLayouts.writeCompute(clientKey.parameters(), writer);
             CommonTypes.writePbsOrder(PbsOrder.KEYSWITCH_BOOTSTRAP, writer);
-            CommonTypes.writeTag(new byte[0], writer);
+            CommonTypes.writeTag(KeyTag.EMPTY, writer);
         });
         var key = CompactPublicKeyCodec.INSTANCE.readBody(reader(older));
         assertThat(key.words()).isEqualTo(words);
@@ -207,7 +208,7 @@ class OlderVariantTest {
             CommonTypes.writePbsOrder(PbsOrder.BOOTSTRAP_KEYSWITCH, writer);
             CommonTypes.writeNoiseLevel(1, writer);
             writer.u64(4);
-            CommonTypes.writeTag(new byte[0], writer);
+            CommonTypes.writeTag(KeyTag.EMPTY, writer);
         });
         CompactCiphertextList read = CompactCiphertextListCodec.INSTANCE.readBody(reader(older));
         assertThat(read.kinds()).hasSize(4).containsOnly(new DataKind.Unsigned(4));

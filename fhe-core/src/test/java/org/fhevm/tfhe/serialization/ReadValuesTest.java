@@ -3,8 +3,8 @@ package org.fhevm.tfhe.serialization;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.fhevm.tfhe.client.ClientKey;
-import org.fhevm.tfhe.integer.CompressedCiphertextList;
-import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.parameters.CastingParameters;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.parameters.CompressionParameters;

@@ -7,7 +7,7 @@ import static org.fhevm.tfhe.serialization.Bodies.reader;
 
 import java.util.Arrays;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
-import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.fhevm.tfhe.testing.TestVectors;
 import org.junit.jupiter.api.Test;
@@ -120,7 +120,7 @@ class RefusedVariantTest {
         byte[] tagged = Arrays.copyOf(bytes, bytes.length + 5);
         tagged[bytes.length - 8] = 5;
         tagged[bytes.length + 4] = 77;
-        assertThat(codec.read(tagged).tag()).containsExactly(0, 0, 0, 0, 77);
+        assertThat(codec.read(tagged).tag().bytes()).containsExactly(0, 0, 0, 0, 77);
         assertThat(codec.write(codec.read(tagged))).isEqualTo(tagged);
     }
 

@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.fhevm.tfhe.integer.CompressedCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
 import org.fhevm.tfhe.testing.TestVectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.Decryptor;
 import org.fhevm.tfhe.client.Encryptor;
+import org.fhevm.tfhe.client.KeyGenerator;
+import org.fhevm.tfhe.parameters.ComputeParameters;
+import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +24,9 @@ class BootstrapperTest {
 
     @Test
     void rotationsOfManyTablesAreSplitAmongBatches() {
-        Bootstrapper bootstrapper = new Bootstrapper(keys.serverKey(), 3);
+        Bootstrapper bootstrapper = new Bootstrapper(3);
         List<BootstrapJob> jobs = jobs(5);
-        bootstrapper.run(jobs);
+        bootstrapper.run(keys.serverKey(), jobs);
         for (int value = 0; value < 5; value++) {
             BootstrapJob job = jobs.get(value);
             assertThat(decryptor.decryptBlock(job.result(0))).isEqualTo(value * value % 16);
@@ -33,15 +37,60 @@ class BootstrapperTest {
 
     @Test
     void jobsThatRunAgainWriteToTheArraysTheyHave() {
-        Bootstrapper bootstrapper = new Bootstrapper(keys.serverKey(), 2);
+        Bootstrapper bootstrapper = new Bootstrapper(2);
         List<BootstrapJob> jobs = jobs(2);
-        bootstrapper.run(jobs);
+        bootstrapper.run(keys.serverKey(), jobs);
         long[] words = jobs.get(1).result(0).words();
         long[] copy = words.clone();
         words[0]++;
-        bootstrapper.run(jobs);
+        bootstrapper.run(keys.serverKey(), jobs);
         assertThat(jobs.get(1).result(0).words()).isSameAs(words);
         assertThat(words).isEqualTo(copy);
+    }
+
+    @Test
+    void keysOfTwoShapesTakeTurnsInOneBootstrapper() {
+        ParameterSet larger = largerPolynomials();
+        KeyGenerator generator = new KeyGenerator(larger, new SecureRandom(), KeyGenerator.ProgressListener.SILENT);
+        ClientKey otherClientKey = generator.clientKey();
+        ServerKey other = ServerKey.prepare(generator.serverKey(otherClientKey));
+        Encryptor otherEncryptor = new Encryptor(otherClientKey, new SecureRandom());
+        Decryptor otherDecryptor = new Decryptor(otherClientKey);
+        Bootstrapper bootstrapper = new Bootstrapper(2);
+        for (int value = 0; value < 4; value++) {
+            BootstrapJob job = square(encryptor, value);
+            BootstrapJob otherJob = square(otherEncryptor, value);
+            bootstrapper.run(keys.serverKey(), List.of(job));
+            bootstrapper.run(other, List.of(otherJob));
+            assertThat(decryptor.decryptBlock(job.result())).isEqualTo(value * value % 16);
+            assertThat(otherDecryptor.decryptBlock(otherJob.result())).isEqualTo(value * value % 16);
+        }
+    }
+
+    private static ParameterSet largerPolynomials() {
+        ComputeParameters toy = ToyKeys.PARAMETERS.compute();
+        return new ParameterSet(
+                new ComputeParameters(
+                        toy.lweDimension(),
+                        toy.glweDimension(),
+                        2 * toy.polynomialSize(),
+                        toy.lweNoise(),
+                        toy.glweNoise(),
+                        toy.bootstrap(),
+                        toy.keyswitch(),
+                        toy.messageModulus(),
+                        toy.carryModulus(),
+                        toy.maxNoiseLevel(),
+                        toy.log2FailureProbability(),
+                        toy.encryptionKeyChoice()),
+                ToyKeys.PARAMETERS.compactKey(),
+                ToyKeys.PARAMETERS.casting(),
+                ToyKeys.PARAMETERS.compression());
+    }
+
+    private static BootstrapJob square(Encryptor encryptor, int value) {
+        return new BootstrapJob(
+                BootstrapJob.Source.BLOCK, encryptor.encryptBlock(value).words(), List.of(SQUARE));
     }
 
     private List<BootstrapJob> jobs(int count) {

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Random;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.core.entity.EncodedProof;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
+import org.fhevm.tfhe.core.entity.KeyTag;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList.Part;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
 import org.fhevm.tfhe.serialization.PublicParametersCodec;
-import org.fhevm.tfhe.serialization.StrictInputReading;
+import org.fhevm.tfhe.serialization.conformance.StrictInputReading;
 import org.fhevm.tfhe.zk.ProofVerifier.Claim;
 import org.fhevm.tfhe.zk.ProofVerifier.Verdict;
 import org.fhevm.tfhe.zk.PublicParameters.Progress;
@@ -84,7 +85,7 @@ class MutationTest {
             for (int i = 0; i < 2; i++) {
                 long[] words = ProofFiles.Toy.KEY.words().clone();
                 words[random.nextInt(words.length)] ^= 1L << random.nextInt(64);
-                CompactPublicKey key = new CompactPublicKey(words, ProofFiles.Toy.KEY.parameters(), new byte[0]);
+                CompactPublicKey key = new CompactPublicKey(words, ProofFiles.Toy.KEY.parameters(), KeyTag.EMPTY);
                 assertThat(new ProofVerifier(ProofFiles.Toy.PREPARED, key, ProofFiles.RANDOM)
                                 .verify(claim, Workers.NONE))
                         .isEqualTo(Verdict.FALSE_PROOF);
@@ -113,7 +114,10 @@ class MutationTest {
             changed[64 + random.nextInt(separators - 64)] ^= (byte) (1 << random.nextInt(8));
             boolean valid;
             try {
-                valid = PublicParametersCodec.INSTANCE.read(changed).validate(Workers.NONE, Progress.NONE);
+                valid = PublicParametersCodec.INSTANCE
+                        .read(changed)
+                        .validate(Workers.NONE, Progress.NONE)
+                        .isValid();
             } catch (MalformedInputException e) {
                 valid = false;
             }

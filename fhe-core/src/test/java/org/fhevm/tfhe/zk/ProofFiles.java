@@ -3,7 +3,7 @@ package org.fhevm.tfhe.zk;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;

@@ -70,8 +70,11 @@ class ProofFuzzTest {
         if (!Arrays.equals(written, again)) {
             throw new AssertionError("parameters that were written are read as others");
         }
-        boolean valid = parameters.validate(Workers.NONE, Progress.NONE);
-        if (valid && !parameters.validateForVerification(Workers.NONE, Progress.NONE)) {
+        boolean valid = parameters.validate(Workers.NONE, Progress.NONE).isValid();
+        if (valid
+                && !parameters
+                        .validateForVerification(Workers.NONE, Progress.NONE)
+                        .isValid()) {
             throw new AssertionError("valid parameters are not valid for verification");
         }
     }

@@ -15,14 +15,15 @@ import java.util.stream.LongStream;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
 import org.fhevm.tfhe.core.entity.EncodedProof;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList.Part;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
-import org.fhevm.tfhe.serialization.ProvenListConformance;
 import org.fhevm.tfhe.serialization.PublicParametersCodec;
-import org.fhevm.tfhe.serialization.StrictInputReading;
+import org.fhevm.tfhe.serialization.conformance.ProvenListConformance;
+import org.fhevm.tfhe.serialization.conformance.StrictInputReading;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 import org.fhevm.tfhe.zk.ProofVerifier.Claim;
 import org.fhevm.tfhe.zk.ProofVerifier.Verdict;
@@ -35,7 +36,7 @@ import org.fhevm.tfhe.zk.curve.Workers;
  */
 final class ProofMutations {
     static final StrictInputReading READING =
-            new StrictInputReading(new ProvenListConformance(ProofFiles.Toy.KEY.parameters(), 4), new byte[0]);
+            new StrictInputReading(new ProvenListConformance(ProofFiles.Toy.KEY.parameters(), 4), KeyTag.EMPTY);
 
     /** As many bytes as a proof of the verify load has; the kinds of the values, which it ends before, are few. */
     private static final int PROOF_BYTES = 583;
@@ -357,7 +358,7 @@ final class ProofMutations {
     private Attempt ofKey(Input input) {
         long[] words = ProofFiles.Toy.KEY.words().clone();
         words[random.nextInt(words.length)] ^= 1L << random.nextInt(Long.SIZE);
-        CompactPublicKey key = new CompactPublicKey(words, ProofFiles.Toy.KEY.parameters(), new byte[0]);
+        CompactPublicKey key = new CompactPublicKey(words, ProofFiles.Toy.KEY.parameters(), KeyTag.EMPTY);
         return ofVerifier(input, new ProofVerifier(ProofFiles.Toy.PREPARED, key, ProofFiles.RANDOM));
     }
 
@@ -382,6 +383,9 @@ final class ProofMutations {
         int separators =
                 original.length - PublicParameters.SEPARATORS * (PublicParameters.SEPARATOR_BYTES + Long.BYTES);
         byte[] changed = flip(original, 64, separators - 64);
-        return () -> PublicParametersCodec.INSTANCE.read(changed).validate(Workers.NONE, Progress.NONE);
+        return () -> PublicParametersCodec.INSTANCE
+                .read(changed)
+                .validate(Workers.NONE, Progress.NONE)
+                .isValid();
     }
 }

@@ -1,6 +1,9 @@
 package org.fhevm.tfhe.zk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.fhevm.tfhe.zk.PublicParameters.Validity.NOT_POWERS;
+import static org.fhevm.tfhe.zk.PublicParameters.Validity.POINT_OUTSIDE_GROUP;
+import static org.fhevm.tfhe.zk.PublicParameters.Validity.VALID;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,7 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.core.entity.KeyTag;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.math.simd.Shake256;
 import org.fhevm.tfhe.serialization.ByteInput;
 import org.fhevm.tfhe.serialization.PublicParametersCodec;
@@ -67,7 +71,7 @@ class ProofVectorsTest {
 
         long[] words = ProofFiles.Toy.KEY.words().clone();
         words[70] ^= 1;
-        CompactPublicKey key = new CompactPublicKey(words, ProofFiles.Toy.KEY.parameters(), new byte[0]);
+        CompactPublicKey key = new CompactPublicKey(words, ProofFiles.Toy.KEY.parameters(), KeyTag.EMPTY);
         ProofVerifier verifier = new ProofVerifier(ProofFiles.Toy.PREPARED, key, ProofFiles.RANDOM);
         assertThat(verifier.verify(new Claim(list, ProofFiles.Toy.METADATA), Workers.NONE))
                 .isEqualTo(Verdict.FALSE_PROOF);
@@ -161,27 +165,27 @@ class ProofVectorsTest {
     @Test
     void parametersAreValidatedPointByPoint() {
         PublicParameters good = ProofFiles.Toy.PARAMETERS;
-        assertThat(good.validate(Workers.NONE, NONE)).isTrue();
+        assertThat(good.validate(Workers.NONE, NONE)).isEqualTo(VALID);
         int n = good.shape().powers();
         long[] first = good.first().clone();
         first[3 * 14] ^= 1;
-        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isFalse();
+        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isEqualTo(POINT_OUTSIDE_GROUP);
         first = good.first().clone();
         System.arraycopy(first, 0, first, n * 14, 14);
-        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isFalse();
+        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isEqualTo(POINT_OUTSIDE_GROUP);
         first = good.first().clone();
         Arrays.fill(first, 14, 28, 0);
-        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isFalse();
+        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isEqualTo(POINT_OUTSIDE_GROUP);
         assertThat(with(first, good.second()).validateForVerification(Workers.NONE, NONE))
-                .isFalse();
+                .isEqualTo(POINT_OUTSIDE_GROUP);
         first = good.first().clone();
         first[first.length - 1] ^= 1;
-        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isFalse();
+        assertThat(with(first, good.second()).validate(Workers.NONE, NONE)).isEqualTo(POINT_OUTSIDE_GROUP);
         assertThat(with(first, good.second()).validateForVerification(Workers.NONE, NONE))
-                .isTrue();
+                .isEqualTo(VALID);
         long[] second = good.second().clone();
         second[second.length - 1] ^= 1;
-        assertThat(with(good.first(), second).validate(Workers.NONE, NONE)).isFalse();
+        assertThat(with(good.first(), second).validate(Workers.NONE, NONE)).isEqualTo(POINT_OUTSIDE_GROUP);
     }
 
     /** Each point is one of its group, but not the power that its place says. */
@@ -190,12 +194,12 @@ class ProofVectorsTest {
     void parametersArePowersOfOneNumber(int i) {
         PublicParameters good = ProofFiles.Toy.PARAMETERS;
         assertThat(with(negated(good.first(), i, 14), good.second()).validateForVerification(Workers.NONE, NONE))
-                .isFalse();
+                .isEqualTo(NOT_POWERS);
         assertThat(with(good.first(), negated(good.second(), i, 28)).validateForVerification(Workers.NONE, NONE))
-                .isFalse();
+                .isEqualTo(NOT_POWERS);
         assertThat(with(negated(good.first(), good.shape().powers() + i, 14), good.second())
                         .validate(Workers.NONE, NONE))
-                .isEqualTo(i == 1); // the place of infinity
+                .isEqualTo(i == 1 ? VALID : NOT_POWERS); // the place of infinity
     }
 
     /** The points with point i negated; infinity stays. */

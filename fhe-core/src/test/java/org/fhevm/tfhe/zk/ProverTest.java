@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bouncycastle.crypto.digests.SHAKEDigest;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
-import org.fhevm.tfhe.integer.DataKind;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList.Part;
 import org.fhevm.tfhe.parameters.ExpansionKind;
 import org.fhevm.tfhe.serialization.PublicParametersCodec;
 import org.fhevm.tfhe.shortint.CompactBlockList;
@@ -46,7 +47,7 @@ class ProverTest {
         return new ProvenCompactCiphertextList(
                 List.of(new Part(blocks, proven.proof().encode())),
                 List.of(new DataKind.Unsigned(2 * proven.ciphertexts().lweCount())),
-                new byte[0]);
+                KeyTag.EMPTY);
     }
 
     private static Verdict verify(Prover.ProvenList proven) {
@@ -137,7 +138,7 @@ class ProverTest {
 
     @Test
     void shapesThatAreNotProvedAreRefused() {
-        ProvenCompactCiphertextList none = new ProvenCompactCiphertextList(List.of(), List.of(), new byte[0]);
+        ProvenCompactCiphertextList none = new ProvenCompactCiphertextList(List.of(), List.of(), KeyTag.EMPTY);
         assertThat(ProofFiles.Toy.verify(none, METADATA)).isEqualTo(Verdict.WRONG_SHAPE);
         Prover.ProvenList honest = PROVER.prove(new int[] {3}, METADATA, Load.VERIFY, Workers.NONE, Progress.NONE);
         long[] words = Arrays.copyOf(honest.ciphertexts().words(), 64 + 5);
@@ -154,7 +155,7 @@ class ProverTest {
         PublicParameters made = Trapdoor.PARAMETERS;
         assertThat(sha256(PublicParametersCodec.INSTANCE.write(made)))
                 .isEqualTo("9f7d0c02619d66256640e188e44e22e4caac588529990df2cffa40c5bb681d13");
-        assertThat(made.validate(Workers.NONE, Progress.NONE)).isTrue();
+        assertThat(made.validate(Workers.NONE, Progress.NONE).isValid()).isTrue();
         Prover prover = new Prover(made, ProofFiles.Toy.KEY, ProofFiles.RANDOM);
         Prover.ProvenList proven = prover.prove(new int[] {9}, METADATA, Load.PROOF, Workers.NONE, Progress.NONE);
         assertThat(Trapdoor.VERIFIER.verify(new Claim(listOf(proven), METADATA), Workers.NONE))
@@ -171,7 +172,7 @@ class ProverTest {
                 shape, ProofFiles.RANDOM, Workers.NONE, (done, total) -> progress.add(done));
         assertThat(progress.getLast()).isEqualTo(3L * shape.powers());
         PublicParameters read = PublicParametersCodec.INSTANCE.read(PublicParametersCodec.INSTANCE.write(made));
-        assertThat(read.validate(Workers.NONE, Progress.NONE)).isTrue();
+        assertThat(read.validate(Workers.NONE, Progress.NONE).isValid()).isTrue();
         Prover prover = new Prover(read, ProofFiles.Toy.KEY, ProofFiles.RANDOM);
         ProofVerifier verifier = new ProofVerifier(new PreparedParameters(read), ProofFiles.Toy.KEY, ProofFiles.RANDOM);
         for (Load load : Load.values()) {

@@ -10,7 +10,7 @@ import org.fhevm.tfhe.client.CompactListEncryptor;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
 import org.fhevm.tfhe.core.entity.EncodedProof;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.serialization.MalformedInputException;

@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 import org.fhevm.coprocessor.cli.naming.FheNames;
 import org.fhevm.coprocessor.cli.terminal.Version;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
+import org.fhevm.tfhe.executor.BootstrapCounter;
+import org.fhevm.tfhe.executor.BootstrapExecutor;
+import org.fhevm.tfhe.executor.CountingExecutor;
 import org.fhevm.tfhe.executor.FhePool;
 import org.fhevm.tfhe.executor.KernelWarmUp;
 import org.fhevm.tfhe.integer.RadixContext;
@@ -27,7 +30,9 @@ final class Bench implements AutoCloseable {
     private final BenchKeys keys;
     private final Settings settings;
     private final FhePool pool;
-    private final CountingExecutor counter;
+    private final BusyClaim busyClaim;
+    private final BootstrapCounter counter = new BootstrapCounter();
+    private final BootstrapExecutor executor;
     private final FheEvaluator evaluator;
     private final ClientSide client;
     private final Stopwatch stopwatch;
@@ -39,8 +44,9 @@ final class Bench implements AutoCloseable {
         this.keys = keys;
         this.settings = settings;
         pool = new FhePool(settings.threads());
-        counter = new CountingExecutor(pool);
-        evaluator = new ServerKeyEvaluator(keys.serverKey(), counter);
+        busyClaim = new BusyClaim(pool);
+        executor = new CountingExecutor(busyClaim, counter);
+        evaluator = new ServerKeyEvaluator(keys.serverKey(), executor);
         client = new ClientSide(keys.clientKey());
         stopwatch = new Stopwatch(settings.measure(), counter, MonotonicClock.system());
         saturation = new Saturation(pool, settings.measure());
@@ -143,18 +149,18 @@ final class Bench implements AutoCloseable {
      * separately.
      */
     private Throughput saturated(Workload<?> workload, Timing alone) throws Exception {
-        counter.claimToBeBusy(true);
+        busyClaim.claimToBeBusy(true);
         try {
             boolean samePlan = settings.threads() < RadixContext.MANY_THREADS;
             return saturation.measure(workload, samePlan ? alone : stopwatch.once(workload));
         } finally {
-            counter.claimToBeBusy(false);
+            busyClaim.claimToBeBusy(false);
         }
     }
 
     private List<Workload<?>> onOneThread() {
-        Bootstrapper single = new Bootstrapper(keys.serverKey(), 1);
-        Bootstrapper batched = new Bootstrapper(keys.serverKey(), FhePool.MAXIMUM_BATCH);
+        Bootstrapper single = new Bootstrapper(1);
+        Bootstrapper batched = new Bootstrapper(FhePool.MAXIMUM_BATCH);
         return List.of(
                 new BootstrapWorkload("keyswitch and bootstrap, alone", 1, client, counted(single)),
                 new BootstrapWorkload(
@@ -167,7 +173,7 @@ final class Bench implements AutoCloseable {
     private Consumer<List<BootstrapJob>> counted(Bootstrapper bootstrapper) {
         return jobs -> {
             counter.count(jobs);
-            bootstrapper.run(jobs);
+            bootstrapper.run(keys.serverKey(), jobs);
         };
     }
 
@@ -178,12 +184,12 @@ final class Bench implements AutoCloseable {
                         "keyswitch and bootstrap, alone on the pool",
                         1,
                         client,
-                        jobs -> counter.run(keys.serverKey(), jobs)),
+                        jobs -> executor.run(keys.serverKey(), jobs)),
                 new BootstrapWorkload(
                         "keyswitch and bootstrap, on all " + settings.threads() + " threads",
                         batches,
                         client,
-                        jobs -> counter.run(keys.serverKey(), jobs)),
+                        jobs -> executor.run(keys.serverKey(), jobs)),
                 StorageWorkloads.Compress.of(evaluator, client),
                 StorageWorkloads.Decompress.of(evaluator, client),
                 StorageWorkloads.Expand.of(evaluator, client, keys.publicKey(), 1),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
+import org.fhevm.tfhe.executor.BootstrapCounter;
 
 /** Times a workload alone: one run after the other for the duration of a measurement, and at least one run. */
 final class Stopwatch {
@@ -13,11 +14,11 @@ final class Stopwatch {
     private static final int TOO_LONG_TO_REPEAT = 4;
 
     private final Duration measure;
-    private final CountingExecutor counter;
+    private final BootstrapCounter counter;
     private final MonotonicClock clock;
 
-    /** @param counter through which all timed computations run */
-    Stopwatch(Duration measure, CountingExecutor counter, MonotonicClock clock) {
+    /** @param counter counts all timed computations */
+    Stopwatch(Duration measure, BootstrapCounter counter, MonotonicClock clock) {
         this.measure = measure;
         this.counter = counter;
         this.clock = clock;

@@ -6,7 +6,7 @@ import java.util.List;
 import org.fhevm.coprocessor.cli.ciphertext.ClearValue;
 import org.fhevm.coprocessor.cli.ciphertext.UserInputs;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.operation.FheValue;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
-import org.fhevm.coprocessor.common.metrics.BootstrapMeter;
+import org.fhevm.coprocessor.common.metrics.ExecutorProgress;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.metrics.ObservabilityServer;
@@ -107,8 +107,8 @@ public final class DaemonProcess implements AutoCloseable {
     private void open(DaemonConfig config, DatabaseUrl url) {
         FhePool pool = opened(new FhePool(config.fheThreads(), ThreadPriority.FHE::takeForThisThread));
         FheMetrics.register(pool, metrics.registry());
-        BootstrapMeter meter = new BootstrapMeter(pool, clock);
-        health.addLiveness("FHE threads", () -> meter.stuckFor(LONGEST_ROUND));
+        ExecutorProgress progress = new ExecutorProgress(pool, clock);
+        health.addLiveness("FHE threads", () -> progress.stuckFor(LONGEST_ROUND));
         warmUp();
         DatabaseConfig database = DatabaseConfig.of(url).withMaximumPoolSize(config.poolSize());
         Optional<Database> serverDatabase = config.server().map(part -> database(database, "coprocessor-server"));
@@ -116,7 +116,7 @@ public final class DaemonProcess implements AutoCloseable {
                 .map(part -> database(database.withSocketTimeout(part.databaseTimeout()), "coprocessor-worker"));
         TenantKeyCache keys = new TenantKeyCache(
                 new TenantRepository(serverDatabase.or(() -> workerDatabase).orElseThrow()),
-                loader(config, meter),
+                loader(config, progress),
                 config.keyCache(),
                 clock,
                 metrics.registry());

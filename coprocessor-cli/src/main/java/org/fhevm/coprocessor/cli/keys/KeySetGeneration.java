@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.fhevm.coprocessor.cli.terminal.AllProcessors;
 import org.fhevm.coprocessor.cli.terminal.OwnerOnlyFile;
 import org.fhevm.tfhe.client.ClientKey;
@@ -27,9 +26,9 @@ import org.fhevm.tfhe.zk.PublicParameters.Progress;
 
 /**
  * Generates a key set into a folder, or a common reference string, or both. It writes all files under temporary names
- * and renames them at the end, one right after the other. So a run that is interrupted during the generation, which
- * takes seconds, leaves the previous set; only an interruption between two renames leaves keys that do not belong
- * together. Only their owner can read the files.
+ * and replaces the previous set at the end. So a run that is interrupted during the generation, which takes seconds,
+ * leaves the previous set, and one that is interrupted during the {@linkplain FileSetReplacement replacement} leaves an
+ * incomplete set, but never keys that do not belong together. Only their owner can read the files.
  */
 public final class KeySetGeneration {
     private static final int BUFFER_BYTES = 1 << 20;
@@ -54,45 +53,43 @@ public final class KeySetGeneration {
     /** Generates the files and replaces those that are in the folder, which it creates if necessary. */
     public void writeTo(KeyFolder folder) throws IOException {
         Files.createDirectories(folder.path());
-        Map<Path, Path> renames = new LinkedHashMap<>();
+        List<Path> files = new ArrayList<>();
         try {
             if (content.keys()) {
-                writeKeys(folder, renames);
+                writeKeys(folder, files);
             }
             if (content.crsShape().isPresent()) {
-                writeCrs(content.crsShape().get(), folder, renames);
+                writeCrs(content.crsShape().get(), folder, files);
             }
-            for (Map.Entry<Path, Path> rename : renames.entrySet()) {
-                Files.move(rename.getKey(), rename.getValue(), StandardCopyOption.ATOMIC_MOVE);
-            }
+            new FileSetReplacement().replace(files);
         } finally {
-            for (Path partial : renames.keySet()) {
-                Files.deleteIfExists(partial);
+            for (Path file : files) {
+                Files.deleteIfExists(OwnerOnlyFile.partial(file));
             }
         }
     }
 
-    private void writeKeys(KeyFolder folder, Map<Path, Path> renames) throws IOException {
+    private void writeKeys(KeyFolder folder, List<Path> files) throws IOException {
         KeyGenerator generator = new KeyGenerator(content.parameters(), random, progress);
         ClientKey clientKey = generator.clientKey();
         CompactPublicKey publicKey = generator.compactPublicKey(clientKey);
         var serverKey = generator.serverKey(clientKey);
-        write(ClientKeyCodec.INSTANCE, clientKey, folder.clientKey(), renames);
-        write(CompactPublicKeyCodec.INSTANCE, publicKey, folder.publicKey(), renames);
-        write(ServerKeyCodec.INSTANCE, serverKey, folder.serverKey(), renames);
+        write(ClientKeyCodec.INSTANCE, clientKey, folder.clientKey(), files);
+        write(CompactPublicKeyCodec.INSTANCE, publicKey, folder.publicKey(), files);
+        write(ServerKeyCodec.INSTANCE, serverKey, folder.serverKey(), files);
     }
 
-    private void writeCrs(ProofShape shape, KeyFolder folder, Map<Path, Path> renames) throws IOException {
+    private void writeCrs(ProofShape shape, KeyFolder folder, List<Path> files) throws IOException {
         try (AllProcessors processors = new AllProcessors()) {
             PublicParameters crs = ParameterGenerator.generate(shape, random, processors.workers(), crsProgress);
-            write(PublicParametersCodec.INSTANCE, crs, folder.publicParameters(), renames);
+            write(PublicParametersCodec.INSTANCE, crs, folder.publicParameters(), files);
         }
     }
 
-    private static <T> void write(SafeSerializedCodec<T> codec, T key, Path target, Map<Path, Path> renames)
-            throws IOException {
-        Path partial = OwnerOnlyFile.partial(target);
-        renames.put(partial, target);
+    /** @param files receives the file, whose partial name may exist from then on */
+    private static <T> void write(SafeSerializedCodec<T> codec, T key, Path file, List<Path> files) throws IOException {
+        Path partial = OwnerOnlyFile.partial(file);
+        files.add(file);
         try (OutputStream stream = new BufferedOutputStream(OwnerOnlyFile.open(partial), BUFFER_BYTES)) {
             codec.write(key, stream, SizeLimits.KEY);
         }

@@ -75,8 +75,13 @@ public record ProofParameters(int lweDimension, int noiseBoundLog2, int messageB
      * @throws CommandFailure if a point is not in its group, or the points are not powers of one number
      */
     public static void requireValid(PublicParameters parameters, Path file, Workers workers, Progress progress) {
-        if (!parameters.validate(workers, progress)) {
-            throw new CommandFailure(file + " is damaged or malicious: not all of its points are in their groups");
+        String fault = switch (parameters.validate(workers, progress)) {
+            case VALID -> null;
+            case POINT_OUTSIDE_GROUP -> "not all of its points are in their groups";
+            case NOT_POWERS -> "its points are not powers of one number";
+        };
+        if (fault != null) {
+            throw new CommandFailure(file + " is damaged or malicious: " + fault);
         }
     }
 

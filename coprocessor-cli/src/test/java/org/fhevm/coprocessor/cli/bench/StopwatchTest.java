@@ -3,13 +3,13 @@ package org.fhevm.coprocessor.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.fhevm.tfhe.executor.InlineExecutor;
+import org.fhevm.tfhe.executor.BootstrapCounter;
 import org.junit.jupiter.api.Test;
 
 class StopwatchTest {
     private final PretendedWork workload = new PretendedWork();
     private final Stopwatch stopwatch =
-            new Stopwatch(Duration.ofMillis(20), new CountingExecutor(new InlineExecutor(1)), () -> workload.now);
+            new Stopwatch(Duration.ofMillis(20), new BootstrapCounter(), () -> workload.now);
 
     /** Moves the clock for as long as it is told, and computes nothing. */
     private static final class PretendedWork implements Workload<Integer> {

@@ -38,7 +38,7 @@ class KeySetGenerationTest {
         assertThat(KeyFileReader.serverKey(keys.serverKey()).compression()).isPresent();
         PublicParameters crs = KeyFileReader.publicParameters(keys.publicParameters());
         assertThat(crs.shape()).isEqualTo(new ProofShape(64, 16, 11, 5, 1));
-        assertThat(crs.validate(Workers.NONE, Progress.NONE)).isTrue();
+        assertThat(crs.validate(Workers.NONE, Progress.NONE).isValid()).isTrue();
     }
 
     @Test

@@ -214,6 +214,22 @@ class TenantCommandsTest {
         refused(keys.publicParameters() + " is damaged or malicious: not all of its points are in their groups");
     }
 
+    /** Each point is one of its group, but two of them have changed places. */
+    @Test
+    void aCrsThatIsNotThePowersOfOneNumberIsRefused() throws IOException {
+        PublicParameters good = ToyCrs.shared();
+        long[] points = good.first().clone();
+        int limbs = 2 * Group.G1.coordinateLimbs();
+        System.arraycopy(good.first(), 0, points, limbs, limbs);
+        System.arraycopy(good.first(), limbs, points, 0, limbs);
+        Files.write(
+                keys.publicParameters(),
+                PublicParametersCodec.INSTANCE.write(
+                        new PublicParameters(good.shape(), points, good.second(), good.separators())));
+
+        refused(keys.publicParameters() + " is damaged or malicious: its points are not powers of one number");
+    }
+
     /** Checks that the command refuses the keys in one line, before it draws an API key. */
     private void refused(String reason) {
         CommandRun run = add(folder.resolve("api-key"), keys);

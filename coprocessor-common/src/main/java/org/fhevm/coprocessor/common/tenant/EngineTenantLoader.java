@@ -173,8 +173,7 @@ public final class EngineTenantLoader implements TenantLoader {
     /** Requires a casting key, which brings inputs from the public key to the server key. */
     private static void requireCasting(ServerKey key, CompactPublicKey publicKey) {
         int dimension = publicKey.parameters().lweDimension();
-        PreparedKeyswitchKey casting =
-                key.castingKey().orElseThrow(() -> new IllegalArgumentException("the server key has no casting key"));
+        PreparedKeyswitchKey casting = key.castingKey();
         if (casting.inputDimension() != dimension) {
             throw new IllegalArgumentException("the casting key starts from dimension " + casting.inputDimension()
                     + ", the public key has " + dimension);

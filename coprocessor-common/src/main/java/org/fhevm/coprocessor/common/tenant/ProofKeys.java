@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.CompletableFuture;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
 import org.fhevm.tfhe.zk.ProofVerifier;
 
@@ -12,7 +13,7 @@ import org.fhevm.tfhe.zk.ProofVerifier;
  * the CRS. Immutable.
  */
 public final class ProofKeys {
-    private final byte[] tag;
+    private final KeyTag tag;
     private final byte[] digest;
     private final CompletableFuture<ProofVerifier> verifier;
 
@@ -25,16 +26,16 @@ public final class ProofKeys {
      *     cannot be used
      */
     public ProofKeys(CompactPublicKey key, byte[] parametersDigest, CompletableFuture<ProofVerifier> verifier) {
-        this.tag = key.tag().clone();
+        this.tag = key.tag();
         MessageDigest sha256 = sha256();
         sha256.update(parametersDigest);
         this.digest = sha256.digest(CompactPublicKeyCodec.INSTANCE.write(key));
         this.verifier = verifier;
     }
 
-    /** The tag of the public key, which clients copy to their lists; a copy. */
-    public byte[] tag() {
-        return tag.clone();
+    /** The tag of the public key, which clients copy to their lists. */
+    public KeyTag tag() {
+        return tag;
     }
 
     /**

@@ -108,7 +108,9 @@ public final class ProofPreparation implements AutoCloseable {
         }
         long began = System.nanoTime();
         LOG.info("checking the public parameters of tenant {}; its inputs wait meanwhile", tenant);
-        boolean valid = parameters.validateForVerification(workers, PublicParameters.Progress.NONE);
+        boolean valid = parameters
+                .validateForVerification(workers, PublicParameters.Progress.NONE)
+                .isValid();
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
         if (valid) {
             LOG.info("checked the public parameters of tenant {} in {} s", tenant, seconds);

@@ -1,7 +1,7 @@
 package org.fhevm.coprocessor.common.tenant;
 
 import java.util.List;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.operation.FheOperand;
 import org.fhevm.tfhe.operation.FheOperation;

@@ -2,11 +2,11 @@ package org.fhevm.coprocessor.server.input;
 
 import org.fhevm.coprocessor.common.tenant.ProofKeys;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
-import org.fhevm.tfhe.serialization.ProvenListConformance;
-import org.fhevm.tfhe.serialization.StrictInputReading;
+import org.fhevm.tfhe.serialization.conformance.ProvenListConformance;
+import org.fhevm.tfhe.serialization.conformance.StrictInputReading;
 
 /** The encodings of lists that are accepted. In either case, a list has to fit the tenant's keys. */
 public sealed interface InputEncoding {

@@ -5,10 +5,10 @@ import java.util.List;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.serialization.MalformedInputException;
-import org.fhevm.tfhe.serialization.UnsupportedKindException;
+import org.fhevm.tfhe.serialization.conformance.UnsupportedKindException;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**

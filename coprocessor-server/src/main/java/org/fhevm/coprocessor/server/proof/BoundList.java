@@ -1,7 +1,7 @@
 package org.fhevm.coprocessor.server.proof;
 
 import java.util.List;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 
 /**
  * A list, with the statements that its proofs may be bound to.

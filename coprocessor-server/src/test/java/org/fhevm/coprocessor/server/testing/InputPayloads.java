@@ -7,10 +7,11 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
 import org.fhevm.tfhe.core.entity.EncodedProof;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
-import org.fhevm.tfhe.integer.DataKind;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList.Part;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.parameters.ExpansionKind;
@@ -62,7 +63,7 @@ public final class InputPayloads {
             remaining -= count;
         }
         return ProvenCompactCiphertextListCodec.INSTANCE.write(
-                new ProvenCompactCiphertextList(parts, kinds, new byte[0]));
+                new ProvenCompactCiphertextList(parts, kinds, KeyTag.EMPTY));
     }
 
     private static Part part(Random random, int count, int noiseLevel) {

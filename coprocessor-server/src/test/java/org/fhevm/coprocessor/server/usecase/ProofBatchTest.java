@@ -13,7 +13,7 @@ import org.fhevm.coprocessor.server.proof.BoundList;
 import org.fhevm.coprocessor.server.proof.ProofDigest;
 import org.fhevm.coprocessor.server.testing.InputPayloads;
 import org.fhevm.coprocessor.server.usecase.ProofBatch.Decision;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;

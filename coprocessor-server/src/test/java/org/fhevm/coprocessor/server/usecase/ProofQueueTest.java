@@ -28,7 +28,7 @@ import org.fhevm.coprocessor.server.proof.ProofDigest;
 import org.fhevm.coprocessor.server.proof.ProofMetrics;
 import org.fhevm.coprocessor.server.testing.InputPayloads;
 import org.fhevm.coprocessor.server.testing.TestPresence;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;

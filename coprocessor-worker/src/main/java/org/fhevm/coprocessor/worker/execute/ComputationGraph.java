@@ -20,6 +20,7 @@ import org.fhevm.coprocessor.worker.execute.InFlightLimits.Load;
 import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.coprocessor.worker.plan.CriticalPath;
 import org.fhevm.coprocessor.worker.queue.Lease;
+import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.operation.FheValue;
 
 /**
@@ -161,10 +162,14 @@ final class ComputationGraph {
         });
     }
 
-    /** The value of an input of a running computation. */
-    FheValue value(Node consumer, Handle input) throws UncomputableException {
+    /**
+     * The value of an input of a running computation.
+     *
+     * @param evaluator the one of the computation
+     */
+    FheValue value(Node consumer, Handle input, FheEvaluator evaluator) throws UncomputableException {
         Optional<FheValue> produced = lock.call(() -> consumer.producer(input).map(Node::value));
-        return produced.isPresent() ? produced.get() : consumer.batch().value(input);
+        return produced.isPresent() ? produced.get() : consumer.batch().value(input, evaluator);
     }
 
     /** A computed value has been compressed: the computation no longer needs the keys. */

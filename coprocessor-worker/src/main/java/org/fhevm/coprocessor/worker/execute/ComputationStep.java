@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.coprocessor.worker.plan.Operand;
+import org.fhevm.tfhe.executor.BootstrapCounter;
 import org.fhevm.tfhe.operation.FheComputationException;
+import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.operation.FheOperand;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.operation.FheValue;
@@ -20,9 +22,13 @@ final class ComputationStep {
         this.graph = graph;
     }
 
-    /** @throws UncomputableException with the reason for the computation's row */
-    FheValue compute(Node node) throws UncomputableException {
+    /**
+     * @param counter counts the bootstraps of this computation, those that restore its stored inputs included
+     * @throws UncomputableException with the reason for the computation's row
+     */
+    FheValue compute(Node node, BootstrapCounter counter) throws UncomputableException {
         Computation computation = node.computation();
+        FheEvaluator evaluator = node.batch().evaluator().withCounter(counter);
         List<FheOperand> operands = new ArrayList<>();
         List<SubmittedOperand> types = new ArrayList<>();
         for (Operand operand : computation.operands()) {
@@ -32,7 +38,7 @@ final class ComputationStep {
                     types.add(new SubmittedOperand.Scalar(bigEndian));
                 }
                 case Operand.Input(var handle) -> {
-                    FheValue value = graph.value(node, handle);
+                    FheValue value = graph.value(node, handle, evaluator);
                     operands.add(new FheOperand.Encrypted(value));
                     types.add(new SubmittedOperand.Encrypted(handle.bytes(), value.type()));
                 }
@@ -40,7 +46,7 @@ final class ComputationStep {
         }
         checkTypes(computation, types);
         try {
-            return node.batch().evaluator().evaluate(computation.operation(), computation.resultType(), operands);
+            return evaluator.evaluate(computation.operation(), computation.resultType(), operands);
         } catch (FheComputationException e) {
             throw new UncomputableException(String.valueOf(e.getMessage()));
         }

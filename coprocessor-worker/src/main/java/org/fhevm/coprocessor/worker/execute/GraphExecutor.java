@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.common.metrics.BootstrapMeter;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.retry.Backoff;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
@@ -19,6 +18,7 @@ import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 import org.fhevm.coprocessor.worker.plan.InputState;
 import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.queue.Lease;
+import org.fhevm.tfhe.executor.BootstrapCounter;
 import org.fhevm.tfhe.operation.FheValue;
 
 /** Runs claimed computations, as the package description says, and hands over their outcomes. Thread-safe. */
@@ -190,16 +190,16 @@ public final class GraphExecutor {
 
     private void compute(Node node) {
         Optional<FheValue> value = Optional.empty();
+        BootstrapCounter counter = new BootstrapCounter();
         try {
             long began = System.nanoTime();
-            value = Optional.of(step.compute(node));
+            value = Optional.of(step.compute(node, counter));
             events.computed(
                     node.computation().output(),
                     node.computation().operation(),
                     node.computation().resultType(),
                     Duration.ofNanos(System.nanoTime() - began),
-                    // The virtual thread runs this computation only, so all bootstraps are its own.
-                    BootstrapMeter.ofThisThread());
+                    counter.bootstraps());
         } catch (UncomputableException e) {
             fail(node, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {

@@ -79,8 +79,12 @@ final class TenantBatch {
         return cached.containsKey(input) || stored.containsKey(input);
     }
 
-    /** The value of an input that was provided; for computations that run. */
-    FheValue value(Handle input) throws UncomputableException {
+    /**
+     * The value of an input that was provided; for computations that run.
+     *
+     * @param evaluator restores a value that is stored
+     */
+    FheValue value(Handle input, FheEvaluator evaluator) throws UncomputableException {
         FheValue value = cached.get(input);
         if (value != null) {
             return value;
@@ -89,7 +93,7 @@ final class TenantBatch {
         if (inDatabase == null) {
             throw new IllegalStateException("input " + input + " was not provided");
         }
-        return inDatabase.value(evaluator());
+        return inDatabase.value(evaluator);
     }
 
     FheEvaluator evaluator() {

@@ -20,36 +20,6 @@ import org.fhevm.tfhe.math.simd.TransformKernels;
 public final class BlindRotation {
     private BlindRotation() {}
 
-    /** Work space of one external product: the transformed digits of all rows, and the sums for all columns. */
-    public static final class Scratch {
-        private final double[][] valueRe;
-        private final double[][] valueIm;
-        private final double[][] sumRe;
-        private final double[][] sumIm;
-
-        public Scratch(PreparedBootstrapKey key) {
-            int width = key.glweDimension() + 1;
-            int rows = width * key.digits().levelCount();
-            valueRe = newArrays(key, rows);
-            valueIm = newArrays(key, rows);
-            if (rows == 2 && width == 2) {
-                sumRe = valueRe;
-                sumIm = valueIm;
-            } else {
-                sumRe = newArrays(key, width);
-                sumIm = newArrays(key, width);
-            }
-        }
-
-        private static double[][] newArrays(PreparedBootstrapKey key, int count) {
-            double[][] arrays = new double[count][];
-            for (int i = 0; i < count; i++) {
-                arrays[i] = key.transform().newArray();
-            }
-            return arrays;
-        }
-    }
-
     /** An accumulator for a key: its k+1 polynomials begin at index {@link TransformKernels#START}. */
     public static long[] newAccumulator(PreparedBootstrapKey key) {
         return new long[TransformKernels.START + key.outputDimension() + key.polynomialSize()];
@@ -212,6 +182,36 @@ public final class BlindRotation {
                     digits.shift(level),
                     digits.mask(),
                     digits.half());
+        }
+    }
+
+    /** Work space of one external product: the transformed digits of all rows, and the sums for all columns. */
+    public static final class Scratch {
+        private final double[][] valueRe;
+        private final double[][] valueIm;
+        private final double[][] sumRe;
+        private final double[][] sumIm;
+
+        public Scratch(PreparedBootstrapKey key) {
+            int width = key.glweDimension() + 1;
+            int rows = width * key.digits().levelCount();
+            valueRe = newArrays(key, rows);
+            valueIm = newArrays(key, rows);
+            if (rows == 2 && width == 2) {
+                sumRe = valueRe;
+                sumIm = valueIm;
+            } else {
+                sumRe = newArrays(key, width);
+                sumIm = newArrays(key, width);
+            }
+        }
+
+        private static double[][] newArrays(PreparedBootstrapKey key, int count) {
+            double[][] arrays = new double[count][];
+            for (int i = 0; i < count; i++) {
+                arrays[i] = key.transform().newArray();
+            }
+            return arrays;
         }
     }
 }

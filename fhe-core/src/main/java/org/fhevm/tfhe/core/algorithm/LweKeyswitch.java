@@ -13,19 +13,6 @@ import org.fhevm.tfhe.math.simd.KeyswitchKernels;
 public final class LweKeyswitch {
     private LweKeyswitch() {}
 
-    /** Work space for a batch: the digits of every input, and the sums for every output in two parts. */
-    public static final class Scratch {
-        private final int[][] digits;
-        private final short[][] upper;
-        private final short[][] lower;
-
-        public Scratch(int batch, PreparedKeyswitchKey key) {
-            digits = new int[batch][key.inputDimension() * key.levelCount()];
-            upper = new short[batch][KeyswitchKernels.SHORT_START + key.rowLength()];
-            lower = new short[batch][KeyswitchKernels.SHORT_START + key.rowLength()];
-        }
-    }
-
     /**
      * Switches ciphertexts to the output key.
      *
@@ -82,5 +69,18 @@ public final class LweKeyswitch {
 
     private static int word(short[] upper, short[] lower, int j) {
         return (upper[KeyswitchKernels.SHORT_START + j] << 16) + (lower[KeyswitchKernels.SHORT_START + j] << 8);
+    }
+
+    /** Work space for a batch: the digits of every input, and the sums for every output in two parts. */
+    public static final class Scratch {
+        private final int[][] digits;
+        private final short[][] upper;
+        private final short[][] lower;
+
+        public Scratch(int batch, PreparedKeyswitchKey key) {
+            digits = new int[batch][key.inputDimension() * key.levelCount()];
+            upper = new short[batch][KeyswitchKernels.SHORT_START + key.rowLength()];
+            lower = new short[batch][KeyswitchKernels.SHORT_START + key.rowLength()];
+        }
     }
 }

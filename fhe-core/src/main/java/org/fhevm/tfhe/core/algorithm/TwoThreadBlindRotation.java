@@ -43,37 +43,13 @@ public final class TwoThreadBlindRotation {
     private volatile boolean cancelled;
     private int[] exponents = {};
 
-    /** The accumulator, the transformed digits of both threads for an even and an odd step, and the sums of both. */
-    public static final class WorkSpace {
-        private final PreparedBootstrapKey key;
-        private final long[] accumulator;
-        private final double[][][] re;
-        private final double[][][] im;
-        private final double[][] sumRe;
-        private final double[][] sumIm;
-
-        public WorkSpace(PreparedBootstrapKey key) {
-            this.key = key;
-            accumulator = BlindRotation.newAccumulator(key);
-            re = new double[2][2][];
-            im = new double[2][2][];
-            sumRe = new double[2][];
-            sumIm = new double[2][];
-            for (int half = 0; half < 2; half++) {
-                for (int parity = 0; parity < 2; parity++) {
-                    re[parity][half] = key.transform().newArray();
-                    im[parity][half] = key.transform().newArray();
-                }
-                sumRe[half] = key.transform().newArray();
-                sumIm[half] = key.transform().newArray();
-            }
-        }
-    }
-
-    /** @param space work space that no other rotation uses any more */
-    public TwoThreadBlindRotation(WorkSpace space) {
+    /**
+     * @param key a key that {@link #isPossible} accepts
+     * @param space work space for the polynomial size of the key; no other rotation uses it any more
+     */
+    public TwoThreadBlindRotation(PreparedBootstrapKey key, WorkSpace space) {
+        this.key = key;
         this.space = space;
-        this.key = space.key;
     }
 
     /** Whether accumulators under this key have two polynomials, and external products two rows. */
@@ -82,7 +58,7 @@ public final class TwoThreadBlindRotation {
     }
 
     /**
-     * Rotates an accumulator under the key of the work space, together with the thread in {@link #help}.
+     * Rotates an accumulator under the key, together with the thread in {@link #help}.
      *
      * @param exponents as for {@link BlindRotation#rotate}
      * @param accumulator read and written
@@ -204,6 +180,35 @@ public final class TwoThreadBlindRotation {
                     return false;
                 }
                 Thread.yield();
+            }
+        }
+    }
+
+    /**
+     * The accumulator, the transformed digits of both threads for an even and an odd step, and the sums of both, for
+     * all keys of one polynomial size.
+     */
+    public static final class WorkSpace {
+        private final long[] accumulator;
+        private final double[][][] re;
+        private final double[][][] im;
+        private final double[][] sumRe;
+        private final double[][] sumIm;
+
+        /** @param key a key of the polynomial size; not kept */
+        public WorkSpace(PreparedBootstrapKey key) {
+            accumulator = BlindRotation.newAccumulator(key);
+            re = new double[2][2][];
+            im = new double[2][2][];
+            sumRe = new double[2][];
+            sumIm = new double[2][];
+            for (int half = 0; half < 2; half++) {
+                for (int parity = 0; parity < 2; parity++) {
+                    re[parity][half] = key.transform().newArray();
+                    im[parity][half] = key.transform().newArray();
+                }
+                sumRe[half] = key.transform().newArray();
+                sumIm[half] = key.transform().newArray();
             }
         }
     }

@@ -8,10 +8,10 @@ import org.fhevm.tfhe.parameters.CompactKeyParameters;
  *
  * @param words n mask coefficients, n body coefficients; borrowed
  * @param parameters the parameters of the key
- * @param tag bytes that travel with the key set; borrowed
+ * @param tag bytes that travel with the key set
  */
-@SuppressWarnings("ArrayRecordComponent") // the arrays are borrowed; keys are not compared
-public record CompactPublicKey(long[] words, CompactKeyParameters parameters, byte[] tag) {
+@SuppressWarnings("ArrayRecordComponent") // the words are borrowed; keys are not compared
+public record CompactPublicKey(long[] words, CompactKeyParameters parameters, KeyTag tag) {
     public CompactPublicKey {
         Shapes.requireLength("compact public key", words.length, 2, parameters.lweDimension());
     }

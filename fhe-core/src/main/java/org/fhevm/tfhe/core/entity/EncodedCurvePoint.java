@@ -8,7 +8,6 @@ package org.fhevm.tfhe.core.entity;
  * on the curve and in its group.
  */
 public sealed interface EncodedCurvePoint {
-
     /** Limbs of an element of Fp. */
     int LIMBS = 7;
 

@@ -24,7 +24,6 @@ public record EncodedProof(
         Optional<EncodedCurvePoint> cHatT,
         Optional<EncodedCurvePoint> cH,
         Optional<EncodedCurvePoint> piKzg) {
-
     /** Whether the optional points are all present or all absent. */
     public boolean isConformant() {
         return cHatT.isPresent() == cH.isPresent() && cH.isPresent() == piKzg.isPresent();

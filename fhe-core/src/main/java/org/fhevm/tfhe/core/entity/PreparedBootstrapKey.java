@@ -42,6 +42,49 @@ public final class PreparedBootstrapKey implements BootstrapShape {
         return builder.finish(key.inputDimension(), key.glweDimension(), key.decomposition());
     }
 
+    /** n, the dimension of the input ciphertexts. */
+    @Override
+    public int inputDimension() {
+        return inputDimension;
+    }
+
+    /** k of the accumulator. */
+    @Override
+    public int glweDimension() {
+        return glweDimension;
+    }
+
+    /** N of the accumulator. */
+    @Override
+    public int polynomialSize() {
+        return transform.polynomialSize();
+    }
+
+    /** Dimension k·N of the LWE ciphertexts extracted from the accumulator. */
+    public int outputDimension() {
+        return glweDimension * polynomialSize();
+    }
+
+    public NegacyclicTransform transform() {
+        return transform;
+    }
+
+    public CentredDigits digits() {
+        return digits;
+    }
+
+    /** All values; borrowed. */
+    public double[] values() {
+        return values;
+    }
+
+    /** Index of the polynomial for key entry i, level (from 0), row and column. */
+    public int offset(int i, int level, int row, int column) {
+        int width = glweDimension + 1;
+        return TransformKernels.START
+                + (((i * digits.levelCount() + level) * width + row) * width + column) * polynomialSize();
+    }
+
     /** Builds a key polynomial by polynomial, so that memory never holds it twice. For one thread. */
     public static final class Builder {
         private final NegacyclicTransform transform;
@@ -88,48 +131,5 @@ public final class PreparedBootstrapKey implements BootstrapShape {
                     transform.polynomialSize());
             return new PreparedBootstrapKey(inputDimension, glweDimension, transform, decomposition, values);
         }
-    }
-
-    /** n, the dimension of the input ciphertexts. */
-    @Override
-    public int inputDimension() {
-        return inputDimension;
-    }
-
-    /** k of the accumulator. */
-    @Override
-    public int glweDimension() {
-        return glweDimension;
-    }
-
-    /** N of the accumulator. */
-    @Override
-    public int polynomialSize() {
-        return transform.polynomialSize();
-    }
-
-    /** Dimension k·N of the LWE ciphertexts extracted from the accumulator. */
-    public int outputDimension() {
-        return glweDimension * polynomialSize();
-    }
-
-    public NegacyclicTransform transform() {
-        return transform;
-    }
-
-    public CentredDigits digits() {
-        return digits;
-    }
-
-    /** All values; borrowed. */
-    public double[] values() {
-        return values;
-    }
-
-    /** Index of the polynomial for key entry i, level (from 0), row and column. */
-    public int offset(int i, int level, int row, int column) {
-        int width = glweDimension + 1;
-        return TransformKernels.START
-                + (((i * digits.levelCount() + level) * width + row) * width + column) * polynomialSize();
     }
 }

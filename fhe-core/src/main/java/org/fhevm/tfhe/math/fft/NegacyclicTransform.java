@@ -28,14 +28,6 @@ public final class NegacyclicTransform {
     private final int[] frequencies;
 
     /**
-     * A pass that splits each block into {@code radix} smaller ones of {@code part} points.
-     *
-     * @param twiddles six doubles for each block
-     */
-    @SuppressWarnings("ArrayRecordComponent") // passes are not compared
-    private record Pass(int radix, int blocks, int part, double[] twiddles) {}
-
-    /**
      * @param polynomialSize N, a power of two, at least 32
      * @param kernels the kernels to run on
      */
@@ -180,4 +172,12 @@ public final class NegacyclicTransform {
     private double angle(double exponent) {
         return Math.PI * (exponent % (4 * points)) / (2.0 * points);
     }
+
+    /**
+     * A pass that splits each block into {@code radix} smaller ones of {@code part} points.
+     *
+     * @param twiddles six doubles for each block
+     */
+    @SuppressWarnings("ArrayRecordComponent") // passes are not compared
+    private record Pass(int radix, int blocks, int part, double[] twiddles) {}
 }

@@ -8,7 +8,6 @@ import java.security.SecureRandom;
  * 128 bits that determine a {@link Csprng} stream. The text form does not show them, because a seed may be a secret.
  */
 public final class Seed {
-
     /** Length of the byte form. */
     public static final int BYTES = 16;
 

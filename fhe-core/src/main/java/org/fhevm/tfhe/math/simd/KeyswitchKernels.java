@@ -7,7 +7,6 @@ package org.fhevm.tfhe.math.simd;
  * kernel allocates.
  */
 public interface KeyswitchKernels {
-
     /** {@link TransformKernels#START} for arrays of 32-bit words. */
     int INT_START = 12;
 

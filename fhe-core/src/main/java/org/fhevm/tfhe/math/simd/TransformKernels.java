@@ -18,7 +18,6 @@ package org.fhevm.tfhe.math.simd;
  * parts.
  */
 public interface TransformKernels {
-
     /**
      * Index at which the numbers of a transform begin in every {@code double[]} and {@code long[]} of these kernels.
      *

@@ -10,7 +10,6 @@ import java.util.Arrays;
  * <p>An instance has work space and serves one thread.
  */
 abstract sealed class CoordinateField permits CoordinateField.Prime, CoordinateField.Quadratic {
-
     /** Words of an element. */
     abstract int limbs();
 
@@ -68,16 +67,16 @@ abstract sealed class CoordinateField permits CoordinateField.Prime, CoordinateF
         System.arraycopy(Constants.ONE, 0, out, o, Fp.LIMBS);
     }
 
+    private static boolean isLargerInFp(long[] x, int xo) {
+        return Fp.value(x, xo).shiftLeft(1).compareTo(Fp.MODULUS) > 0;
+    }
+
     /** Numbers of Fp that several classes need. */
     static final class Constants {
         static final long[] ONE = Fp.of(BigInteger.ONE);
         static final long[] HALF = Fp.of(BigInteger.TWO.modInverse(Fp.MODULUS));
 
         private Constants() {}
-    }
-
-    private static boolean isLargerInFp(long[] x, int xo) {
-        return Fp.value(x, xo).shiftLeft(1).compareTo(Fp.MODULUS) > 0;
     }
 
     /** Fp. */

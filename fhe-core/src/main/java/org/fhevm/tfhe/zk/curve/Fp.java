@@ -38,6 +38,7 @@ final class Fp {
     private static final long P6 = 0x3cdee0fb28c5e535L;
 
     private static final long[] MODULUS_LIMBS = {P0, P1, P2, P3, P4, P5, P6};
+    private static final long[] ZERO = new long[LIMBS];
 
     private Fp() {}
 
@@ -283,8 +284,6 @@ final class Fp {
     static void negate(long[] out, int o, long[] x, int xo) {
         subtract(out, o, ZERO, 0, x, xo);
     }
-
-    private static final long[] ZERO = new long[LIMBS];
 
     /** Whether the element is 0. */
     static boolean isZero(long[] x, int xo) {

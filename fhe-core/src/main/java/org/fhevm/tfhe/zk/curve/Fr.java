@@ -34,6 +34,7 @@ public final class Fr {
     private static final long P4 = 0x00000511b70539f2L;
 
     private static final long[] ZERO = new long[LIMBS];
+    private static final long[] ONE = of(BigInteger.ONE);
     private static final long[] PLAIN_ONE = {1, 0, 0, 0, 0};
 
     /** R², which takes a plain integer to Montgomery form. */
@@ -334,8 +335,6 @@ public final class Fr {
         }
         return power;
     }
-
-    private static final long[] ONE = of(BigInteger.ONE);
 
     /** The element 1, in Montgomery form; a new array. */
     public static long[] one() {

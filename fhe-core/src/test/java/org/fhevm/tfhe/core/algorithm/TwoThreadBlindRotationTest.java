@@ -32,7 +32,7 @@ class TwoThreadBlindRotationTest {
             prepare();
             long[] alone = rotatedOnOneThread();
             long[] before = accumulator.clone();
-            TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(space);
+            TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(KEY, space);
             Thread helper = helperOf(rotation);
             if (rotation.lead(exponents, accumulator)) {
                 shared++;
@@ -49,7 +49,7 @@ class TwoThreadBlindRotationTest {
     void givesUpWhenNoHelperComes() {
         prepare();
         long[] before = accumulator.clone();
-        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(new TwoThreadBlindRotation.WorkSpace(KEY));
+        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(KEY, new TwoThreadBlindRotation.WorkSpace(KEY));
 
         assertThat(rotation.lead(exponents, accumulator)).isFalse();
 
@@ -61,7 +61,7 @@ class TwoThreadBlindRotationTest {
     void givesUpWhenTheHelperFallsAsleep() {
         prepare();
         long[] before = accumulator.clone();
-        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(new TwoThreadBlindRotation.WorkSpace(KEY));
+        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(KEY, new TwoThreadBlindRotation.WorkSpace(KEY));
         rotation.join();
 
         assertThat(rotation.lead(exponents, accumulator)).isFalse();
@@ -71,14 +71,14 @@ class TwoThreadBlindRotationTest {
 
     @Test
     void servesOnce() {
-        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(new TwoThreadBlindRotation.WorkSpace(KEY));
+        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(KEY, new TwoThreadBlindRotation.WorkSpace(KEY));
         assertThat(rotation.lead(exponents, accumulator)).isFalse();
         assertThatThrownBy(() -> rotation.lead(exponents, accumulator)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void letsTheHelperGoWhenThereIsNoRotation() throws InterruptedException {
-        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(new TwoThreadBlindRotation.WorkSpace(KEY));
+        TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(KEY, new TwoThreadBlindRotation.WorkSpace(KEY));
         Thread helper = helperOf(rotation);
         assertThat(helper.isAlive()).isTrue();
 

@@ -1,4 +1,4 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.fhevm.tfhe.client.Decryptor;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.executor.InlineExecutor;
+import org.fhevm.tfhe.integer.RadixContext;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.Test;
 

@@ -1,17 +1,22 @@
-package org.fhevm.tfhe.serialization;
+package org.fhevm.tfhe.serialization.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.integer.RadixCiphertext;
-import org.fhevm.tfhe.integer.SeededCiphertext;
-import org.fhevm.tfhe.integer.SingleCiphertext;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.SeededCiphertext;
+import org.fhevm.tfhe.integer.ciphertext.SingleCiphertext;
 import org.fhevm.tfhe.parameters.ComputeParameters;
 import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.parameters.PbsOrder;
+import org.fhevm.tfhe.serialization.ClientKeyCodec;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.serialization.SeededCiphertextCodec;
+import org.fhevm.tfhe.serialization.SingleCiphertextCodec;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.fhevm.tfhe.testing.TestVectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,7 +111,7 @@ class SingleCiphertextConformanceTest {
                 4,
                 4,
                 PbsOrder.KEYSWITCH_BOOTSTRAP,
-                new byte[0]);
+                KeyTag.EMPTY);
     }
 
     private static SingleCiphertext unsigned(String path) throws MalformedInputException {

@@ -1,6 +1,7 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
 import java.util.List;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 
 /**
@@ -8,10 +9,9 @@ import org.fhevm.tfhe.shortint.CompactBlockList;
  *
  * @param blocks the blocks of all values, in order
  * @param kinds one per value
- * @param tag bytes that travel with the key set; borrowed
+ * @param tag bytes that travel with the key set
  */
-@SuppressWarnings("ArrayRecordComponent") // the tag is borrowed; lists are not compared
-public record CompactCiphertextList(CompactBlockList blocks, List<DataKind> kinds, byte[] tag) {
+public record CompactCiphertextList(CompactBlockList blocks, List<DataKind> kinds, KeyTag tag) {
     public CompactCiphertextList {
         kinds = List.copyOf(kinds);
     }

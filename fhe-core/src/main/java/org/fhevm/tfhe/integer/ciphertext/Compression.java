@@ -1,10 +1,12 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.tfhe.core.algorithm.BitPacking;
 import org.fhevm.tfhe.core.algorithm.PackingKeyswitch;
 import org.fhevm.tfhe.core.algorithm.SampleExtraction;
+import org.fhevm.tfhe.integer.RadixCiphertext;
+import org.fhevm.tfhe.integer.RadixContext;
 import org.fhevm.tfhe.parameters.PbsOrder;
 import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.LookupTable;
@@ -33,9 +35,7 @@ public final class Compression {
      */
     public static CompressedCiphertextList compress(
             RadixContext context, List<RadixCiphertext> values, List<DataKind> kinds) {
-        ServerKey.Compression keys = context.key()
-                .compression()
-                .orElseThrow(() -> new IllegalArgumentException("the server key has no compression key"));
+        ServerKey.Compression keys = context.key().compression();
         List<ShortintCiphertext> blocks = new ArrayList<>();
         for (RadixCiphertext value : values) {
             blocks.addAll(value.blocks());
@@ -116,10 +116,7 @@ public final class Compression {
 
     private static long[] unpack(ServerKey key, PackedGlwe glwe) {
         int n = glwe.polynomialSize();
-        int dimension = key.decompression()
-                .orElseThrow(() -> new IllegalArgumentException("the server key has no decompression key"))
-                .key()
-                .inputDimension();
+        int dimension = key.decompression().key().inputDimension();
         if (glwe.glweDimension() * n != dimension) {
             throw new IllegalArgumentException("packed ciphertexts of dimension " + glwe.glweDimension() * n
                     + " under a decompression key for dimension " + dimension);

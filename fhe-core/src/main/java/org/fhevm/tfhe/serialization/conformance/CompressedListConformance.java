@@ -1,8 +1,10 @@
-package org.fhevm.tfhe.serialization;
+package org.fhevm.tfhe.serialization.conformance;
 
-import org.fhevm.tfhe.integer.CompressedCiphertextList;
-import org.fhevm.tfhe.integer.PackedGlwe;
+import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.PackedGlwe;
 import org.fhevm.tfhe.parameters.PbsOrder;
+import org.fhevm.tfhe.serialization.CompressedCiphertextListCodec;
+import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.shortint.ServerKeyParts;
 
 /**

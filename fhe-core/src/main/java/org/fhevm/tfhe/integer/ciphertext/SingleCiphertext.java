@@ -1,5 +1,7 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
+import org.fhevm.tfhe.core.entity.KeyTag;
+import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.parameters.PbsOrder;
 
 /**
@@ -13,16 +15,15 @@ import org.fhevm.tfhe.parameters.PbsOrder;
  * @param messageModulus message modulus of the blocks
  * @param carryModulus carry modulus of the blocks
  * @param pbsOrder order of keyswitch and bootstrap of the blocks
- * @param tag bytes that travel with the key set; borrowed
+ * @param tag bytes that travel with the key set
  */
-@SuppressWarnings("ArrayRecordComponent") // the tag is borrowed; ciphertexts are not compared
 public record SingleCiphertext(
         DataKind kind,
         RadixCiphertext ciphertext,
         int messageModulus,
         int carryModulus,
         PbsOrder pbsOrder,
-        byte[] tag) {
+        KeyTag tag) {
     public SingleCiphertext {
         if (kind.blockCount() != ciphertext.blockCount()) {
             throw new IllegalArgumentException(kind + " does not have " + ciphertext.blockCount() + " blocks");

@@ -1,6 +1,7 @@
-package org.fhevm.tfhe.serialization;
+package org.fhevm.tfhe.serialization.conformance;
 
-import org.fhevm.tfhe.integer.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.serialization.MalformedInputException;
 
 /** A list holds a value of a type that fhevm does not know, for instance a signed integer. */
 public final class UnsupportedKindException extends MalformedInputException {

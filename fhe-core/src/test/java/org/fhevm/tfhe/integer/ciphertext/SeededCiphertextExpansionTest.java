@@ -1,4 +1,4 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

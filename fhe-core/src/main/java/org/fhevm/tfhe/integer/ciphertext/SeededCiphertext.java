@@ -1,6 +1,7 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
 import java.util.List;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.parameters.PbsOrder;
 import org.fhevm.tfhe.shortint.SeededBlock;
 
@@ -12,11 +13,10 @@ import org.fhevm.tfhe.shortint.SeededBlock;
  * @param messageModulus message modulus of the blocks
  * @param carryModulus carry modulus of the blocks
  * @param pbsOrder order of keyswitch and bootstrap of the blocks
- * @param tag bytes that travel with the key set; borrowed
+ * @param tag bytes that travel with the key set
  */
-@SuppressWarnings("ArrayRecordComponent") // the tag is borrowed; ciphertexts are not compared
 public record SeededCiphertext(
-        DataKind kind, List<SeededBlock> blocks, int messageModulus, int carryModulus, PbsOrder pbsOrder, byte[] tag) {
+        DataKind kind, List<SeededBlock> blocks, int messageModulus, int carryModulus, PbsOrder pbsOrder, KeyTag tag) {
     public SeededCiphertext {
         blocks = List.copyOf(blocks);
         if (blocks.isEmpty() || kind.blockCount() != blocks.size()) {

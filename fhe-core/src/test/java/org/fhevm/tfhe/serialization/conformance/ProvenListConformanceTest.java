@@ -1,4 +1,4 @@
-package org.fhevm.tfhe.serialization;
+package org.fhevm.tfhe.serialization.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,18 +10,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
 import org.fhevm.tfhe.core.entity.EncodedProof;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
-import org.fhevm.tfhe.integer.DataKind;
-import org.fhevm.tfhe.integer.DataKind.Bool;
-import org.fhevm.tfhe.integer.DataKind.Signed;
-import org.fhevm.tfhe.integer.DataKind.Unsigned;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.DataKind.Bool;
+import org.fhevm.tfhe.integer.ciphertext.DataKind.Signed;
+import org.fhevm.tfhe.integer.ciphertext.DataKind.Unsigned;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList.Part;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
 import org.fhevm.tfhe.parameters.ExpansionKind;
 import org.fhevm.tfhe.parameters.ExpansionKind.NoCasting;
 import org.fhevm.tfhe.parameters.ExpansionKind.RequiresCasting;
 import org.fhevm.tfhe.parameters.PbsOrder;
+import org.fhevm.tfhe.serialization.CompactPkePublicParamsReader;
+import org.fhevm.tfhe.serialization.CompactPublicKeyCodec;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 import org.fhevm.tfhe.testing.TestVectors;
 import org.fhevm.tfhe.testing.VectorCase;
@@ -169,7 +174,7 @@ class ProvenListConformanceTest {
     }
 
     private static ProvenCompactCiphertextList list(List<DataKind> kinds, Part... parts) {
-        return new ProvenCompactCiphertextList(List.of(parts), kinds, new byte[0]);
+        return new ProvenCompactCiphertextList(List.of(parts), kinds, KeyTag.EMPTY);
     }
 
     private static Part[] parts(int lweCount) {

@@ -1,11 +1,14 @@
-package org.fhevm.tfhe.serialization;
+package org.fhevm.tfhe.serialization.conformance;
 
 import java.util.Arrays;
 import java.util.Optional;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
 import org.fhevm.tfhe.core.entity.EncodedProof;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
+import org.fhevm.tfhe.core.entity.KeyTag;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList.Part;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
 
 /**
  * Reads proven lists in exactly one encoding each, that of tfhe-rs 0.9.1. Otherwise one ciphertext would have several
@@ -16,10 +19,9 @@ import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
  * below the modulus.
  *
  * @param conformance the checks of the tenant's lists
- * @param tag the tag of the tenant's key, which clients copy to their lists; borrowed
+ * @param tag the tag of the tenant's key, which clients copy to their lists
  */
-@SuppressWarnings("ArrayRecordComponent") // borrowed; not compared
-public record StrictInputReading(ProvenListConformance conformance, byte[] tag) {
+public record StrictInputReading(ProvenListConformance conformance, KeyTag tag) {
     private static final ProvenCompactCiphertextListCodec CODEC = ProvenCompactCiphertextListCodec.INSTANCE;
 
     /**
@@ -36,7 +38,7 @@ public record StrictInputReading(ProvenListConformance conformance, byte[] tag) 
                 throw refusal("the proof has compressed points");
             }
         }
-        if (!Arrays.equals(list.tag(), tag)) {
+        if (!list.tag().equals(tag)) {
             throw refusal("the tag is not that of the key");
         }
         if (!Arrays.equals(CODEC.write(list), bytes)) {

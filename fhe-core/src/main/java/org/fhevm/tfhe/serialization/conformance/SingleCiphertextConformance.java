@@ -1,10 +1,13 @@
-package org.fhevm.tfhe.serialization;
+package org.fhevm.tfhe.serialization.conformance;
 
-import org.fhevm.tfhe.integer.DataKind;
-import org.fhevm.tfhe.integer.SeededCiphertext;
-import org.fhevm.tfhe.integer.SingleCiphertext;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.SeededCiphertext;
+import org.fhevm.tfhe.integer.ciphertext.SingleCiphertext;
 import org.fhevm.tfhe.parameters.ComputeParameters;
 import org.fhevm.tfhe.parameters.PbsOrder;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.serialization.SeededCiphertextCodec;
+import org.fhevm.tfhe.serialization.SingleCiphertextCodec;
 import org.fhevm.tfhe.shortint.SeededBlock;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 

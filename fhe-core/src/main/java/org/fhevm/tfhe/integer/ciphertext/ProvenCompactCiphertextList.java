@@ -1,7 +1,8 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
 import java.util.List;
 import org.fhevm.tfhe.core.entity.EncodedProof;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 
 /**
@@ -9,14 +10,13 @@ import org.fhevm.tfhe.shortint.CompactBlockList;
  * of a fhevm user.
  *
  * <p>The blocks of all values, packed by two, are cut into parts; one proof covers one part. Reading a list proves
- * nothing about it: check it with {@code serialization.ProvenListConformance} before any work on it.
+ * nothing about it: check it with {@code serialization.conformance.ProvenListConformance} before any work on it.
  *
  * @param parts the LWE ciphertexts, each part with its proof
  * @param kinds one per value
- * @param tag bytes that travel with the key set; borrowed
+ * @param tag bytes that travel with the key set
  */
-@SuppressWarnings("ArrayRecordComponent") // the tag is borrowed; lists are not compared
-public record ProvenCompactCiphertextList(List<Part> parts, List<DataKind> kinds, byte[] tag) {
+public record ProvenCompactCiphertextList(List<Part> parts, List<DataKind> kinds, KeyTag tag) {
     public ProvenCompactCiphertextList {
         parts = List.copyOf(parts);
         kinds = List.copyOf(kinds);

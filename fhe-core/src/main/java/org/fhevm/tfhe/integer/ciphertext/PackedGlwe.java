@@ -1,4 +1,4 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
 /**
  * One packed GLWE of a compressed list: coefficients rounded to a few bits each and laid end to end.

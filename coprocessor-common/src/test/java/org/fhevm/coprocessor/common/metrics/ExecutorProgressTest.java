@@ -12,17 +12,17 @@ import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.ServerKey;
 import org.junit.jupiter.api.Test;
 
-class BootstrapMeterTest {
+class ExecutorProgressTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private Duration now = Duration.ZERO;
-    private final BootstrapMeter meter = new BootstrapMeter(new DirectExecutor(), () -> now);
+    private final ExecutorProgress progress = new ExecutorProgress(new DirectExecutor(), () -> now);
 
     @Test
     void isNotStuckWhileNoThreadWaits() {
         now = now.plus(Duration.ofHours(1));
 
-        assertThat(meter.stuckFor(MINUTE)).isEmpty();
+        assertThat(progress.stuckFor(MINUTE)).isEmpty();
     }
 
     @Test
@@ -31,32 +31,32 @@ class BootstrapMeterTest {
         CountDownLatch end = new CountDownLatch(1);
         now = now.plus(Duration.ofHours(1));
         Thread waiting = Thread.ofVirtual()
-                .start(() -> meter.call(() -> {
+                .start(() -> progress.call(() -> {
                     started.countDown();
                     end.await();
                     return 1;
                 }));
         started.await();
-        assertThat(meter.stuckFor(MINUTE)).as("it has only begun").isEmpty();
+        assertThat(progress.stuckFor(MINUTE)).as("it has only begun").isEmpty();
 
         now = now.plus(Duration.ofSeconds(61));
 
-        assertThat(meter.stuckFor(MINUTE)).contains("1 computations wait and none has moved for 61 s");
-        meter.call(() -> 2);
-        assertThat(meter.stuckFor(MINUTE)).as("another has moved").isEmpty();
+        assertThat(progress.stuckFor(MINUTE)).contains("1 computations wait and none has moved for 61 s");
+        progress.call(() -> 2);
+        assertThat(progress.stuckFor(MINUTE)).as("another has moved").isEmpty();
         end.countDown();
         waiting.join();
     }
 
     @Test
     void doesNotCountThreadsWhoseWorkFailed() {
-        assertThatThrownBy(() -> meter.call(() -> {
+        assertThatThrownBy(() -> progress.call(() -> {
                     throw new IllegalStateException("broken");
                 }))
                 .isInstanceOf(IllegalStateException.class);
         now = now.plus(Duration.ofHours(1));
 
-        assertThat(meter.stuckFor(MINUTE)).isEmpty();
+        assertThat(progress.stuckFor(MINUTE)).isEmpty();
     }
 
     private static final class DirectExecutor implements BootstrapExecutor {

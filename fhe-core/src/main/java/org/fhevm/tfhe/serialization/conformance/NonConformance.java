@@ -1,4 +1,6 @@
-package org.fhevm.tfhe.serialization;
+package org.fhevm.tfhe.serialization.conformance;
+
+import org.fhevm.tfhe.serialization.MalformedInputException;
 
 /** Makes the refusal of a readable object that does not fit the parameters, in the words of tfhe-rs. */
 final class NonConformance {

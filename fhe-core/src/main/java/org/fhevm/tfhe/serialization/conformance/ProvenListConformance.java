@@ -1,12 +1,14 @@
-package org.fhevm.tfhe.serialization;
+package org.fhevm.tfhe.serialization.conformance;
 
 import java.util.List;
 import java.util.Set;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
-import org.fhevm.tfhe.integer.DataKind;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList;
-import org.fhevm.tfhe.integer.ProvenCompactCiphertextList.Part;
+import org.fhevm.tfhe.integer.ciphertext.DataKind;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList.Part;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 
 /**

@@ -1,10 +1,13 @@
-package org.fhevm.tfhe.serialization;
+package org.fhevm.tfhe.serialization.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.fhevm.tfhe.integer.CompressedCiphertextList;
+import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
 import org.fhevm.tfhe.parameters.PbsOrder;
+import org.fhevm.tfhe.serialization.CompressedCiphertextListCodec;
+import org.fhevm.tfhe.serialization.MalformedInputException;
+import org.fhevm.tfhe.serialization.ServerKeyCodec;
 import org.fhevm.tfhe.testing.TestVectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

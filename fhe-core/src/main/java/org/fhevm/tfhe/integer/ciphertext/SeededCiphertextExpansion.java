@@ -1,7 +1,8 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.shortint.SeededBlock;
 import org.fhevm.tfhe.shortint.SeededExpansion;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;

@@ -1,10 +1,15 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
 /** The meaning of the blocks of one value in a list. */
 public sealed interface DataKind {
-
     /** Number of blocks of the value. */
     int blockCount();
+
+    private static void requireBlocks(int blocks) {
+        if (blocks < 0) {
+            throw new IllegalArgumentException("a value cannot have " + blocks + " blocks");
+        }
+    }
 
     /** An unsigned integer. */
     record Unsigned(int blocks) implements DataKind {
@@ -35,12 +40,6 @@ public sealed interface DataKind {
         @Override
         public int blockCount() {
             return 1;
-        }
-    }
-
-    private static void requireBlocks(int blocks) {
-        if (blocks < 0) {
-            throw new IllegalArgumentException("a value cannot have " + blocks + " blocks");
         }
     }
 }

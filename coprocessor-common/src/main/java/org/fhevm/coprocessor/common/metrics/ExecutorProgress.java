@@ -11,26 +11,19 @@ import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.ServerKey;
 
 /**
- * Meters the work of an executor. It counts bootstraps for the thread that waits for them, so that each operation knows
- * its own, and it notices if threads wait and none of their work has been finished for too long. Thread-safe.
+ * Watches the progress of an executor: it notices if threads wait and none of their work has been finished for too
+ * long. Thread-safe.
  */
-public final class BootstrapMeter implements BootstrapExecutor {
-    private static final ThreadLocal<long[]> OF_THIS_THREAD = ThreadLocal.withInitial(() -> new long[1]);
-
+public final class ExecutorProgress implements BootstrapExecutor {
     private final BootstrapExecutor executor;
     private final MonotonicClock clock;
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile Duration movedAt;
 
-    public BootstrapMeter(BootstrapExecutor executor, MonotonicClock clock) {
+    public ExecutorProgress(BootstrapExecutor executor, MonotonicClock clock) {
         this.executor = executor;
         this.clock = clock;
         this.movedAt = clock.now();
-    }
-
-    /** Bootstraps that the calling thread has waited for since it began. */
-    public static long ofThisThread() {
-        return OF_THIS_THREAD.get()[0];
     }
 
     /** The problem, if threads wait for work and none of it has been finished for this long. */
@@ -44,17 +37,12 @@ public final class BootstrapMeter implements BootstrapExecutor {
 
     @Override
     public void run(ServerKey key, List<BootstrapJob> round) {
-        long bootstraps = 0;
-        for (BootstrapJob job : round) {
-            bootstraps += job.tables().size();
-        }
         begin();
         try {
             executor.run(key, round);
         } finally {
             end();
         }
-        OF_THIS_THREAD.get()[0] += bootstraps;
     }
 
     @Override

@@ -1,6 +1,7 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
 import java.util.List;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.parameters.PbsOrder;
 
 /**
@@ -16,9 +17,8 @@ import org.fhevm.tfhe.parameters.PbsOrder;
  * @param lwePerGlwe blocks per full group
  * @param count number of blocks
  * @param kinds one per value; their blocks add up to {@code count}
- * @param tag bytes that travel with the key set; borrowed
+ * @param tag bytes that travel with the key set
  */
-@SuppressWarnings("ArrayRecordComponent") // the tag is borrowed; lists are not compared
 public record CompressedCiphertextList(
         List<PackedGlwe> glwes,
         int messageModulus,
@@ -27,8 +27,7 @@ public record CompressedCiphertextList(
         int lwePerGlwe,
         int count,
         List<DataKind> kinds,
-        byte[] tag) {
-
+        KeyTag tag) {
     public CompressedCiphertextList {
         glwes = List.copyOf(glwes);
         kinds = List.copyOf(kinds);

@@ -1,10 +1,12 @@
-package org.fhevm.tfhe.integer;
+package org.fhevm.tfhe.integer.ciphertext;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.fhevm.tfhe.core.algorithm.CompactListMask;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
+import org.fhevm.tfhe.integer.RadixCiphertext;
+import org.fhevm.tfhe.integer.RadixContext;
 import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
