@@ -32,7 +32,7 @@ public final class TenantActivity {
     public void called(TenantId tenant) {
         Duration now = clock.now();
         if (lastCalls.put(tenant, now) == null) {
-            count = counted(now);
+            count(now);
         }
     }
 
@@ -40,20 +40,19 @@ public final class TenantActivity {
     int tenants() {
         Duration now = clock.now();
         Count known = count;
-        if (now.compareTo(known.until()) >= 0) {
-            known = counted(now);
-            count = known;
-        }
-        return known.tenants();
+        return now.compareTo(known.until()) < 0 ? known.tenants() : count(now).tenants();
     }
 
     Duration now() {
         return clock.now();
     }
 
-    private Count counted(Duration now) {
+    /** One thread at a time, so that a count that began before a tenant's first call never replaces a later one. */
+    private synchronized Count count(Duration now) {
         Duration oldest = now.minus(WINDOW);
         lastCalls.values().removeIf(last -> last.compareTo(oldest) < 0);
-        return new Count(lastCalls.size(), now.plus(COUNT_PERIOD));
+        Count counted = new Count(lastCalls.size(), now.plus(COUNT_PERIOD));
+        count = counted;
+        return counted;
     }
 }

@@ -1,0 +1,243 @@
+package org.fhevm.tfhe.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.fhevm.tfhe.executor.BootstrapExecutor;
+import org.fhevm.tfhe.integer.Digits;
+import org.fhevm.tfhe.integer.RadixCiphertext;
+import org.fhevm.tfhe.integer.RadixContext;
+import org.fhevm.tfhe.shortint.NoiseModel;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
+import org.fhevm.tfhe.testing.CountingExecutor;
+import org.fhevm.tfhe.testing.IdleThreads;
+import org.fhevm.tfhe.testing.ToyKeys;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A sample of {@link OperationMatrixTest} and {@link BootstrapCountTest} that takes about a second: few values, few
+ * types, all operations, both strategies. Mutation tests repeat it for every mutant, see {@code benchmarks/mutants}.
+ */
+class OperationSampleTest {
+    private static final double LARGEST_NOISE = 10 * 1.15;
+
+    private static final List<FheType> TYPES = List.of(FheType.BOOL, FheType.UINT4, FheType.UINT8, FheType.UINT32);
+
+    /** The column of the page of costs that is compared. */
+    private static final FheType COUNTED = FheType.UINT8;
+
+    private static final int COLUMN = 2;
+
+    private static final NoiseModel MODEL = new NoiseModel(ToyKeys.shared().serverKey(), 11);
+    private static final CountingExecutor COUNTER = new CountingExecutor(MODEL);
+    private static final FheEvaluator FEW_BOOTSTRAPS = evaluator(COUNTER);
+    private static final FheEvaluator FEW_ROUNDS = evaluator(IdleThreads.many(COUNTER));
+    private static final RadixContext CONTEXT =
+            new RadixContext(ToyKeys.shared().serverKey(), MODEL);
+
+    private static FheEvaluator evaluator(BootstrapExecutor executor) {
+        return new ServerKeyEvaluator(ToyKeys.shared().serverKey(), executor);
+    }
+
+    static Stream<Arguments> rows() {
+        return Arrays.stream(FheOperation.values())
+                .filter(operation -> operation.acceptedTypes() != AcceptedTypes.NONE)
+                .flatMap(operation -> TYPES.stream()
+                        .filter(operation.acceptedTypes()::includes)
+                        .filter(type -> !SampleValues.isCostly(operation) || type.bits() <= 8)
+                        .map(type -> Arguments.of(operation, type)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("rows")
+    void agreesWithUnencryptedIntegers(FheOperation operation, FheType type) throws FheComputationException {
+        int count = type.bits() <= 8 ? 6 : 3;
+        for (SampleValues.Pair pair : SampleValues.few(operation, type, count)) {
+            switch (operation) {
+                case CAST -> checkCasts(type, pair.left());
+                case IF_THEN_ELSE -> checkChoices(type, pair);
+                default -> {
+                    if (operation.arity() == 1) {
+                        checkOne(operation, type, pair.left());
+                    } else {
+                        checkTwo(operation, type, pair);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void checkOne(FheOperation operation, FheType type, BigInteger value)
+            throws FheComputationException {
+        BigInteger expected = ClearArithmetic.ofOne(operation, type, value);
+        check(operation, type, expected, value, encrypted(type, value));
+        check(operation, type, expected, value, trivial(type, value));
+    }
+
+    private static void checkTwo(FheOperation operation, FheType type, SampleValues.Pair pair)
+            throws FheComputationException {
+        BigInteger expected = ClearArithmetic.ofEncrypted(operation, type, pair.left(), pair.right());
+        FheOperand left = encrypted(type, pair.left());
+        FheOperand right = encrypted(type, pair.right());
+        check(operation, type, expected, pair, left, right);
+        check(operation, type, expected, pair, left, trivial(type, pair.right()));
+        check(operation, type, expected, pair, trivial(type, pair.left()), right);
+        check(operation, type, expected, pair, partlyTrivial(type, pair.left()), right);
+        if (operation.scalarRule() == ScalarRule.RIGHT_ALLOWED) {
+            FheOperand scalar = new FheOperand.Scalar(SampleValues.bytes(pair.right(), 1));
+            Optional<BigInteger> ofScalar = ClearArithmetic.ofScalar(operation, type, pair.left(), pair.right());
+            if (ofScalar.isPresent()) {
+                check(operation, type, ofScalar.get(), pair, left, scalar);
+            } else {
+                assertThatThrownBy(() -> FEW_BOOTSTRAPS.evaluate(operation, type, List.of(left, scalar)))
+                        .isInstanceOf(FheComputationException.class);
+            }
+        }
+    }
+
+    private static void checkCasts(FheType from, BigInteger value) throws FheComputationException {
+        for (FheType to : TYPES) {
+            FheOperand target = new FheOperand.Scalar(new byte[] {(byte) to.code()});
+            check(FheOperation.CAST, to, ClearArithmetic.cast(to, value), value, encrypted(from, value), target);
+        }
+    }
+
+    private static void checkChoices(FheType type, SampleValues.Pair pair) throws FheComputationException {
+        for (boolean condition : new boolean[] {false, true}) {
+            BigInteger expected = condition ? pair.left() : pair.right();
+            BigInteger flag = condition ? BigInteger.ONE : BigInteger.ZERO;
+            for (FheOperand chooser : List.of(encrypted(FheType.BOOL, flag), trivial(FheType.BOOL, flag))) {
+                FheOperand left = encrypted(type, pair.left());
+                FheOperand right = encrypted(type, pair.right());
+                check(FheOperation.IF_THEN_ELSE, type, expected, pair, chooser, left, right);
+                check(FheOperation.IF_THEN_ELSE, type, expected, pair, chooser, trivial(type, pair.left()), right);
+                check(FheOperation.IF_THEN_ELSE, type, expected, pair, chooser, left, trivial(type, pair.right()));
+            }
+        }
+    }
+
+    /** In both strategies, which often are the same. */
+    private static void check(
+            FheOperation operation, FheType type, BigInteger expected, Object what, FheOperand... operands)
+            throws FheComputationException {
+        check(FEW_BOOTSTRAPS, operation, type, expected, what, operands);
+        check(FEW_ROUNDS, operation, type, expected, what, operands);
+    }
+
+    private static void check(
+            FheEvaluator evaluator,
+            FheOperation operation,
+            FheType type,
+            BigInteger expected,
+            Object what,
+            FheOperand... operands)
+            throws FheComputationException {
+        FheType resultType = operation.resultRule() == ResultRule.BOOLEAN ? FheType.BOOL : type;
+        MODEL.reset();
+        RadixCiphertext result =
+                evaluator.evaluate(operation, resultType, List.of(operands)).ciphertext();
+        assertThat(MODEL.decrypt(result))
+                .as("%s %s of %s", operation, type, what)
+                .isEqualTo(expected);
+        assertThat(MODEL.largestNoise()).as("noise of %s %s", operation, type).isLessThan(LARGEST_NOISE);
+        for (ShortintCiphertext block : result.blocks()) {
+            assertThat(MODEL.decrypt(block)).as("a block within its degree").isBetween(0, block.degree());
+            assertThat(block.degree()).isLessThanOrEqualTo(resultType.isBool() ? 1 : 3);
+            assertThat(block.noiseLevel()).isLessThanOrEqualTo(1);
+            assertThat(MODEL.noise(block)).isLessThanOrEqualTo(1);
+        }
+    }
+
+    /** Operations by their rows on the page of costs. */
+    static Stream<Arguments> countedRows() {
+        FheOperand scalar = scalar(1);
+        return Stream.of(
+                Arguments.of("add", FheOperation.ADD, List.of(value(1), value(2))),
+                Arguments.of("sub", FheOperation.SUB, List.of(value(1), value(2))),
+                Arguments.of("mul", FheOperation.MUL, List.of(value(1), value(2))),
+                Arguments.of("div", FheOperation.DIV, List.of(value(1), value(2))),
+                Arguments.of("rem", FheOperation.REM, List.of(value(1), value(2))),
+                Arguments.of("and, or, xor", FheOperation.BIT_XOR, List.of(value(1), value(2))),
+                Arguments.of("shl, shr", FheOperation.SHL, List.of(value(1), value(2))),
+                Arguments.of("rotl, rotr", FheOperation.ROTR, List.of(value(1), value(2))),
+                Arguments.of("eq, ne", FheOperation.EQ, List.of(value(1), value(2))),
+                Arguments.of("ge, gt, le, lt", FheOperation.LT, List.of(value(1), value(2))),
+                Arguments.of("min, max", FheOperation.MIN, List.of(value(1), value(2))),
+                Arguments.of("neg", FheOperation.NEG, List.of(value(1))),
+                Arguments.of(
+                        "if_then_else",
+                        FheOperation.IF_THEN_ELSE,
+                        List.of(encrypted(FheType.BOOL, BigInteger.ONE), value(1), value(2))),
+                Arguments.of("mul by 2", FheOperation.MUL, List.of(value(1), scalar(2))),
+                Arguments.of("div by 10 (4 bits: 5)", FheOperation.DIV, List.of(value(1), scalar(10))),
+                Arguments.of("rem by 10 (4 bits: 5)", FheOperation.REM, List.of(value(1), scalar(10))),
+                Arguments.of("shl, shr by 1", FheOperation.SHL, List.of(value(1), scalar)),
+                Arguments.of("rotl, rotr by 1", FheOperation.ROTL, List.of(value(1), scalar)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("countedRows")
+    void costsWhatThePageSays(String row, FheOperation operation, List<FheOperand> operands)
+            throws FheComputationException, IOException {
+        List<String> parts = Files.readString(Path.of("..", "docs", "engine-costs.md"))
+                .lines()
+                .filter(line -> line.startsWith("| " + row + " |"))
+                .map(line -> line.split("\\|")[COLUMN + 1].strip())
+                .toList();
+        assertThat(parts).isNotEmpty();
+        assertThat(cost(FEW_BOOTSTRAPS, operation, operands))
+                .as("few bootstraps")
+                .isEqualTo(parts.getFirst());
+        assertThat(cost(FEW_ROUNDS, operation, operands)).as("few rounds").isEqualTo(parts.getLast());
+    }
+
+    private static String cost(FheEvaluator evaluator, FheOperation operation, List<FheOperand> operands)
+            throws FheComputationException {
+        COUNTER.reset();
+        FheType result = operation.resultRule() == ResultRule.BOOLEAN ? FheType.BOOL : COUNTED;
+        evaluator.evaluate(operation, result, operands);
+        return COUNTER.rotations() + "/" + COUNTER.rounds();
+    }
+
+    private static FheOperand value(int seed) {
+        return encrypted(COUNTED, new BigInteger(COUNTED.bits(), new Random(seed)));
+    }
+
+    private static FheOperand scalar(int value) {
+        return new FheOperand.Scalar(new byte[] {(byte) value});
+    }
+
+    private static FheOperand encrypted(FheType type, BigInteger value) {
+        RadixCiphertext blocks = type.isBool()
+                ? new RadixCiphertext(List.of(MODEL.encryptBoolean(value.signum() != 0)))
+                : MODEL.encrypt(value, type.blocks());
+        return new FheOperand.Encrypted(new FheValue(type, blocks));
+    }
+
+    private static FheOperand trivial(FheType type, BigInteger value) {
+        return new FheOperand.Encrypted(new FheValue(type, CONTEXT.trivial(Digits.of(value, type.blocks()))));
+    }
+
+    /** Every third block is encrypted. */
+    private static FheOperand partlyTrivial(FheType type, BigInteger value) {
+        int[] digits = Digits.of(value, type.blocks());
+        List<ShortintCiphertext> blocks =
+                new ArrayList<>(CONTEXT.trivial(digits).blocks());
+        for (int i = 0; i < blocks.size(); i += 3) {
+            blocks.set(i, type.isBool() ? MODEL.encryptBoolean(digits[i] == 1) : MODEL.encrypt(digits[i]));
+        }
+        return new FheOperand.Encrypted(new FheValue(type, new RadixCiphertext(blocks)));
+    }
+}
