@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
@@ -75,7 +76,8 @@ class ConnectionFailureTest {
 
     @BeforeEach
     void awaitTls() {
-        await("the server takes TLS").until(() -> tried(localhost("sslmode=require")) == null);
+        await("the server takes TLS")
+                .until(() -> attempt(localhost("sslmode=require")).isEmpty());
     }
 
     @AfterAll
@@ -88,9 +90,9 @@ class ConnectionFailureTest {
 
     @Test
     void aGoodUrlConnects() {
-        assertThat(tried(good)).isNull();
-        assertThat(tried(localhost("sslmode=verify-full&sslrootcert=" + authority)))
-                .isNull();
+        assertThat(attempt(good)).isEmpty();
+        assertThat(attempt(localhost("sslmode=verify-full&sslrootcert=" + authority)))
+                .isEmpty();
     }
 
     @Test
@@ -150,9 +152,13 @@ class ConnectionFailureTest {
     }
 
     private static ConnectionFailure tried(String url) {
+        return attempt(url).orElseThrow();
+    }
+
+    private static Optional<ConnectionFailure> attempt(String url) {
         try (Database database =
                 Database.open(DatabaseConfig.of(DatabaseUrl.parse(url)).withMaximumPoolSize(1))) {
-            return database.tryToConnect().orElse(null);
+            return database.tryToConnect();
         }
     }
 
