@@ -105,41 +105,18 @@ public final class WorkerDaemon implements AutoCloseable {
         heartbeat =
                 new Heartbeat(session, config.lease(), events, new Watchdog(clock, LONGEST_TURN.plus(config.lease())));
         WorkSignal signal = new WorkSignal();
-        listener = new WorkListener(database, signal, metrics, events, new Watchdog(clock, LONGEST_TURN));
-        Transactions transactions = new Transactions(database);
-        BlockedMarks marks = new BlockedMarks(database);
+        listener = new WorkListener(database, signal, metrics, events, turns(clock));
         progress = new Watchdog(clock, LONGEST_COMPUTATION);
-        gauges = new QueueGauges(database, metrics.registry(), events, new Watchdog(clock, LONGEST_TURN));
-        logLines =
-                new BackgroundLoop("count log lines", this::countLogLines, events, new Watchdog(clock, LONGEST_TURN));
-        unblocker = new Unblocker(
-                marks,
-                new BlockedScan(database, marks),
-                config.pollingInterval(),
-                signal,
-                clock,
-                events,
-                new Watchdog(clock, LONGEST_TURN));
-        completer = new Completer(
-                new OutcomeWriter(transactions, id), new Acknowledgement(), events, new Watchdog(clock, LONGEST_TURN));
+        gauges = new QueueGauges(database, metrics.registry(), events, turns(clock));
+        logLines = new BackgroundLoop("count log lines", this::countLogLines, events, turns(clock));
+        unblocker = unblocker(database, signal, clock);
+        Transactions transactions = new Transactions(database);
+        completer = new Completer(new OutcomeWriter(transactions, id), new Acknowledgement(), events, turns(clock));
         TenantAvailability tenants = new TenantAvailability(clock, keys::inUse, signal::ring);
         keys.onRelease(tenants::capacityFreed);
-        executor = new GraphExecutor(
-                new CiphertextRepository(database.dsl()),
-                keys,
-                tenants,
-                new ValueCache(config.operandCacheBytes(), metrics.registry()),
-                new InFlightLimits(
-                        config.fheThreads() * COMPUTABLE_PER_THREAD,
-                        config.fheThreads() * MOST_PER_THREAD,
-                        config.memoryInFlight()),
-                signal::ring,
-                config.maximumAttempts(),
-                completer::submit,
-                events);
-        Claimer claimer = new Claimer(transactions, id, config.maximumAttempts());
+        executor = executor(database, keys, tenants, signal, metrics.registry());
         loop = new ClaimLoop(
-                claimer,
+                new Claimer(transactions, id, config.maximumAttempts()),
                 unblocker,
                 executor,
                 tenants,
@@ -190,6 +167,37 @@ public final class WorkerDaemon implements AutoCloseable {
         endSession();
         sessionDatabase.close();
         events.stopped(abandoned);
+    }
+
+    private static Watchdog turns(MonotonicClock clock) {
+        return new Watchdog(clock, LONGEST_TURN);
+    }
+
+    private Unblocker unblocker(Database database, WorkSignal signal, MonotonicClock clock) {
+        BlockedMarks marks = new BlockedMarks(database);
+        return new Unblocker(
+                marks, new BlockedScan(database, marks), config.pollingInterval(), signal, clock, events, turns(clock));
+    }
+
+    private GraphExecutor executor(
+            Database database,
+            TenantKeyCache keys,
+            TenantAvailability tenants,
+            WorkSignal signal,
+            MeterRegistry registry) {
+        return new GraphExecutor(
+                new CiphertextRepository(database.dsl()),
+                keys,
+                tenants,
+                new ValueCache(config.operandCacheBytes(), registry),
+                new InFlightLimits(
+                        config.fheThreads() * COMPUTABLE_PER_THREAD,
+                        config.fheThreads() * MOST_PER_THREAD,
+                        config.memoryInFlight()),
+                signal::ring,
+                config.maximumAttempts(),
+                completer::submit,
+                events);
     }
 
     private void registerGauges(MeterRegistry registry, TenantAvailability tenants) {

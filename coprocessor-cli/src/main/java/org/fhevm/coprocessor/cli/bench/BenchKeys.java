@@ -23,7 +23,6 @@ record BenchKeys(
         ServerKey serverKey,
         Duration generation,
         Duration preparation) {
-
     /** Generates a set at the parameters of fhevm 0.6. */
     static BenchKeys generate(PrintWriter progressOut) {
         try (ProgressDisplay progress =

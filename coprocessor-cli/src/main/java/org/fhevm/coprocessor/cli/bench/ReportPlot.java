@@ -46,11 +46,6 @@ final class ReportPlot {
             new Colours("#d8e7a8", "#5c7a00"),
             new Colours("#e0c8b0", "#7f4a1e"));
 
-    private record Colours(String pale, String dark) {}
-
-    /** An operation on a type; times in milliseconds. */
-    private record Bar(String operation, String type, int bits, double alone, double saturated) {}
-
     private final BenchReport report;
     private final Map<String, List<Bar>> rows;
     private final Map<String, Colours> colours = new LinkedHashMap<>();
@@ -83,25 +78,6 @@ final class ReportPlot {
 
     static String of(BenchReport report) {
         return new ReportPlot(report).draw();
-    }
-
-    /** The range of the axis, from a power of ten to a power of ten, in milliseconds. */
-    private record Axis(int fromLog10, int toLog10) {
-        static Axis over(List<Bar> shown) {
-            DoubleSummaryStatistics times = shown.stream()
-                    .flatMapToDouble(bar -> DoubleStream.of(bar.alone(), bar.saturated()))
-                    .summaryStatistics();
-            if (times.getCount() == 0) {
-                return new Axis(0, 1);
-            }
-            int from = (int) Math.floor(Math.log10(times.getMin()));
-            return new Axis(from, Math.max(from + 1, (int) Math.ceil(Math.log10(times.getMax()))));
-        }
-
-        double x(double millis) {
-            double share = (Math.log10(millis) - fromLog10) / (toLog10 - fromLog10);
-            return LEFT + share * (WIDTH - LEFT - RIGHT);
-        }
     }
 
     private String draw() {
@@ -181,5 +157,29 @@ final class ReportPlot {
         svg.rectangle(LEFT, y + 0.5, alone - LEFT, BAR - 1, colour.pale());
         svg.rectangle(LEFT, y + (BAR - CORE) / 2, saturated - LEFT, CORE, colour.dark());
         svg.text(Math.max(alone, saturated) + 4, y + BAR - 2, 9, Svg.Anchor.START, FAINT, Units.time(bar.alone()));
+    }
+
+    private record Colours(String pale, String dark) {}
+
+    /** An operation on a type; times in milliseconds. */
+    private record Bar(String operation, String type, int bits, double alone, double saturated) {}
+
+    /** The range of the axis, from a power of ten to a power of ten, in milliseconds. */
+    private record Axis(int fromLog10, int toLog10) {
+        static Axis over(List<Bar> shown) {
+            DoubleSummaryStatistics times = shown.stream()
+                    .flatMapToDouble(bar -> DoubleStream.of(bar.alone(), bar.saturated()))
+                    .summaryStatistics();
+            if (times.getCount() == 0) {
+                return new Axis(0, 1);
+            }
+            int from = (int) Math.floor(Math.log10(times.getMin()));
+            return new Axis(from, Math.max(from + 1, (int) Math.ceil(Math.log10(times.getMax()))));
+        }
+
+        double x(double millis) {
+            double share = (Math.log10(millis) - fromLog10) / (toLog10 - fromLog10);
+            return LEFT + share * (WIDTH - LEFT - RIGHT);
+        }
     }
 }

@@ -11,7 +11,6 @@ import org.fhevm.tfhe.operation.FheType;
  * @param right not zero
  */
 record Samples(FheType type, BigInteger left, BigInteger right) {
-
     static Samples of(FheType type) {
         Random random = new Random(type.code());
         return new Samples(

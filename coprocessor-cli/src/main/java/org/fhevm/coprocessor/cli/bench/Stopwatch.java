@@ -35,6 +35,35 @@ final class Stopwatch {
         return series;
     }
 
+    /** A single run, without a warm-up. */
+    <T> Timing once(Workload<T> workload) throws Exception {
+        Run run = run(workload);
+        return timing(workload, run, List.of(run.nanos()));
+    }
+
+    private static Timing timing(Workload<?> workload, Run counted, List<Long> nanos) {
+        List<Long> sorted = nanos.stream().sorted().toList();
+        double parts = workload.parts();
+        return new Timing(
+                sorted.size(),
+                sorted.getFirst() / NANOS_PER_MILLISECOND / parts,
+                sorted.get(sorted.size() / 2) / NANOS_PER_MILLISECOND / parts,
+                counted.bootstraps() / parts,
+                counted.rounds());
+    }
+
+    /** Checks the results after the measurements: a check may compute, too. */
+    private <T> Run run(Workload<T> workload) throws Exception {
+        long bootstraps = counter.bootstraps();
+        long rounds = counter.rounds();
+        Duration start = clock.now();
+        T result = workload.run();
+        long nanos = clock.now().minus(start).toNanos();
+        Run run = new Run(nanos, counter.bootstraps() - bootstraps, counter.rounds() - rounds);
+        workload.check(result);
+        return run;
+    }
+
     /**
      * A workload that is measured several times during a run, because shared machines are faster in one minute and
      * slower in the next.
@@ -74,35 +103,6 @@ final class Stopwatch {
         }
     }
 
-    /** A single run, without a warm-up. */
-    <T> Timing once(Workload<T> workload) throws Exception {
-        Run run = run(workload);
-        return timing(workload, run, List.of(run.nanos()));
-    }
-
-    private static Timing timing(Workload<?> workload, Run counted, List<Long> nanos) {
-        List<Long> sorted = nanos.stream().sorted().toList();
-        double parts = workload.parts();
-        return new Timing(
-                sorted.size(),
-                sorted.getFirst() / NANOS_PER_MILLISECOND / parts,
-                sorted.get(sorted.size() / 2) / NANOS_PER_MILLISECOND / parts,
-                counted.bootstraps() / parts,
-                counted.rounds());
-    }
-
     /** The figures of one run. */
     private record Run(long nanos, long bootstraps, long rounds) {}
-
-    /** Checks the results after the measurements: a check may compute, too. */
-    private <T> Run run(Workload<T> workload) throws Exception {
-        long bootstraps = counter.bootstraps();
-        long rounds = counter.rounds();
-        Duration start = clock.now();
-        T result = workload.run();
-        long nanos = clock.now().minus(start).toNanos();
-        Run run = new Run(nanos, counter.bootstraps() - bootstraps, counter.rounds() - rounds);
-        workload.check(result);
-        return run;
-    }
 }

@@ -19,9 +19,12 @@ final class StorageWorkloads {
 
     private StorageWorkloads() {}
 
+    private static void requireValue(String name, BigInteger value) {
+        Workload.require(value.equals(VALUE), name, VALUE, value);
+    }
+
     /** Compresses a value to its stored bytes. */
     record Compress(FheEvaluator evaluator, ClientSide client, FheValue value) implements Workload<byte[]> {
-
         static Compress of(FheEvaluator evaluator, ClientSide client) {
             return new Compress(evaluator, client, client.encrypt(TYPE, VALUE));
         }
@@ -49,7 +52,6 @@ final class StorageWorkloads {
     /** Decompresses the stored bytes of a value to blocks. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Decompress(FheEvaluator evaluator, ClientSide client, byte[] stored) implements Workload<FheValue> {
-
         static Decompress of(FheEvaluator evaluator, ClientSide client) {
             return new Decompress(evaluator, client, evaluator.compress(client.encrypt(TYPE, VALUE)));
         }
@@ -73,7 +75,6 @@ final class StorageWorkloads {
     /** Expands a user's list: from the public key to values under the key of computation. */
     record Expand(FheEvaluator evaluator, ClientSide client, ProvenCompactCiphertextList list, int count)
             implements Workload<List<FheValue>> {
-
         static Expand of(FheEvaluator evaluator, ClientSide client, CompactPublicKey key, int count) {
             List<ClearValue> values = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -97,9 +98,5 @@ final class StorageWorkloads {
             Workload.require(result.size() == count, name(), count + " values", result.size());
             result.forEach(value -> requireValue(name(), client.decrypt(value)));
         }
-    }
-
-    private static void requireValue(String name, BigInteger value) {
-        Workload.require(value.equals(VALUE), name, VALUE, value);
     }
 }

@@ -13,13 +13,6 @@ final class Svg {
         this.height = height;
     }
 
-    /** Position of a text relative to its point. */
-    enum Anchor {
-        START,
-        MIDDLE,
-        END
-    }
-
     void rectangle(double x, double y, double wide, double high, String colour) {
         add("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>", x, y, wide, high, colour);
     }
@@ -61,5 +54,12 @@ final class Svg {
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
+    }
+
+    /** Position of a text relative to its point. */
+    enum Anchor {
+        START,
+        MIDDLE,
+        END
     }
 }

@@ -17,6 +17,22 @@ final class BindingOption {
             description = "The proof is bound to nothing, as in tests of the 0.6 backend.")
     private boolean unbound;
 
+    /**
+     * The metadata of the proof.
+     *
+     * @throws org.fhevm.coprocessor.cli.terminal.CommandFailure if an option is invalid
+     */
+    byte[] metadata() {
+        if (bound == null) {
+            return new byte[0];
+        }
+        return ProofMetadata.ofFhevmjs(
+                TenantInsertion.address("--contract-address", bound.contract),
+                TenantInsertion.address("--user-address", bound.user),
+                TenantInsertion.address("--acl-contract-address", bound.acl),
+                TenantInsertion.chainId(bound.chain));
+    }
+
     /** The same data as in an upload. */
     private static final class Bound {
         @Option(
@@ -42,21 +58,5 @@ final class BindingOption {
 
         @Option(names = "--chain-id", paramLabel = "ID", required = true, description = "Host chain of the tenant.")
         private long chain;
-    }
-
-    /**
-     * The metadata of the proof.
-     *
-     * @throws org.fhevm.coprocessor.cli.terminal.CommandFailure if an option is invalid
-     */
-    byte[] metadata() {
-        if (bound == null) {
-            return new byte[0];
-        }
-        return ProofMetadata.ofFhevmjs(
-                TenantInsertion.address("--contract-address", bound.contract),
-                TenantInsertion.address("--user-address", bound.user),
-                TenantInsertion.address("--acl-contract-address", bound.acl),
-                TenantInsertion.chainId(bound.chain));
     }
 }

@@ -21,22 +21,6 @@ import org.fhevm.tfhe.serialization.SizeLimits;
 
 /** The content of a ciphertext file. */
 sealed interface CiphertextFile {
-
-    /** The form that the database stores and GetCiphertexts returns. */
-    record Stored(CompressedCiphertextList list) implements CiphertextFile {}
-
-    /** One value in full. */
-    record Single(SingleCiphertext value) implements CiphertextFile {}
-
-    /** One value with seeds instead of masks. */
-    record Seeded(SeededCiphertext value) implements CiphertextFile {}
-
-    /** A user's input without proof. */
-    record Compact(CompactCiphertextList list) implements CiphertextFile {}
-
-    /** A user's input with its proofs. */
-    record Proven(ProvenCompactCiphertextList list) implements CiphertextFile {}
-
     /** Reads a file of any of these kinds; its header tells the kind. */
     static CiphertextFile read(Path file) {
         try {
@@ -85,4 +69,19 @@ sealed interface CiphertextFile {
         // Last, so that its reader reports an unknown type name.
         return new Stored(CompressedCiphertextListCodec.INSTANCE.read(bytes));
     }
+
+    /** The form that the database stores and GetCiphertexts returns. */
+    record Stored(CompressedCiphertextList list) implements CiphertextFile {}
+
+    /** One value in full. */
+    record Single(SingleCiphertext value) implements CiphertextFile {}
+
+    /** One value with seeds instead of masks. */
+    record Seeded(SeededCiphertext value) implements CiphertextFile {}
+
+    /** A user's input without proof. */
+    record Compact(CompactCiphertextList list) implements CiphertextFile {}
+
+    /** A user's input with its proofs. */
+    record Proven(ProvenCompactCiphertextList list) implements CiphertextFile {}
 }

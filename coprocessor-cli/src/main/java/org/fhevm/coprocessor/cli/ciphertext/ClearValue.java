@@ -12,7 +12,6 @@ import org.fhevm.tfhe.operation.FheType;
  * @param value not negative and within the width of the type
  */
 public record ClearValue(FheType type, BigInteger value) {
-
     public ClearValue {
         if (value.signum() < 0 || value.bitLength() > type.bits()) {
             throw new IllegalArgumentException(value + " does not fit " + name(type));

@@ -46,14 +46,6 @@ final class EncryptCommand implements Callable<Integer> {
     /** A single value of 2048 bits slightly exceeds the limit of the service. */
     private static final long SINGLE_LIMIT = 2 * SizeLimits.CIPHERTEXT;
 
-    private enum Form {
-        single,
-        seeded,
-        compact,
-        proven,
-        unproven
-    }
-
     @Spec
     private CommandSpec spec;
 
@@ -171,5 +163,13 @@ final class EncryptCommand implements Callable<Integer> {
 
     private UserInputs inputs(List<ClearValue> values) {
         return new UserInputs(KeyFileReader.publicKey(key), values);
+    }
+
+    private enum Form {
+        single,
+        seeded,
+        compact,
+        proven,
+        unproven
     }
 }

@@ -25,10 +25,6 @@ public record DaemonConfig(
         KeyCacheConfig keyCache,
         int fheThreads,
         int poolSize) {
-
-    /** A server and its signing keys. */
-    public record Serving(ServerConfig config, SigningKeys signers) {}
-
     public DaemonConfig {
         if (server.isEmpty() && worker.isEmpty() && metrics.address() == null) {
             throw new IllegalArgumentException("No tasks specified to run");
@@ -54,4 +50,7 @@ public record DaemonConfig(
                 + (keyCache.maximumBytes() >> 20) + " MB, database connections: " + poolSize + " each, metrics: "
                 + (metrics.address() == null ? "off" : metrics.address());
     }
+
+    /** A server and its signing keys. */
+    public record Serving(ServerConfig config, SigningKeys signers) {}
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.MigrationException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ final class DatabaseProbe implements AutoCloseable {
 
     private final Database database;
     private final Thread thread;
-    private volatile Optional<String> problem = Optional.of("not checked yet");
+    private volatile @Nullable String problem = "not checked yet";
     private boolean schemaIsCurrent;
 
     private DatabaseProbe(Database database) {
@@ -34,7 +35,7 @@ final class DatabaseProbe implements AutoCloseable {
     }
 
     Optional<String> problem() {
-        return problem;
+        return Optional.ofNullable(problem);
     }
 
     @Override
@@ -78,9 +79,9 @@ final class DatabaseProbe implements AutoCloseable {
     }
 
     private void update(Optional<String> found) {
-        if (!found.equals(problem)) {
+        if (!found.equals(problem())) {
             found.ifPresentOrElse(text -> LOG.warn("{}: {}", database, text), () -> LOG.info("{}: ready", database));
         }
-        problem = found;
+        problem = found.orElse(null);
     }
 }

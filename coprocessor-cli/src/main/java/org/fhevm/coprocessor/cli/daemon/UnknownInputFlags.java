@@ -6,12 +6,6 @@ import picocli.CommandLine.Option;
 
 /** Flags about computations on handles that are neither stored nor announced. */
 final class UnknownInputFlags {
-    /** The values of the flag. */
-    enum Policy {
-        REFUSE,
-        WAIT
-    }
-
     @Option(
             names = "--server-unknown-inputs",
             paramLabel = "refuse|wait",
@@ -43,5 +37,11 @@ final class UnknownInputFlags {
             case REFUSE -> new UnknownInputs.Refuse();
             case WAIT -> wait;
         };
+    }
+
+    /** The values of the flag. */
+    enum Policy {
+        REFUSE,
+        WAIT
     }
 }

@@ -70,18 +70,6 @@ final class ConfidentialTransfer {
         this.log = log;
     }
 
-    /** The balances of both. */
-    record Balances(BigInteger alice, BigInteger bob) {
-        BigInteger total() {
-            return alice.add(bob);
-        }
-
-        /** The expected balances after a payment. */
-        Balances after(BigInteger amount) {
-            return amount.compareTo(alice) <= 0 ? new Balances(alice.subtract(amount), bob.add(amount)) : this;
-        }
-    }
-
     /**
      * Encrypts balances and amount, has the coprocessor compute, and decrypts.
      *
@@ -164,6 +152,18 @@ final class ConfidentialTransfer {
                     0);
         } catch (MalformedInputException e) {
             throw new CommandFailure("the coprocessor returned bytes that are no ciphertext: " + e.getMessage(), e);
+        }
+    }
+
+    /** The balances of both. */
+    record Balances(BigInteger alice, BigInteger bob) {
+        BigInteger total() {
+            return alice.add(bob);
+        }
+
+        /** The expected balances after a payment. */
+        Balances after(BigInteger amount) {
+            return amount.compareTo(alice) <= 0 ? new Balances(alice.subtract(amount), bob.add(amount)) : this;
         }
     }
 }

@@ -8,15 +8,6 @@ sealed interface Finding {
     /** The facts. */
     String detail();
 
-    /** In order. */
-    record Fine(String subject, String detail) implements Finding {}
-
-    /** Works, but not as well as it could; the detail names the remedy. */
-    record Doubtful(String subject, String detail) implements Finding {}
-
-    /** Does not work; the detail names the remedy. */
-    record Broken(String subject, String detail) implements Finding {}
-
     /** One line, the verdict first. */
     default String line() {
         String verdict = switch (this) {
@@ -26,4 +17,13 @@ sealed interface Finding {
         };
         return String.format("%-9s %-16s %s", verdict, subject(), detail());
     }
+
+    /** In order. */
+    record Fine(String subject, String detail) implements Finding {}
+
+    /** Works, but not as well as it could; the detail names the remedy. */
+    record Doubtful(String subject, String detail) implements Finding {}
+
+    /** Does not work; the detail names the remedy. */
+    record Broken(String subject, String detail) implements Finding {}
 }

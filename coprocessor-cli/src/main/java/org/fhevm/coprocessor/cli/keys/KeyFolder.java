@@ -15,7 +15,6 @@ import org.fhevm.coprocessor.common.tenant.StoredKeySet;
  * @param path the folder
  */
 public record KeyFolder(Path path) {
-
     /** Client key: decrypts everything. */
     public Path clientKey() {
         return path.resolve("cks");

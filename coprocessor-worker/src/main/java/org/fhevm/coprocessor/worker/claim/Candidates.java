@@ -31,6 +31,43 @@ final class Candidates {
      */
     private static final int QUARANTINED_AFTER = 2;
 
+    private static final String LOCK_FOLLOWERS = """
+            with recursive follower(tenant_id, output_handle) as (
+                select waiting.tenant_id, waiting.output_handle
+                from unnest({0}, {1}) as result(tenant_id, handle)
+                cross join lateral (
+                    select tenant_id, output_handle from computations
+                    where tenant_id = result.tenant_id and waits_for = result.handle
+                      and not greatest(is_completed, is_error) and waits_for is not null
+                    order by submission
+                    offset 0
+                ) as waiting
+                union
+                select waiting.tenant_id, waiting.output_handle
+                from follower
+                cross join lateral (
+                    select tenant_id, output_handle from computations
+                    where tenant_id = follower.tenant_id and waits_for = follower.output_handle
+                      and not greatest(is_completed, is_error) and waits_for is not null
+                    order by submission
+                    offset 0
+                ) as waiting
+            ),
+            nearest as (select * from follower limit {2})
+            select row.*
+            from nearest
+            cross join lateral (
+                select %s from computations
+                where tenant_id = nearest.tenant_id and output_handle = nearest.output_handle
+                  and least(not is_completed, not is_error) and waits_for is not null
+                  and lost_leases < %d
+                  %s
+                limit 1
+                for update skip locked
+            ) as row
+            order by row.submission
+            """.formatted(QueueRow.COLUMNS, QUARANTINED_AFTER, FREE);
+
     private final DSLContext transaction;
 
     Candidates(DSLContext transaction) {
@@ -152,46 +189,7 @@ final class Candidates {
     List<QueueRow> lockWaitingFor(Collection<TenantHandle> results, int limit) {
         TenantHandleColumns keys = TenantHandleColumns.of(results);
         return QueueRow.of(transaction
-                .resultQuery(
-                        """
-                        with recursive follower(tenant_id, output_handle) as (
-                            select waiting.tenant_id, waiting.output_handle
-                            from unnest({0}, {1}) as result(tenant_id, handle)
-                            cross join lateral (
-                                select tenant_id, output_handle from computations
-                                where tenant_id = result.tenant_id and waits_for = result.handle
-                                  and not greatest(is_completed, is_error) and waits_for is not null
-                                order by submission
-                                offset 0
-                            ) as waiting
-                            union
-                            select waiting.tenant_id, waiting.output_handle
-                            from follower
-                            cross join lateral (
-                                select tenant_id, output_handle from computations
-                                where tenant_id = follower.tenant_id and waits_for = follower.output_handle
-                                  and not greatest(is_completed, is_error) and waits_for is not null
-                                order by submission
-                                offset 0
-                            ) as waiting
-                        ),
-                        nearest as (select * from follower limit {2})
-                        select row.*
-                        from nearest
-                        cross join lateral (
-                            select %s from computations
-                            where tenant_id = nearest.tenant_id and output_handle = nearest.output_handle
-                              and least(not is_completed, not is_error) and waits_for is not null
-                              and lost_leases < %d
-                              %s
-                            limit 1
-                            for update skip locked
-                        ) as row
-                        order by row.submission
-                        """.formatted(QueueRow.COLUMNS, QUARANTINED_AFTER, FREE),
-                        keys.tenants(),
-                        keys.handles(),
-                        DSL.val(limit))
+                .resultQuery(LOCK_FOLLOWERS, keys.tenants(), keys.handles(), DSL.val(limit))
                 .fetch());
     }
 }

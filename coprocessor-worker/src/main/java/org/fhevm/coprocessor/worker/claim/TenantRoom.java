@@ -5,7 +5,6 @@ import org.fhevm.coprocessor.common.id.TenantId;
 /** How many more computations of each tenant a worker takes. */
 @FunctionalInterface
 public interface TenantRoom {
-
     /**
      * How much a claim may take of a tenant.
      *

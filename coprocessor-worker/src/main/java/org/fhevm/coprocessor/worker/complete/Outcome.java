@@ -7,7 +7,6 @@ import org.fhevm.tfhe.operation.FheType;
 
 /** The outcome of a computation that this worker claimed. */
 public sealed interface Outcome {
-
     Lease lease();
 
     /**

@@ -18,6 +18,7 @@ import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -50,7 +51,7 @@ public final class WorkerEvents {
     private final LineBudget lostLeaseLines = new LineBudget(LINES_PER_PERIOD);
     private final LineBudget tenantLines = new LineBudget(LINES_PER_PERIOD);
     private final LineBudget stackTraces = new LineBudget(STACK_TRACES_PER_PERIOD);
-    private volatile Optional<String> databaseProblem = Optional.of("not reached yet");
+    private volatile @Nullable String databaseProblem = "not reached yet";
 
     public WorkerEvents(Metrics metrics) {
         this.metrics = metrics;
@@ -69,7 +70,7 @@ public final class WorkerEvents {
 
     /** Why the worker cannot use the database, if so. */
     public Optional<String> databaseProblem() {
-        return databaseProblem;
+        return Optional.ofNullable(databaseProblem);
     }
 
     public void started(String name, int fheThreads, int batchSize) {
@@ -189,10 +190,10 @@ public final class WorkerEvents {
 
     public synchronized void databaseFailed(String intention, Throwable cause) {
         metrics.increment(LegacyCounter.WORKER_ERRORS);
-        Optional<String> before = databaseProblem;
-        databaseProblem = Optional.of(firstLine(cause));
+        boolean known = databaseProblem != null;
+        databaseProblem = firstLine(cause);
         // An outage is one event, however many statements meet it.
-        if (before.isEmpty()) {
+        if (!known) {
             LOG.warn("the database fails to {}: {}", intention, firstLine(cause));
         } else {
             LOG.debug("the database still fails to {}: {}", intention, firstLine(cause));
@@ -200,8 +201,8 @@ public final class WorkerEvents {
     }
 
     public synchronized void databaseAnswered() {
-        if (databaseProblem.isPresent()) {
-            databaseProblem = Optional.empty();
+        if (databaseProblem != null) {
+            databaseProblem = null;
             LOG.info("the database answers");
         }
     }

@@ -4,7 +4,6 @@ import org.fhevm.coprocessor.common.id.Handle;
 
 /** The state of an input of a computation. */
 public sealed interface InputState {
-
     /** Its ciphertext is stored, in whatever state the row of that name is, or this worker is computing it already. */
     record Available() implements InputState {}
 

@@ -4,7 +4,6 @@ import org.fhevm.coprocessor.common.id.Handle;
 
 /** An operand of a stored computation. */
 public sealed interface Operand {
-
     /** An encrypted value, by name. */
     record Input(Handle handle) implements Operand {}
 

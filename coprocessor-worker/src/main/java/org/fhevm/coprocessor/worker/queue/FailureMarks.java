@@ -75,7 +75,6 @@ public final class FailureMarks {
      * @param root the computation in which the failure began, if it is another one
      */
     public record Failure(TenantHandle output, String reason, Optional<Handle> root) {
-
         public static Failure ofItself(TenantHandle output, String reason) {
             return new Failure(output, reason, Optional.empty());
         }

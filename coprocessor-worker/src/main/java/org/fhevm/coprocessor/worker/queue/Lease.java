@@ -10,7 +10,6 @@ import org.fhevm.coprocessor.common.id.TenantHandle;
  * @param attempts how often the infrastructure failed it before, at least 0
  */
 public record Lease(TenantHandle output, int epoch, int attempts) {
-
     /** Attempts including the one that has just failed; the largest number stays. */
     public int attemptsWithThis() {
         return attempts == Integer.MAX_VALUE ? attempts : attempts + 1;

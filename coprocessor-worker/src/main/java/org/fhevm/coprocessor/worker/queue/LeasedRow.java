@@ -19,7 +19,6 @@ import org.jooq.impl.DSL;
  * @param locator as {@link RowLocators} takes it
  */
 public record LeasedRow(int epoch, boolean isOurs, boolean isCompleted, boolean isError, String locator) {
-
     /**
      * Locks the pending rows that still have these leases of the worker. Rows that another transaction has locked are
      * skipped.

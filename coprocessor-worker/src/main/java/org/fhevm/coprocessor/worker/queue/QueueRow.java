@@ -31,7 +31,6 @@ public record QueueRow(
         int lostLeases,
         boolean isStored,
         String locator) {
-
     private static final int SHOWN_OF_EXCESSIVE = 32;
 
     /**

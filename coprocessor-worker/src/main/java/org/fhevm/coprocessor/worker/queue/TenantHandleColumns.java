@@ -11,7 +11,6 @@ import org.jooq.Field;
  * number of them.
  */
 public record TenantHandleColumns(Field<Integer[]> tenants, Field<byte[][]> handles) {
-
     public static TenantHandleColumns of(Collection<TenantHandle> keys) {
         return new TenantHandleColumns(
                 SqlArray.ofIntegers(

@@ -20,7 +20,7 @@ import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** See {@link ClaimerTest} for whole claims that fail. */
+/** See {@link LeaseClaimsTest} for whole claims that fail. */
 @EmbeddedDatabase
 class InDoubtLeasesTest {
     private static final TenantId TENANT = new TenantId(1);

@@ -34,14 +34,6 @@ public final class ComputationSearch {
     }
 
     /**
-     * The state of a handle.
-     *
-     * @param stored whether its ciphertext is stored
-     * @param computation the computation with this result, if there is one
-     */
-    public record Known(Handle handle, boolean stored, Optional<StoredComputation> computation) {}
-
-    /**
      * Up to {@code limit} computations of a part, of one tenant or of all, as {@link QueuePart} orders them. They are
      * searched among the first 10,000 rows of the part's range, or among {@code limit} rows if that is more.
      */
@@ -131,4 +123,12 @@ public final class ComputationSearch {
             return question.apply(transaction);
         });
     }
+
+    /**
+     * The state of a handle.
+     *
+     * @param stored whether its ciphertext is stored
+     * @param computation the computation with this result, if there is one
+     */
+    public record Known(Handle handle, boolean stored, Optional<StoredComputation> computation) {}
 }

@@ -6,6 +6,17 @@ import org.fhevm.coprocessor.common.id.Handle;
 
 /** The state of a computation. */
 public sealed interface Progress {
+    /** The word for it that {@code computations list --state} takes. */
+    default String word() {
+        return switch (this) {
+            case Done done -> "done";
+            case Failed failed -> "failed";
+            case Leased leased -> "leased";
+            case Waiting waiting -> "waiting";
+            case Postponed postponed -> "waiting";
+            case Ready ready -> "ready";
+        };
+    }
 
     /** Its result is stored. */
     record Done() implements Progress {}
@@ -45,16 +56,4 @@ public sealed interface Progress {
 
     /** A worker may take it; only the worker finds out whether all inputs exist. */
     record Ready() implements Progress {}
-
-    /** The word for it that {@code computations list --state} takes. */
-    default String word() {
-        return switch (this) {
-            case Done done -> "done";
-            case Failed failed -> "failed";
-            case Leased leased -> "leased";
-            case Waiting waiting -> "waiting";
-            case Postponed postponed -> "waiting";
-            case Ready ready -> "ready";
-        };
-    }
 }

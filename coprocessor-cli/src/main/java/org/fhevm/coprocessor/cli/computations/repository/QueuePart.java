@@ -19,13 +19,6 @@ public enum QueuePart {
     private final String which;
     private final String order;
 
-    /** Conditions and orders that several parts share; the conditions repeat those of the indexes. */
-    private static final class Rows {
-        static final String CLAIMABLE = "not greatest(is_completed, is_error) and waits_for is null";
-        static final String WAITING = "not greatest(is_completed, is_error) and waits_for is not null";
-        static final String OLDEST_FIRST = "c.tenant_id, c.submission";
-    }
-
     QueuePart(String rows, String which, String order) {
         this.rows = rows;
         this.which = which;
@@ -54,5 +47,12 @@ public enum QueuePart {
     /** The order in which they are listed. */
     String order() {
         return order;
+    }
+
+    /** Conditions and orders that several parts share; the conditions repeat those of the indexes. */
+    private static final class Rows {
+        static final String CLAIMABLE = "not greatest(is_completed, is_error) and waits_for is null";
+        static final String WAITING = "not greatest(is_completed, is_error) and waits_for is not null";
+        static final String OLDEST_FIRST = "c.tenant_id, c.submission";
     }
 }

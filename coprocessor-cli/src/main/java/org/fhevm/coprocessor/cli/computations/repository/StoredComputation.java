@@ -29,7 +29,6 @@ public record StoredComputation(
         int attempts,
         int lostLeases,
         Progress progress) {
-
     /** Bytes of the longest handle that a worker reads. */
     private static final int LONGEST_NAME = 2048;
 
