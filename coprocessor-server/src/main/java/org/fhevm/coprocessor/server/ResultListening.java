@@ -9,7 +9,6 @@ import org.fhevm.coprocessor.server.pending.PendingReads;
 
 /** Reads that wait for results, and the connection on which the server receives workers' announcements of results. */
 final class ResultListening implements AutoCloseable {
-
     private final PendingReads reads;
     private final ChannelListener listener;
 

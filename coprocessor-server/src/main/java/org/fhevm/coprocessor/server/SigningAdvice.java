@@ -18,7 +18,6 @@ import org.jooq.exception.DataAccessException;
  * that time, so a background thread reads the tenants as soon as it does.
  */
 final class SigningAdvice implements AutoCloseable {
-
     private final TenantRepository tenants;
     private final SigningKeys keys;
     private final ServerEvents events;

@@ -52,8 +52,7 @@ import org.fhevm.coprocessor.server.testing.RawHttp2;
 import org.fhevm.coprocessor.server.testing.RawHttp2.Frame;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.coprocessor.server.testing.SocketServer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,28 +61,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A call costs nothing until its key is known, and then no more than its tenant's share. */
 @EmbeddedDatabase
 class AdmissionTest {
-
     private static final String SERVICE = FhevmCoprocessorGrpc.SERVICE_NAME + "/";
     private static final String BEARER = "Bearer " + ServerUnderTest.API_KEY;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int MEBIBYTE = 1 << 20;
 
-    private Database database;
+    private final Database database;
+
+    @AutoClose
     private SocketServer server;
 
-    @BeforeEach
-    void start(Database database) {
+    AdmissionTest(Database database) {
         this.database = database;
     }
 
     private SocketServer start(UnaryOperator<ServerConfig> settings) {
         server = SocketServer.start(database, new FakeEvaluator(), settings);
         return server;
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

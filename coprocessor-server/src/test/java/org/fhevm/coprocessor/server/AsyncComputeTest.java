@@ -45,8 +45,7 @@ import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.Record;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,19 +55,20 @@ import org.postgresql.PGNotification;
 /** Scheduling through gRPC against a real database. Handles 00 to 04 and 09 are stored, of the types of those codes. */
 @EmbeddedDatabase
 class AsyncComputeTest {
-
     private static final String BOOL = "00";
     private static final String U8 = "02";
     private static final String U16 = "03";
     private static final String U32 = "04";
     private static final String BYTES64 = "09";
 
-    private Database database;
-    private ServerUnderTest server;
-    private FhevmCoprocessorBlockingStub client;
+    private final Database database;
 
-    @BeforeEach
-    void start(Database database) {
+    @AutoClose
+    private final ServerUnderTest server;
+
+    private final FhevmCoprocessorBlockingStub client;
+
+    AsyncComputeTest(Database database) {
         this.database = database;
         server = ServerUnderTest.with(
                 database,
@@ -81,11 +81,6 @@ class AsyncComputeTest {
                 value(U16, FheType.UINT16, "10"),
                 value(U32, FheType.UINT32, "20"),
                 value(BYTES64, FheType.BYTES64, "40")));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

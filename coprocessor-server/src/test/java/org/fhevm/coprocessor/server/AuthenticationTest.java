@@ -21,29 +21,23 @@ import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.server.config.StatusCodes;
 import org.fhevm.coprocessor.server.testing.FakeEvaluator;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @EmbeddedDatabase
 class AuthenticationTest {
-
     private static final String REFUSAL = "API key unknown/invalid/not provided";
 
-    private Database database;
-    private ServerUnderTest server;
+    private final Database database;
 
-    @BeforeEach
-    void start(Database database) {
+    @AutoClose
+    private final ServerUnderTest server;
+
+    AuthenticationTest(Database database) {
         this.database = database;
         server = ServerUnderTest.with(database, new FakeEvaluator());
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

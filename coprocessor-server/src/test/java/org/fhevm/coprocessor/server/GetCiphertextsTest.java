@@ -27,28 +27,23 @@ import org.fhevm.coprocessor.server.testing.FakeEvaluator;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 @EmbeddedDatabase
 class GetCiphertextsTest {
+    private final Database database;
 
-    private Database database;
-    private ServerUnderTest server;
-    private FhevmCoprocessorBlockingStub client;
+    @AutoClose
+    private final ServerUnderTest server;
 
-    @BeforeEach
-    void start(Database database) {
+    private final FhevmCoprocessorBlockingStub client;
+
+    GetCiphertextsTest(Database database) {
         this.database = database;
         server = ServerUnderTest.with(database, new FakeEvaluator());
         client = server.client();
         client.trivialEncryptCiphertexts(trivial(value("0a", FheType.UINT8, "07"), value("0b", FheType.UINT160, "08")));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

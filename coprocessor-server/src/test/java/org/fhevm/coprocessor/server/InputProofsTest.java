@@ -49,8 +49,7 @@ import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 import org.fhevm.tfhe.zk.ProofVerifier;
 import org.fhevm.tfhe.zk.Prover.Load;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,12 +74,14 @@ class InputProofsTest {
     private static final byte[] LIST = TOY.payload(ToyProofs.usualMetadata(), FheType.UINT8, FheType.BOOL);
 
     private final FakeEvaluator evaluator = new FakeEvaluator();
-    private Database database;
+    private final Database database;
+
+    @AutoClose
     private ServerUnderTest server;
+
     private FhevmCoprocessorBlockingStub client;
 
-    @BeforeEach
-    void start(Database database) {
+    InputProofsTest(Database database) {
         this.database = database;
         start(Policy.STRICT);
     }
@@ -96,11 +97,6 @@ class InputProofsTest {
         server = ServerUnderTest.with(
                 database, loader, config -> settings.apply(config.withInputProofs(new InputProofs(Policy.STRICT, 2))));
         client = server.client();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private static InputUploadBatch bound(byte[] list, String contract, String user) {

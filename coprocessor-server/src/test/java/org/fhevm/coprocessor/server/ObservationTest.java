@@ -22,8 +22,7 @@ import org.fhevm.coprocessor.server.testing.InputPayloads;
 import org.fhevm.coprocessor.server.testing.LogCapture;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.operation.FheType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,21 +30,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Ids, log lines and metrics of a call, for its caller and for operators. */
 @EmbeddedDatabase
 class ObservationTest {
-
     private static final Metadata.Key<String> REQUEST_ID =
             Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
 
     private final FakeEvaluator evaluator = new FakeEvaluator();
-    private ServerUnderTest server;
 
-    @BeforeEach
-    void start(Database database) {
+    @AutoClose
+    private final ServerUnderTest server;
+
+    ObservationTest(Database database) {
         server = ServerUnderTest.with(database, evaluator);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

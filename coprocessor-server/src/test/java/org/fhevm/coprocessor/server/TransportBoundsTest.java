@@ -37,24 +37,23 @@ import org.fhevm.coprocessor.server.testing.RawHttp2;
 import org.fhevm.coprocessor.server.testing.RawHttp2.Frame;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.coprocessor.server.testing.SocketServer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Bounds of connections before their callers are known, frame by frame. */
 @EmbeddedDatabase
 class TransportBoundsTest {
-
     private static final String GET = FhevmCoprocessorGrpc.SERVICE_NAME + "/GetCiphertexts";
     private static final String BEARER = "Bearer " + ServerUnderTest.API_KEY;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int MEBIBYTE = 1 << 20;
 
-    private Database database;
+    private final Database database;
+
+    @AutoClose
     private SocketServer server;
 
-    @BeforeEach
-    void remember(Database database) {
+    TransportBoundsTest(Database database) {
         this.database = database;
     }
 
@@ -63,11 +62,6 @@ class TransportBoundsTest {
                 database,
                 new FakeEvaluator(),
                 config -> config.withConnections(settings.apply(ConnectionSettings.DEFAULT)));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private void assertServes() {

@@ -24,28 +24,23 @@ import org.fhevm.coprocessor.server.config.Fairness;
 import org.fhevm.coprocessor.server.testing.FakeEvaluator;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.operation.FheType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 @EmbeddedDatabase
 class TrivialEncryptTest {
-
     private final FakeEvaluator evaluator = new FakeEvaluator();
-    private Database database;
-    private ServerUnderTest server;
-    private FhevmCoprocessorBlockingStub client;
+    private final Database database;
 
-    @BeforeEach
-    void start(Database database) {
+    @AutoClose
+    private final ServerUnderTest server;
+
+    private final FhevmCoprocessorBlockingStub client;
+
+    TrivialEncryptTest(Database database) {
         this.database = database;
         server = ServerUnderTest.with(database, evaluator);
         client = server.client();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

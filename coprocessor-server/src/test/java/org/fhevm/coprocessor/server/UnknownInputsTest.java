@@ -33,8 +33,7 @@ import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.jooq.Record;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
@@ -59,12 +58,14 @@ class UnknownInputsTest {
     private static final String LATER = hex(INPUTS.get(2));
     private static final String U8 = "02";
 
-    private Database database;
-    private ServerUnderTest server;
-    private FhevmCoprocessorBlockingStub client;
+    private final Database database;
 
-    @BeforeEach
-    void start(Database database) {
+    @AutoClose
+    private final ServerUnderTest server;
+
+    private final FhevmCoprocessorBlockingStub client;
+
+    UnknownInputsTest(Database database) {
         this.database = database;
         server = ServerUnderTest.with(
                 database,
@@ -72,11 +73,6 @@ class UnknownInputsTest {
                 config -> config.withUnknownInputs(new UnknownInputs.Wait(MAXIMUM, LONGEST_WAIT)));
         client = server.client();
         client.trivialEncryptCiphertexts(trivial(value(U8, FheType.UINT8, "08"), value("03", FheType.UINT16, "01")));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

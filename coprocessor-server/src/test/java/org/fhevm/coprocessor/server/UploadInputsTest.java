@@ -1,35 +1,19 @@
 package org.fhevm.coprocessor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.fhevm.coprocessor.database.generated.Tables.CIPHERTEXTS;
 import static org.fhevm.coprocessor.database.generated.Tables.INPUT_BLOBS;
-import static org.fhevm.coprocessor.server.testing.Refusals.assertRefused;
-import static org.fhevm.coprocessor.server.testing.Refusals.refusal;
 import static org.fhevm.coprocessor.server.testing.Requests.input;
 import static org.fhevm.coprocessor.server.testing.Requests.upload;
 
-import io.grpc.Status;
-import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorBlockingStub;
 import io.grpc.fhevmcoprocessor.InputCiphertextResponse;
 import io.grpc.fhevmcoprocessor.InputCiphertextResponseHandle;
 import io.grpc.fhevmcoprocessor.InputUploadBatch;
 import io.grpc.fhevmcoprocessor.InputUploadResponse;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.fhevm.coprocessor.common.hash.Keccak256;
 import org.fhevm.coprocessor.common.id.BlobHash;
@@ -37,43 +21,18 @@ import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
-import org.fhevm.coprocessor.server.config.Capacity;
-import org.fhevm.coprocessor.server.config.Fairness;
-import org.fhevm.coprocessor.server.config.FheWork;
-import org.fhevm.coprocessor.server.config.Waiting;
 import org.fhevm.coprocessor.server.signing.InputAttestation;
-import org.fhevm.coprocessor.server.testing.FakeEvaluator;
 import org.fhevm.coprocessor.server.testing.InputPayloads;
 import org.fhevm.coprocessor.server.testing.Requests;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
-import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.operation.FheType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** Uploads that are stored, named and attested. */
 @EmbeddedDatabase
-class UploadInputsTest {
-
-    private static final byte[] LIST = InputPayloads.of(1, FheType.BOOL, FheType.UINT8, FheType.UINT160);
-
-    private static final String OTHER_KEY = "b1503fb6-d79b-4e9e-826d-44cf262f3e05";
-
-    private final FakeEvaluator evaluator = new FakeEvaluator();
-    private Database database;
-    private ServerUnderTest server;
-    private FhevmCoprocessorBlockingStub client;
-
-    @BeforeEach
-    void start(Database database) {
-        this.database = database;
-        server = ServerUnderTest.with(database, evaluator);
-        client = server.client();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
+class UploadInputsTest extends UploadScenario {
+    UploadInputsTest(Database database) {
+        super(database);
     }
 
     @Test
@@ -178,31 +137,6 @@ class UploadInputsTest {
     }
 
     @Test
-    void theSameListsFromSeveralCallersAtOnceAreStoredOnce() throws Exception {
-        List<byte[]> lists = new ArrayList<>(IntStream.range(0, 10)
-                .mapToObj(seed -> InputPayloads.of(seed, FheType.UINT4, FheType.BOOL))
-                .toList());
-        CountDownLatch start = new CountDownLatch(1);
-        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<InputUploadResponse>> calls = new ArrayList<>();
-            for (int caller = 0; caller < 8; caller++) {
-                Collections.shuffle(lists, new Random(caller));
-                InputUploadBatch request = upload(lists.toArray(byte[][]::new));
-                calls.add(callers.submit(() -> {
-                    start.await();
-                    return client.uploadInputs(request);
-                }));
-            }
-            start.countDown();
-            for (Future<InputUploadResponse> call : calls) {
-                assertThat(call.get().getUploadResponsesCount()).isEqualTo(10);
-            }
-        }
-        assertThat(server.storedRows()).isEqualTo(10 + 20);
-        assertThat(evaluator.expansions()).isEqualTo(10);
-    }
-
-    @Test
     void theSameListTwiceInARequestIsStoredOnce() {
         InputUploadResponse answer = client.uploadInputs(upload(LIST, LIST));
         assertThat(answer.getUploadResponses(0)).isEqualTo(answer.getUploadResponses(1));
@@ -277,122 +211,9 @@ class UploadInputsTest {
     }
 
     @Test
-    void uploadsOfATenantDoNotHoldUpTheSmallestCallOfAnother() throws Exception {
-        server.addTenant(OTHER_KEY, ServerUnderTest.ACL, ServerUnderTest.VERIFIER);
-        CountDownLatch release = new CountDownLatch(1);
-        AtomicInteger begun = new AtomicInteger();
-        evaluator.beforeExpansion(() -> {
-            begun.incrementAndGet();
-            awaitLatch(release);
-        });
-        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<InputUploadResponse>> uploads = new ArrayList<>();
-            for (int seed = 0; seed < 24; seed++) {
-                InputUploadBatch large = upload(InputPayloads.of(seed, FheType.BYTES256, FheType.BYTES128));
-                uploads.add(callers.submit(() -> client.uploadInputs(large)));
-            }
-            await().until(() -> begun.get() == 12);
-
-            server.client("bearer " + OTHER_KEY)
-                    .trivialEncryptCiphertexts(Requests.trivial(Requests.value("0a", FheType.BOOL, "01")));
-
-            release.countDown();
-            for (Future<InputUploadResponse> upload : uploads) {
-                assertThat(upload.get().getUploadResponsesCount()).isEqualTo(1);
-            }
-        }
-    }
-
-    @Test
-    void anUploadBeyondTheBoundOfItsTenantWaitsForItsTurnOrIsRefused() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
-        CountDownLatch begun = new CountDownLatch(1);
-        evaluator.beforeExpansion(() -> {
-            begun.countDown();
-            awaitLatch(release);
-        });
-        Fairness one = Fairness.DEFAULT.withFheWork(FheWork.DEFAULT.withMaximumRequestsPerTenant(1));
-        Fairness impatient = one.withWaiting(Waiting.DEFAULT.withUpload(Duration.ZERO));
-        try (ServerUnderTest patient = ServerUnderTest.with(database, evaluator, config -> config.withFairness(one));
-                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<InputUploadResponse> first =
-                    callers.submit(() -> patient.client().uploadInputs(upload(LIST)));
-            begun.await();
-            Future<InputUploadResponse> second =
-                    callers.submit(() -> patient.client().uploadInputs(upload(InputPayloads.of(2, FheType.BOOL))));
-            await().until(() -> patient.metrics()
-                            .registry()
-                            .get("coprocessor_server_fhe_requests_waiting")
-                            .gauge()
-                            .value()
-                    == 1);
-            assertRefused(
-                    "Too much FHE work of this tenant is under way, maximum: 1 requests, 65536 blocks, try again later",
-                    () -> patient.client()
-                            .trivialEncryptCiphertexts(Requests.trivial(Requests.value("0a", FheType.BOOL, "01"))));
-            release.countDown();
-            assertThat(first.get().getUploadResponsesCount()).isEqualTo(1);
-            assertThat(second.get().getUploadResponsesCount()).isEqualTo(1);
-        }
-        CountDownLatch again = new CountDownLatch(1);
-        CountDownLatch begunAgain = new CountDownLatch(1);
-        evaluator.beforeExpansion(() -> {
-            begunAgain.countDown();
-            awaitLatch(again);
-        });
-        try (ServerUnderTest hurried =
-                        ServerUnderTest.with(database, evaluator, config -> config.withFairness(impatient));
-                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<InputUploadResponse> first =
-                    callers.submit(() -> hurried.client().uploadInputs(upload(LIST)));
-            begunAgain.await();
-            assertThat(refusal(() -> hurried.client().uploadInputs(upload(InputPayloads.of(2, FheType.BOOL))))
-                            .getDescription())
-                    .startsWith("Too much FHE work of this tenant is under way");
-            again.countDown();
-            assertThat(first.get().getUploadResponsesCount()).isEqualTo(1);
-        }
-    }
-
-    private static void awaitLatch(CountDownLatch latch) {
-        try {
-            latch.await(20, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Test
     void anEmptyRequestSucceedsWithoutLoadingKeys() {
         assertThat(client.uploadInputs(upload()).getUploadResponsesList()).isEmpty();
         assertThat(server.keyLoads()).isZero();
-    }
-
-    @Test
-    void tooManyListsAreRefused() {
-        assertRefused(
-                "More than maximum input blobs uploaded, maximum allowed: 10, uploaded: 12",
-                () -> client.uploadInputs(upload(Collections.nCopies(12, LIST).toArray(byte[][]::new))));
-    }
-
-    @Test
-    void tooManyValuesAreRefusedBeforeAnyWorkIsDone() {
-        FheType[] values = Collections.nCopies(300, FheType.BOOL).toArray(FheType[]::new);
-        refuses(
-                "Input blob contains too many ciphertexts, input blob index: 1, ciphertexts in blob: 300, "
-                        + "maximum ciphertexts in blob allowed: 255",
-                LIST,
-                InputPayloads.of(1, values));
-        client.uploadInputs(upload(InputPayloads.of(1, Arrays.copyOf(values, 255))));
-    }
-
-    @Test
-    void bytesThatAreNoListAreRefused() {
-        assertMalformed(new byte[0]);
-        assertMalformed(new byte[] {1, 2, 3});
-        assertMalformed(Arrays.copyOf(LIST, 32));
-        assertMalformed(Arrays.copyOf(LIST, LIST.length - 1));
-        assertMalformed(FakeEvaluator.stored(FheType.UINT8, BigInteger.ONE));
     }
 
     @Test
@@ -401,61 +222,6 @@ class UploadInputsTest {
         InputCiphertextResponse answer = client.uploadInputs(upload(longer)).getUploadResponses(0);
         assertThat(answer.getHashOfCiphertext().toByteArray()).isEqualTo(Keccak256.hash(longer));
         assertThat(answer.getInputHandlesCount()).isEqualTo(3);
-    }
-
-    @Test
-    void aListUnderOtherParametersIsRefused() {
-        refuses(
-                "error deserializing ciphertext: \"Deserialized object of type "
-                        + "high_level_api::ProvenCompactCiphertextList not conformant with given parameter set\"",
-                LIST,
-                InputPayloads.withNoiseLevel(2, FheType.UINT8));
-    }
-
-    @Test
-    void aListWithoutValuesIsRefused() {
-        assertMalformed(InputPayloads.ofKinds(1, List.of()));
-    }
-
-    @Test
-    void kindsWithoutATypeAreNamed() {
-        refuses(
-                "unsupported tfhe type found while expanding ciphertexts: Uint2",
-                InputPayloads.ofKinds(1, List.of(new DataKind.Bool(), new DataKind.Unsigned(1))));
-        refuses(
-                "unsupported tfhe type found while expanding ciphertexts: Int8",
-                InputPayloads.ofKinds(1, List.of(new DataKind.Signed(4))));
-        refuses(
-                "unsupported tfhe type found while expanding ciphertexts: Uint14",
-                InputPayloads.ofKinds(1, List.of(new DataKind.Unsigned(7))));
-    }
-
-    @Test
-    void listsThatWouldExpandBeyondMeasureAreRefusedBeforeAnyWorkIsDone() {
-        try (ServerUnderTest small = with(Capacity.DEFAULT.withMaximumBlocksPerUpload(64))) {
-            byte[] half = InputPayloads.of(1, FheType.UINT64);
-            small.client().uploadInputs(upload(half, half));
-            int expansions = evaluator.expansions();
-            assertRefused(
-                    "Input blobs take too many blocks together, maximum: 64, got: 65",
-                    () -> small.client().uploadInputs(upload(half, half, InputPayloads.of(2, FheType.BOOL))));
-            assertThat(evaluator.expansions()).isEqualTo(expansions);
-        }
-    }
-
-    @Test
-    void aListThatWouldExpandBeyondMeasureIsRefusedBeforeAnyWorkIsDone() {
-        byte[] widest = InputPayloads.of(1, FheType.BYTES256, FheType.BYTES128);
-        try (ServerUnderTest small = with(Capacity.DEFAULT.withMaximumBlocksPerList(1024 + 512))) {
-            small.client().uploadInputs(upload(widest));
-            int expansions = evaluator.expansions();
-            assertRefused(
-                    "Input blob takes too many blocks, input blob index: 1, maximum: 1536, got: 1537",
-                    () -> small.client()
-                            .uploadInputs(upload(
-                                    widest, InputPayloads.of(2, FheType.BYTES256, FheType.BYTES128, FheType.BOOL))));
-            assertThat(evaluator.expansions()).isEqualTo(expansions);
-        }
     }
 
     @Test
@@ -476,72 +242,6 @@ class UploadInputsTest {
                         .getUploadResponses(0)
                         .getInputHandlesCount())
                 .isEqualTo(10);
-    }
-
-    private ServerUnderTest with(Capacity capacity) {
-        return ServerUnderTest.with(database, evaluator, config -> config.withCapacity(capacity));
-    }
-
-    @Test
-    void addressesAreCheckedBeforeLists() {
-        String bad = "0x1BdA2a485c339C95a9AbfDe52E80ca38e34C199g";
-        assertRefused(
-                "Cannot parse ethereum address: " + bad + ", error: invalid character 'g' at position 39",
-                () -> client.uploadInputs(InputUploadBatch.newBuilder()
-                        .addInputCiphertexts(input(new byte[0], ServerUnderTest.CONTRACT, bad))
-                        .build()));
-        assertRefused(
-                "Cannot parse ethereum address: 0x12345, error: odd number of digits",
-                () -> client.uploadInputs(InputUploadBatch.newBuilder()
-                        .addInputCiphertexts(input(LIST, "0x12345", bad))
-                        .build()));
-        assertThat(server.storedRows()).isZero();
-    }
-
-    @Test
-    void aTenantRowWithABadAddressIsReportedAsSuch() {
-        String key = "b1503fb6-d79b-4e9e-826d-44cf262f3e05";
-        server.addTenant(key, ServerUnderTest.ACL, "0xabc");
-        assertRefused(
-                "Cannot parse tenant ethereum verifying contract address: 0xabc, error: odd number of digits",
-                () -> server.client("bearer " + key).uploadInputs(upload(LIST)));
-    }
-
-    @Test
-    void aFailureAfterSomeWorkStoresNothing() {
-        evaluator.failCompressions(number -> number == 2);
-        Status status = refusal(() -> client.uploadInputs(upload(LIST, InputPayloads.of(2, FheType.UINT8))));
-        assertThat(status.getDescription()).startsWith("internal error, request id: ");
-        assertThat(server.storedRows()).isZero();
-    }
-
-    @Test
-    void noTransactionIsOpenDuringFheWork() {
-        evaluator.beforeExpansion(() -> assertThat(database.dsl()
-                        .fetchSingle(
-                                "select count(*) from pg_stat_activity where datname = current_database() and state like"
-                                        + " 'idle in transaction%'")
-                        .get(0, Integer.class))
-                .isZero());
-        client.uploadInputs(upload(LIST));
-        assertThat(evaluator.expansions()).isEqualTo(1);
-    }
-
-    private void assertMalformed(byte[] payload) {
-        int expansions = evaluator.expansions();
-        Status status = refusal(() -> client.uploadInputs(upload(LIST, payload)));
-        assertThat(status.getDescription())
-                .startsWith("error deserializing ciphertext: \"")
-                .endsWith("\"");
-        assertThat(server.storedRows()).isZero();
-        assertThat(evaluator.expansions()).isEqualTo(expansions);
-    }
-
-    private void refuses(String text, byte[]... payloads) {
-        int expansions = evaluator.expansions();
-        assertRefused(text, () -> client.uploadInputs(upload(payloads)));
-        assertThat(server.storedRows()).isZero();
-        assertThat(evaluator.expansions()).as("lists expanded").isEqualTo(expansions);
     }
 
     private static List<Handle> handles(InputCiphertextResponse answer) {

@@ -37,23 +37,23 @@ import org.fhevm.coprocessor.server.testing.FakeEvaluator;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Reads that hold their answer while a result is being computed. */
 @EmbeddedDatabase
 class WaitForPendingTest {
-
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private Database database;
-    private ServerUnderTest server;
-    private FhevmCoprocessorBlockingStub client;
-    private FhevmCoprocessorFutureStub futures;
+    private final Database database;
 
-    @BeforeEach
-    void start(Database database) {
+    @AutoClose
+    private final ServerUnderTest server;
+
+    private final FhevmCoprocessorBlockingStub client;
+    private final FhevmCoprocessorFutureStub futures;
+
+    WaitForPendingTest(Database database) {
         this.database = database;
         server = waiting(LONG);
         client = server.client();
@@ -70,11 +70,6 @@ class WaitForPendingTest {
                 new FakeEvaluator(),
                 config -> config.withCapacity(Capacity.DEFAULT.withMaximumCalls(2000))
                         .withFairness(Fairness.DEFAULT.withWaiting(Waiting.DEFAULT.withPending(longest))));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private boolean isListening() {

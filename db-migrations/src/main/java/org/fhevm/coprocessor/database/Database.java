@@ -79,81 +79,6 @@ public final class Database implements AutoCloseable {
         return new Database(config, new HikariDataSource(hikari), connector);
     }
 
-    /** Evicts a connection to a node that refuses writes; the next one may lead to the primary. */
-    private static final class ReadOnlyEviction implements SQLExceptionOverride {
-        @java.lang.Override
-        public Override adjudicate(SQLException e) {
-            return SqlState.READ_ONLY_TRANSACTION.isOf(e) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
-        }
-    }
-
-    /**
-     * Connections of the pool. A caller that gets none learns what the driver says, not how long the pool has waited.
-     */
-    private static final class PooledConnections extends DataSourceConnectionProvider {
-        private final PersistentDataSource connector;
-        private final String transactionSql;
-
-        private PooledConnections(HikariDataSource pool, PersistentDataSource connector, String transactionSql) {
-            super(pool);
-            this.connector = connector;
-            this.transactionSql = transactionSql;
-        }
-
-        @Override
-        public Connection acquire() {
-            Connection connection = pooled();
-            if (connector.leadsThroughPooler()) {
-                begin(connection);
-            }
-            return connection;
-        }
-
-        /** Behind a pooler even a single statement is a transaction that begins with our settings. */
-        private void begin(Connection connection) {
-            try (Statement statement = connection.createStatement()) {
-                connection.setAutoCommit(false);
-                statement.execute(transactionSql);
-            } catch (SQLException e) {
-                super.release(connection);
-                throw new DataAccessException("cannot begin a transaction", e);
-            }
-        }
-
-        @Override
-        public void release(Connection connection) {
-            try {
-                if (!connection.isClosed() && !connection.getAutoCommit()) {
-                    end(connection);
-                }
-            } catch (SQLException e) {
-                throw new DataAccessException("cannot end a transaction", e);
-            } finally {
-                super.release(connection);
-            }
-        }
-
-        private static void end(Connection connection) throws SQLException {
-            switch (connection.unwrap(BaseConnection.class).getTransactionState()) {
-                case OPEN -> connection.commit();
-                case FAILED -> connection.rollback();
-                case IDLE -> {}
-            }
-            connection.setAutoCommit(true);
-        }
-
-        private Connection pooled() {
-            try {
-                return super.acquire();
-            } catch (DataAccessException e) {
-                throw connector
-                        .lastFailure()
-                        .map(cause -> new DataAccessException("cannot connect to the database", cause))
-                        .orElse(e);
-            }
-        }
-    }
-
     public DatabaseConfig config() {
         return config;
     }
@@ -286,5 +211,80 @@ public final class Database implements AutoCloseable {
                 .withRenderSchema(false)
                 // The query text already names the failing statement; values could be ciphertexts.
                 .withExecuteLogging(false);
+    }
+
+    /** Evicts a connection to a node that refuses writes; the next one may lead to the primary. */
+    private static final class ReadOnlyEviction implements SQLExceptionOverride {
+        @java.lang.Override
+        public Override adjudicate(SQLException e) {
+            return SqlState.READ_ONLY_TRANSACTION.isOf(e) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+        }
+    }
+
+    /**
+     * Connections of the pool. A caller that gets none learns what the driver says, not how long the pool has waited.
+     */
+    private static final class PooledConnections extends DataSourceConnectionProvider {
+        private final PersistentDataSource connector;
+        private final String transactionSql;
+
+        private PooledConnections(HikariDataSource pool, PersistentDataSource connector, String transactionSql) {
+            super(pool);
+            this.connector = connector;
+            this.transactionSql = transactionSql;
+        }
+
+        @Override
+        public Connection acquire() {
+            Connection connection = pooled();
+            if (connector.leadsThroughPooler()) {
+                begin(connection);
+            }
+            return connection;
+        }
+
+        /** Behind a pooler even a single statement is a transaction that begins with our settings. */
+        private void begin(Connection connection) {
+            try (Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute(transactionSql);
+            } catch (SQLException e) {
+                super.release(connection);
+                throw new DataAccessException("cannot begin a transaction", e);
+            }
+        }
+
+        @Override
+        public void release(Connection connection) {
+            try {
+                if (!connection.isClosed() && !connection.getAutoCommit()) {
+                    end(connection);
+                }
+            } catch (SQLException e) {
+                throw new DataAccessException("cannot end a transaction", e);
+            } finally {
+                super.release(connection);
+            }
+        }
+
+        private static void end(Connection connection) throws SQLException {
+            switch (connection.unwrap(BaseConnection.class).getTransactionState()) {
+                case OPEN -> connection.commit();
+                case FAILED -> connection.rollback();
+                case IDLE -> {}
+            }
+            connection.setAutoCommit(true);
+        }
+
+        private Connection pooled() {
+            try {
+                return super.acquire();
+            } catch (DataAccessException e) {
+                throw connector
+                        .lastFailure()
+                        .map(cause -> new DataAccessException("cannot connect to the database", cause))
+                        .orElse(e);
+            }
+        }
     }
 }

@@ -21,7 +21,6 @@ public record DatabaseConfig(
         Duration socketTimeout,
         Duration idleTransactionTimeout,
         String applicationName) {
-
     public static final int DEFAULT_MAXIMUM_POOL_SIZE = 10;
 
     public DatabaseConfig {

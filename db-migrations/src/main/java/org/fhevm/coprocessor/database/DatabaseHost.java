@@ -15,6 +15,14 @@ record DatabaseHost(String name, int port) {
     private static final int DEFAULT_PORT = 5432;
     private static final String DEFAULT_HOST = "localhost";
 
+    DatabaseHost {
+        boolean bracketed = name.startsWith("[") && name.endsWith("]");
+        if (!name.startsWith("/") && !bracketed && name.matches(".*[:/?#@\\[\\]\\s].*")) {
+            throw new IllegalArgumentException(
+                    "database URL has a host that is no name and no address" + DatabaseUrl.ESCAPE_HINT);
+        }
+    }
+
     /**
      * Reads the hosts of a URL. The lists of the parameters, which may be empty, override the address.
      *
@@ -52,14 +60,6 @@ record DatabaseHost(String name, int port) {
                 .map(name ->
                         name.contains(":") && !name.startsWith("[") && !name.startsWith("/") ? "[" + name + "]" : name)
                 .toList();
-    }
-
-    DatabaseHost {
-        boolean bracketed = name.startsWith("[") && name.endsWith("]");
-        if (!name.startsWith("/") && !bracketed && name.matches(".*[:/?#@\\[\\]\\s].*")) {
-            throw new IllegalArgumentException(
-                    "database URL has a host that is no name and no address" + DatabaseUrl.ESCAPE_HINT);
-        }
     }
 
     /** The file of the Unix socket, if this is one. */

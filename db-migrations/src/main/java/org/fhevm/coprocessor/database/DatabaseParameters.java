@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The parameters behind the question mark of a {@link DatabaseUrl}. They may include the password. */
 final class DatabaseParameters {
@@ -57,9 +58,9 @@ final class DatabaseParameters {
     private final List<String> warnings = new ArrayList<>();
     private List<String> hosts = List.of();
     private List<String> ports = List.of();
-    private Optional<String> database = Optional.empty();
-    private Optional<String> user = Optional.empty();
-    private Optional<String> password = Optional.empty();
+    private @Nullable String database;
+    private @Nullable String user;
+    private @Nullable String password;
     private Pooler pooler = Pooler.AUTO;
 
     private DatabaseParameters() {}
@@ -89,15 +90,15 @@ final class DatabaseParameters {
     }
 
     Optional<String> database() {
-        return database;
+        return Optional.ofNullable(database);
     }
 
     Optional<String> user() {
-        return user;
+        return Optional.ofNullable(user);
     }
 
     Optional<String> password() {
-        return password;
+        return Optional.ofNullable(password);
     }
 
     Pooler pooler() {
@@ -117,9 +118,9 @@ final class DatabaseParameters {
             case "host" -> hosts = List.of(value.split(",", -1));
             case "hostaddr" -> hosts = List.of(addresses(value));
             case "port" -> ports = List.of(value.split(",", -1));
-            case "dbname" -> database = Optional.of(value);
-            case "user" -> user = Optional.of(value);
-            case "password" -> password = Optional.of(value);
+            case "dbname" -> database = value;
+            case "user" -> user = value;
+            case "password" -> password = value;
             case "sslmode", "ssl-mode" -> driver.put("sslmode", oneOf(TLS_MODES, "sslmode", value));
             case "sslrootcert", "ssl-root-cert", "ssl-ca" -> driver.put("sslrootcert", file("sslrootcert", value));
             case "sslcert", "ssl-cert" -> driver.put("sslcert", file("sslcert", value));

@@ -210,13 +210,19 @@ public final class DatabaseUrl {
 
     /** @param part the message names it instead of the text, which may be the password */
     static String decode(String text, String part) {
+        String decoded;
         try {
             // URLDecoder also turns '+' into a space. In the user part and the path of a URL, it stands for itself.
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            decoded = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             // The cause is not passed on: it repeats the text.
             throw new IllegalArgumentException("database URL has bad percent-encoding in its " + part);
         }
+        // It ends a text in PostgreSQL's protocol, and no file has it in its name.
+        if (decoded.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("database URL has a null character in its " + part);
+        }
+        return decoded;
     }
 
     private static String percentEncoded(String text) {

@@ -42,17 +42,6 @@ public final class Migrations {
      */
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
 
-    /**
-     * How long we retry a migration that finds a table in use.
-     *
-     * @param attempts number of attempts, at least 1
-     * @param pause between two attempts
-     */
-    record Patience(int attempts, Duration pause) {
-        /** A quarter of an hour: an attempt takes {@link #LOCK_TIMEOUT} at most once it waits for a table. */
-        static final Patience USUAL = new Patience(112, Duration.ofSeconds(5));
-    }
-
     private final DatabaseConfig config;
     private final Patience patience;
 
@@ -222,5 +211,16 @@ public final class Migrations {
                 .baselineVersion("0")
                 .baselineDescription("before our migrations")
                 .load();
+    }
+
+    /**
+     * How long we retry a migration that finds a table in use.
+     *
+     * @param attempts number of attempts, at least 1
+     * @param pause between two attempts
+     */
+    record Patience(int attempts, Duration pause) {
+        /** A quarter of an hour: an attempt takes {@link #LOCK_TIMEOUT} at most once it waits for a table. */
+        static final Patience USUAL = new Patience(112, Duration.ofSeconds(5));
     }
 }

@@ -152,7 +152,7 @@ class OperationTypingTest {
         try {
             return "type " + OperationTyping.resultType(operation, operands).code();
         } catch (OperationRefusedException e) {
-            return e.getMessage().split("[ (]", 2)[0];
+            return String.valueOf(e.getMessage()).split("[ (]", 2)[0];
         }
     }
 

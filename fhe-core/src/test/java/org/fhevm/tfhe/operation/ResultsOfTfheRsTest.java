@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.client.Decryptor;
@@ -90,7 +91,8 @@ class ResultsOfTfheRsTest {
 
     private static FheOperation operation(VectorCase entry) {
         String name = entry.text("operation");
-        return OPERATIONS.get(name.startsWith("scalar_") ? name.substring("scalar_".length()) : name);
+        return Objects.requireNonNull(
+                OPERATIONS.get(name.startsWith("scalar_") ? name.substring("scalar_".length()) : name), name);
     }
 
     private static FheType resultType(FheOperation operation, VectorCase entry) {
@@ -98,7 +100,7 @@ class ResultsOfTfheRsTest {
             case SAME_AS_FIRST -> typeOf(entry.texts("inputs").getFirst());
             case SAME_AS_SECOND -> typeOf(entry.texts("inputs").get(1));
             case BOOLEAN -> FheType.BOOL;
-            case NAMED_BY_LAST -> FilesOfTfheRsTest.TYPES.get(entry.text("target"));
+            case NAMED_BY_LAST -> typeNamed(entry.text("target"));
         };
     }
 
@@ -112,7 +114,7 @@ class ResultsOfTfheRsTest {
             operands.add(new FheOperand.Scalar(SampleValues.bytes(entry.hex("scalar"), 0)));
         }
         if (entry.has("target")) {
-            int code = FilesOfTfheRsTest.TYPES.get(entry.text("target")).code();
+            int code = typeNamed(entry.text("target")).code();
             operands.add(new FheOperand.Scalar(SampleValues.bytes(BigInteger.valueOf(code), 0)));
         }
         return operands;
@@ -121,6 +123,10 @@ class ResultsOfTfheRsTest {
     /** The type at the beginning of a file name. */
     private static FheType typeOf(String input) {
         String name = input.substring(input.indexOf('/') + 1);
-        return FilesOfTfheRsTest.TYPES.get(name.substring(0, name.indexOf('_')));
+        return typeNamed(name.substring(0, name.indexOf('_')));
+    }
+
+    private static FheType typeNamed(String name) {
+        return Objects.requireNonNull(FilesOfTfheRsTest.TYPES.get(name), name);
     }
 }

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
 import org.fhevm.tfhe.core.entity.LweBootstrapKey;
@@ -89,8 +90,8 @@ class ServerKeyDigestTest {
     @SuppressWarnings("unchecked") // the digests are objects of objects
     private static void assertDigest(String name, long[] words) throws Exception {
         VectorCase digests = TestVectors.real().object("keys/server-key-digests.json");
-        VectorCase digest =
-                new VectorCase((Map<String, @Nullable Object>) digests.fields().get(name));
+        VectorCase digest = new VectorCase((Map<String, @Nullable Object>)
+                Objects.requireNonNull(digests.fields().get(name)));
         assertThat(words).hasSize(digest.integer("words"));
         assertThat(HexFormat.of().formatHex(sha256(words))).isEqualTo(digest.text("sha256_little_endian_words"));
     }

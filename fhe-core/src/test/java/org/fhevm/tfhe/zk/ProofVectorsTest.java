@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ import org.fhevm.tfhe.zk.curve.CurvePoint;
 import org.fhevm.tfhe.zk.curve.Fr;
 import org.fhevm.tfhe.zk.curve.Group;
 import org.fhevm.tfhe.zk.curve.Workers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -241,7 +243,7 @@ class ProofVectorsTest {
             PreparedParameters parameters, CompactPublicKey key, String file, VectorCase list, byte[] metadata)
             throws Exception {
         ProvenCompactCiphertextList read = ProofFiles.list(file);
-        List<?> proofs = (List<?>) list.fields().get("proofs");
+        List<?> proofs = (List<?>) Objects.requireNonNull(list.fields().get("proofs"));
         assertThat(read.parts()).hasSameSizeAs(proofs);
         for (int i = 0; i < proofs.size(); i++) {
             VectorCase expected = nested(proofs.get(i));
@@ -338,7 +340,7 @@ class ProofVectorsTest {
     }
 
     @SuppressWarnings("unchecked") // objects of the JSON are maps from names
-    static VectorCase nested(Object object) {
-        return new VectorCase((Map<String, Object>) object);
+    static VectorCase nested(@Nullable Object object) {
+        return new VectorCase((Map<String, Object>) Objects.requireNonNull(object));
     }
 }

@@ -12,7 +12,6 @@ import java.time.Duration;
  * @param maximumAge after this time the cache checks whether the tenant's row has changed
  */
 public record KeyCacheConfig(int maximumTenants, long maximumBytes, Duration maximumAge) {
-
     public KeyCacheConfig {
         Check.atLeast("the size of the tenant key cache", 1, maximumTenants);
         Check.atLeast("the bytes of the tenant key cache", 1, maximumBytes);

@@ -16,7 +16,6 @@ public record LimitsConfig(
         int maximumBlobs,
         int maximumValuesPerBlob,
         int maximumMessageBytes) {
-
     public static final LimitsConfig DEFAULT = new LimitsConfig(5000, 5000, 10, 255, 4 * 1024 * 1024);
 
     public LimitsConfig {

@@ -27,7 +27,6 @@ public record WorkerConfig(
         int maximumAttempts,
         long operandCacheBytes,
         long memoryInFlight) {
-
     /** The driver counts in seconds. */
     private static final Duration SHORTEST_DATABASE_TIMEOUT = Duration.ofSeconds(1);
 

@@ -10,7 +10,6 @@ import org.fhevm.tfhe.operation.OperationError;
  * API key or the bytes of a ciphertext.
  */
 public sealed interface CoprocessorError {
-
     ErrorKind kind();
 
     /** No API key, an unreadable one, or one that no tenant has. Deliberately without detail. */

@@ -5,7 +5,6 @@ package org.fhevm.coprocessor.common.logging;
  * Thread-safe.
  */
 public final class LineBudget {
-
     private final int linesPerPeriod;
     private int asked;
 

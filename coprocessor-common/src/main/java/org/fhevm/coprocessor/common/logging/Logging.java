@@ -24,31 +24,6 @@ public final class Logging {
 
     private Logging() {}
 
-    /** The form of the lines. */
-    public enum Format {
-        TEXT,
-        JSON;
-
-        /** Text if standard output is a terminal. */
-        @SuppressWarnings("SystemConsoleNull") // The contract allows null, not the implementation.
-        public static Format forStandardOutput() {
-            Console console = System.console();
-            return console != null && console.isTerminal() ? TEXT : JSON;
-        }
-    }
-
-    /** The destination of the lines. */
-    public enum Target {
-        STANDARD_OUTPUT("System.out"),
-        STANDARD_ERROR("System.err");
-
-        private final String name;
-
-        Target(String name) {
-            this.name = name;
-        }
-    }
-
     /** As {@link #setUp(Format, Target, Level)}, on standard output. */
     public static void setUp(Format format, Level level) {
         setUp(format, Target.STANDARD_OUTPUT, level);
@@ -105,5 +80,30 @@ public final class Logging {
         encoder.setContext(context);
         encoder.setFieldNames(names);
         return encoder;
+    }
+
+    /** The form of the lines. */
+    public enum Format {
+        TEXT,
+        JSON;
+
+        /** Text if standard output is a terminal. */
+        @SuppressWarnings("SystemConsoleNull") // The contract allows null, not the implementation.
+        public static Format forStandardOutput() {
+            Console console = System.console();
+            return console != null && console.isTerminal() ? TEXT : JSON;
+        }
+    }
+
+    /** The destination of the lines. */
+    public enum Target {
+        STANDARD_OUTPUT("System.out"),
+        STANDARD_ERROR("System.err");
+
+        private final String name;
+
+        Target(String name) {
+            this.name = name;
+        }
     }
 }

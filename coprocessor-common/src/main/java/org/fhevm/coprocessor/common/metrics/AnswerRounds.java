@@ -33,8 +33,6 @@ final class AnswerRounds implements AutoCloseable {
     private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
     private final Thread thread;
 
-    private record Waiting(String path, Consumer<Answer> receiver) {}
-
     /**
      * Starts the thread.
      *
@@ -81,4 +79,6 @@ final class AnswerRounds implements AutoCloseable {
     public void close() {
         thread.interrupt();
     }
+
+    private record Waiting(String path, Consumer<Answer> receiver) {}
 }

@@ -12,13 +12,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * whether it can ever work again: if not, only a restart helps.
  */
 public final class Health {
-    /** A check must answer at once, from state that the part already has. */
-    @FunctionalInterface
-    public interface Check {
-        /** The problem, in a few words; empty if there is none. */
-        Optional<String> problem();
-    }
-
     private final Map<String, Check> readiness = new ConcurrentSkipListMap<>();
     private final Map<String, Check> liveness = new ConcurrentSkipListMap<>();
 
@@ -43,5 +36,12 @@ public final class Health {
         List<String> problems = new ArrayList<>();
         checks.forEach((part, check) -> check.problem().ifPresent(problem -> problems.add(part + ": " + problem)));
         return problems;
+    }
+
+    /** A check must answer at once, from state that the part already has. */
+    @FunctionalInterface
+    public interface Check {
+        /** The problem, in a few words; empty if there is none. */
+        Optional<String> problem();
     }
 }

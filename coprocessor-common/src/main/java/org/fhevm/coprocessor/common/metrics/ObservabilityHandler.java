@@ -43,9 +43,6 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
     private boolean isAnswering;
     private @Nullable Future<?> deadline;
 
-    /** A request that has not been answered yet. */
-    private record Request(String path, boolean withBody, boolean keepAlive) {}
-
     /**
      * Makes the handler of one connection.
      *
@@ -155,4 +152,7 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
         LOG.debug("a connection for metrics ended", cause);
         context.close();
     }
+
+    /** A request that has not been answered yet. */
+    private record Request(String path, boolean withBody, boolean keepAlive) {}
 }

@@ -62,69 +62,6 @@ public final class ObservabilityServer implements AutoCloseable {
     private final AnswerRounds probes;
     private final Channel channel;
 
-    /** The answer to a request. */
-    record Answer(int status, String contentType, byte[] body) {
-        Answer(int status, String contentType, String body) {
-            this(status, contentType, body.getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    /**
-     * Bounds of the connections.
-     *
-     * @param connections at once
-     * @param connectionsPerAddress at once from one remote address
-     * @param requestTime for a request to arrive, counted from the connection or the previous answer; a connection may
-     *     also be idle for this long
-     * @param writeTime for the client to read an answer
-     * @param lineBytes of the line that begins a request
-     * @param headerBytes of all its headers
-     * @param bodyBytes of its body, which is ignored
-     * @param unreadBytes of all answers that the operating system has not taken; beyond it, the connection that has not
-     *     read for longest is closed
-     */
-    public record Bounds(
-            int connections,
-            int connectionsPerAddress,
-            Duration requestTime,
-            Duration writeTime,
-            int lineBytes,
-            int headerBytes,
-            int bodyBytes,
-            long unreadBytes) {
-        public static final Bounds DEFAULT =
-                new Bounds(256, 32, Duration.ofSeconds(30), Duration.ofSeconds(10), 2048, 8192, 4096, 16 << 20);
-
-        public Bounds withConnections(int changed) {
-            return new Bounds(
-                    changed,
-                    connectionsPerAddress,
-                    requestTime,
-                    writeTime,
-                    lineBytes,
-                    headerBytes,
-                    bodyBytes,
-                    unreadBytes);
-        }
-
-        public Bounds withConnectionsPerAddress(int changed) {
-            return new Bounds(
-                    connections, changed, requestTime, writeTime, lineBytes, headerBytes, bodyBytes, unreadBytes);
-        }
-
-        public Bounds withRequestTime(Duration changed) {
-            return new Bounds(
-                    connections,
-                    connectionsPerAddress,
-                    changed,
-                    writeTime,
-                    lineBytes,
-                    headerBytes,
-                    bodyBytes,
-                    unreadBytes);
-        }
-    }
-
     /** Starts listening, with the usual bounds. */
     public ObservabilityServer(InetSocketAddress address, Metrics metrics, Health health, String version) {
         this(address, metrics, health, version, Bounds.DEFAULT);
@@ -200,18 +137,6 @@ public final class ObservabilityServer implements AutoCloseable {
                         path -> path.equals(METRICS) ? scrapes : probes, gate, unread, bounds.requestTime()));
     }
 
-    /** Assembles whole requests, and closes the connection of one that is too large. */
-    private static final class Aggregator extends HttpObjectAggregator {
-        Aggregator(int bodyBytes) {
-            super(bodyBytes);
-        }
-
-        @Override
-        protected void handleOversizedMessage(ChannelHandlerContext context, HttpMessage oversized) {
-            context.close();
-        }
-    }
-
     /** The listening address, with the chosen port if the configuration asked for any. */
     public InetSocketAddress address() {
         return (InetSocketAddress) channel.localAddress();
@@ -238,5 +163,80 @@ public final class ObservabilityServer implements AutoCloseable {
         return problems.isEmpty()
                 ? new Answer(200, TEXT, "OK\n")
                 : new Answer(503, TEXT, String.join("\n", problems) + "\n");
+    }
+
+    /** The answer to a request. */
+    record Answer(int status, String contentType, byte[] body) {
+        Answer(int status, String contentType, String body) {
+            this(status, contentType, body.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * Bounds of the connections.
+     *
+     * @param connections at once
+     * @param connectionsPerAddress at once from one remote address
+     * @param requestTime for a request to arrive, counted from the connection or the previous answer; a connection may
+     *     also be idle for this long
+     * @param writeTime for the client to read an answer
+     * @param lineBytes of the line that begins a request
+     * @param headerBytes of all its headers
+     * @param bodyBytes of its body, which is ignored
+     * @param unreadBytes of all answers that the operating system has not taken; beyond it, the connection that has not
+     *     read for longest is closed
+     */
+    public record Bounds(
+            int connections,
+            int connectionsPerAddress,
+            Duration requestTime,
+            Duration writeTime,
+            int lineBytes,
+            int headerBytes,
+            int bodyBytes,
+            long unreadBytes) {
+        public static final Bounds DEFAULT =
+                new Bounds(256, 32, Duration.ofSeconds(30), Duration.ofSeconds(10), 2048, 8192, 4096, 16 << 20);
+
+        public Bounds withConnections(int changed) {
+            return new Bounds(
+                    changed,
+                    connectionsPerAddress,
+                    requestTime,
+                    writeTime,
+                    lineBytes,
+                    headerBytes,
+                    bodyBytes,
+                    unreadBytes);
+        }
+
+        public Bounds withConnectionsPerAddress(int changed) {
+            return new Bounds(
+                    connections, changed, requestTime, writeTime, lineBytes, headerBytes, bodyBytes, unreadBytes);
+        }
+
+        public Bounds withRequestTime(Duration changed) {
+            return new Bounds(
+                    connections,
+                    connectionsPerAddress,
+                    changed,
+                    writeTime,
+                    lineBytes,
+                    headerBytes,
+                    bodyBytes,
+                    unreadBytes);
+        }
+    }
+
+    /** Assembles whole requests, and closes the connection of one that is too large. */
+    private static final class Aggregator extends HttpObjectAggregator {
+        Aggregator(int bodyBytes) {
+            super(bodyBytes);
+        }
+
+        @Override
+        protected void handleOversizedMessage(ChannelHandlerContext context, HttpMessage oversized) {
+            context.close();
+        }
     }
 }

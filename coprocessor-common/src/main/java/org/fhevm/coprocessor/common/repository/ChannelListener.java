@@ -23,18 +23,6 @@ public final class ChannelListener implements AutoCloseable {
     /** A connection that is silent for this long is tested, so that a network failure is noticed. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
-    /** Receives announcements; called by the listening thread. */
-    public interface Events {
-        /** From now on, announcements are received. Earlier ones were not. */
-        void listening();
-
-        /** These were announced since the last call. */
-        void heard(List<String> payloads);
-
-        /** No announcements are received until {@link #listening} is called again. */
-        void lost(SQLException cause);
-    }
-
     private final Database database;
     private final String channel;
     private final Events events;
@@ -123,5 +111,17 @@ public final class ChannelListener implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Receives announcements; called by the listening thread. */
+    public interface Events {
+        /** From now on, announcements are received. Earlier ones were not. */
+        void listening();
+
+        /** These were announced since the last call. */
+        void heard(List<String> payloads);
+
+        /** No announcements are received until {@link #listening} is called again. */
+        void lost(SQLException cause);
     }
 }

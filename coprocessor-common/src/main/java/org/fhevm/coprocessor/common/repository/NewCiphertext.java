@@ -17,9 +17,6 @@ public record NewCiphertext(
     /** Version of the stored format; the reference knows no other. */
     public static final short VERSION = 0;
 
-    /** Place of a value among the uploaded ones. */
-    public record Origin(BlobHash blob, int index) {}
-
     /** A result of a computation or of trivial encryption. */
     public static NewCiphertext computed(Handle handle, FheType type, byte[] bytes) {
         return new NewCiphertext(handle, type, bytes, null);
@@ -34,4 +31,7 @@ public record NewCiphertext(
     public String toString() {
         return "NewCiphertext[" + handle + ", " + type + ", " + bytes.length + " bytes]";
     }
+
+    /** Place of a value among the uploaded ones. */
+    public record Origin(BlobHash blob, int index) {}
 }

@@ -20,9 +20,6 @@ public final class StoredInputs {
         this.dsl = dsl;
     }
 
-    /** Which list a stored value came from, its place in the list, and its type. */
-    public record StoredValue(NewCiphertext.Origin origin, FheType type) {}
-
     /**
      * The handles that are stored as values of one of these lists. The result excludes handles stored in any other way,
      * and the values of a list that is not stored itself.
@@ -66,4 +63,7 @@ public final class StoredInputs {
                                         type))));
         return found;
     }
+
+    /** Which list a stored value came from, its place in the list, and its type. */
+    public record StoredValue(NewCiphertext.Origin origin, FheType type) {}
 }

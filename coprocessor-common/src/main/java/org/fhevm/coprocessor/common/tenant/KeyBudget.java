@@ -12,17 +12,6 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * @param maximumBytes limit of the memory of all keys
  */
 record KeyBudget(int maximumTenants, long maximumBytes) {
-
-    /** The keys of one tenant in memory. */
-    interface HeldKeys {
-        TenantId tenant();
-
-        long bytes();
-
-        /** Whether a caller uses them. Pinned keys stay in memory. */
-        boolean isPinned();
-    }
-
     /**
      * Whether keys of this size fit beside the pinned ones of those held; the others can be evicted. Keys of any size
      * fit if none are pinned.
@@ -63,5 +52,15 @@ record KeyBudget(int maximumTenants, long maximumBytes) {
             }
         }
         return evicted;
+    }
+
+    /** The keys of one tenant in memory. */
+    interface HeldKeys {
+        TenantId tenant();
+
+        long bytes();
+
+        /** Whether a caller uses them. Pinned keys stay in memory. */
+        boolean isPinned();
     }
 }

@@ -28,24 +28,6 @@ final class KeyRefresh {
         this.maximumAge = maximumAge;
     }
 
-    /** When the row of one tenant is to be read next. */
-    static final class Schedule {
-        private Duration next = Duration.ZERO;
-
-        /** Whether the time has come; it has for one caller, which reads the row for all. */
-        private synchronized boolean claimRefresh(Duration now) {
-            if (now.compareTo(next) < 0) {
-                return false;
-            }
-            next = now.plus(RETRY);
-            return true;
-        }
-
-        private synchronized void scheduleRefresh(Duration time) {
-            next = time;
-        }
-    }
-
     /** The row has just been read. */
     void scheduleRefresh(Schedule schedule) {
         schedule.scheduleRefresh(clock.now().plus(maximumAge));
@@ -76,5 +58,23 @@ final class KeyRefresh {
         }
         scheduleRefresh(schedule);
         return true;
+    }
+
+    /** When the row of one tenant is to be read next. */
+    static final class Schedule {
+        private Duration next = Duration.ZERO;
+
+        /** Whether the time has come; it has for one caller, which reads the row for all. */
+        private synchronized boolean claimRefresh(Duration now) {
+            if (now.compareTo(next) < 0) {
+                return false;
+            }
+            next = now.plus(RETRY);
+            return true;
+        }
+
+        private synchronized void scheduleRefresh(Duration time) {
+            next = time;
+        }
     }
 }

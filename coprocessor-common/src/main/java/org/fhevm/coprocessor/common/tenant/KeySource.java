@@ -8,7 +8,6 @@ import java.nio.file.Path;
 
 /** The serialized bytes of one key, wherever they are: in a column of the database, in a file, or in memory. */
 public interface KeySource {
-
     /** The length in bytes; 0 for a key that is missing. */
     long size() throws IOException;
 

@@ -19,18 +19,6 @@ final class KeyTurns {
     /** A tenant whose callers have all given up keeps its turn for this long, since one of them may ask again. */
     static final Duration GRACE = Duration.ofSeconds(5);
 
-    /** The wait of one tenant's callers. */
-    static final class Wait {
-        private final Duration since;
-        private Duration lastAsked;
-        private int callers;
-
-        private Wait(Duration since) {
-            this.since = since;
-            this.lastAsked = since;
-        }
-    }
-
     /** The first to arrive first. */
     private final Map<TenantId, Wait> waits = new LinkedHashMap<>();
 
@@ -79,5 +67,17 @@ final class KeyTurns {
      */
     boolean served(TenantId tenant) {
         return waits.remove(tenant) != null;
+    }
+
+    /** The wait of one tenant's callers. */
+    static final class Wait {
+        private final Duration since;
+        private Duration lastAsked;
+        private int callers;
+
+        private Wait(Duration since) {
+            this.since = since;
+            this.lastAsked = since;
+        }
     }
 }

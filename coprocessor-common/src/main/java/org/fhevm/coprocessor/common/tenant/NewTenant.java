@@ -13,7 +13,6 @@ import org.fhevm.coprocessor.common.id.ChainId;
  */
 public record NewTenant(
         UUID apiKey, ChainId chainId, String aclContractAddress, String verifyingContractAddress, StoredKeySet keys) {
-
     /** Without the API key. */
     @Override
     public String toString() {

@@ -8,12 +8,6 @@ import java.util.Objects;
 final class PiecewiseInputStream extends InputStream {
     static final int PIECE_BYTES = 1 << 20;
 
-    /** Fetches exactly {@code length} bytes from {@code offset}. */
-    @FunctionalInterface
-    interface Source {
-        byte[] fetch(long offset, int length);
-    }
-
     private final long size;
     private final Source source;
     private long fetched;
@@ -61,5 +55,11 @@ final class PiecewiseInputStream extends InputStream {
             position = 0;
         }
         return position < piece.length;
+    }
+
+    /** Fetches exactly {@code length} bytes from {@code offset}. */
+    @FunctionalInterface
+    interface Source {
+        byte[] fetch(long offset, int length);
     }
 }

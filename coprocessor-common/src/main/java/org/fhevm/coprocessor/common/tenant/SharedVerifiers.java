@@ -21,7 +21,6 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * @param tenants at least two, in the order of their ids
  */
 public record SharedVerifiers(ChainId chain, String verifier, List<TenantId> tenants) {
-
     public SharedVerifiers {
         tenants = List.copyOf(tenants);
     }
@@ -42,6 +41,13 @@ public record SharedVerifiers(ChainId chain, String verifier, List<TenantId> ten
                 .toList();
     }
 
+    /** In words, for operators. */
+    public String warning() {
+        return "tenants " + tenants.stream().map(TenantId::toString).collect(Collectors.joining(", "))
+                + " share chain " + chain.value() + " and verifying contract " + verifier
+                + ": with one signing key, attestations of one may contradict those of another";
+    }
+
     private record Verifier(ChainId chain, String address) {
         static Verifier of(TenantRecord tenant) {
             return new Verifier(tenant.chainId(), normalized(tenant.verifyingContractAddress()));
@@ -55,12 +61,5 @@ public record SharedVerifiers(ChainId chain, String verifier, List<TenantId> ten
                 return address.toLowerCase(Locale.ROOT);
             }
         }
-    }
-
-    /** In words, for operators. */
-    public String warning() {
-        return "tenants " + tenants.stream().map(TenantId::toString).collect(Collectors.joining(", "))
-                + " share chain " + chain.value() + " and verifying contract " + verifier
-                + ": with one signing key, attestations of one may contradict those of another";
     }
 }

@@ -6,7 +6,6 @@ import org.fhevm.tfhe.serialization.MalformedInputException;
 /** Makes a tenant ready for work from its keys. */
 @FunctionalInterface
 public interface TenantLoader {
-
     /**
      * Reads the keys into the engine's form. A database transaction is open meanwhile: preparation that takes long and
      * needs no more of the stored keys runs in the background ({@link ProofPreparation}).

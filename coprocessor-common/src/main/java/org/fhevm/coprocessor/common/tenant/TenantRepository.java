@@ -105,12 +105,6 @@ public final class TenantRepository {
         return bytes;
     }
 
-    /** Work on a tenant's row and keys while they cannot change. */
-    @FunctionalInterface
-    public interface KeyUse<T> {
-        T apply(TenantRecord tenant, StoredKeySet keys) throws Exception;
-    }
-
     /**
      * Passes row and keys, all of the same revision, to the work; empty for a tenant that does not exist. A transaction
      * is open meanwhile, so the work should read the keys and leave long computations for later.
@@ -246,5 +240,11 @@ public final class TenantRepository {
     private static TenantRecord record(Record5<Integer, Integer, String, String, String> row) {
         return new TenantRecord(
                 new TenantId(row.value1()), ChainId.fromColumn(row.value2()), row.value3(), row.value4(), row.value5());
+    }
+
+    /** Work on a tenant's row and keys while they cannot change. */
+    @FunctionalInterface
+    public interface KeyUse<T> {
+        T apply(TenantRecord tenant, StoredKeySet keys) throws Exception;
     }
 }

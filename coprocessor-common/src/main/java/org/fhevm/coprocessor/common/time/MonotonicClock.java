@@ -8,7 +8,6 @@ import java.time.Duration;
  */
 @FunctionalInterface
 public interface MonotonicClock {
-
     /** The time since the clock's origin. */
     Duration now();
 

@@ -36,21 +36,6 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
     /** Connections that were closed in favour of others and are not gone yet. */
     private int leaving;
 
-    /** The treatment of a surplus connection. */
-    public enum WhenFull {
-        /** The gate closes it. For long-lived connections: the open ones stay. */
-        CLOSE_NEW,
-        /**
-         * The gate accepts it, and closes another connection in its favour. If its own address has too many
-         * connections, it closes one of that address, otherwise one of the address with the most: the one whose last
-         * complete request is the longest ago. For short requests that must be answered while an attacker holds
-         * connections: nginx closes idle connections in this way when it has no more ({@code ngx_drain_connections}).
-         * Since addresses count, a caller with one connection is safe from one with hundreds, however fast that one
-         * opens others.
-         */
-        CLOSE_STALEST
-    }
-
     /** A gate that closes surplus connections. */
     public ConnectionGate(int maximum, int maximumPerAddress) {
         this(maximum, maximumPerAddress, WhenFull.CLOSE_NEW);
@@ -175,5 +160,20 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
             return here.isEmpty() ? null : here;
         });
         return true;
+    }
+
+    /** The treatment of a surplus connection. */
+    public enum WhenFull {
+        /** The gate closes it. For long-lived connections: the open ones stay. */
+        CLOSE_NEW,
+        /**
+         * The gate accepts it, and closes another connection in its favour. If its own address has too many
+         * connections, it closes one of that address, otherwise one of the address with the most: the one whose last
+         * complete request is the longest ago. For short requests that must be answered while an attacker holds
+         * connections: nginx closes idle connections in this way when it has no more ({@code ngx_drain_connections}).
+         * Since addresses count, a caller with one connection is safe from one with hundreds, however fast that one
+         * opens others.
+         */
+        CLOSE_STALEST
     }
 }

@@ -9,18 +9,17 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LibraryLineLimitTest {
-    private final AtomicReference<Duration> now = new AtomicReference<>(Duration.ZERO);
     private final LoggerContext context = new LoggerContext();
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    private Duration now = Duration.ZERO;
 
     @BeforeEach
     void setUp() {
-        LibraryLineLimit limit = new LibraryLineLimit(List.of("org.fhevm"), now::get);
+        LibraryLineLimit limit = new LibraryLineLimit(List.of("org.fhevm"), () -> now);
         limit.start();
         context.addTurboFilter(limit);
         appender.start();
@@ -41,7 +40,7 @@ class LibraryLineLimitTest {
         log("io.grpc.core", 1);
         assertThat(appender.list).hasSize(LibraryLineLimit.LINES_PER_PERIOD + 1);
 
-        now.set(LibraryLineLimit.PERIOD);
+        now = LibraryLineLimit.PERIOD;
         log("io.grpc.netty", 1);
 
         assertThat(appender.list).hasSize(LibraryLineLimit.LINES_PER_PERIOD + 3);

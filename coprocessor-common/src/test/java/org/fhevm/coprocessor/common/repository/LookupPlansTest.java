@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -170,7 +171,7 @@ class LookupPlansTest {
                         sent.set(context.query());
                     }
                 }))));
-        return sent.get();
+        return Objects.requireNonNull(sent.get());
     }
 
     /** The plan of the statement, prepared with its parameters' types: for these values, or the generic one. */

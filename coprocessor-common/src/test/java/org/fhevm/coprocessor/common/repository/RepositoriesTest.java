@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
@@ -138,8 +139,10 @@ class RepositoriesTest {
         ciphertexts.insert(TENANT, List.of(NewCiphertext.computed(A, FheType.UINT32, new byte[] {9})));
         database.dsl().execute("insert into ciphertexts values (2, '\\x0a', '\\x03', 1, 4)");
 
-        StoredCiphertext first = ciphertexts.find(TENANT, List.of(A, B)).get(A);
-        StoredCiphertext second = ciphertexts.find(OTHER, List.of(A)).get(A);
+        StoredCiphertext first =
+                Objects.requireNonNull(ciphertexts.find(TENANT, List.of(A, B)).get(A));
+        StoredCiphertext second =
+                Objects.requireNonNull(ciphertexts.find(OTHER, List.of(A)).get(A));
 
         assertThat(first.bytes()).as("the first one is kept").containsExactly(1);
         assertThat(first.typeCode()).isEqualTo(FheType.UINT8.code());
@@ -238,7 +241,9 @@ class RepositoriesTest {
                         NewCiphertext.computed(A, FheType.UINT8, longest),
                         NewCiphertext.computed(B, FheType.UINT8, tooLong)));
 
-        assertThat(ciphertexts.find(TENANT, List.of(A)).get(A).bytes()).hasSameSizeAs(longest);
+        StoredCiphertext stored =
+                Objects.requireNonNull(ciphertexts.find(TENANT, List.of(A)).get(A));
+        assertThat(stored.bytes()).hasSameSizeAs(longest);
         assertThat(ciphertexts.lookUp(TENANT, List.of(B))).containsEntry(B, new OversizedCiphertext(B, tooLong.length));
         assertThatThrownBy(() -> ciphertexts.find(TENANT, List.of(A, B)))
                 .isInstanceOfSatisfying(

@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
  * <p>The parser of the JDK is not used: it accepts groups that are too short or too long.
  */
 public final class ApiKey {
-
     private static final String SCHEME = "bearer ";
     private static final Pattern HYPHENATED =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");

@@ -8,7 +8,6 @@ import org.fhevm.coprocessor.common.id.TenantId;
 /** Looks up API keys. */
 @FunctionalInterface
 public interface ApiKeySource {
-
     /** The tenants of those keys that have one. */
     Map<UUID, TenantId> tenants(Collection<UUID> keys);
 }

@@ -21,7 +21,6 @@ record AuthenticationSettings(
         int batchSize,
         Duration pause,
         Duration patience) {
-
     static final AuthenticationSettings DEFAULT = new AuthenticationSettings(
             Duration.ofMillis(900),
             Duration.ofMinutes(1),

@@ -30,7 +30,6 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * tenant's key is in one of the next batches.
  */
 public final class Authenticator implements AutoCloseable {
-
     private final ApiKeySource source;
     private final AuthenticationSettings settings;
     private final Map<KeyDigest, KnownKey> known = new ConcurrentHashMap<>();

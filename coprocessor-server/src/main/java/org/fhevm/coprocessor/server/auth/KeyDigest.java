@@ -10,7 +10,6 @@ import java.util.UUID;
  * about the key, because callers cannot predict the digest of a key that they try.
  */
 final class KeyDigest {
-
     private static final byte[] SECRET = new byte[32];
 
     static {

@@ -13,7 +13,6 @@ import java.time.Duration;
  *     flight again after a wait for results
  */
 public record Admission(long requestBytes, long answerBytes, Duration answerWait) {
-
     private static final long MEBIBYTE = 1024 * 1024;
 
     /** An answer of 5000 of the widest ciphertexts takes some 40 MB. */

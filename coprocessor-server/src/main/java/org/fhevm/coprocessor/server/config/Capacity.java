@@ -23,7 +23,6 @@ public record Capacity(
         int maximumBlocksPerList,
         int maximumBlocksPerUpload,
         int maximumBlocksPerEncryption) {
-
     public static final Capacity DEFAULT =
             new Capacity(256, Duration.ofSeconds(30), 16, 2 * 1024, 10 * 1024, 128 * 1024);
 

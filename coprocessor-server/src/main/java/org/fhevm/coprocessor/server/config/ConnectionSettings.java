@@ -27,7 +27,6 @@ public record ConnectionSettings(
         Duration writeTime,
         int headerBytes,
         int resetsPerMinute) {
-
     public static final ConnectionSettings DEFAULT = new ConnectionSettings(
             10_240,
             512,

@@ -9,7 +9,6 @@ package org.fhevm.coprocessor.server.config;
  *     caller names, even one of another tenant
  */
 public record Fairness(FheWork fheWork, Waiting waiting, boolean trivialEncryption) {
-
     public static final Fairness DEFAULT = new Fairness(FheWork.DEFAULT, Waiting.DEFAULT, true);
 
     public Fairness withFheWork(FheWork changed) {

@@ -10,7 +10,6 @@ package org.fhevm.coprocessor.server.config;
  * @param maximumBlocksInMemory blocks that are expanded and not yet compressed, over all tenants; some 16 kB each
  */
 public record FheWork(int maximumRequestsPerTenant, int maximumBlocksPerTenant, int maximumBlocksInMemory) {
-
     private static final int BYTES_PER_BLOCK = 16 * 1024;
 
     /** Two values of the widest type, so that one value never blocks all others. */

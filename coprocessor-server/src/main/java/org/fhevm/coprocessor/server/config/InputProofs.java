@@ -9,6 +9,26 @@ import java.util.Locale;
  * @param threads number of threads that check proofs, besides those that FHE runs on; they give way to all others
  */
 public record InputProofs(Policy policy, int threads) {
+    public InputProofs {
+        if (threads < 1) {
+            throw new IllegalArgumentException(
+                    "the number of threads for input proofs must be at least 1, got " + threads);
+        }
+    }
+
+    /** Strict, with a thread for each processor. */
+    public static InputProofs defaults() {
+        return new InputProofs(Policy.STRICT, Runtime.getRuntime().availableProcessors());
+    }
+
+    public InputProofs withPolicy(Policy changed) {
+        return new InputProofs(changed, threads);
+    }
+
+    @Override
+    public String toString() {
+        return policy.verifies() ? policy + " on " + threads + " threads" : policy.toString();
+    }
 
     /** The proofs that are accepted. */
     public enum Policy {
@@ -29,26 +49,5 @@ public record InputProofs(Policy policy, int threads) {
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
-    }
-
-    public InputProofs {
-        if (threads < 1) {
-            throw new IllegalArgumentException(
-                    "the number of threads for input proofs must be at least 1, got " + threads);
-        }
-    }
-
-    /** Strict, with a thread for each processor. */
-    public static InputProofs defaults() {
-        return new InputProofs(Policy.STRICT, Runtime.getRuntime().availableProcessors());
-    }
-
-    public InputProofs withPolicy(Policy changed) {
-        return new InputProofs(changed, threads);
-    }
-
-    @Override
-    public String toString() {
-        return policy.verifies() ? policy + " on " + threads + " threads" : policy.toString();
     }
 }

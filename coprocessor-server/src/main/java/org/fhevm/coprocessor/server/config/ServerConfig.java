@@ -31,7 +31,6 @@ public record ServerConfig(
         Duration drainTime,
         Fairness fairness,
         InputProofs inputProofs) {
-
     public ServerConfig {
         if (drainTime.isNegative()) {
             throw new IllegalArgumentException("the drain time must not be negative, got " + drainTime);

@@ -4,7 +4,6 @@ import java.time.Duration;
 
 /** Treatment of computations on handles that are neither stored nor announced. */
 public sealed interface UnknownInputs {
-
     /** The server refuses their request, as 0.6 does. */
     record Refuse() implements UnknownInputs {
         @Override

@@ -14,7 +14,6 @@ import java.time.Duration;
  */
 public record Waiting(
         Duration upload, Duration pending, int maximumReads, int maximumReadsPerTenant, int maximumHandlesPerTenant) {
-
     /** A wait in nanoseconds then fits a long many times over. */
     private static final Duration LONGEST = Duration.ofDays(1);
 

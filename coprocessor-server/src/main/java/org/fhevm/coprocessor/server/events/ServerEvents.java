@@ -17,7 +17,6 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /** The log lines of the server: their wording and their level, in one place. */
 public final class ServerEvents {
-
     /** Period of the bounds of log lines about refused and failed calls. */
     public static final Duration REFUSAL_PERIOD = Duration.ofSeconds(10);
 

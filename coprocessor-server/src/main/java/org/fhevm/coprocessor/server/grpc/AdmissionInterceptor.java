@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A call is closed if its request does not arrive in time, so that silent callers cannot hold places.
  */
 final class AdmissionInterceptor implements ServerInterceptor {
-
     static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     static final Metadata.Key<String> ENCODING = Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);

@@ -19,7 +19,6 @@ import org.fhevm.coprocessor.server.usecase.RunningCalls;
  * <p>Thread-safe, since bytes arrive on a thread of the transport.
  */
 final class AdmittedCall implements CallPlace {
-
     private final TenantId tenant;
     private final Budgets budgets;
     private final Runnable refuse;
@@ -44,14 +43,6 @@ final class AdmittedCall implements CallPlace {
         this.budgets = budgets;
         this.refuse = refuse;
     }
-
-    /** The budgets of all tenants' calls. */
-    record Budgets(
-            TenantBudget calls,
-            TenantBudget requestBytes,
-            TenantBudget answerBytes,
-            Duration answerWait,
-            RunningCalls running) {}
 
     TenantId tenant() {
         return tenant;
@@ -261,4 +252,12 @@ final class AdmittedCall implements CallPlace {
                         () -> call.close(
                                 rejections.of(method, new CoprocessorError.TooManyRequestBytes()), new Metadata())));
     }
+
+    /** The budgets of all tenants' calls. */
+    record Budgets(
+            TenantBudget calls,
+            TenantBudget requestBytes,
+            TenantBudget answerBytes,
+            Duration answerWait,
+            RunningCalls running) {}
 }

@@ -17,7 +17,6 @@ import java.io.InputStream;
  * against the budget of their tenant, before any object is made. It skips fields that the protocol does not know.
  */
 final class BoundedRequests {
-
     /** Most bytes of an element as an object of the protocol, a value of ours and a row, apart from its content. */
     private static final int BYTES_PER_ELEMENT = 512;
 

@@ -5,7 +5,6 @@ import java.util.Objects;
 
 /** Facts that interceptors have found out about the call that the current thread serves. */
 final class CallContext {
-
     static final Context.Key<String> REQUEST_ID = Context.keyWithDefault("request-id", "none");
     static final Context.Key<AdmittedCall> CALL = Context.key("call");
 

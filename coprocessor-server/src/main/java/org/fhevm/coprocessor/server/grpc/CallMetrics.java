@@ -22,7 +22,6 @@ import org.fhevm.coprocessor.server.usecase.RunningCalls;
  * Counts of the calls of each method, their outcomes and durations, and the kinds of error with which they are refused.
  */
 public final class CallMetrics {
-
     private final Metrics metrics;
     private final Map<String, Measured> calls;
 
@@ -54,14 +53,6 @@ public final class CallMetrics {
         Gauge.builder(name, budget, TenantBudget::used).description(description).register(metrics.registry());
     }
 
-    /** The end of a call. */
-    enum Outcome {
-        OK,
-        ERROR,
-        /** The caller no longer waits for the answer. */
-        CANCELLED
-    }
-
     /** A call of this method has come. */
     void began(String method) {
         metrics.increment(measured(method).call.made);
@@ -87,6 +78,14 @@ public final class CallMetrics {
             throw new IllegalArgumentException("no metrics are kept for calls of " + method);
         }
         return measured;
+    }
+
+    /** The end of a call. */
+    enum Outcome {
+        OK,
+        ERROR,
+        /** The caller no longer waits for the answer. */
+        CANCELLED
     }
 
     private enum Call {

@@ -12,7 +12,6 @@ import org.fhevm.coprocessor.server.usecase.Presence;
  * passed.
  */
 final class CallPresence implements Presence {
-
     private final Context context;
 
     private CallPresence(Context context) {

@@ -11,7 +11,6 @@ import org.fhevm.coprocessor.server.usecase.UseCases;
 
 /** The service within its interceptors, the outermost first. */
 public final class CoprocessorEndpoint {
-
     private CoprocessorEndpoint() {}
 
     public static ServerServiceDefinition definition(

@@ -23,7 +23,6 @@ import org.fhevm.coprocessor.server.usecase.UseCases;
  * <p>Methods throw exceptions, which {@link ErrorInterceptor} answers.
  */
 final class CoprocessorService extends FhevmCoprocessorImplBase {
-
     private static final GenericResponse ACCEPTED =
             GenericResponse.newBuilder().setResponseCode(0).build();
 

@@ -6,7 +6,6 @@ import org.jooq.exception.DataAccessException;
 
 /** Classifies failures of the database, and finds their text for operators. */
 final class DatabaseFailures {
-
     private DatabaseFailures() {}
 
     /**

@@ -12,7 +12,6 @@ import io.grpc.StatusRuntimeException;
  * Answers the exceptions of a handler: faults in the words that clients know, all others as a defect, which is logged.
  */
 final class ErrorInterceptor implements ServerInterceptor {
-
     private final Rejections rejections;
 
     ErrorInterceptor(Rejections rejections) {

@@ -13,7 +13,6 @@ import org.fhevm.coprocessor.server.config.StatusCodes;
  * coprocessor, including its misspelling, because clients match on parts of them.
  */
 final class ErrorStatus {
-
     private final StatusCodes codes;
 
     ErrorStatus(StatusCodes codes) {

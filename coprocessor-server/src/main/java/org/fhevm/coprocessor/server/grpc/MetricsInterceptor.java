@@ -15,7 +15,6 @@ import org.fhevm.coprocessor.server.grpc.CallMetrics.Outcome;
  * answer, or has found that the caller no longer waits: it cancelled, its deadline passed, or it is gone.
  */
 final class MetricsInterceptor implements ServerInterceptor {
-
     private final CallMetrics metrics;
 
     MetricsInterceptor(CallMetrics metrics) {

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * another from asking for health.
  */
 public final class OpenServices implements ServerInterceptor {
-
     static final int CALLS = 2048;
     static final int CALLS_PER_ADDRESS = 64;
     static final int BYTES_PER_CALL = 16 * 1024;

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * the transport reads a message only when one is requested.
  */
 public final class ReceivedBytes extends ServerStreamTracer {
-
     static final Context.Key<ReceivedBytes> KEY = Context.key("received-bytes");
 
     private volatile @Nullable LongConsumer counter;

@@ -14,7 +14,6 @@ import org.jooq.exception.DataAccessException;
  * without anyone noticing.
  */
 final class Rejections {
-
     private final ErrorStatus statuses;
     private final CallMetrics metrics;
     private final ServerEvents events;

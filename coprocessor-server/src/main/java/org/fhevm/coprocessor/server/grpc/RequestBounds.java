@@ -17,7 +17,6 @@ import org.fhevm.coprocessor.server.usecase.TrivialEncryption;
 
 /** The most elements of the repeated fields of a request, method by method. */
 final class RequestBounds {
-
     /** More operands than any operation has; a computation with a wrong number is refused later, with its name. */
     private static final int OPERANDS_PER_COMPUTATION = 8;
 

@@ -9,16 +9,7 @@ import java.io.IOException;
  * pass, and allocates nothing for an element.
  */
 final class RequestElements {
-
     private RequestElements() {}
-
-    /**
-     * The numbers of elements.
-     *
-     * @param outer elements of the message's repeated field
-     * @param inner elements of the repeated field within these, over all of them
-     */
-    record Counts(int outer, int inner) {}
 
     /**
      * Counts the elements of one field.
@@ -66,6 +57,14 @@ final class RequestElements {
         }
         return count;
     }
+
+    /**
+     * The numbers of elements.
+     *
+     * @param outer elements of the message's repeated field
+     * @param inner elements of the repeated field within these, over all of them
+     */
+    record Counts(int outer, int inner) {}
 
     /** The tag of a field in a message. */
     private static final class WireFormatTag {

@@ -20,7 +20,6 @@ import org.slf4j.MDC;
  * entry; the answer returns it in an entry of the same name.
  */
 final class RequestIdInterceptor implements ServerInterceptor {
-
     static final Metadata.Key<String> HEADER = Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
 
     private static final String ID_FIELD = "request_id";

@@ -8,7 +8,6 @@ import io.grpc.ServerInterceptor;
 
 /** Reads and serves requests in their tenant's turns, since both take a processor or a database connection. */
 final class RunningInterceptor implements ServerInterceptor {
-
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {

@@ -8,7 +8,6 @@ import org.fhevm.coprocessor.common.id.Handle;
  * text would reach them as a broken stream without any text.
  */
 final class StatusText {
-
     /** Leaves room for the other entries of the trailers. */
     static final int MAXIMUM_BYTES = 4096;
 

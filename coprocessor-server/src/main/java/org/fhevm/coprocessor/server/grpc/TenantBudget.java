@@ -21,7 +21,6 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * <p>Thread-safe.
  */
 final class TenantBudget {
-
     /** Calls of one tenant that may wait for an amount at once. */
     static final int MOST_CLAIMS = 4096;
 
@@ -37,15 +36,6 @@ final class TenantBudget {
     TenantBudget(long total) {
         this.total = total;
         this.free = total;
-    }
-
-    /** Compared by identity: two callers may wait for the same amount. */
-    private static final class Claim {
-        private final long amount;
-
-        Claim(long amount) {
-            this.amount = amount;
-        }
     }
 
     long total() {
@@ -65,12 +55,6 @@ final class TenantBudget {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Whether a caller still wants the amount; asked from time to time. */
-    @FunctionalInterface
-    interface Wish {
-        boolean stands();
     }
 
     /**
@@ -161,5 +145,20 @@ final class TenantBudget {
             }
         }
         return 0;
+    }
+
+    /** Compared by identity: two callers may wait for the same amount. */
+    private static final class Claim {
+        private final long amount;
+
+        Claim(long amount) {
+            this.amount = amount;
+        }
+    }
+
+    /** Whether a caller still wants the amount; asked from time to time. */
+    @FunctionalInterface
+    interface Wish {
+        boolean stands();
     }
 }

@@ -15,7 +15,6 @@ import org.fhevm.coprocessor.server.usecase.UploadInputs.Input;
 
 /** Takes requests out of their messages, without any checks. */
 final class WireRequests {
-
     private WireRequests() {}
 
     static List<SubmittedComputation> computations(AsyncComputeRequest request) {

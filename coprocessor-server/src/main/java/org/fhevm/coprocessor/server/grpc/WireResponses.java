@@ -17,7 +17,6 @@ import org.fhevm.coprocessor.server.usecase.UploadInputs.Attested;
 
 /** Puts answers into their messages. Arrays are wrapped, not copied, since no code changes them later. */
 final class WireResponses {
-
     /**
      * An entry without its handle and ciphertext: a signature, two numbers, and the tags and lengths of all of them.
      */

@@ -10,7 +10,6 @@ import org.fhevm.tfhe.serialization.conformance.StrictInputReading;
 
 /** The encodings of lists that are accepted. In either case, a list has to fit the tenant's keys. */
 public sealed interface InputEncoding {
-
     /**
      * Reads a list.
      *
@@ -18,6 +17,10 @@ public sealed interface InputEncoding {
      * @throws MalformedInputException if it is not a list in this encoding, or does not fit the tenant's keys
      */
     ProvenCompactCiphertextList read(byte[] payload, TenantContext tenant) throws MalformedInputException;
+
+    private static ProvenListConformance conformance(TenantContext tenant) {
+        return new ProvenListConformance(tenant.compactKey(), tenant.crsCapacity());
+    }
 
     /** All encodings that the 0.6 backend accepts: other versions of layouts, and any bytes behind the list. */
     record Lenient() implements InputEncoding {
@@ -39,9 +42,5 @@ public sealed interface InputEncoding {
         public ProvenCompactCiphertextList read(byte[] payload, TenantContext tenant) throws MalformedInputException {
             return new StrictInputReading(conformance(tenant), keys.tag()).read(payload);
         }
-    }
-
-    private static ProvenListConformance conformance(TenantContext tenant) {
-        return new ProvenListConformance(tenant.compactKey(), tenant.crsCapacity());
     }
 }

@@ -18,7 +18,6 @@ import org.fhevm.tfhe.operation.FheType;
  * </pre>
  */
 public final class InputHandles {
-
     /** The index of a value is one byte of its handle. */
     public static final int MAXIMUM_VALUES = 256;
 

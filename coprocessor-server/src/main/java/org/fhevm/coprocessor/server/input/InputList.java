@@ -16,7 +16,6 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * work for the list, so all refusals happen here, before that work.
  */
 public final class InputList {
-
     private final int blobIndex;
     private final ProvenCompactCiphertextList list;
     private final List<FheType> types;

@@ -9,7 +9,6 @@ package org.fhevm.coprocessor.server.input;
  * @param blocks how many blocks they have
  */
 public record ValueRun(int firstValue, int values, int firstBlock, int blocks) {
-
     public int endBlock() {
         return firstBlock + blocks;
     }

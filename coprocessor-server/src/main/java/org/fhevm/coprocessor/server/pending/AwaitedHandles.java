@@ -18,35 +18,12 @@ import org.fhevm.coprocessor.server.config.Waiting;
  * lock.
  */
 final class AwaitedHandles {
-
     private final Waiting bounds;
     private final Map<TenantId, TenantReads> tenants = new HashMap<>();
     private int reads;
 
     AwaitedHandles(Waiting bounds) {
         this.bounds = bounds;
-    }
-
-    /** A read and the handles that it still waits for. */
-    static final class Read {
-        private final TenantId tenant;
-        private final Set<Handle> awaited;
-
-        private Read(TenantId tenant, Collection<Handle> awaited) {
-            this.tenant = tenant;
-            this.awaited = new HashSet<>(awaited);
-        }
-
-        boolean isDone() {
-            return awaited.isEmpty();
-        }
-    }
-
-    private static final class TenantReads {
-        private final Map<Handle, Set<Read>> readers = new HashMap<>();
-        private int reads;
-        /** A handle counts once for each read. */
-        private int handles;
     }
 
     int reads() {
@@ -146,5 +123,27 @@ final class AwaitedHandles {
             }
         }
         return done;
+    }
+
+    /** A read and the handles that it still waits for. */
+    static final class Read {
+        private final TenantId tenant;
+        private final Set<Handle> awaited;
+
+        private Read(TenantId tenant, Collection<Handle> awaited) {
+            this.tenant = tenant;
+            this.awaited = new HashSet<>(awaited);
+        }
+
+        boolean isDone() {
+            return awaited.isEmpty();
+        }
+    }
+
+    private static final class TenantReads {
+        private final Map<Handle, Set<Read>> readers = new HashMap<>();
+        private int reads;
+        /** A handle counts once for each read. */
+        private int handles;
     }
 }

@@ -19,20 +19,6 @@ public final class ProofMetrics {
     private final Timer checks;
     private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
 
-    /** The reason why an input is refused. */
-    public enum Refusal {
-        /** Not a list in its one encoding under the tenant's parameters. */
-        MALFORMED,
-        /** Not of the shape that the tenant's public parameters prove. */
-        WRONG_SHAPE,
-        /** A point that is not in its group, or not in its one encoding. */
-        INVALID_POINT,
-        /** A proof of another statement, or an invalid one. */
-        FALSE_PROOF,
-        /** The tenant has no public parameters. */
-        NO_PARAMETERS
-    }
-
     public ProofMetrics(Policy policy, MeterRegistry registry) {
         this.registry = registry;
         for (Policy each : Policy.values()) {
@@ -84,5 +70,19 @@ public final class ProofMetrics {
 
     public void checked(Duration time) {
         checks.record(time);
+    }
+
+    /** The reason why an input is refused. */
+    public enum Refusal {
+        /** Not a list in its one encoding under the tenant's parameters. */
+        MALFORMED,
+        /** Not of the shape that the tenant's public parameters prove. */
+        WRONG_SHAPE,
+        /** A point that is not in its group, or not in its one encoding. */
+        INVALID_POINT,
+        /** A proof of another statement, or an invalid one. */
+        FALSE_PROOF,
+        /** The tenant has no public parameters. */
+        NO_PARAMETERS
     }
 }

@@ -12,7 +12,6 @@ import org.fhevm.tfhe.operation.FheOperation;
  * @param operands in order
  */
 public record Computation(Handle output, FheOperation operation, List<Operand> operands) {
-
     public Computation {
         operands = List.copyOf(operands);
     }
@@ -31,7 +30,6 @@ public record Computation(Handle output, FheOperation operation, List<Operand> o
 
     /** An operand: the handle of a ciphertext, or a clear value. */
     public sealed interface Operand {
-
         record Dependency(Handle handle) implements Operand {}
 
         /**

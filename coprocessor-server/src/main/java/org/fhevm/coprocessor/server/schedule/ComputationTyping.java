@@ -17,7 +17,6 @@ import org.fhevm.tfhe.operation.SubmittedOperand;
 
 /** Finds the types of results from those of the operands, in dependency order. */
 public final class ComputationTyping {
-
     private static final int GREATEST_ARITY = Arrays.stream(FheOperation.values())
             .mapToInt(FheOperation::arity)
             .max()

@@ -17,7 +17,6 @@ import org.fhevm.tfhe.operation.OperationTyping;
  * operands of each. The first fault found in that order is the one reported.
  */
 public final class ComputationValidation {
-
     private ComputationValidation() {}
 
     /**

@@ -29,7 +29,6 @@ import org.fhevm.coprocessor.common.id.Handle;
  * are those that the sweeps would leave.
  */
 public final class DependencyOrder {
-
     private final List<Computation> computations;
     private final Map<Handle, Integer> producers = new HashMap<>();
     private final Set<Handle> external = new LinkedHashSet<>();
@@ -71,14 +70,6 @@ public final class DependencyOrder {
         DependencyOrder order = new DependencyOrder(computations);
         return new Ordered(order.sorted(), order.external);
     }
-
-    /**
-     * The outcome.
-     *
-     * @param computations each after its dependencies
-     * @param external handles that have to exist already
-     */
-    public record Ordered(List<Computation> computations, Set<Handle> external) {}
 
     private List<Computation> sorted() {
         Integer[] line = line();
@@ -165,4 +156,12 @@ public final class DependencyOrder {
         }
         throw new AssertionError("a computation is left over although its dependencies are not");
     }
+
+    /**
+     * The outcome.
+     *
+     * @param computations each after its dependencies
+     * @param external handles that have to exist already
+     */
+    public record Ordered(List<Computation> computations, Set<Handle> external) {}
 }

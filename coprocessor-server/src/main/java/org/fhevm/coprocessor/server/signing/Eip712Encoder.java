@@ -13,7 +13,6 @@ import org.fhevm.coprocessor.common.id.EthereumAddress;
  * (EIP-712, "Definition of encodeData"). Mutable; used once, by one thread.
  */
 final class Eip712Encoder {
-
     private static final int WORD = 32;
 
     private final ByteArrayOutputStream words = new ByteArrayOutputStream();

@@ -18,7 +18,6 @@ import org.fhevm.coprocessor.common.id.Handle;
  */
 public record InputAttestation(
         EthereumAddress acl, BlobHash blobHash, List<Handle> handles, EthereumAddress user, EthereumAddress contract) {
-
     private static final String DOMAIN_TYPE =
             "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
     private static final String TYPE = "CiphertextVerificationForCopro(address aclAddress,bytes32 hashOfCiphertext,"

@@ -11,7 +11,6 @@ import org.bouncycastle.util.BigIntegers;
  * @param yParity 0 or 1: whether the ordinate of the point behind {@code r} is odd
  */
 public record Signature(BigInteger r, BigInteger s, int yParity) {
-
     private static final int SCALAR_BYTES = 32;
     private static final int FIRST_RECOVERY_BYTE = 27;
 

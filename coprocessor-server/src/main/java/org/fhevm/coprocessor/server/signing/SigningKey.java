@@ -20,7 +20,6 @@ import org.fhevm.coprocessor.common.id.EthereumAddress;
  * the parity afterwards takes several times as long as the signature.
  */
 public final class SigningKey {
-
     private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256k1");
     private static final BigInteger ORDER = CURVE.getN();
     private static final BigInteger HALF_ORDER = ORDER.shiftRight(1);

@@ -13,7 +13,6 @@ import java.util.HexFormat;
  * <p>Errors name the file and the fault of its form, never its content.
  */
 public final class SigningKeyFile {
-
     private static final int HEX_DIGITS = 64;
     private static final int MAXIMUM_BYTES = 1024;
 

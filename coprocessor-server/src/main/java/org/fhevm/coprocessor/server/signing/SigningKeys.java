@@ -12,7 +12,6 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * @param own keys of single tenants
  */
 public record SigningKeys(SigningKey common, Map<TenantId, SigningKey> own) {
-
     public SigningKeys {
         own = Map.copyOf(own);
     }

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * never ends. It runs periodically on the thread of the connection.
  */
 final class ConnectionGuard extends ChannelInboundHandlerAdapter {
-
     /** Longest time for a client to end a stream whose answer is complete. */
     private static final Duration END_TIME = Duration.ofSeconds(5);
 

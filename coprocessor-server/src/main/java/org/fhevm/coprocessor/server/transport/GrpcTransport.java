@@ -19,7 +19,6 @@ import org.fhevm.coprocessor.server.config.ServerConfig;
 
 /** The listening side of the server: Netty, with all bounds that hold before a call is known. */
 public final class GrpcTransport implements AutoCloseable {
-
     /** The server notices a vanished host within the sum of both, and gives up its calls. */
     private static final Duration KEEP_ALIVE_TIME = Duration.ofSeconds(30);
 

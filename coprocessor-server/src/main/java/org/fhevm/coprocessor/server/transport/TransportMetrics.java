@@ -8,7 +8,6 @@ import org.fhevm.coprocessor.common.transport.ConnectionGate;
 
 /** Metrics of the port: its connections, and those that it closed. */
 final class TransportMetrics {
-
     private final Counter silent;
     private final Counter slow;
     private final Counter unfinished;

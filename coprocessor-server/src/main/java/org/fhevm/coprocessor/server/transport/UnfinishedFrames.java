@@ -12,7 +12,6 @@ import java.util.SequencedMap;
  * thousands of them. While they take too much, the connection whose frame began the longest ago is closed. Thread-safe.
  */
 final class UnfinishedFrames {
-
     /**
      * The most bytes that the transport reads at once. A connection keeps a buffer of this size for the first bytes of
      * a frame.

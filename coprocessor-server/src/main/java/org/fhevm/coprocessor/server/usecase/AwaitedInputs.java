@@ -43,14 +43,6 @@ public final class AwaitedInputs {
     private final MonotonicClock clock;
     private final Map<TenantId, Count> counts = new ConcurrentHashMap<>();
 
-    /** Upper bound of the computations that wait. */
-    private record Count(int blocked, Duration countedAt) {
-        boolean isCurrent(Duration now) {
-            Duration period = COUNT_PERIOD.multipliedBy(1 + blocked / COUNTED_PER_PERIOD);
-            return now.minus(countedAt).compareTo(period) < 0;
-        }
-    }
-
     public AwaitedInputs(UnknownInputs policy, BlockedComputations blocked, MonotonicClock clock) {
         this.policy = policy;
         this.blocked = blocked;
@@ -123,6 +115,14 @@ public final class AwaitedInputs {
         switch (policy) {
             case UnknownInputs.Refuse() -> {}
             case UnknownInputs.Wait wait -> rows.block(tenant, blocked, wait.longestWait());
+        }
+    }
+
+    /** Upper bound of the computations that wait. */
+    private record Count(int blocked, Duration countedAt) {
+        boolean isCurrent(Duration now) {
+            Duration period = COUNT_PERIOD.multipliedBy(1 + blocked / COUNTED_PER_PERIOD);
+            return now.minus(countedAt).compareTo(period) < 0;
         }
     }
 }

@@ -6,7 +6,6 @@ package org.fhevm.coprocessor.server.usecase;
  * memory, also releases its place.
  */
 public interface CallPlace {
-
     /** The place of a call without limits. */
     CallPlace UNLIMITED = new CallPlace() {
         @Override

@@ -11,7 +11,6 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * @param place the caller's place among the calls that are served at once
  */
 public record Caller(TenantId tenant, Presence presence, CallPlace place) {
-
     /** A caller with an unlimited place. */
     public Caller(TenantId tenant, Presence presence) {
         this(tenant, presence, CallPlace.UNLIMITED);

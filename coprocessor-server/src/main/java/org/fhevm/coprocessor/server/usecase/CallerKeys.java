@@ -6,7 +6,6 @@ import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 
 /** Acquires the keys of a caller's tenant. The wait ends with the caller's patience, or when the caller leaves. */
 public final class CallerKeys {
-
     private final TenantKeyCache keys;
 
     public CallerKeys(TenantKeyCache keys) {

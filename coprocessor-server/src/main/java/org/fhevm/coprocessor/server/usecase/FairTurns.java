@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class FairTurns {
-
     /** A tenant may hold this multiple of the free places or blocks. */
     static final int SHARE = 3;
 
@@ -53,54 +52,6 @@ final class FairTurns {
     FairTurns(int maximumRunning, int maximumBlocks) {
         this.maximumRunning = maximumRunning;
         this.maximumBlocks = maximumBlocks;
-    }
-
-    /** The turns of one request. */
-    static final class Request {
-        private final TenantId tenant;
-        private final Deque<Turn> waiting = new ArrayDeque<>();
-
-        Request(TenantId tenant) {
-            this.tenant = tenant;
-        }
-
-        TenantId tenant() {
-            return tenant;
-        }
-    }
-
-    /** A piece of work: it waits, runs, and may wait and run again until it is ended. */
-    static final class Turn {
-        private final Request request;
-        private final int blocks;
-        private boolean isRunning;
-        private boolean holdsBlocks;
-
-        private Turn(Request request, int blocks) {
-            this.request = request;
-            this.blocks = blocks;
-        }
-
-        boolean isRunning() {
-            return isRunning;
-        }
-
-        Request request() {
-            return request;
-        }
-    }
-
-    private static final class TenantQueue {
-        private final TenantId tenant;
-        /** Requests with waiting turns, the next to be served first. */
-        private final Deque<Request> rotation = new ArrayDeque<>();
-
-        private int running;
-        private int heldBlocks;
-
-        private TenantQueue(TenantId tenant) {
-            this.tenant = tenant;
-        }
     }
 
     int running() {
@@ -249,6 +200,54 @@ final class FairTurns {
             if (tenant.running == 0 && tenant.heldBlocks == 0) {
                 tenants.remove(tenant.tenant);
             }
+        }
+    }
+
+    /** The turns of one request. */
+    static final class Request {
+        private final TenantId tenant;
+        private final Deque<Turn> waiting = new ArrayDeque<>();
+
+        Request(TenantId tenant) {
+            this.tenant = tenant;
+        }
+
+        TenantId tenant() {
+            return tenant;
+        }
+    }
+
+    /** A piece of work: it waits, runs, and may wait and run again until it is ended. */
+    static final class Turn {
+        private final Request request;
+        private final int blocks;
+        private boolean isRunning;
+        private boolean holdsBlocks;
+
+        private Turn(Request request, int blocks) {
+            this.request = request;
+            this.blocks = blocks;
+        }
+
+        boolean isRunning() {
+            return isRunning;
+        }
+
+        Request request() {
+            return request;
+        }
+    }
+
+    private static final class TenantQueue {
+        private final TenantId tenant;
+        /** Requests with waiting turns, the next to be served first. */
+        private final Deque<Request> rotation = new ArrayDeque<>();
+
+        private int running;
+        private int heldBlocks;
+
+        private TenantQueue(TenantId tenant) {
+            this.tenant = tenant;
         }
     }
 }

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Returns stored ciphertexts, each with a signature that ties it to its handle. */
 public final class FetchCiphertexts {
-
     /** Time kept for reading and signing after a wait. */
     private static final Duration LONGEST_MARGIN = Duration.ofSeconds(1);
 
@@ -47,9 +46,6 @@ public final class FetchCiphertexts {
         this.signers = signers;
         this.wait = wait;
     }
-
-    /** The wait of calls for results, and its longest time. */
-    public record ResultWait(PendingReads reads, Duration longest) {}
 
     /**
      * The sizes in bytes of the stored ciphertexts of these handles, without reading any. If the server is configured
@@ -136,6 +132,9 @@ public final class FetchCiphertexts {
         byte[] digest = CiphertextAttestation.about(handle, ciphertext.bytes()).digest();
         return new SignedCiphertext(ciphertext, key.sign(digest).encoded());
     }
+
+    /** The wait of calls for results, and its longest time. */
+    public record ResultWait(PendingReads reads, Duration longest) {}
 
     /**
      * The answer for one handle.

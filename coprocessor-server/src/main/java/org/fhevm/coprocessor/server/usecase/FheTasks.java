@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * <p>At most half of all turns run or wait for one request.
  */
 public final class FheTasks {
-
     private final FheWork limits;
     private final int maximumPerRequest;
     private final TurnGate turns;
@@ -85,23 +84,6 @@ public final class FheTasks {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** The work on one item. */
-    @FunctionalInterface
-    public interface Work<T, R> {
-        R apply(T item, Pace pace);
-    }
-
-    /** Divides long work into turns. */
-    @FunctionalInterface
-    public interface Pace {
-        /**
-         * Lets other work have its turn, and returns when the next turn of this work has come.
-         *
-         * @throws CancellationException if the result is no longer needed
-         */
-        void giveWay();
     }
 
     /**
@@ -167,6 +149,31 @@ public final class FheTasks {
         if (!backlogs.end(ended).isEmpty()) {
             admission.signalAll();
         }
+    }
+
+    private static RuntimeException unchecked(@Nullable Throwable cause) {
+        return switch (cause) {
+            case RuntimeException e -> e;
+            case Error e -> throw e;
+            case null, default -> new IllegalStateException(cause);
+        };
+    }
+
+    /** The work on one item. */
+    @FunctionalInterface
+    public interface Work<T, R> {
+        R apply(T item, Pace pace);
+    }
+
+    /** Divides long work into turns. */
+    @FunctionalInterface
+    public interface Pace {
+        /**
+         * Lets other work have its turn, and returns when the next turn of this work has come.
+         *
+         * @throws CancellationException if the result is no longer needed
+         */
+        void giveWay();
     }
 
     /** An admitted request; to be closed when its work is done. */
@@ -297,13 +304,5 @@ public final class FheTasks {
             }
             return List.copyOf(results.values());
         }
-    }
-
-    private static RuntimeException unchecked(@Nullable Throwable cause) {
-        return switch (cause) {
-            case RuntimeException e -> e;
-            case Error e -> throw e;
-            case null, default -> new IllegalStateException(cause);
-        };
     }
 }

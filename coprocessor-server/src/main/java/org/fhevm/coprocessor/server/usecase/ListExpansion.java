@@ -15,13 +15,10 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * the next, so that little memory is held; a wide value gives way to other work between its parts.
  */
 final class ListExpansion {
-
     /** The blocks of a value of 64 bits: a few tenths of a second of one processor. */
     static final int BLOCKS_PER_TURN = 32;
 
     private ListExpansion() {}
-
-    private record Piece(UploadedList list, ValueRun run) {}
 
     /** The values of all these lists in stored form, in order. */
     static List<NewCiphertext> expand(FheTasks.Admitted admitted, TenantContext tenant, List<UploadedList> lists) {
@@ -64,4 +61,6 @@ final class ListExpansion {
         }
         return blocks;
     }
+
+    private record Piece(UploadedList list, ValueRun run) {}
 }

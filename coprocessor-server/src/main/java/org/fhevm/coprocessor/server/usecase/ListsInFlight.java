@@ -14,32 +14,9 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * claims all of its lists at once or none, so that no two requests wait for each other.
  */
 final class ListsInFlight {
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
     private final Set<TenantList> claimed = new HashSet<>();
-
-    private record TenantList(TenantId tenant, BlobHash list) {}
-
-    /** Claimed lists, until it is closed. */
-    final class Claim implements AutoCloseable {
-        private final Set<TenantList> lists;
-
-        private Claim(Set<TenantList> lists) {
-            this.lists = lists;
-        }
-
-        @Override
-        public void close() {
-            lock.lock();
-            try {
-                claimed.removeAll(lists);
-                released.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
 
     /**
      * Claims lists as soon as no other request has one of them. If that takes longer than the request may wait, it
@@ -82,6 +59,28 @@ final class ListsInFlight {
             released.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private record TenantList(TenantId tenant, BlobHash list) {}
+
+    /** Claimed lists, until it is closed. */
+    final class Claim implements AutoCloseable {
+        private final Set<TenantList> lists;
+
+        private Claim(Set<TenantList> lists) {
+            this.lists = lists;
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                claimed.removeAll(lists);
+                released.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 
 /** The longest time that a call may wait, over all its waits. */
 public final class Patience {
-
     private final long began = System.nanoTime();
     private final long nanos;
 

@@ -5,7 +5,6 @@ import java.util.Optional;
 
 /** Whether a caller still waits for its answer, and for how long. */
 public interface Presence {
-
     boolean isGone();
 
     /**

@@ -14,29 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class ProofBatch {
     private ProofBatch() {}
 
-    /** Checks proofs under the keys of a tenant. */
-    @FunctionalInterface
-    interface Verification {
-        /** A verdict for each claim, in order. */
-        List<Verdict> verifyAll(List<Claim> claims);
-    }
-
-    /** A list that is to be decided; the batch only reads it. */
-    interface Undecided {
-        BoundList list();
-    }
-
-    /**
-     * The outcome of one check: a verdict or a failure.
-     *
-     * @param statement index of the statement that the verdict is about
-     */
-    record Decision<C>(
-            C check,
-            int statement,
-            @Nullable Verdict verdict,
-            @Nullable Throwable failure) {}
-
     /** A decision for each check, in any order. */
     static <C extends Undecided> List<Decision<C>> decide(List<C> batch, Verification verification) {
         try {
@@ -90,4 +67,27 @@ final class ProofBatch {
                         check.list().statements().get(attempt).metadata()))
                 .toList();
     }
+
+    /** Checks proofs under the keys of a tenant. */
+    @FunctionalInterface
+    interface Verification {
+        /** A verdict for each claim, in order. */
+        List<Verdict> verifyAll(List<Claim> claims);
+    }
+
+    /** A list that is to be decided; the batch only reads it. */
+    interface Undecided {
+        BoundList list();
+    }
+
+    /**
+     * The outcome of one check: a verdict or a failure.
+     *
+     * @param statement index of the statement that the verdict is about
+     */
+    record Decision<C>(
+            C check,
+            int statement,
+            @Nullable Verdict verdict,
+            @Nullable Throwable failure) {}
 }

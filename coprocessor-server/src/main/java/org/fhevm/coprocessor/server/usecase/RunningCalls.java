@@ -28,7 +28,6 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * time after it has ended. Thread-safe.
  */
 public final class RunningCalls {
-
     /**
      * While it waits, a call checks at this interval whether its tenant may run more, and whether its caller is still
      * there.
@@ -47,50 +46,6 @@ public final class RunningCalls {
     private final Map<TenantId, Running> tenants = new HashMap<>();
     private int running;
     private int waiting;
-
-    /**
-     * Limits of the calls that run at once.
-     *
-     * @param alone of a tenant while no other one calls
-     * @param shared of all tenants together while several call; each may run one at least
-     */
-    public record Limits(int alone, int shared) {
-
-        private static final int ALONE_PER_PROCESSOR = 8;
-        private static final int SHARED_PER_PROCESSOR = 2;
-
-        public Limits {
-            if (alone < 1 || shared < 1) {
-                throw new IllegalArgumentException("at least 1 call must run, got " + alone + " and " + shared);
-            }
-        }
-
-        /**
-         * The limits for a machine and a database pool. A tenant that calls alone leaves a connection for the first
-         * call of another one.
-         */
-        public static Limits of(int processors, int databaseConnections) {
-            return new Limits(
-                    Math.max(1, Math.min(ALONE_PER_PROCESSOR * processors, databaseConnections - 1)),
-                    Math.max(1, Math.min(SHARED_PER_PROCESSOR * processors, databaseConnections)));
-        }
-    }
-
-    private static final class Running {
-        private final Deque<Condition> waiting = new ArrayDeque<>();
-        /** When the turns of refused calls end. */
-        private final PriorityQueue<Duration> refused = new PriorityQueue<>();
-
-        private int calls;
-
-        /** Turns that are taken. */
-        private int turns(Duration now) {
-            while (!refused.isEmpty() && refused.element().compareTo(now) <= 0) {
-                refused.remove();
-            }
-            return calls + refused.size();
-        }
-    }
 
     public RunningCalls(Limits limits, TenantActivity activity) {
         this.limits = limits;
@@ -221,6 +176,49 @@ public final class RunningCalls {
             return waiting;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Limits of the calls that run at once.
+     *
+     * @param alone of a tenant while no other one calls
+     * @param shared of all tenants together while several call; each may run one at least
+     */
+    public record Limits(int alone, int shared) {
+        private static final int ALONE_PER_PROCESSOR = 8;
+        private static final int SHARED_PER_PROCESSOR = 2;
+
+        public Limits {
+            if (alone < 1 || shared < 1) {
+                throw new IllegalArgumentException("at least 1 call must run, got " + alone + " and " + shared);
+            }
+        }
+
+        /**
+         * The limits for a machine and a database pool. A tenant that calls alone leaves a connection for the first
+         * call of another one.
+         */
+        public static Limits of(int processors, int databaseConnections) {
+            return new Limits(
+                    Math.max(1, Math.min(ALONE_PER_PROCESSOR * processors, databaseConnections - 1)),
+                    Math.max(1, Math.min(SHARED_PER_PROCESSOR * processors, databaseConnections)));
+        }
+    }
+
+    private static final class Running {
+        private final Deque<Condition> waiting = new ArrayDeque<>();
+        /** When the turns of refused calls end. */
+        private final PriorityQueue<Duration> refused = new PriorityQueue<>();
+
+        private int calls;
+
+        /** Turns that are taken. */
+        private int turns(Duration now) {
+            while (!refused.isEmpty() && refused.element().compareTo(now) <= 0) {
+                refused.remove();
+            }
+            return calls + refused.size();
         }
     }
 }

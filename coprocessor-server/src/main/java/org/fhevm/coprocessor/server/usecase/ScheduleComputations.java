@@ -29,7 +29,6 @@ import org.fhevm.tfhe.operation.FheType;
  * wait for unknown inputs.
  */
 public final class ScheduleComputations {
-
     private final KnownHandles knownHandles;
     private final AwaitedInputs awaitedInputs;
     private final Arrivals arrivals;

@@ -11,7 +11,6 @@ import org.fhevm.coprocessor.common.time.MonotonicClock;
  * It counts for {@link #WINDOW} after each call, so that its next call finds its share free. Thread-safe.
  */
 public final class TenantActivity {
-
     /** After a call, its tenant counts for this long. */
     static final Duration WINDOW = Duration.ofSeconds(1);
 
@@ -21,8 +20,6 @@ public final class TenantActivity {
     private final MonotonicClock clock;
     private final Map<TenantId, Duration> lastCalls = new ConcurrentHashMap<>();
     private volatile Count count = new Count(0, Duration.ZERO);
-
-    private record Count(int tenants, Duration until) {}
 
     public TenantActivity(MonotonicClock clock) {
         this.clock = clock;
@@ -55,4 +52,6 @@ public final class TenantActivity {
         count = counted;
         return counted;
     }
+
+    private record Count(int tenants, Duration until) {}
 }

@@ -14,7 +14,6 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * caller holds a lock.
  */
 final class TenantBacklogs {
-
     private final int maximumRequests;
     private final int maximumBlocks;
     private final Map<TenantId, Backlog> backlogs = new HashMap<>();
@@ -28,28 +27,6 @@ final class TenantBacklogs {
     TenantBacklogs(int maximumRequests, int maximumBlocks) {
         this.maximumRequests = maximumRequests;
         this.maximumBlocks = maximumBlocks;
-    }
-
-    /** A request that waits in its tenant's queue until it is admitted, and counts from then until it ends. */
-    static final class Admission {
-        private final TenantId tenant;
-        private final int blocks;
-        private boolean isAdmitted;
-
-        private Admission(TenantId tenant, int blocks) {
-            this.tenant = tenant;
-            this.blocks = blocks;
-        }
-
-        boolean isAdmitted() {
-            return isAdmitted;
-        }
-    }
-
-    private static final class Backlog {
-        private final Deque<Admission> line = new ArrayDeque<>();
-        private int requests;
-        private long blocks;
     }
 
     /**
@@ -101,5 +78,27 @@ final class TenantBacklogs {
     private boolean fits(Backlog backlog, Admission admission) {
         return backlog.requests == 0
                 || backlog.requests < maximumRequests && backlog.blocks + admission.blocks <= maximumBlocks;
+    }
+
+    /** A request that waits in its tenant's queue until it is admitted, and counts from then until it ends. */
+    static final class Admission {
+        private final TenantId tenant;
+        private final int blocks;
+        private boolean isAdmitted;
+
+        private Admission(TenantId tenant, int blocks) {
+            this.tenant = tenant;
+            this.blocks = blocks;
+        }
+
+        boolean isAdmitted() {
+            return isAdmitted;
+        }
+    }
+
+    private static final class Backlog {
+        private final Deque<Admission> line = new ArrayDeque<>();
+        private int requests;
+        private long blocks;
     }
 }

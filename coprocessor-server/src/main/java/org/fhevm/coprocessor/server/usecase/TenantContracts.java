@@ -12,7 +12,6 @@ import org.fhevm.coprocessor.common.tenant.TenantRecord;
  * @param acl access control
  */
 record TenantContracts(EthereumAddress verifier, EthereumAddress acl) {
-
     static TenantContracts of(TenantRecord tenant) {
         return new TenantContracts(address(tenant.verifyingContractAddress()), address(tenant.aclContractAddress()));
     }

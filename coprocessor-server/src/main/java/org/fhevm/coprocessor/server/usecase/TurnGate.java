@@ -47,6 +47,21 @@ final class TurnGate {
         return new RequestTurns(tenant);
     }
 
+    /** With the lock. */
+    private void startTurns() {
+        for (FairTurns.Turn started : turns.start(mostTurnsPerTenant.getAsInt())) {
+            Condition waking = wakings.get(started.request());
+            if (waking != null) {
+                waking.signalAll();
+            }
+        }
+    }
+
+    static CancellationException interrupted() {
+        Thread.currentThread().interrupt();
+        return new CancellationException("interrupted while FHE work was in progress");
+    }
+
     /** The turns of one request, taken by its threads; to be closed when all of them have ended. */
     final class RequestTurns implements AutoCloseable {
         private final FairTurns.Request request;
@@ -135,20 +150,5 @@ final class TurnGate {
                 lock.unlock();
             }
         }
-    }
-
-    /** With the lock. */
-    private void startTurns() {
-        for (FairTurns.Turn started : turns.start(mostTurnsPerTenant.getAsInt())) {
-            Condition waking = wakings.get(started.request());
-            if (waking != null) {
-                waking.signalAll();
-            }
-        }
-    }
-
-    static CancellationException interrupted() {
-        Thread.currentThread().interrupt();
-        return new CancellationException("interrupted while FHE work was in progress");
     }
 }

@@ -27,14 +27,6 @@ record UploadedList(
         BlobHash blob,
         InputList list,
         List<Handle> handles) {
-
-    /**
-     * A value of the list.
-     *
-     * @param index of the value in the list
-     */
-    record Value(int index, Handle handle, FheType type) {}
-
     /** The values, in order. */
     List<Value> values() {
         return IntStream.range(0, handles.size())
@@ -42,4 +34,11 @@ record UploadedList(
                         new Value(value, handles.get(value), list.types().get(value)))
                 .toList();
     }
+
+    /**
+     * A value of the list.
+     *
+     * @param index of the value in the list
+     */
+    record Value(int index, Handle handle, FheType type) {}
 }

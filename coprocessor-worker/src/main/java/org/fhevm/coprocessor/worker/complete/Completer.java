@@ -16,8 +16,8 @@ import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
 
 /**
  * Accepts outcomes from any thread and writes them in the background, in order and in batches. It repeats a failed
- * write until it succeeds: an outcome leaves here written, by this worker or by another one, or lost. A result that the database will
- * never accept is written as a failure instead, and holds up no other.
+ * write until it succeeds: an outcome leaves here written, by this worker or by another one, or lost. A result that the
+ * database will never accept is written as a failure instead, and holds up no other.
  */
 public final class Completer implements AutoCloseable {
     private static final int LARGEST_BATCH = 500;

@@ -178,8 +178,8 @@ public final class OutcomeWriter {
      *
      * @param writtenBefore written already under the same leases: an earlier attempt was committed, and its answer was
      *     lost
-     * @param writtenByOthers a worker that knows of no leases, as the reference's, ended the computation in the same way
-     *     first; nothing was written
+     * @param writtenByOthers a worker that knows of no leases, as the reference's, ended the computation in the same
+     *     way first; nothing was written
      * @param locked this worker has the leases, but another transaction has locked the rows; worth another try
      * @param lost another worker has the lease, or the row ended otherwise; nothing was written
      */

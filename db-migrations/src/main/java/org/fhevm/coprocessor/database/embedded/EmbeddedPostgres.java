@@ -42,14 +42,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final int PORT_ATTEMPTS = 3;
 
-    /** The fate of the data when the server stops. */
-    public enum Data {
-        /** The data stay, and the next start finds them. */
-        KEPT,
-        /** The data are deleted; every start begins with an empty server. */
-        DISCARDED
-    }
-
     private final Path folder;
     private final Data data;
     private final ServerCommands commands;
@@ -227,5 +219,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** The fate of the data when the server stops. */
+    public enum Data {
+        /** The data stay, and the next start finds them. */
+        KEPT,
+        /** The data are deleted; every start begins with an empty server. */
+        DISCARDED
     }
 }

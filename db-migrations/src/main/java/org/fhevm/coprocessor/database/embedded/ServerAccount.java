@@ -94,8 +94,6 @@ record ServerAccount(String description, List<String> prefix, int ownerUid) {
         }
     }
 
-    private record Probe(boolean works, String reason) {}
-
     private Probe probe(Path data, PostgresBinaries binaries) throws IOException {
         String script = "test \"$(id -u)\" -ne 0 || { echo still root; exit 1; }; "
                 + "test -x \"$1\" || { echo \"cannot run $1\"; exit 1; }; "
@@ -123,4 +121,6 @@ record ServerAccount(String description, List<String> prefix, int ownerUid) {
         return new Probe(
                 process.exitValue() == 0, output.strip().lines().findFirst().orElse("refused"));
     }
+
+    private record Probe(boolean works, String reason) {}
 }

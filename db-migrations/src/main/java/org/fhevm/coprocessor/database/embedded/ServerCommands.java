@@ -115,13 +115,6 @@ final class ServerCommands {
                 .anyMatch(dataFolder.toString()::equals);
     }
 
-    private record Outcome(int exitCode, String output) {
-        String lastLines() {
-            List<String> lines = output.strip().lines().toList();
-            return lines.stream().skip(Math.max(0, lines.size() - 5)).collect(Collectors.joining("; "));
-        }
-    }
-
     private Outcome run(Duration timeout, String executable, String... arguments) {
         try {
             // The server inherits these files and outlives the tool, so a pipe would never end.
@@ -144,6 +137,13 @@ final class ServerCommands {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EmbeddedPostgresException("interrupted while waiting for " + executable, e);
+        }
+    }
+
+    private record Outcome(int exitCode, String output) {
+        String lastLines() {
+            List<String> lines = output.strip().lines().toList();
+            return lines.stream().skip(Math.max(0, lines.size() - 5)).collect(Collectors.joining("; "));
         }
     }
 }

@@ -7,10 +7,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
 import org.fhevm.tfhe.testing.TestVectors;
 import org.fhevm.tfhe.testing.VectorCase;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -76,11 +78,11 @@ class CurveTest {
         assertThat(hex(Group.G1.generator())).isEqualTo(BASICS.text("g1_generator_transcript_bytes"));
         assertThat(hex(Group.G2.generator())).isEqualTo(BASICS.text("g2_generator_transcript_bytes"));
         assertThat(hex(Group.G1.infinity())).isEqualTo(BASICS.text("g1_infinity_transcript_bytes"));
-        Map<?, ?> first = (Map<?, ?>) BASICS.fields().get("g1_times_123456789");
+        Map<?, ?> first = (Map<?, ?>) Objects.requireNonNull(BASICS.fields().get("g1_times_123456789"));
         CurvePoint p = Group.G1.generator().multiply(BigInteger.valueOf(123456789));
         assertThat(List.of(Fp.value(p.x(), 0), Fp.value(p.y(), 0)))
                 .containsExactly(number(first.get("x")), number(first.get("y")));
-        Map<?, ?> second = (Map<?, ?>) BASICS.fields().get("g2_times_987654321");
+        Map<?, ?> second = (Map<?, ?>) Objects.requireNonNull(BASICS.fields().get("g2_times_987654321"));
         CurvePoint q = Group.G2.generator().multiply(BigInteger.valueOf(987654321));
         assertThat(List.of(Fp.value(q.x(), 0), Fp.value(q.x(), 7), Fp.value(q.y(), 0), Fp.value(q.y(), 7)))
                 .containsExactly(
@@ -105,7 +107,7 @@ class CurveTest {
     void pairingsAreThoseOfTheTextbook() {
         CurvePoint p = Group.G1.generator().multiply(SlowCurve.random(RANDOM, Fr.ORDER));
         CurvePoint q = Group.G2.generator().multiply(SlowCurve.random(RANDOM, Fr.ORDER));
-        SlowCurve.Element exact = SlowCurve.pairing(SlowCurve.of(p), SlowCurve.of(q));
+        SlowCurve.Element exact = SlowCurve.pairing(SlowCurve.finite(p), SlowCurve.finite(q));
         List<BigInteger> value = values(new Pairing().multiply(p, q).value());
         BigInteger[] c = new BigInteger[12];
         for (int i = 0; i < 6; i++) {
@@ -300,7 +302,7 @@ class CurveTest {
         assertThat(refused).isEqualTo(20);
     }
 
-    private static void assertSame(CurvePoint point, SlowCurve.Point expected) {
+    private static void assertSame(CurvePoint point, SlowCurve.@Nullable Point expected) {
         assertThat(SlowCurve.of(point)).isEqualTo(expected);
     }
 
@@ -310,8 +312,8 @@ class CurveTest {
         return List.of(values);
     }
 
-    private static BigInteger number(Object hex) {
-        return new BigInteger((String) hex, 16);
+    private static BigInteger number(@Nullable Object hex) {
+        return new BigInteger((String) Objects.requireNonNull(hex), 16);
     }
 
     private static String hex(CurvePoint point) {

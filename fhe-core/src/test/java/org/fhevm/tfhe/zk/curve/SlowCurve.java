@@ -2,6 +2,7 @@ package org.fhevm.tfhe.zk.curve;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -191,22 +192,27 @@ final class SlowCurve {
         Point t = q;
         for (int bit = X.bitLength() - 2; bit >= 0; bit--) {
             f = f.multiply(f).multiply(line(t, t, p));
-            t = add(t, t);
+            t = Objects.requireNonNull(add(t, t));
             if (X.testBit(bit)) {
                 f = f.multiply(line(t, q, p));
-                t = add(t, q);
+                t = Objects.requireNonNull(add(t, q));
             }
         }
         return f.power(P.pow(12).subtract(BigInteger.ONE).divide(R));
     }
 
-    private static Element line(@Nullable Point t, Point q, Point p) {
+    private static Element line(Point t, Point q, Point p) {
         return p.y.subtract(t.y).subtract(slope(t, q).multiply(p.x.subtract(t.x)));
     }
 
-    static Point of(CurvePoint point) {
+    /** The point, or null for infinity. */
+    static @Nullable Point of(CurvePoint point) {
         int limbs = point.group().coordinateLimbs();
         return point.isInfinity() ? null : new Point(element(point.x(), limbs), element(point.y(), limbs));
+    }
+
+    static Point finite(CurvePoint point) {
+        return Objects.requireNonNull(of(point));
     }
 
     private static Element element(long[] limbs, int count) {
