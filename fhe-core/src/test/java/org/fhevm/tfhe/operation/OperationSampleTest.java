@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.fhevm.tfhe.executor.BootstrapCounter;
 import org.fhevm.tfhe.executor.BootstrapExecutor;
 import org.fhevm.tfhe.integer.Digits;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.RadixContext;
 import org.fhevm.tfhe.shortint.NoiseModel;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
-import org.fhevm.tfhe.testing.CountingExecutor;
 import org.fhevm.tfhe.testing.IdleThreads;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,9 +41,8 @@ class OperationSampleTest {
     private static final int COLUMN = 2;
 
     private static final NoiseModel MODEL = new NoiseModel(ToyKeys.shared().serverKey(), 11);
-    private static final CountingExecutor COUNTER = new CountingExecutor(MODEL);
-    private static final FheEvaluator FEW_BOOTSTRAPS = evaluator(COUNTER);
-    private static final FheEvaluator FEW_ROUNDS = evaluator(IdleThreads.many(COUNTER));
+    private static final FheEvaluator FEW_BOOTSTRAPS = evaluator(MODEL);
+    private static final FheEvaluator FEW_ROUNDS = evaluator(IdleThreads.many(MODEL));
     private static final RadixContext CONTEXT =
             new RadixContext(ToyKeys.shared().serverKey(), MODEL);
 
@@ -205,10 +204,10 @@ class OperationSampleTest {
 
     private static String cost(FheEvaluator evaluator, FheOperation operation, List<FheOperand> operands)
             throws FheComputationException {
-        COUNTER.reset();
+        BootstrapCounter counter = new BootstrapCounter();
         FheType result = operation.resultRule() == ResultRule.BOOLEAN ? FheType.BOOL : COUNTED;
-        evaluator.evaluate(operation, result, operands);
-        return COUNTER.rotations() + "/" + COUNTER.rounds();
+        evaluator.withCounter(counter).evaluate(operation, result, operands);
+        return counter.bootstraps() + "/" + counter.rounds();
     }
 
     private static FheOperand value(int seed) {

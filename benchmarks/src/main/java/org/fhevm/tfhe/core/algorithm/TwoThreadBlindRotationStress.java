@@ -79,7 +79,7 @@ public final class TwoThreadBlindRotationStress {
     @State
     public static class HandOver {
         private final TwoThreadBlindRotation rotation =
-                new TwoThreadBlindRotation(new TwoThreadBlindRotation.WorkSpace(KEY));
+                new TwoThreadBlindRotation(KEY, new TwoThreadBlindRotation.WorkSpace(KEY));
         private final long[] accumulator = START.clone();
         private boolean led;
 
@@ -107,8 +107,8 @@ public final class TwoThreadBlindRotationStress {
     @State
     public static class WorkSpaceReuse {
         private final TwoThreadBlindRotation.WorkSpace space = new TwoThreadBlindRotation.WorkSpace(KEY);
-        private final TwoThreadBlindRotation first = new TwoThreadBlindRotation(space);
-        private final TwoThreadBlindRotation second = new TwoThreadBlindRotation(space);
+        private final TwoThreadBlindRotation first = new TwoThreadBlindRotation(KEY, space);
+        private final TwoThreadBlindRotation second = new TwoThreadBlindRotation(KEY, space);
         private final long[] accumulator = START.clone();
         private String led = "gave up, ";
 
@@ -139,7 +139,7 @@ public final class TwoThreadBlindRotationStress {
     @State
     public static class Cancellation {
         private final TwoThreadBlindRotation rotation =
-                new TwoThreadBlindRotation(new TwoThreadBlindRotation.WorkSpace(KEY));
+                new TwoThreadBlindRotation(KEY, new TwoThreadBlindRotation.WorkSpace(KEY));
 
         @Actor
         public void helper() {
