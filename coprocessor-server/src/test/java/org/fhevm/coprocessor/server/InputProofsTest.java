@@ -256,8 +256,8 @@ class InputProofsTest {
     void aListHasOneEncoding() throws Exception {
         assertMalformed(Arrays.copyOf(LIST, LIST.length + 1));
         ProvenCompactCiphertextList list = LISTS.read(LIST);
-        assertMalformed(LISTS.write(
-                new ProvenCompactCiphertextList(list.parts(), list.kinds(), KeyTag.of(new byte[] {1}))));
+        assertMalformed(
+                LISTS.write(new ProvenCompactCiphertextList(list.parts(), list.kinds(), KeyTag.of(new byte[] {1}))));
         byte[] otherHeader = LIST.clone();
         // The version of the header, behind its length.
         assertThat(new String(otherHeader, 8, 3, StandardCharsets.US_ASCII)).isEqualTo("0.5");
