@@ -247,11 +247,6 @@ public final class InputProofBenchmark {
                 .build();
     }
 
-    /** The work during a measurement. */
-    private interface Action {
-        void run() throws InterruptedException;
-    }
-
     private static double rate(Database database, TenantId tenant, Action action) throws InterruptedException {
         long from = completed(database, tenant);
         long began = System.nanoTime();
@@ -278,5 +273,10 @@ public final class InputProofBenchmark {
 
     private static void print(String format, Object... values) {
         System.out.printf(Locale.ROOT, format + "%n", values);
+    }
+
+    /** The work during a measurement. */
+    private interface Action {
+        void run() throws InterruptedException;
     }
 }

@@ -59,15 +59,6 @@ public final class KeyLoadBenchmark {
 
     private KeyLoadBenchmark() {}
 
-    /** The measurement of a started process. */
-    private enum Measurement {
-        /** While kernels are being compiled, as in a worker that starts because there is work. */
-        TIME_AT_START,
-        /** After their compilation, as in a worker that waited for its first work. */
-        TIME_WHEN_READY,
-        MEMORY
-    }
-
     /** @param arguments none; a process that this one starts is told its measurement */
     public static void main(String... arguments) throws Exception {
         if (arguments.length == 0) {
@@ -219,5 +210,14 @@ public final class KeyLoadBenchmark {
 
     private static void print(String format, Object... values) {
         System.out.printf(Locale.ROOT, format + "%n", values);
+    }
+
+    /** The measurement of a started process. */
+    private enum Measurement {
+        /** While kernels are being compiled, as in a worker that starts because there is work. */
+        TIME_AT_START,
+        /** After their compilation, as in a worker that waited for its first work. */
+        TIME_WHEN_READY,
+        MEMORY
     }
 }

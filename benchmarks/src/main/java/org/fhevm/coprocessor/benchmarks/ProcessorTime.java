@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 
 /** Processor time of this process and of the database. On a machine that others use too it says more than the clock. */
 record ProcessorTime(ProcessHandle postmaster, Duration own, Duration database) {
-
     static ProcessorTime now(ProcessHandle postmaster) {
         Duration database = Stream.concat(Stream.of(postmaster), postmaster.descendants())
                 .map(ProcessorTime::used)

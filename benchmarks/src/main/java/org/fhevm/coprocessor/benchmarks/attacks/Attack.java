@@ -14,22 +14,7 @@ package org.fhevm.coprocessor.benchmarks.attacks;
  * @param cleanUp removes the traces of the attack before the last measurement of the rate
  */
 record Attack(String name, String description, Victim victim, Step prepare, Step arm, Step strike, Step cleanUp) {
-
     private static final Step NOTHING = target -> {};
-
-    /** The daemon whose work is measured. */
-    enum Victim {
-        /** The server: the second tenant makes small calls. */
-        SERVER,
-        /** The worker: the second tenant has small computations made. */
-        WORKER
-    }
-
-    /** A part of an attack. */
-    @FunctionalInterface
-    interface Step {
-        void run(Target target) throws Exception;
-    }
 
     static Attack onServer(String name, String description, Step strike) {
         return new Attack(name, description, Victim.SERVER, NOTHING, NOTHING, strike, NOTHING);
@@ -54,5 +39,19 @@ record Attack(String name, String description, Victim victim, Step prepare, Step
 
     Attack cleanedUpBy(Step step) {
         return new Attack(name, description, victim, prepare, arm, strike, step);
+    }
+
+    /** The daemon whose work is measured. */
+    enum Victim {
+        /** The server: the second tenant makes small calls. */
+        SERVER,
+        /** The worker: the second tenant has small computations made. */
+        WORKER
+    }
+
+    /** A part of an attack. */
+    @FunctionalInterface
+    interface Step {
+        void run(Target target) throws Exception;
     }
 }

@@ -25,7 +25,6 @@ record AttackResult(
         long logLines,
         List<String> faults,
         String outcome) {
-
     static final String HEADING = """
             | attack | tenant B: before, during, after | ratio | memory | threads | descriptors | log lines | verdict |
             |---|---|---|---|---|---|---|---|""";

@@ -35,9 +35,6 @@ final class AttackRun {
         this.neighbour = new Neighbour(installation.serverAddress(), installation.neighbour());
     }
 
-    /** What a daemon had before the attack. */
-    private record Baseline(int threads, int descriptors, long logLines) {}
-
     AttackResult carryOut(Attack attack) throws Exception {
         if (installation.start(attack.victim()) || warm != attack.victim()) {
             neighbour.measure(attack.victim(), WARM_UP);
@@ -77,26 +74,10 @@ final class AttackRun {
             baselines.put(daemon, new Baseline(daemon.threads(), daemon.descriptors(), daemon.logLines()));
         }
         prepare(attack.arm(), target);
-        Neighbour.Rate during;
         Peaks peaks = new Peaks(List.copyOf(baselines.keySet()));
-        try (peaks;
-                Scraper scraper = new Scraper(installation.server().metrics())) {
-            Thread strike = Thread.ofPlatform().name("strike").start(() -> strike(attack, target));
-            // The attack is the first to run some code. Compiling that can take a processor for seconds, but only once,
-            // so that the first rate does not count.
-            neighbour.measure(attack.victim(), settings.phase());
-            during = neighbour.measure(attack.victim(), settings.phase());
-            target.end();
-            target.release();
-            strike.join(STRIKE_END);
-            if (strike.isAlive()) {
-                faults.add("the attack does not end");
-                strike.interrupt();
-            }
-            if (scraper.unanswered() > scraper.answered()) {
-                faults.add("metrics were answered " + scraper.answered() + " times, and " + scraper.unanswered()
-                        + " times not");
-            }
+        Neighbour.Rate during;
+        try (peaks) {
+            during = underAttack(attack, target, faults);
         }
         attack.cleanUp().run(target);
         awaitRecovery(baselines);
@@ -121,6 +102,29 @@ final class AttackRun {
                 logLines,
                 faults,
                 target.outcomes().summary() + failures(during));
+    }
+
+    /** The rate while the attack goes on. */
+    private Neighbour.Rate underAttack(Attack attack, Target target, List<String> faults) throws Exception {
+        try (Scraper scraper = new Scraper(installation.server().metrics())) {
+            Thread strike = Thread.ofPlatform().name("strike").start(() -> strike(attack, target));
+            // The attack is the first to run some code. Compiling that can take a processor for seconds, but only once,
+            // so that the first rate does not count.
+            neighbour.measure(attack.victim(), settings.phase());
+            Neighbour.Rate during = neighbour.measure(attack.victim(), settings.phase());
+            target.end();
+            target.release();
+            strike.join(STRIKE_END);
+            if (strike.isAlive()) {
+                faults.add("the attack does not end");
+                strike.interrupt();
+            }
+            if (scraper.unanswered() > scraper.answered()) {
+                faults.add("metrics were answered " + scraper.answered() + " times, and " + scraper.unanswered()
+                        + " times not");
+            }
+            return during;
+        }
     }
 
     /** The last attack may have left something behind that ends a daemon only now. */
@@ -201,6 +205,9 @@ final class AttackRun {
         faults.addAll(resourceFaults(daemon, baseline));
         return faults;
     }
+
+    /** What a daemon had before the attack. */
+    private record Baseline(int threads, int descriptors, long logLines) {}
 
     /** Watches daemons until it is closed. */
     private static final class Peaks implements AutoCloseable {

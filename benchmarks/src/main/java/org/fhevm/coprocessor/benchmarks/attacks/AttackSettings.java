@@ -13,7 +13,6 @@ import java.time.Duration;
  */
 record AttackSettings(
         Duration phase, int maximumResidentMegabytes, int maximumLogLines, int pendingRows, int wideMegabytes) {
-
     AttackSettings {
         if (!phase.isPositive() || maximumResidentMegabytes < 1 || pendingRows < 1 || wideMegabytes < 1) {
             throw new IllegalArgumentException("durations, sizes and numbers must be positive");

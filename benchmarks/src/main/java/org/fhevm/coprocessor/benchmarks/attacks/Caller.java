@@ -32,27 +32,6 @@ final class Caller implements AutoCloseable {
     private final ManagedChannel connection;
     private final Channel channel;
 
-    /** The methods of the service. */
-    enum Method {
-        ASYNC_COMPUTE("AsyncCompute"),
-        UPLOAD_INPUTS("UploadInputs"),
-        GET_CIPHERTEXTS("GetCiphertexts"),
-        TRIVIAL_ENCRYPT("TrivialEncryptCiphertexts");
-
-        private final MethodDescriptor<byte[], byte[]> descriptor;
-
-        Method(String name) {
-            this.descriptor = MethodDescriptor.newBuilder(Bytes.MARSHALLER, Bytes.MARSHALLER)
-                    .setType(MethodDescriptor.MethodType.UNARY)
-                    .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
-                    .build();
-        }
-
-        String path() {
-            return "/" + descriptor.getFullMethodName();
-        }
-    }
-
     private Caller(ManagedChannel connection, Channel channel) {
         this.connection = connection;
         this.channel = channel;
@@ -110,6 +89,27 @@ final class Caller implements AutoCloseable {
             connection.awaitTermination(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The methods of the service. */
+    enum Method {
+        ASYNC_COMPUTE("AsyncCompute"),
+        UPLOAD_INPUTS("UploadInputs"),
+        GET_CIPHERTEXTS("GetCiphertexts"),
+        TRIVIAL_ENCRYPT("TrivialEncryptCiphertexts");
+
+        private final MethodDescriptor<byte[], byte[]> descriptor;
+
+        Method(String name) {
+            this.descriptor = MethodDescriptor.newBuilder(Bytes.MARSHALLER, Bytes.MARSHALLER)
+                    .setType(MethodDescriptor.MethodType.UNARY)
+                    .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
+                    .build();
+        }
+
+        String path() {
+            return "/" + descriptor.getFullMethodName();
         }
     }
 

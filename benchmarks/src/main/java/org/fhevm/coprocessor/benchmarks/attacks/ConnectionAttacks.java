@@ -116,12 +116,6 @@ final class ConnectionAttacks {
         return RawConnection.greetingWith(RawConnection.DATA, 0, 1, size, size - 1);
     }
 
-    /** Makes connections and keeps them until the time is over; each thread counts down when it has made its part. */
-    @FunctionalInterface
-    private interface Connecting {
-        void run(Target target, CountDownLatch opened) throws InterruptedException;
-    }
-
     /** Connections are made before the rate is measured, which is a matter of seconds, and held while it is. */
     private static Attack held(String name, String description, Connecting connecting) {
         return Attack.onServer(name, description, Target::hold).armedBy(target -> {
@@ -287,5 +281,11 @@ final class ConnectionAttacks {
                 }
             }
         });
+    }
+
+    /** Makes connections and keeps them until the time is over; each thread counts down when it has made its part. */
+    @FunctionalInterface
+    private interface Connecting {
+        void run(Target target, CountDownLatch opened) throws InterruptedException;
     }
 }

@@ -41,6 +41,35 @@ final class Neighbour {
         this.tenant = tenant;
     }
 
+    /** Works for this time. */
+    Rate measure(Attack.Victim victim, Duration time) throws InterruptedException {
+        AtomicBoolean over = new AtomicBoolean();
+        Tally tally = new Tally();
+        CountDownLatch began = new CountDownLatch(CLIENTS);
+        List<Thread> threads = new ArrayList<>();
+        List<Client> clients = new ArrayList<>();
+        for (int number = 0; number < CLIENTS; number++) {
+            Client client = new Client(number > 0, over);
+            clients.add(client);
+            threads.add(Thread.ofPlatform().start(() -> {
+                began.countDown();
+                client.work(victim, tally);
+            }));
+        }
+        began.await();
+        long start = System.nanoTime();
+        TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        long count = tally.done.get();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        over.set(true);
+        clients.forEach(Client::close);
+        for (Thread thread : threads) {
+            thread.interrupt();
+            thread.join();
+        }
+        return new Rate(count / seconds, count, tally.failed.get(), tally.reason);
+    }
+
     /**
      * Its rate and failures.
      *
@@ -50,51 +79,15 @@ final class Neighbour {
      */
     record Rate(double perSecond, long done, long failed, String reason) {}
 
-    /** Works for this time. */
-    Rate measure(Attack.Victim victim, Duration time) throws InterruptedException {
-        AtomicLong done = new AtomicLong();
-        AtomicLong failed = new AtomicLong();
-        List<String> reasons = new ArrayList<>();
-        AtomicBoolean over = new AtomicBoolean();
-        CountDownLatch began = new CountDownLatch(CLIENTS);
-        List<Thread> threads = new ArrayList<>();
-        List<Client> clients = new ArrayList<>();
-        for (int number = 0; number < CLIENTS; number++) {
-            Client client = new Client(number > 0, over);
-            clients.add(client);
-            threads.add(Thread.ofPlatform().start(() -> {
-                began.countDown();
-                while (!over.get()) {
-                    try {
-                        done.addAndGet(victim == Attack.Victim.SERVER ? client.makeCall() : client.haveRowsComputed());
-                        TimeUnit.MILLISECONDS.sleep(THINK_MILLIS);
-                    } catch (StatusRuntimeException | InvalidProtocolBufferException | IllegalStateException e) {
-                        if (!over.get()) {
-                            failed.incrementAndGet();
-                            synchronized (reasons) {
-                                reasons.add(String.valueOf(e.getMessage()));
-                            }
-                            client.recover();
-                        }
-                    } catch (InterruptedException e) {
-                        return;
-                    }
-                }
-            }));
-        }
-        began.await();
-        long start = System.nanoTime();
-        TimeUnit.NANOSECONDS.sleep(time.toNanos());
-        long count = done.get();
-        double seconds = (System.nanoTime() - start) / 1e9;
-        over.set(true);
-        clients.forEach(Client::close);
-        for (Thread thread : threads) {
-            thread.interrupt();
-            thread.join();
-        }
-        synchronized (reasons) {
-            return new Rate(count / seconds, count, failed.get(), reasons.isEmpty() ? "" : reasons.getLast());
+    /** What all clients have done in one measurement. */
+    private static final class Tally {
+        private final AtomicLong done = new AtomicLong();
+        private final AtomicLong failed = new AtomicLong();
+        private volatile String reason = "";
+
+        private void fail(Exception failure) {
+            failed.incrementAndGet();
+            reason = String.valueOf(failure.getMessage());
         }
     }
 
@@ -113,8 +106,25 @@ final class Neighbour {
             return Caller.with(tenant.authorization(), server, ADDRESS);
         }
 
+        /** Makes calls, or has rows computed, until the measurement is over. */
+        void work(Attack.Victim victim, Tally tally) {
+            while (!over.get()) {
+                try {
+                    tally.done.addAndGet(victim == Attack.Victim.SERVER ? makeCall() : haveRowsComputed());
+                    TimeUnit.MILLISECONDS.sleep(THINK_MILLIS);
+                } catch (StatusRuntimeException | InvalidProtocolBufferException | IllegalStateException e) {
+                    if (!over.get()) {
+                        tally.fail(e);
+                        recover();
+                    }
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        }
+
         /** Alternates between three small calls. */
-        int makeCall() {
+        private int makeCall() {
             storeOperands();
             turn++;
             if (reconnects && turn % CALLS_PER_CONNECTION == 0) {
@@ -140,7 +150,7 @@ final class Neighbour {
         }
 
         /** Has sums computed, and waits for them. */
-        int haveRowsComputed() throws InterruptedException, InvalidProtocolBufferException {
+        private int haveRowsComputed() throws InterruptedException, InvalidProtocolBufferException {
             storeOperands();
             Caller used = current();
             byte[] question = Messages.get(compute(used));
@@ -173,7 +183,7 @@ final class Neighbour {
         }
 
         /** A client that was refused waits a little, and connects again. */
-        void recover() {
+        private void recover() {
             try {
                 TimeUnit.MILLISECONDS.sleep(50);
             } catch (InterruptedException e) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The victim as one attack sees it, with the end of the attack's time. */
 final class Target {
@@ -28,23 +29,11 @@ final class Target {
     private final Outcomes outcomes = new Outcomes();
     private final CountDownLatch end = new CountDownLatch(1);
     private final Deque<AutoCloseable> kept = new ArrayDeque<>();
-    private Optional<String> complaint = Optional.empty();
+    private @Nullable String complaint;
 
     Target(Installation installation, AttackSettings settings) {
         this.installation = installation;
         this.settings = settings;
-    }
-
-    /** A turn of a loop. */
-    @FunctionalInterface
-    interface Turn {
-        void run() throws Exception;
-    }
-
-    /** A turn of a loop on a connection. */
-    @FunctionalInterface
-    interface ConnectionTurn {
-        void run(RawConnection connection) throws Exception;
     }
 
     InetSocketAddress server() {
@@ -114,11 +103,11 @@ final class Target {
 
     /** Declares the attack a success, whatever the rates are. */
     synchronized void complain(String text) {
-        complaint = Optional.of(text);
+        complaint = text;
     }
 
     synchronized Optional<String> complaint() {
-        return complaint;
+        return Optional.ofNullable(complaint);
     }
 
     Caller caller(int address) {
@@ -220,12 +209,6 @@ final class Target {
         });
     }
 
-    /** The work of one of several threads. */
-    @FunctionalInterface
-    interface Part {
-        void run(int number) throws Exception;
-    }
-
     /** Runs parts in parallel and waits for them; each ends when the time is over. */
     void inParallel(int threads, Part part) throws InterruptedException {
         List<Thread> running = new ArrayList<>();
@@ -294,5 +277,23 @@ final class Target {
             row.next();
             return row.getLong(1);
         }
+    }
+
+    /** A turn of a loop. */
+    @FunctionalInterface
+    interface Turn {
+        void run() throws Exception;
+    }
+
+    /** A turn of a loop on a connection. */
+    @FunctionalInterface
+    interface ConnectionTurn {
+        void run(RawConnection connection) throws Exception;
+    }
+
+    /** The work of one of several threads. */
+    @FunctionalInterface
+    interface Part {
+        void run(int number) throws Exception;
     }
 }

@@ -96,6 +96,12 @@ final class Crowd {
         }
     }
 
+    private void requireServed() {
+        try (LoadClient client = new LoadClient(environment)) {
+            client.within(Duration.ofSeconds(10)).getCiphertexts(LoadClient.read(1));
+        }
+    }
+
     private record Counting(Map<String, Integer> answers, CountDownLatch open)
             implements StreamObserver<GetCiphertextResponse> {
         @Override
@@ -117,12 +123,6 @@ final class Crowd {
                 answers.merge(answer, 1, Integer::sum);
             }
             open.countDown();
-        }
-    }
-
-    private void requireServed() {
-        try (LoadClient client = new LoadClient(environment)) {
-            client.within(Duration.ofSeconds(10)).getCiphertexts(LoadClient.read(1));
         }
     }
 }

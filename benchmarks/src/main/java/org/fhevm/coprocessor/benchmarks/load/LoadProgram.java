@@ -126,10 +126,6 @@ public final class LoadProgram {
                 lowest(samples.subList(8, 12)));
     }
 
-    private interface Load {
-        void run() throws InterruptedException;
-    }
-
     private static void quietly(Load load) {
         try {
             load.run();
@@ -189,5 +185,9 @@ public final class LoadProgram {
     private void print(boolean holds, String format, Object... values) {
         well &= holds;
         System.out.println(String.format(Locale.ROOT, format, values) + (holds ? "" : "  <-- not what is wanted"));
+    }
+
+    private interface Load {
+        void run() throws InterruptedException;
     }
 }

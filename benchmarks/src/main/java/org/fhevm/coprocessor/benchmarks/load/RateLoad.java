@@ -23,11 +23,6 @@ final class RateLoad {
         this.environment = environment;
     }
 
-    /** One kind of request. */
-    private interface Request {
-        void send(LoadClient client) throws StatusRuntimeException;
-    }
-
     /** Schedules batches of 700, each on results of the one before it by the same caller. */
     double computationsPerSecond(int callers, Duration time) throws InterruptedException {
         ThreadLocal<AtomicLong> earlier = ThreadLocal.withInitial(AtomicLong::new);
@@ -101,5 +96,10 @@ final class RateLoad {
     /** How many calls were refused and why the first of them was; empty if none was. */
     String refusals() {
         return refused.get() == 0 ? "" : "; " + refused + " refused: " + firstRefusal;
+    }
+
+    /** One kind of request. */
+    private interface Request {
+        void send(LoadClient client) throws StatusRuntimeException;
     }
 }
