@@ -52,8 +52,8 @@ public record PublicParameters(ProofShape shape, long[] first, long[] second, Li
     }
 
     /**
-     * Checks that all points are points of their groups, infinity only at its place, and powers of one α. At the parameters
-     * of fhevm this takes about half a minute of processor time, divided among the workers.
+     * Checks that all points are points of their groups, infinity only at its place, and powers of one α. At the
+     * parameters of fhevm this takes about half a minute of processor time, divided among the workers.
      */
     public Validity validate(Workers workers, Progress progress) {
         return validate(2 * shape.powers(), workers, progress);
