@@ -206,10 +206,12 @@ final class AdmittedCall implements CallPlace {
             Thread.currentThread().interrupt();
             taken = false;
         }
+        boolean kept;
         synchronized (this) {
-            hasPlace = taken && !over;
+            kept = taken && !over;
+            hasPlace = kept;
         }
-        if (taken && !hasPlace) {
+        if (taken && !kept) {
             budgets.calls().release(tenant, 1);
         }
         if (!taken && !context.isCancelled()) {
