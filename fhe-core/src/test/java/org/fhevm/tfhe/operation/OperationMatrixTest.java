@@ -1,19 +1,13 @@
 package org.fhevm.tfhe.operation;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.fhevm.tfhe.integer.Digits;
-import org.fhevm.tfhe.integer.RadixCiphertext;
-import org.fhevm.tfhe.integer.RadixContext;
 import org.fhevm.tfhe.shortint.NoiseModel;
-import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.fhevm.tfhe.testing.IdleThreads;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.Tag;
@@ -30,9 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * same.
  */
 class OperationMatrixTest {
-    /** The noise bound of operations, plus the error of a measurement over some hundred words. */
-    private static final double LARGEST_NOISE = 10 * 1.15;
-
     /** Bootstraps for a row in the quick tests. */
     private static final int QUICK = 800;
 
@@ -43,8 +34,7 @@ class OperationMatrixTest {
     private static final FheEvaluator WITH_MANY_THREADS =
             new ServerKeyEvaluator(ToyKeys.shared().serverKey(), IdleThreads.many(MODEL));
 
-    private static final RadixContext CONTEXT =
-            new RadixContext(ToyKeys.shared().serverKey(), MODEL);
+    private static final ModelledOperations MODELLED = new ModelledOperations(MODEL);
 
     static Stream<Arguments> onTwoOperands() {
         return rows(ScalarRule.RIGHT_ALLOWED, 2);
@@ -90,13 +80,13 @@ class OperationMatrixTest {
             FheOperand left = encrypted(type, pair.left());
             BigInteger expected = ClearArithmetic.ofEncrypted(operation, type, pair.left(), pair.right());
             List<FheOperand> encrypted = List.of(left, encrypted(type, pair.right()));
-            check(WITH_MANY_THREADS, operation, type, encrypted, expected, pair);
+            MODELLED.check(WITH_MANY_THREADS, operation, type, encrypted, expected, pair);
             List<FheOperand> partlyKnown = List.of(partlyTrivial(type, pair.left()), encrypted(type, pair.right()));
-            check(WITH_MANY_THREADS, operation, type, partlyKnown, expected, pair);
+            MODELLED.check(WITH_MANY_THREADS, operation, type, partlyKnown, expected, pair);
             Optional<BigInteger> ofScalar = ClearArithmetic.ofScalar(operation, type, pair.left(), pair.right());
             if (ofScalar.isPresent()) {
                 FheOperand scalar = new FheOperand.Scalar(SampleValues.bytes(pair.right(), 0));
-                check(WITH_MANY_THREADS, operation, type, List.of(left, scalar), ofScalar.get(), pair);
+                MODELLED.check(WITH_MANY_THREADS, operation, type, List.of(left, scalar), ofScalar.get(), pair);
             }
         }
     }
@@ -107,7 +97,8 @@ class OperationMatrixTest {
         if (FheOperation.NEG.acceptedTypes().includes(type)) {
             for (BigInteger value : SampleValues.edges(type)) {
                 BigInteger expected = ClearArithmetic.ofOne(FheOperation.NEG, type, value);
-                check(WITH_MANY_THREADS, FheOperation.NEG, type, List.of(encrypted(type, value)), expected, value);
+                MODELLED.check(
+                        WITH_MANY_THREADS, FheOperation.NEG, type, List.of(encrypted(type, value)), expected, value);
             }
         }
     }
@@ -270,56 +261,20 @@ class OperationMatrixTest {
     }
 
     private static FheOperand encrypted(FheType type, BigInteger value) {
-        RadixCiphertext blocks = type.isBool()
-                ? new RadixCiphertext(List.of(MODEL.encryptBoolean(value.signum() != 0)))
-                : MODEL.encrypt(value, type.blocks());
-        return new FheOperand.Encrypted(new FheValue(type, blocks));
+        return MODELLED.encrypted(type, value);
     }
 
     private static FheOperand trivial(FheType type, BigInteger value) {
-        return new FheOperand.Encrypted(new FheValue(type, CONTEXT.trivial(Digits.of(value, type.blocks()))));
+        return MODELLED.trivial(type, value);
     }
 
-    /** Every third block is encrypted. */
     private static FheOperand partlyTrivial(FheType type, BigInteger value) {
-        int[] digits = Digits.of(value, type.blocks());
-        List<ShortintCiphertext> blocks =
-                new ArrayList<>(CONTEXT.trivial(digits).blocks());
-        for (int i = 0; i < blocks.size(); i += 3) {
-            blocks.set(i, type.isBool() ? MODEL.encryptBoolean(digits[i] == 1) : MODEL.encrypt(digits[i]));
-        }
-        return new FheOperand.Encrypted(new FheValue(type, new RadixCiphertext(blocks)));
+        return MODELLED.partlyTrivial(type, value);
     }
 
     private static void check(
             FheOperation operation, FheType type, List<FheOperand> operands, BigInteger expected, Object what)
             throws FheComputationException {
-        check(EVALUATOR, operation, type, operands, expected, what);
-    }
-
-    private static void check(
-            FheEvaluator evaluator,
-            FheOperation operation,
-            FheType type,
-            List<FheOperand> operands,
-            BigInteger expected,
-            Object what)
-            throws FheComputationException {
-        FheType resultType = operation.resultRule() == ResultRule.BOOLEAN ? FheType.BOOL : type;
-        MODEL.reset();
-        RadixCiphertext result =
-                evaluator.evaluate(operation, resultType, operands).ciphertext();
-        assertThat(MODEL.decrypt(result))
-                .as("%s %s of %s", operation, type, what)
-                .isEqualTo(expected);
-        assertThat(MODEL.largestNoise()).as("noise of %s %s", operation, type).isLessThan(LARGEST_NOISE);
-        for (ShortintCiphertext block : result.blocks()) {
-            assertThat(MODEL.decrypt(block))
-                    .as("%s %s of %s: a block within its degree", operation, type, what)
-                    .isBetween(0, block.degree());
-            assertThat(block.degree()).isLessThanOrEqualTo(resultType.isBool() ? 1 : 3);
-            assertThat(block.noiseLevel()).isLessThanOrEqualTo(1);
-            assertThat(MODEL.noise(block)).isLessThanOrEqualTo(1);
-        }
+        MODELLED.check(EVALUATOR, operation, type, operands, expected, what);
     }
 }

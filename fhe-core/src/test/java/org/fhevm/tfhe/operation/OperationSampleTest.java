@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +14,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.executor.BootstrapCounter;
 import org.fhevm.tfhe.executor.BootstrapExecutor;
-import org.fhevm.tfhe.integer.Digits;
-import org.fhevm.tfhe.integer.RadixCiphertext;
-import org.fhevm.tfhe.integer.RadixContext;
 import org.fhevm.tfhe.shortint.NoiseModel;
-import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.fhevm.tfhe.testing.IdleThreads;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * types, all operations, both strategies. Mutation tests repeat it for every mutant, see {@code benchmarks/mutants}.
  */
 class OperationSampleTest {
-    private static final double LARGEST_NOISE = 10 * 1.15;
-
     private static final List<FheType> TYPES = List.of(FheType.BOOL, FheType.UINT4, FheType.UINT8, FheType.UINT32);
 
     /** The column of the page of costs that is compared. */
@@ -43,8 +36,7 @@ class OperationSampleTest {
     private static final NoiseModel MODEL = new NoiseModel(ToyKeys.shared().serverKey(), 11);
     private static final FheEvaluator FEW_BOOTSTRAPS = evaluator(MODEL);
     private static final FheEvaluator FEW_ROUNDS = evaluator(IdleThreads.many(MODEL));
-    private static final RadixContext CONTEXT =
-            new RadixContext(ToyKeys.shared().serverKey(), MODEL);
+    private static final ModelledOperations MODELLED = new ModelledOperations(MODEL);
 
     private static FheEvaluator evaluator(BootstrapExecutor executor) {
         return new ServerKeyEvaluator(ToyKeys.shared().serverKey(), executor);
@@ -131,32 +123,8 @@ class OperationSampleTest {
     private static void check(
             FheOperation operation, FheType type, BigInteger expected, Object what, FheOperand... operands)
             throws FheComputationException {
-        check(FEW_BOOTSTRAPS, operation, type, expected, what, operands);
-        check(FEW_ROUNDS, operation, type, expected, what, operands);
-    }
-
-    private static void check(
-            FheEvaluator evaluator,
-            FheOperation operation,
-            FheType type,
-            BigInteger expected,
-            Object what,
-            FheOperand... operands)
-            throws FheComputationException {
-        FheType resultType = operation.resultRule() == ResultRule.BOOLEAN ? FheType.BOOL : type;
-        MODEL.reset();
-        RadixCiphertext result =
-                evaluator.evaluate(operation, resultType, List.of(operands)).ciphertext();
-        assertThat(MODEL.decrypt(result))
-                .as("%s %s of %s", operation, type, what)
-                .isEqualTo(expected);
-        assertThat(MODEL.largestNoise()).as("noise of %s %s", operation, type).isLessThan(LARGEST_NOISE);
-        for (ShortintCiphertext block : result.blocks()) {
-            assertThat(MODEL.decrypt(block)).as("a block within its degree").isBetween(0, block.degree());
-            assertThat(block.degree()).isLessThanOrEqualTo(resultType.isBool() ? 1 : 3);
-            assertThat(block.noiseLevel()).isLessThanOrEqualTo(1);
-            assertThat(MODEL.noise(block)).isLessThanOrEqualTo(1);
-        }
+        MODELLED.check(FEW_BOOTSTRAPS, operation, type, List.of(operands), expected, what);
+        MODELLED.check(FEW_ROUNDS, operation, type, List.of(operands), expected, what);
     }
 
     /** Operations by their rows on the page of costs. */
@@ -219,24 +187,14 @@ class OperationSampleTest {
     }
 
     private static FheOperand encrypted(FheType type, BigInteger value) {
-        RadixCiphertext blocks = type.isBool()
-                ? new RadixCiphertext(List.of(MODEL.encryptBoolean(value.signum() != 0)))
-                : MODEL.encrypt(value, type.blocks());
-        return new FheOperand.Encrypted(new FheValue(type, blocks));
+        return MODELLED.encrypted(type, value);
     }
 
     private static FheOperand trivial(FheType type, BigInteger value) {
-        return new FheOperand.Encrypted(new FheValue(type, CONTEXT.trivial(Digits.of(value, type.blocks()))));
+        return MODELLED.trivial(type, value);
     }
 
-    /** Every third block is encrypted. */
     private static FheOperand partlyTrivial(FheType type, BigInteger value) {
-        int[] digits = Digits.of(value, type.blocks());
-        List<ShortintCiphertext> blocks =
-                new ArrayList<>(CONTEXT.trivial(digits).blocks());
-        for (int i = 0; i < blocks.size(); i += 3) {
-            blocks.set(i, type.isBool() ? MODEL.encryptBoolean(digits[i] == 1) : MODEL.encrypt(digits[i]));
-        }
-        return new FheOperand.Encrypted(new FheValue(type, new RadixCiphertext(blocks)));
+        return MODELLED.partlyTrivial(type, value);
     }
 }
