@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.fhevm.coprocessor.cli.CommandRun;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
@@ -20,7 +23,6 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.ComputationRepository;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
-import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.KeyPart;
 import org.fhevm.coprocessor.common.tenant.KeySource;
@@ -330,11 +332,11 @@ class ComputationCommandsTest {
     @Test
     void aLongChainIsFollowedAsFarAsWanted() {
         add("h000", "never", "never");
-        List<NewComputation> chain = new ArrayList<>();
+        List<TypedComputation> chain = new ArrayList<>();
         for (int i = 1; i <= 150; i++) {
             chain.add(computation("h%03d".formatted(i), "h%03d".formatted(i - 1), "h%03d".formatted(i - 1)));
         }
-        submit(tenant, chain.toArray(NewComputation[]::new));
+        submit(tenant, chain.toArray(TypedComputation[]::new));
 
         CommandRun cut = run("explain", hex("h150"));
         CommandRun whole = run("explain", "--depth", 200, hex("h150"));
@@ -524,20 +526,16 @@ class ComputationCommandsTest {
                 .insert(tenant, List.of(NewCiphertext.computed(handle(name), FheType.UINT64, new byte[] {1})));
     }
 
-    private static NewComputation computation(String output, String left, String right) {
-        return new NewComputation(
-                handle(output),
-                FheType.UINT64,
-                FheOperation.ADD,
-                List.of(handle(left).bytes(), handle(right).bytes()),
-                false);
+    private static TypedComputation computation(String output, String left, String right) {
+        List<Operand> operands = List.of(new Operand.Encrypted(handle(left)), new Operand.Encrypted(handle(right)));
+        return new TypedComputation(new Computation(handle(output), FheOperation.ADD, operands), FheType.UINT64);
     }
 
     private void add(String output, String left, String right) {
         submit(tenant, computation(output, left, right));
     }
 
-    private void submit(TenantId owner, NewComputation... computations) {
+    private void submit(TenantId owner, TypedComputation... computations) {
         new ComputationRepository(database.dsl()).insert(owner, List.of(computations));
     }
 

@@ -12,6 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.database.Database;
@@ -48,8 +51,12 @@ class CollidingInsertsTest {
                 .insert(
                         TENANT,
                         handles.stream()
-                                .map(output -> new NewComputation(
-                                        output, FheType.UINT8, FheOperation.NOT, List.of(new byte[] {1}), false))
+                                .map(output -> new TypedComputation(
+                                        new Computation(
+                                                output,
+                                                FheOperation.NOT,
+                                                List.of(new Operand.Encrypted(Handle.of(new byte[] {1})))),
+                                        FheType.UINT8))
                                 .toList()));
 
         assertThat(database.dsl().fetchCount(COMPUTATIONS)).isEqualTo(3);

@@ -11,6 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.BlobHash;
@@ -73,8 +77,12 @@ class RepositoriesTest {
 
         insert(
                 TENANT,
-                new NewComputation(
-                        C, FheType.UINT8, FheOperation.TRIVIAL_ENCRYPT, List.of(quotes, allBytes, new byte[1]), true));
+                new TypedComputation(
+                        new Computation(
+                                C,
+                                FheOperation.TRIVIAL_ENCRYPT,
+                                List.of(scalar(quotes), scalar(allBytes), scalar(new byte[1]))),
+                        FheType.UINT8));
 
         assertThat(database.dsl().fetchValue(COMPUTATIONS.DEPENDENCIES))
                 .isDeepEqualTo(new byte[][] {quotes, allBytes, new byte[1]});
@@ -98,12 +106,12 @@ class RepositoriesTest {
 
     @Test
     void queuesComputationsInTheOrderGiven() {
-        List<NewComputation> many = new ArrayList<>();
+        List<TypedComputation> many = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             many.add(add(Handle.of(new byte[] {(byte) ((i * 7) % 251), (byte) i, (byte) (i >> 8)}), A, B));
         }
 
-        insert(TENANT, many.toArray(NewComputation[]::new));
+        insert(TENANT, many.toArray(TypedComputation[]::new));
 
         assertThat(database.dsl()
                         .select(COMPUTATIONS.OUTPUT_HANDLE)
@@ -111,7 +119,7 @@ class RepositoriesTest {
                         .orderBy(COMPUTATIONS.SUBMISSION)
                         .fetch(row -> Handle.of(row.value1())))
                 .containsExactlyElementsOf(
-                        many.stream().map(NewComputation::output).toList());
+                        many.stream().map(TypedComputation::output).toList());
     }
 
     @Test
@@ -248,13 +256,17 @@ class RepositoriesTest {
                                         B, StoredCiphertext.MAXIMUM_BYTES, tooLong.length)));
     }
 
-    private int insert(TenantId tenant, NewComputation... computations) {
+    private int insert(TenantId tenant, TypedComputation... computations) {
         return transactions.call(
                 transaction -> new ComputationRepository(transaction).insert(tenant, List.of(computations)));
     }
 
-    private static NewComputation add(Handle output, Handle left, Handle right) {
-        return new NewComputation(
-                output, FheType.UINT64, FheOperation.ADD, List.of(left.bytes(), right.bytes()), false);
+    private static TypedComputation add(Handle output, Handle left, Handle right) {
+        List<Operand> operands = List.of(new Operand.Encrypted(left), new Operand.Encrypted(right));
+        return new TypedComputation(new Computation(output, FheOperation.ADD, operands), FheType.UINT64);
+    }
+
+    private static Operand scalar(byte[] bigEndian) {
+        return new Operand.Scalar(Bytes.of(bigEndian));
     }
 }

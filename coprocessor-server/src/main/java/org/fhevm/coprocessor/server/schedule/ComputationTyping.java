@@ -5,6 +5,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -72,10 +76,10 @@ public final class ComputationTyping {
         }
     }
 
-    private static SubmittedOperand describe(Computation.Operand operand, Map<Handle, FheType> types) {
+    private static SubmittedOperand describe(Operand operand, Map<Handle, FheType> types) {
         return switch (operand) {
-            case Computation.Operand.Scalar(byte[] bigEndian) -> new SubmittedOperand.Scalar(bigEndian);
-            case Computation.Operand.Dependency(Handle handle) -> {
+            case Operand.Scalar(Bytes bigEndian) -> new SubmittedOperand.Scalar(bigEndian.array());
+            case Operand.Encrypted(Handle handle) -> {
                 FheType type = types.get(handle);
                 if (type == null) {
                     throw new IllegalArgumentException("the type of " + handle + " is not known");

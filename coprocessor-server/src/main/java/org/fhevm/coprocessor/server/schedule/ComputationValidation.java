@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -50,7 +53,7 @@ public final class ComputationValidation {
     private static Computation computation(SubmittedComputation submitted, Handle output, int computationIndex) {
         FheOperation operation = FheOperation.fromCode(submitted.operation())
                 .orElseThrow(() -> refused(new OperationError.UnknownOperation(submitted.operation())));
-        List<Computation.Operand> operands = new ArrayList<>(submitted.inputs().size());
+        List<Operand> operands = new ArrayList<>(submitted.inputs().size());
         for (int index = 0; index < submitted.inputs().size(); index++) {
             operands.add(
                     switch (submitted.inputs().get(index)) {
@@ -64,22 +67,22 @@ public final class ComputationValidation {
         return new Computation(output, operation, operands);
     }
 
-    private static Computation.Operand dependency(byte[] bytes, Handle output) {
+    private static Operand dependency(byte[] bytes, Handle output) {
         Handle handle = Handle.of(checkLength(bytes));
         if (handle.equals(output)) {
             throw new CoprocessorException(new CoprocessorError.OutputIsOwnInput(output));
         }
-        return new Computation.Operand.Dependency(handle);
+        return new Operand.Encrypted(handle);
     }
 
-    private static Computation.Operand scalar(byte[] bytes, FheOperation operation, int operandIndex) {
+    private static Operand scalar(byte[] bytes, FheOperation operation, int operandIndex) {
         checkLength(bytes);
         try {
             OperationTyping.checkScalarPlace(operation, operandIndex);
         } catch (OperationRefusedException e) {
             throw refused(e.error());
         }
-        return new Computation.Operand.Scalar(bytes);
+        return new Operand.Scalar(Bytes.of(bytes));
     }
 
     private static byte[] checkLength(byte[] bytes) {

@@ -2,8 +2,9 @@ package org.fhevm.coprocessor.worker.execute;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fhevm.coprocessor.worker.plan.Computation;
-import org.fhevm.coprocessor.worker.plan.Operand;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.worker.plan.QueuedComputation;
 import org.fhevm.tfhe.operation.FheComputationException;
 import org.fhevm.tfhe.operation.FheOperand;
 import org.fhevm.tfhe.operation.FheType;
@@ -22,16 +23,16 @@ final class ComputationStep {
 
     /** @throws UncomputableException with the reason for the computation's row */
     FheValue compute(Node node) throws UncomputableException {
-        Computation computation = node.computation();
+        QueuedComputation computation = node.computation();
         List<FheOperand> operands = new ArrayList<>();
         List<SubmittedOperand> types = new ArrayList<>();
-        for (Operand operand : computation.operands()) {
+        for (Operand operand : computation.computation().operands()) {
             switch (operand) {
-                case Operand.Scalar(byte[] bigEndian) -> {
-                    operands.add(new FheOperand.Scalar(bigEndian));
-                    types.add(new SubmittedOperand.Scalar(bigEndian));
+                case Operand.Scalar(Bytes bigEndian) -> {
+                    operands.add(new FheOperand.Scalar(bigEndian.array()));
+                    types.add(new SubmittedOperand.Scalar(bigEndian.array()));
                 }
-                case Operand.Input(var handle) -> {
+                case Operand.Encrypted(var handle) -> {
                     FheValue value = graph.value(node, handle);
                     operands.add(new FheOperand.Encrypted(value));
                     types.add(new SubmittedOperand.Encrypted(handle.bytes(), value.type()));
@@ -50,7 +51,7 @@ final class ComputationStep {
      * Servers check the types that were announced for operands. A stored value may have another one, and other programs
      * may insert rows.
      */
-    private static void checkTypes(Computation computation, List<SubmittedOperand> operands)
+    private static void checkTypes(QueuedComputation computation, List<SubmittedOperand> operands)
             throws UncomputableException {
         FheType type;
         try {

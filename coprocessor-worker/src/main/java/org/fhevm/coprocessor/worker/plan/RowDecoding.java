@@ -3,6 +3,9 @@ package org.fhevm.coprocessor.worker.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.tfhe.operation.FheOperation;
@@ -17,7 +20,7 @@ public sealed interface RowDecoding {
     /** Length in bytes of the longest handle that is read: any index of the database can store it. */
     int LONGEST_HANDLE = 2048;
 
-    record Decoded(Computation computation) implements RowDecoding {}
+    record Decoded(QueuedComputation computation) implements RowDecoding {}
 
     /** A row that no worker can ever compute, and the reason for its error message. */
     record Undecodable(TenantHandle output, String reason) implements RowDecoding {}
@@ -29,12 +32,7 @@ public sealed interface RowDecoding {
      * @param hasScalar whether the row announces a scalar; the operation determines which operand it is
      */
     static RowDecoding decode(
-            TenantHandle output,
-            int operationCode,
-            int resultTypeCode,
-            StoredOperands stored,
-            boolean hasScalar,
-            long submission) {
+            TenantHandle output, int operationCode, int resultTypeCode, StoredOperands stored, boolean hasScalar) {
         Optional<FheOperation> operation = FheOperation.fromCode(operationCode).filter(FheOperation::isComputation);
         if (operation.isEmpty()) {
             return new Undecodable(output, new OperationError.UnknownOperation(operationCode).text());
@@ -53,18 +51,13 @@ public sealed interface RowDecoding {
             case StoredOperands.TooMany(int count) ->
                 new Undecodable(output, new OperationError.WrongOperandCount(operation.get(), count).text());
             case StoredOperands.Listed(var operands) ->
-                decode(output, operation.get(), type.get(), operands, hasScalar, submission);
+                decode(output, operation.get(), type.get(), operands, hasScalar);
         };
     }
 
     /** @param dependencies null where one is missing */
     private static RowDecoding decode(
-            TenantHandle output,
-            FheOperation operation,
-            FheType type,
-            byte[][] dependencies,
-            boolean hasScalar,
-            long submission) {
+            TenantHandle output, FheOperation operation, FheType type, byte[][] dependencies, boolean hasScalar) {
         if (dependencies.length != operation.arity()) {
             return new Undecodable(output, new OperationError.WrongOperandCount(operation, dependencies.length).text());
         }
@@ -81,10 +74,11 @@ public sealed interface RowDecoding {
             }
             operands.add(
                     isScalar
-                            ? new Operand.Scalar(bytes)
+                            ? new Operand.Scalar(Bytes.of(bytes))
                             // Trivial encryption by request may have stored any name, so none is refused here.
-                            : new Operand.Input(Handle.ofAnyLength(bytes)));
+                            : new Operand.Encrypted(Handle.ofAnyLength(bytes)));
         }
-        return new Decoded(new Computation(output, operation, type, operands, submission));
+        return new Decoded(
+                new QueuedComputation(output.tenant(), new Computation(output.handle(), operation, operands), type));
     }
 }

@@ -25,9 +25,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
@@ -547,7 +547,7 @@ class ClaimerTest {
                 Stream.iterate(0, i -> i + 1)
                         .limit(1500)
                         .map(i -> add("c%04d".formatted(i), "x%04d".formatted(i), "a"))
-                        .toArray(NewComputation[]::new));
+                        .toArray(TypedComputation[]::new));
         TestWorker worker = worker();
         while (worker.claim(200).madeProgress()) {
             // marks all rows as blocked
@@ -737,11 +737,11 @@ class ClaimerTest {
         return QueueFixture.name(org.fhevm.coprocessor.common.id.Handle.of(input));
     }
 
-    private static NewComputation[] many(String prefix, int count) {
+    private static TypedComputation[] many(String prefix, int count) {
         return Stream.iterate(0, i -> i + 1)
                 .limit(count)
                 .map(i -> add(prefix + i, "a", "a"))
-                .toArray(NewComputation[]::new);
+                .toArray(TypedComputation[]::new);
     }
 
     /** Tenant and handle of each claimed computation. */
