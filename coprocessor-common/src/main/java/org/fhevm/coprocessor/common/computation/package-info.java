@@ -12,8 +12,14 @@
  *       announces. Its {@code ClaimedComputation} adds a lease.
  *   <li>The command line's {@code StoredComputation} is a row as it stands, whether or not a computation can be read
  *       from it, with its progress.
- *   <li>The engine's {@code FheOperand} has the encrypted value itself in the place of a handle.
+ *   <li>The engine's {@code FheOperand} has the encrypted value itself instead of a handle.
  * </ul>
+ *
+ * <p>{@link org.fhevm.coprocessor.common.computation.OperationTyping} derives the type of a result from the engine's
+ * table of operations and the types of the operands: for the server, which knows the types that are announced, and for
+ * the worker, which has the values. {@link org.fhevm.coprocessor.common.computation.OperationErrorText} states an error
+ * in the words that clients of the original coprocessor match on; the server answers them, and the worker writes them
+ * to the row.
  */
 @NullMarked
 package org.fhevm.coprocessor.common.computation;

@@ -7,13 +7,13 @@ import java.util.Set;
 import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.computation.Computation;
 import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.OperationError;
+import org.fhevm.coprocessor.common.computation.OperationRefusedException;
+import org.fhevm.coprocessor.common.computation.OperationTyping;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.tfhe.operation.FheOperation;
-import org.fhevm.tfhe.operation.OperationError;
-import org.fhevm.tfhe.operation.OperationRefusedException;
-import org.fhevm.tfhe.operation.OperationTyping;
 
 /**
  * Checks the form of the computations of a request, in two passes: first the handles of all results, then operation and

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.fhevm.coprocessor.common.computation.OperationRefusedException;
+import org.fhevm.coprocessor.common.computation.OperationTyping;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -13,8 +15,6 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.operation.FheType;
-import org.fhevm.tfhe.operation.OperationRefusedException;
-import org.fhevm.tfhe.operation.OperationTyping;
 
 /**
  * Stores clear values as ciphertexts that hide nothing, under handles that the caller chooses freely, the empty one

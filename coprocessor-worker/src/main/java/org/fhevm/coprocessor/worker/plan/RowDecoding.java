@@ -6,11 +6,12 @@ import java.util.Optional;
 import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.computation.Computation;
 import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.OperationError;
+import org.fhevm.coprocessor.common.computation.OperationErrorText;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
-import org.fhevm.tfhe.operation.OperationError;
 
 /**
  * What the columns of a row mean, or why they are malformed. Servers check what they store, but rows may also come from
@@ -35,11 +36,11 @@ public sealed interface RowDecoding {
             TenantHandle output, int operationCode, int resultTypeCode, StoredOperands stored, boolean hasScalar) {
         Optional<FheOperation> operation = FheOperation.fromCode(operationCode).filter(FheOperation::isComputation);
         if (operation.isEmpty()) {
-            return new Undecodable(output, new OperationError.UnknownOperation(operationCode).text());
+            return refused(output, new OperationError.UnknownOperation(operationCode));
         }
         Optional<FheType> type = FheType.fromCode(resultTypeCode);
         if (type.isEmpty()) {
-            return new Undecodable(output, new OperationError.UnknownType(resultTypeCode).text());
+            return refused(output, new OperationError.UnknownType(resultTypeCode));
         }
         return switch (stored) {
             case StoredOperands.NoList() -> new Undecodable(output, "its operands are no list of handles and scalars");
@@ -49,7 +50,7 @@ public sealed interface RowDecoding {
                         "its operands take " + bytes + " bytes, and no more than " + StoredOperands.MAXIMUM_BYTES
                                 + " are read");
             case StoredOperands.TooMany(int count) ->
-                new Undecodable(output, new OperationError.WrongOperandCount(operation.get(), count).text());
+                refused(output, new OperationError.WrongOperandCount(operation.get(), count));
             case StoredOperands.Listed(var operands) ->
                 decode(output, operation.get(), type.get(), operands, hasScalar);
         };
@@ -59,7 +60,7 @@ public sealed interface RowDecoding {
     private static RowDecoding decode(
             TenantHandle output, FheOperation operation, FheType type, byte[][] dependencies, boolean hasScalar) {
         if (dependencies.length != operation.arity()) {
-            return new Undecodable(output, new OperationError.WrongOperandCount(operation, dependencies.length).text());
+            return refused(output, new OperationError.WrongOperandCount(operation, dependencies.length));
         }
         List<Operand> operands = new ArrayList<>(dependencies.length);
         for (int index = 0; index < dependencies.length; index++) {
@@ -80,5 +81,9 @@ public sealed interface RowDecoding {
         }
         return new Decoded(
                 new QueuedComputation(output.tenant(), new Computation(output.handle(), operation, operands), type));
+    }
+
+    private static RowDecoding refused(TenantHandle output, OperationError error) {
+        return new Undecodable(output, OperationErrorText.of(error));
     }
 }
