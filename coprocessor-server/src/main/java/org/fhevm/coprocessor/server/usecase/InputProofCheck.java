@@ -145,7 +145,7 @@ public final class InputProofCheck {
     }
 
     /** Equal for calls that use the same loaded keys. */
-    private record UnderKeys(ProofVerifier verifier, Workers workers) implements ProofBatch.Verification {
+    private record UnderKeys(ProofVerifier verifier, Workers workers) implements ProofDecisions.Verification {
         @Override
         public List<Verdict> verifyAll(List<ProofVerifier.Claim> claims) {
             return verifier.verifyAll(claims, workers);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Decides lists that are checked together. Every list is decided: if the check of the batch fails, each list is checked
  * alone. An {@link Error} fails the whole batch. No threads, no state.
  */
-final class ProofBatch {
-    private ProofBatch() {}
+final class ProofDecisions {
+    private ProofDecisions() {}
 
     /** Checks proofs under the keys of a tenant. */
     @FunctionalInterface
