@@ -61,15 +61,12 @@ public final class QueueFixture {
     }
 
     public void store(TenantId tenant, String name, FheType type, long value) {
-        new CiphertextRepository(database.dsl())
-                .insert(
-                        tenant,
-                        List.of(NewCiphertext.computed(handle(name), type, ClearEvaluator.stored(type, value))));
+        storeBytes(tenant, name, type, ClearEvaluator.stored(type, value));
     }
 
     public void storeBytes(TenantId tenant, String name, FheType type, byte[] bytes) {
         new CiphertextRepository(database.dsl())
-                .insert(tenant, List.of(NewCiphertext.computed(handle(name), type, bytes)));
+                .insert(tenant, List.of(NewCiphertext.computed(handle(name), type, Bytes.of(bytes))));
     }
 
     /** Inserts a request, computations in the order given, and announces it. */
@@ -156,7 +153,7 @@ public final class QueueFixture {
         return Optional.ofNullable(new CiphertextRepository(database.dsl())
                         .find(tenant, List.of(handle(name)))
                         .get(handle(name)))
-                .map(stored -> ClearEvaluator.value(stored.bytes()));
+                .map(stored -> ClearEvaluator.value(stored.content().array()));
     }
 
     /** Computations that are neither completed nor failed. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.fhevm.coprocessor.cli.CommandRun;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.computation.Computation;
 import org.fhevm.coprocessor.common.computation.Operand;
 import org.fhevm.coprocessor.common.computation.TypedComputation;
@@ -523,7 +524,8 @@ class ComputationCommandsTest {
 
     private void store(String name) {
         new CiphertextRepository(database.dsl())
-                .insert(tenant, List.of(NewCiphertext.computed(handle(name), FheType.UINT64, new byte[] {1})));
+                .insert(tenant, List.of(NewCiphertext.computed(handle(name), FheType.UINT64, Bytes.of(new byte[] {1
+                }))));
     }
 
     private static TypedComputation computation(String output, String left, String right) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.computation.Computation;
 import org.fhevm.coprocessor.common.computation.Operand;
 import org.fhevm.coprocessor.common.computation.TypedComputation;
@@ -68,7 +69,7 @@ class CollidingInsertsTest {
                 .insert(
                         TENANT,
                         handles.stream()
-                                .map(handle -> NewCiphertext.computed(handle, FheType.UINT8, new byte[] {1}))
+                                .map(handle -> NewCiphertext.computed(handle, FheType.UINT8, Bytes.of(new byte[] {1})))
                                 .toList()));
 
         assertThat(database.dsl().fetchCount(CIPHERTEXTS)).isEqualTo(3);

@@ -141,20 +141,20 @@ class RepositoriesTest {
     @Test
     void readsCiphertextsBackPerTenantHighestVersionFirst() {
         CiphertextRepository ciphertexts = new CiphertextRepository(database.dsl());
-        ciphertexts.insert(TENANT, List.of(NewCiphertext.computed(A, FheType.UINT8, new byte[] {1})));
-        ciphertexts.insert(OTHER, List.of(NewCiphertext.computed(A, FheType.UINT16, new byte[] {2})));
-        ciphertexts.insert(TENANT, List.of(NewCiphertext.computed(A, FheType.UINT32, new byte[] {9})));
+        ciphertexts.insert(TENANT, List.of(NewCiphertext.computed(A, FheType.UINT8, Bytes.of(new byte[] {1}))));
+        ciphertexts.insert(OTHER, List.of(NewCiphertext.computed(A, FheType.UINT16, Bytes.of(new byte[] {2}))));
+        ciphertexts.insert(TENANT, List.of(NewCiphertext.computed(A, FheType.UINT32, Bytes.of(new byte[] {9}))));
         database.dsl().execute("insert into ciphertexts values (2, '\\x0a', '\\x03', 1, 4)");
 
         StoredCiphertext first = ciphertexts.find(TENANT, List.of(A, B)).get(A);
         StoredCiphertext second = ciphertexts.find(OTHER, List.of(A)).get(A);
 
-        assertThat(first.bytes()).as("the first one is kept").containsExactly(1);
+        assertThat(first.content().array()).as("the first one is kept").containsExactly(1);
         assertThat(first.typeCode()).isEqualTo(FheType.UINT8.code());
-        assertThat(second.bytes()).containsExactly(3);
+        assertThat(second.content().array()).containsExactly(3);
         assertThat(second.version()).isEqualTo(1);
         assertThat(ciphertexts.find(TENANT, List.of(B))).isEmpty();
-        assertThat(first).hasToString("StoredCiphertext[0x0a, type 2, 1 bytes]");
+        assertThat(first).hasToString("StoredCiphertext[handle=0x0a, content=1 bytes, version=0, typeCode=2]");
     }
 
     @Test
@@ -164,7 +164,7 @@ class RepositoriesTest {
         blobs.insert(TENANT, blob, new byte[] {7}, 2);
         blobs.insert(TENANT, blob, new byte[] {7}, 2);
         new CiphertextRepository(database.dsl())
-                .insert(TENANT, List.of(NewCiphertext.uploaded(A, FheType.BOOL, new byte[] {1}, blob, 1)));
+                .insert(TENANT, List.of(NewCiphertext.uploaded(A, FheType.BOOL, Bytes.of(new byte[] {1}), blob, 1)));
 
         assertThat(database.dsl().selectFrom(INPUT_BLOBS).fetchSingle().get(INPUT_BLOBS.BLOB_DATA))
                 .containsExactly(7);
@@ -180,8 +180,8 @@ class RepositoriesTest {
                 .insert(
                         TENANT,
                         List.of(
-                                NewCiphertext.computed(A, FheType.UINT8, new byte[1]),
-                                NewCiphertext.computed(B, FheType.BOOL, new byte[1])));
+                                NewCiphertext.computed(A, FheType.UINT8, Bytes.of(new byte[1])),
+                                NewCiphertext.computed(B, FheType.BOOL, Bytes.of(new byte[1]))));
         database.dsl()
                 .execute("insert into ciphertexts values (1, '\\x0a', '\\x03', 1, 4), (1, '\\x0d', '\\x03', 0, 77)");
 
@@ -243,10 +243,11 @@ class RepositoriesTest {
         ciphertexts.insert(
                 TENANT,
                 List.of(
-                        NewCiphertext.computed(A, FheType.UINT8, longest),
-                        NewCiphertext.computed(B, FheType.UINT8, tooLong)));
+                        NewCiphertext.computed(A, FheType.UINT8, Bytes.of(longest)),
+                        NewCiphertext.computed(B, FheType.UINT8, Bytes.of(tooLong))));
 
-        assertThat(ciphertexts.find(TENANT, List.of(A)).get(A).bytes()).hasSameSizeAs(longest);
+        assertThat(ciphertexts.find(TENANT, List.of(A)).get(A).content().array())
+                .hasSameSizeAs(longest);
         assertThat(ciphertexts.look(TENANT, List.of(B))).containsEntry(B, new OversizedCiphertext(B, tooLong.length));
         assertThatThrownBy(() -> ciphertexts.find(TENANT, List.of(A, B)))
                 .isInstanceOfSatisfying(

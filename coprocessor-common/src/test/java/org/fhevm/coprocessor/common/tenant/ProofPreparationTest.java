@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletionException;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ProofPreparationTest {
     private static final TestVectors FILES = TestVectors.proofs();
     private static final TenantId TENANT = new TenantId(3);
-    private static final byte[] DIGEST = new byte[32];
+    private static final Bytes DIGEST = Bytes.of(new byte[32]);
 
     private final ProofPreparation preparation = new ProofPreparation(2);
     private final CompactPublicKey key;
@@ -100,8 +101,9 @@ class ProofPreparationTest {
 
     @Test
     void keysAndParametersHaveNames() {
-        byte[] other = DIGEST.clone();
-        other[0] = 1;
+        byte[] changed = DIGEST.bytes();
+        changed[0] = 1;
+        Bytes other = Bytes.of(changed);
         long[] words = key.words().clone();
         words[0]++;
         CompactPublicKey otherKey = new CompactPublicKey(words, key.parameters(), key.tag());

@@ -41,7 +41,7 @@ public final class ComputationValidation {
         List<Handle> outputs = new ArrayList<>(submitted.size());
         Set<Handle> seen = new HashSet<>();
         for (SubmittedComputation computation : submitted) {
-            Handle output = Handle.of(checkLength(computation.outputHandle()));
+            Handle output = handle(computation.outputHandle());
             if (!seen.add(output)) {
                 throw new CoprocessorException(new CoprocessorError.DuplicateOutputHandle(output));
             }
@@ -60,39 +60,43 @@ public final class ComputationValidation {
                         case SubmittedComputation.Input.Missing() ->
                             throw new CoprocessorException(
                                     new CoprocessorError.UndefinedInput(output, computationIndex));
-                        case SubmittedComputation.Input.OfHandle(byte[] bytes) -> dependency(bytes, output);
-                        case SubmittedComputation.Input.OfScalar(byte[] bytes) -> scalar(bytes, operation, index);
+                        case SubmittedComputation.Input.OfHandle(Bytes bytes) -> dependency(bytes, output);
+                        case SubmittedComputation.Input.OfScalar(Bytes bytes) -> scalar(bytes, operation, index);
                     });
         }
         return new Computation(output, operation, operands);
     }
 
-    private static Operand dependency(byte[] bytes, Handle output) {
-        Handle handle = Handle.of(checkLength(bytes));
+    private static Operand dependency(Bytes bytes, Handle output) {
+        Handle handle = handle(bytes);
         if (handle.equals(output)) {
             throw new CoprocessorException(new CoprocessorError.OutputIsOwnInput(output));
         }
         return new Operand.Encrypted(handle);
     }
 
-    private static Operand scalar(byte[] bytes, FheOperation operation, int operandIndex) {
+    private static Operand scalar(Bytes bytes, FheOperation operation, int operandIndex) {
         checkLength(bytes);
         try {
             OperationTyping.checkScalarPlace(operation, operandIndex);
         } catch (OperationRefusedException e) {
             throw refused(e.error());
         }
-        return new Operand.Scalar(Bytes.of(bytes));
+        return new Operand.Scalar(bytes);
     }
 
-    private static byte[] checkLength(byte[] bytes) {
-        if (bytes.length > Handle.MAXIMUM_BYTES) {
-            throw new CoprocessorException(new CoprocessorError.OperandTooLong(bytes.length));
+    private static Handle handle(Bytes bytes) {
+        checkLength(bytes);
+        return Handle.of(bytes.array());
+    }
+
+    private static void checkLength(Bytes bytes) {
+        if (bytes.length() > Handle.MAXIMUM_BYTES) {
+            throw new CoprocessorException(new CoprocessorError.OperandTooLong(bytes.length()));
         }
-        if (bytes.length == 0) {
+        if (bytes.length() == 0) {
             throw new CoprocessorException(new CoprocessorError.OperandEmpty());
         }
-        return bytes;
     }
 
     private static CoprocessorException refused(OperationError error) {

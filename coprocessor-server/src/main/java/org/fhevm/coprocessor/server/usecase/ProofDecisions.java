@@ -87,7 +87,7 @@ final class ProofDecisions {
         return checks.stream()
                 .map(check -> new Claim(
                         check.list().list(),
-                        check.list().statements().get(attempt).metadata()))
+                        check.list().statements().get(attempt).metadata().array()))
                 .toList();
     }
 }

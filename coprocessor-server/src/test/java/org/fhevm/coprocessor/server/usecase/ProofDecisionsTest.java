@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.id.BlobHash;
 import org.fhevm.coprocessor.server.proof.BoundList;
 import org.fhevm.coprocessor.server.proof.ProofDigest;
@@ -43,7 +44,7 @@ class ProofDecisionsTest {
                 Arrays.stream(outcomes)
                         .mapToObj(outcome -> new byte[] {(byte) outcome})
                         .map(metadata -> new BoundList.Statement(
-                                metadata, ProofDigest.of(new byte[32], BlobHash.of(metadata), metadata)))
+                                Bytes.of(metadata), ProofDigest.of(new byte[32], BlobHash.of(metadata), metadata)))
                         .toList()));
     }
 

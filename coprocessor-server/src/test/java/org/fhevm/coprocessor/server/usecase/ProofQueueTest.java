@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.BlobHash;
@@ -104,7 +105,7 @@ class ProofQueueTest {
                 Arrays.stream(verdicts)
                         .mapToObj(verdict -> new byte[] {(byte) verdict})
                         .map(metadata -> new BoundList.Statement(
-                                metadata,
+                                Bytes.of(metadata),
                                 ProofDigest.of(new byte[32], BlobHash.of(new byte[] {(byte) name}), metadata)))
                         .toList());
     }

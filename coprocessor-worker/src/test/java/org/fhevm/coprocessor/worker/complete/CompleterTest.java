@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -173,7 +174,7 @@ class CompleterTest {
     }
 
     private static Outcome computed(Lease lease) {
-        return new Outcome.Computed(lease, FheType.UINT64, ClearEvaluator.stored(FheType.UINT64, 7));
+        return new Outcome.Computed(lease, FheType.UINT64, Bytes.of(ClearEvaluator.stored(FheType.UINT64, 7)));
     }
 
     private List<Lease> claim(int count) {
