@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.operation.FheEvaluator;
@@ -16,7 +17,7 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /** Returns at once without computing; results have the size of real ones. */
 final class NoEngine implements FheEvaluator {
     /** Approximate size of an encrypted 64-bit value in the database. */
-    static final byte[] STORED = new byte[1600];
+    static final Bytes STORED = Bytes.of(new byte[1600]);
 
     private final Map<FheType, FheValue> values = new ConcurrentHashMap<>();
     private final Runnable atStart;
@@ -39,7 +40,7 @@ final class NoEngine implements FheEvaluator {
 
     @Override
     public byte[] compress(FheValue value) {
-        return STORED;
+        return STORED.array();
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -16,7 +19,6 @@ import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.repository.ComputationRepository;
-import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
@@ -125,12 +127,9 @@ public final class QueueBenchmark {
     /** Inserts and announces in one transaction, as the server does. */
     private void submit(int number) {
         Handle output = Handle.of(("latency " + number).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-        NewComputation computation = new NewComputation(
-                output,
-                FheType.UINT64,
-                FheOperation.ADD,
-                List.of(FilledQueue.INPUT.bytes(), FilledQueue.INPUT.bytes()),
-                false);
+        Operand input = new Operand.Encrypted(FilledQueue.INPUT);
+        TypedComputation computation =
+                new TypedComputation(new Computation(output, FheOperation.ADD, List.of(input, input)), FheType.UINT64);
         new Transactions(database).run(transaction -> {
             ComputationRepository repository = new ComputationRepository(transaction);
             repository.insert(new TenantId(1), List.of(computation));

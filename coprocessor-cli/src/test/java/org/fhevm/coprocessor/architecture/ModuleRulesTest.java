@@ -81,6 +81,16 @@ class ModuleRulesTest {
                     "io.micrometer..");
 
     @ArchTest
+    static final ArchRule serverAndWorkerShareOneComputationAndOneOperand = classes()
+            .that()
+            .haveSimpleName("Computation")
+            .or()
+            .haveSimpleName("Operand")
+            .should()
+            .resideInAPackage("org.fhevm.coprocessor.common.computation")
+            .because("other forms hold this one and add to it; its package-info lists them");
+
+    @ArchTest
     static final ArchRule theServiceHoldsNoSecretKeys = noClasses()
             .that()
             .resideInAnyPackage(COMMON, SERVER, WORKER)

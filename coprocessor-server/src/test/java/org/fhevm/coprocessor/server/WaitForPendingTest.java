@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.CiphertextsAvailable;
@@ -108,7 +109,7 @@ class WaitForPendingTest {
                             List.of(NewCiphertext.computed(
                                     Handle.fromHex(handle),
                                     FheType.UINT8,
-                                    "done".getBytes(StandardCharsets.US_ASCII))));
+                                    Bytes.of("done".getBytes(StandardCharsets.US_ASCII)))));
             transaction
                     .update(COMPUTATIONS)
                     .set(COMPUTATIONS.IS_COMPLETED, true)

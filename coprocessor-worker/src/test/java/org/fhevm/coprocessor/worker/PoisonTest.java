@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
-import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.events.WorkerEvents;
@@ -211,12 +211,12 @@ class PoisonTest {
     }
 
     private void submitGood() {
-        List<NewComputation> good = new ArrayList<>();
+        List<TypedComputation> good = new ArrayList<>();
         for (int i = 0; i < GOOD; i++) {
             good.add(add("g" + i, "a", "a"));
         }
-        queue.submit(tenant, good.toArray(NewComputation[]::new));
-        queue.submit(other, good.toArray(NewComputation[]::new));
+        queue.submit(tenant, good.toArray(TypedComputation[]::new));
+        queue.submit(other, good.toArray(TypedComputation[]::new));
     }
 
     private void assertAnHourDoesNotMakeWaitingAnError() {

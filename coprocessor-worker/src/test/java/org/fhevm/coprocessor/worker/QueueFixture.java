@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
@@ -20,7 +24,6 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.ComputationRepository;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
-import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.common.tenant.KeyPart;
 import org.fhevm.coprocessor.common.tenant.KeySource;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
@@ -58,19 +61,16 @@ public final class QueueFixture {
     }
 
     public void store(TenantId tenant, String name, FheType type, long value) {
-        new CiphertextRepository(database.dsl())
-                .insert(
-                        tenant,
-                        List.of(NewCiphertext.computed(handle(name), type, ClearEvaluator.stored(type, value))));
+        storeBytes(tenant, name, type, ClearEvaluator.stored(type, value));
     }
 
     public void storeBytes(TenantId tenant, String name, FheType type, byte[] bytes) {
         new CiphertextRepository(database.dsl())
-                .insert(tenant, List.of(NewCiphertext.computed(handle(name), type, bytes)));
+                .insert(tenant, List.of(NewCiphertext.computed(handle(name), type, Bytes.of(bytes))));
     }
 
     /** Inserts a request, computations in the order given, and announces it. */
-    public void submit(TenantId tenant, NewComputation... computations) {
+    public void submit(TenantId tenant, TypedComputation... computations) {
         database.dsl().transaction(configuration -> {
             ComputationRepository repository = new ComputationRepository(configuration.dsl());
             repository.insert(tenant, List.of(computations));
@@ -79,52 +79,43 @@ public final class QueueFixture {
     }
 
     /** As {@link #submit}, but without an announcement. */
-    public void submitSilently(TenantId tenant, NewComputation... computations) {
+    public void submitSilently(TenantId tenant, TypedComputation... computations) {
         new ComputationRepository(database.dsl()).insert(tenant, List.of(computations));
     }
 
-    public static NewComputation add(String output, String left, String right) {
+    public static TypedComputation add(String output, String left, String right) {
         return binary(FheOperation.ADD, FheType.UINT64, output, left, right);
     }
 
-    public static NewComputation binary(
+    public static TypedComputation binary(
             FheOperation operation, FheType type, String output, String left, String right) {
-        return new NewComputation(
-                handle(output),
-                type,
-                operation,
-                List.of(handle(left).bytes(), handle(right).bytes()),
-                false);
+        return computation(output, type, operation, input(left), input(right));
     }
 
-    public static NewComputation addScalar(String output, String left, int scalar) {
-        return new NewComputation(
-                handle(output),
-                FheType.UINT64,
-                FheOperation.ADD,
-                List.of(handle(left).bytes(), new byte[] {(byte) scalar}),
-                true);
+    public static TypedComputation addScalar(String output, String left, int scalar) {
+        return computation(output, FheType.UINT64, FheOperation.ADD, input(left), scalar(scalar));
     }
 
-    public static NewComputation select(String output, String condition, String ifTrue, String ifFalse) {
-        return new NewComputation(
-                handle(output),
-                FheType.UINT64,
-                FheOperation.IF_THEN_ELSE,
-                List.of(
-                        handle(condition).bytes(),
-                        handle(ifTrue).bytes(),
-                        handle(ifFalse).bytes()),
-                false);
+    public static TypedComputation select(String output, String condition, String ifTrue, String ifFalse) {
+        return computation(
+                output, FheType.UINT64, FheOperation.IF_THEN_ELSE, input(condition), input(ifTrue), input(ifFalse));
     }
 
-    public static NewComputation encrypt(String output, FheType type, int value) {
-        return new NewComputation(
-                handle(output),
-                type,
-                FheOperation.TRIVIAL_ENCRYPT,
-                List.of(new byte[] {(byte) value}, new byte[] {(byte) type.code()}),
-                true);
+    public static TypedComputation encrypt(String output, FheType type, int value) {
+        return computation(output, type, FheOperation.TRIVIAL_ENCRYPT, scalar(value), scalar(type.code()));
+    }
+
+    private static TypedComputation computation(
+            String output, FheType type, FheOperation operation, Operand... operands) {
+        return new TypedComputation(new Computation(handle(output), operation, List.of(operands)), type);
+    }
+
+    private static Operand input(String name) {
+        return new Operand.Encrypted(handle(name));
+    }
+
+    private static Operand scalar(int value) {
+        return new Operand.Scalar(Bytes.of(new byte[] {(byte) value}));
     }
 
     public static Handle handle(String name) {
@@ -162,7 +153,7 @@ public final class QueueFixture {
         return Optional.ofNullable(new CiphertextRepository(database.dsl())
                         .find(tenant, List.of(handle(name)))
                         .get(handle(name)))
-                .map(stored -> ClearEvaluator.value(stored.bytes()));
+                .map(stored -> ClearEvaluator.value(stored.content().array()));
     }
 
     /** Computations that are neither completed nor failed. */
@@ -181,7 +172,7 @@ public final class QueueFixture {
         return names;
     }
 
-    public static NewComputation[] all(NewComputation[]... groups) {
-        return Arrays.stream(groups).flatMap(Arrays::stream).toArray(NewComputation[]::new);
+    public static TypedComputation[] all(TypedComputation[]... groups) {
+        return Arrays.stream(groups).flatMap(Arrays::stream).toArray(TypedComputation[]::new);
     }
 }

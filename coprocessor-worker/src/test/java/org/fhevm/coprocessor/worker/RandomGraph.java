@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.fhevm.coprocessor.common.repository.NewComputation;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 
@@ -27,7 +27,7 @@ record RandomGraph(Map<String, Long> stored, Map<String, Long> late, List<Row> r
 
     /** A computation that adds its inputs and a scalar, or can only fail. */
     record Row(String output, List<String> inputs, boolean fails) {
-        NewComputation computation() {
+        TypedComputation computation() {
             if (fails) {
                 return binary(FheOperation.BIT_XOR, FheType.UINT64, output, inputs.getFirst(), inputs.getLast());
             }

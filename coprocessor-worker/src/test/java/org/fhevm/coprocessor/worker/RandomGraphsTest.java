@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.tfhe.operation.FheType;
@@ -90,13 +90,13 @@ class RandomGraphsTest {
         int lateAfter = random.nextInt(rows.size());
         for (int from = 0; from < rows.size(); ) {
             int to = Math.min(rows.size(), from + 1 + random.nextInt(6));
-            NewComputation[] slice = rows.subList(from, to).stream()
+            TypedComputation[] slice = rows.subList(from, to).stream()
                     .map(RandomGraph.Row::computation)
                     // One statement takes a name once; the later slices hold the rest.
                     .collect(java.util.stream.Collectors.toMap(
-                            NewComputation::output, row -> row, (first, second) -> first, LinkedHashMap::new))
+                            TypedComputation::output, row -> row, (first, second) -> first, LinkedHashMap::new))
                     .values()
-                    .toArray(NewComputation[]::new);
+                    .toArray(TypedComputation[]::new);
             if (random.nextBoolean()) {
                 queue.submit(tenant, slice);
             } else {

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
-import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.tfhe.executor.BootstrapCounter;
@@ -97,11 +97,11 @@ class WorkerDaemonTest extends WorkerScenario {
 
     @Test
     void computesChainsLongerThanItsBatchesInMemory() {
-        List<NewComputation> chain = new ArrayList<>();
+        List<TypedComputation> chain = new ArrayList<>();
         for (int i = 1; i <= 200; i++) {
             chain.add(addScalar("c" + i, i == 1 ? "a" : "c" + (i - 1), 1));
         }
-        queue.submit(one, chain.toArray(NewComputation[]::new));
+        queue.submit(one, chain.toArray(TypedComputation[]::new));
 
         start(config.withBatchSize(7));
 
@@ -148,7 +148,7 @@ class WorkerDaemonTest extends WorkerScenario {
     @Test
     void shareAQueueWithoutComputingAnythingTwice() {
         List<String> inputs = new ArrayList<>(List.of("a"));
-        List<NewComputation> graph = new ArrayList<>();
+        List<TypedComputation> graph = new ArrayList<>();
         Random random = new Random(20261122);
         for (int i = 0; i < 400; i++) {
             String left = inputs.get(random.nextInt(inputs.size()));
@@ -157,7 +157,7 @@ class WorkerDaemonTest extends WorkerScenario {
             inputs.add("n" + i);
         }
         for (int from = 0; from < 400; from += 50) {
-            queue.submit(one, graph.subList(from, from + 50).toArray(NewComputation[]::new));
+            queue.submit(one, graph.subList(from, from + 50).toArray(TypedComputation[]::new));
         }
 
         start(config);
@@ -173,12 +173,12 @@ class WorkerDaemonTest extends WorkerScenario {
     @Test
     void computesWhatIsQueuedInAnUnfortunateOrder() {
         // As when rows are inserted by hand: consumers before producers.
-        List<NewComputation> chain = new ArrayList<>();
+        List<TypedComputation> chain = new ArrayList<>();
         for (int i = 1; i <= 100; i++) {
             chain.add(addScalar("c" + i, i == 1 ? "a" : "c" + (i - 1), 1));
         }
         Collections.shuffle(chain, new Random(7));
-        queue.submit(one, chain.toArray(NewComputation[]::new));
+        queue.submit(one, chain.toArray(TypedComputation[]::new));
 
         start(config.withBatchSize(5));
 

@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.fhevm.coprocessor.common.repository.NewComputation;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.tfhe.operation.FheComputationException;
@@ -50,11 +50,11 @@ class WorkerMemoryTest extends WorkerScenario {
                 return result;
             }
         };
-        List<NewComputation> chain = new ArrayList<>();
+        List<TypedComputation> chain = new ArrayList<>();
         for (int i = 1; i <= length; i++) {
             chain.add(addScalar("c" + i, i == 1 ? "a" : "c" + (i - 1), 1));
         }
-        queue.submit(one, chain.toArray(NewComputation[]::new));
+        queue.submit(one, chain.toArray(TypedComputation[]::new));
 
         start(config.withOperandCacheBytes(0));
         await().atMost(Duration.ofSeconds(20)).until(() -> results.size() == length && queue.pending() == 1);
@@ -153,13 +153,13 @@ class WorkerMemoryTest extends WorkerScenario {
                 return value;
             }
         };
-        List<NewComputation> claim = new ArrayList<>();
+        List<TypedComputation> claim = new ArrayList<>();
         claim.add(binary(FheOperation.SUB, FheType.UINT64, "slow", "a", "a"));
         for (int i = 0; i < 50; i++) {
             queue.store(one, "input" + i, FheType.UINT64, i);
             claim.add(addScalar("c" + i, "input" + i, 1));
         }
-        queue.submit(one, claim.toArray(NewComputation[]::new));
+        queue.submit(one, claim.toArray(TypedComputation[]::new));
 
         start(config.withBatchSize(100).withOperandCacheBytes(0));
 

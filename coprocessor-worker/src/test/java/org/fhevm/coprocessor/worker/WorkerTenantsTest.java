@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.tfhe.executor.FhePool;
@@ -87,11 +87,11 @@ class WorkerTenantsTest extends WorkerScenario {
     void claimsWhatKeepsItsThreadsBusyAndLeavesTheRestToOthers() throws InterruptedException {
         Gate gate = new Gate();
         evaluator = gate;
-        List<NewComputation> independent = new ArrayList<>();
+        List<TypedComputation> independent = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             independent.add(addScalar("i" + i, "a", i));
         }
-        queue.submit(one, independent.toArray(NewComputation[]::new));
+        queue.submit(one, independent.toArray(TypedComputation[]::new));
 
         start(config.withFheThreads(1).withBatchSize(4));
 
@@ -118,19 +118,19 @@ class WorkerTenantsTest extends WorkerScenario {
             }
         };
         queue.store(one, "t", FheType.BOOL, 1);
-        List<NewComputation> slow = new ArrayList<>();
+        List<TypedComputation> slow = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             slow.add(QueueFixture.select("s" + i, "t", "a", "a"));
         }
-        queue.submit(one, slow.toArray(NewComputation[]::new));
+        queue.submit(one, slow.toArray(TypedComputation[]::new));
 
         start(config.withFheThreads(1).withBatchSize(40));
         await().until(() -> endless.get() >= FhePool.MAXIMUM_BATCH);
-        List<NewComputation> quick = new ArrayList<>();
+        List<TypedComputation> quick = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             quick.add(addScalar("q" + i, "a", i));
         }
-        queue.submit(two, quick.toArray(NewComputation[]::new));
+        queue.submit(two, quick.toArray(TypedComputation[]::new));
 
         await().atMost(Duration.ofSeconds(20)).until(() -> queue.pending() == slow.size());
         assertThat(queue.value(two, "q199")).isPresent();
@@ -143,11 +143,11 @@ class WorkerTenantsTest extends WorkerScenario {
     void claimsMoreWhereMostWaitForOthers() throws InterruptedException {
         Gate gate = new Gate();
         evaluator = gate;
-        List<NewComputation> chain = new ArrayList<>();
+        List<TypedComputation> chain = new ArrayList<>();
         for (int i = 1; i <= 100; i++) {
             chain.add(addScalar("c" + i, i == 1 ? "a" : "c" + (i - 1), 1));
         }
-        queue.submit(one, chain.toArray(NewComputation[]::new));
+        queue.submit(one, chain.toArray(TypedComputation[]::new));
 
         start(config.withFheThreads(1).withBatchSize(4));
 

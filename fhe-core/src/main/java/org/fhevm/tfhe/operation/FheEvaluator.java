@@ -26,8 +26,8 @@ public interface FheEvaluator {
     /**
      * The result of one operation.
      *
-     * @param resultType as {@link OperationTyping} found it
-     * @param operands as the operation's row in {@link FheOperation} requires; their types have been checked
+     * @param resultType as the operation's row in {@link FheOperation} derives it
+     * @param operands as that row requires; callers have checked their types
      * @throws FheComputationException if no result exists, as for a division by the scalar zero
      */
     FheValue evaluate(FheOperation operation, FheType resultType, List<FheOperand> operands)

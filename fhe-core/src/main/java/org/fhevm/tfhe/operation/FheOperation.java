@@ -123,7 +123,7 @@ public enum FheOperation {
     }
 
     /**
-     * Whether the operand at this index is a scalar, in a computation that passed {@link OperationTyping}. Stored
+     * Whether the operand at this index is a scalar, in a computation whose types have been checked. Stored
      * computations hold dependencies and scalars alike as plain byte strings, and this rule separates them.
      *
      * @param hasScalar whether the computation was submitted with at least one scalar

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fhevm.coprocessor.benchmarks.PretendingWorker;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -83,7 +84,9 @@ final class LoadEnvironment implements AutoCloseable {
                         tenant,
                         IntStream.range(0, STORED_HANDLES)
                                 .mapToObj(index -> NewCiphertext.computed(
-                                        Handle.of(storedHandle(index)), FheType.UINT64, new byte[STORED_BYTES]))
+                                        Handle.of(storedHandle(index)),
+                                        FheType.UINT64,
+                                        Bytes.of(new byte[STORED_BYTES])))
                                 .toList());
         database.dsl().execute("vacuum analyze ciphertexts");
     }

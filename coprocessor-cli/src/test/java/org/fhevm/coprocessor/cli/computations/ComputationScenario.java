@@ -12,6 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.fhevm.coprocessor.cli.CommandRun;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
@@ -19,7 +23,6 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.ComputationRepository;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
-import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.KeyPart;
 import org.fhevm.coprocessor.common.tenant.KeySource;
@@ -113,23 +116,24 @@ abstract class ComputationScenario {
 
     void store(String name) {
         new CiphertextRepository(database.dsl())
-                .insert(tenant, List.of(NewCiphertext.computed(handle(name), FheType.UINT64, new byte[] {1})));
+                .insert(tenant, List.of(NewCiphertext.computed(handle(name), FheType.UINT64, Bytes.of(new byte[] {1
+                }))));
     }
 
-    static NewComputation computation(String output, String left, String right) {
-        return new NewComputation(
-                handle(output),
-                FheType.UINT64,
-                FheOperation.ADD,
-                List.of(handle(left).bytes(), handle(right).bytes()),
-                false);
+    static TypedComputation computation(String output, String left, String right) {
+        return new TypedComputation(
+                new Computation(
+                        handle(output),
+                        FheOperation.ADD,
+                        List.of(new Operand.Encrypted(handle(left)), new Operand.Encrypted(handle(right)))),
+                FheType.UINT64);
     }
 
     void add(String output, String left, String right) {
         submit(tenant, computation(output, left, right));
     }
 
-    void submit(TenantId owner, NewComputation... computations) {
+    void submit(TenantId owner, TypedComputation... computations) {
         new ComputationRepository(database.dsl()).insert(owner, List.of(computations));
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.coprocessor.cli.CommandRun;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.junit.jupiter.api.Test;
 
@@ -109,11 +109,11 @@ class ExplainCommandTest extends ComputationScenario {
     @Test
     void aLongChainIsFollowedAsFarAsWanted() {
         add("h000", "never", "never");
-        List<NewComputation> chain = new ArrayList<>();
+        List<TypedComputation> chain = new ArrayList<>();
         for (int i = 1; i <= 150; i++) {
             chain.add(computation("h%03d".formatted(i), "h%03d".formatted(i - 1), "h%03d".formatted(i - 1)));
         }
-        submit(tenant, chain.toArray(NewComputation[]::new));
+        submit(tenant, chain.toArray(TypedComputation[]::new));
 
         CommandRun cut = run("explain", hex("h150"));
         CommandRun whole = run("explain", "--depth", 200, hex("h150"));

@@ -1,9 +1,9 @@
 package org.fhevm.coprocessor.common.error;
 
 import java.util.List;
+import org.fhevm.coprocessor.common.computation.OperationError;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.tfhe.operation.OperationError;
 
 /**
  * A fault of a request or of what it needs. The components are the facts that a message needs, never key material, an

@@ -2,17 +2,16 @@ package org.fhevm.coprocessor.common.id;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.fhevm.coprocessor.common.bytes.ByteString;
 import org.fhevm.coprocessor.common.hash.Keccak256;
 
 /**
  * Keccak-256 of an uploaded input exactly as it was received: the input's name, and the root of its handles. Ordered
  * bytewise, unsigned.
  */
-public final class BlobHash implements Comparable<BlobHash> {
-    private final byte[] bytes;
-
+public final class BlobHash extends ByteString implements Comparable<BlobHash> {
     private BlobHash(byte[] bytes) {
-        this.bytes = bytes;
+        super(bytes);
     }
 
     /** The hash of a payload. */
@@ -32,32 +31,13 @@ public final class BlobHash implements Comparable<BlobHash> {
         return new BlobHash(bytes.clone());
     }
 
-    /** A copy, 32 bytes. */
-    public byte[] bytes() {
-        return bytes.clone();
-    }
-
-    public String hex() {
-        return "0x" + HexFormat.of().formatHex(bytes);
-    }
-
     @Override
     public int compareTo(BlobHash other) {
-        return Arrays.compareUnsigned(bytes, other.bytes);
-    }
-
-    @Override
-    public boolean equals(Object object) {
-        return object instanceof BlobHash other && Arrays.equals(bytes, other.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(bytes);
+        return Arrays.compareUnsigned(array(), other.array());
     }
 
     @Override
     public String toString() {
-        return "0x" + HexFormat.of().formatHex(bytes, 0, 8) + "…";
+        return "0x" + HexFormat.of().formatHex(array(), 0, 8) + "…";
     }
 }

@@ -1,18 +1,16 @@
 package org.fhevm.coprocessor.common.id;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
+import org.fhevm.coprocessor.common.bytes.ByteString;
 import org.fhevm.coprocessor.common.hash.Keccak256;
 
 /** An Ethereum address: 20 bytes, shown with the mixed-case checksum of EIP-55. */
-public final class EthereumAddress {
+public final class EthereumAddress extends ByteString {
     public static final int BYTES = 20;
 
-    private final byte[] bytes;
-
     private EthereumAddress(byte[] bytes) {
-        this.bytes = bytes;
+        super(bytes);
     }
 
     /**
@@ -50,14 +48,9 @@ public final class EthereumAddress {
         return new EthereumAddress(bytes.clone());
     }
 
-    /** A copy, 20 bytes. */
-    public byte[] bytes() {
-        return bytes.clone();
-    }
-
     /** 0x and 40 digits; a letter is a capital where the hash of the lower-case digits has its bit set (EIP-55). */
     public String checksummed() {
-        String digits = HexFormat.of().formatHex(bytes);
+        String digits = HexFormat.of().formatHex(array());
         byte[] hash = Keccak256.hash(digits.getBytes(StandardCharsets.US_ASCII));
         StringBuilder text = new StringBuilder("0x");
         for (int i = 0; i < digits.length(); i++) {
@@ -66,16 +59,6 @@ public final class EthereumAddress {
             text.append(nibble >= 8 ? Character.toUpperCase(digit) : digit);
         }
         return text.toString();
-    }
-
-    @Override
-    public boolean equals(Object object) {
-        return object instanceof EthereumAddress other && Arrays.equals(bytes, other.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(bytes);
     }
 
     @Override

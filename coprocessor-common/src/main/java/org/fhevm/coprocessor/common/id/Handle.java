@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.common.id;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.fhevm.coprocessor.common.bytes.ByteString;
 
 /**
  * The name of a ciphertext within a tenant: an opaque byte string. On chain it has 32 bytes, two of which state type
@@ -9,16 +10,14 @@ import java.util.HexFormat;
  *
  * <p>Ordered bytewise, unsigned, a prefix first, as PostgreSQL orders {@code bytea}.
  */
-public final class Handle implements Comparable<Handle> {
+public final class Handle extends ByteString implements Comparable<Handle> {
     /** Longest handle that a computation may name. */
     public static final int MAXIMUM_BYTES = 256;
 
     private static final int SHORT_BYTES = 8;
 
-    private final byte[] bytes;
-
     private Handle(byte[] bytes) {
-        this.bytes = bytes.clone();
+        super(bytes.clone());
     }
 
     /**
@@ -48,41 +47,18 @@ public final class Handle implements Comparable<Handle> {
         return of(HexFormat.of().parseHex(hex.startsWith("0x") ? hex.substring(2) : hex));
     }
 
-    /** A copy. */
-    public byte[] bytes() {
-        return bytes.clone();
-    }
-
-    public int length() {
-        return bytes.length;
-    }
-
-    /** All of it, lower case with 0x, as error messages to clients show it. */
-    public String hex() {
-        return "0x" + HexFormat.of().formatHex(bytes);
-    }
-
     @Override
     public int compareTo(Handle other) {
-        return Arrays.compareUnsigned(bytes, other.bytes);
-    }
-
-    @Override
-    public boolean equals(Object object) {
-        return object instanceof Handle other && Arrays.equals(bytes, other.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(bytes);
+        return Arrays.compareUnsigned(array(), other.array());
     }
 
     /** Short, for logs: the first and the last four bytes of a long one. */
     @Override
     public String toString() {
-        if (bytes.length <= SHORT_BYTES) {
+        if (length() <= SHORT_BYTES) {
             return hex();
         }
+        byte[] bytes = array();
         HexFormat format = HexFormat.of();
         return "0x" + format.formatHex(bytes, 0, 4) + "…" + format.formatHex(bytes, bytes.length - 4, bytes.length);
     }

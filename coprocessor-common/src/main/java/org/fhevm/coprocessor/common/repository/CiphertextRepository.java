@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -49,7 +50,7 @@ public final class CiphertextRepository {
             batch = batch.bind(
                     tenant.value(),
                     ciphertext.handle().bytes(),
-                    ciphertext.bytes(),
+                    ciphertext.content().array(),
                     NewCiphertext.VERSION,
                     (short) ciphertext.type().code(),
                     origin == null ? null : origin.blob().bytes(),
@@ -117,6 +118,6 @@ public final class CiphertextRepository {
         return content == null
                 ? new OversizedCiphertext(handle, row.get("bytes", Long.class))
                 : new StoredCiphertext(
-                        handle, content, row.get("version", Integer.class), row.get("type", Integer.class));
+                        handle, Bytes.of(content), row.get("version", Integer.class), row.get("type", Integer.class));
     }
 }

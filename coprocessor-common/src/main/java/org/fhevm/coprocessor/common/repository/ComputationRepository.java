@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.jooq.DSLContext;
@@ -35,10 +39,10 @@ public final class ComputationRepository {
      * @param computations each after those whose results it uses: their positions in the queue follow this order
      * @return how many were new
      */
-    public int insert(TenantId tenant, List<NewComputation> computations) {
-        Set<Handle> known =
-                stored(tenant, computations.stream().map(NewComputation::output).toList());
-        List<NewComputation> added = computations.stream()
+    public int insert(TenantId tenant, List<TypedComputation> computations) {
+        Set<Handle> known = stored(
+                tenant, computations.stream().map(TypedComputation::output).toList());
+        List<TypedComputation> added = computations.stream()
                 .filter(computation -> !known.contains(computation.output()))
                 .toList();
         if (!added.isEmpty()) {
@@ -48,20 +52,35 @@ public final class ComputationRepository {
     }
 
     /** One row to insert, and its rank in the order of the queue, from 1. */
-    private record Ranked(NewComputation computation, int rank) {
+    private record Ranked(TypedComputation typed, int rank) {
         Handle output() {
-            return computation.output();
+            return typed.output();
         }
 
-        /** The operand at the index, or null if there are fewer. */
+        Computation computation() {
+            return typed.computation();
+        }
+
+        List<Operand> operands() {
+            return computation().operands();
+        }
+
+        /** The operand at the index as the row holds it, or null if there are fewer. */
         byte @Nullable [] operand(int index) {
-            List<byte[]> operands = computation.operands();
-            return index < operands.size() ? operands.get(index) : null;
+            return index < operands().size() ? bytes(operands().get(index)) : null;
+        }
+
+        /** Which operands are scalars follows from the operation and {@code is_scalar}. */
+        private static byte[] bytes(Operand operand) {
+            return switch (operand) {
+                case Operand.Encrypted(Handle handle) -> handle.bytes();
+                case Operand.Scalar(Bytes bigEndian) -> bigEndian.array();
+            };
         }
     }
 
     /** One statement for any number of rows. Each column is an array, and so is each of the three operand positions. */
-    private void insertNew(TenantId tenant, List<NewComputation> computations) {
+    private void insertNew(TenantId tenant, List<TypedComputation> computations) {
         List<Ranked> rows = IntStream.range(0, computations.size())
                 .mapToObj(index -> new Ranked(computations.get(index), index + 1))
                 .sorted(Comparator.comparing(Ranked::output))
@@ -89,7 +108,7 @@ public final class ComputationRepository {
                 """,
                 DSL.val(tenant.value()),
                 HandleArray.of(rows.stream().map(Ranked::output).toList()),
-                integers(rows, row -> row.computation().type().code()),
+                integers(rows, row -> row.typed().resultType().code()),
                 integers(rows, ComputationRepository::operandCount),
                 operands(rows, 0),
                 operands(rows, 1),
@@ -102,7 +121,7 @@ public final class ComputationRepository {
     }
 
     private static int operandCount(Ranked row) {
-        int count = row.computation().operands().size();
+        int count = row.operands().size();
         if (count > MOST_OPERANDS) {
             throw new IllegalArgumentException("no operation has " + count + " operands");
         }

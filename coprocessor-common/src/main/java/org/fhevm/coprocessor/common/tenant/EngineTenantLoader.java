@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.common.tenant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
@@ -80,8 +81,7 @@ public final class EngineTenantLoader implements TenantLoader {
      *
      * @param digest SHA-256 of the stored bytes
      */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record StoredParameters(PublicParameters parameters, byte[] digest) {
+    private record StoredParameters(PublicParameters parameters, Bytes digest) {
 
         /** The tables for verification take an eighth more than the points, which they replace. */
         long memoryBytes() {
@@ -121,7 +121,8 @@ public final class EngineTenantLoader implements TenantLoader {
         try (DigestInputStream stream =
                 new DigestInputStream(keys.open(KeyPart.PUBLIC_PARAMETERS), ProofKeys.sha256())) {
             PublicParameters parameters = codec.read(ByteInput.of(stream, size), codec.defaultLimit());
-            return new StoredParameters(parameters, stream.getMessageDigest().digest());
+            return new StoredParameters(
+                    parameters, Bytes.of(stream.getMessageDigest().digest()));
         }
     }
 

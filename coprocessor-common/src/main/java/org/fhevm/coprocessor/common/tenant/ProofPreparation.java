@@ -1,6 +1,5 @@
 package org.fhevm.coprocessor.common.tenant;
 
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -9,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -48,7 +48,7 @@ public final class ProofPreparation implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final int remembered;
     /** Whether the parameters of this digest are valid; least recently used first. Used by one thread. */
-    private final SequencedMap<ByteBuffer, Boolean> validated = new LinkedHashMap<>(16, 0.75f, true);
+    private final SequencedMap<Bytes, Boolean> validated = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Prepares on half of these processors, and at least one. */
     public ProofPreparation(int processors) {
@@ -67,18 +67,16 @@ public final class ProofPreparation implements AutoCloseable {
     /**
      * Begins to prepare a tenant's parameters.
      *
-     * @param digest SHA-256 of the stored parameters; borrowed
+     * @param digest SHA-256 of the stored parameters
      */
-    ProofKeys prepare(TenantId tenant, CompactPublicKey key, PublicParameters parameters, byte[] digest) {
-        ByteBuffer name = ByteBuffer.wrap(digest);
+    ProofKeys prepare(TenantId tenant, CompactPublicKey key, PublicParameters parameters, Bytes digest) {
         return new ProofKeys(
                 key,
-                digest,
-                CompletableFuture.supplyAsync(() -> verifier(tenant, key, parameters, name), preparations));
+                digest.array(),
+                CompletableFuture.supplyAsync(() -> verifier(tenant, key, parameters, digest), preparations));
     }
 
-    private ProofVerifier verifier(
-            TenantId tenant, CompactPublicKey key, PublicParameters parameters, ByteBuffer digest) {
+    private ProofVerifier verifier(TenantId tenant, CompactPublicKey key, PublicParameters parameters, Bytes digest) {
         if (!expected(key.parameters(), parameters.shape()).equals(parameters.shape())) {
             throw unusable(
                     tenant, "its public parameters prove " + parameters.shape() + ", not what its public key needs");
@@ -101,7 +99,7 @@ public final class ProofPreparation implements AutoCloseable {
         return new ProofShape(key.lweDimension(), found.capacity(), noiseBoundLog2, plaintextLog2, PADDING_BITS);
     }
 
-    private boolean areValid(TenantId tenant, PublicParameters parameters, ByteBuffer digest) {
+    private boolean areValid(TenantId tenant, PublicParameters parameters, Bytes digest) {
         Boolean known = validated.get(digest);
         if (known != null) {
             return known;

@@ -12,6 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.database.Database;
@@ -48,8 +52,12 @@ class CollidingInsertsTest {
                 .insert(
                         TENANT,
                         handles.stream()
-                                .map(output -> new NewComputation(
-                                        output, FheType.UINT8, FheOperation.NOT, List.of(new byte[] {1}), false))
+                                .map(output -> new TypedComputation(
+                                        new Computation(
+                                                output,
+                                                FheOperation.NOT,
+                                                List.of(new Operand.Encrypted(Handle.of(new byte[] {1})))),
+                                        FheType.UINT8))
                                 .toList()));
 
         assertThat(database.dsl().fetchCount(COMPUTATIONS)).isEqualTo(3);
@@ -61,7 +69,7 @@ class CollidingInsertsTest {
                 .insert(
                         TENANT,
                         handles.stream()
-                                .map(handle -> NewCiphertext.computed(handle, FheType.UINT8, new byte[] {1}))
+                                .map(handle -> NewCiphertext.computed(handle, FheType.UINT8, Bytes.of(new byte[] {1})))
                                 .toList()));
 
         assertThat(database.dsl().fetchCount(CIPHERTEXTS)).isEqualTo(3);

@@ -12,6 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.BlobHash;
@@ -74,8 +78,12 @@ class RepositoriesTest {
 
         insert(
                 TENANT,
-                new NewComputation(
-                        C, FheType.UINT8, FheOperation.TRIVIAL_ENCRYPT, List.of(quotes, allBytes, new byte[1]), true));
+                new TypedComputation(
+                        new Computation(
+                                C,
+                                FheOperation.TRIVIAL_ENCRYPT,
+                                List.of(scalar(quotes), scalar(allBytes), scalar(new byte[1]))),
+                        FheType.UINT8));
 
         assertThat(database.dsl().fetchValue(COMPUTATIONS.DEPENDENCIES))
                 .isDeepEqualTo(new byte[][] {quotes, allBytes, new byte[1]});
@@ -99,12 +107,12 @@ class RepositoriesTest {
 
     @Test
     void queuesComputationsInTheOrderGiven() {
-        List<NewComputation> many = new ArrayList<>();
+        List<TypedComputation> many = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             many.add(add(Handle.of(new byte[] {(byte) ((i * 7) % 251), (byte) i, (byte) (i >> 8)}), A, B));
         }
 
-        insert(TENANT, many.toArray(NewComputation[]::new));
+        insert(TENANT, many.toArray(TypedComputation[]::new));
 
         assertThat(database.dsl()
                         .select(COMPUTATIONS.OUTPUT_HANDLE)
@@ -112,7 +120,7 @@ class RepositoriesTest {
                         .orderBy(COMPUTATIONS.SUBMISSION)
                         .fetch(row -> Handle.of(row.value1())))
                 .containsExactlyElementsOf(
-                        many.stream().map(NewComputation::output).toList());
+                        many.stream().map(TypedComputation::output).toList());
     }
 
     @Test
@@ -134,9 +142,9 @@ class RepositoriesTest {
     @Test
     void readsCiphertextsBackPerTenantHighestVersionFirst() {
         CiphertextRepository ciphertexts = new CiphertextRepository(database.dsl());
-        ciphertexts.insert(TENANT, List.of(NewCiphertext.computed(A, FheType.UINT8, new byte[] {1})));
-        ciphertexts.insert(OTHER, List.of(NewCiphertext.computed(A, FheType.UINT16, new byte[] {2})));
-        ciphertexts.insert(TENANT, List.of(NewCiphertext.computed(A, FheType.UINT32, new byte[] {9})));
+        ciphertexts.insert(TENANT, List.of(NewCiphertext.computed(A, FheType.UINT8, Bytes.of(new byte[] {1}))));
+        ciphertexts.insert(OTHER, List.of(NewCiphertext.computed(A, FheType.UINT16, Bytes.of(new byte[] {2}))));
+        ciphertexts.insert(TENANT, List.of(NewCiphertext.computed(A, FheType.UINT32, Bytes.of(new byte[] {9}))));
         database.dsl().execute("insert into ciphertexts values (2, '\\x0a', '\\x03', 1, 4)");
 
         StoredCiphertext first =
@@ -144,12 +152,12 @@ class RepositoriesTest {
         StoredCiphertext second =
                 Objects.requireNonNull(ciphertexts.find(OTHER, List.of(A)).get(A));
 
-        assertThat(first.bytes()).as("the first one is kept").containsExactly(1);
+        assertThat(first.content().array()).as("the first one is kept").containsExactly(1);
         assertThat(first.typeCode()).isEqualTo(FheType.UINT8.code());
-        assertThat(second.bytes()).containsExactly(3);
+        assertThat(second.content().array()).containsExactly(3);
         assertThat(second.version()).isEqualTo(1);
         assertThat(ciphertexts.find(TENANT, List.of(B))).isEmpty();
-        assertThat(first).hasToString("StoredCiphertext[0x0a, type 2, 1 bytes]");
+        assertThat(first).hasToString("StoredCiphertext[handle=0x0a, content=1 bytes, version=0, typeCode=2]");
     }
 
     @Test
@@ -159,7 +167,7 @@ class RepositoriesTest {
         blobs.insert(TENANT, blob, new byte[] {7}, 2);
         blobs.insert(TENANT, blob, new byte[] {7}, 2);
         new CiphertextRepository(database.dsl())
-                .insert(TENANT, List.of(NewCiphertext.uploaded(A, FheType.BOOL, new byte[] {1}, blob, 1)));
+                .insert(TENANT, List.of(NewCiphertext.uploaded(A, FheType.BOOL, Bytes.of(new byte[] {1}), blob, 1)));
 
         assertThat(database.dsl().selectFrom(INPUT_BLOBS).fetchSingle().get(INPUT_BLOBS.BLOB_DATA))
                 .containsExactly(7);
@@ -175,8 +183,8 @@ class RepositoriesTest {
                 .insert(
                         TENANT,
                         List.of(
-                                NewCiphertext.computed(A, FheType.UINT8, new byte[1]),
-                                NewCiphertext.computed(B, FheType.BOOL, new byte[1])));
+                                NewCiphertext.computed(A, FheType.UINT8, Bytes.of(new byte[1])),
+                                NewCiphertext.computed(B, FheType.BOOL, Bytes.of(new byte[1]))));
         database.dsl()
                 .execute("insert into ciphertexts values (1, '\\x0a', '\\x03', 1, 4), (1, '\\x0d', '\\x03', 0, 77)");
 
@@ -238,12 +246,12 @@ class RepositoriesTest {
         ciphertexts.insert(
                 TENANT,
                 List.of(
-                        NewCiphertext.computed(A, FheType.UINT8, longest),
-                        NewCiphertext.computed(B, FheType.UINT8, tooLong)));
+                        NewCiphertext.computed(A, FheType.UINT8, Bytes.of(longest)),
+                        NewCiphertext.computed(B, FheType.UINT8, Bytes.of(tooLong))));
 
         StoredCiphertext stored =
                 Objects.requireNonNull(ciphertexts.find(TENANT, List.of(A)).get(A));
-        assertThat(stored.bytes()).hasSameSizeAs(longest);
+        assertThat(stored.content().array()).hasSameSizeAs(longest);
         assertThat(ciphertexts.lookUp(TENANT, List.of(B))).containsEntry(B, new OversizedCiphertext(B, tooLong.length));
         assertThatThrownBy(() -> ciphertexts.find(TENANT, List.of(A, B)))
                 .isInstanceOfSatisfying(
@@ -253,13 +261,17 @@ class RepositoriesTest {
                                         B, StoredCiphertext.MAXIMUM_BYTES, tooLong.length)));
     }
 
-    private int insert(TenantId tenant, NewComputation... computations) {
+    private int insert(TenantId tenant, TypedComputation... computations) {
         return transactions.call(
                 transaction -> new ComputationRepository(transaction).insert(tenant, List.of(computations)));
     }
 
-    private static NewComputation add(Handle output, Handle left, Handle right) {
-        return new NewComputation(
-                output, FheType.UINT64, FheOperation.ADD, List.of(left.bytes(), right.bytes()), false);
+    private static TypedComputation add(Handle output, Handle left, Handle right) {
+        List<Operand> operands = List.of(new Operand.Encrypted(left), new Operand.Encrypted(right));
+        return new TypedComputation(new Computation(output, FheOperation.ADD, operands), FheType.UINT64);
+    }
+
+    private static Operand scalar(byte[] bigEndian) {
+        return new Operand.Scalar(Bytes.of(bigEndian));
     }
 }

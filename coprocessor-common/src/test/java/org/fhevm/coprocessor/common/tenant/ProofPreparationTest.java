@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletionException;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.parameters.CompactKeyParameters;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ProofPreparationTest {
     private static final TestVectors FILES = TestVectors.proofs();
     private static final TenantId TENANT = new TenantId(3);
-    private static final byte[] DIGEST = new byte[32];
+    private static final Bytes DIGEST = Bytes.of(new byte[32]);
 
     private final ProofPreparation preparation = new ProofPreparation(2);
     private final CompactPublicKey key;
@@ -118,16 +119,15 @@ class ProofPreparationTest {
         }
     }
 
-    private static byte[] digest(int number) {
-        byte[] digest = DIGEST.clone();
+    private static Bytes digest(int number) {
+        byte[] digest = DIGEST.bytes();
         digest[0] = (byte) number;
-        return digest;
+        return Bytes.of(digest);
     }
 
     @Test
     void keysAndParametersHaveNames() {
-        byte[] other = DIGEST.clone();
-        other[0] = 1;
+        Bytes other = digest(1);
         long[] words = key.words().clone();
         words[0]++;
         CompactPublicKey otherKey = new CompactPublicKey(words, key.parameters(), key.tag());

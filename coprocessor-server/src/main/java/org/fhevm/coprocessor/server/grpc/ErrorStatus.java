@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.server.grpc;
 import io.grpc.Status;
 import java.io.IOException;
 import java.time.Duration;
+import org.fhevm.coprocessor.common.computation.OperationErrorText;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.ErrorKind;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -126,7 +127,8 @@ final class ErrorStatus {
                 "Cannot parse tenant ethereum verifying contract address: " + address + ", error: " + reason;
             case CoprocessorError.BadRequestAddress(String address, String reason) ->
                 "Cannot parse ethereum address: " + address + ", error: " + reason;
-            case CoprocessorError.OperationRefused(var operationError) -> "fhevm error: " + operationError.text();
+            case CoprocessorError.OperationRefused(var operationError) ->
+                "fhevm error: " + OperationErrorText.of(operationError);
             case CoprocessorError.MalformedInput(int blobIndex, String reason) ->
                 "error deserializing ciphertext: " + quoted(reason);
             case CoprocessorError.InputProofRefused(int blobIndex, String reason) ->

@@ -37,7 +37,7 @@ final class WireResponses {
                 .setContractAddress(input.contract().checksummed())
                 .setUserAddress(input.user().checksummed())
                 .setSignerAddress(input.signer().checksummed())
-                .setEip712Signature(wrap(input.signature()));
+                .setEip712Signature(wrap(input.signature().encoded()));
         for (int index = 0; index < input.handles().size(); index++) {
             response.addInputHandles(InputCiphertextResponseHandle.newBuilder()
                     .setHandle(wrap(input.handles().get(index).bytes()))
@@ -76,10 +76,10 @@ final class WireResponses {
 
     private static FetchedCiphertext ciphertext(SignedCiphertext signed) {
         return FetchedCiphertext.newBuilder()
-                .setCiphertextBytes(wrap(signed.ciphertext().bytes()))
+                .setCiphertextBytes(wrap(signed.ciphertext().content().array()))
                 .setCiphertextVersion(signed.ciphertext().version())
                 .setCiphertextType(signed.ciphertext().typeCode())
-                .setSignature(wrap(signed.signature()))
+                .setSignature(wrap(signed.signature().encoded()))
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.server.proof;
 
 import java.util.List;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 
 /**
@@ -18,11 +19,9 @@ public record BoundList(ProvenCompactCiphertextList list, List<Statement> statem
     /**
      * A form of metadata.
      *
-     * @param metadata borrowed
      * @param digest identifies keys, list and metadata
      */
-    @SuppressWarnings("ArrayRecordComponent") // compared by digest
-    public record Statement(byte[] metadata, ProofDigest digest) {}
+    public record Statement(Bytes metadata, ProofDigest digest) {}
 
     /** Identifies the list: of two lists with the same name, only one has to be checked. */
     public ProofDigest name() {

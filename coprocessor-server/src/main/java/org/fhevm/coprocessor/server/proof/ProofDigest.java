@@ -1,15 +1,13 @@
 package org.fhevm.coprocessor.server.proof;
 
-import java.util.Arrays;
 import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.fhevm.coprocessor.common.bytes.ByteString;
 import org.fhevm.coprocessor.common.id.BlobHash;
 
 /** Identifies a statement of proofs: the keys, the bytes of a list with its proofs, and the metadata. */
-public final class ProofDigest {
-    private final byte[] bytes;
-
+public final class ProofDigest extends ByteString {
     private ProofDigest(byte[] bytes) {
-        this.bytes = bytes;
+        super(bytes);
     }
 
     /**
@@ -28,15 +26,5 @@ public final class ProofDigest {
         byte[] bytes = new byte[sha256.getDigestSize()];
         sha256.doFinal(bytes, 0);
         return new ProofDigest(bytes);
-    }
-
-    @Override
-    public boolean equals(Object object) {
-        return object instanceof ProofDigest other && Arrays.equals(bytes, other.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(bytes);
     }
 }

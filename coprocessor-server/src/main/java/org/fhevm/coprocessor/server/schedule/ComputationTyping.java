@@ -5,15 +5,16 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.OperationError;
+import org.fhevm.coprocessor.common.computation.OperationRefusedException;
+import org.fhevm.coprocessor.common.computation.OperationTyping;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
-import org.fhevm.tfhe.operation.OperationError;
-import org.fhevm.tfhe.operation.OperationRefusedException;
-import org.fhevm.tfhe.operation.OperationTyping;
-import org.fhevm.tfhe.operation.SubmittedOperand;
 
 /** Finds the types of results from those of the operands, in dependency order. */
 public final class ComputationTyping {
@@ -61,26 +62,18 @@ public final class ComputationTyping {
     }
 
     private static FheType resultType(Computation computation, Map<Handle, FheType> types) {
-        List<SubmittedOperand> operands = computation.operands().stream()
-                .map(operand -> describe(operand, types))
-                .toList();
         try {
-            return OperationTyping.resultType(computation.operation(), operands);
+            return OperationTyping.resultType(computation, operand -> known(operand, types));
         } catch (OperationRefusedException e) {
             throw new CoprocessorException(new CoprocessorError.OperationRefused(e.error()));
         }
     }
 
-    private static SubmittedOperand describe(Computation.Operand operand, Map<Handle, FheType> types) {
-        return switch (operand) {
-            case Computation.Operand.Scalar(byte[] bigEndian) -> new SubmittedOperand.Scalar(bigEndian);
-            case Computation.Operand.Dependency(Handle handle) -> {
-                FheType type = types.get(handle);
-                if (type == null) {
-                    throw new IllegalArgumentException("the type of " + handle + " is not known");
-                }
-                yield new SubmittedOperand.Encrypted(handle.bytes(), type);
-            }
-        };
+    private static FheType known(Handle operand, Map<Handle, FheType> types) {
+        FheType type = types.get(operand);
+        if (type == null) {
+            throw new IllegalArgumentException("the type of " + operand + " is not known");
+        }
+        return type;
     }
 }

@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.OperationError;
+import org.fhevm.coprocessor.common.computation.OperationRefusedException;
+import org.fhevm.coprocessor.common.computation.OperationTyping;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.tfhe.operation.FheOperation;
-import org.fhevm.tfhe.operation.OperationError;
-import org.fhevm.tfhe.operation.OperationRefusedException;
-import org.fhevm.tfhe.operation.OperationTyping;
 
 /**
  * Checks the form of the computations of a request, in two passes: first the handles of all results, then operation and
@@ -37,7 +40,7 @@ public final class ComputationValidation {
         List<Handle> outputs = new ArrayList<>(submitted.size());
         Set<Handle> seen = new HashSet<>();
         for (SubmittedComputation computation : submitted) {
-            Handle output = Handle.of(checkLength(computation.outputHandle()));
+            Handle output = handle(computation.outputHandle());
             if (!seen.add(output)) {
                 throw new CoprocessorException(new CoprocessorError.DuplicateOutputHandle(output));
             }
@@ -49,46 +52,50 @@ public final class ComputationValidation {
     private static Computation computation(SubmittedComputation submitted, Handle output, int computationIndex) {
         FheOperation operation = FheOperation.fromCode(submitted.operation())
                 .orElseThrow(() -> refused(new OperationError.UnknownOperation(submitted.operation())));
-        List<Computation.Operand> operands = new ArrayList<>(submitted.inputs().size());
+        List<Operand> operands = new ArrayList<>(submitted.inputs().size());
         for (int index = 0; index < submitted.inputs().size(); index++) {
             operands.add(
                     switch (submitted.inputs().get(index)) {
                         case SubmittedComputation.Input.Missing() ->
                             throw new CoprocessorException(
                                     new CoprocessorError.UndefinedInput(output, computationIndex));
-                        case SubmittedComputation.Input.OfHandle(byte[] bytes) -> dependency(bytes, output);
-                        case SubmittedComputation.Input.OfScalar(byte[] bytes) -> scalar(bytes, operation, index);
+                        case SubmittedComputation.Input.OfHandle(Bytes bytes) -> dependency(bytes, output);
+                        case SubmittedComputation.Input.OfScalar(Bytes bytes) -> scalar(bytes, operation, index);
                     });
         }
         return new Computation(output, operation, operands);
     }
 
-    private static Computation.Operand dependency(byte[] bytes, Handle output) {
-        Handle handle = Handle.of(checkLength(bytes));
+    private static Operand dependency(Bytes bytes, Handle output) {
+        Handle handle = handle(bytes);
         if (handle.equals(output)) {
             throw new CoprocessorException(new CoprocessorError.OutputIsOwnInput(output));
         }
-        return new Computation.Operand.Dependency(handle);
+        return new Operand.Encrypted(handle);
     }
 
-    private static Computation.Operand scalar(byte[] bytes, FheOperation operation, int operandIndex) {
+    private static Operand scalar(Bytes bytes, FheOperation operation, int operandIndex) {
         checkLength(bytes);
         try {
             OperationTyping.checkScalarPlace(operation, operandIndex);
         } catch (OperationRefusedException e) {
             throw refused(e.error());
         }
-        return new Computation.Operand.Scalar(bytes);
+        return new Operand.Scalar(bytes);
     }
 
-    private static byte[] checkLength(byte[] bytes) {
-        if (bytes.length > Handle.MAXIMUM_BYTES) {
-            throw new CoprocessorException(new CoprocessorError.OperandTooLong(bytes.length));
+    private static Handle handle(Bytes bytes) {
+        checkLength(bytes);
+        return Handle.of(bytes.array());
+    }
+
+    private static void checkLength(Bytes bytes) {
+        if (bytes.length() > Handle.MAXIMUM_BYTES) {
+            throw new CoprocessorException(new CoprocessorError.OperandTooLong(bytes.length()));
         }
-        if (bytes.length == 0) {
+        if (bytes.length() == 0) {
             throw new CoprocessorException(new CoprocessorError.OperandEmpty());
         }
-        return bytes;
     }
 
     private static CoprocessorException refused(OperationError error) {

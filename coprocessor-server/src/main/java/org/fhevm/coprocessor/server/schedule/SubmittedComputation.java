@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.server.schedule;
 
 import java.util.List;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 
 /**
  * A computation as it came over the wire. Nothing about it has been checked.
@@ -9,8 +10,7 @@ import java.util.List;
  * @param outputHandle of any length
  * @param inputs in order
  */
-@SuppressWarnings("ArrayRecordComponent") // Read once, by validation; never compared.
-public record SubmittedComputation(int operation, byte[] outputHandle, List<Input> inputs) {
+public record SubmittedComputation(int operation, Bytes outputHandle, List<Input> inputs) {
 
     public SubmittedComputation {
         inputs = List.copyOf(inputs);
@@ -19,11 +19,9 @@ public record SubmittedComputation(int operation, byte[] outputHandle, List<Inpu
     /** An operand as it came over the wire. */
     public sealed interface Input {
 
-        @SuppressWarnings("ArrayRecordComponent") // Read once, by validation; never compared.
-        record OfHandle(byte[] bytes) implements Input {}
+        record OfHandle(Bytes bytes) implements Input {}
 
-        @SuppressWarnings("ArrayRecordComponent") // Read once, by validation; never compared.
-        record OfScalar(byte[] bytes) implements Input {}
+        record OfScalar(Bytes bytes) implements Input {}
 
         /** Neither was set. */
         record Missing() implements Input {}

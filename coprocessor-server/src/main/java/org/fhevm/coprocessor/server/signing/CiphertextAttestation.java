@@ -1,5 +1,6 @@
 package org.fhevm.coprocessor.server.signing;
 
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.hash.Keccak256;
 import org.fhevm.coprocessor.common.id.Handle;
 
@@ -8,10 +9,9 @@ import org.fhevm.coprocessor.common.id.Handle;
  * chain: the domain has neither a chain id nor a contract.
  *
  * @param handle at most {@link #MAXIMUM_HANDLE_BYTES} long: it is signed as a number
- * @param ciphertextHash the Keccak-256 hash of the bytes as stored; borrowed
+ * @param ciphertextHash the Keccak-256 hash of the bytes as stored
  */
-@SuppressWarnings("ArrayRecordComponent") // Passed on to the encoder; never compared.
-public record CiphertextAttestation(Handle handle, byte[] ciphertextHash) {
+public record CiphertextAttestation(Handle handle, Bytes ciphertextHash) {
 
     public static final int MAXIMUM_HANDLE_BYTES = 32;
 
@@ -23,7 +23,7 @@ public record CiphertextAttestation(Handle handle, byte[] ciphertextHash) {
 
     /** The statement about these bytes, which are borrowed for the call. */
     public static CiphertextAttestation about(Handle handle, byte[] ciphertext) {
-        return new CiphertextAttestation(handle, Keccak256.hash(ciphertext));
+        return new CiphertextAttestation(handle, Bytes.of(Keccak256.hash(ciphertext)));
     }
 
     /** The digest to sign. */
@@ -33,6 +33,6 @@ public record CiphertextAttestation(Handle handle, byte[] ciphertextHash) {
 
     /** The hash is declared as dynamic bytes, so the encoding hashes it a second time. */
     Eip712Encoder struct() {
-        return new Eip712Encoder(TYPE).uint256(handle.bytes()).bytes(ciphertextHash);
+        return new Eip712Encoder(TYPE).uint256(handle.bytes()).bytes(ciphertextHash.array());
     }
 }

@@ -9,12 +9,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.fhevm.coprocessor.common.computation.Computation;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.BlockedComputations;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.server.config.UnknownInputs;
-import org.fhevm.coprocessor.server.schedule.Computation;
 import org.fhevm.tfhe.operation.FheType;
 
 /**

@@ -17,6 +17,7 @@ import org.fhevm.coprocessor.common.repository.CiphertextSizes;
 import org.fhevm.coprocessor.common.repository.StoredCiphertext;
 import org.fhevm.coprocessor.server.pending.PendingReads;
 import org.fhevm.coprocessor.server.signing.CiphertextAttestation;
+import org.fhevm.coprocessor.server.signing.Signature;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.jspecify.annotations.Nullable;
@@ -129,8 +130,9 @@ public final class FetchCiphertexts {
             throw new CoprocessorException(new CoprocessorError.SigningFailed(
                     "handle longer than " + CiphertextAttestation.MAXIMUM_HANDLE_BYTES + " bytes"));
         }
-        byte[] digest = CiphertextAttestation.about(handle, ciphertext.bytes()).digest();
-        return new SignedCiphertext(ciphertext, key.sign(digest).encoded());
+        byte[] digest = CiphertextAttestation.about(handle, ciphertext.content().array())
+                .digest();
+        return new SignedCiphertext(ciphertext, key.sign(digest));
     }
 
     /** The wait of calls for results, and its longest time. */
@@ -143,11 +145,6 @@ public final class FetchCiphertexts {
      */
     public record Fetched(Handle handle, @Nullable SignedCiphertext ciphertext) {}
 
-    /**
-     * A ciphertext and the statement that it belongs to its handle.
-     *
-     * @param signature 65 bytes
-     */
-    @SuppressWarnings("ArrayRecordComponent") // Bytes on their way out; never compared.
-    public record SignedCiphertext(StoredCiphertext ciphertext, byte[] signature) {}
+    /** A ciphertext, and the signature of the statement that it belongs to its handle. */
+    public record SignedCiphertext(StoredCiphertext ciphertext, Signature signature) {}
 }

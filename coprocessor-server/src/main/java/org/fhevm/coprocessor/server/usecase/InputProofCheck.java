@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
@@ -101,7 +102,7 @@ public final class InputProofCheck {
         return new BoundList(
                 list.list().list(),
                 metadata.stream()
-                        .map(each -> new BoundList.Statement(each, ProofDigest.of(keys, list.blob(), each)))
+                        .map(each -> new BoundList.Statement(Bytes.of(each), ProofDigest.of(keys, list.blob(), each)))
                         .toList());
     }
 
@@ -145,7 +146,7 @@ public final class InputProofCheck {
     }
 
     /** Equal for calls that use the same loaded keys. */
-    private record UnderKeys(ProofVerifier verifier, Workers workers) implements ProofBatch.Verification {
+    private record UnderKeys(ProofVerifier verifier, Workers workers) implements ProofDecisions.Verification {
         @Override
         public List<Verdict> verifyAll(List<ProofVerifier.Claim> claims) {
             return verifier.verifyAll(claims, workers);

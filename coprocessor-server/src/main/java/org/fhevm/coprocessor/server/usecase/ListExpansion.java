@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.server.usecase;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.coprocessor.server.input.ValueRun;
@@ -41,9 +42,9 @@ final class ListExpansion {
                 piece.list().values().subList(run.firstValue(), run.firstValue() + run.values())) {
             FheType type = value.type();
             RadixCiphertext expanded = new RadixCiphertext(blocks.subList(block, block + type.blocks()));
-            byte[] bytes = tenant.evaluator().compress(new FheValue(type, expanded));
+            Bytes content = Bytes.of(tenant.evaluator().compress(new FheValue(type, expanded)));
             ciphertexts.add(NewCiphertext.uploaded(
-                    value.handle(), type, bytes, piece.list().blob(), value.index()));
+                    value.handle(), type, content, piece.list().blob(), value.index()));
             block += type.blocks();
         }
         return ciphertexts;

@@ -79,16 +79,16 @@ final class ProofQueue {
     private record Name(TenantId tenant, ProofDigest statement) {}
 
     /** The check of a list; one for all callers that ask for it. Guarded by the lock. */
-    private static final class Check implements ProofBatch.Undecided {
+    private static final class Check implements ProofDecisions.Undecided {
         private final Name name;
         private final BoundList list;
-        private final ProofBatch.Verification verification;
+        private final ProofDecisions.Verification verification;
         private int callers;
         private boolean begun;
         private @Nullable Verdict verdict;
         private @Nullable Throwable failure;
 
-        private Check(Name name, BoundList list, ProofBatch.Verification verification) {
+        private Check(Name name, BoundList list, ProofDecisions.Verification verification) {
             this.name = name;
             this.list = list;
             this.verification = verification;
@@ -134,7 +134,7 @@ final class ProofQueue {
      * @throws CancellationException if the caller leaves
      */
     List<Verdict> verdicts(
-            Caller caller, Patience patience, List<BoundList> lists, ProofBatch.Verification verification) {
+            Caller caller, Patience patience, List<BoundList> lists, ProofDecisions.Verification verification) {
         List<Check> joined = join(caller.tenant(), lists, verification);
         try (CallPlace.Absence paused = caller.place().pause();
                 Presence.Registration leaving = caller.presence().onLeaving(this::wake)) {
@@ -144,7 +144,7 @@ final class ProofQueue {
         }
     }
 
-    private List<Check> join(TenantId tenant, List<BoundList> lists, ProofBatch.Verification verification) {
+    private List<Check> join(TenantId tenant, List<BoundList> lists, ProofDecisions.Verification verification) {
         List<Check> joined = new ArrayList<>(lists.size());
         lock.lock();
         try {
@@ -309,12 +309,12 @@ final class ProofQueue {
 
     private void run(TenantId tenant, TenantQueue queue, List<Check> batch) {
         long began = System.nanoTime();
-        List<ProofBatch.Decision<Check>> decisions = ProofBatch.decide(batch, batch.getFirst().verification);
+        List<ProofDecisions.Decision<Check>> decisions = ProofDecisions.decide(batch, batch.getFirst().verification);
         decisions.forEach(this::report);
         metrics.checked(Duration.ofNanos(System.nanoTime() - began));
         lock.lock();
         try {
-            for (ProofBatch.Decision<Check> decision : decisions) {
+            for (ProofDecisions.Decision<Check> decision : decisions) {
                 decision.check().verdict = decision.verdict();
                 decision.check().failure = decision.failure();
             }
@@ -336,7 +336,7 @@ final class ProofQueue {
         changed.signalAll();
     }
 
-    private void report(ProofBatch.Decision<Check> decision) {
+    private void report(ProofDecisions.Decision<Check> decision) {
         switch (decision.verdict()) {
             case null -> {}
             case ACCEPTED -> {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -13,14 +14,11 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.BlockedComputations;
 import org.fhevm.coprocessor.common.repository.ComputationRepository;
 import org.fhevm.coprocessor.common.repository.KnownHandles;
-import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.common.repository.Transactions;
-import org.fhevm.coprocessor.server.schedule.Computation;
 import org.fhevm.coprocessor.server.schedule.ComputationTyping;
 import org.fhevm.coprocessor.server.schedule.ComputationValidation;
 import org.fhevm.coprocessor.server.schedule.DependencyOrder;
 import org.fhevm.coprocessor.server.schedule.SubmittedComputation;
-import org.fhevm.coprocessor.server.schedule.TypedComputation;
 import org.fhevm.tfhe.operation.FheType;
 
 /**
@@ -75,31 +73,12 @@ public final class ScheduleComputations {
 
     /** @param blocked the input that each blocked computation waits for */
     private void store(TenantId tenant, List<TypedComputation> typed, SortedMap<Handle, Handle> blocked) {
-        List<NewComputation> rows =
-                typed.stream().map(ScheduleComputations::row).toList();
         transactions.run(transaction -> {
             ComputationRepository computations = new ComputationRepository(transaction);
-            if (computations.insert(tenant, rows) > 0) {
+            if (computations.insert(tenant, typed) > 0) {
                 awaitedInputs.block(new BlockedComputations(transaction), tenant, blocked);
                 computations.announceWork();
             }
         });
-    }
-
-    private static NewComputation row(TypedComputation typed) {
-        Computation computation = typed.computation();
-        return new NewComputation(
-                computation.output(),
-                typed.resultType(),
-                computation.operation(),
-                computation.operands().stream().map(ScheduleComputations::bytes).toList(),
-                computation.hasScalar());
-    }
-
-    private static byte[] bytes(Computation.Operand operand) {
-        return switch (operand) {
-            case Computation.Operand.Dependency(Handle handle) -> handle.bytes();
-            case Computation.Operand.Scalar(byte[] bigEndian) -> bigEndian;
-        };
     }
 }

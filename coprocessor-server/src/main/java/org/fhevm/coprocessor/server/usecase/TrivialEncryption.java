@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.OperationRefusedException;
+import org.fhevm.coprocessor.common.computation.OperationTyping;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -13,8 +16,7 @@ import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.operation.FheType;
-import org.fhevm.tfhe.operation.OperationRefusedException;
-import org.fhevm.tfhe.operation.OperationTyping;
+import org.fhevm.tfhe.operation.FheValue;
 
 /**
  * Stores clear values as ciphertexts that hide nothing, under handles that the caller chooses freely, the empty one
@@ -59,11 +61,10 @@ public final class TrivialEncryption {
     /**
      * A value as the caller sent it.
      *
-     * @param bigEndian of any length; borrowed
+     * @param bigEndian of any length
      * @param type a number that may stand for a type
      */
-    @SuppressWarnings("ArrayRecordComponent") // Passed on to the evaluator; never compared.
-    public record ClearValue(Handle handle, byte[] bigEndian, int type) {}
+    public record ClearValue(Handle handle, Bytes bigEndian, int type) {}
 
     /**
      * Stores all of these values, or none. A handle that has a ciphertext keeps it.
@@ -99,8 +100,7 @@ public final class TrivialEncryption {
         }
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // Passed on to the evaluator; never compared.
-    private record TypedValue(Handle handle, byte[] bigEndian, FheType type) {}
+    private record TypedValue(Handle handle, Bytes bigEndian, FheType type) {}
 
     private static List<TypedValue> typed(List<ClearValue> values) {
         List<TypedValue> typed = new ArrayList<>(values.size());
@@ -143,7 +143,8 @@ public final class TrivialEncryption {
     }
 
     private static NewCiphertext ciphertext(FheEvaluator evaluator, TypedValue value) {
-        byte[] bytes = evaluator.compress(evaluator.trivialEncrypt(value.type(), value.bigEndian()));
-        return NewCiphertext.computed(value.handle(), value.type(), bytes);
+        FheValue encrypted =
+                evaluator.trivialEncrypt(value.type(), value.bigEndian().array());
+        return NewCiphertext.computed(value.handle(), value.type(), Bytes.of(evaluator.compress(encrypted)));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.config.LimitsConfig;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
@@ -27,6 +28,7 @@ import org.fhevm.coprocessor.server.input.InputEncoding;
 import org.fhevm.coprocessor.server.input.InputHandles;
 import org.fhevm.coprocessor.server.input.InputList;
 import org.fhevm.coprocessor.server.signing.InputAttestation;
+import org.fhevm.coprocessor.server.signing.Signature;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.fhevm.tfhe.operation.FheType;
@@ -86,12 +88,10 @@ public final class UploadInputs {
     /**
      * An input as the caller sent it.
      *
-     * @param payload borrowed
      * @param contract text of an address
      * @param user text of an address
      */
-    @SuppressWarnings("ArrayRecordComponent") // Hashed and parsed; never compared.
-    public record Input(byte[] payload, String contract, String user) {}
+    public record Input(Bytes payload, String contract, String user) {}
 
     /**
      * A stored input, signed.
@@ -99,9 +99,8 @@ public final class UploadInputs {
      * @param acl the access control contract as the tenant's row has it
      * @param handles of the values, in order
      * @param types of the values, in order
-     * @param signature 65 bytes over all of it
+     * @param signature over all of it
      */
-    @SuppressWarnings("ArrayRecordComponent") // On its way out; never compared.
     public record Attested(
             String acl,
             BlobHash blob,
@@ -110,7 +109,7 @@ public final class UploadInputs {
             EthereumAddress contract,
             EthereumAddress user,
             EthereumAddress signer,
-            byte[] signature) {}
+            Signature signature) {}
 
     /**
      * Stores all of these inputs, or none; the answers come in the same order.
@@ -142,8 +141,7 @@ public final class UploadInputs {
     }
 
     /** An input whose addresses have been read. */
-    @SuppressWarnings("ArrayRecordComponent") // Hashed and parsed; never compared.
-    private record AddressedInput(byte[] payload, EthereumAddress contract, EthereumAddress user) {}
+    private record AddressedInput(Bytes payload, EthereumAddress contract, EthereumAddress user) {}
 
     private static AddressedInput addressed(Input input) {
         return new AddressedInput(input.payload(), address(input.contract()), address(input.user()));
@@ -165,9 +163,9 @@ public final class UploadInputs {
         int blocks = 0;
         for (AddressedInput input : inputs) {
             int index = lists.size();
-            InputList list = read(index, input.payload(), encoding, tenant);
+            InputList list = read(index, input.payload().array(), encoding, tenant);
             blocks = Math.addExact(blocks, list.blocks());
-            BlobHash blob = BlobHash.of(input.payload());
+            BlobHash blob = BlobHash.of(input.payload().array());
             List<Handle> handles =
                     InputHandles.of(blob, contracts.acl(), tenant.tenant().chainId(), list.types());
             lists.add(new UploadedList(index, input.payload(), input.contract(), input.user(), blob, list, handles));
@@ -258,7 +256,7 @@ public final class UploadInputs {
                 list.contract(),
                 list.user(),
                 signer.address(),
-                signer.sign(digest).encoded());
+                signer.sign(digest));
     }
 
     /** Stores lists before values, and lists in the order of their hashes: see {@link CiphertextRepository#insert}. */
@@ -269,7 +267,11 @@ public final class UploadInputs {
         transactions.run(transaction -> {
             InputBlobRepository blobs = new InputBlobRepository(transaction);
             for (UploadedList list : lists) {
-                blobs.insert(tenant, list.blob(), list.payload(), list.handles().size());
+                blobs.insert(
+                        tenant,
+                        list.blob(),
+                        list.payload().array(),
+                        list.handles().size());
             }
             new CiphertextRepository(transaction).insert(tenant, values);
         });

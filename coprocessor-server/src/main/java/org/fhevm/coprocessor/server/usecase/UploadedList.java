@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.server.usecase;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.id.BlobHash;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -12,16 +13,15 @@ import org.fhevm.tfhe.operation.FheType;
  * A list of an upload that has been read. It goes through the whole upload: proof, expansion, storage and attestation.
  *
  * @param index of the list in the request, for errors
- * @param payload as the caller sent it; borrowed
+ * @param payload as the caller sent it
  * @param contract that the list is for
  * @param user that the list is for
  * @param blob names the payload
  * @param handles of the values, in order
  */
-@SuppressWarnings("ArrayRecordComponent") // Stored; never compared.
 record UploadedList(
         int index,
-        byte[] payload,
+        Bytes payload,
         EthereumAddress contract,
         EthereumAddress user,
         BlobHash blob,

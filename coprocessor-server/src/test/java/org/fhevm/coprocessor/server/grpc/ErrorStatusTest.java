@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.fhevm.coprocessor.common.computation.OperationError;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.server.config.StatusCodes;
-import org.fhevm.tfhe.operation.OperationError;
 import org.junit.jupiter.api.Test;
 
 class ErrorStatusTest {

@@ -11,13 +11,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.OperationError;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.server.schedule.SubmittedComputation.Input;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
-import org.fhevm.tfhe.operation.OperationError;
 import org.junit.jupiter.api.Test;
 
 class ComputationTypingTest {
@@ -108,14 +111,18 @@ class ComputationTypingTest {
     }
 
     private static SubmittedComputation submitted(FheOperation operation, String output, Input... inputs) {
-        return new SubmittedComputation(operation.code(), HexFormat.of().parseHex(output), List.of(inputs));
+        return new SubmittedComputation(operation.code(), bytes(output), List.of(inputs));
     }
 
     private static Input handle(String hex) {
-        return new Input.OfHandle(HexFormat.of().parseHex(hex));
+        return new Input.OfHandle(bytes(hex));
     }
 
     private static Input scalar(String hex) {
-        return new Input.OfScalar(HexFormat.of().parseHex(hex));
+        return new Input.OfScalar(bytes(hex));
+    }
+
+    private static Bytes bytes(String hex) {
+        return Bytes.of(HexFormat.of().parseHex(hex));
     }
 }

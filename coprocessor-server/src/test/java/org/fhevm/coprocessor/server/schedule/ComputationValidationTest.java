@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HexFormat;
 import java.util.List;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.OperationError;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.server.schedule.SubmittedComputation.Input;
 import org.fhevm.tfhe.operation.FheOperation;
-import org.fhevm.tfhe.operation.OperationError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ComputationValidationTest {
 
     private static final int ADD = 0;
-    private static final byte[] TOO_LONG = new byte[257];
+    private static final Bytes TOO_LONG = Bytes.of(new byte[257]);
 
     @Test
     void wellFormedComputationsComeOutInOrder() {
@@ -35,7 +37,7 @@ class ComputationValidationTest {
 
     @Test
     void handlesAndScalarsHaveOneToTwoHundredFiftySixBytes() {
-        byte[] longest = new byte[256];
+        Bytes longest = Bytes.of(new byte[256]);
         assertThat(ComputationValidation.validate(List.of(
                         new SubmittedComputation(ADD, longest, List.of(handle("01"), new Input.OfScalar(longest))))))
                 .hasSize(1);
@@ -113,18 +115,22 @@ class ComputationValidationTest {
     }
 
     private static SubmittedComputation submitted(int operation, String output, Input... inputs) {
-        return new SubmittedComputation(operation, HexFormat.of().parseHex(output), List.of(inputs));
+        return new SubmittedComputation(operation, bytes(output), List.of(inputs));
     }
 
     private static Input handle(String hex) {
-        return new Input.OfHandle(HexFormat.of().parseHex(hex));
+        return new Input.OfHandle(bytes(hex));
     }
 
     private static Input scalar(String hex) {
-        return new Input.OfScalar(HexFormat.of().parseHex(hex));
+        return new Input.OfScalar(bytes(hex));
     }
 
     private static Handle name(String hex) {
         return Handle.fromHex(hex);
+    }
+
+    private static Bytes bytes(String hex) {
+        return Bytes.of(HexFormat.of().parseHex(hex));
     }
 }

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -160,7 +162,7 @@ class DependencyOrderTest {
                 handle(output),
                 FheOperation.SUB,
                 Stream.of(inputs)
-                        .<Computation.Operand>map(input -> new Computation.Operand.Dependency(handle(input)))
+                        .<Operand>map(input -> new Operand.Encrypted(handle(input)))
                         .toList());
     }
 

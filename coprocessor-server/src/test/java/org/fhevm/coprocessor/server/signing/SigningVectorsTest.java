@@ -60,7 +60,7 @@ class SigningVectorsTest {
     @Test
     void aCiphertextIsAttestedUnderAHandleOfFullLength() {
         CiphertextAttestation attestation = CiphertextAttestation.about(HANDLES.get(1), CIPHERTEXT);
-        assertThat(hex(attestation.ciphertextHash()))
+        assertThat(hex(attestation.ciphertextHash().array()))
                 .isEqualTo("a6f10440dff44fe41df256a1b0932a18f14c48a694cae13bdb0334dbf1d87414");
         assertThat(hex(attestation.struct().hash()))
                 .isEqualTo("42c910ed5c4965a6641568d4534bf4189328c720c0c9bf5f4bc40c15a94894e6");

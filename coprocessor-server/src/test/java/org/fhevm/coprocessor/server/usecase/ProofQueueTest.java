@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.BlobHash;
@@ -63,7 +64,7 @@ class ProofQueueTest {
     }
 
     /** Verdicts by the first byte of the metadata; each batch may be held up. */
-    private static final class Verification implements ProofBatch.Verification {
+    private static final class Verification implements ProofDecisions.Verification {
         private final List<Integer> batches = new CopyOnWriteArrayList<>();
         private final CountDownLatch release;
 
@@ -104,7 +105,7 @@ class ProofQueueTest {
                 Arrays.stream(verdicts)
                         .mapToObj(verdict -> new byte[] {(byte) verdict})
                         .map(metadata -> new BoundList.Statement(
-                                metadata,
+                                Bytes.of(metadata),
                                 ProofDigest.of(new byte[32], BlobHash.of(new byte[] {(byte) name}), metadata)))
                         .toList());
     }
@@ -124,12 +125,12 @@ class ProofQueueTest {
         return new Caller(tenant, new TestPresence());
     }
 
-    private List<Verdict> verdicts(TenantId tenant, ProofBatch.Verification verification, BoundList... lists) {
+    private List<Verdict> verdicts(TenantId tenant, ProofDecisions.Verification verification, BoundList... lists) {
         Caller caller = caller(tenant);
         return queue.verdicts(caller, Patience.of(caller, Duration.ofMinutes(1)), List.of(lists), verification);
     }
 
-    private Future<List<Verdict>> ask(TenantId tenant, ProofBatch.Verification verification, BoundList... lists) {
+    private Future<List<Verdict>> ask(TenantId tenant, ProofDecisions.Verification verification, BoundList... lists) {
         return callers.submit(() -> verdicts(tenant, verification, lists));
     }
 
@@ -212,12 +213,12 @@ class ProofQueueTest {
         ProofQueue narrow = queue(1);
         List<String> order = new CopyOnWriteArrayList<>();
         CountDownLatch release = new CountDownLatch(1);
-        ProofBatch.Verification firsts = claims -> {
+        ProofDecisions.Verification firsts = claims -> {
             order.add("first");
             awaitLatch(release);
             return Collections.nCopies(claims.size(), Verdict.ACCEPTED);
         };
-        ProofBatch.Verification seconds = claims -> {
+        ProofDecisions.Verification seconds = claims -> {
             order.add("second");
             return Collections.nCopies(claims.size(), Verdict.ACCEPTED);
         };
@@ -239,7 +240,7 @@ class ProofQueueTest {
     }
 
     private static List<Verdict> ask(
-            ProofQueue queue, TenantId tenant, ProofBatch.Verification verification, BoundList list) {
+            ProofQueue queue, TenantId tenant, ProofDecisions.Verification verification, BoundList list) {
         Caller caller = caller(tenant);
         return queue.verdicts(caller, Patience.of(caller, Duration.ofMinutes(1)), List.of(list), verification);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.worker.plan.Computation;
+import org.fhevm.coprocessor.worker.plan.QueuedComputation;
 
 /** How much one claim may take: of all tenants, and of each. */
 final class ClaimBudget {
@@ -53,11 +53,11 @@ final class ClaimBudget {
     }
 
     /** Of each tenant a prefix of the computations given, as far as its allowance and memory go. */
-    List<Computation> fitting(List<Computation> computations, ToLongFunction<Computation> footprint) {
-        List<Computation> fitting = new ArrayList<>();
+    List<QueuedComputation> fitting(List<QueuedComputation> computations, ToLongFunction<QueuedComputation> footprint) {
+        List<QueuedComputation> fitting = new ArrayList<>();
         Map<TenantId, TenantRoom.Allowance> left = new HashMap<>(allowances);
         long used = 0;
-        for (Computation computation : computations) {
+        for (QueuedComputation computation : computations) {
             if (used >= bytes) {
                 break;
             }

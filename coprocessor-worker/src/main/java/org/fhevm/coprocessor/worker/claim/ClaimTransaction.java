@@ -16,9 +16,9 @@ import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.worker.blocked.BlockedMarks;
-import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.coprocessor.worker.plan.Footprint;
 import org.fhevm.coprocessor.worker.plan.InputState;
+import org.fhevm.coprocessor.worker.plan.QueuedComputation;
 import org.fhevm.coprocessor.worker.plan.Readiness;
 import org.fhevm.coprocessor.worker.queue.CompletionMarks;
 import org.fhevm.coprocessor.worker.queue.FailureMarks;
@@ -47,7 +47,7 @@ final class ClaimTransaction {
     private final List<ClaimedComputation> claimed = new ArrayList<>();
     private final List<Failure> failed = new ArrayList<>();
     private List<TenantShare> tenants = List.of();
-    private List<Computation> chosen = List.of();
+    private List<QueuedComputation> chosen = List.of();
     private List<Readiness.Waiting> waiting = List.of();
 
     /** @param computedHere whether a value is being computed, or just was, in this process */
@@ -78,13 +78,13 @@ final class ClaimTransaction {
         tenants = budget.withRoom(candidates.tenants().stream()
                 .filter(share -> !excluded.contains(share.tenant()))
                 .toList());
-        List<Computation> readable = triage.readable(lockCandidates(wanted));
+        List<QueuedComputation> readable = triage.readable(lockCandidates(wanted));
         states.lookUpInputsOf(readable);
         Readiness readiness = Readiness.judge(readable, states);
         chosen = choose(readiness.ready());
 
         if (!chosen.isEmpty() && chosen.size() < budget.limit()) {
-            List<Computation> followers = triage.readable(lockFollowers(budget.limit() - chosen.size()));
+            List<QueuedComputation> followers = triage.readable(lockFollowers(budget.limit() - chosen.size()));
             if (!followers.isEmpty()) {
                 states.lookUpInputsOf(followers);
                 readable = new ArrayList<>(readable);
@@ -98,7 +98,7 @@ final class ClaimTransaction {
 
     /** Claims one computation under which workers were lost, if there is one. */
     void claimQuarantined(Set<TenantId> excluded) {
-        List<Computation> readable = triage.readable(candidates.lockQuarantined(excluded));
+        List<QueuedComputation> readable = triage.readable(candidates.lockQuarantined(excluded));
         states.lookUpInputsOf(readable);
         Readiness readiness = Readiness.judge(readable, states);
         chosen = readiness.ready();
@@ -108,7 +108,7 @@ final class ClaimTransaction {
     /** Tells the scheduler and the bounds what was taken. Called when the transaction has been committed. */
     void chargeTenants() {
         scheduler.taken(chosen, triage.malformed(), tenants);
-        bounds.record(chosen.stream().map(Computation::tenant).collect(Collectors.toSet()), triage.malformed());
+        bounds.record(chosen.stream().map(QueuedComputation::tenant).collect(Collectors.toSet()), triage.malformed());
     }
 
     List<ClaimedComputation> claimed() {
@@ -126,7 +126,7 @@ final class ClaimTransaction {
     }
 
     /** Chooses a prefix of each tenant's ready computations, so that none is taken without its producer. */
-    private List<Computation> choose(List<Computation> ready) {
+    private List<QueuedComputation> choose(List<QueuedComputation> ready) {
         return budget.fitting(
                 scheduler.choose(ready, budget.limit(), tenants),
                 computation -> Footprint.bytes(computation, states::storedType));
@@ -173,7 +173,7 @@ final class ClaimTransaction {
      */
     private List<QueueRow> lockFollowers(int most) {
         List<TenantHandle> producers = chosen.stream()
-                .map(Computation::output)
+                .map(QueuedComputation::output)
                 .filter(output -> bounds.of(output.tenant()) >= most)
                 .toList();
         return producers.isEmpty() ? List.of() : candidates.lockWaitingFor(producers, most);
@@ -198,10 +198,11 @@ final class ClaimTransaction {
                         failed.add(Failure.ofItself(row.output(), row.excess().orElseThrow())));
     }
 
-    private ClaimedComputation claimed(Computation computation) {
+    private ClaimedComputation claimed(QueuedComputation computation) {
         QueueRow row = triage.row(computation);
         return new ClaimedComputation(
                 computation,
+                Objects.requireNonNullElse(row.submission(), Long.MAX_VALUE),
                 new Lease(row.output(), row.nextEpoch(), row.attempts()),
                 Footprint.bytes(computation, states::storedType));
     }

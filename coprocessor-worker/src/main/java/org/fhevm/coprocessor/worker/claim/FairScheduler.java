@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SequencedMap;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.worker.plan.Computation;
+import org.fhevm.coprocessor.worker.plan.QueuedComputation;
 
 /**
  * Decides which tenant is served next, by start-time fair queueing (Goyal, Vin, Cheng, "Start-time fair queueing: a
@@ -65,15 +65,15 @@ final class FairScheduler {
      * Chooses the next {@code limit} computations: of each tenant a prefix of those given, so that none is taken
      * without its producer.
      */
-    List<Computation> choose(List<Computation> ready, int limit, Collection<TenantShare> tenants) {
-        Map<TenantId, Deque<Computation>> queues = new HashMap<>();
+    List<QueuedComputation> choose(List<QueuedComputation> ready, int limit, Collection<TenantShare> tenants) {
+        Map<TenantId, Deque<QueuedComputation>> queues = new HashMap<>();
         ready.forEach(computation -> queues.computeIfAbsent(computation.tenant(), key -> new ArrayDeque<>())
                 .add(computation));
-        List<Computation> chosen = new ArrayList<>();
+        List<QueuedComputation> chosen = new ArrayList<>();
         PriorityQueue<Entry> entries = entries(tenants);
         while (chosen.size() < limit && !entries.isEmpty()) {
             Entry next = entries.remove();
-            Deque<Computation> queue = queues.getOrDefault(next.share.tenant(), new ArrayDeque<>());
+            Deque<QueuedComputation> queue = queues.getOrDefault(next.share.tenant(), new ArrayDeque<>());
             if (!queue.isEmpty()) {
                 chosen.add(queue.remove());
                 next.time += 1.0 / next.share.weight();
@@ -89,11 +89,11 @@ final class FairScheduler {
      *
      * @param malformed the tenant of each malformed row
      */
-    void taken(List<Computation> computations, Collection<TenantId> malformed, Collection<TenantShare> tenants) {
+    void taken(List<QueuedComputation> computations, Collection<TenantId> malformed, Collection<TenantShare> tenants) {
         Map<TenantId, Integer> weights = new HashMap<>();
         tenants.forEach(share -> weights.put(share.tenant(), share.weight()));
         double began = present;
-        for (Computation computation : computations) {
+        for (QueuedComputation computation : computations) {
             advance(computation.tenant(), began, 1, weights);
         }
         for (TenantId tenant : malformed) {

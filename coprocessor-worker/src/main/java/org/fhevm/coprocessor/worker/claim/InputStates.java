@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
-import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.coprocessor.worker.plan.InputState;
+import org.fhevm.coprocessor.worker.plan.QueuedComputation;
 import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.fhevm.coprocessor.worker.queue.FailureMarks;
 import org.fhevm.coprocessor.worker.queue.QueueRow;
@@ -47,10 +47,10 @@ final class InputStates implements Function<TenantHandle, InputState> {
      * stored when its row was locked. (If one is stored right after that, its consumers here use the computed value, as
      * if it had been computed before.)
      */
-    void lookUpInputsOf(Collection<Computation> computations) {
+    void lookUpInputsOf(Collection<QueuedComputation> computations) {
         computations.forEach(computation -> states.putIfAbsent(computation.output(), PENDING));
         Set<TenantHandle> unknown = new HashSet<>();
-        for (Computation computation : computations) {
+        for (QueuedComputation computation : computations) {
             for (Handle input : computation.inputs()) {
                 TenantHandle qualified = computation.qualified(input);
                 if (!states.containsKey(qualified)) {

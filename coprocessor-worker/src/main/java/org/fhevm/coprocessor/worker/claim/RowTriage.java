@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.worker.plan.Computation;
+import org.fhevm.coprocessor.worker.plan.QueuedComputation;
 import org.fhevm.coprocessor.worker.plan.RowDecoding;
 import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.queue.QueueRow;
@@ -46,13 +46,13 @@ final class RowTriage {
      * Decodes rows. A row whose result is stored is left out, whatever it says: its consumers read the stored value,
      * also those of the same claim.
      */
-    List<Computation> readable(List<QueueRow> locked) {
+    List<QueuedComputation> readable(List<QueueRow> locked) {
         List<QueueRow> decodable = locked.stream().filter(this::isDecodable).toList();
         readings.add(decodable);
-        List<Computation> readable = new ArrayList<>();
+        List<QueuedComputation> readable = new ArrayList<>();
         for (RowDecoding decoding : new RowContents(transaction).of(decodable)) {
             switch (decoding) {
-                case RowDecoding.Decoded(Computation computation) -> readable.add(computation);
+                case RowDecoding.Decoded(QueuedComputation computation) -> readable.add(computation);
                 case RowDecoding.Undecodable(TenantHandle output, String reason) -> {
                     failed.add(Failure.ofItself(output, reason));
                     malformed.add(output.tenant());
@@ -85,7 +85,7 @@ final class RowTriage {
     }
 
     /** The row of a computation that {@link #readable} returned. */
-    QueueRow row(Computation computation) {
+    QueueRow row(QueuedComputation computation) {
         return Objects.requireNonNull(rows.get(computation.output()), "every computation came from a row");
     }
 

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.worker.complete;
 
 import java.time.Duration;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.worker.queue.FailureMarks;
 import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheType;
@@ -12,15 +13,9 @@ public sealed interface Outcome {
     /**
      * It has a result.
      *
-     * @param ciphertext as it is to be stored; borrowed
+     * @param ciphertext as it is to be stored
      */
-    @SuppressWarnings("ArrayRecordComponent") // Written once; never compared.
-    record Computed(Lease lease, FheType type, byte[] ciphertext) implements Outcome {
-        @Override
-        public String toString() {
-            return "Computed[" + lease.output() + ", " + type + "]";
-        }
-    }
+    record Computed(Lease lease, FheType type, Bytes ciphertext) implements Outcome {}
 
     /** It can never have a result. */
     record Failed(Lease lease, FailureMarks.Failure failure) implements Outcome {}

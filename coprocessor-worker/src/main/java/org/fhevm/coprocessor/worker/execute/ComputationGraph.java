@@ -17,8 +17,8 @@ import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
 import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
 import org.fhevm.coprocessor.worker.execute.InFlightLimits.Load;
-import org.fhevm.coprocessor.worker.plan.Computation;
 import org.fhevm.coprocessor.worker.plan.CriticalPath;
+import org.fhevm.coprocessor.worker.plan.QueuedComputation;
 import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.operation.FheValue;
@@ -61,7 +61,7 @@ final class ComputationGraph {
             long claimNumber = claims++;
             Map<TenantId, TenantBatch> batches = new LinkedHashMap<>();
             for (ClaimedComputation claim : claimed) {
-                Computation computation = claim.computation();
+                QueuedComputation computation = claim.computation();
                 TenantBatch batch =
                         batches.computeIfAbsent(computation.tenant(), tenant -> new TenantBatch(lock, tenant));
                 add(new Node(lock, claim, batch, claimNumber, path.length(computation)));

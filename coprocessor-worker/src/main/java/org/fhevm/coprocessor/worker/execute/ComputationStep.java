@@ -1,18 +1,22 @@
 package org.fhevm.coprocessor.worker.execute;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.fhevm.coprocessor.worker.plan.Computation;
-import org.fhevm.coprocessor.worker.plan.Operand;
+import java.util.Map;
+import java.util.Objects;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.OperationErrorText;
+import org.fhevm.coprocessor.common.computation.OperationRefusedException;
+import org.fhevm.coprocessor.common.computation.OperationTyping;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.worker.plan.QueuedComputation;
 import org.fhevm.tfhe.executor.BootstrapCounter;
 import org.fhevm.tfhe.operation.FheComputationException;
 import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.operation.FheOperand;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.operation.FheValue;
-import org.fhevm.tfhe.operation.OperationRefusedException;
-import org.fhevm.tfhe.operation.OperationTyping;
-import org.fhevm.tfhe.operation.SubmittedOperand;
 
 /** Runs one computation: gathers the operands, checks their types, and evaluates. */
 final class ComputationStep {
@@ -27,26 +31,18 @@ final class ComputationStep {
      * @throws UncomputableException with the reason for the computation's row
      */
     FheValue compute(Node node, BootstrapCounter counter) throws UncomputableException {
-        Computation computation = node.computation();
+        QueuedComputation queued = node.computation();
         FheEvaluator evaluator = node.batch().evaluator().withCounter(counter);
-        List<FheOperand> operands = new ArrayList<>();
-        List<SubmittedOperand> types = new ArrayList<>();
-        for (Operand operand : computation.operands()) {
-            switch (operand) {
-                case Operand.Scalar(byte[] bigEndian) -> {
-                    operands.add(new FheOperand.Scalar(bigEndian));
-                    types.add(new SubmittedOperand.Scalar(bigEndian));
-                }
-                case Operand.Input(var handle) -> {
-                    FheValue value = graph.value(node, handle, evaluator);
-                    operands.add(new FheOperand.Encrypted(value));
-                    types.add(new SubmittedOperand.Encrypted(handle.bytes(), value.type()));
-                }
-            }
+        Map<Handle, FheValue> values = new HashMap<>();
+        for (Handle input : queued.inputs()) {
+            values.put(input, graph.value(node, input, evaluator));
         }
-        checkTypes(computation, types);
+        checkTypes(queued, values);
+        List<FheOperand> operands = queued.computation().operands().stream()
+                .map(operand -> bound(operand, values))
+                .toList();
         try {
-            return evaluator.evaluate(computation.operation(), computation.resultType(), operands);
+            return evaluator.evaluate(queued.operation(), queued.resultType(), operands);
         } catch (FheComputationException e) {
             throw new UncomputableException(String.valueOf(e.getMessage()));
         }
@@ -56,17 +52,30 @@ final class ComputationStep {
      * Servers check the types that were announced for operands. A stored value may have another one, and other programs
      * may insert rows.
      */
-    private static void checkTypes(Computation computation, List<SubmittedOperand> operands)
+    private static void checkTypes(QueuedComputation queued, Map<Handle, FheValue> values)
             throws UncomputableException {
         FheType type;
         try {
-            type = OperationTyping.resultType(computation.operation(), operands);
+            type = OperationTyping.resultType(
+                    queued.computation(), input -> value(input, values).type());
         } catch (OperationRefusedException e) {
-            throw new UncomputableException(e.error().text());
+            throw new UncomputableException(OperationErrorText.of(e.error()));
         }
-        if (type != computation.resultType()) {
+        if (type != queued.resultType()) {
             throw new UncomputableException("the result is " + type.backendName() + ", but was announced as "
-                    + computation.resultType().backendName());
+                    + queued.resultType().backendName());
         }
+    }
+
+    /** The operand as the engine takes it: with the value instead of its name. */
+    private static FheOperand bound(Operand operand, Map<Handle, FheValue> values) {
+        return switch (operand) {
+            case Operand.Encrypted(Handle input) -> new FheOperand.Encrypted(value(input, values));
+            case Operand.Scalar(Bytes bigEndian) -> new FheOperand.Scalar(bigEndian.array());
+        };
+    }
+
+    private static FheValue value(Handle input, Map<Handle, FheValue> values) {
+        return Objects.requireNonNull(values.get(input), "every input has a value");
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
@@ -218,7 +219,7 @@ public final class GraphExecutor {
     private void handOver(Node node, FheValue value) {
         Outcome outcome;
         try {
-            byte[] compressed = node.batch().evaluator().compress(value);
+            Bytes compressed = Bytes.of(node.batch().evaluator().compress(value));
             outcome = new Outcome.Computed(node.lease(), value.type(), compressed);
         } catch (RuntimeException | Error e) {
             outcome = unexpected(node, e);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
-import org.fhevm.coprocessor.worker.plan.Computation;
+import org.fhevm.coprocessor.worker.plan.QueuedComputation;
 import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheValue;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +20,11 @@ final class Node {
     static final Comparator<Node> MOST_URGENT_FIRST = Comparator.<Node>comparingLong(node -> node.claimNumber)
             .thenComparing(
                     Comparator.<Node>comparingInt(node -> node.criticalPath).reversed())
-            .thenComparingLong(node -> node.computation.submission());
+            .thenComparingLong(node -> node.submission);
 
     private final GraphLock lock;
-    private final Computation computation;
+    private final QueuedComputation computation;
+    private final long submission;
     private final Lease lease;
     private final long bytes;
     private final TenantBatch batch;
@@ -55,6 +56,7 @@ final class Node {
     Node(GraphLock lock, ClaimedComputation claimed, TenantBatch batch, long claimNumber, int criticalPath) {
         this.lock = lock;
         this.computation = claimed.computation();
+        this.submission = claimed.submission();
         this.lease = claimed.lease();
         this.bytes = claimed.bytes();
         this.batch = batch;
@@ -62,7 +64,7 @@ final class Node {
         this.criticalPath = criticalPath;
     }
 
-    Computation computation() {
+    QueuedComputation computation() {
         return computation;
     }
 

@@ -57,7 +57,7 @@ final class StoredInput {
                 .orElseThrow(() -> new UncomputableException(
                         "input " + name.handle().hex() + " is stored with the unknown type " + ciphertext.typeCode()));
         try {
-            return evaluator.decompress(ciphertext.bytes(), type);
+            return evaluator.decompress(ciphertext.content().array(), type);
         } catch (MalformedInputException e) {
             throw new UncomputableException("input " + name.handle().hex() + " cannot be read: " + e.getMessage());
         }

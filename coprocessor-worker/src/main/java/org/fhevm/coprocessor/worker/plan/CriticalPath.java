@@ -16,8 +16,8 @@ public final class CriticalPath {
     private final Map<TenantHandle, Integer> lengths = new HashMap<>();
 
     /** @param computations producers before consumers */
-    public CriticalPath(List<Computation> computations) {
-        for (Computation computation : computations.reversed()) {
+    public CriticalPath(List<QueuedComputation> computations) {
+        for (QueuedComputation computation : computations.reversed()) {
             // All consumers were visited before, and have left the length of their longest path here.
             int length = rounds(computation) + lengths.getOrDefault(computation.output(), 0);
             lengths.put(computation.output(), length);
@@ -30,7 +30,7 @@ public final class CriticalPath {
     /**
      * Rounds of bootstraps from the beginning of this computation of the set to the end of the longest chain behind it.
      */
-    public int length(Computation computation) {
+    public int length(QueuedComputation computation) {
         return lengths.getOrDefault(computation.output(), 0);
     }
 
@@ -38,9 +38,9 @@ public final class CriticalPath {
      * The rounds of a computation, at least one, so that a longer chain has a longer path. A row states only the type
      * of its result; for a boolean result the operands are taken to have 64 bits, as those of most comparisons have.
      */
-    static int rounds(Computation computation) {
+    static int rounds(QueuedComputation computation) {
         FheType result = computation.resultType();
-        boolean hasScalar = computation.operands().stream().anyMatch(Operand.Scalar.class::isInstance);
+        boolean hasScalar = computation.computation().hasScalar();
         FheType operand = result.isBool() ? FheType.UINT64 : result;
         return Math.max(1, RoundCount.of(computation.operation(), operand, result, hasScalar));
     }

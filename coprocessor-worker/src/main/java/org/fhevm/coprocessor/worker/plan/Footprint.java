@@ -24,7 +24,7 @@ public final class Footprint {
      *
      * @param stored types of inputs that are read from the database
      */
-    public static long bytes(Computation computation, Function<TenantHandle, Optional<FheType>> stored) {
+    public static long bytes(QueuedComputation computation, Function<TenantHandle, Optional<FheType>> stored) {
         long blocks = computation.resultType().blocks() + intermediateBlocks(computation);
         for (Handle input : computation.inputs()) {
             blocks += stored.apply(computation.qualified(input))
@@ -38,7 +38,7 @@ public final class Footprint {
      * Multiplication holds the products of all pairs of digits that matter at once, and division multiplies. Other
      * operations hold little more than their result.
      */
-    private static long intermediateBlocks(Computation computation) {
+    private static long intermediateBlocks(QueuedComputation computation) {
         long blocks = computation.resultType().blocks();
         return switch (computation.operation()) {
             case MUL, DIV, REM -> blocks * (blocks + 1) / 2;

@@ -21,7 +21,7 @@ import org.fhevm.coprocessor.common.id.TenantHandle;
  * @param waiting the rest, each with one input that it waits for
  * @param doomed those that cannot be computed because an input failed
  */
-public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doomed> doomed) {
+public record Readiness(List<QueuedComputation> ready, List<Waiting> waiting, List<Doomed> doomed) {
 
     public Readiness {
         ready = List.copyOf(ready);
@@ -35,16 +35,16 @@ public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doo
      * @param states states of all inputs: an available one needs no producer, even if one of the computations has its
      *     name
      */
-    public static Readiness judge(List<Computation> computations, Function<TenantHandle, InputState> states) {
+    public static Readiness judge(List<QueuedComputation> computations, Function<TenantHandle, InputState> states) {
         return new Sorting(computations, states).sort();
     }
 
-    public record Waiting(Computation computation, Handle input) {}
+    public record Waiting(QueuedComputation computation, Handle input) {}
 
-    public record Doomed(Computation computation, InputState.Failed input) {}
+    public record Doomed(QueuedComputation computation, InputState.Failed input) {}
 
     private static final class Sorting {
-        private final List<Computation> computations;
+        private final List<QueuedComputation> computations;
         private final Function<TenantHandle, InputState> states;
         private final Map<TenantHandle, Integer> producers = new HashMap<>();
         private final Map<Integer, List<Integer>> consumers = new HashMap<>();
@@ -55,7 +55,7 @@ public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doo
         /** Indices, lowest first, so that the order of the queue is kept where dependencies allow it. */
         private final PriorityQueue<Integer> computable = new PriorityQueue<>();
 
-        Sorting(List<Computation> computations, Function<TenantHandle, InputState> states) {
+        Sorting(List<QueuedComputation> computations, Function<TenantHandle, InputState> states) {
             this.computations = computations;
             this.states = states;
             this.missing = new int[computations.size()];
@@ -72,7 +72,7 @@ public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doo
                     undecided.add(index);
                 }
             }
-            List<Computation> ready = new ArrayList<>();
+            List<QueuedComputation> ready = new ArrayList<>();
             while (!computable.isEmpty()) {
                 int index = computable.remove();
                 isReady[index] = true;
@@ -94,7 +94,7 @@ public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doo
 
         /** Whether the computation waits only for others of the set, so that it is still undecided. */
         private boolean examine(int index) {
-            Computation computation = computations.get(index);
+            QueuedComputation computation = computations.get(index);
             List<Integer> awaited = new ArrayList<>();
             Handle pending = null;
             for (Handle input : computation.inputs()) {
@@ -130,7 +130,7 @@ public record Readiness(List<Computation> ready, List<Waiting> waiting, List<Doo
             return true;
         }
 
-        private Handle firstUnready(Computation computation) {
+        private Handle firstUnready(QueuedComputation computation) {
             for (Handle input : computation.inputs()) {
                 Integer producer = producers.get(computation.qualified(input));
                 boolean producerWaits = producer != null && !isReady[producer];

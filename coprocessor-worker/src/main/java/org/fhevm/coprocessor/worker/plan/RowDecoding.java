@@ -3,11 +3,15 @@ package org.fhevm.coprocessor.worker.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.OperationError;
+import org.fhevm.coprocessor.common.computation.OperationErrorText;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
-import org.fhevm.tfhe.operation.OperationError;
 
 /**
  * What the columns of a row mean, or why they are malformed. Servers check what they store, but rows may also come from
@@ -17,7 +21,7 @@ public sealed interface RowDecoding {
     /** Length in bytes of the longest handle that is read: any index of the database can store it. */
     int LONGEST_HANDLE = 2048;
 
-    record Decoded(Computation computation) implements RowDecoding {}
+    record Decoded(QueuedComputation computation) implements RowDecoding {}
 
     /** A row that no worker can ever compute, and the reason for its error message. */
     record Undecodable(TenantHandle output, String reason) implements RowDecoding {}
@@ -29,19 +33,14 @@ public sealed interface RowDecoding {
      * @param hasScalar whether the row announces a scalar; the operation determines which operand it is
      */
     static RowDecoding decode(
-            TenantHandle output,
-            int operationCode,
-            int resultTypeCode,
-            StoredOperands stored,
-            boolean hasScalar,
-            long submission) {
+            TenantHandle output, int operationCode, int resultTypeCode, StoredOperands stored, boolean hasScalar) {
         Optional<FheOperation> operation = FheOperation.fromCode(operationCode).filter(FheOperation::isComputation);
         if (operation.isEmpty()) {
-            return new Undecodable(output, new OperationError.UnknownOperation(operationCode).text());
+            return refused(output, new OperationError.UnknownOperation(operationCode));
         }
         Optional<FheType> type = FheType.fromCode(resultTypeCode);
         if (type.isEmpty()) {
-            return new Undecodable(output, new OperationError.UnknownType(resultTypeCode).text());
+            return refused(output, new OperationError.UnknownType(resultTypeCode));
         }
         return switch (stored) {
             case StoredOperands.NoList() -> new Undecodable(output, "its operands are no list of handles and scalars");
@@ -51,22 +50,17 @@ public sealed interface RowDecoding {
                         "its operands take " + bytes + " bytes, and no more than " + StoredOperands.MAXIMUM_BYTES
                                 + " are read");
             case StoredOperands.TooMany(int count) ->
-                new Undecodable(output, new OperationError.WrongOperandCount(operation.get(), count).text());
+                refused(output, new OperationError.WrongOperandCount(operation.get(), count));
             case StoredOperands.Listed(var operands) ->
-                decode(output, operation.get(), type.get(), operands, hasScalar, submission);
+                decode(output, operation.get(), type.get(), operands, hasScalar);
         };
     }
 
     /** @param dependencies null where one is missing */
     private static RowDecoding decode(
-            TenantHandle output,
-            FheOperation operation,
-            FheType type,
-            byte[][] dependencies,
-            boolean hasScalar,
-            long submission) {
+            TenantHandle output, FheOperation operation, FheType type, byte[][] dependencies, boolean hasScalar) {
         if (dependencies.length != operation.arity()) {
-            return new Undecodable(output, new OperationError.WrongOperandCount(operation, dependencies.length).text());
+            return refused(output, new OperationError.WrongOperandCount(operation, dependencies.length));
         }
         List<Operand> operands = new ArrayList<>(dependencies.length);
         for (int index = 0; index < dependencies.length; index++) {
@@ -81,10 +75,15 @@ public sealed interface RowDecoding {
             }
             operands.add(
                     isScalar
-                            ? new Operand.Scalar(bytes)
+                            ? new Operand.Scalar(Bytes.of(bytes))
                             // Trivial encryption by request may have stored any name, so none is refused here.
-                            : new Operand.Input(Handle.ofAnyLength(bytes)));
+                            : new Operand.Encrypted(Handle.ofAnyLength(bytes)));
         }
-        return new Decoded(new Computation(output, operation, type, operands, submission));
+        return new Decoded(
+                new QueuedComputation(output.tenant(), new Computation(output.handle(), operation, operands), type));
+    }
+
+    private static RowDecoding refused(TenantHandle output, OperationError error) {
+        return new Undecodable(output, OperationErrorText.of(error));
     }
 }

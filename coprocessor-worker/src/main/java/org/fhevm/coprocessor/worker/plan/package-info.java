@@ -1,7 +1,7 @@
 /**
  * From rows to a graph. A row of the queue is bytes that another program wrote.
  * {@link org.fhevm.coprocessor.worker.plan.RowDecoding} turns it into a
- * {@link org.fhevm.coprocessor.worker.plan.Computation} or says why that is impossible.
+ * {@link org.fhevm.coprocessor.worker.plan.QueuedComputation} or says why that is impossible.
  * {@link org.fhevm.coprocessor.worker.plan.Readiness} sorts a set of computations, given the state of their inputs,
  * into those that can be computed together now, those that wait for an input, and those that can never be computed.
  * {@link org.fhevm.coprocessor.worker.plan.CriticalPath} says which to compute first, and

@@ -61,14 +61,12 @@ public final class RowContents {
         StoredOperands operands = isList == null
                 ? new StoredOperands.Oversized(row.get("stored_bytes", Long.class))
                 : operands(isList, row);
-        Long submission = locked.submission();
         return RowDecoding.decode(
                 locked.output(),
                 row.get("fhe_operation", Integer.class),
                 row.get("output_type", Integer.class),
                 operands,
-                row.get("is_scalar", Boolean.class),
-                submission == null ? Long.MAX_VALUE : submission);
+                row.get("is_scalar", Boolean.class));
     }
 
     private static StoredOperands operands(boolean isList, Record row) {

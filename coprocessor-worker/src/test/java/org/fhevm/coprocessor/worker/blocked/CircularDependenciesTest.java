@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
@@ -130,12 +130,12 @@ class CircularDependenciesTest {
 
     @Test
     void areFoundHoweverLongTheChainsThatLeadToThem() {
-        List<NewComputation> rows = new ArrayList<>();
+        List<TypedComputation> rows = new ArrayList<>();
         for (int i = 0; i < 3000; i++) {
             rows.add(add("r%04d".formatted(i), "r%04d".formatted((i + 1) % 3000), "a"));
             rows.add(add("z%04d".formatted(i), "z%04d".formatted(i + 1), "a"));
         }
-        queue.submit(ONE, rows.toArray(NewComputation[]::new));
+        queue.submit(ONE, rows.toArray(TypedComputation[]::new));
         claimAll();
         assertThat(queue.waiting()).hasSize(6000);
 

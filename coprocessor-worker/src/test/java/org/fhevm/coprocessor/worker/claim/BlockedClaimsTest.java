@@ -9,7 +9,7 @@ import static org.fhevm.coprocessor.worker.QueueFixture.key;
 import java.sql.Connection;
 import java.util.List;
 import java.util.stream.Stream;
-import org.fhevm.coprocessor.common.repository.NewComputation;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
@@ -99,7 +99,7 @@ class BlockedClaimsTest extends ClaimScenario {
                 Stream.iterate(0, i -> i + 1)
                         .limit(1500)
                         .map(i -> add("c%04d".formatted(i), "x%04d".formatted(i), "a"))
-                        .toArray(NewComputation[]::new));
+                        .toArray(TypedComputation[]::new));
         TestWorker worker = worker();
         while (worker.claim(200).madeProgress()) {
             // marks all rows as blocked

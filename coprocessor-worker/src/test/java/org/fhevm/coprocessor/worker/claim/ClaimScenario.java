@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.QueueFixture;
@@ -76,11 +76,11 @@ abstract class ClaimScenario {
                 .execute();
     }
 
-    static NewComputation[] many(String prefix, int count) {
+    static TypedComputation[] many(String prefix, int count) {
         return Stream.iterate(0, i -> i + 1)
                 .limit(count)
                 .map(i -> add(prefix + i, "a", "a"))
-                .toArray(NewComputation[]::new);
+                .toArray(TypedComputation[]::new);
     }
 
     /** Tenant and handle of each claimed computation. */

@@ -7,10 +7,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.computation.Computation;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.worker.QueueFixture;
-import org.fhevm.coprocessor.worker.plan.Computation;
+import org.fhevm.coprocessor.worker.plan.QueuedComputation;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.Test;
@@ -85,7 +85,7 @@ class FairSchedulerTest {
         int served = 0;
         for (int claim = 0; claim < 100; claim++) {
             int ofOne = shares.sharesOf(10, both).getOrDefault(one.tenant(), 0);
-            List<Computation> ofTwo = new ArrayList<>();
+            List<QueuedComputation> ofTwo = new ArrayList<>();
             for (int i = ofOne; i < 10; i++) {
                 ofTwo.add(work(2, "c" + i));
             }
@@ -97,9 +97,9 @@ class FairSchedulerTest {
 
     @Test
     void keepTheOrderOfEachTenant() {
-        List<Computation> ready = List.of(work(1, "a"), work(1, "b"), work(1, "c"), work(2, "d"), work(2, "e"));
+        List<QueuedComputation> ready = List.of(work(1, "a"), work(1, "b"), work(1, "c"), work(2, "d"), work(2, "e"));
 
-        List<Computation> chosen = shares.choose(ready, 4, List.of(one, two));
+        List<QueuedComputation> chosen = shares.choose(ready, 4, List.of(one, two));
 
         assertThat(chosen.stream().map(c -> QueueFixture.name(c.output().handle())))
                 .containsExactly("a", "d", "b", "e");
@@ -113,23 +113,23 @@ class FairSchedulerTest {
         assertThat(shares.sharesOf(5, List.of())).isEmpty();
     }
 
-    private List<Computation> take(int limit, TenantShare... tenants) {
-        List<Computation> ready = new ArrayList<>();
+    private List<QueuedComputation> take(int limit, TenantShare... tenants) {
+        List<QueuedComputation> ready = new ArrayList<>();
         for (TenantShare turn : tenants) {
             for (int i = 0; i < limit; i++) {
                 ready.add(work(turn.tenant().value(), "c" + i));
             }
         }
-        List<Computation> chosen = shares.choose(ready, limit, List.of(tenants));
+        List<QueuedComputation> chosen = shares.choose(ready, limit, List.of(tenants));
         shares.taken(chosen, List.of(), List.of(tenants));
         return chosen;
     }
 
-    private static void count(Map<Integer, Integer> served, List<Computation> chosen) {
+    private static void count(Map<Integer, Integer> served, List<QueuedComputation> chosen) {
         tenants(chosen).forEach(tenant -> served.merge(tenant, 1, Integer::sum));
     }
 
-    private static List<Integer> tenants(List<Computation> chosen) {
+    private static List<Integer> tenants(List<QueuedComputation> chosen) {
         return chosen.stream().map(computation -> computation.tenant().value()).toList();
     }
 
@@ -137,8 +137,8 @@ class FairSchedulerTest {
         return new TenantShare(new TenantId(tenant), weight, priority);
     }
 
-    private static Computation work(int tenant, String name) {
-        TenantHandle output = QueueFixture.key(new TenantId(tenant), name);
-        return new Computation(output, FheOperation.ADD, FheType.UINT8, List.of(), 0);
+    private static QueuedComputation work(int tenant, String name) {
+        Computation computation = new Computation(QueueFixture.handle(name), FheOperation.ADD, List.of());
+        return new QueuedComputation(new TenantId(tenant), computation, FheType.UINT8);
     }
 }

@@ -8,12 +8,13 @@ import static org.fhevm.coprocessor.worker.QueueFixture.key;
 import java.sql.Connection;
 import java.util.List;
 import java.util.UUID;
+import org.fhevm.coprocessor.common.computation.Computation;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
-import org.fhevm.coprocessor.worker.plan.Computation;
+import org.fhevm.coprocessor.worker.plan.QueuedComputation;
 import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
@@ -31,7 +32,9 @@ class InDoubtLeasesTest {
     private final UUID worker = UUID.randomUUID();
     private final InDoubtLeases inDoubt = new InDoubtLeases(worker);
     private final ClaimedComputation claimed = new ClaimedComputation(
-            new Computation(key(TENANT, "b"), FheOperation.ADD, FheType.UINT64, List.of(), 1),
+            new QueuedComputation(
+                    TENANT, new Computation(QueueFixture.handle("b"), FheOperation.ADD, List.of()), FheType.UINT64),
+            1,
             new Lease(key(TENANT, "b"), 1, 0),
             0);
 
@@ -112,7 +115,8 @@ class InDoubtLeasesTest {
     }
 
     private ClaimedComputation claimedAgain() {
-        return new ClaimedComputation(claimed.computation(), new Lease(key(TENANT, "b"), 2, 0), claimed.bytes());
+        return new ClaimedComputation(
+                claimed.computation(), claimed.submission(), new Lease(key(TENANT, "b"), 2, 0), claimed.bytes());
     }
 
     private void take() {

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
@@ -62,13 +64,10 @@ class MalformedFollowersTest {
         assertThat(queue.pending()).isEqualTo(6);
     }
 
-    private static NewComputation malformed(String output) {
-        return new NewComputation(
-                handle(output),
-                FheType.UINT64,
-                FheOperation.ADD,
-                List.of(handle("a").bytes()),
-                false);
+    private static TypedComputation malformed(String output) {
+        return new TypedComputation(
+                new Computation(handle(output), FheOperation.ADD, List.of(new Operand.Encrypted(handle("a")))),
+                FheType.UINT64);
     }
 
     /** As an earlier claim would have marked them. */

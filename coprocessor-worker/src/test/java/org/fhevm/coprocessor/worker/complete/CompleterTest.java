@@ -13,11 +13,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
-import org.fhevm.coprocessor.common.repository.NewComputation;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
@@ -181,13 +182,13 @@ class CompleterTest {
     }
 
     private static Outcome computed(Lease lease) {
-        return new Outcome.Computed(lease, FheType.UINT64, ClearEvaluator.stored(FheType.UINT64, 7));
+        return new Outcome.Computed(lease, FheType.UINT64, Bytes.of(ClearEvaluator.stored(FheType.UINT64, 7)));
     }
 
     private List<Lease> claim(int count) {
         queue.submit(
                 TENANT,
-                IntStream.range(0, count).mapToObj(i -> add("c" + i, "a", "a")).toArray(NewComputation[]::new));
+                IntStream.range(0, count).mapToObj(i -> add("c" + i, "a", "a")).toArray(TypedComputation[]::new));
         new WorkerSession(database, worker, "test", Duration.ofMinutes(5)).renew();
         return claimer().claim(count, Long.MAX_VALUE, key -> false, Set.of()).computations().stream()
                 .map(claimed -> claimed.lease())

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextsAvailable;
 import org.fhevm.coprocessor.common.repository.Transactions;
@@ -226,7 +227,7 @@ class OutcomeWriterTest {
     }
 
     private Outcome computed(Lease lease, long value) {
-        return new Outcome.Computed(lease, FheType.UINT64, ClearEvaluator.stored(FheType.UINT64, value));
+        return new Outcome.Computed(lease, FheType.UINT64, Bytes.of(ClearEvaluator.stored(FheType.UINT64, value)));
     }
 
     private Lease claim(String output) {

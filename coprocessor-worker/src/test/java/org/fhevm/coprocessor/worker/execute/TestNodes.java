@@ -1,15 +1,15 @@
 package org.fhevm.coprocessor.worker.execute;
 
 import static org.fhevm.coprocessor.worker.QueueFixture.handle;
-import static org.fhevm.coprocessor.worker.QueueFixture.key;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
-import org.fhevm.coprocessor.worker.plan.Computation;
-import org.fhevm.coprocessor.worker.plan.Operand;
+import org.fhevm.coprocessor.worker.plan.QueuedComputation;
 import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
@@ -36,12 +36,13 @@ final class TestNodes {
 
     private Node node(TenantId tenant, String name, long bytes, int criticalPath, List<String> inputs) {
         List<Operand> operands = inputs.stream()
-                .<Operand>map(input -> new Operand.Input(handle(input)))
+                .<Operand>map(input -> new Operand.Encrypted(handle(input)))
                 .toList();
         submissions++;
-        Computation computation =
-                new Computation(key(tenant, name), FheOperation.ADD, FheType.UINT64, operands, submissions);
-        ClaimedComputation claimed = new ClaimedComputation(computation, new Lease(computation.output(), 1, 0), bytes);
+        QueuedComputation computation = new QueuedComputation(
+                tenant, new Computation(handle(name), FheOperation.ADD, operands), FheType.UINT64);
+        ClaimedComputation claimed =
+                new ClaimedComputation(computation, submissions, new Lease(computation.output(), 1, 0), bytes);
         TenantBatch batch = batches.computeIfAbsent(tenant, id -> new TenantBatch(lock, id));
         return new Node(lock, claimed, batch, 1, criticalPath);
     }

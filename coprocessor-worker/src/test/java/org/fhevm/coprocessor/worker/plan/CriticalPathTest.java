@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
 import org.fhevm.coprocessor.common.id.Handle;
-import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
@@ -14,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CriticalPathTest {
-    private static final Operand X = new Operand.Input(handle("x"));
-    private static final Operand SCALAR = new Operand.Scalar(new byte[] {7});
+    private static final Operand X = new Operand.Encrypted(handle("x"));
+    private static final Operand SCALAR = new Operand.Scalar(Bytes.of(new byte[] {7}));
 
     /** The rounds that {@code BootstrapCountTest} of the engine counts. */
     @ParameterizedTest
@@ -33,7 +35,7 @@ class CriticalPathTest {
         "MAX, UINT64, 5"
     })
     void takesTheRoundsOfTheEngine(FheOperation operation, FheType type, int rounds) {
-        Computation computation = computation("y", operation, type, X, X);
+        QueuedComputation computation = computation("y", operation, type, X, X);
 
         assertThat(new CriticalPath(List.of(computation)).length(computation)).isEqualTo(rounds);
     }
@@ -41,16 +43,17 @@ class CriticalPathTest {
     @ParameterizedTest
     @CsvSource({"MUL, 60", "DIV, 51", "REM, 87", "SHL, 1", "MIN, 4"})
     void aScalarMakesOperationsShorter(FheOperation operation, int rounds) {
-        Computation computation = computation("y", operation, FheType.UINT64, X, SCALAR);
+        QueuedComputation computation = computation("y", operation, FheType.UINT64, X, SCALAR);
 
         assertThat(new CriticalPath(List.of(computation)).length(computation)).isEqualTo(rounds);
     }
 
     @Test
     void oneDivisionIsLongerThanManyAdditions() {
-        Computation division = computation("d", FheOperation.DIV, FheType.UINT64, X, X);
-        Computation first = computation("a", FheOperation.ADD, FheType.UINT64, X, X);
-        Computation second = computation("b", FheOperation.ADD, FheType.UINT64, new Operand.Input(handle("a")), X);
+        QueuedComputation division = computation("d", FheOperation.DIV, FheType.UINT64, X, X);
+        QueuedComputation first = computation("a", FheOperation.ADD, FheType.UINT64, X, X);
+        QueuedComputation second =
+                computation("b", FheOperation.ADD, FheType.UINT64, new Operand.Encrypted(handle("a")), X);
 
         CriticalPath path = new CriticalPath(List.of(division, first, second));
 
@@ -61,14 +64,15 @@ class CriticalPathTest {
 
     @Test
     void aTypeThatTheOperationRefusesHasALengthToo() {
-        Computation computation = computation("y", FheOperation.DIV, FheType.BYTES256, X, X);
+        QueuedComputation computation = computation("y", FheOperation.DIV, FheType.BYTES256, X, X);
 
         assertThat(new CriticalPath(List.of(computation)).length(computation)).isPositive();
     }
 
-    private static Computation computation(String output, FheOperation operation, FheType type, Operand... operands) {
-        return new Computation(
-                new TenantHandle(new TenantId(1), handle(output)), operation, type, List.of(operands), 0);
+    private static QueuedComputation computation(
+            String output, FheOperation operation, FheType type, Operand... operands) {
+        return new QueuedComputation(
+                new TenantId(1), new Computation(handle(output), operation, List.of(operands)), type);
     }
 
     private static Handle handle(String name) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
 import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.worker.QueueFixture;
@@ -45,10 +47,11 @@ class FootprintTest {
         return Footprint.bytes(computation(operation, result), input -> Optional.of(inputs));
     }
 
-    private static Computation computation(FheOperation operation, FheType result) {
+    private static QueuedComputation computation(FheOperation operation, FheType result) {
         TenantId tenant = new TenantId(1);
-        List<Operand> operands =
-                List.of(new Operand.Input(QueueFixture.handle("x")), new Operand.Input(QueueFixture.handle("y")));
-        return new Computation(QueueFixture.key(tenant, "result"), operation, result, operands, 1);
+        List<Operand> operands = List.of(
+                new Operand.Encrypted(QueueFixture.handle("x")), new Operand.Encrypted(QueueFixture.handle("y")));
+        return new QueuedComputation(
+                tenant, new Computation(QueueFixture.handle("result"), operation, operands), result);
     }
 }

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.fhevm.coprocessor.common.computation.Computation;
+import org.fhevm.coprocessor.common.computation.Operand;
 import org.fhevm.coprocessor.common.id.Handle;
-import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
@@ -98,21 +99,21 @@ class ReadinessTest {
     @Test
     void doesNotEnumeratePaths() {
         // 60 diamonds in a row have 2^60 paths.
-        List<Computation> diamonds = new ArrayList<>();
+        List<QueuedComputation> diamonds = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             diamonds.add(add("l" + (i + 1), "j" + i));
             diamonds.add(add("r" + (i + 1), "j" + i));
             diamonds.add(add("j" + (i + 1), "l" + (i + 1), "r" + (i + 1)));
         }
 
-        Readiness readiness = judge(Set.of("j0"), diamonds.toArray(Computation[]::new));
+        Readiness readiness = judge(Set.of("j0"), diamonds.toArray(QueuedComputation[]::new));
 
         assertThat(readiness.ready()).hasSize(180);
     }
 
     @Test
     void measuresTheLongestChainBehindEach() {
-        List<Computation> graph = List.of(add("b", "a"), add("c", "b"), add("d", "c"), add("e", "b"));
+        List<QueuedComputation> graph = List.of(add("b", "a"), add("c", "b"), add("d", "c"), add("e", "b"));
 
         CriticalPath path = new CriticalPath(graph);
 
@@ -121,7 +122,7 @@ class ReadinessTest {
         assertThat(path.length(graph.get(3))).isEqualTo(path.length(graph.get(2)));
     }
 
-    private static Readiness judge(Set<String> available, Computation... computations) {
+    private static Readiness judge(Set<String> available, QueuedComputation... computations) {
         return Readiness.judge(
                 List.of(computations),
                 input -> available.contains(text(input.handle()))
@@ -129,12 +130,13 @@ class ReadinessTest {
                         : new InputState.Pending());
     }
 
-    private static Computation add(String output, String... inputs) {
+    private static QueuedComputation add(String output, String... inputs) {
         List<Operand> operands = Stream.concat(Arrays.stream(inputs), Arrays.stream(inputs))
                 .limit(2)
-                .<Operand>map(input -> new Operand.Input(handle(input)))
+                .<Operand>map(input -> new Operand.Encrypted(handle(input)))
                 .toList();
-        return new Computation(new TenantHandle(TENANT, handle(output)), FheOperation.ADD, FheType.UINT8, operands, 0);
+        return new QueuedComputation(
+                TENANT, new Computation(handle(output), FheOperation.ADD, operands), FheType.UINT8);
     }
 
     private static Handle handle(String name) {
@@ -145,11 +147,11 @@ class ReadinessTest {
         return new String(handle.bytes(), java.nio.charset.StandardCharsets.US_ASCII);
     }
 
-    private static String name(Computation computation) {
+    private static String name(QueuedComputation computation) {
         return text(computation.output().handle());
     }
 
-    private static List<String> names(List<Computation> computations) {
+    private static List<String> names(List<QueuedComputation> computations) {
         return computations.stream().map(ReadinessTest::name).toList();
     }
 }

@@ -19,10 +19,9 @@ class RowDecodingFuzzTest {
                 data.consumeBoolean() ? data.consumeInt(0, 40) : data.consumeInt(),
                 data.consumeBoolean() ? data.consumeInt(0, 12) : data.consumeInt(),
                 data.consumeBoolean() ? new StoredOperands.Listed(operands(data)) : new StoredOperands.NoList(),
-                data.consumeBoolean(),
-                data.consumeLong());
+                data.consumeBoolean());
         switch (decoding) {
-            case RowDecoding.Decoded(Computation computation) -> requireConsistent(computation, output);
+            case RowDecoding.Decoded(QueuedComputation computation) -> requireConsistent(computation, output);
             case RowDecoding.Undecodable(var name, String reason) -> {
                 if (reason.isBlank() || !name.equals(output)) {
                     throw new AssertionError("refused without a reason: " + name);
@@ -39,9 +38,10 @@ class RowDecodingFuzzTest {
         return operands;
     }
 
-    private static void requireConsistent(Computation computation, TenantHandle output) {
+    private static void requireConsistent(QueuedComputation computation, TenantHandle output) {
         boolean consistent = computation.output().equals(output)
-                && computation.operands().size() == computation.operation().arity()
+                && computation.computation().operands().size()
+                        == computation.operation().arity()
                 && computation.inputs().stream().allMatch(input -> input.length() <= RowDecoding.LONGEST_HANDLE);
         if (!consistent) {
             throw new AssertionError("decoded as something else: " + computation);

@@ -1,17 +1,23 @@
-package org.fhevm.tfhe.operation;
+package org.fhevm.coprocessor.common.computation;
+
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.tfhe.operation.FheOperation;
+import org.fhevm.tfhe.operation.FheType;
 
 /**
  * The text of operation errors. Names, member order, quoting and spacing are those of the structural dump that the
  * original coprocessor prints of its own error type: clients match on parts of it, so it is part of the wire contract
  * although it looks like debugging output.
  */
-final class OperationErrorText {
+public final class OperationErrorText {
 
     private static final String ONE_BYTE = "expected_scalar_operand_bytes: 1, got_bytes: ";
 
     private OperationErrorText() {}
 
-    static String of(OperationError error) {
+    /** The error as a single line: a name, with values in braces or parentheses. */
+    public static String of(OperationError error) {
         return switch (error) {
             case OperationError.UnknownOperation(int code) -> "UnknownFheOperation(" + code + ")";
             case OperationError.UnknownType(int code) -> "UnknownFheType(" + code + ")";
@@ -37,12 +43,12 @@ final class OperationErrorText {
                         "operand_types: [" + left.code() + ", " + right.code() + "]");
             case OperationError.BooleanNotAccepted(var operation) ->
                 struct("OperationDoesntSupportBooleanInputs", operation, "operand_type: " + FheType.BOOL.code());
-            case OperationError.BytesNotAccepted(var operation, String left, String right) ->
-                "FheOperationDoesntSupportEbytesAsInput { lhs_handle: \"" + left + "\", rhs_handle: \"" + right + "\", "
-                        + identity(operation) + " }";
-            case OperationError.DivisionByScalarZero(var operation, String dividend, String divisor) ->
-                "FheOperationScalarDivisionByZero { lhs_handle: \"" + dividend + "\", rhs_value: \"" + divisor + "\", "
-                        + identity(operation) + " }";
+            case OperationError.BytesNotAccepted(var operation, var left, var right) ->
+                "FheOperationDoesntSupportEbytesAsInput { lhs_handle: \"" + left.hex() + "\", rhs_handle: \""
+                        + hex(right) + "\", " + identity(operation) + " }";
+            case OperationError.DivisionByScalarZero(var operation, var dividend, var divisor) ->
+                "FheOperationScalarDivisionByZero { lhs_handle: \"" + dividend.hex() + "\", rhs_value: \""
+                        + divisor.hex() + "\", " + identity(operation) + " }";
             case OperationError.ConditionNotBoolean(var operation, var condition) ->
                 struct(
                         "FheIfThenElseUnexpectedOperandTypes",
@@ -82,6 +88,13 @@ final class OperationErrorText {
 
     private static String struct(String name, FheOperation operation, String members) {
         return name + " { " + identity(operation) + ", " + members + " }";
+    }
+
+    private static String hex(Operand operand) {
+        return switch (operand) {
+            case Operand.Encrypted(Handle handle) -> handle.hex();
+            case Operand.Scalar(Bytes bigEndian) -> bigEndian.hex();
+        };
     }
 
     private static String identity(FheOperation operation) {

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.id.BlobHash;
 import org.fhevm.coprocessor.server.proof.BoundList;
 import org.fhevm.coprocessor.server.proof.ProofDigest;
 import org.fhevm.coprocessor.server.testing.InputPayloads;
-import org.fhevm.coprocessor.server.usecase.ProofBatch.Decision;
+import org.fhevm.coprocessor.server.usecase.ProofDecisions.Decision;
 import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.serialization.MalformedInputException;
@@ -22,7 +23,7 @@ import org.fhevm.tfhe.zk.ProofVerifier.Verdict;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ProofBatchTest {
+class ProofDecisionsTest {
     private static final int BROKEN = Verdict.values().length;
     private static final int ERROR = BROKEN + 1;
 
@@ -34,7 +35,7 @@ class ProofBatchTest {
         payload = ProvenCompactCiphertextListCodec.INSTANCE.read(InputPayloads.of(1, FheType.UINT4));
     }
 
-    private record Check(BoundList list) implements ProofBatch.Undecided {}
+    private record Check(BoundList list) implements ProofDecisions.Undecided {}
 
     /** A list whose statements get these verdicts, or make the verification fail. */
     private Check check(int... outcomes) {
@@ -43,7 +44,7 @@ class ProofBatchTest {
                 Arrays.stream(outcomes)
                         .mapToObj(outcome -> new byte[] {(byte) outcome})
                         .map(metadata -> new BoundList.Statement(
-                                metadata, ProofDigest.of(new byte[32], BlobHash.of(metadata), metadata)))
+                                Bytes.of(metadata), ProofDigest.of(new byte[32], BlobHash.of(metadata), metadata)))
                         .toList()));
     }
 
@@ -67,7 +68,7 @@ class ProofBatchTest {
     }
 
     private Map<Check, Decision<Check>> decide(Check... batch) {
-        return ProofBatch.decide(List.of(batch), this::verify).stream()
+        return ProofDecisions.decide(List.of(batch), this::verify).stream()
                 .collect(Collectors.toMap(Decision::check, Function.identity()));
     }
 

@@ -1,4 +1,4 @@
-package org.fhevm.tfhe.operation;
+package org.fhevm.coprocessor.common.computation;
 
 /** A computation that was refused before any work. {@link #error()} is the reason. */
 public final class OperationRefusedException extends Exception {
@@ -7,7 +7,7 @@ public final class OperationRefusedException extends Exception {
     private final transient OperationError error;
 
     public OperationRefusedException(OperationError error) {
-        super(error.text(), null, false, false); // An answer to the caller, not a place in our code.
+        super(error.toString(), null, false, false); // An answer to the caller, not a place in our code.
         this.error = error;
     }
 

@@ -1,4 +1,4 @@
-package org.fhevm.tfhe.operation;
+package org.fhevm.coprocessor.common.computation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.tfhe.operation.FheOperation;
+import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +29,7 @@ class OperationTypingTest {
     @EnumSource
     void acceptsExactlyWhatTheRulesSay(FheOperation operation) {
         int checked = 0;
-        for (List<SubmittedOperand> operands : operandLists()) {
+        for (List<Operand> operands : operandLists()) {
             String expected = expected(operation, operands);
             assertThat(outcome(operation, operands))
                     .as("%s %s", operation, operands)
@@ -36,20 +40,20 @@ class OperationTypingTest {
     }
 
     /** All lists of up to two operands over every type and scalar form, and lists of three over a few of them. */
-    private static List<List<SubmittedOperand>> operandLists() {
-        List<SubmittedOperand> all = new ArrayList<>();
+    private static List<List<Operand>> operandLists() {
+        List<Operand> all = new ArrayList<>();
         for (FheType type : FheType.values()) {
             all.add(encrypted(type));
         }
-        SCALARS.forEach(scalar -> all.add(new SubmittedOperand.Scalar(scalar)));
+        SCALARS.forEach(scalar -> all.add(new Operand.Scalar(Bytes.of(scalar))));
 
-        List<List<SubmittedOperand>> lists = new ArrayList<>();
+        List<List<Operand>> lists = new ArrayList<>();
         lists.add(List.of());
-        for (SubmittedOperand first : all) {
+        for (Operand first : all) {
             lists.add(List.of(first));
-            for (SubmittedOperand second : all) {
+            for (Operand second : all) {
                 lists.add(List.of(first, second));
-                for (SubmittedOperand third : List.of(all.get(0), all.get(2), all.get(11), all.get(14), all.get(20))) {
+                for (Operand third : List.of(all.get(0), all.get(2), all.get(11), all.get(14), all.get(20))) {
                     lists.add(List.of(first, second, third));
                 }
             }
@@ -59,11 +63,10 @@ class OperationTypingTest {
     }
 
     /** The rules, written as in the interface description: the name of the error, or the result's type. */
-    private static String expected(FheOperation operation, List<SubmittedOperand> operands) {
+    private static String expected(FheOperation operation, List<Operand> operands) {
         int code = operation.code();
-        long scalars = operands.stream()
-                .filter(SubmittedOperand.Scalar.class::isInstance)
-                .count();
+        long scalars =
+                operands.stream().filter(Operand.Scalar.class::isInstance).count();
         boolean allScalar = code == 24 || code == 26 || code == 27;
         if (!allScalar) {
             if (scalars > 1) {
@@ -72,7 +75,7 @@ class OperationTypingTest {
             if (scalars == 1 && (code == 20 || code == 21 || code == 25 || code == 32)) {
                 return "FheOperationDoesntSupportScalar";
             }
-            if (scalars == 1 && (operands.size() < 2 || !(operands.get(1) instanceof SubmittedOperand.Scalar))) {
+            if (scalars == 1 && (operands.size() < 2 || !(operands.get(1) instanceof Operand.Scalar))) {
                 return "FheOperationOnlySecondOperandCanBeScalar";
             }
         }
@@ -110,7 +113,7 @@ class OperationTypingTest {
         };
     }
 
-    private static String binary(int code, List<SubmittedOperand> operands, long scalars) {
+    private static String binary(int code, List<Operand> operands, long scalars) {
         int left = type(operands, 0);
         if (scalars == 0 && left != type(operands, 1)) {
             return "FheOperationDoesntHaveUniformTypesAsInput";
@@ -118,7 +121,7 @@ class OperationTypingTest {
         if (left == 0 && !List.of(5, 6, 7, 12, 13).contains(code)) {
             return "OperationDoesntSupportBooleanInputs";
         }
-        if (code == 3 && operands.get(1) instanceof SubmittedOperand.Scalar(byte[] bytes) && sum(bytes) == 0) {
+        if (code == 3 && operands.get(1) instanceof Operand.Scalar(Bytes bytes) && sum(bytes.array()) == 0) {
             return "FheOperationScalarDivisionByZero";
         }
         if (left >= 9 && code <= 4) {
@@ -135,8 +138,8 @@ class OperationTypingTest {
         return sum;
     }
 
-    private static String named(SubmittedOperand operand, String wrongSize) {
-        byte[] bytes = ((SubmittedOperand.Scalar) operand).bigEndian();
+    private static String named(Operand operand, String wrongSize) {
+        byte[] bytes = ((Operand.Scalar) operand).bigEndian().array();
         if (bytes.length != 1) {
             return wrongSize;
         }
@@ -144,23 +147,23 @@ class OperationTypingTest {
         return code < 12 ? "type " + code : "UnknownFheType";
     }
 
-    private static int type(List<SubmittedOperand> operands, int index) {
-        return ((SubmittedOperand.Encrypted) operands.get(index)).type().code();
+    private static int type(List<Operand> operands, int index) {
+        return typeOf(((Operand.Encrypted) operands.get(index)).handle()).code();
     }
 
-    private static String outcome(FheOperation operation, List<SubmittedOperand> operands) {
+    private static String outcome(FheOperation operation, List<Operand> operands) {
         try {
-            return "type " + OperationTyping.resultType(operation, operands).code();
+            return "type " + resultType(operation, operands).code();
         } catch (OperationRefusedException e) {
-            return String.valueOf(e.getMessage()).split("[ (]", 2)[0];
+            return OperationErrorText.of(e.error()).split("[ (]", 2)[0];
         }
     }
 
     static Stream<List<Object>> refusals() {
-        SubmittedOperand bool = encrypted(FheType.BOOL);
-        SubmittedOperand u8 = encrypted(FheType.UINT8);
-        SubmittedOperand u16 = encrypted(FheType.UINT16);
-        SubmittedOperand bytes = encrypted(FheType.BYTES64);
+        Operand bool = encrypted(FheType.BOOL);
+        Operand u8 = encrypted(FheType.UINT8);
+        Operand u16 = encrypted(FheType.UINT16);
+        Operand bytes = encrypted(FheType.BYTES64);
         return Stream.of(
                 List.of(
                         FheOperation.ADD,
@@ -287,7 +290,7 @@ class OperationTypingTest {
     @MethodSource("refusals")
     @SuppressWarnings("unchecked")
     void reportsErrorsInTheWordsThatClientsKnow(List<Object> refusal) {
-        assertThat(text((FheOperation) refusal.get(0), (List<SubmittedOperand>) refusal.get(1)))
+        assertThat(text((FheOperation) refusal.get(0), (List<Operand>) refusal.get(1)))
                 .isEqualTo(refusal.get(2));
     }
 
@@ -310,24 +313,34 @@ class OperationTypingTest {
 
     @Test
     void unknownNumbersAreNamed() {
-        assertThat(new OperationError.UnknownOperation(-7).text()).isEqualTo("UnknownFheOperation(-7)");
-        assertThat(new OperationError.UnknownType(12).text()).isEqualTo("UnknownFheType(12)");
+        assertThat(OperationErrorText.of(new OperationError.UnknownOperation(-7)))
+                .isEqualTo("UnknownFheOperation(-7)");
+        assertThat(OperationErrorText.of(new OperationError.UnknownType(12))).isEqualTo("UnknownFheType(12)");
     }
 
-    private static String text(FheOperation operation, List<SubmittedOperand> operands) {
+    private static String text(FheOperation operation, List<Operand> operands) {
         try {
-            return "accepted as " + OperationTyping.resultType(operation, operands);
+            return "accepted as " + resultType(operation, operands);
         } catch (OperationRefusedException e) {
-            return e.error().text();
+            return OperationErrorText.of(e.error());
         }
     }
 
-    /** An operand of this type, under the two-byte handle 0xaa and the type's code. */
-    private static SubmittedOperand encrypted(FheType type) {
-        return new SubmittedOperand.Encrypted(new byte[] {(byte) 0xaa, (byte) type.code()}, type);
+    private static FheType resultType(FheOperation operation, List<Operand> operands) throws OperationRefusedException {
+        Handle output = Handle.fromHex("ff");
+        return OperationTyping.resultType(new Computation(output, operation, operands), OperationTypingTest::typeOf);
     }
 
-    private static SubmittedOperand scalar(String hex) {
-        return new SubmittedOperand.Scalar(HexFormat.of().parseHex(hex));
+    /** An operand of this type, under the two-byte handle 0xaa and the type's code. */
+    private static Operand encrypted(FheType type) {
+        return new Operand.Encrypted(Handle.of(new byte[] {(byte) 0xaa, (byte) type.code()}));
+    }
+
+    private static FheType typeOf(Handle operand) {
+        return FheType.fromCode(operand.bytes()[1]).orElseThrow();
+    }
+
+    private static Operand scalar(String hex) {
+        return new Operand.Scalar(Bytes.of(HexFormat.of().parseHex(hex)));
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Decides lists that are checked together. Every list is decided: if the check of the batch fails, each list is checked
  * alone. An {@link Error} fails the whole batch. No threads, no state.
  */
-final class ProofBatch {
-    private ProofBatch() {}
+final class ProofDecisions {
+    private ProofDecisions() {}
 
     /** A decision for each check, in any order. */
     static <C extends Undecided> List<Decision<C>> decide(List<C> batch, Verification verification) {
@@ -64,7 +64,7 @@ final class ProofBatch {
         return checks.stream()
                 .map(check -> new Claim(
                         check.list().list(),
-                        check.list().statements().get(attempt).metadata()))
+                        check.list().statements().get(attempt).metadata().array()))
                 .toList();
     }
 

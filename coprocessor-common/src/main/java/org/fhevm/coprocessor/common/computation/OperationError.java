@@ -1,8 +1,13 @@
-package org.fhevm.tfhe.operation;
+package org.fhevm.coprocessor.common.computation;
+
+import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.tfhe.operation.FheOperation;
+import org.fhevm.tfhe.operation.FheType;
 
 /**
- * The reason for the refusal of an operation on operands of given types. The facts are fields; {@link #text()} is the
- * text that callers of the original coprocessor know and match on.
+ * The reason for the refusal of an operation on operands of given types. {@link OperationErrorText} turns it into the
+ * text that clients know.
  */
 public sealed interface OperationError {
 
@@ -28,11 +33,11 @@ public sealed interface OperationError {
 
     record BooleanNotAccepted(FheOperation operation) implements OperationError {}
 
-    /** Arithmetic on a type that contracts use as a byte string. Operands in hex, with 0x. */
-    record BytesNotAccepted(FheOperation operation, String left, String right) implements OperationError {}
+    /** Arithmetic on a type that contracts use as a byte string. */
+    record BytesNotAccepted(FheOperation operation, Handle left, Operand right) implements OperationError {}
 
-    /** A division by a scalar that has only zero bytes. Operands in hex, with 0x. */
-    record DivisionByScalarZero(FheOperation operation, String dividend, String divisor) implements OperationError {}
+    /** A division by a scalar that has only zero bytes. */
+    record DivisionByScalarZero(FheOperation operation, Handle dividend, Bytes divisor) implements OperationError {}
 
     record ConditionNotBoolean(FheOperation operation, FheType condition) implements OperationError {}
 
@@ -53,9 +58,4 @@ public sealed interface OperationError {
     record RandomOperandNotScalar(FheOperation operation, int scalars) implements OperationError {}
 
     record RandomTypeSize(FheOperation operation, int bytes) implements OperationError {}
-
-    /** The error as a single line in the form that clients know: a name, with values in braces or parentheses. */
-    default String text() {
-        return OperationErrorText.of(this);
-    }
 }
