@@ -4,7 +4,6 @@ import java.util.Arrays;
 
 /** An operand of a computation: an encrypted value or a scalar. */
 public sealed interface FheOperand {
-
     /** An encrypted value. */
     record Encrypted(FheValue value) implements FheOperand {}
 
@@ -16,7 +15,6 @@ public sealed interface FheOperand {
      */
     @SuppressWarnings("ArrayRecordComponent") // equals and hashCode look into the array
     record Scalar(byte[] bigEndian) implements FheOperand {
-
         @Override
         public boolean equals(Object other) {
             return other instanceof Scalar that && Arrays.equals(bigEndian, that.bigEndian);

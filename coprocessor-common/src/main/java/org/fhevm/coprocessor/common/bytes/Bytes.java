@@ -2,7 +2,6 @@ package org.fhevm.coprocessor.common.bytes;
 
 /** Content without a meaning of its own: a scalar, a ciphertext, an uploaded list. It is handed on, never copied. */
 public final class Bytes extends ByteString {
-
     private Bytes(byte[] bytes) {
         super(bytes);
     }

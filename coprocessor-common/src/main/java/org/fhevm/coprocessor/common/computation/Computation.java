@@ -13,7 +13,6 @@ import org.fhevm.tfhe.operation.FheOperation;
  * @param operands in order
  */
 public record Computation(Handle output, FheOperation operation, List<Operand> operands) {
-
     public Computation {
         operands = List.copyOf(operands);
     }

@@ -5,7 +5,6 @@ import org.fhevm.coprocessor.common.id.Handle;
 
 /** An operand of a computation: an encrypted value, by name, or a scalar. */
 public sealed interface Operand {
-
     /** An encrypted value. It may not exist yet. */
     record Encrypted(Handle handle) implements Operand {}
 

@@ -10,7 +10,6 @@ import org.fhevm.tfhe.operation.FheType;
  * text that clients know.
  */
 public sealed interface OperationError {
-
     /** A number that is not in the table of operations, or not a computation. */
     record UnknownOperation(int code) implements OperationError {}
 

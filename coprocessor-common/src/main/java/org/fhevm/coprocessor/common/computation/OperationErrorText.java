@@ -11,7 +11,6 @@ import org.fhevm.tfhe.operation.FheType;
  * although it looks like debugging output.
  */
 public final class OperationErrorText {
-
     private static final String ONE_BYTE = "expected_scalar_operand_bytes: 1, got_bytes: ";
 
     private OperationErrorText() {}

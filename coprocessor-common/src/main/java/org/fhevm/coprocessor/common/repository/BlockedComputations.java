@@ -71,10 +71,13 @@ public final class BlockedComputations {
      * an upload and a submission overlap, the one that commits last then sees the other.
      */
     public void wake(TenantId tenant, Collection<Handle> handles) {
-        if (handles.isEmpty()) {
-            return;
+        if (!handles.isEmpty() && unblock(tenant, handles) > 0) {
+            new ComputationRepository(dsl).announceWork();
         }
-        int woken = dsl.execute("""
+    }
+
+    private int unblock(TenantId tenant, Collection<Handle> handles) {
+        return dsl.execute("""
                 with stored as materialized (
                     select asked.handle from unnest({1}) as asked(handle)
                     where exists (select from ciphertexts
@@ -109,8 +112,5 @@ public final class BlockedComputations {
                 from locked
                 where computations.ctid = locked.locator
                 """, DSL.val(tenant.value()), HandleArray.of(handles), DSL.val(MOST_WOKEN));
-        if (woken > 0) {
-            new ComputationRepository(dsl).announceWork();
-        }
     }
 }

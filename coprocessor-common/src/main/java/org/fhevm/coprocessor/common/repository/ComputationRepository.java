@@ -51,34 +51,6 @@ public final class ComputationRepository {
         return added.size();
     }
 
-    /** One row to insert, and its rank in the order of the queue, from 1. */
-    private record Ranked(TypedComputation typed, int rank) {
-        Handle output() {
-            return typed.output();
-        }
-
-        Computation computation() {
-            return typed.computation();
-        }
-
-        List<Operand> operands() {
-            return computation().operands();
-        }
-
-        /** The operand at the index as the row holds it, or null if there are fewer. */
-        byte @Nullable [] operand(int index) {
-            return index < operands().size() ? bytes(operands().get(index)) : null;
-        }
-
-        /** Which operands are scalars follows from the operation and {@code is_scalar}. */
-        private static byte[] bytes(Operand operand) {
-            return switch (operand) {
-                case Operand.Encrypted(Handle handle) -> handle.bytes();
-                case Operand.Scalar(Bytes bigEndian) -> bigEndian.array();
-            };
-        }
-    }
-
     /** One statement for any number of rows. Each column is an array, and so is each of the three operand positions. */
     private void insertNew(TenantId tenant, List<TypedComputation> computations) {
         List<Ranked> rows = IntStream.range(0, computations.size())
@@ -155,5 +127,33 @@ public final class ComputationRepository {
                         """, DSL.val(tenant.value()), HandleArray.of(asked))
                 .forEach(row -> found.add(asked.get(row.get("number", Integer.class) - 1)));
         return found;
+    }
+
+    /** One row to insert, and its rank in the order of the queue, from 1. */
+    private record Ranked(TypedComputation typed, int rank) {
+        Handle output() {
+            return typed.output();
+        }
+
+        Computation computation() {
+            return typed.computation();
+        }
+
+        List<Operand> operands() {
+            return computation().operands();
+        }
+
+        /** The operand at the index as the row holds it, or null if there are fewer. */
+        byte @Nullable [] operand(int index) {
+            return index < operands().size() ? bytes(operands().get(index)) : null;
+        }
+
+        /** Which operands are scalars follows from the operation and {@code is_scalar}. */
+        private static byte[] bytes(Operand operand) {
+            return switch (operand) {
+                case Operand.Encrypted(Handle handle) -> handle.bytes();
+                case Operand.Scalar(Bytes bigEndian) -> bigEndian.array();
+            };
+        }
     }
 }

@@ -68,28 +68,6 @@ public final class EngineTenantLoader implements TenantLoader {
         return context(tenant, publicKey, parameters, key);
     }
 
-    /**
-     * The public parameters that have been read.
-     *
-     * @param capacity most LWE ciphertexts in one proof
-     * @param points null if proofs are not checked
-     */
-    private record Parameters(int capacity, @Nullable StoredParameters points) {}
-
-    /**
-     * Public parameters with their points.
-     *
-     * @param digest SHA-256 of the stored bytes
-     */
-    private record StoredParameters(PublicParameters parameters, Bytes digest) {
-
-        /** The tables for verification take an eighth more than the points, which they replace. */
-        long memoryBytes() {
-            long limbs = (long) parameters.first().length + parameters.second().length;
-            return limbs * Long.BYTES * 9 / 8;
-        }
-    }
-
     private Parameters parameters(StoredKeySet keys, CompactKeyParameters publicKey)
             throws MalformedInputException, IOException {
         if (keys.size(KeyPart.PUBLIC_PARAMETERS) == 0) {
@@ -178,6 +156,27 @@ public final class EngineTenantLoader implements TenantLoader {
         if (casting.inputDimension() != dimension) {
             throw new IllegalArgumentException("the casting key starts from dimension " + casting.inputDimension()
                     + ", the public key has " + dimension);
+        }
+    }
+
+    /**
+     * The public parameters that have been read.
+     *
+     * @param capacity most LWE ciphertexts in one proof
+     * @param points null if proofs are not checked
+     */
+    private record Parameters(int capacity, @Nullable StoredParameters points) {}
+
+    /**
+     * Public parameters with their points.
+     *
+     * @param digest SHA-256 of the stored bytes
+     */
+    private record StoredParameters(PublicParameters parameters, Bytes digest) {
+        /** The tables for verification take an eighth more than the points, which they replace. */
+        long memoryBytes() {
+            long limbs = (long) parameters.first().length + parameters.second().length;
+            return limbs * Long.BYTES * 9 / 8;
         }
     }
 }

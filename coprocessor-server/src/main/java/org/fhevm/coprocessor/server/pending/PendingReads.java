@@ -33,26 +33,7 @@ import org.jspecify.annotations.Nullable;
  * connection, for any number of announcements.
  */
 public final class PendingReads implements AutoCloseable, ChannelListener.Events {
-
     private static final int PAUSE_FACTOR = 9;
-
-    /** Finds out which results are still pending. */
-    @FunctionalInterface
-    public interface Lookup {
-        Set<TenantHandle> pending(Collection<TenantHandle> handles);
-    }
-
-    /**
-     * The intervals of look-ups of awaited handles.
-     *
-     * @param shortestPause between two look-ups
-     * @param listening interval of look-ups of all while announcements are received, for workers that do not announce
-     * @param disconnected interval of look-ups of all while no announcements are received
-     */
-    public record Timing(Duration shortestPause, Duration listening, Duration disconnected) {
-        public static final Timing DEFAULT =
-                new Timing(Duration.ofMillis(20), Duration.ofSeconds(5), Duration.ofSeconds(1));
-    }
 
     private final Lookup lookup;
     private final Timing timing;
@@ -112,56 +93,6 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
             return isListening;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** A read that may wait; to be closed when it no longer waits. */
-    public final class Wait implements AutoCloseable {
-        private final AwaitedHandles.Read read;
-        private final Condition woken;
-
-        private Wait(AwaitedHandles.Read read, Condition woken) {
-            this.read = read;
-            this.woken = woken;
-        }
-
-        /**
-         * Waits until all results are stored or have failed, for at most this long. Returns early once {@link #end} is
-         * called, or the server closes.
-         *
-         * @throws CancellationException if the thread is interrupted
-         */
-        public void await(Duration longest) {
-            lock.lock();
-            try {
-                long nanos = longest.toNanos();
-                while (!read.isDone() && !isClosed && nanos > 0 && sleepers.containsKey(read)) {
-                    nanos = woken.awaitNanos(nanos);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted while waiting for results");
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        /** Ends the wait now. */
-        public void end() {
-            lock.lock();
-            try {
-                if (sleepers.remove(read) != null) {
-                    awaited.remove(read);
-                    woken.signalAll();
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        @Override
-        public void close() {
-            end();
         }
     }
 
@@ -379,6 +310,74 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Finds out which results are still pending. */
+    @FunctionalInterface
+    public interface Lookup {
+        Set<TenantHandle> pending(Collection<TenantHandle> handles);
+    }
+
+    /**
+     * The intervals of look-ups of awaited handles.
+     *
+     * @param shortestPause between two look-ups
+     * @param listening interval of look-ups of all while announcements are received, for workers that do not announce
+     * @param disconnected interval of look-ups of all while no announcements are received
+     */
+    public record Timing(Duration shortestPause, Duration listening, Duration disconnected) {
+        public static final Timing DEFAULT =
+                new Timing(Duration.ofMillis(20), Duration.ofSeconds(5), Duration.ofSeconds(1));
+    }
+
+    /** A read that may wait; to be closed when it no longer waits. */
+    public final class Wait implements AutoCloseable {
+        private final AwaitedHandles.Read read;
+        private final Condition woken;
+
+        private Wait(AwaitedHandles.Read read, Condition woken) {
+            this.read = read;
+            this.woken = woken;
+        }
+
+        /**
+         * Waits until all results are stored or have failed, for at most this long. Returns early once {@link #end} is
+         * called, or the server closes.
+         *
+         * @throws CancellationException if the thread is interrupted
+         */
+        public void await(Duration longest) {
+            lock.lock();
+            try {
+                long nanos = longest.toNanos();
+                while (!read.isDone() && !isClosed && nanos > 0 && sleepers.containsKey(read)) {
+                    nanos = woken.awaitNanos(nanos);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted while waiting for results");
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Ends the wait now. */
+        public void end() {
+            lock.lock();
+            try {
+                if (sleepers.remove(read) != null) {
+                    awaited.remove(read);
+                    woken.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            end();
         }
     }
 }

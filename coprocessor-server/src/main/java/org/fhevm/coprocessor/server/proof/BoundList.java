@@ -11,17 +11,9 @@ import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
  * @param statements in the order in which they are tried, at least one; the list is accepted if one of them is proved
  */
 public record BoundList(ProvenCompactCiphertextList list, List<Statement> statements) {
-
     public BoundList {
         statements = List.copyOf(statements);
     }
-
-    /**
-     * A form of metadata.
-     *
-     * @param digest identifies keys, list and metadata
-     */
-    public record Statement(Bytes metadata, ProofDigest digest) {}
 
     /** Identifies the list: of two lists with the same name, only one has to be checked. */
     public ProofDigest name() {
@@ -32,4 +24,11 @@ public record BoundList(ProvenCompactCiphertextList list, List<Statement> statem
     public int proofs() {
         return list.parts().size();
     }
+
+    /**
+     * A form of metadata.
+     *
+     * @param digest identifies keys, list and metadata
+     */
+    public record Statement(Bytes metadata, ProofDigest digest) {}
 }

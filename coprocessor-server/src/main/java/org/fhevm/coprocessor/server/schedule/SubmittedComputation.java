@@ -11,14 +11,12 @@ import org.fhevm.coprocessor.common.bytes.Bytes;
  * @param inputs in order
  */
 public record SubmittedComputation(int operation, Bytes outputHandle, List<Input> inputs) {
-
     public SubmittedComputation {
         inputs = List.copyOf(inputs);
     }
 
     /** An operand as it came over the wire. */
     public sealed interface Input {
-
         record OfHandle(Bytes bytes) implements Input {}
 
         record OfScalar(Bytes bytes) implements Input {}

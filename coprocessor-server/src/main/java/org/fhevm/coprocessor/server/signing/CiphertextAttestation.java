@@ -12,7 +12,6 @@ import org.fhevm.coprocessor.common.id.Handle;
  * @param ciphertextHash the Keccak-256 hash of the bytes as stored
  */
 public record CiphertextAttestation(Handle handle, Bytes ciphertextHash) {
-
     public static final int MAXIMUM_HANDLE_BYTES = 32;
 
     private static final byte[] DOMAIN_SEPARATOR = new Eip712Encoder("EIP712Domain(string name,string version)")

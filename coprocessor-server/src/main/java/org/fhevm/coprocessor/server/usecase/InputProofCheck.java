@@ -73,9 +73,6 @@ public final class InputProofCheck {
         }
     }
 
-    /** A list whose proof has to be checked. */
-    record Unproven(UploadedList list, BoundList bound) {}
-
     /** The lists whose proofs have not been accepted yet, in order. */
     List<Unproven> unproven(TenantContext tenant, EthereumAddress acl, List<UploadedList> lists) {
         List<Unproven> unproven = new ArrayList<>();
@@ -145,14 +142,6 @@ public final class InputProofCheck {
         }
     }
 
-    /** Equal for calls that use the same loaded keys. */
-    private record UnderKeys(ProofVerifier verifier, Workers workers) implements ProofDecisions.Verification {
-        @Override
-        public List<Verdict> verifyAll(List<ProofVerifier.Claim> claims) {
-            return verifier.verifyAll(claims, workers);
-        }
-    }
-
     private static String reason(Verdict verdict) {
         return switch (verdict) {
             case ACCEPTED -> throw new IllegalArgumentException("an accepted proof is not refused");
@@ -160,5 +149,16 @@ public final class InputProofCheck {
             case INVALID_POINT -> "a point of the proof is not in its group, or not in its one encoding";
             case FALSE_PROOF -> "the proof is not one of this list for this contract, user and chain";
         };
+    }
+
+    /** A list whose proof has to be checked. */
+    record Unproven(UploadedList list, BoundList bound) {}
+
+    /** Equal for calls that use the same loaded keys. */
+    private record UnderKeys(ProofVerifier verifier, Workers workers) implements ProofDecisions.Verification {
+        @Override
+        public List<Verdict> verifyAll(List<ProofVerifier.Claim> claims) {
+            return verifier.verifyAll(claims, workers);
+        }
     }
 }

@@ -75,44 +75,6 @@ final class ProofQueue {
         metrics.registerWaiting(this::waiting);
     }
 
-    /** Tenants do not share checks, so that none waits in the queue of another. */
-    private record Name(TenantId tenant, ProofDigest statement) {}
-
-    /** The check of a list; one for all callers that ask for it. Guarded by the lock. */
-    private static final class Check implements ProofDecisions.Undecided {
-        private final Name name;
-        private final BoundList list;
-        private final ProofDecisions.Verification verification;
-        private int callers;
-        private boolean begun;
-        private @Nullable Verdict verdict;
-        private @Nullable Throwable failure;
-
-        private Check(Name name, BoundList list, ProofDecisions.Verification verification) {
-            this.name = name;
-            this.list = list;
-            this.verification = verification;
-        }
-
-        @Override
-        public BoundList list() {
-            return list;
-        }
-
-        private boolean ended() {
-            return verdict != null || failure != null;
-        }
-    }
-
-    private static final class TenantQueue {
-        private final Deque<Check> waiting = new ArrayDeque<>();
-        private int running;
-
-        private boolean isIdle() {
-            return waiting.isEmpty() && running == 0;
-        }
-    }
-
     /** Lists that wait for their check. */
     int waiting() {
         lock.lock();
@@ -350,6 +312,44 @@ final class ProofQueue {
             case WRONG_SHAPE -> metrics.refused(Refusal.WRONG_SHAPE);
             case INVALID_POINT -> metrics.refused(Refusal.INVALID_POINT);
             case FALSE_PROOF -> metrics.refused(Refusal.FALSE_PROOF);
+        }
+    }
+
+    /** Tenants do not share checks, so that none waits in the queue of another. */
+    private record Name(TenantId tenant, ProofDigest statement) {}
+
+    /** The check of a list; one for all callers that ask for it. Guarded by the lock. */
+    private static final class Check implements ProofDecisions.Undecided {
+        private final Name name;
+        private final BoundList list;
+        private final ProofDecisions.Verification verification;
+        private int callers;
+        private boolean begun;
+        private @Nullable Verdict verdict;
+        private @Nullable Throwable failure;
+
+        private Check(Name name, BoundList list, ProofDecisions.Verification verification) {
+            this.name = name;
+            this.list = list;
+            this.verification = verification;
+        }
+
+        @Override
+        public BoundList list() {
+            return list;
+        }
+
+        private boolean ended() {
+            return verdict != null || failure != null;
+        }
+    }
+
+    private static final class TenantQueue {
+        private final Deque<Check> waiting = new ArrayDeque<>();
+        private int running;
+
+        private boolean isIdle() {
+            return waiting.isEmpty() && running == 0;
         }
     }
 }

@@ -26,7 +26,6 @@ import org.fhevm.tfhe.operation.FheValue;
  * handle of another tenant, unless the two have different signing keys or this call is turned off.
  */
 public final class TrivialEncryption {
-
     /** The least number of blocks that a value counts for: packing and storing a narrower value costs as much. */
     public static final int LEAST_BLOCKS = 16;
 
@@ -57,14 +56,6 @@ public final class TrivialEncryption {
         this.transactions = transactions;
         this.arrivals = arrivals;
     }
-
-    /**
-     * A value as the caller sent it.
-     *
-     * @param bigEndian of any length
-     * @param type a number that may stand for a type
-     */
-    public record ClearValue(Handle handle, Bytes bigEndian, int type) {}
 
     /**
      * Stores all of these values, or none. A handle that has a ciphertext keeps it.
@@ -99,8 +90,6 @@ public final class TrivialEncryption {
             return keys.acquire(caller.tenant());
         }
     }
-
-    private record TypedValue(Handle handle, Bytes bigEndian, FheType type) {}
 
     private static List<TypedValue> typed(List<ClearValue> values) {
         List<TypedValue> typed = new ArrayList<>(values.size());
@@ -147,4 +136,14 @@ public final class TrivialEncryption {
                 evaluator.trivialEncrypt(value.type(), value.bigEndian().array());
         return NewCiphertext.computed(value.handle(), value.type(), Bytes.of(evaluator.compress(encrypted)));
     }
+
+    /**
+     * A value as the caller sent it.
+     *
+     * @param bigEndian of any length
+     * @param type a number that may stand for a type
+     */
+    public record ClearValue(Handle handle, Bytes bigEndian, int type) {}
+
+    private record TypedValue(Handle handle, Bytes bigEndian, FheType type) {}
 }

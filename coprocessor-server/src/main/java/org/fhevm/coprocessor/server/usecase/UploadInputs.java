@@ -44,7 +44,6 @@ import org.fhevm.tfhe.zk.ProofVerifier;
  * upload.
  */
 public final class UploadInputs {
-
     private final LimitsConfig limits;
     private final Capacity capacity;
     private final Duration longestWait;
@@ -86,32 +85,6 @@ public final class UploadInputs {
     }
 
     /**
-     * An input as the caller sent it.
-     *
-     * @param contract text of an address
-     * @param user text of an address
-     */
-    public record Input(Bytes payload, String contract, String user) {}
-
-    /**
-     * A stored input, signed.
-     *
-     * @param acl the access control contract as the tenant's row has it
-     * @param handles of the values, in order
-     * @param types of the values, in order
-     * @param signature over all of it
-     */
-    public record Attested(
-            String acl,
-            BlobHash blob,
-            List<Handle> handles,
-            List<FheType> types,
-            EthereumAddress contract,
-            EthereumAddress user,
-            EthereumAddress signer,
-            Signature signature) {}
-
-    /**
      * Stores all of these inputs, or none; the answers come in the same order.
      *
      * @throws CoprocessorException for the first fault of the request, and if it waits longer than it may
@@ -139,9 +112,6 @@ public final class UploadInputs {
         }
         return lists.stream().map(list -> attest(tenant, contracts, list)).toList();
     }
-
-    /** An input whose addresses have been read. */
-    private record AddressedInput(Bytes payload, EthereumAddress contract, EthereumAddress user) {}
 
     private static AddressedInput addressed(Input input) {
         return new AddressedInput(input.payload(), address(input.contract()), address(input.user()));
@@ -277,4 +247,33 @@ public final class UploadInputs {
         });
         arrivals.of(tenant, values.stream().map(NewCiphertext::handle).toList());
     }
+
+    /**
+     * An input as the caller sent it.
+     *
+     * @param contract text of an address
+     * @param user text of an address
+     */
+    public record Input(Bytes payload, String contract, String user) {}
+
+    /**
+     * A stored input, signed.
+     *
+     * @param acl the access control contract as the tenant's row has it
+     * @param handles of the values, in order
+     * @param types of the values, in order
+     * @param signature over all of it
+     */
+    public record Attested(
+            String acl,
+            BlobHash blob,
+            List<Handle> handles,
+            List<FheType> types,
+            EthereumAddress contract,
+            EthereumAddress user,
+            EthereumAddress signer,
+            Signature signature) {}
+
+    /** An input whose addresses have been read. */
+    private record AddressedInput(Bytes payload, EthereumAddress contract, EthereumAddress user) {}
 }

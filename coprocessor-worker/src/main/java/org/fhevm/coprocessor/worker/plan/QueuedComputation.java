@@ -14,7 +14,6 @@ import org.fhevm.tfhe.operation.FheType;
  * @param resultType as the row announces it; the types of the operands decide whether that is true
  */
 public record QueuedComputation(TenantId tenant, Computation computation, FheType resultType) {
-
     /** The name of the result. */
     public TenantHandle output() {
         return qualified(computation.output());

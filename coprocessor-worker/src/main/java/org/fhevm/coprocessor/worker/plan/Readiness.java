@@ -22,7 +22,6 @@ import org.fhevm.coprocessor.common.id.TenantHandle;
  * @param doomed those that cannot be computed because an input failed
  */
 public record Readiness(List<QueuedComputation> ready, List<Waiting> waiting, List<Doomed> doomed) {
-
     public Readiness {
         ready = List.copyOf(ready);
         waiting = List.copyOf(waiting);

@@ -21,11 +21,6 @@ public sealed interface RowDecoding {
     /** Length in bytes of the longest handle that is read: any index of the database can store it. */
     int LONGEST_HANDLE = 2048;
 
-    record Decoded(QueuedComputation computation) implements RowDecoding {}
-
-    /** A row that no worker can ever compute, and the reason for its error message. */
-    record Undecodable(TenantHandle output, String reason) implements RowDecoding {}
-
     /**
      * Decodes a row.
      *
@@ -86,4 +81,9 @@ public sealed interface RowDecoding {
     private static RowDecoding refused(TenantHandle output, OperationError error) {
         return new Undecodable(output, OperationErrorText.of(error));
     }
+
+    record Decoded(QueuedComputation computation) implements RowDecoding {}
+
+    /** A row that no worker can ever compute, and the reason for its error message. */
+    record Undecodable(TenantHandle output, String reason) implements RowDecoding {}
 }
