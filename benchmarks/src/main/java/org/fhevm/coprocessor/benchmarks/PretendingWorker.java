@@ -2,7 +2,6 @@ package org.fhevm.coprocessor.benchmarks;
 
 import java.io.OutputStream;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
-import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
@@ -13,6 +12,7 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.worker.WorkerDaemon;
+import org.fhevm.coprocessor.worker.config.WorkerConfig;
 import org.fhevm.tfhe.parameters.ParameterSet;
 
 /** A worker process that claims and completes like the real one and computes nothing; for loads on the database. */

@@ -1,11 +1,12 @@
 package org.fhevm.coprocessor.cli.daemon;
 
 import java.util.Optional;
+import org.fhevm.coprocessor.common.config.Check;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
-import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
+import org.fhevm.coprocessor.worker.config.WorkerConfig;
 
 /**
  * The configuration of one process. The URL of its database comes later, since the process may have to start that
@@ -29,9 +30,7 @@ public record DaemonConfig(
         if (server.isEmpty() && worker.isEmpty() && metrics.address() == null) {
             throw new IllegalArgumentException("No tasks specified to run");
         }
-        if (fheThreads < 1) {
-            throw new IllegalArgumentException("the number of FHE threads must be at least 1, got " + fheThreads);
-        }
+        Check.atLeast("the number of FHE threads", 1, fheThreads);
         if (poolSize < 1) {
             throw new IllegalArgumentException("a database pool needs at least 1 connection, got " + poolSize);
         }

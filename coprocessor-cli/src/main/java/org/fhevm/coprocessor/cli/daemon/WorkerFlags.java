@@ -1,7 +1,7 @@
 package org.fhevm.coprocessor.cli.daemon;
 
 import java.time.Duration;
-import org.fhevm.coprocessor.common.config.WorkerConfig;
+import org.fhevm.coprocessor.worker.config.WorkerConfig;
 import picocli.CommandLine.Option;
 
 /** Flags of the worker. */

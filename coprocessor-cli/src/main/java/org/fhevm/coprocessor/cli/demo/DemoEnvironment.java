@@ -21,7 +21,6 @@ import org.fhevm.coprocessor.cli.terminal.ProcessLifetime;
 import org.fhevm.coprocessor.cli.terminal.Version;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
-import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
@@ -30,6 +29,7 @@ import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeyFile;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
+import org.fhevm.coprocessor.worker.config.WorkerConfig;
 import org.fhevm.tfhe.parameters.ParameterSet;
 
 /**

@@ -16,10 +16,10 @@ import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
-import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
+import org.fhevm.coprocessor.worker.config.WorkerConfig;
 import org.junit.jupiter.api.Test;
 
 @EmbeddedDatabase

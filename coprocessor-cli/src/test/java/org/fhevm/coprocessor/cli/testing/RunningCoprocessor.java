@@ -13,12 +13,12 @@ import org.fhevm.coprocessor.cli.daemon.DaemonProcess;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
-import org.fhevm.coprocessor.common.config.WorkerConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
+import org.fhevm.coprocessor.worker.config.WorkerConfig;
 
 /**
  * Server and worker, or a server alone, on a fresh database, with an observability endpoint, all on free ports of the

@@ -1,6 +1,7 @@
-package org.fhevm.coprocessor.common.config;
+package org.fhevm.coprocessor.worker.config;
 
 import java.time.Duration;
+import org.fhevm.coprocessor.common.config.Check;
 
 /**
  * How a worker works.
