@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.server.config;
 
 import java.time.Duration;
+import org.fhevm.coprocessor.common.config.Check;
 
 /**
  * Bounds of the memory of calls, over all tenants. A tenant may hold as much as remains free for others: alone it gets
@@ -21,13 +22,8 @@ public record Admission(long requestBytes, long answerBytes, Duration answerWait
     private static final long LEAST_REQUEST_BYTES = 32 * MEBIBYTE;
 
     public Admission {
-        if (requestBytes < 1) {
-            throw new IllegalArgumentException(
-                    "the bytes of requests in flight must be at least 1, got " + requestBytes);
-        }
-        if (answerBytes < 1) {
-            throw new IllegalArgumentException("the bytes of answers in flight must be at least 1, got " + answerBytes);
-        }
+        Check.atLeast("the bytes of requests in flight", 1, requestBytes);
+        Check.atLeast("the bytes of answers in flight", 1, answerBytes);
         if (answerWait.isNegative()) {
             throw new IllegalArgumentException(
                     "the time to wait for an answer must not be negative, got " + answerWait);

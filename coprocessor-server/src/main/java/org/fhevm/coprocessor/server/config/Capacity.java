@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.server.config;
 
 import java.time.Duration;
+import org.fhevm.coprocessor.common.config.Check;
 
 /**
  * Bounds of the server's work at the same time and for one request, which bound the memory and time that calls take
@@ -27,14 +28,12 @@ public record Capacity(
             new Capacity(256, Duration.ofSeconds(30), 16, 2 * 1024, 10 * 1024, 128 * 1024);
 
     public Capacity {
-        requirePositive("the maximum of calls at once", maximumCalls);
-        requirePositive("the maximum of FHE tasks at once", maximumFheTasks);
-        requirePositive("the maximum of blocks per input list", maximumBlocksPerList);
-        requirePositive("the maximum of blocks per upload", maximumBlocksPerUpload);
-        requirePositive("the maximum of blocks to encrypt", maximumBlocksPerEncryption);
-        if (!requestTime.isPositive()) {
-            throw new IllegalArgumentException("the time for a request to arrive must be positive, got " + requestTime);
-        }
+        Check.atLeast("the maximum of calls at once", 1, maximumCalls);
+        Check.atLeast("the maximum of FHE tasks at once", 1, maximumFheTasks);
+        Check.atLeast("the maximum of blocks per input list", 1, maximumBlocksPerList);
+        Check.atLeast("the maximum of blocks per upload", 1, maximumBlocksPerUpload);
+        Check.atLeast("the maximum of blocks to encrypt", 1, maximumBlocksPerEncryption);
+        Check.positive("the time for a request to arrive", requestTime);
     }
 
     public Capacity withMaximumCalls(int changed) {
@@ -85,11 +84,5 @@ public record Capacity(
     public Capacity withMaximumBlocksPerEncryption(int changed) {
         return new Capacity(
                 maximumCalls, requestTime, maximumFheTasks, maximumBlocksPerList, maximumBlocksPerUpload, changed);
-    }
-
-    private static void requirePositive(String setting, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(setting + " must be at least 1, got " + value);
-        }
     }
 }

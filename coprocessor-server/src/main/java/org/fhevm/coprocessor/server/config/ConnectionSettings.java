@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.server.config;
 
 import java.time.Duration;
+import org.fhevm.coprocessor.common.config.Check;
 
 /**
  * Bounds of connections. They hold before the caller is known.
@@ -39,15 +40,15 @@ public record ConnectionSettings(
             600);
 
     public ConnectionSettings {
-        atLeast("the maximum of connections", 1, maximum);
-        atLeast("the maximum of connections per address", 1, maximumPerAddress);
-        atLeast("the maximum of calls per connection", 1, callsPerConnection);
-        positive("the time for a connection's first frame", handshakeTime);
-        positive("the time a connection may be idle", idleTime);
-        positive("the age of a connection", age);
-        positive("the time for an answer to be read", writeTime);
-        atLeast("the maximum of header bytes", 1024, headerBytes);
-        atLeast("the maximum of resets per minute", 1, resetsPerMinute);
+        Check.atLeast("the maximum of connections", 1, maximum);
+        Check.atLeast("the maximum of connections per address", 1, maximumPerAddress);
+        Check.atLeast("the maximum of calls per connection", 1, callsPerConnection);
+        Check.positive("the time for a connection's first frame", handshakeTime);
+        Check.positive("the time a connection may be idle", idleTime);
+        Check.positive("the age of a connection", age);
+        Check.positive("the time for an answer to be read", writeTime);
+        Check.atLeast("the maximum of header bytes", 1024, headerBytes);
+        Check.atLeast("the maximum of resets per minute", 1, resetsPerMinute);
     }
 
     public ConnectionSettings withMaximum(int changed) {
@@ -165,17 +166,5 @@ public record ConnectionSettings(
                 writeTime,
                 headerBytes,
                 changed);
-    }
-
-    private static void atLeast(String setting, int minimum, int value) {
-        if (value < minimum) {
-            throw new IllegalArgumentException(setting + " must be at least " + minimum + ", got " + value);
-        }
-    }
-
-    private static void positive(String setting, Duration value) {
-        if (!value.isPositive()) {
-            throw new IllegalArgumentException(setting + " must be positive, got " + value);
-        }
     }
 }

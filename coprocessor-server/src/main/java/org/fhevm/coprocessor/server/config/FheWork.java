@@ -1,5 +1,7 @@
 package org.fhevm.coprocessor.server.config;
 
+import org.fhevm.coprocessor.common.config.Check;
+
 /**
  * Bounds of the FHE work in flight of one tenant, and of its memory over all tenants.
  *
@@ -20,9 +22,9 @@ public record FheWork(int maximumRequestsPerTenant, int maximumBlocksPerTenant, 
             new FheWork(64, 64 * 1024, blocksIn(Runtime.getRuntime().maxMemory() / 8));
 
     public FheWork {
-        requirePositive("the maximum of FHE requests per tenant", maximumRequestsPerTenant);
-        requirePositive("the maximum of FHE blocks per tenant", maximumBlocksPerTenant);
-        requirePositive("the maximum of FHE blocks in memory", maximumBlocksInMemory);
+        Check.atLeast("the maximum of FHE requests per tenant", 1, maximumRequestsPerTenant);
+        Check.atLeast("the maximum of FHE blocks per tenant", 1, maximumBlocksPerTenant);
+        Check.atLeast("the maximum of FHE blocks in memory", 1, maximumBlocksInMemory);
     }
 
     static int blocksIn(long bytes) {
@@ -35,11 +37,5 @@ public record FheWork(int maximumRequestsPerTenant, int maximumBlocksPerTenant, 
 
     public FheWork withMaximumBlocksPerTenant(int changed) {
         return new FheWork(maximumRequestsPerTenant, changed, maximumBlocksInMemory);
-    }
-
-    private static void requirePositive(String setting, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(setting + " must be at least 1, got " + value);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.server.config;
 
 import java.util.Locale;
+import org.fhevm.coprocessor.common.config.Check;
 
 /**
  * Requirements for the proofs that come with inputs.
@@ -10,10 +11,7 @@ import java.util.Locale;
  */
 public record InputProofs(Policy policy, int threads) {
     public InputProofs {
-        if (threads < 1) {
-            throw new IllegalArgumentException(
-                    "the number of threads for input proofs must be at least 1, got " + threads);
-        }
+        Check.atLeast("the number of threads for input proofs", 1, threads);
     }
 
     /** Strict, with a thread for each processor. */

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.server.config;
 
 import java.time.Duration;
+import org.fhevm.coprocessor.common.config.Check;
 
 /** Treatment of computations on handles that are neither stored nor announced. */
 public sealed interface UnknownInputs {
@@ -20,15 +21,8 @@ public sealed interface UnknownInputs {
      */
     record Wait(int maximumPerTenant, Duration longestWait) implements UnknownInputs {
         public Wait {
-            if (maximumPerTenant < 1) {
-                throw new IllegalArgumentException(
-                        "the maximum of computations that wait for unknown inputs must be at least 1, got "
-                                + maximumPerTenant);
-            }
-            if (!longestWait.isPositive()) {
-                throw new IllegalArgumentException(
-                        "the longest wait for an unknown input must be positive, got " + longestWait);
-            }
+            Check.atLeast("the maximum of computations that wait for unknown inputs", 1, maximumPerTenant);
+            Check.positive("the longest wait for an unknown input", longestWait);
         }
 
         @Override

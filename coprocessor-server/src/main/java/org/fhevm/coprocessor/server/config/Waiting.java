@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.server.config;
 
 import java.time.Duration;
+import org.fhevm.coprocessor.common.config.Check;
 
 /**
  * Bounds of the time that calls wait instead of being refused or answered at once.
@@ -22,9 +23,9 @@ public record Waiting(
     public Waiting {
         requireSensible("the longest wait of an upload", upload);
         requireSensible("the longest wait for pending ciphertexts", pending);
-        requirePositive("the maximum of waiting reads", maximumReads);
-        requirePositive("the maximum of waiting reads per tenant", maximumReadsPerTenant);
-        requirePositive("the maximum of awaited handles per tenant", maximumHandlesPerTenant);
+        Check.atLeast("the maximum of waiting reads", 1, maximumReads);
+        Check.atLeast("the maximum of waiting reads per tenant", 1, maximumReadsPerTenant);
+        Check.atLeast("the maximum of awaited handles per tenant", 1, maximumHandlesPerTenant);
     }
 
     public Waiting withUpload(Duration changed) {
@@ -47,12 +48,6 @@ public record Waiting(
         if (value.isNegative() || value.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     setting + " must be between 0 and " + LONGEST.toHours() + " h, got " + value);
-        }
-    }
-
-    private static void requirePositive(String setting, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(setting + " must be at least 1, got " + value);
         }
     }
 }
