@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * kind of input}, since only those can share a pass over a key. A free thread serves the queue that has waited longest.
  * Long computations that are not bootstraps wait in a queue of their own.
  *
- * <p><b>Batches.</b> A thread takes a batch of at most {@link #MAXIMUM_BATCH} jobs; a larger batch would not fit the
+ * <p><b>Batches.</b> A thread takes a batch of at most {@link #batchLimit} jobs; a larger batch would not fit the
  * second-level cache. If other threads are free, it takes only its share, so that a single round spreads over all
  * threads. A thread with a partial batch waits briefly for callers whose rounds have just finished.
  *
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #call} may be called from within {@code call}.
  */
 public final class FhePool implements BootstrapExecutor, AutoCloseable {
-    /** Ciphertexts that share one pass over a bootstrapping key. */
+    /** Ciphertexts that share one pass over a bootstrapping key, unless the pool chooses another limit. */
     public static final int MAXIMUM_BATCH = 16;
 
     /**
@@ -46,9 +46,11 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private final BatchQueue<KeyId, PendingRound, PoolTask.Entry> queue = new BatchQueue<>();
     private final ArrayDeque<PendingCall<?>> calls = new ArrayDeque<>();
     private final HelpExchange<TwoThreadBlindRotation> help = new HelpExchange<>(System.nanoTime());
-    private final List<Thread> threads = new ArrayList<>();
+    private final PoolThreads threads;
     private final AtomicInteger computing = new AtomicInteger();
     private final PoolCounters counters = new PoolCounters();
+    private final BatchCalibration calibration;
+    private final int largestBatch;
     private int idle;
     /** Callers that are expected back before {@link #returnDeadline} because their rounds have just finished. */
     private int returningCallers;
@@ -58,23 +60,23 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
 
     /** @param threadCount threads, at least one; an upper bound on the cores that FHE uses */
     public FhePool(int threadCount) {
-        this(threadCount, () -> {});
+        this(threadCount, BatchSizes.USUAL, () -> {});
     }
 
     /**
      * @param threadCount threads, at least one; an upper bound on the cores that FHE uses
+     * @param sizes limits of a batch that the pool chooses from
      * @param beforeServing run by each thread before it serves anything, for example to lower its priority; a thread in
      *     which it throws serves nothing
      */
-    public FhePool(int threadCount, Runnable beforeServing) {
+    public FhePool(int threadCount, BatchSizes sizes, Runnable beforeServing) {
         if (threadCount < 1) {
             throw new IllegalArgumentException("an FHE pool needs at least one thread, not " + threadCount);
         }
-        for (int i = 0; i < threadCount; i++) {
-            Thread thread = Thread.ofPlatform().daemon().name("fhe-" + i).unstarted(() -> serve(beforeServing));
-            threads.add(thread);
-            thread.start();
-        }
+        calibration = new BatchCalibration(sizes);
+        largestBatch = sizes.largest();
+        threads = new PoolThreads(threadCount, () -> serve(beforeServing));
+        threads.start();
     }
 
     /** Number of threads. */
@@ -87,6 +89,16 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         lock.lock();
         try {
             return queue.isEmpty() && calls.isEmpty() ? threads.size() - computing.get() : 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bootstraps that share a pass over a key at most: the limit being measured, and finally the chosen one. */
+    public int batchLimit() {
+        lock.lock();
+        try {
+            return calibration.limit();
         } finally {
             lock.unlock();
         }
@@ -160,7 +172,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
 
     private void serve(Runnable beforeServing) {
         beforeServing.run();
-        Bootstrapper bootstrapper = new Bootstrapper(MAXIMUM_BATCH);
+        Bootstrapper bootstrapper = new Bootstrapper(largestBatch);
         while (serveNext(bootstrapper)) {
             // Each call runs one task.
         }
@@ -218,7 +230,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private void awaitReturningCallers() {
         boolean interrupted = false;
         while (!queue.isEmpty()
-                && queue.nextSize() < MAXIMUM_BATCH
+                && queue.nextSize() < calibration.limit()
                 && returningCallers > 0
                 && calls.isEmpty()
                 && !closed) {
@@ -255,7 +267,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
 
     private PoolTask.Batch nextBatch() {
         int free = threads.size() - computing.get() + 1; // with this thread, which already counts as computing
-        BatchQueue.Batch<KeyId, PoolTask.Entry> batch = queue.take(free, MAXIMUM_BATCH);
+        BatchQueue.Batch<KeyId, PoolTask.Entry> batch = queue.take(free, calibration.limit());
         boolean single = batch.entries().size() == 1
                 && queue.isEmpty()
                 && calls.isEmpty()
@@ -270,6 +282,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
                 jobs.add(entry.job());
             }
         }
+        int comparable = 0;
         try {
             if (!jobs.isEmpty()) {
                 if (batch.single() && Bootstrapper.canShare(batch.key(), jobs.getFirst())) {
@@ -280,22 +293,34 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
                 for (BootstrapJob job : jobs) {
                     counters.countBootstraps(job.tables().size());
                 }
+                comparable = jobs.stream().allMatch(FhePool::isPlain) ? jobs.size() : 0;
             }
         } catch (Throwable t) {
             for (PoolTask.Entry entry : batch.entries()) {
                 entry.round().fail(t);
             }
         } finally {
-            counters.countBatch(System.nanoTime() - startNanos);
-            finish(batch);
+            long nanos = System.nanoTime() - startNanos;
+            counters.countBatch(nanos);
+            finish(batch, comparable, nanos);
         }
     }
 
-    /** Releases the callers of a batch. The lock is held, so that no caller returns before the pool expects it. */
-    private void finish(PoolTask.Batch batch) {
+    /** Whether a job takes as long as most others: a keyswitch and one rotation. */
+    private static boolean isPlain(BootstrapJob job) {
+        return job.source() == BootstrapJob.Source.BLOCK && job.tables().size() == 1;
+    }
+
+    /**
+     * Releases the callers of a batch. The lock is held, so that no caller returns before the pool expects it.
+     *
+     * @param comparable bootstraps of the batch, if its time can be compared with that of other batches, or 0
+     */
+    private void finish(PoolTask.Batch batch, int comparable, long nanos) {
         lock.lock();
         try {
             computing.decrementAndGet();
+            calibration.measured(comparable, nanos);
             for (PoolTask.Entry entry : batch.entries()) {
                 if (entry.round().endJob()) {
                     returningCallers++;
@@ -355,23 +380,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         for (PendingCall<?> call : abandonedCalls) {
             call.abandon(reason);
         }
-        joinThreads();
-    }
-
-    private void joinThreads() {
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        threads.join();
     }
 
     /** What the jobs of a batch have in common. */

@@ -93,7 +93,7 @@ class FhePoolTest {
     @Test
     void eachThreadDoesWhatItIsGivenBeforeItServes() throws Exception {
         Set<Thread> prepared = ConcurrentHashMap.newKeySet();
-        try (FhePool pool = new FhePool(3, () -> prepared.add(Thread.currentThread()))) {
+        try (FhePool pool = new FhePool(3, BatchSizes.USUAL, () -> prepared.add(Thread.currentThread()))) {
             for (int i = 0; i < 10; i++) {
                 assertThat(pool.call(() -> prepared.contains(Thread.currentThread())))
                         .isTrue();
@@ -187,6 +187,23 @@ class FhePoolTest {
             release.countDown();
             assertThat(busy.get()).isTrue();
             assertThat(pool.batches()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void firstFullBatchesTakeTurnsWithTheirSizes() {
+        try (FhePool pool = new FhePool(1, new BatchSizes(List.of(2, 4)), () -> {})) {
+            BootstrapJob job = job(new Encryptor(KEYS.clientKey(), new SecureRandom()), 5);
+            assertThat(pool.batchLimit()).isEqualTo(2);
+
+            pool.run(KEYS.serverKey(), Collections.nCopies(BatchCalibration.TRIALS * (2 + 4), job));
+            assertThat(pool.batches()).isEqualTo(2 * BatchCalibration.TRIALS);
+
+            int chosen = pool.batchLimit();
+            assertThat(chosen).isIn(2, 4);
+            pool.run(KEYS.serverKey(), Collections.nCopies(8, job));
+            assertThat(pool.batches()).isEqualTo(2 * BatchCalibration.TRIALS + 8 / chosen);
+            assertThat(pool.batchLimit()).isEqualTo(chosen);
         }
     }
 

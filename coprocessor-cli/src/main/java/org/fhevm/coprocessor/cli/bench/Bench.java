@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.fhevm.coprocessor.cli.naming.FheNames;
 import org.fhevm.coprocessor.cli.terminal.Version;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
+import org.fhevm.tfhe.executor.BatchSizes;
 import org.fhevm.tfhe.executor.BootstrapCounter;
 import org.fhevm.tfhe.executor.BootstrapExecutor;
 import org.fhevm.tfhe.executor.CountingExecutor;
@@ -43,7 +44,7 @@ final class Bench implements AutoCloseable {
     Bench(BenchKeys keys, Settings settings) {
         this.keys = keys;
         this.settings = settings;
-        pool = new FhePool(settings.threads());
+        pool = new FhePool(settings.threads(), BatchSizes.ofThisMachine(), () -> {});
         busyClaim = new BusyClaim(pool);
         executor = new CountingExecutor(busyClaim, counter);
         evaluator = new ServerKeyEvaluator(keys.serverKey(), executor);
@@ -94,6 +95,7 @@ final class Bench implements AutoCloseable {
                 start.toString(),
                 Machine.here(),
                 settings.threads(),
+                pool.batchLimit(),
                 settings.measure().toMillis() / 1000.0,
                 new BenchReport.Keys(
                         millis(keys.generation()),

@@ -7,12 +7,14 @@ import java.util.Optional;
  * All measured figures.
  *
  * @param threads FHE threads
+ * @param batchLimit bootstraps that shared a pass over a key at most, as the pool chose in the end
  */
 record BenchReport(
         String version,
         String measuredAt,
         Machine machine,
         int threads,
+        int batchLimit,
         double secondsPerMeasure,
         Keys keys,
         List<Step> steps,

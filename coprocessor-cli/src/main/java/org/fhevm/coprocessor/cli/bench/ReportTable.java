@@ -41,7 +41,8 @@ final class ReportTable {
         out.println(report.version() + " on " + machine.processor() + ", " + machine.processors()
                 + " processors for this JVM");
         out.println(machine.java() + ", heap of at most " + machine.heapMegabytes() + " MB, " + machine.system());
-        out.println("numeric kernels: " + machine.kernels() + "; FHE threads: " + report.threads() + "; "
+        out.println("numeric kernels: " + machine.kernels() + "; FHE threads: " + report.threads()
+                + ", batches of at most " + report.batchLimit() + "; "
                 + report.secondsPerMeasure() + " s per measure");
         BenchReport.Keys keys = report.keys();
         out.printf(

@@ -27,6 +27,7 @@ import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.server.ServerDaemon;
 import org.fhevm.coprocessor.worker.WorkerDaemon;
 import org.fhevm.coprocessor.worker.config.WorkerConfig;
+import org.fhevm.tfhe.executor.BatchSizes;
 import org.fhevm.tfhe.executor.BootstrapExecutor;
 import org.fhevm.tfhe.executor.FhePool;
 import org.fhevm.tfhe.executor.KernelWarmUp;
@@ -105,7 +106,8 @@ public final class DaemonProcess implements AutoCloseable {
     }
 
     private void open(DaemonConfig config, DatabaseUrl url) {
-        FhePool pool = opened(new FhePool(config.fheThreads(), ThreadPriority.FHE::takeForThisThread));
+        FhePool pool = opened(
+                new FhePool(config.fheThreads(), BatchSizes.ofThisMachine(), ThreadPriority.FHE::takeForThisThread));
         FheMetrics.register(pool, metrics.registry());
         ExecutorProgress progress = new ExecutorProgress(pool, clock);
         health.addLiveness("FHE threads", () -> progress.stuckFor(LONGEST_ROUND));

@@ -175,6 +175,7 @@ class BenchTest {
                 report.measuredAt(),
                 new Machine("<odd> & \"sons\"", 1, "scalar", "java", 1, "os"),
                 1,
+                16,
                 1,
                 report.keys(),
                 List.of(),
