@@ -21,7 +21,7 @@ import picocli.CommandLine.ParseResult;
 
 /** Image, compose and launch files, as far as they can be checked without an engine that runs them. */
 class ContainerFilesTest {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path ROOT = ProjectFiles.ROOT;
     private static final Pattern LONG_FLAG = Pattern.compile("(?<![\\w-])(--[a-z][a-z0-9-]+)");
 
     /** Flags of docker, Maven, useradd and similar programs; all others must be ours. */

@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Objects;
 import org.fhevm.coprocessor.cli.daemon.Role;
 import org.fhevm.coprocessor.cli.daemon.RunCommand;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
@@ -199,8 +200,10 @@ class DaemonFlagsTest {
     }
 
     private static OptionSpec option(String flag) {
-        OptionSpec option =
-                Main.commandLine().getSubcommands().get("run").getCommandSpec().findOption(flag);
+        OptionSpec option = Objects.requireNonNull(
+                        Main.commandLine().getSubcommands().get("run"))
+                .getCommandSpec()
+                .findOption(flag);
         assertThat(option).as(flag).isNotNull();
         return option;
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The documents name existing flags, commands, defaults and documents. */
 class DocumentationTest {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path ROOT = ProjectFiles.ROOT;
     private static final Pattern LONG_FLAG = Pattern.compile("(?<![\\w-])(--[a-z][a-z0-9-]+)");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]*)(?:#([^)\\s]+))?\\)");
 
@@ -43,8 +44,10 @@ class DocumentationTest {
     @Test
     void everyFlagOfTheDaemonIsDescribedWithItsDefault() throws IOException {
         String page = Files.readString(ROOT.resolve("docs/configuration.md"));
-        for (OptionSpec option :
-                Main.commandLine().getSubcommands().get("run").getCommandSpec().options()) {
+        for (OptionSpec option : Objects.requireNonNull(
+                        Main.commandLine().getSubcommands().get("run"))
+                .getCommandSpec()
+                .options()) {
             String flag = option.longestName();
             if (option.usageHelp() || option.versionHelp()) {
                 continue;

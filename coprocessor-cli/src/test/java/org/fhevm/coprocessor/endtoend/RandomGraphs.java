@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.fhevm.tfhe.operation.FheOperation;
@@ -66,7 +67,7 @@ final class RandomGraphs {
     private AsyncComputation comparison() {
         ByteString left = recent(numbers);
         ByteString right = recent(numbers);
-        boolean result = values.get(left).compareTo(values.get(right)) <= 0;
+        boolean result = value(left).compareTo(value(right)) <= 0;
         ByteString output = result(truths, result ? BigInteger.ONE : BigInteger.ZERO);
         return computation(FheOperation.LE, output, handle(left), handle(right));
     }
@@ -74,8 +75,8 @@ final class RandomGraphs {
     private AsyncComputation arithmetic() {
         ByteString left = recent(numbers);
         ByteString right = recent(numbers);
-        BigInteger x = values.get(left);
-        BigInteger y = values.get(right);
+        BigInteger x = value(left);
+        BigInteger y = value(right);
         return switch (random.nextInt(5)) {
             case 0 -> computation(FheOperation.ADD, result(x.add(y)), handle(left), handle(right));
             case 1 -> computation(FheOperation.SUB, result(x.subtract(y)), handle(left), handle(right));
@@ -83,11 +84,15 @@ final class RandomGraphs {
             case 3 -> computation(FheOperation.ADD, result(x.add(BigInteger.TEN)), handle(left), scalar(10));
             default -> {
                 ByteString condition = recent(truths);
-                BigInteger chosen = values.get(condition).signum() != 0 ? x : y;
+                BigInteger chosen = value(condition).signum() != 0 ? x : y;
                 yield computation(
                         FheOperation.IF_THEN_ELSE, result(chosen), handle(condition), handle(left), handle(right));
             }
         };
+    }
+
+    private BigInteger value(ByteString handle) {
+        return Objects.requireNonNull(values.get(handle));
     }
 
     private ByteString result(BigInteger value) {

@@ -37,6 +37,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -52,6 +53,7 @@ import org.fhevm.coprocessor.server.testing.RawHttp2;
 import org.fhevm.coprocessor.server.testing.RawHttp2.Frame;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.coprocessor.server.testing.SocketServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,34 +71,39 @@ class AdmissionTest {
     private final Database database;
 
     @AutoClose
-    private SocketServer server;
+    private @Nullable SocketServer started;
 
     AdmissionTest(Database database) {
         this.database = database;
     }
 
+    /** The server that the test has started. */
+    private SocketServer server() {
+        return Objects.requireNonNull(started);
+    }
+
     private SocketServer start(UnaryOperator<ServerConfig> settings) {
-        server = SocketServer.start(database, new FakeEvaluator(), settings);
-        return server;
+        started = SocketServer.start(database, new FakeEvaluator(), settings);
+        return started;
     }
 
     @Test
     void aCallWithoutAKeyIsAnsweredAtItsHeaders() throws Exception {
         start(config -> config);
-        try (RawHttp2 connection = RawHttp2.open(server.port())) {
+        try (RawHttp2 connection = RawHttp2.open(server().port())) {
             connection.send(HEADERS, END_HEADERS, 1, headers(SERVICE + "AsyncCompute"));
             Frame answer = connection
                     .readUntil(frame -> frame.type() == HEADERS && frame.ends(), PATIENCE)
                     .orElseThrow();
             assertThat(answer.stream()).isEqualTo(1);
         }
-        assertThat(server.metric("coprocessor_request_bytes_in_flight")).isZero();
+        assertThat(server().metric("coprocessor_request_bytes_in_flight")).isZero();
     }
 
     @Test
     void whatACallerWithoutAKeySendsIsNotKept() throws Exception {
         start(config -> config);
-        try (RawHttp2 connection = RawHttp2.open(server.port())) {
+        try (RawHttp2 connection = RawHttp2.open(server().port())) {
             // Four megabytes at once, more than any window allows.
             connection.send(HEADERS, END_HEADERS, 1, headers(SERVICE + "AsyncCompute"));
             byte[] chunk = new byte[16 * 1024];
@@ -107,9 +114,9 @@ class AdmissionTest {
             } catch (IOException e) {
                 // The server cut the connection, as it should.
             }
-            assertThat(server.metric("coprocessor_request_bytes_in_flight")).isZero();
+            assertThat(server().metric("coprocessor_request_bytes_in_flight")).isZero();
         }
-        assertThat(server.client().getCiphertexts(get()).getResponsesList()).isEmpty();
+        assertThat(server().client().getCiphertexts(get()).getResponsesList()).isEmpty();
     }
 
     @Test
@@ -118,14 +125,14 @@ class AdmissionTest {
         List<RawHttp2> strangers = new ArrayList<>();
         try {
             for (int connection = 0; connection < 3; connection++) {
-                RawHttp2 stranger = RawHttp2.open(server.port());
+                RawHttp2 stranger = RawHttp2.open(server().port());
                 strangers.add(stranger);
                 for (int stream = 1; stream < 200; stream += 2) {
                     stranger.send(HEADERS, END_HEADERS, stream, headers(SERVICE + "GetCiphertexts"));
                 }
             }
             for (int call = 0; call < 20; call++) {
-                assertThat(server.client().getCiphertexts(get()).getResponsesList())
+                assertThat(server().client().getCiphertexts(get()).getResponsesList())
                         .isEmpty();
             }
         } finally {
@@ -138,32 +145,32 @@ class AdmissionTest {
     @Test
     void aTenantThatFillsItsPlacesDoesNotKeepOutAnother() throws Exception {
         start(config -> config.withCapacity(Capacity.DEFAULT.withMaximumCalls(8)));
-        try (RawHttp2 neighbour = RawHttp2.open(server.port())) {
+        try (RawHttp2 neighbour = RawHttp2.open(server().port())) {
             fillPlaces(neighbour);
             assertRefused(
                     "Too many calls at once, maximum: 8, try again later",
-                    () -> server.client().getCiphertexts(get()));
+                    () -> server().client().getCiphertexts(get()));
             for (int call = 0; call < 20; call++) {
-                assertThat(server.client(SocketServer.OTHER_KEY)
+                assertThat(server().client(SocketServer.OTHER_KEY)
                                 .getCiphertexts(get())
                                 .getResponsesList())
                         .isEmpty();
             }
         }
         await().untilAsserted(() ->
-                assertThat(server.metric("coprocessor_calls_in_flight")).isZero());
+                assertThat(server().metric("coprocessor_calls_in_flight")).isZero());
     }
 
     @Test
     void anUploadWaitsForAPlace() throws Exception {
         start(config -> config.withCapacity(Capacity.DEFAULT.withMaximumCalls(8)));
         CompletableFuture<InputUploadResponse> upload;
-        try (RawHttp2 neighbour = RawHttp2.open(server.port())) {
+        try (RawHttp2 neighbour = RawHttp2.open(server().port())) {
             fillPlaces(neighbour);
             upload = CompletableFuture.supplyAsync(this::uploadNothing, Thread::startVirtualThread);
             assertRefused(
                     "Too many calls at once, maximum: 8, try again later",
-                    () -> server.client().getCiphertexts(get()));
+                    () -> server().client().getCiphertexts(get()));
             assertThat(upload).isNotDone();
         }
         assertThat(upload.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).getUploadResponsesList())
@@ -174,14 +181,14 @@ class AdmissionTest {
     void anUploadThatMayNotWaitIsRefused() throws Exception {
         start(config -> config.withCapacity(Capacity.DEFAULT.withMaximumCalls(8))
                 .withFairness(Fairness.DEFAULT.withWaiting(Waiting.DEFAULT.withUpload(Duration.ZERO))));
-        try (RawHttp2 neighbour = RawHttp2.open(server.port())) {
+        try (RawHttp2 neighbour = RawHttp2.open(server().port())) {
             fillPlaces(neighbour);
             assertRefused("Too many calls at once, maximum: 8, try again later", this::uploadNothing);
         }
     }
 
     private InputUploadResponse uploadNothing() {
-        return server.client().uploadInputs(InputUploadBatch.getDefaultInstance());
+        return server().client().uploadInputs(InputUploadBatch.getDefaultInstance());
     }
 
     /** Half of eight places: the share of a tenant that is alone. */
@@ -190,18 +197,18 @@ class AdmissionTest {
             connection.send(HEADERS, END_HEADERS, stream, headers(SERVICE + "GetCiphertexts", "authorization", BEARER));
         }
         await().untilAsserted(() ->
-                assertThat(server.metric("coprocessor_calls_in_flight")).isEqualTo(4));
+                assertThat(server().metric("coprocessor_calls_in_flight")).isEqualTo(4));
     }
 
     @Test
     void compressedRequestsAreRefusedAndNothingIsInflated() {
         start(config -> config);
-        Status status = refusal(() -> server.client().withCompression("gzip").getCiphertexts(get("0a")));
+        Status status = refusal(() -> server().client().withCompression("gzip").getCiphertexts(get("0a")));
         assertThat(status.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
         assertThat(status.getDescription()).isEqualTo("compressed requests are not accepted");
         assertRefused(
                 "API key unknown/invalid/not provided",
-                () -> server.client("no key").withCompression("gzip").getCiphertexts(get("0a")));
+                () -> server().client("no key").withCompression("gzip").getCiphertexts(get("0a")));
     }
 
     /** Five such messages, compressed and without a key, once ended a process that inflated, parsed and kept them. */
@@ -259,8 +266,8 @@ class AdmissionTest {
             output.flush();
         }
         assertThat(raw(method, message.toByteArray()).isOk()).isTrue();
-        await().untilAsserted(() ->
-                assertThat(server.metric("coprocessor_request_bytes_in_flight")).isZero());
+        await().untilAsserted(() -> assertThat(server().metric("coprocessor_request_bytes_in_flight"))
+                .isZero());
     }
 
     @Test
@@ -274,7 +281,7 @@ class AdmissionTest {
     @Test
     void requestsThatArriveCountUntilTheyAreOverAndOnlyAgainstTheirTenant() throws Exception {
         start(config -> config.withAdmission(Admission.defaults().withRequestBytes(2 * MEBIBYTE)));
-        try (RawHttp2 neighbour = RawHttp2.open(server.port())) {
+        try (RawHttp2 neighbour = RawHttp2.open(server().port())) {
             int calls = 8;
             for (int call = 0; call < calls; call++) {
                 neighbour.send(
@@ -287,28 +294,28 @@ class AdmissionTest {
             begun[3] = 0;
             begun[4] = 0;
             neighbour.sendAll(manyFrames(calls, begun));
-            await().untilAsserted(() -> assertThat(server.metric("coprocessor_request_bytes_in_flight"))
+            await().untilAsserted(() -> assertThat(server().metric("coprocessor_request_bytes_in_flight"))
                     .isEqualTo(calls * 16_000.0));
 
             byte[] rest = new byte[16_000];
             boolean closed = false;
             for (int round = 0; round < 20 && !closed; round++) {
                 neighbour.sendAll(manyFrames(calls, rest));
-                closed = server.scrape()
+                closed = server().scrape()
                         .lines()
                         .anyMatch(line -> line.startsWith(
                                         "coprocessor_calls_refused_total{kind=\"limit\",method=\"UploadInputs\"}")
                                 && !line.endsWith(" 0.0"));
             }
-            assertThat(server.metric("coprocessor_request_bytes_in_flight")).isLessThanOrEqualTo(MEBIBYTE);
+            assertThat(server().metric("coprocessor_request_bytes_in_flight")).isLessThanOrEqualTo(MEBIBYTE);
 
-            assertThat(refusal(() -> server.client(SocketServer.OTHER_KEY).uploadInputs(upload(new byte[100_000])))
+            assertThat(refusal(() -> server().client(SocketServer.OTHER_KEY).uploadInputs(upload(new byte[100_000])))
                             .getDescription())
                     .as("served as far as its list")
                     .startsWith("error deserializing ciphertext");
         }
-        await().untilAsserted(() ->
-                assertThat(server.metric("coprocessor_request_bytes_in_flight")).isZero());
+        await().untilAsserted(() -> assertThat(server().metric("coprocessor_request_bytes_in_flight"))
+                .isZero());
     }
 
     private static byte[][] manyFrames(int calls, byte[] payload) {
@@ -324,8 +331,8 @@ class AdmissionTest {
         start(config -> config.withAdmission(Admission.defaults().withRequestBytes(100_000)));
         assertRefused(
                 "Requests under way take too much memory, try again later",
-                () -> server.client().uploadInputs(upload(new byte[120_000])));
-        assertThat(server.client().getCiphertexts(get("0a")).getResponsesCount())
+                () -> server().client().uploadInputs(upload(new byte[120_000])));
+        assertThat(server().client().getCiphertexts(get("0a")).getResponsesCount())
                 .isEqualTo(1);
     }
 
@@ -333,7 +340,7 @@ class AdmissionTest {
     void servicesWithoutAKeyTakeSmallMessagesOnly() {
         start(config -> config);
         HealthGrpc.HealthBlockingStub health =
-                HealthGrpc.newBlockingStub(server.channel()).withDeadlineAfter(10, TimeUnit.SECONDS);
+                HealthGrpc.newBlockingStub(server().channel()).withDeadlineAfter(10, TimeUnit.SECONDS);
         HealthCheckRequest large = HealthCheckRequest.newBuilder()
                 .setService("x".repeat(1_000_000))
                 .build();
@@ -345,7 +352,7 @@ class AdmissionTest {
     @Test
     void callsOfServicesWithoutAKeyAreBoundedInNumberAndTime() throws Exception {
         start(config -> config.withCapacity(Capacity.DEFAULT.withRequestTime(Duration.ofMillis(300))));
-        try (RawHttp2 connection = RawHttp2.open(server.port())) {
+        try (RawHttp2 connection = RawHttp2.open(server().port())) {
             for (int stream = 1; stream < 2 * 64; stream += 2) {
                 connection.send(HEADERS, END_HEADERS, stream, headers("grpc.health.v1.Health/Watch"));
             }
@@ -360,7 +367,7 @@ class AdmissionTest {
                     .isPresent();
         }
         await().ignoreExceptionsInstanceOf(StatusRuntimeException.class)
-                .untilAsserted(() -> assertThat(HealthGrpc.newBlockingStub(server.channel())
+                .untilAsserted(() -> assertThat(HealthGrpc.newBlockingStub(server().channel())
                                 .withDeadlineAfter(10, TimeUnit.SECONDS)
                                 .check(HealthCheckRequest.getDefaultInstance())
                                 .getStatus())
@@ -370,21 +377,21 @@ class AdmissionTest {
     @Test
     void aCallThatSendsHalfOfItsMessageIsClosedInTime() throws Exception {
         start(config -> config.withCapacity(Capacity.DEFAULT.withRequestTime(Duration.ofMillis(300))));
-        try (RawHttp2 connection = RawHttp2.open(server.port())) {
+        try (RawHttp2 connection = RawHttp2.open(server().port())) {
             connection.send(HEADERS, END_HEADERS, 1, headers(SERVICE + "UploadInputs", "authorization", BEARER));
             connection.send(DATA, NO_FLAGS, 1, new byte[] {0, 0, 0, 1, 0, 7});
             assertThat(connection.readUntil(frame -> frame.type() == HEADERS && frame.ends(), PATIENCE))
                     .isPresent();
             await().untilAsserted(() ->
-                    assertThat(server.metric("coprocessor_calls_in_flight")).isZero());
-            assertThat(server.metric("coprocessor_request_bytes_in_flight")).isZero();
+                    assertThat(server().metric("coprocessor_calls_in_flight")).isZero());
+            assertThat(server().metric("coprocessor_request_bytes_in_flight")).isZero();
         }
     }
 
     @Test
     void aWellFormedCallByHandIsServed() throws Exception {
         start(config -> config);
-        try (RawHttp2 connection = RawHttp2.open(server.port())) {
+        try (RawHttp2 connection = RawHttp2.open(server().port())) {
             connection.send(HEADERS, END_HEADERS, 1, headers(SERVICE + "GetCiphertexts", "authorization", BEARER));
             connection.send(DATA, END_STREAM, 1, RawHttp2.message(get("0a").toByteArray()));
             Frame answer = connection
@@ -413,7 +420,7 @@ class AdmissionTest {
         try {
             ClientCalls.blockingUnaryCall(
                     ClientInterceptors.intercept(
-                            server.channel(),
+                            server().channel(),
                             MetadataUtils.newAttachHeadersInterceptor(ServerUnderTest.authorization(BEARER))),
                     descriptor,
                     CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS),

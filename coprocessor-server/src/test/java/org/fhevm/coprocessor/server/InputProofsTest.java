@@ -84,7 +84,8 @@ class InputProofsTest {
 
     InputProofsTest(Database database) {
         this.database = database;
-        start(Policy.STRICT);
+        server = server(TOY.loader(evaluator), config -> config);
+        client = server.client();
     }
 
     private void start(Policy policy) {
@@ -92,12 +93,14 @@ class InputProofsTest {
     }
 
     private void start(TenantLoader loader, UnaryOperator<ServerConfig> settings) {
-        if (server != null) {
-            server.close();
-        }
-        server = ServerUnderTest.with(
-                database, loader, config -> settings.apply(config.withInputProofs(new InputProofs(Policy.STRICT, 2))));
+        server.close();
+        server = server(loader, settings);
         client = server.client();
+    }
+
+    private ServerUnderTest server(TenantLoader loader, UnaryOperator<ServerConfig> settings) {
+        return ServerUnderTest.with(
+                database, loader, config -> settings.apply(config.withInputProofs(new InputProofs(Policy.STRICT, 2))));
     }
 
     private static InputUploadBatch bound(byte[] list, String contract, String user) {

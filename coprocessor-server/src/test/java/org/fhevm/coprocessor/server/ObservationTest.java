@@ -12,6 +12,7 @@ import static org.fhevm.coprocessor.server.testing.Requests.value;
 import io.grpc.Metadata;
 import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorBlockingStub;
 import io.grpc.stub.MetadataUtils;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -147,6 +148,6 @@ class ObservationTest {
                         MetadataUtils.newAttachHeadersInterceptor(headers),
                         MetadataUtils.newCaptureMetadataInterceptor(answerHeaders, new AtomicReference<>()));
         client.getCiphertexts(get());
-        return answerHeaders.get().get(REQUEST_ID);
+        return Objects.requireNonNull(answerHeaders.get()).get(REQUEST_ID);
     }
 }

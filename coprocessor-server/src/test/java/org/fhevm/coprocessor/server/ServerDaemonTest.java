@@ -44,6 +44,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -212,7 +213,7 @@ class ServerDaemonTest {
     @Test
     void doesNotServeWhileTheProcessIsNotReady() throws IOException {
         AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.of("the database does not answer"));
-        environment.health().addReadiness("database", problem::get);
+        environment.health().addReadiness("database", () -> Objects.requireNonNull(problem.get()));
         start(config -> config);
         assertThat(health("")).isEqualTo(ServingStatus.NOT_SERVING);
 

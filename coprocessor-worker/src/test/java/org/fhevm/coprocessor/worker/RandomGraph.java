@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.fhevm.coprocessor.common.computation.TypedComputation;
@@ -135,6 +136,6 @@ record RandomGraph(Map<String, Long> stored, Map<String, Long> late, List<Row> r
         Map<String, Row> open = new LinkedHashMap<>();
         rows.forEach(row -> open.putIfAbsent(row.output(), row));
         open.keySet().removeAll(stored.keySet());
-        return reaches(open.get(failed), root, open, new HashSet<>());
+        return reaches(Objects.requireNonNull(open.get(failed)), root, open, new HashSet<>());
     }
 }

@@ -134,7 +134,8 @@ class WorkPerComputationTest {
         run();
         awaitEndOfItsConnections();
         Map<String, Double> read = new TreeMap<>();
-        reads().forEach((name, count) -> read.put(name, (double) (count - before.get(name)) / COMPUTATIONS));
+        reads().forEach((name, count) ->
+                read.put(name, (double) (count - before.getOrDefault(name, 0L)) / COMPUTATIONS));
         assertThat(read.values().stream().mapToDouble(Double::doubleValue).sum())
                 .as("rows and index entries read for a computation, statistics gathered %s: %s", analyzed, read)
                 .isBetween(1.0, (double) MOST_READS);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.fhevm.coprocessor.common.bytes.Bytes;
@@ -104,8 +105,9 @@ class ProofDecisionsTest {
         Map<Check, Decision<Check>> decisions = decide(good, broken);
 
         assertThat(decisions).containsEntry(good, new Decision<>(good, 0, Verdict.ACCEPTED, null));
-        assertThat(decisions.get(broken).verdict()).isNull();
-        assertThat(decisions.get(broken).failure()).isInstanceOf(IllegalArgumentException.class);
+        Decision<Check> ofBroken = Objects.requireNonNull(decisions.get(broken));
+        assertThat(ofBroken.verdict()).isNull();
+        assertThat(ofBroken.failure()).isInstanceOf(IllegalArgumentException.class);
         assertThat(calls).containsExactly(2, 1, 1);
     }
 

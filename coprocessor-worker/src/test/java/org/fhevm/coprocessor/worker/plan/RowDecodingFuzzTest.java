@@ -30,7 +30,7 @@ class RowDecodingFuzzTest {
         }
     }
 
-    private static byte @Nullable [][] operands(FuzzedDataProvider data) {
+    private static byte[] @Nullable [] operands(FuzzedDataProvider data) {
         byte[] @Nullable [] operands = new byte[data.consumeInt(0, MAXIMUM_OPERANDS)][];
         for (int i = 0; i < operands.length; i++) {
             operands[i] = data.consumeBoolean() ? data.consumeBytes(data.consumeInt(0, 3000)) : null;
