@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.computation.RecentValues;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
@@ -228,8 +229,20 @@ public final class ServerDaemon implements AutoCloseable {
      * @param signers attest inputs and ciphertexts
      * @param metrics counts calls
      * @param health its readiness is the answer of the gRPC health protocol
+     * @param recent takes inputs that were expanded for storage
      */
-    public record Parts(Database database, TenantKeyCache keys, SigningKeys signers, Metrics metrics, Health health) {}
+    public record Parts(
+            Database database,
+            TenantKeyCache keys,
+            SigningKeys signers,
+            Metrics metrics,
+            Health health,
+            RecentValues recent) {
+        /** For a process without a worker. */
+        public Parts(Database database, TenantKeyCache keys, SigningKeys signers, Metrics metrics, Health health) {
+            this(database, keys, signers, metrics, health, RecentValues.NONE);
+        }
+    }
 
     /** A part of the server that is closed with it. */
     @FunctionalInterface

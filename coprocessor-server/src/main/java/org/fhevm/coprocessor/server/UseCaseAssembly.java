@@ -73,7 +73,8 @@ final class UseCaseAssembly {
                 new StoredInputs(database.dsl()),
                 transactions,
                 arrivals,
-                parts.signers());
+                parts.signers(),
+                parts.recent());
     }
 
     private TrivialEncryption trivialEncryption() {

@@ -19,6 +19,7 @@ import org.fhevm.coprocessor.common.hash.Keccak256;
 import org.fhevm.coprocessor.common.id.BlobHash;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.coprocessor.common.id.Handle;
+import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.server.signing.InputAttestation;
@@ -181,8 +182,23 @@ class UploadInputsTest extends UploadScenario {
             client.trivialEncryptCiphertexts(Requests.trivial(Requests.value(
                     HexFormat.of().formatHex(handle.getHandle().toByteArray()), handle.getCiphertextType(), "01")));
         }
+        server.offered().clear();
         client.uploadInputs(upload(LIST));
+        assertThat(server.offered())
+                .as("the stored values are not those of the list")
+                .isEmpty();
         assertThat(evaluator.expansions()).isEqualTo(2);
+    }
+
+    @Test
+    void valuesThatWereExpandedAreOfferedToAWorker() {
+        InputCiphertextResponse answer = client.uploadInputs(upload(LIST)).getUploadResponses(0);
+
+        assertThat(server.offered())
+                .containsExactlyInAnyOrderElementsOf(answer.getInputHandlesList().stream()
+                        .map(handle -> new TenantHandle(
+                                server.tenant(), Handle.of(handle.getHandle().toByteArray())))
+                        .toList());
     }
 
     @Test

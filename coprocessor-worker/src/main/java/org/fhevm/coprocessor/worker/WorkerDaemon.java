@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.fhevm.coprocessor.common.computation.RecentValues;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
@@ -76,6 +77,7 @@ public final class WorkerDaemon implements AutoCloseable {
     private final WorkListener listener;
     private final Unblocker unblocker;
     private final Completer completer;
+    private final ValueCache values;
     private final GraphExecutor executor;
     private final ClaimLoop loop;
     private final QueueGauges gauges;
@@ -114,7 +116,8 @@ public final class WorkerDaemon implements AutoCloseable {
         completer = new Completer(new OutcomeWriter(transactions, id), new Acknowledgement(), events, turns(clock));
         TenantAvailability tenants = new TenantAvailability(clock, keys::inUse, signal::ring);
         keys.onRelease(tenants::capacityFreed);
-        executor = executor(database, keys, tenants, signal, metrics.registry());
+        values = new ValueCache(config.operandCacheBytes(), metrics.registry());
+        executor = executor(database, keys, tenants, signal);
         loop = new ClaimLoop(
                 new Claimer(transactions, id, config.maximumAttempts()),
                 unblocker,
@@ -129,6 +132,11 @@ public final class WorkerDaemon implements AutoCloseable {
                 progress);
         registerGauges(metrics.registry(), tenants);
         registerChecks(health);
+    }
+
+    /** Takes values that other parts of this process have in memory. */
+    public RecentValues recentValues() {
+        return values;
     }
 
     public void start() {
@@ -180,16 +188,12 @@ public final class WorkerDaemon implements AutoCloseable {
     }
 
     private GraphExecutor executor(
-            Database database,
-            TenantKeyCache keys,
-            TenantAvailability tenants,
-            WorkSignal signal,
-            MeterRegistry registry) {
+            Database database, TenantKeyCache keys, TenantAvailability tenants, WorkSignal signal) {
         return new GraphExecutor(
                 new CiphertextRepository(database.dsl()),
                 keys,
                 tenants,
-                new ValueCache(config.operandCacheBytes(), registry),
+                values,
                 new InFlightLimits(
                         config.fheThreads() * COMPUTABLE_PER_THREAD,
                         config.fheThreads() * MOST_PER_THREAD,

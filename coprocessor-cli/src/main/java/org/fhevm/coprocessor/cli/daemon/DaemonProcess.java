@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.common.computation.RecentValues;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.fhevm.coprocessor.common.metrics.ExecutorProgress;
 import org.fhevm.coprocessor.common.metrics.Health;
@@ -122,8 +123,10 @@ public final class DaemonProcess implements AutoCloseable {
                 config.keyCache(),
                 clock,
                 metrics.registry());
-        config.worker().ifPresent(part -> work(part, workerDatabase.orElseThrow(), keys));
-        config.server().ifPresent(part -> serve(part, serverDatabase.orElseThrow(), keys));
+        RecentValues recent = config.worker()
+                .map(part -> work(part, workerDatabase.orElseThrow(), keys))
+                .orElse(RecentValues.NONE);
+        config.server().ifPresent(part -> serve(part, serverDatabase.orElseThrow(), keys, recent));
     }
 
     /** Only a server that verifies proofs needs public parameters; they take time and memory. */
@@ -171,16 +174,18 @@ public final class DaemonProcess implements AutoCloseable {
         return database;
     }
 
-    private void work(WorkerConfig config, Database database, TenantKeyCache keys) {
+    /** Starts the worker, and returns where it takes values from the server of this process. */
+    private RecentValues work(WorkerConfig config, Database database, TenantKeyCache keys) {
         WorkerDaemon worker = new WorkerDaemon(database, keys, config, clock, metrics, health);
         daemons.add(worker);
         worker.start();
+        return worker.recentValues();
     }
 
-    private void serve(DaemonConfig.Serving part, Database database, TenantKeyCache keys) {
+    private void serve(DaemonConfig.Serving part, Database database, TenantKeyCache keys, RecentValues recent) {
         try {
             ServerDaemon started = ServerDaemon.start(
-                    part.config(), new ServerDaemon.Parts(database, keys, part.signers(), metrics, health));
+                    part.config(), new ServerDaemon.Parts(database, keys, part.signers(), metrics, health, recent));
             server = started;
             daemons.add(started);
         } catch (IOException e) {

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigInteger;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,6 +90,27 @@ class ConfidentialTransferTest {
         assertThat(run.out()).contains("4 euint8", "6 ciphertexts").containsOnlyOnce("The balances add up.");
         try (Database database = Database.open(DatabaseConfig.of(DatabaseUrl.parse(coprocessor.databaseUrl())))) {
             assertThat(database.dsl().fetchCount(INPUT_BLOBS)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void inputsThatTheServerExpandedAreNotDecompressed() throws Exception {
+        CommandRun run = transfer();
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(metrics().lines())
+                .contains("coprocessor_worker_value_cache_misses_total 0.0")
+                .filteredOn(line -> line.startsWith("coprocessor_worker_value_cache_hits_total"))
+                .isNotEqualTo(List.of("coprocessor_worker_value_cache_hits_total 0.0"));
+    }
+
+    private String metrics() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(coprocessor.observability("/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
         }
     }
 

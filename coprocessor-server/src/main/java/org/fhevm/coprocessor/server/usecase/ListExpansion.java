@@ -21,19 +21,25 @@ final class ListExpansion {
 
     private ListExpansion() {}
 
-    /** The values of all these lists in stored form, in order. */
-    static List<NewCiphertext> expand(FheTasks.Admitted admitted, TenantContext tenant, List<UploadedList> lists) {
+    /**
+     * The values of all these lists in stored form, in order.
+     *
+     * @param kept keeps some of the expanded values
+     */
+    static List<NewCiphertext> expand(
+            FheTasks.Admitted admitted, TenantContext tenant, List<UploadedList> lists, ExpandedValues.Kept kept) {
         List<Piece> pieces = lists.stream()
                 .flatMap(list -> list.list().runs(BLOCKS_PER_TURN).stream().map(run -> new Piece(list, run)))
                 .toList();
         return admitted
-                .map(pieces, piece -> piece.run().blocks(), (piece, pace) -> expand(tenant, piece, pace))
+                .map(pieces, piece -> piece.run().blocks(), (piece, pace) -> expand(tenant, piece, pace, kept))
                 .stream()
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private static List<NewCiphertext> expand(TenantContext tenant, Piece piece, FheTasks.Pace pace) {
+    private static List<NewCiphertext> expand(
+            TenantContext tenant, Piece piece, FheTasks.Pace pace, ExpandedValues.Kept kept) {
         ValueRun run = piece.run();
         List<ShortintCiphertext> blocks = expandBlocks(tenant, piece, pace);
         List<NewCiphertext> ciphertexts = new ArrayList<>(run.values());
@@ -41,8 +47,9 @@ final class ListExpansion {
         for (UploadedList.Value value :
                 piece.list().values().subList(run.firstValue(), run.firstValue() + run.values())) {
             FheType type = value.type();
-            RadixCiphertext expanded = new RadixCiphertext(blocks.subList(block, block + type.blocks()));
-            Bytes content = Bytes.of(tenant.evaluator().compress(new FheValue(type, expanded)));
+            FheValue expanded = new FheValue(type, new RadixCiphertext(blocks.subList(block, block + type.blocks())));
+            kept.keep(value.handle(), expanded);
+            Bytes content = Bytes.of(tenant.evaluator().compress(expanded));
             ciphertexts.add(NewCiphertext.uploaded(
                     value.handle(), type, content, piece.list().blob(), value.index()));
             block += type.blocks();

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.computation.RecentValues;
 import org.fhevm.coprocessor.common.config.LimitsConfig;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
@@ -54,12 +55,14 @@ public final class UploadInputs {
     private final Transactions transactions;
     private final Arrivals arrivals;
     private final SigningKeys signers;
+    private final ExpandedValues expanded;
     private final ListsInFlight inFlight = new ListsInFlight();
 
     /**
      * Makes the use case.
      *
      * @param longestWait of an upload for its turn
+     * @param recent takes values that were stored
      */
     public UploadInputs(
             LimitsConfig limits,
@@ -71,7 +74,8 @@ public final class UploadInputs {
             StoredInputs stored,
             Transactions transactions,
             Arrivals arrivals,
-            SigningKeys signers) {
+            SigningKeys signers,
+            RecentValues recent) {
         this.limits = limits;
         this.capacity = capacity;
         this.longestWait = longestWait;
@@ -82,6 +86,7 @@ public final class UploadInputs {
         this.transactions = transactions;
         this.arrivals = arrivals;
         this.signers = signers;
+        this.expanded = new ExpandedValues(recent);
     }
 
     /**
@@ -210,8 +215,20 @@ public final class UploadInputs {
         try (ListsInFlight.Claim claim = inFlight.claim(caller, patience, wanted)) {
             // Another request may have stored some of them meanwhile.
             List<UploadedList> left = missing(caller.tenant(), missing);
-            store(caller.tenant(), left, ListExpansion.expand(admitted, tenant, left));
+            try (ExpandedValues.Kept kept = expanded.ofUpload()) {
+                store(caller.tenant(), left, ListExpansion.expand(admitted, tenant, left, kept));
+                offer(caller.tenant(), left, kept);
+            }
         }
+    }
+
+    /** Offers the values of lists that are stored. A handle may have had another ciphertext, which then counts. */
+    private void offer(TenantId tenant, List<UploadedList> lists, ExpandedValues.Kept kept) {
+        if (kept.isEmpty()) {
+            return;
+        }
+        List<UploadedList> missing = missing(tenant, lists);
+        lists.stream().filter(list -> !missing.contains(list)).forEach(list -> kept.offer(tenant, list.handles()));
     }
 
     private Attested attest(TenantContext tenant, TenantContracts contracts, UploadedList list) {

@@ -17,13 +17,16 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.id.ChainId;
+import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
@@ -67,6 +70,7 @@ public final class ServerUnderTest implements AutoCloseable {
     private final AtomicInteger keyLoads = new AtomicInteger();
     private final MonotonicClock system = MonotonicClock.system();
     private final AtomicReference<Duration> keyClockLead = new AtomicReference<>(Duration.ZERO);
+    private final Set<TenantHandle> offered = ConcurrentHashMap.newKeySet();
     private final ServerDaemon daemon;
     private final ManagedChannel channel;
     private final TenantId tenant;
@@ -123,7 +127,8 @@ public final class ServerUnderTest implements AutoCloseable {
                 KeyCacheConfig.defaults(),
                 () -> system.now().plus(keyClockLead.get()),
                 metrics.registry());
-        return new ServerDaemon.Parts(database, keys, SigningKeys.of(SIGNER), metrics, health);
+        return new ServerDaemon.Parts(
+                database, keys, SigningKeys.of(SIGNER), metrics, health, (name, value) -> offered.add(name));
     }
 
     public TenantId addTenant(String apiKey, String acl, String verifier) {
@@ -162,6 +167,11 @@ public final class ServerUnderTest implements AutoCloseable {
 
     public ServerDaemon daemon() {
         return daemon;
+    }
+
+    /** The values that were offered to a worker of the same process; may be cleared. */
+    public Set<TenantHandle> offered() {
+        return offered;
     }
 
     /** The number of loads of tenants' keys. */

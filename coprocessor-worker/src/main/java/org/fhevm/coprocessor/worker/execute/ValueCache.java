@@ -4,30 +4,26 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.fhevm.coprocessor.common.computation.RecentValues;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.tfhe.operation.FheValue;
-import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /**
- * Decompressed values. When they take more memory than allowed, the least recently used are dropped. A caller that
- * needs a value which is being decompressed waits for it, even across claims. Thread-safe.
+ * Decompressed values, within the memory allowed ({@link TenantValues}). A caller that needs a value which is being
+ * decompressed waits for it, even across claims. Thread-safe.
  */
-public final class ValueCache {
-    private final long maximumBytes;
+public final class ValueCache implements RecentValues {
     private final Counter hits;
     private final Counter misses;
-    private final LinkedHashMap<TenantHandle, FheValue> values = new LinkedHashMap<>(16, 0.75f, true);
+    private final TenantValues values;
     private final Map<TenantHandle, CompletableFuture<FheValue>> beingMade = new HashMap<>();
-    private long bytes;
 
     public ValueCache(long maximumBytes, MeterRegistry metrics) {
-        this.maximumBytes = maximumBytes;
+        this.values = new TenantValues(maximumBytes);
         this.hits = metrics.counter("coprocessor_worker_value_cache_hits");
         this.misses = metrics.counter("coprocessor_worker_value_cache_misses");
         Gauge.builder("coprocessor_worker_value_cache_bytes", this, ValueCache::bytes)
@@ -87,27 +83,13 @@ public final class ValueCache {
         }
     }
 
+    @Override
     public synchronized void put(TenantHandle name, FheValue value) {
-        FheValue before = values.put(name, value);
-        bytes += bytes(value) - (before == null ? 0 : bytes(before));
-        Iterator<Map.Entry<TenantHandle, FheValue>> oldestFirst =
-                values.entrySet().iterator();
-        while (bytes > maximumBytes && oldestFirst.hasNext()) {
-            bytes -= bytes(oldestFirst.next().getValue());
-            oldestFirst.remove();
-        }
+        values.put(name, value);
     }
 
     private synchronized long bytes() {
-        return bytes;
-    }
-
-    private static long bytes(FheValue value) {
-        long words = 0;
-        for (ShortintCiphertext block : value.ciphertext().blocks()) {
-            words += block.words().length;
-        }
-        return words * Long.BYTES;
+        return values.bytes();
     }
 
     /** Computes a value that is not in the cache. */
