@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -236,11 +235,10 @@ class InputProofsTest {
         }
         ProvenCompactCiphertextList honest = LISTS.read(TOY.payload(ToyProofs.usualMetadata(), FheType.UINT8));
         EncodedCurvePoint nothing = new EncodedCurvePoint.Infinity();
-        Optional<EncodedCurvePoint> present = Optional.of(nothing);
         EncodedProof stolen = honest.parts().getFirst().proof();
         for (EncodedProof proof : List.of(
-                new EncodedProof(nothing, nothing, nothing, Optional.empty(), Optional.empty(), Optional.empty()),
-                new EncodedProof(nothing, nothing, nothing, present, present, present),
+                new EncodedProof(nothing, nothing, nothing),
+                new EncodedProof(nothing, nothing, nothing, nothing, nothing, nothing),
                 stolen)) {
             CompactBlockList chosen = new CompactBlockList(
                     new LweCompactCiphertextList(64, 2, words),

@@ -36,6 +36,9 @@ class DatabaseOutageTest {
     /** Pauses double from 100 ms to 2 s. */
     private static final int FAILURES_TO_THE_LONGEST_PAUSE = 6;
 
+    /** A fifth of the usual one: an activity fails after it, and the pauses between failures are tested here. */
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(1);
+
     private final WorkerConfig config = TestWorkers.config().withLease(Duration.ofSeconds(12));
     private final TestServer server;
     private final QueueFixture queue;
@@ -53,8 +56,10 @@ class DatabaseOutageTest {
         String through = server.postgres()
                 .urlText(direct.config().url().database())
                 .replace(":" + server.postgres().port() + "/", ":" + network.port() + "/");
-        this.behindNetwork = Database.open(
-                direct.config().withUrl(DatabaseUrl.parse(through)).withSocketTimeout(config.databaseTimeout()));
+        this.behindNetwork = Database.open(direct.config()
+                .withUrl(DatabaseUrl.parse(through))
+                .withConnectionTimeout(CONNECTION_TIMEOUT)
+                .withSocketTimeout(config.databaseTimeout()));
         this.workers = new TestWorkers(behindNetwork);
     }
 

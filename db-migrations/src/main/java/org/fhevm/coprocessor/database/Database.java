@@ -190,6 +190,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        connector.stop();
         pool.close();
     }
 

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,7 @@ final class PersistentDataSource extends SetUpDataSource {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final transient DatabaseConfig config;
+    private final transient CountDownLatch stopped = new CountDownLatch(1);
     private transient volatile @Nullable SQLException lastFailure;
     private volatile boolean poolerIsTold;
 
@@ -41,6 +44,14 @@ final class PersistentDataSource extends SetUpDataSource {
                 .map(SQLException::getMessage)
                 .filter(message -> message.contains("targetServerType"))
                 .isPresent();
+    }
+
+    /**
+     * Ends the attempts with the next failure. A pool that closes waits for its thread that makes connections, and does
+     * not interrupt it.
+     */
+    void stop() {
+        stopped.countDown();
     }
 
     @Override
@@ -71,10 +82,11 @@ final class PersistentDataSource extends SetUpDataSource {
         }
     }
 
-    /** The pool interrupts its thread when it closes. */
-    private static void pause(SQLException failure) throws SQLException {
+    private void pause(SQLException failure) throws SQLException {
         try {
-            Thread.sleep(PAUSE);
+            if (stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw failure;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure;

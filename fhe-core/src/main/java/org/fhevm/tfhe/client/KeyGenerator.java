@@ -1,7 +1,6 @@
 package org.fhevm.tfhe.client;
 
 import java.security.SecureRandom;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.fhevm.tfhe.core.algorithm.FourierKeyConversion;
@@ -112,9 +111,9 @@ public final class KeyGenerator {
                 compute.messageModulus() * compute.carryModulus() - compute.messageModulus(),
                 compute.maxNoiseLevel(),
                 compute.pbsOrder(),
-                Optional.of(casting(key, compact)),
-                Optional.of(compression(key, compression)),
-                Optional.of(decompression(key, compression)),
+                casting(key, compact),
+                compression(key, compression),
+                decompression(key, compression),
                 key.tag());
     }
 

@@ -1,8 +1,8 @@
 package org.fhevm.tfhe.serialization;
 
-import java.util.Optional;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
 import org.fhevm.tfhe.core.entity.EncodedProof;
+import org.jspecify.annotations.Nullable;
 
 /** The layout of the proof of a compact list. */
 final class ProofLayout {
@@ -13,15 +13,15 @@ final class ProofLayout {
         EncodedCurvePoint cHat = CurvePointLayout.G2.read(reader);
         EncodedCurvePoint cY = CurvePointLayout.G1.read(reader);
         EncodedCurvePoint pi = CurvePointLayout.G1.read(reader);
-        Optional<EncodedCurvePoint> cHatT = readOptional(CurvePointLayout.G2, reader);
-        Optional<EncodedCurvePoint> cH = readOptional(CurvePointLayout.G1, reader);
-        Optional<EncodedCurvePoint> piKzg = readOptional(CurvePointLayout.G1, reader);
+        EncodedCurvePoint cHatT = readOption(CurvePointLayout.G2, reader);
+        EncodedCurvePoint cH = readOption(CurvePointLayout.G1, reader);
+        EncodedCurvePoint piKzg = readOption(CurvePointLayout.G1, reader);
         return new EncodedProof(cHat, cY, pi, cHatT, cH, piKzg);
     }
 
-    private static Optional<EncodedCurvePoint> readOptional(CurvePointLayout group, BodyReader reader)
+    private static @Nullable EncodedCurvePoint readOption(CurvePointLayout group, BodyReader reader)
             throws MalformedInputException {
-        return reader.option() ? Optional.of(group.read(reader)) : Optional.empty();
+        return reader.option() ? group.read(reader) : null;
     }
 
     static void write(EncodedProof proof, BodyWriter writer) {
@@ -29,13 +29,15 @@ final class ProofLayout {
         CurvePointLayout.G2.write(proof.cHat(), writer);
         CurvePointLayout.G1.write(proof.cY(), writer);
         CurvePointLayout.G1.write(proof.pi(), writer);
-        writeOptional(CurvePointLayout.G2, proof.cHatT(), writer);
-        writeOptional(CurvePointLayout.G1, proof.cH(), writer);
-        writeOptional(CurvePointLayout.G1, proof.piKzg(), writer);
+        writeOption(CurvePointLayout.G2, proof.cHatT(), writer);
+        writeOption(CurvePointLayout.G1, proof.cH(), writer);
+        writeOption(CurvePointLayout.G1, proof.piKzg(), writer);
     }
 
-    private static void writeOptional(CurvePointLayout group, Optional<EncodedCurvePoint> point, BodyWriter writer) {
-        writer.option(point.isPresent());
-        point.ifPresent(present -> group.write(present, writer));
+    private static void writeOption(CurvePointLayout group, @Nullable EncodedCurvePoint point, BodyWriter writer) {
+        writer.option(point != null);
+        if (point != null) {
+            group.write(point, writer);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package org.fhevm.tfhe.serialization;
 
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.fhevm.tfhe.core.entity.BootstrapShape;
 import org.fhevm.tfhe.core.entity.KeyTag;
@@ -30,11 +29,9 @@ final class ServerKeyLayout {
         int maxNoiseLevel = reader.quantity("MaxNoiseLevel");
         CommonTypes.readModulus(reader);
         PbsOrder pbsOrder = CommonTypes.readPbsOrder(reader);
-        Optional<Casting<K>> casting = reader.option() ? Optional.of(parts.casting(reader)) : Optional.empty();
-        Optional<Compression<P>> compression =
-                reader.option() ? Optional.of(parts.compression(reader)) : Optional.empty();
-        Optional<Decompression<B>> decompression =
-                reader.option() ? Optional.of(parts.decompression(reader)) : Optional.empty();
+        Casting<K> casting = reader.option() ? parts.casting(reader) : null;
+        Compression<P> compression = reader.option() ? parts.compression(reader) : null;
+        Decompression<B> decompression = reader.option() ? parts.decompression(reader) : null;
         KeyTag tag = hasTag ? CommonTypes.readTag(reader) : KeyTag.EMPTY;
         return reader.build(() -> new ServerKeyParts<>(
                 keyswitchKey,

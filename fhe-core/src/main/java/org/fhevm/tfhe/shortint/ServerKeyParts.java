@@ -7,6 +7,7 @@ import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.KeyswitchShape;
 import org.fhevm.tfhe.parameters.EncryptionKeyChoice;
 import org.fhevm.tfhe.parameters.PbsOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a server key, in one form or another, that fit each other.
@@ -21,9 +22,9 @@ import org.fhevm.tfhe.parameters.PbsOrder;
  * @param maxDegree the degree limit of additions
  * @param maxNoiseLevel the largest noise level that a bootstrap corrects
  * @param pbsOrder the order of keyswitch and bootstrap
- * @param casting keyswitch of client inputs to a compute key
- * @param compression packing of blocks for storage
- * @param decompression unpacking of stored blocks
+ * @param castingPart keyswitch of client inputs to a compute key, if any
+ * @param compressionPart packing of blocks for storage, if any
+ * @param decompressionPart unpacking of stored blocks, if any
  * @param tag bytes that travel with the key set
  */
 public record ServerKeyParts<K extends KeyswitchShape, B extends BootstrapShape, P extends BootstrapShape>(
@@ -34,18 +35,40 @@ public record ServerKeyParts<K extends KeyswitchShape, B extends BootstrapShape,
         int maxDegree,
         int maxNoiseLevel,
         PbsOrder pbsOrder,
-        Optional<Casting<K>> casting,
-        Optional<Compression<P>> compression,
-        Optional<Decompression<B>> decompression,
+        @Nullable Casting<K> castingPart,
+        @Nullable Compression<P> compressionPart,
+        @Nullable Decompression<B> decompressionPart,
         KeyTag tag) {
     public ServerKeyParts {
         ServerKeyShape.requireBookkeeping(messageModulus, carryModulus, maxDegree, maxNoiseLevel);
         ServerKeyShape shape = ServerKeyShape.of(keyswitchKey, bootstrapKey);
-        casting.ifPresent(part -> shape.requireCasting(part.destination(), part.key()));
-        compression.ifPresent(part -> shape.requireCompression(part.key()));
-        decompression.ifPresent(part -> shape.requireDecompression(part.key()));
-        compression.ifPresent(
-                packed -> decompression.ifPresent(unpacked -> ServerKeyShape.requirePair(packed, unpacked)));
+        if (castingPart != null) {
+            shape.requireCasting(castingPart.destination(), castingPart.key());
+        }
+        if (compressionPart != null) {
+            shape.requireCompression(compressionPart.key());
+        }
+        if (decompressionPart != null) {
+            shape.requireDecompression(decompressionPart.key());
+        }
+        if (compressionPart != null && decompressionPart != null) {
+            ServerKeyShape.requirePair(compressionPart, decompressionPart);
+        }
+    }
+
+    /** The keyswitch of client inputs to a compute key. */
+    public Optional<Casting<K>> casting() {
+        return Optional.ofNullable(castingPart);
+    }
+
+    /** The packing of blocks for storage. */
+    public Optional<Compression<P>> compression() {
+        return Optional.ofNullable(compressionPart);
+    }
+
+    /** The unpacking of stored blocks. */
+    public Optional<Decompression<B>> decompression() {
+        return Optional.ofNullable(decompressionPart);
     }
 
     /** The same key with its parts in another form. */
@@ -60,10 +83,9 @@ public record ServerKeyParts<K extends KeyswitchShape, B extends BootstrapShape,
                 maxDegree,
                 maxNoiseLevel,
                 pbsOrder,
-                casting.map(part -> new Casting<>(keyswitch.apply(part.key()), part.rightShift(), part.destination())),
-                compression.map(part ->
-                        new Compression<>(packing.apply(part.key()), part.lwePerGlwe(), part.storageLogModulus())),
-                decompression.map(part -> new Decompression<>(bootstrap.apply(part.key()), part.lwePerGlwe())),
+                castingPart == null ? null : castingPart.map(keyswitch),
+                compressionPart == null ? null : compressionPart.map(packing),
+                decompressionPart == null ? null : decompressionPart.map(bootstrap),
                 tag);
     }
 
@@ -74,7 +96,11 @@ public record ServerKeyParts<K extends KeyswitchShape, B extends BootstrapShape,
      * @param rightShift bits by which plaintexts are shifted right; negative to the left
      * @param destination the compute key of the output
      */
-    public record Casting<K extends KeyswitchShape>(K key, int rightShift, EncryptionKeyChoice destination) {}
+    public record Casting<K extends KeyswitchShape>(K key, int rightShift, EncryptionKeyChoice destination) {
+        private <K2 extends KeyswitchShape> Casting<K2> map(Function<K, K2> form) {
+            return new Casting<>(form.apply(key), rightShift, destination);
+        }
+    }
 
     /**
      * The packing keyswitch and the rounding of compression.
@@ -87,6 +113,10 @@ public record ServerKeyParts<K extends KeyswitchShape, B extends BootstrapShape,
         public Compression {
             ServerKeyShape.requireStorage(lwePerGlwe, key.polynomialSize(), storageLogModulus);
         }
+
+        private <P2 extends BootstrapShape> Compression<P2> map(Function<P, P2> form) {
+            return new Compression<>(form.apply(key), lwePerGlwe, storageLogModulus);
+        }
     }
 
     /**
@@ -95,5 +125,9 @@ public record ServerKeyParts<K extends KeyswitchShape, B extends BootstrapShape,
      * @param key bootstrapping key from the packing key, read as LWE key, to the big key
      * @param lwePerGlwe blocks per GLWE
      */
-    public record Decompression<B extends BootstrapShape>(B key, int lwePerGlwe) {}
+    public record Decompression<B extends BootstrapShape>(B key, int lwePerGlwe) {
+        private <B2 extends BootstrapShape> Decompression<B2> map(Function<B, B2> form) {
+            return new Decompression<>(form.apply(key), lwePerGlwe);
+        }
+    }
 }

@@ -21,8 +21,8 @@ final class Openings {
         groupSize = Shake256.lanes(hashes.length);
         for (int i = 0; i < proofs.size(); i++) {
             Opened opened = proofs.get(i);
-            hashes[2 * i] = opened.transcript().openedBeforeY(Separator.Z, opened.proof(), opened.opening());
-            hashes[2 * i + 1] = opened.transcript().openedBeforeY(Separator.OMEGA, opened.proof(), opened.opening());
+            hashes[2 * i] = opened.transcript().openedBeforeY(Separator.Z, opened.proof());
+            hashes[2 * i + 1] = opened.transcript().openedBeforeY(Separator.OMEGA, opened.proof());
         }
     }
 
@@ -68,7 +68,7 @@ final class Openings {
     }
 
     /** The input of an opening. */
-    record Opened(Transcript transcript, Proof proof, Proof.Opening opening) {}
+    record Opened(Transcript transcript, Proof.ProofLoad proof) {}
 
     /**
      * The values that a proof of the proof load is checked with.

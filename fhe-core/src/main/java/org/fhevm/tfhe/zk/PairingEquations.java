@@ -45,7 +45,8 @@ final class PairingEquations {
      * <p>{@code e(P, ĉ)·e(−δ_eq·c_y, ĉ_t)·e(−s·g_1, ĝ_n)·e(−π, ĝ) = 1} with P = δ_y·c_y + c_h, and {@code e(c_h −
      * p_h·g, ĝ)·e(ω·g, ĉ_t − p_t·ĝ)·e(−π_kzg, ĝ_1 − z·ĝ) = 1}, of which the pairings with ĉ_t are joined.
      */
-    Weighted opened(Proof proof, Proof.Opening opening, Challenges.Weights challenges, Openings.Values values) {
+    Weighted opened(Proof.ProofLoad proof, Challenges.Weights challenges, Openings.Values values) {
+        Proof.Opening opening = proof.opening();
         long[] first = weight();
         long[] second = weight();
         CurvePoint withQ = CurvePoint.sumOfMultiples(
@@ -74,7 +75,7 @@ final class PairingEquations {
      * @param h Σ f_i·g_(n+1−i)
      * @param q Σ t_i·ĝ_i
      */
-    Weighted summed(Proof proof, Challenges.Weights challenges, CurvePoint h, CurvePoint q) {
+    Weighted summed(Proof.VerifyLoad proof, Challenges.Weights challenges, CurvePoint h, CurvePoint q) {
         long[] weight = weight();
         return new Weighted(
                 withCHat(proof, challenges, h, weight),

@@ -7,52 +7,69 @@ import org.fhevm.tfhe.zk.curve.CurvePoint;
 import org.fhevm.tfhe.zk.curve.Group;
 import org.fhevm.tfhe.zk.curve.PointDecoding;
 
-/**
- * A proof with checked points.
- *
- * @param cHat ĉ in G2, the commitment to the witness
- * @param cY c_y in G1, the commitment to its products with y
- * @param pi π in G1
- * @param opening the additional part of a proof of the proof load
- */
-public record Proof(CurvePoint cHat, CurvePoint cY, CurvePoint pi, Optional<Opening> opening) {
-    /** Checks the points of a proof, and that the optional ones are all there or all missing. */
-    public static Optional<Proof> decode(EncodedProof encoded) {
+/** A proof with checked points: of the verify load or of the proof load. */
+public sealed interface Proof {
+    /** ĉ in G2, the commitment to the witness. */
+    CurvePoint cHat();
+
+    /** c_y in G1, the commitment to its products with y. */
+    CurvePoint cY();
+
+    /** π in G1. */
+    CurvePoint pi();
+
+    /** Checks the points of a proof, and that the nullable ones are all there or all missing. */
+    static Optional<Proof> decode(EncodedProof encoded) {
         if (!encoded.isConformant()) {
             return Optional.empty();
         }
         PointDecoding first = new PointDecoding(Group.G1);
         PointDecoding second = new PointDecoding(Group.G2);
-        Optional<Optional<Opening>> opening = decodeOpening(encoded, first, second);
-        return opening.flatMap(present -> second.decode(encoded.cHat())
-                .flatMap(cHat -> first.decode(encoded.cY())
-                        .flatMap(cY -> first.decode(encoded.pi()).map(pi -> new Proof(cHat, cY, pi, present)))));
+        EncodedCurvePoint cHatT = encoded.cHatT();
+        EncodedCurvePoint cH = encoded.cH();
+        EncodedCurvePoint piKzg = encoded.piKzg();
+        if (cHatT == null || cH == null || piKzg == null) {
+            return decodeSummed(encoded, first, second).map(proof -> proof);
+        }
+        return second.decode(cHatT)
+                .flatMap(t -> first.decode(cH).flatMap(h -> first.decode(piKzg).map(k -> new Opening(t, h, k))))
+                .flatMap(opening -> decodeSummed(encoded, first, second).map(summed -> summed.with(opening)));
     }
 
-    private static Optional<Optional<Opening>> decodeOpening(
-            EncodedProof encoded, PointDecoding first, PointDecoding second) {
-        if (encoded.cHatT().isEmpty()
-                || encoded.cH().isEmpty()
-                || encoded.piKzg().isEmpty()) {
-            return Optional.of(Optional.empty());
-        }
-        EncodedCurvePoint cHatT = encoded.cHatT().get();
-        EncodedCurvePoint cH = encoded.cH().get();
-        EncodedCurvePoint piKzg = encoded.piKzg().get();
-        return second.decode(cHatT)
-                .flatMap(t ->
-                        first.decode(cH).flatMap(h -> first.decode(piKzg).map(k -> Optional.of(new Opening(t, h, k)))));
+    private static Optional<VerifyLoad> decodeSummed(EncodedProof encoded, PointDecoding first, PointDecoding second) {
+        return second.decode(encoded.cHat())
+                .flatMap(cHat -> first.decode(encoded.cY())
+                        .flatMap(cY -> first.decode(encoded.pi()).map(pi -> new VerifyLoad(cHat, cY, pi))));
     }
 
     /** The form that lists carry. */
-    public EncodedProof encode() {
-        return new EncodedProof(
-                PointDecoding.encode(cHat),
-                PointDecoding.encode(cY),
-                PointDecoding.encode(pi),
-                opening.map(o -> PointDecoding.encode(o.cHatT())),
-                opening.map(o -> PointDecoding.encode(o.cH())),
-                opening.map(o -> PointDecoding.encode(o.piKzg())));
+    EncodedProof encode();
+
+    /** A proof whose large sums the verifier computes. */
+    record VerifyLoad(CurvePoint cHat, CurvePoint cY, CurvePoint pi) implements Proof {
+        /** The same proof of the proof load. */
+        ProofLoad with(Opening opening) {
+            return new ProofLoad(cHat, cY, pi, opening);
+        }
+
+        @Override
+        public EncodedProof encode() {
+            return new EncodedProof(PointDecoding.encode(cHat), PointDecoding.encode(cY), PointDecoding.encode(pi));
+        }
+    }
+
+    /** A proof with the large sums, which the prover has computed. */
+    record ProofLoad(CurvePoint cHat, CurvePoint cY, CurvePoint pi, Opening opening) implements Proof {
+        @Override
+        public EncodedProof encode() {
+            return new EncodedProof(
+                    PointDecoding.encode(cHat),
+                    PointDecoding.encode(cY),
+                    PointDecoding.encode(pi),
+                    PointDecoding.encode(opening.cHatT()),
+                    PointDecoding.encode(opening.cH()),
+                    PointDecoding.encode(opening.piKzg()));
+        }
     }
 
     /**
@@ -62,5 +79,5 @@ public record Proof(CurvePoint cHat, CurvePoint cY, CurvePoint pi, Optional<Open
      * @param cH c_h in G1
      * @param piKzg π_kzg in G1
      */
-    public record Opening(CurvePoint cHatT, CurvePoint cH, CurvePoint piKzg) {}
+    record Opening(CurvePoint cHatT, CurvePoint cH, CurvePoint piKzg) {}
 }

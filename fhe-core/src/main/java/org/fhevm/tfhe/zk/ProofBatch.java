@@ -1,5 +1,6 @@
 package org.fhevm.tfhe.zk;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -7,6 +8,8 @@ import org.fhevm.tfhe.math.simd.Shake256;
 import org.fhevm.tfhe.zk.Challenges.Linear;
 import org.fhevm.tfhe.zk.Openings.Opened;
 import org.fhevm.tfhe.zk.PairingEquations.Weighted;
+import org.fhevm.tfhe.zk.Proof.ProofLoad;
+import org.fhevm.tfhe.zk.Proof.VerifyLoad;
 import org.fhevm.tfhe.zk.curve.TableSum;
 import org.fhevm.tfhe.zk.curve.Workers;
 
@@ -42,10 +45,10 @@ final class ProofBatch {
         this.workers = workers;
         this.committed = proofs.stream().map(this::committed).toList();
         this.opened = IntStream.range(0, proofs.size())
-                .filter(i -> proofs.get(i).proof().opening().isPresent())
+                .filter(i -> proofs.get(i).proof() instanceof ProofLoad)
                 .boxed()
                 .toList();
-        this.openings = new Openings(opened.stream().map(this::opened).toList());
+        this.openings = new Openings(opened());
     }
 
     /** Largest number of proofs checked side by side: a larger one costs memory and gains nothing. */
@@ -62,9 +65,14 @@ final class ProofBatch {
                 stated.proof().cY());
     }
 
-    private Opened opened(int i) {
-        Proof proof = proofs.get(i).proof();
-        return new Opened(committed.get(i).transcript(), proof, proof.opening().orElseThrow());
+    private List<Opened> opened() {
+        List<Opened> proofLoads = new ArrayList<>();
+        for (int i = 0; i < proofs.size(); i++) {
+            if (proofs.get(i).proof() instanceof ProofLoad proof) {
+                proofLoads.add(new Opened(committed.get(i).transcript(), proof));
+            }
+        }
+        return proofLoads;
     }
 
     /** The equation of each proof. */
@@ -127,17 +135,16 @@ final class ProofBatch {
     }
 
     private Weighted equations(int i, Challenges challenges, Workers helpers) {
-        Proof proof = proofs.get(i).proof();
-        return proof.opening()
-                .map(opening -> opened(proof, opening, opened.indexOf(i), challenges, helpers))
-                .orElseGet(() -> summed(proof, challenges, helpers));
+        return switch (proofs.get(i).proof()) {
+            case ProofLoad proof -> {
+                Openings.Values values = openings.values(opened.indexOf(i), challenges, helpers);
+                yield equations.opened(proof, challenges.weights(), values);
+            }
+            case VerifyLoad proof -> summed(proof, challenges, helpers);
+        };
     }
 
-    private Weighted opened(Proof proof, Proof.Opening opening, int index, Challenges challenges, Workers helpers) {
-        return equations.opened(proof, opening, challenges.weights(), openings.values(index, challenges, helpers));
-    }
-
-    private Weighted summed(Proof proof, Challenges challenges, Workers helpers) {
+    private Weighted summed(VerifyLoad proof, Challenges challenges, Workers helpers) {
         int n = shape.powers();
         TableSum q = parameters.second().startShort(challenges.t(), n);
         TableSum h = parameters.first().start(challenges.scalarsOfH(helpers), n);

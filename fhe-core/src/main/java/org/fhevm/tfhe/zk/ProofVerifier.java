@@ -11,6 +11,7 @@ import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList.Part;
 import org.fhevm.tfhe.zk.PairingEquations.Weighted;
 import org.fhevm.tfhe.zk.ProofBatch.StatedProof;
 import org.fhevm.tfhe.zk.curve.Workers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the proofs in the lists of a tenant. Immutable; for any number of threads.
@@ -54,16 +55,18 @@ public final class ProofVerifier {
         List<Weighted> weighted = weighted(proofs, equations, workers);
         boolean allHold = equations.hold(weighted, workers);
         boolean several =
-                Arrays.stream(prepared).filter(list -> list.verdict().isEmpty()).count() > 1;
+                Arrays.stream(prepared).filter(list -> list.verdict() == null).count() > 1;
         List<Verdict> verdicts = new ArrayList<>();
         int next = 0;
         for (Prepared list : prepared) {
             List<Weighted> own = weighted.subList(next, next + list.proofs().size());
             next += own.size();
-            verdicts.add(list.verdict().orElseGet(() -> {
+            Verdict verdict = list.verdict();
+            if (verdict == null) {
                 boolean holds = allHold || several && equations.hold(own, workers);
-                return holds ? Verdict.ACCEPTED : Verdict.FALSE_PROOF;
-            }));
+                verdict = holds ? Verdict.ACCEPTED : Verdict.FALSE_PROOF;
+            }
+            verdicts.add(verdict);
         }
         return verdicts;
     }
@@ -95,7 +98,7 @@ public final class ProofVerifier {
             }
             proofs.add(new StatedProof(statement, proof.get()));
         }
-        return new Prepared(proofs, Optional.empty());
+        return new Prepared(proofs, null);
     }
 
     /** The outcome for a list. */
@@ -120,9 +123,10 @@ public final class ProofVerifier {
     public record Claim(ProvenCompactCiphertextList list, byte[] metadata) {}
 
     /** The parts of a list, or its verdict if that is known already. */
-    private record Prepared(List<StatedProof> proofs, Optional<Verdict> verdict) {
+    private record Prepared(
+            List<StatedProof> proofs, @Nullable Verdict verdict) {
         static Prepared refused(Verdict verdict) {
-            return new Prepared(List.of(), Optional.of(verdict));
+            return new Prepared(List.of(), verdict);
         }
     }
 }

@@ -2,10 +2,10 @@ package org.fhevm.tfhe.zk;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Optional;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.zk.Openings.Opened;
+import org.fhevm.tfhe.zk.Proof.VerifyLoad;
 import org.fhevm.tfhe.zk.PublicParameters.Progress;
 import org.fhevm.tfhe.zk.curve.CurvePoint;
 import org.fhevm.tfhe.zk.curve.Fr;
@@ -89,8 +89,8 @@ public final class Prover {
         progress.reached(4, steps);
         CurvePoint pi = commit(product, workers);
         progress.reached(5, steps);
-        Proof bare = new Proof(cHat, cY, pi, Optional.empty());
-        Proof proof = load == Load.VERIFY ? bare : open(bare, transcript, challenges, f, workers);
+        VerifyLoad unopened = new VerifyLoad(cHat, cY, pi);
+        Proof proof = load == Load.VERIFY ? unopened : open(unopened, transcript, challenges, f, workers);
         Arrays.fill(bits, 0);
         progress.reached(steps, steps);
         return new ProvenList(witness.ciphertexts(), proof);
@@ -173,11 +173,11 @@ public final class Prover {
      * Makes the verifier's sums, and opens the polynomials S = Σ f_i·X^(n+1−i) + ω·Σ t_i·X^i at z: π_kzg is of (S −
      * S(z))/(X − z).
      */
-    private Proof open(Proof bare, Transcript transcript, Challenges challenges, long[] f, Workers workers) {
+    private Proof open(VerifyLoad unopened, Transcript transcript, Challenges challenges, long[] f, Workers workers) {
         CurvePoint cHatT = second.sumOfShort(challenges.t(), n, workers);
         CurvePoint cH = lower.sum(reversedIntegers(f), n, workers);
-        Proof.Opening unopened = new Proof.Opening(cHatT, cH, Group.G1.infinity());
-        Openings.Values values = Openings.of(new Opened(transcript, bare, unopened), challenges, workers);
+        Proof.ProofLoad withoutQuotient = unopened.with(new Proof.Opening(cHatT, cH, Group.G1.infinity()));
+        Openings.Values values = Openings.of(new Opened(transcript, withoutQuotient), challenges, workers);
         long[] z = values.z();
         long[] omega = values.omega();
         long[] t = challenges.tElements();
@@ -197,7 +197,7 @@ public final class Prover {
         }
         CurvePoint piKzg =
                 Group.G1.generator().multiply(Arrays.copyOf(quotient, LIMBS)).add(lower.sum(scalars, n - 1, workers));
-        return new Proof(bare.cHat(), bare.cY(), bare.pi(), Optional.of(new Proof.Opening(cHatT, cH, piKzg)));
+        return unopened.with(new Proof.Opening(cHatT, cH, piKzg));
     }
 
     /** The proved list and its proof. */

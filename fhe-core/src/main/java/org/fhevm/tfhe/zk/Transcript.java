@@ -74,11 +74,11 @@ final class Transcript {
      *
      * @param separator Z or OMEGA
      */
-    Shake256 openedBeforeY(Separator separator, Proof proof, Proof.Opening opening) {
+    Shake256 openedBeforeY(Separator separator, Proof.ProofLoad proof) {
         return committed(start(separator), proof.cHat(), proof.cY())
                 .absorb(proof.pi().transcriptBytes())
-                .absorb(opening.cH().transcriptBytes())
-                .absorb(opening.cHatT().transcriptBytes());
+                .absorb(proof.opening().cH().transcriptBytes())
+                .absorb(proof.opening().cHatT().transcriptBytes());
     }
 
     private Shake256 committed(Shake256 hash, CurvePoint cHat, CurvePoint cY) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.client.KeyGenerator;
@@ -132,12 +131,12 @@ final class FuzzSeeds {
                 12,
                 5,
                 PbsOrder.KEYSWITCH_BOOTSTRAP,
-                Optional.of(new ServerKeyParts.Casting<>(casting, 0, EncryptionKeyChoice.SMALL)),
-                Optional.of(new ServerKeyParts.Compression<>(
+                new ServerKeyParts.Casting<>(casting, 0, EncryptionKeyChoice.SMALL),
+                new ServerKeyParts.Compression<>(
                         new LwePackingKeyswitchKey(POLYNOMIAL_SIZE, 1, 4, ONE_LEVEL, words(POLYNOMIAL_SIZE * 2 * 4)),
                         4,
-                        10)),
-                Optional.of(new ServerKeyParts.Decompression<>(fourierKey(4), 4)),
+                        10),
+                new ServerKeyParts.Decompression<>(fourierKey(4), 4),
                 KeyTag.EMPTY);
     }
 
@@ -158,13 +157,13 @@ final class FuzzSeeds {
                 12,
                 5,
                 PbsOrder.KEYSWITCH_BOOTSTRAP,
-                Optional.of(new ServerKeyParts.Casting<>(keyswitchKey(DIMENSION), 0, EncryptionKeyChoice.SMALL)),
-                Optional.of(new ServerKeyParts.Compression<>(
+                new ServerKeyParts.Casting<>(keyswitchKey(DIMENSION), 0, EncryptionKeyChoice.SMALL),
+                new ServerKeyParts.Compression<>(
                         new SeededLwePackingKeyswitchKey(
                                 POLYNOMIAL_SIZE, 1, 4, ONE_LEVEL, seed(), words(POLYNOMIAL_SIZE * 4)),
                         4,
-                        10)),
-                Optional.of(new ServerKeyParts.Decompression<>(bootstrapKey(4), 4)),
+                        10),
+                new ServerKeyParts.Decompression<>(bootstrapKey(4), 4),
                 KeyTag.EMPTY);
     }
 

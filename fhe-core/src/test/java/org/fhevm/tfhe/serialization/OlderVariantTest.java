@@ -6,7 +6,6 @@ import static org.fhevm.tfhe.serialization.Bodies.bytes;
 import static org.fhevm.tfhe.serialization.Bodies.reader;
 
 import java.util.Arrays;
-import java.util.Optional;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.core.entity.LweKeyswitchKey;
@@ -248,9 +247,9 @@ class OlderVariantTest {
                 key.maxDegree(),
                 key.maxNoiseLevel(),
                 key.pbsOrder(),
-                key.casting(),
-                ofCompression ? Optional.empty() : key.compression(),
-                Optional.empty(),
+                key.castingPart(),
+                ofCompression ? null : key.compressionPart(),
+                null,
                 key.tag());
         int options = ofCompression ? 2 : 1;
         return (int) codec.size(without) - EMPTY_TAG_BYTES - options;

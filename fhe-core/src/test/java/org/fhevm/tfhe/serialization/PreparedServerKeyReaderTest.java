@@ -3,7 +3,6 @@ package org.fhevm.tfhe.serialization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.util.Optional;
 import org.fhevm.tfhe.core.entity.PreparedBootstrapKey;
 import org.fhevm.tfhe.core.entity.PreparedKeyswitchKey;
 import org.fhevm.tfhe.shortint.ServerKey;
@@ -55,9 +54,9 @@ class PreparedServerKeyReaderTest {
                 key.maxDegree(),
                 key.maxNoiseLevel(),
                 key.pbsOrder(),
-                Optional.of(new ServerKeyParts.Casting<>(casting.key(), 1, casting.destination())),
-                key.compression(),
-                key.decompression(),
+                new ServerKeyParts.Casting<>(casting.key(), 1, casting.destination()),
+                key.compressionPart(),
+                key.decompressionPart(),
                 key.tag()));
         assertThatExceptionOfType(MalformedInputException.class)
                 .isThrownBy(() -> PreparedServerKeyReader.INSTANCE.read(file))

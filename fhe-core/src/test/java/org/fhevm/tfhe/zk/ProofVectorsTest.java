@@ -299,9 +299,8 @@ class ProofVectorsTest {
         CurvePoint q = parameters.second().sumOfShort(c.t(), n, Workers.NONE);
         assertPoint(h, expected, "P_sum_f_g");
         assertPoint(q, expected, "Q_sum_t_ghat");
-        if (proof.opening().isPresent()) {
-            Openings.Values opened =
-                    Openings.of(new Opened(transcript, proof, proof.opening().get()), c, Workers.NONE);
+        if (proof instanceof Proof.ProofLoad ofProofLoad) {
+            Openings.Values opened = Openings.of(new Opened(transcript, ofProofLoad), c, Workers.NONE);
             assertElement(opened.z(), 0, expected.text("z"));
             assertElement(opened.omega(), 0, expected.text("w"));
             assertElement(opened.valueOfH(), 0, expected.text("p_h"));

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bouncycastle.crypto.digests.SHAKEDigest;
 import org.fhevm.tfhe.core.entity.KeyTag;
@@ -62,7 +61,7 @@ class ProverTest {
             List<Long> steps = new ArrayList<>();
             Prover.ProvenList proven =
                     PROVER.prove(messages, METADATA, load, Workers.NONE, (done, total) -> steps.add(done));
-            assertThat(proven.proof().opening().isPresent()).isEqualTo(load == Load.PROOF);
+            assertThat(proven.proof() instanceof Proof.ProofLoad).isEqualTo(load == Load.PROOF);
             assertThat(steps).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
             assertThat(verify(proven)).isEqualTo(Verdict.ACCEPTED);
             assertThat(ProofFiles.Toy.verify(listOf(proven), new byte[] {1, 2})).isEqualTo(Verdict.FALSE_PROOF);
@@ -117,14 +116,10 @@ class ProverTest {
         words[2] = 1L << 61;
         words[3] = 1L << 62;
         LweCompactCiphertextList chosen = new LweCompactCiphertextList(64, 2, words);
-        Proof empty = new Proof(
-                Group.G2.infinity(),
-                Group.G1.infinity(),
-                Group.G1.infinity(),
-                load == Load.VERIFY
-                        ? Optional.empty()
-                        : Optional.of(
-                                new Proof.Opening(Group.G2.infinity(), Group.G1.infinity(), Group.G1.infinity())));
+        Proof.VerifyLoad unopened = new Proof.VerifyLoad(Group.G2.infinity(), Group.G1.infinity(), Group.G1.infinity());
+        Proof empty = load == Load.VERIFY
+                ? unopened
+                : unopened.with(new Proof.Opening(Group.G2.infinity(), Group.G1.infinity(), Group.G1.infinity()));
         assertThat(verify(new Prover.ProvenList(chosen, empty))).isEqualTo(Verdict.FALSE_PROOF);
         assertThat(verify(new Prover.ProvenList(chosen, honest.proof()))).isEqualTo(Verdict.FALSE_PROOF);
         long[] spliced = honest.ciphertexts().words().clone();

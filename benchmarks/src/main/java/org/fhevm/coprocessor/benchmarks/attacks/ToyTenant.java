@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Optional;
 import org.fhevm.tfhe.client.CompactListEncryptor;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
@@ -25,12 +24,7 @@ final class ToyTenant {
     private static final int LWE_PER_PROOF = 16;
 
     private static final EncodedProof EMPTY_PROOF = new EncodedProof(
-            new EncodedCurvePoint.Infinity(),
-            new EncodedCurvePoint.Infinity(),
-            new EncodedCurvePoint.Infinity(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+            new EncodedCurvePoint.Infinity(), new EncodedCurvePoint.Infinity(), new EncodedCurvePoint.Infinity());
 
     private static final CompactPublicKey PUBLIC_KEY = publicKey();
 

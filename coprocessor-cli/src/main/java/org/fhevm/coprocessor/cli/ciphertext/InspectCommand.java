@@ -80,7 +80,7 @@ final class InspectCommand implements Callable<Integer> {
     private static String proven(ProvenCompactCiphertextList list) {
         String parts = list.parts().stream()
                 .map(part -> blocks(part.blocks()) + " with a "
-                        + (part.proof().cHatT().isPresent() ? "proof of load \"proof\"" : "proof of load \"verify\""))
+                        + (part.proof().cHatT() != null ? "proof of load \"proof\"" : "proof of load \"verify\""))
                 .collect(Collectors.joining("; "));
         return "proven list of " + kinds(list.kinds()) + "; " + parts;
     }

@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.fhevm.tfhe.client.CompactListEncryptor;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
@@ -27,12 +26,7 @@ public final class UserInputs {
     private static final int FRESH_NOISE_LEVEL = 1;
 
     private static final EncodedProof EMPTY_PROOF = new EncodedProof(
-            new EncodedCurvePoint.Infinity(),
-            new EncodedCurvePoint.Infinity(),
-            new EncodedCurvePoint.Infinity(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+            new EncodedCurvePoint.Infinity(), new EncodedCurvePoint.Infinity(), new EncodedCurvePoint.Infinity());
 
     private final CompactPublicKey key;
     private final List<ClearValue> values;

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.fhevm.coprocessor.cli.CommandRun;
 import org.fhevm.coprocessor.common.bytes.Bytes;
@@ -146,7 +145,7 @@ abstract class ComputationScenario {
     }
 
     void failWith(String name, String root) {
-        mark(new Failure(new TenantHandle(tenant, handle(name)), "depends on " + root, Optional.of(handle(root))));
+        mark(new Failure(new TenantHandle(tenant, handle(name)), "depends on " + root, handle(root)));
     }
 
     /** Marks a computation as failed, as workers do. */

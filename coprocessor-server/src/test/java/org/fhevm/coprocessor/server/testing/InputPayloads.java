@@ -2,7 +2,6 @@ package org.fhevm.coprocessor.server.testing;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
@@ -73,7 +72,6 @@ public final class InputPayloads {
         CompactBlockList blocks = new CompactBlockList(
                 new LweCompactCiphertextList(dimension, count, words), 15, 4, 4, PARAMETERS.expansion(), noiseLevel);
         EncodedCurvePoint point = new EncodedCurvePoint.Infinity();
-        return new Part(
-                blocks, new EncodedProof(point, point, point, Optional.empty(), Optional.empty(), Optional.empty()));
+        return new Part(blocks, new EncodedProof(point, point, point));
     }
 }

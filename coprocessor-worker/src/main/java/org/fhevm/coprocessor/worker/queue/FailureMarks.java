@@ -2,7 +2,6 @@ package org.fhevm.coprocessor.worker.queue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.repository.HandleArray;
@@ -30,7 +29,7 @@ public final class FailureMarks {
         List<String> reasons =
                 failures.stream().map(failure -> storable(failure.reason())).toList();
         List<@Nullable Handle> roots = new ArrayList<>();
-        failures.forEach(failure -> roots.add(failure.root().orElse(null)));
+        failures.forEach(failure -> roots.add(failure.root()));
         transaction.execute("""
                 update computations
                 set is_error = true, error_message = failed.reason, error_root = failed.root,
@@ -74,15 +73,16 @@ public final class FailureMarks {
      *
      * @param root the computation in which the failure began, if it is another one
      */
-    public record Failure(TenantHandle output, String reason, Optional<Handle> root) {
+    public record Failure(
+            TenantHandle output, String reason, @Nullable Handle root) {
         public static Failure ofItself(TenantHandle output, String reason) {
-            return new Failure(output, reason, Optional.empty());
+            return new Failure(output, reason, null);
         }
 
         /** The failure of a computation that was never begun, because one of its inputs failed. */
         public static Failure ofInput(TenantHandle output, InputState.Failed input) {
             String reason = "depends on " + input.root().hex() + ", which failed: " + input.reason();
-            return new Failure(output, reason, Optional.of(input.root()));
+            return new Failure(output, reason, input.root());
         }
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * it is on record that they are read.
  *
  * @param output its name; only the beginning of one that is too long
- * @param excess why the row cannot be named, if so
+ * @param excessReason why the row cannot be named, if so
  * @param submission its position in the queue; null if it was inserted without one
  * @param isStored whether a ciphertext is stored under its name already
  * @param lostLeases how many of its leases ended because their worker was lost, including the present one if it has
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record QueueRow(
         TenantHandle output,
-        Optional<String> excess,
+        @Nullable String excessReason,
         @Nullable Long submission,
         int epoch,
         int attempts,
@@ -52,6 +52,11 @@ public record QueueRow(
                     offset 0) as is_stored
             """.formatted(RowDecoding.LONGEST_HANDLE, SHOWN_OF_EXCESSIVE);
 
+    /** Why the row cannot be named, if so. */
+    public Optional<String> excess() {
+        return Optional.ofNullable(excessReason);
+    }
+
     /** The epoch of the next lease. The smallest number follows the largest, so that every row has a next epoch. */
     public int nextEpoch() {
         return epoch + 1;
@@ -76,9 +81,7 @@ public record QueueRow(
         int handleBytes = row.get("handle_bytes", Integer.class);
         return new QueueRow(
                 name(row, "output_handle"),
-                handleBytes <= RowDecoding.LONGEST_HANDLE
-                        ? Optional.empty()
-                        : Optional.of("its handle has " + handleBytes + " bytes"),
+                handleBytes <= RowDecoding.LONGEST_HANDLE ? null : "its handle has " + handleBytes + " bytes",
                 row.get("submission", Long.class),
                 row.get("lease_epoch", Integer.class),
                 row.get("attempts", Integer.class),

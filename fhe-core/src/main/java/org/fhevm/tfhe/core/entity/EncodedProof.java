@@ -1,12 +1,12 @@
 package org.fhevm.tfhe.core.entity;
 
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proof that a compact list is well formed, as a file states it; {@link EncodedCurvePoint} says how little has been
  * checked.
  *
- * <p>The three optional points are present together if the prover did the heavy part of the work ("proof" load) and
+ * <p>The three nullable points are present together if the prover did the heavy part of the work ("proof" load) and
  * absent together if it left that part to the verifier ("verify" load). A file can state any other combination, which
  * is not {@linkplain #isConformant() conformant}.
  *
@@ -21,11 +21,16 @@ public record EncodedProof(
         EncodedCurvePoint cHat,
         EncodedCurvePoint cY,
         EncodedCurvePoint pi,
-        Optional<EncodedCurvePoint> cHatT,
-        Optional<EncodedCurvePoint> cH,
-        Optional<EncodedCurvePoint> piKzg) {
-    /** Whether the optional points are all present or all absent. */
+        @Nullable EncodedCurvePoint cHatT,
+        @Nullable EncodedCurvePoint cH,
+        @Nullable EncodedCurvePoint piKzg) {
+    /** A proof of the verify load. */
+    public EncodedProof(EncodedCurvePoint cHat, EncodedCurvePoint cY, EncodedCurvePoint pi) {
+        this(cHat, cY, pi, null, null, null);
+    }
+
+    /** Whether the nullable points are all present or all absent. */
     public boolean isConformant() {
-        return cHatT.isPresent() == cH.isPresent() && cH.isPresent() == piKzg.isPresent();
+        return (cHatT == null) == (cH == null) && (cH == null) == (piKzg == null);
     }
 }

@@ -1,7 +1,6 @@
 package org.fhevm.tfhe.serialization.conformance;
 
 import java.util.Arrays;
-import java.util.Optional;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
 import org.fhevm.tfhe.core.entity.EncodedProof;
 import org.fhevm.tfhe.core.entity.KeyTag;
@@ -9,6 +8,7 @@ import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList.Part;
 import org.fhevm.tfhe.serialization.MalformedInputException;
 import org.fhevm.tfhe.serialization.ProvenCompactCiphertextListCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads proven lists in exactly one encoding each, that of tfhe-rs 0.9.1. Otherwise one ciphertext would have several
@@ -56,11 +56,7 @@ public record StrictInputReading(ProvenListConformance conformance, KeyTag tag) 
                 || isCompressed(proof.piKzg());
     }
 
-    private static boolean isCompressed(Optional<EncodedCurvePoint> point) {
-        return point.isPresent() && isCompressed(point.get());
-    }
-
-    private static boolean isCompressed(EncodedCurvePoint point) {
+    private static boolean isCompressed(@Nullable EncodedCurvePoint point) {
         return point instanceof EncodedCurvePoint.Compressed;
     }
 
