@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
 import static org.fhevm.coprocessor.worker.QueueFixture.add;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.Transactions;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class CircularDependenciesTest {
     private static final TenantId ONE = new TenantId(1);
     private static final TenantId TWO = new TenantId(2);
+    private static final Pattern NAME = Pattern.compile("0x([0-9a-f]+)");
 
     private final Database database;
     private final QueueFixture queue;
@@ -59,6 +64,29 @@ class CircularDependenciesTest {
                         "has circular dependency and is uncomputable: 0x62 needs 0x64, which needs 0x63, which needs 0x62");
         assertThat(queue.error(ONE, "c").orElseThrow()).contains(": 0x63 needs 0x62, which needs 0x64");
         assertThat(queue.error(ONE, "d").orElseThrow()).contains(": 0x64 needs 0x63, which needs 0x62");
+    }
+
+    @Test
+    void areNamedAsAWholeUpToFourRows() {
+        queue.submit(ONE, add("b", "c", "a"), add("c", "d", "a"), add("d", "e", "a"), add("e", "b", "a"));
+        queue.submit(
+                TWO,
+                add("b", "c", "a"),
+                add("c", "d", "a"),
+                add("d", "e", "a"),
+                add("e", "f", "a"),
+                add("f", "b", "a"));
+        claimAll();
+
+        assertThat(scan()).hasSize(4);
+        assertThat(scan()).as("a step follows one circle").hasSize(5);
+
+        String named = ": 0x62 needs 0x63, which needs 0x64, which needs 0x65, which needs ";
+        assertThat(queue.error(ONE, "b").orElseThrow()).endsWith(named + "0x62");
+        assertThat(queue.error(TWO, "b").orElseThrow()).endsWith(named + "0x66 and so on, 5 in all");
+        assertThat(queue.error(TWO, "e").orElseThrow())
+                .endsWith(
+                        ": 0x65 needs 0x66, which needs 0x62, which needs 0x63, which needs 0x64 and so on, 5 in all");
     }
 
     @Test
@@ -156,6 +184,7 @@ class CircularDependenciesTest {
         // In the order of the queue, and waiting for an input that may still come.
         insertBlocked("z", "n - 1", rows);
 
+        assertThat(scan()).as("one step follows fewer rows").isEmpty();
         int failed = 0;
         for (int step = 0; step < 60 && failed == 0; step++) {
             failed = scan().size();
@@ -172,13 +201,27 @@ class CircularDependenciesTest {
                         .fetch(COMPUTATIONS.ERROR_MESSAGE))
                 .allSatisfy(message -> assertThat(message)
                         .startsWith("has circular dependency and is uncomputable: 0x63")
-                        .endsWith(" and so on, " + rows + " in all"));
+                        .endsWith(" and so on, " + rows + " in all")
+                        .satisfies(text -> assertNamesFollowEachOther(text, rows)));
 
         assertThat(claim(claimer()).failed())
                 .as("the row that needs the first of them; it wakes the next one")
                 .singleElement()
                 .satisfies(failure -> assertThat(failure.reason()).startsWith("depends on 0x63"));
         assertThat(claim(claimer()).failed()).hasSize(1);
+    }
+
+    /** Row n needs row n + 1, and the last one needs the first. */
+    private static void assertNamesFollowEachOther(String message, int rows) {
+        List<Integer> named = new ArrayList<>();
+        for (Matcher name = NAME.matcher(message); name.find(); ) {
+            String text = new String(HexFormat.of().parseHex(name.group(1)), StandardCharsets.US_ASCII);
+            named.add(Integer.parseInt(text.substring(1)));
+        }
+        assertThat(named).hasSizeBetween(2, 5);
+        for (int i = 1; i < named.size(); i++) {
+            assertThat(named.get(i)).as(message).isEqualTo(named.get(i - 1) % rows + 1);
+        }
     }
 
     /** Rows that are marked already: claims would take long to mark them. */

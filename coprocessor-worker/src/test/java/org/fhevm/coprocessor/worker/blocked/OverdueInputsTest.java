@@ -17,6 +17,7 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
 import org.fhevm.coprocessor.worker.claim.QueueDepth;
+import org.fhevm.coprocessor.worker.queue.FailureMarks;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,16 @@ class OverdueInputsTest {
         overdue.fail();
         assertThat(queue.error(TENANT, "d")).contains("input 0x6c617465 did not arrive within 61 s");
         assertThat(overdue.fail()).as("once").isEmpty();
+    }
+
+    @Test
+    void failWithoutATimeThatNoServerHasWritten() {
+        block("b", "late", Duration.ofSeconds(5));
+        database.dsl().execute("update computations set unknown_input_deadline = '-infinity'");
+
+        assertThat(overdue.fail())
+                .extracting(FailureMarks.Failure::reason)
+                .containsExactly("input 0x6c617465 did not arrive in time");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.fhevm.coprocessor.worker.QueueFixture.key;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
@@ -94,6 +95,118 @@ class UnblockerTest {
     }
 
     @Test
+    void comeAtOnceAndNotWithTheNextStep() {
+        try (Unblocker unblocker = unblocker(database, NEVER)) {
+            Duration began = MonotonicClock.system().now();
+            for (int row = 0; row < 10; row++) {
+                String input = "b" + row;
+                submitWaiting("c" + row, input);
+                if (row % 2 == 0) {
+                    unblocker.published(List.of(key(TENANT, input)));
+                } else {
+                    queue.store(TENANT, input, FheType.UINT64, 1);
+                    unblocker.awaited(List.of(key(TENANT, input)));
+                }
+                await().pollInterval(Duration.ofMillis(5))
+                        .until(() -> queue.waiting().isEmpty());
+            }
+
+            assertThat(MonotonicClock.system().now().minus(began))
+                    .as("ten times at once; a step comes after a second")
+                    .isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void comeToAnyNumberOfDependentsOfAFailure() throws Exception {
+        int rows = BlockedMarks.MOST_ROWS + 1;
+        database.dsl().execute("""
+                insert into computations
+                    (tenant_id, output_handle, dependencies, fhe_operation, is_scalar, output_type, waits_for)
+                select 1, sha256(n::text::bytea), array['b', 'x']::bytea[], 0, false, 5, 'x'
+                from generate_series(1, %d) as n
+                """.formatted(rows));
+        Unblocker unblocker = unstarted(database, NEVER);
+        unblocker.failed(List.of(key(TENANT, "b"), key(new TenantId(2), "b")));
+
+        unblocker.turn();
+        assertThat(queue.waiting()).as("one statement").hasSize(1);
+        assertThat(signal.await(Duration.ZERO)).isTrue();
+
+        unblocker.turn();
+        assertThat(queue.waiting()).isEmpty();
+        assertThat(signal.await(Duration.ZERO)).isTrue();
+
+        submitWaiting("c", "x");
+        database.dsl().execute("update computations set dependencies = array['b', 'x']::bytea[], waits_for = 'x'");
+        unblocker.turn();
+        assertThat(queue.waiting()).as("a failure is reported once").hasSize(rows + 1);
+        assertThat(signal.await(Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void comeToDependentsOfWhatTheScanFails() {
+        submitWaiting("c", "c");
+        submitWaiting("d", "x");
+        database.dsl()
+                .execute("update computations set dependencies = array['c', 'x']::bytea[] where output_handle = 'd'");
+        Unblocker unblocker = unstarted(database, Duration.ZERO);
+
+        unblocker.turn();
+        assertThat(queue.error(TENANT, "c").orElseThrow()).contains("circular");
+        assertThat(metrics.value(LegacyCounter.WORK_ITEMS_ERRORS)).isEqualTo(1);
+
+        unblocker.turn();
+        assertThat(queue.waiting()).isEmpty();
+    }
+
+    @Test
+    void comeToWhatIsLeftWhenTheWorkerEnds() {
+        submitWaiting("c", "b");
+        Unblocker unblocker = unstarted(database, NEVER);
+        unblocker.published(List.of(key(TENANT, "b")));
+
+        unblocker.close();
+
+        assertThat(queue.waiting()).isEmpty();
+    }
+
+    @Test
+    void areLeftToOthersWhenTheWorkerEndsWithoutADatabase() {
+        submitWaiting("c", "b");
+        Database gone = Database.open(database.config().withConnectionTimeout(Duration.ofSeconds(1)));
+        Unblocker unblocker = unstarted(gone, NEVER);
+        unblocker.published(List.of(key(TENANT, "b")));
+        gone.close();
+
+        unblocker.close();
+
+        assertThat(metrics.value(LegacyCounter.WORKER_ERRORS)).isEqualTo(1);
+        assertThat(queue.waiting()).containsExactly("c");
+    }
+
+    @Test
+    void areMissedByTheWatchdogWhenTheyTakeTooLong() {
+        AtomicLong readings = new AtomicLong();
+        MonotonicClock fast = () -> Duration.ofMinutes(2 * readings.incrementAndGet());
+        BlockedMarks marks = new BlockedMarks(database);
+        try (Unblocker unblocker = new Unblocker(
+                marks,
+                new BlockedScan(database, marks),
+                NEVER,
+                signal,
+                MonotonicClock.system(),
+                new WorkerEvents(metrics),
+                new Watchdog(fast, Duration.ofMinutes(1)))) {
+            assertThat(unblocker.problem()).as("before the start").isEmpty();
+
+            unblocker.start();
+
+            assertThat(unblocker.problem().orElseThrow()).startsWith("nothing for ");
+        }
+    }
+
+    @Test
     void comeWhenTheDatabaseIsBack(TestServer server) {
         submitWaiting("c", "b");
         String direct = server.postgres().urlText(database.config().url().database());
@@ -120,9 +233,15 @@ class UnblockerTest {
     }
 
     private Unblocker unblocker(Database connections, Duration betweenSteps) {
+        Unblocker unblocker = unstarted(connections, betweenSteps);
+        unblocker.start();
+        return unblocker;
+    }
+
+    private Unblocker unstarted(Database connections, Duration betweenSteps) {
         BlockedMarks marks = new BlockedMarks(connections);
         MonotonicClock clock = MonotonicClock.system();
-        Unblocker unblocker = new Unblocker(
+        return new Unblocker(
                 marks,
                 new BlockedScan(connections, marks),
                 betweenSteps,
@@ -130,7 +249,5 @@ class UnblockerTest {
                 clock,
                 new WorkerEvents(metrics),
                 new Watchdog(clock, Duration.ofMinutes(1)));
-        unblocker.start();
-        return unblocker;
     }
 }

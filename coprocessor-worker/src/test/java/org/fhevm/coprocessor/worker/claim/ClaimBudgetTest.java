@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.fhevm.coprocessor.common.computation.Computation;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.worker.QueueFixture;
 import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
+import org.fhevm.coprocessor.worker.plan.QueuedComputation;
+import org.fhevm.tfhe.operation.FheOperation;
+import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.Test;
 
 /** The arithmetic of what a claim may take; {@link ClaimerTest} has the claims. */
@@ -52,6 +57,50 @@ class ClaimBudgetTest {
         assertThat(budget.withRoom(List.of(LIGHT, URGENT, HEAVY)))
                 .as("a tenant of a lower priority is waited for by none of a higher one")
                 .containsExactly(URGENT, HEAVY);
+    }
+
+    @Test
+    void theComputationThatUsesUpTheMemoryIsTheLast() {
+        budget.withRoom(List.of(LIGHT, HEAVY));
+        List<QueuedComputation> computations = List.of(work(LIGHT, "600"), work(HEAVY, "400"), work(LIGHT, "0"));
+
+        assertThat(budget.fitting(computations, ClaimBudgetTest::footprint))
+                .containsExactlyElementsOf(computations.subList(0, 2));
+        assertThat(budget.fitting(
+                        List.of(work(LIGHT, "999"), work(HEAVY, "5"), work(LIGHT, "1")), ClaimBudgetTest::footprint))
+                .hasSize(2);
+        assertThat(budget.fitting(List.of(work(URGENT, "1")), ClaimBudgetTest::footprint))
+                .as("of a tenant that was given no room")
+                .isEmpty();
+        assertThat(budget.lacksMemory()).as("none was left out for its size").isFalse();
+    }
+
+    @Test
+    void aTenantGetsAPrefixThatFitsItsAllowance() {
+        room.put(LIGHT.tenant(), new Allowance(3, 100, false));
+        room.put(HEAVY.tenant(), new Allowance(1, 100, false));
+        budget.withRoom(List.of(LIGHT, HEAVY));
+        List<QueuedComputation> computations =
+                List.of(work(LIGHT, "60"), work(HEAVY, "7"), work(HEAVY, "8"), work(LIGHT, "40"));
+
+        assertThat(budget.fitting(computations, ClaimBudgetTest::footprint))
+                .containsExactly(computations.get(0), computations.get(1), computations.get(3));
+        assertThat(budget.lacksMemory()).as("room for one of HEAVY").isFalse();
+
+        assertThat(budget.fitting(
+                        List.of(work(LIGHT, "60"), work(LIGHT, "41"), work(LIGHT, "1")), ClaimBudgetTest::footprint))
+                .as("none behind one that does not fit")
+                .hasSize(1);
+        assertThat(budget.lacksMemory()).isTrue();
+    }
+
+    private static QueuedComputation work(TenantShare share, String bytes) {
+        Computation computation = new Computation(QueueFixture.handle(bytes), FheOperation.ADD, List.of());
+        return new QueuedComputation(share.tenant(), computation, FheType.UINT8);
+    }
+
+    private static long footprint(QueuedComputation computation) {
+        return Long.parseLong(QueueFixture.name(computation.output().handle()));
     }
 
     @Test

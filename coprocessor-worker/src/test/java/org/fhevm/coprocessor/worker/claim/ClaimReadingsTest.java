@@ -9,6 +9,8 @@ import static org.fhevm.coprocessor.worker.QueueFixture.add;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
@@ -80,6 +82,28 @@ class ClaimReadingsTest {
     }
 
     @Test
+    void theRowsOfAnEarlierClaimAreNotOnRecordAgain() {
+        aWorkerFellSilent();
+        AtomicBoolean deadly = new AtomicBoolean();
+        try (Database dying = Database.open(database.config())) {
+            dieReading(dying, deadly::get);
+            Claimer claimer =
+                    new Claimer(new Transactions(dying), session(dying).id(), MOST_LOSSES);
+            // Waits for an input, so that it is read and not taken.
+            queue.submit(ONE, add("b", "missing", "a"));
+            assertThat(claimer.claim(10, Long.MAX_VALUE, key -> false, Set.of()).awaited())
+                    .hasSize(1);
+            queue.submit(ONE, add("c", "a", "a"));
+            deadly.set(true);
+
+            assertThatThrownBy(() -> claimer.claim(10, Long.MAX_VALUE, key -> false, Set.of()))
+                    .isInstanceOf(ReaderDied.class);
+        }
+        assertThat(database.dsl().fetchValue("select cardinality(places) from claim_readings"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void rowsThatAnotherWorkerTookSinceAreNotBlamed() {
         aWorkerFellSilent();
         queue.submit(ONE, add("b", "a", "a"));
@@ -119,19 +143,21 @@ class ClaimReadingsTest {
      */
     private UUID dieReading(Claiming claiming) {
         try (Database dying = Database.open(database.config())) {
-            dying.dsl()
-                    .configuration()
-                    .set(new DefaultExecuteListenerProvider(ExecuteListener.onExecuteStart(context -> {
-                        if (String.valueOf(context.sql()).contains("array_send")) {
-                            throw new ReaderDied();
-                        }
-                    })));
+            dieReading(dying, () -> true);
             WorkerSession session = session(dying);
             Claimer claimer = new Claimer(new Transactions(dying), session.id(), MOST_LOSSES);
             assertThatThrownBy(() -> claiming.claim(claimer)).isInstanceOf(ReaderDied.class);
             expire(session.id(), "now()");
             return session.id();
         }
+    }
+
+    private static void dieReading(Database dying, BooleanSupplier deadly) {
+        dying.dsl().configuration().set(new DefaultExecuteListenerProvider(ExecuteListener.onExecuteStart(context -> {
+            if (deadly.getAsBoolean() && String.valueOf(context.sql()).contains("array_send")) {
+                throw new ReaderDied();
+            }
+        })));
     }
 
     private void expire(UUID worker, String when) {

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.worker.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
 import static org.fhevm.coprocessor.worker.QueueFixture.add;
 import static org.fhevm.coprocessor.worker.QueueFixture.key;
@@ -89,6 +90,30 @@ class InDoubtLeasesTest {
         inDoubt.committed(List.of());
 
         assertThat(inDoubt.size()).isZero();
+    }
+
+    /** A claim gave the lease back, but was rolled back; the next one met the row locked. */
+    @Test
+    void areKeptIfTheTransactionThatGaveThemBackFailed() throws Exception {
+        inDoubt.add(List.of(claimed));
+        take();
+        assertThatThrownBy(() -> transactions.run(transaction -> {
+                    inDoubt.release(transaction);
+                    throw new IllegalStateException("rolled back");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        try (Connection other = database.openDedicatedConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("select * from computations for update");
+            transactions.run(inDoubt::release);
+            inDoubt.committed(List.of());
+            other.rollback();
+        }
+
+        assertThat(inDoubt.size()).isEqualTo(1);
+        transactions.run(inDoubt::release);
+        inDoubt.committed(List.of());
+        assertThat(holder()).isNull();
     }
 
     @Test
