@@ -88,8 +88,7 @@ public final class PeerCommand implements Callable<Integer> {
         Path times = output.resolve("times.tsv");
         Measurements measurements = continued ? Measurements.read(times) : new Measurements();
         Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        List<String> descriptions = measure(parsed, subjects, count, measurements);
-        measurements.write(times);
+        List<String> descriptions = measure(parsed, subjects, count, measurements, times);
 
         List<String> head = new ArrayList<>(List.of(
                 "processor: " + new MachineFacts(Path.of("/")).processor(),
@@ -124,9 +123,13 @@ public final class PeerCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns the participants' descriptions of themselves. */
+    /**
+     * Writes the times after each round, so that a failure loses one round at most.
+     *
+     * @return the participants' descriptions of themselves
+     */
     private List<String> measure(
-            List<Participant> participants, List<Subject> subjects, int count, Measurements measurements)
+            List<Participant> participants, List<Subject> subjects, int count, Measurements measurements, Path times)
             throws IOException {
         List<PeerProcess> processes = new ArrayList<>();
         try {
@@ -142,6 +145,7 @@ public final class PeerCommand implements Callable<Integer> {
                         measurements.add(process.label(), subject, runs);
                     }
                 }
+                measurements.write(times);
             }
             return processes.stream()
                     .map(process -> process.label() + ": " + process.description())

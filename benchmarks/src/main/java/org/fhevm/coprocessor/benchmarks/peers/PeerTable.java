@@ -29,7 +29,7 @@ final class PeerTable {
         List<String> lines = new ArrayList<>();
         facts.forEach(fact -> lines.add("* " + fact));
         lines.add("");
-        lines.add("Best and median:");
+        lines.add("Best and median; operations, storage and transfers are those of 64 bits:");
         lines.add("");
         lines.addAll(table(participants, this::figures));
         if (participants.size() > 1) {

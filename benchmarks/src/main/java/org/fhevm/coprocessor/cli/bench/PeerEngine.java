@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 import org.fhevm.coprocessor.benchmarks.peers.MeasuringProgram;
 import org.fhevm.coprocessor.benchmarks.peers.MeasuringProgram.Measured;
 import org.fhevm.coprocessor.benchmarks.peers.Subject;
+import org.fhevm.coprocessor.cli.terminal.LogSetup;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.tfhe.executor.FhePool;
 import org.fhevm.tfhe.executor.KernelWarmUp;
@@ -49,11 +51,12 @@ public final class PeerEngine {
 
     /** Ends with 1 after a wrong result. */
     public static void main(String... arguments) throws IOException {
+        LogSetup.forCommands();
         int threads = Integer.parseInt(arguments[0]);
         boolean right;
         try (FhePool pool = new FhePool(threads)) {
             right = serve(
-                    BenchKeys.generate(new PrintWriter(System.err, false, StandardCharsets.UTF_8)),
+                    BenchKeys.generate(new PrintWriter(Writer.nullWriter())),
                     pool,
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
                     new PrintWriter(System.out, false, StandardCharsets.UTF_8));

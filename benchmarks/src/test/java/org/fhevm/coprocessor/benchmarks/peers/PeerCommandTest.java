@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.fhevm.coprocessor.benchmarks.peers.MeasuringProgram.Measured;
@@ -66,6 +68,13 @@ class PeerCommandTest {
     }
 
     @Test
+    void aFailureKeepsTheRoundsBeforeIt() {
+        assertThat(execute("--rounds", "9", "--subjects", "eq", "first=4", "second=8,8,wrong"))
+                .isEqualTo(1);
+        assertThat(folder.resolve("times.tsv")).hasContent("first\teq\t4000000\nsecond\teq\t8000000\n");
+    }
+
+    @Test
     void aParticipantThatCannotStartIsNamed() {
         assertThat(execute("--subjects", "eq", "first=")).isEqualTo(1);
         assertThat(err.toString()).endsWith("peers: first has ended\n");
@@ -105,17 +114,20 @@ class PeerCommandTest {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** A participant whose runs of every subject take the milliseconds of its argument. */
+    /** A participant with the times of one run after the other; the last one is that of all further runs. */
     static final class Fake {
+        /** @param arguments milliseconds between commas, or "wrong" for a run that fails */
         public static void main(String... arguments) throws IOException {
             if (arguments.length == 0) {
                 return;
             }
+            Deque<String> runs = new ArrayDeque<>(List.of(arguments[0].split(",")));
             Measured measured = new Measured(1, () -> {
-                if (arguments[0].equals("wrong")) {
+                String run = runs.size() > 1 ? runs.removeFirst() : runs.getFirst();
+                if (run.equals("wrong")) {
                     throw new IllegalStateException("a wrong result");
                 }
-                return Duration.ofMillis(Integer.parseInt(arguments[0]));
+                return Duration.ofMillis(Integer.parseInt(run));
             });
             new MeasuringProgram(Subject.QUICK.stream().collect(Collectors.toMap(Subject::id, subject -> measured)))
                     .serve(

@@ -33,7 +33,7 @@ class PeerTableTest {
         assertThat(new PeerTable(measurements).markdown(List.of("a machine"))).isEqualTo("""
                 * a machine
 
-                Best and median:
+                Best and median; operations, storage and transfers are those of 64 bits:
 
                 |  | ours | theirs |
                 |---|---|---|
