@@ -3,33 +3,33 @@ package org.fhevm.coprocessor.cli.bench;
 import java.util.Locale;
 
 /** Builds a picture from rectangles, lines and texts. Lengths are in pixels, from the upper left corner. */
-final class Svg {
+public final class Svg {
     private final StringBuilder elements = new StringBuilder();
     private final double width;
     private final double height;
 
-    Svg(double width, double height) {
+    public Svg(double width, double height) {
         this.width = width;
         this.height = height;
     }
 
-    void rectangle(double x, double y, double wide, double high, String colour) {
+    public void rectangle(double x, double y, double wide, double high, String colour) {
         add("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>", x, y, wide, high, colour);
     }
 
-    void line(double fromX, double fromY, double toX, double toY, String colour) {
+    public void line(double fromX, double fromY, double toX, double toY, String colour) {
         add("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>", fromX, fromY, toX, toY, colour);
     }
 
     /** @param y the base line */
-    void text(double x, double y, int size, Anchor anchor, String colour, String text) {
+    public void text(double x, double y, int size, Anchor anchor, String colour, String text) {
         add(
                 "<text x=\"%.1f\" y=\"%.1f\" font-size=\"%d\" text-anchor=\"%s\" fill=\"%s\">%s</text>",
                 x, y, size, anchor.name().toLowerCase(Locale.ROOT), colour, escaped(text));
     }
 
     /** The whole file. */
-    String document() {
+    public String document() {
         return String.format(
                         Locale.ROOT,
                         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>%n<svg xmlns=\"http://www.w3.org/2000/svg\""
@@ -57,7 +57,7 @@ final class Svg {
     }
 
     /** Position of a text relative to its point. */
-    enum Anchor {
+    public enum Anchor {
         START,
         MIDDLE,
         END

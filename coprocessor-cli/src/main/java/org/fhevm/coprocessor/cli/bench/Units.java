@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Formats figures with three significant digits. */
-final class Units {
+public final class Units {
     private Units() {}
 
     /** {@code 14.4 ms}, {@code 1.24 s}, {@code 520 µs}. */
-    static String time(double millis) {
+    public static String time(double millis) {
         if (millis >= 1000) {
             return digits(millis / 1000) + " s";
         }
@@ -16,7 +16,7 @@ final class Units {
     }
 
     /** {@code 6.03}, {@code 196}, {@code 12,400}. */
-    static String rate(double perSecond) {
+    public static String rate(double perSecond) {
         return digits(perSecond);
     }
 
