@@ -7,7 +7,6 @@ import static org.fhevm.coprocessor.worker.QueueFixture.handle;
 import static org.fhevm.coprocessor.worker.QueueFixture.key;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -98,8 +97,7 @@ class RowStatementsTest {
     @Test
     void failWhenARowIsNoLongerWhereItWasLocked() {
         queue.submit(ONE, add("b", "a", "a"));
-        QueueRow moved =
-                new QueueRow(key(ONE, "b"), Optional.of("its handle has 9999 bytes"), 1L, 0, 0, 0, false, "(4000,1)");
+        QueueRow moved = new QueueRow(key(ONE, "b"), "its handle has 9999 bytes", 1L, 0, 0, 0, false, "(4000,1)");
 
         assertMissing(dsl -> LeaseMarks.take(dsl, UUID.randomUUID(), List.of(moved)));
         assertMissing(dsl -> CompletionMarks.set(dsl, List.of(moved.locator())));
