@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The layout of classes: fields, constructors, methods, and nested types at the end; no blank line after an opening
- * brace; no fields of type {@code Optional}; short methods and files.
+ * brace; no fields and components of type {@code Optional}; short methods and files.
  */
 class SourceLayoutTest {
     private static final List<String> MODULES = List.of(
@@ -30,6 +30,7 @@ class SourceLayoutTest {
 
     private static final int LONGEST_METHOD = 40;
     private static final int LONGEST_FILE = 400;
+    private static final String AN_OPTIONAL = "an Optional";
     private static final String TEXT_BLOCK = "\"\"\"";
 
     /** Longer methods that are one straight passage. */
@@ -66,6 +67,15 @@ class SourceLayoutTest {
         assertThat(excepted).allSatisfy(source -> assertThat(faults(source)).isNotEmpty());
     }
 
+    /** In all modules, also in those whose layout has other rules. */
+    @Test
+    void noFieldOrComponentIsAnOptional() throws IOException {
+        List<Source> sources = JavaSources.parse(file -> file.contains("/src/main/") && !file.contains("/generated/"));
+        assertThat(sources).hasSizeGreaterThan(600);
+        assertThat(sources.stream().flatMap(source -> faults(source).stream()))
+                .noneMatch(fault -> fault.endsWith(AN_OPTIONAL));
+    }
+
     private static boolean isOurs(String file) {
         return isInModules(file) && !EXCEPTIONS.contains(className(file));
     }
@@ -92,8 +102,10 @@ class SourceLayoutTest {
                 .containsExactly("/Text.java:3 A.<init>: after a method");
         assertThat(faultsOf("class A {\n    void c() {}\n    int b;\n}"))
                 .containsExactly("/Text.java:3 A.b: after a method");
-        assertThat(faultsOf("record A(int b) {\n    record C(Optional<String> d) {}\n}"))
+        assertThat(faultsOf("record A(int b) {\n    record C(@Nullable String d) {}\n}"))
                 .isEmpty();
+        assertThat(faultsOf("record A(int b) {\n    record C(int d, Optional<String> e) {}\n}"))
+                .containsExactly("/Text.java:2 C.e: an Optional");
         assertThat(faultsOf("class A {\n    class B {\n        Optional<String> c;\n    }\n}"))
                 .containsExactly("/Text.java:3 B.c: an Optional");
         String lines = "        d();\n".repeat(LONGEST_METHOD);
@@ -138,6 +150,7 @@ class SourceLayoutTest {
         public Void visitClass(ClassTree type, Void ignored) {
             Part reached = Part.FIELD;
             for (Tree member : type.getMembers()) {
+                checkType(type, member);
                 if (isWritten(type, member)) {
                     Part part = Part.of(member);
                     if (part.compareTo(reached) < 0) {
@@ -158,12 +171,15 @@ class SourceLayoutTest {
             return !isComponent && source.end(member) >= 0;
         }
 
-        private void checkMember(ClassTree type, Tree member) {
+        private void checkType(ClassTree type, Tree member) {
             if (member instanceof VariableTree field
                     && field.getType() != null
                     && field.getType().toString().startsWith("Optional")) {
-                add(type, member, "an Optional");
+                add(type, member, AN_OPTIONAL);
             }
+        }
+
+        private void checkMember(ClassTree type, Tree member) {
             if (member instanceof MethodTree method && method.getBody() != null) {
                 long lines =
                         source.line(source.end(method.getBody())) - source.line(source.start(method.getBody())) - 1;
