@@ -173,9 +173,9 @@ public final class InputProofBenchmark {
         byte[] secret = new byte[32];
         secret[31] = 1;
         return new DaemonConfig(
-                Optional.of(new DaemonConfig.Serving(
-                        ServerConfig.at(new InetSocketAddress("127.0.0.1", 0)), SigningKeys.of(SigningKey.of(secret)))),
-                Optional.of(WorkerConfig.defaults().withFheThreads(PROCESSORS)),
+                new DaemonConfig.Serving(
+                        ServerConfig.at(new InetSocketAddress("127.0.0.1", 0)), SigningKeys.of(SigningKey.of(secret))),
+                WorkerConfig.defaults().withFheThreads(PROCESSORS),
                 new MetricsConfig(null),
                 KeyCacheConfig.defaults(),
                 PROCESSORS,

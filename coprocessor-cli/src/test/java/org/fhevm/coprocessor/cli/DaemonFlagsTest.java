@@ -2,15 +2,9 @@ package org.fhevm.coprocessor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import java.util.Objects;
 import org.fhevm.coprocessor.cli.daemon.Role;
 import org.fhevm.coprocessor.cli.daemon.RunCommand;
-import org.fhevm.coprocessor.common.config.MetricsConfig;
-import org.fhevm.coprocessor.server.config.Admission;
-import org.fhevm.coprocessor.server.config.Capacity;
-import org.fhevm.coprocessor.server.config.ConnectionSettings;
-import org.fhevm.coprocessor.server.config.Fairness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,81 +29,8 @@ class DaemonFlagsTest {
         "--coprocessor-private-key, ./coprocessor.key",
     })
     void aFlagHasTheDefaultOfTheReference(String flag, String value) {
-        assertThat(option(flag).defaultValue()).isEqualTo(value);
+        assertThat(option(flag).defaultValueString()).isEqualTo(value);
         assertThat(option(flag).arity().min()).as("%s takes a value", flag).isEqualTo(1);
-    }
-
-    @Test
-    void limitsThatAreOursHaveTheDefaultsOfTheServer() {
-        Capacity capacity = Capacity.DEFAULT;
-        assertThat(Map.of(
-                        "--server-maximum-calls", capacity.maximumCalls(),
-                        "--server-maximum-fhe-tasks", capacity.maximumFheTasks(),
-                        "--server-maximum-blocks-per-input", capacity.maximumBlocksPerList(),
-                        "--server-maximum-blocks-per-upload", capacity.maximumBlocksPerUpload(),
-                        "--server-maximum-blocks-to-encrypt", capacity.maximumBlocksPerEncryption()))
-                .allSatisfy((flag, value) ->
-                        assertThat(option(flag).defaultValue()).as(flag).isEqualTo(Integer.toString(value)));
-    }
-
-    @Test
-    void boundsOfConnectionsHaveTheDefaultsOfTheServer() {
-        ConnectionSettings connections = ConnectionSettings.DEFAULT;
-        MetricsConfig metrics = MetricsConfig.parse("");
-        assertThat(Map.ofEntries(
-                        Map.entry("--server-maximum-connections", (long) connections.maximum()),
-                        Map.entry("--server-maximum-connections-per-address", (long) connections.maximumPerAddress()),
-                        Map.entry("--server-maximum-calls-per-connection", (long) connections.callsPerConnection()),
-                        Map.entry(
-                                "--server-handshake-seconds",
-                                connections.handshakeTime().toSeconds()),
-                        Map.entry(
-                                "--server-connection-idle-seconds",
-                                connections.idleTime().toSeconds()),
-                        Map.entry(
-                                "--server-connection-age-seconds",
-                                connections.age().toSeconds()),
-                        Map.entry(
-                                "--server-write-seconds",
-                                connections.writeTime().toSeconds()),
-                        Map.entry("--server-maximum-header-bytes", (long) connections.headerBytes()),
-                        Map.entry("--server-maximum-resets-per-minute", (long) connections.resetsPerMinute()),
-                        Map.entry(
-                                "--server-request-seconds",
-                                Capacity.DEFAULT.requestTime().toSeconds()),
-                        Map.entry("--server-answer-bytes", Admission.defaults().answerBytes()),
-                        Map.entry(
-                                "--server-answer-wait-seconds",
-                                Admission.defaults().answerWait().toSeconds()),
-                        Map.entry("--metrics-maximum-connections", (long) metrics.connections()),
-                        Map.entry("--metrics-maximum-connections-per-address", (long) metrics.connectionsPerAddress()),
-                        Map.entry(
-                                "--metrics-request-seconds",
-                                metrics.requestTime().toSeconds())))
-                .allSatisfy((flag, value) ->
-                        assertThat(option(flag).defaultValue()).as(flag).isEqualTo(Long.toString(value)));
-    }
-
-    @Test
-    void boundsOfTenantsHaveTheDefaultsOfTheServer() {
-        Fairness fairness = Fairness.DEFAULT;
-        assertThat(Map.of(
-                        "--server-maximum-fhe-requests-per-tenant",
-                        fairness.fheWork().maximumRequestsPerTenant(),
-                        "--server-maximum-fhe-blocks-per-tenant",
-                        fairness.fheWork().maximumBlocksPerTenant(),
-                        "--server-maximum-waiting-reads",
-                        fairness.waiting().maximumReads(),
-                        "--server-maximum-waiting-reads-per-tenant",
-                        fairness.waiting().maximumReadsPerTenant()))
-                .allSatisfy((flag, value) ->
-                        assertThat(option(flag).defaultValue()).as(flag).isEqualTo(Integer.toString(value)));
-        assertThat(Map.of(
-                        "--server-upload-wait", fairness.waiting().upload(),
-                        "--server-wait-for-pending", fairness.waiting().pending()))
-                .allSatisfy((flag, value) ->
-                        assertThat(option(flag).defaultValue()).as(flag).isEqualTo(value.toSeconds() + "s"));
-        assertThat(option("--server-trivial-encryption").defaultValue()).isEqualTo("on");
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The layout of classes: fields, constructors, methods, and nested types at the end; no blank line after an opening
- * brace; no fields of type {@code Optional}; short methods and files.
+ * brace; no fields and components of type {@code Optional}; short methods and files.
  */
 class SourceLayoutTest {
     private static final List<String> MODULES = List.of(
@@ -34,6 +34,7 @@ class SourceLayoutTest {
 
     private static final int LONGEST_METHOD = 40;
     private static final int LONGEST_FILE = 400;
+    private static final String AN_OPTIONAL = "an Optional";
     private static final String TEXT_BLOCK = "\"\"\"";
 
     /** A fault that tells of a long method; the group is its class and name. */
@@ -76,6 +77,15 @@ class SourceLayoutTest {
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
+    /** In all modules, also in those whose layout has other rules. */
+    @Test
+    void noFieldOrComponentIsAnOptional() throws IOException {
+        List<Source> sources = JavaSources.parse(file -> file.contains("/src/main/") && !file.contains("/generated/"));
+        assertThat(sources).hasSizeGreaterThan(600);
+        assertThat(sources.stream().flatMap(source -> faults(source).stream()))
+                .noneMatch(fault -> fault.endsWith(AN_OPTIONAL));
+    }
+
     private static boolean isOurs(String file) {
         return MODULES.stream().anyMatch(module -> file.startsWith(module + "/src/main/"))
                 && !file.contains("/generated/");
@@ -94,8 +104,10 @@ class SourceLayoutTest {
                 .containsExactly("/Text.java:3 A.<init>: after a method");
         assertThat(faultsOf("class A {\n    void c() {}\n    int b;\n}"))
                 .containsExactly("/Text.java:3 A.b: after a method");
-        assertThat(faultsOf("record A(int b) {\n    record C(Optional<String> d) {}\n}"))
+        assertThat(faultsOf("record A(int b) {\n    record C(@Nullable String d) {}\n}"))
                 .isEmpty();
+        assertThat(faultsOf("record A(int b) {\n    record C(int d, Optional<String> e) {}\n}"))
+                .containsExactly("/Text.java:2 C.e: an Optional");
         assertThat(faultsOf("class A {\n    class B {\n        Optional<String> c;\n    }\n}"))
                 .containsExactly("/Text.java:3 B.c: an Optional");
         String lines = "        d();\n".repeat(LONGEST_METHOD);
@@ -140,6 +152,7 @@ class SourceLayoutTest {
         public Void visitClass(ClassTree type, Void ignored) {
             Part reached = Part.FIELD;
             for (Tree member : type.getMembers()) {
+                checkType(type, member);
                 if (isWritten(type, member)) {
                     Part part = Part.of(member);
                     if (part.compareTo(reached) < 0) {
@@ -160,12 +173,15 @@ class SourceLayoutTest {
             return !isComponent && source.end(member) >= 0;
         }
 
-        private void checkMember(ClassTree type, Tree member) {
+        private void checkType(ClassTree type, Tree member) {
             if (member instanceof VariableTree field
                     && field.getType() != null
                     && field.getType().toString().startsWith("Optional")) {
-                add(type, member, "an Optional");
+                add(type, member, AN_OPTIONAL);
             }
+        }
+
+        private void checkMember(ClassTree type, Tree member) {
             if (member instanceof MethodTree method && method.getBody() != null) {
                 long lines =
                         source.line(source.end(method.getBody())) - source.line(source.start(method.getBody())) - 1;

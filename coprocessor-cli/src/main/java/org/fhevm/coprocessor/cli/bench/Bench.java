@@ -103,7 +103,9 @@ final class Bench implements AutoCloseable {
                         keys.serverKey().sizeInBytes()),
                 steps.entrySet().stream()
                         .map(step -> new BenchReport.Step(
-                                step.getKey().name(), step.getKey().timing(), step.getValue()))
+                                step.getKey().name(),
+                                step.getKey().timing(),
+                                step.getValue().orElse(null)))
                         .toList(),
                 operations);
     }
@@ -143,7 +145,7 @@ final class Bench implements AutoCloseable {
                 FheNames.of(aCase.type()),
                 aCase.type().bits(),
                 alone,
-                alone.bootstraps() == 0 ? Optional.empty() : Optional.of(saturated(workload, alone)));
+                alone.bootstraps() == 0 ? null : saturated(workload, alone));
     }
 
     /**

@@ -1,7 +1,7 @@
 package org.fhevm.coprocessor.cli.bench;
 
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All measured figures.
@@ -34,9 +34,9 @@ record BenchReport(
     /**
      * A step of operations and services.
      *
-     * @param saturated for steps that run on the pool
+     * @param saturated null for steps that do not run on the pool
      */
-    record Step(String name, Timing alone, Optional<Throughput> saturated) {}
+    record Step(String name, Timing alone, @Nullable Throughput saturated) {}
 
     /**
      * An operation on a type.
@@ -44,7 +44,12 @@ record BenchReport(
      * @param operation its name, with the form of its operands
      * @param type the name of the type
      * @param bits the width of the type
-     * @param saturated for operations with bootstraps; the others take no time of the pool
+     * @param saturated null for operations without bootstraps, which take no time of the pool
      */
-    record Operation(String operation, String type, int bits, Timing alone, Optional<Throughput> saturated) {}
+    record Operation(
+            String operation,
+            String type,
+            int bits,
+            Timing alone,
+            @Nullable Throughput saturated) {}
 }

@@ -66,8 +66,7 @@ final class ReportPlot {
     }
 
     private static Optional<Bar> bar(BenchReport.Operation operation) {
-        return operation
-                .saturated()
+        return Optional.ofNullable(operation.saturated())
                 .map(saturated -> new Bar(
                         operation.operation(),
                         operation.type(),

@@ -2,7 +2,6 @@ package org.fhevm.coprocessor.cli.bench;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Prints a report as a table. */
 final class ReportTable {
@@ -54,20 +53,19 @@ final class ReportTable {
     }
 
     private void print(BenchReport.Step step) {
-        Optional<Throughput> saturated = step.saturated();
+        Throughput saturated = step.saturated();
         out.printf(
                 STEP,
                 step.name(),
                 Units.time(step.alone().minimumMillis()),
                 Units.time(step.alone().medianMillis()),
-                saturated.map(throughput -> Units.time(throughput.millisEach())).orElse(""),
-                Units.rate(saturated
-                        .map(Throughput::perSecond)
-                        .orElse(1000 / step.alone().medianMillis())));
+                saturated == null ? "" : Units.time(saturated.millisEach()),
+                Units.rate(saturated == null ? 1000 / step.alone().medianMillis() : saturated.perSecond()));
     }
 
     private void print(BenchReport.Operation operation) {
         Timing alone = operation.alone();
+        Throughput saturated = operation.saturated();
         out.printf(
                 OPERATION,
                 operation.operation(),
@@ -76,13 +74,7 @@ final class ReportTable {
                 Math.round(alone.rounds()),
                 Units.time(alone.minimumMillis()),
                 Units.time(alone.medianMillis()),
-                operation
-                        .saturated()
-                        .map(throughput -> Units.time(throughput.millisEach()))
-                        .orElse(""),
-                operation
-                        .saturated()
-                        .map(throughput -> Units.rate(throughput.perSecond()))
-                        .orElse(""));
+                saturated == null ? "" : Units.time(saturated.millisEach()),
+                saturated == null ? "" : Units.rate(saturated.perSecond()));
     }
 }

@@ -55,8 +55,8 @@ record Dependencies(Handle start, Map<Handle, Known> known, boolean isWhole) {
         }
         return switch (computation.get().progress()) {
             case Progress.Done done -> List.of();
-            case Progress.Failed(String reason, Optional<Handle> root) ->
-                root.map(handle -> with(computation.get().inputs(), handle)).orElse(List.of());
+            case Progress.Failed(String reason, var root) ->
+                root == null ? List.of() : with(computation.get().inputs(), root);
             case Progress.Waiting(Handle input, var unknown) ->
                 with(computation.get().inputs(), input);
             case Progress.Leased leased -> computation.get().inputs();

@@ -36,7 +36,7 @@ final class Descriptions {
             case Progress.Leased(String worker, Duration remaining) ->
                 "by " + PrintableText.of(worker) + ", whose lease ends in " + time(remaining) + " unless renewed";
             case Progress.Waiting(var input, var unknown) ->
-                "for " + input.hex() + unknown.map(Descriptions::unknown).orElse("");
+                "for " + input.hex() + (unknown == null ? "" : unknown(unknown));
             case Progress.Postponed(Duration remaining) -> "for its next attempt in " + time(remaining);
             case Progress.Ready ready -> "";
         };

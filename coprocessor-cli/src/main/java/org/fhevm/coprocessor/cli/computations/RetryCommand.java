@@ -3,7 +3,6 @@ package org.fhevm.coprocessor.cli.computations;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch;
 import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch.Known;
@@ -98,11 +97,11 @@ final class RetryCommand implements Callable<Integer> {
             if (!(progress instanceof Progress.Failed failed)) {
                 throw new CommandFailure(handle.hex() + " has not failed: it is " + Descriptions.state(progress));
             }
-            Optional<Handle> root = failed.root().filter(other -> !wanted.contains(other));
+            Handle root = failed.root();
             // If the root was reset by other means, this mark is its only trace.
-            if (root.isPresent() && hasFailed(search, owner, root.get())) {
-                throw new CommandFailure(handle.hex() + " failed only because "
-                        + root.get().hex() + " did; retry that one, and this one is put back with it");
+            if (root != null && !wanted.contains(root) && hasFailed(search, owner, root)) {
+                throw new CommandFailure(handle.hex() + " failed only because " + root.hex()
+                        + " did; retry that one, and this one is put back with it");
             }
         }
     }

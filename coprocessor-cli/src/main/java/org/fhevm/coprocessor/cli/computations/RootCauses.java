@@ -10,6 +10,7 @@ import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch.Known
 import org.fhevm.coprocessor.cli.computations.repository.Progress;
 import org.fhevm.coprocessor.cli.computations.repository.StoredComputation;
 import org.fhevm.coprocessor.common.id.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the dependencies that all others wait for, and describes what blocks each of them. */
 final class RootCauses {
@@ -47,7 +48,7 @@ final class RootCauses {
                 .flatMap(known -> known.computation().stream())
                 .flatMap(computation -> computation.progress() instanceof Progress.Waiting waiting
                                 && waiting.input().equals(input)
-                        ? waiting.unknown().stream()
+                        ? Stream.ofNullable(waiting.unknown())
                         : Stream.empty())
                 .map(Progress.Unknown::remaining)
                 .min(Comparator.naturalOrder())
@@ -58,13 +59,7 @@ final class RootCauses {
     private Optional<String> cause(StoredComputation computation) {
         return switch (computation.progress()) {
             case Progress.Done done -> Optional.of("marked as done, but its ciphertext is gone");
-            case Progress.Failed(String reason, Optional<Handle> root) ->
-                root.isEmpty()
-                        ? Optional.of("failed: " + reason)
-                        : root.filter(this::stillFails).isPresent()
-                                ? Optional.empty()
-                                : Optional.of("failed because of " + root.get().hex()
-                                        + ", which is no longer failed: retry this one");
+            case Progress.Failed(String reason, var root) -> failure(reason, root);
             case Progress.Leased leased -> Optional.of("being computed: " + Descriptions.detail(leased));
             case Progress.Postponed(Duration remaining) ->
                 Optional.of("the workers' infrastructure failed it " + computation.attempts()
@@ -72,6 +67,15 @@ final class RootCauses {
             case Progress.Waiting waiting -> missesNothing(computation) ? Optional.of(free()) : Optional.empty();
             case Progress.Ready ready -> missesNothing(computation) ? Optional.of(free()) : Optional.empty();
         };
+    }
+
+    private Optional<String> failure(String reason, @Nullable Handle root) {
+        if (root == null) {
+            return Optional.of("failed: " + reason);
+        }
+        return stillFails(root)
+                ? Optional.empty()
+                : Optional.of("failed because of " + root.hex() + ", which is no longer failed: retry this one");
     }
 
     /** A root beyond the limits of the search counts as failed. */

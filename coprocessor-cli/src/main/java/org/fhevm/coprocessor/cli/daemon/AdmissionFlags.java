@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.cli.daemon;
 
 import java.time.Duration;
 import org.fhevm.coprocessor.server.config.Admission;
+import org.fhevm.coprocessor.server.config.Capacity;
 import org.fhevm.coprocessor.server.config.ConnectionSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -11,74 +12,65 @@ final class AdmissionFlags {
     @Option(
             names = "--server-maximum-connections",
             paramLabel = "N",
-            defaultValue = "10240",
             description = "Most connections at once; more are closed. Default: ${DEFAULT-VALUE}")
-    private int maximumConnections;
+    private int maximumConnections = ConnectionSettings.DEFAULT.maximum();
 
     @Option(
             names = "--server-maximum-connections-per-address",
             paramLabel = "N",
-            defaultValue = "512",
             description = "Most connections at once from one remote address. Default: ${DEFAULT-VALUE}")
-    private int maximumConnectionsPerAddress;
+    private int maximumConnectionsPerAddress = ConnectionSettings.DEFAULT.maximumPerAddress();
 
     @Option(
             names = "--server-maximum-calls-per-connection",
             paramLabel = "N",
-            defaultValue = "128",
             description = "Most calls at once on one connection; clients wait with more. Default: ${DEFAULT-VALUE}")
-    private int maximumCallsPerConnection;
+    private int maximumCallsPerConnection = ConnectionSettings.DEFAULT.callsPerConnection();
 
     @Option(
             names = "--server-handshake-seconds",
             paramLabel = "N",
-            defaultValue = "10",
             description = "How long a connection may take to begin. Default: ${DEFAULT-VALUE}")
-    private int handshakeSeconds;
+    private int handshakeSeconds =
+            (int) ConnectionSettings.DEFAULT.handshakeTime().toSeconds();
 
     @Option(
             names = "--server-connection-idle-seconds",
             paramLabel = "N",
-            defaultValue = "900",
             description = "After how long without a call a connection is closed. Default: ${DEFAULT-VALUE}")
-    private int idleSeconds;
+    private int idleSeconds = (int) ConnectionSettings.DEFAULT.idleTime().toSeconds();
 
     @Option(
             names = "--server-connection-age-seconds",
             paramLabel = "N",
-            defaultValue = "21600",
             description = "After how long any connection is closed, once its calls have ended."
                     + " Default: ${DEFAULT-VALUE}")
-    private int ageSeconds;
+    private int ageSeconds = (int) ConnectionSettings.DEFAULT.age().toSeconds();
 
     @Option(
             names = "--server-write-seconds",
             paramLabel = "N",
-            defaultValue = "30",
             description = "How long an answer may wait for its reader. Default: ${DEFAULT-VALUE}")
-    private int writeSeconds;
+    private int writeSeconds = (int) ConnectionSettings.DEFAULT.writeTime().toSeconds();
 
     @Option(
             names = "--server-maximum-header-bytes",
             paramLabel = "N",
-            defaultValue = "8192",
             description = "Largest headers of a call. Default: ${DEFAULT-VALUE}")
-    private int headerBytes;
+    private int headerBytes = ConnectionSettings.DEFAULT.headerBytes();
 
     @Option(
             names = "--server-maximum-resets-per-minute",
             paramLabel = "N",
-            defaultValue = "600",
             description = "Most calls that a client may reset on one connection in a minute before the connection is"
                     + " closed. Default: ${DEFAULT-VALUE}")
-    private int resetsPerMinute;
+    private int resetsPerMinute = ConnectionSettings.DEFAULT.resetsPerMinute();
 
     @Option(
             names = "--server-request-seconds",
             paramLabel = "N",
-            defaultValue = "30",
             description = "How long a request may take to arrive. Default: ${DEFAULT-VALUE}")
-    private int requestSeconds;
+    private int requestSeconds = (int) Capacity.DEFAULT.requestTime().toSeconds();
 
     @Option(
             names = "--server-request-bytes",
@@ -89,17 +81,15 @@ final class AdmissionFlags {
     @Option(
             names = "--server-answer-bytes",
             paramLabel = "N",
-            defaultValue = "134217728",
             description = "Most bytes of answers in flight; one answer has half of them at most."
                     + " Default: ${DEFAULT-VALUE}")
-    private long answerBytes;
+    private long answerBytes = Admission.defaults().answerBytes();
 
     @Option(
             names = "--server-answer-wait-seconds",
             paramLabel = "N",
-            defaultValue = "10",
             description = "How long a call waits for room for its answer. Default: ${DEFAULT-VALUE}")
-    private int answerWaitSeconds;
+    private int answerWaitSeconds = (int) Admission.defaults().answerWait().toSeconds();
 
     ConnectionSettings connections() {
         return new ConnectionSettings(

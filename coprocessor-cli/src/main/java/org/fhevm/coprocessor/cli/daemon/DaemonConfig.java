@@ -7,27 +7,28 @@ import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.fhevm.coprocessor.worker.config.WorkerConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of one process. The URL of its database comes later, since the process may have to start that
  * database first.
  *
- * @param server empty for a process without a server
- * @param worker empty for a process without a worker
+ * @param serving null for a process without a server
+ * @param working null for a process without a worker
  * @param metrics the endpoint of metrics and health
  * @param keyCache shared by server and worker
  * @param fheThreads FHE threads, shared by server and worker
  * @param poolSize database connections of the server, and as many of the worker
  */
 public record DaemonConfig(
-        Optional<Serving> server,
-        Optional<WorkerConfig> worker,
+        @Nullable Serving serving,
+        @Nullable WorkerConfig working,
         MetricsConfig metrics,
         KeyCacheConfig keyCache,
         int fheThreads,
         int poolSize) {
     public DaemonConfig {
-        if (server.isEmpty() && worker.isEmpty() && metrics.address() == null) {
+        if (serving == null && working == null && metrics.address() == null) {
             throw new IllegalArgumentException("No tasks specified to run");
         }
         Check.atLeast("the number of FHE threads", 1, fheThreads);
@@ -36,15 +37,25 @@ public record DaemonConfig(
         }
     }
 
+    /** The server of the process, if it has one. */
+    Optional<Serving> server() {
+        return Optional.ofNullable(serving);
+    }
+
+    /** The worker of the process, if it has one. */
+    Optional<WorkerConfig> worker() {
+        return Optional.ofNullable(working);
+    }
+
     /** Whether the process has a server or a worker. */
     boolean needsDatabase() {
-        return server.isPresent() || worker.isPresent();
+        return serving != null || working != null;
     }
 
     /** One line for the log. */
     String summary() {
-        return "server: " + (server.isPresent() ? "yes" : "no") + ", worker: "
-                + worker.map(WorkerConfig::toString).orElse("no") + ", FHE threads: " + fheThreads
+        return "server: " + (serving == null ? "no" : "yes") + ", worker: "
+                + (working == null ? "no" : working) + ", FHE threads: " + fheThreads
                 + ", tenant keys kept: at most " + keyCache.maximumTenants() + " and "
                 + (keyCache.maximumBytes() >> 20) + " MB, database connections: " + poolSize + " each, metrics: "
                 + (metrics.address() == null ? "off" : metrics.address());

@@ -11,23 +11,21 @@ final class FairnessFlags {
     @Option(
             names = "--server-maximum-fhe-requests-per-tenant",
             paramLabel = "N",
-            defaultValue = "64",
             description = "Most UploadInputs and TrivialEncryptCiphertexts of one tenant whose FHE work runs or waits"
                     + " for its turn. Further uploads wait, further encryptions are refused. Default: ${DEFAULT-VALUE}")
-    private int maximumRequests;
+    private int maximumRequests = FheWork.DEFAULT.maximumRequestsPerTenant();
 
     @Option(
             names = "--server-maximum-fhe-blocks-per-tenant",
             paramLabel = "N",
-            defaultValue = "65536",
             description = "Most blocks of two bits that those requests of one tenant take together; a single request is"
                     + " always taken. Default: ${DEFAULT-VALUE}")
-    private int maximumBlocks;
+    private int maximumBlocks = FheWork.DEFAULT.maximumBlocksPerTenant();
 
     @Option(
             names = "--server-upload-wait",
             paramLabel = "DURATION",
-            defaultValue = "60s",
+            defaultValue = Waiting.DEFAULT_UPLOAD_SECONDS + "s",
             converter = DurationConverter.class,
             description = "How long an UploadInputs may wait for its turn, and for memory for its tenant's keys, before"
                     + " it is refused. Default: ${DEFAULT-VALUE}")
@@ -36,7 +34,7 @@ final class FairnessFlags {
     @Option(
             names = "--server-wait-for-pending",
             paramLabel = "DURATION",
-            defaultValue = "0s",
+            defaultValue = Waiting.DEFAULT_PENDING_SECONDS + "s",
             converter = DurationConverter.class,
             description = "How long a GetCiphertexts holds its answer while one of its handles is being computed."
                     + " Default: ${DEFAULT-VALUE}, which answers at once")
@@ -45,24 +43,21 @@ final class FairnessFlags {
     @Option(
             names = "--server-maximum-waiting-reads",
             paramLabel = "N",
-            defaultValue = "4096",
             description = "Most GetCiphertexts that wait at once; more are answered at once. Default: ${DEFAULT-VALUE}")
-    private int maximumReads;
+    private int maximumReads = Waiting.DEFAULT.maximumReads();
 
     @Option(
             names = "--server-maximum-waiting-reads-per-tenant",
             paramLabel = "N",
-            defaultValue = "1024",
             description = "Most GetCiphertexts of one tenant that wait at once. Default: ${DEFAULT-VALUE}")
-    private int maximumReadsPerTenant;
+    private int maximumReadsPerTenant = Waiting.DEFAULT.maximumReadsPerTenant();
 
     @Option(
             names = "--server-trivial-encryption",
             paramLabel = "on|off",
-            defaultValue = "on",
             description = "Whether TrivialEncryptCiphertexts is served. It stores a value under any handle that its"
                     + " caller names. Default: ${DEFAULT-VALUE}")
-    private Switch trivialEncryption;
+    private Switch trivialEncryption = Switch.of(Fairness.DEFAULT.trivialEncryption());
 
     Fairness fairness() {
         return new Fairness(

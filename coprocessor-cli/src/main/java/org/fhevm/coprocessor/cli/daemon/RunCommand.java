@@ -107,10 +107,8 @@ public final class RunCommand implements Callable<Integer> {
         boolean worker = runWorker || role == Role.WORKER;
         try {
             return new DaemonConfig(
-                    server
-                            ? Optional.of(new DaemonConfig.Serving(serverFlags.config(), serverFlags.signers()))
-                            : Optional.empty(),
-                    worker ? Optional.of(workerFlags.config(sharedFlags.fheThreads())) : Optional.empty(),
+                    server ? new DaemonConfig.Serving(serverFlags.config(), serverFlags.signers()) : null,
+                    worker ? workerFlags.config(sharedFlags.fheThreads()) : null,
                     sharedFlags.metrics(),
                     sharedFlags.keyCache(),
                     sharedFlags.fheThreads(),

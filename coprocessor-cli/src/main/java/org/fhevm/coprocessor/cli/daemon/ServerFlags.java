@@ -15,82 +15,71 @@ final class ServerFlags {
     @Option(
             names = "--server-addr",
             paramLabel = "IP:PORT",
-            defaultValue = "127.0.0.1:50051",
             description = "Where the server listens. Default: ${DEFAULT-VALUE}")
-    private String address;
+    private String address = ServerConfig.DEFAULT_ADDRESS;
 
     @Option(
             names = "--server-maximum-ciphertexts-to-schedule",
             paramLabel = "N",
-            defaultValue = "5000",
             description = "Most computations in one AsyncCompute. Default: ${DEFAULT-VALUE}")
-    private int maximumComputations;
+    private int maximumComputations = LimitsConfig.DEFAULT.maximumComputations();
 
     @Option(
             names = "--server-maximum-ciphertexts-to-get",
             paramLabel = "N",
-            defaultValue = "5000",
             description = "Most handles in one GetCiphertexts. Default: ${DEFAULT-VALUE}")
-    private int maximumHandles;
+    private int maximumHandles = LimitsConfig.DEFAULT.maximumHandles();
 
     @Option(
             names = "--maximimum-compact-inputs-upload",
             paramLabel = "N",
-            defaultValue = "10",
             description = "Most input lists in one UploadInputs. Default: ${DEFAULT-VALUE}")
-    private int maximumBlobs;
+    private int maximumBlobs = LimitsConfig.DEFAULT.maximumBlobs();
 
     @Option(
             names = "--maximum-handles-per-input",
             paramLabel = "N",
-            defaultValue = "255",
             description = "Most values in one input list, 0 to 255. Default: ${DEFAULT-VALUE}")
-    private int maximumValuesPerBlob;
+    private int maximumValuesPerBlob = LimitsConfig.DEFAULT.maximumValuesPerBlob();
 
     @Option(
             names = "--server-maximum-message-bytes",
             paramLabel = "N",
-            defaultValue = "4194304",
             description = "Largest request. Default: ${DEFAULT-VALUE}")
-    private int maximumMessageBytes;
+    private int maximumMessageBytes = LimitsConfig.DEFAULT.maximumMessageBytes();
 
     @Option(
             names = "--server-maximum-blocks-per-input",
             paramLabel = "N",
-            defaultValue = "2048",
             description = "Most blocks of two bits in one input list. Default: ${DEFAULT-VALUE}")
-    private int maximumBlocksPerList;
+    private int maximumBlocksPerList = Capacity.DEFAULT.maximumBlocksPerList();
 
     @Option(
             names = "--server-maximum-blocks-per-upload",
             paramLabel = "N",
-            defaultValue = "10240",
             description = "Most blocks of two bits in one UploadInputs. Default: ${DEFAULT-VALUE}")
-    private int maximumBlocksPerUpload;
+    private int maximumBlocksPerUpload = Capacity.DEFAULT.maximumBlocksPerUpload();
 
     @Option(
             names = "--server-maximum-blocks-to-encrypt",
             paramLabel = "N",
-            defaultValue = "131072",
             description = "Most blocks of two bits in one TrivialEncryptCiphertexts; a value counts as 16 at least."
                     + " Default: ${DEFAULT-VALUE}")
-    private int maximumBlocksPerEncryption;
+    private int maximumBlocksPerEncryption = Capacity.DEFAULT.maximumBlocksPerEncryption();
 
     @Option(
             names = "--server-maximum-calls",
             paramLabel = "N",
-            defaultValue = "256",
             description = "Most calls at once, of which a tenant has half at most; more are refused."
                     + " Default: ${DEFAULT-VALUE}")
-    private int maximumCalls;
+    private int maximumCalls = Capacity.DEFAULT.maximumCalls();
 
     @Option(
             names = "--server-maximum-fhe-tasks",
             paramLabel = "N",
-            defaultValue = "16",
             description = "Most pieces of FHE work at once; more wait for their turn. One tenant has three quarters of"
                     + " them at most, one call half. Default: ${DEFAULT-VALUE}")
-    private int maximumFheTasks;
+    private int maximumFheTasks = Capacity.DEFAULT.maximumFheTasks();
 
     @Mixin
     private UnknownInputFlags unknownInputs;
@@ -119,9 +108,8 @@ final class ServerFlags {
     @Option(
             names = "--server-drain-seconds",
             paramLabel = "N",
-            defaultValue = "20",
             description = "How long calls under way may take when the server stops. Default: ${DEFAULT-VALUE}")
-    private int drainSeconds;
+    private int drainSeconds = (int) ServerConfig.DEFAULT_DRAIN_TIME.toSeconds();
 
     ServerConfig config() {
         return ServerConfig.at(ListenAddress.parse(address))

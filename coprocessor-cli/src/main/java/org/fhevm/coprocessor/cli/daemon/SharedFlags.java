@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.cli.daemon;
 import java.time.Duration;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
+import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import picocli.CommandLine.Option;
@@ -12,9 +13,8 @@ final class SharedFlags {
     @Option(
             names = "--tenant-key-cache-size",
             paramLabel = "N",
-            defaultValue = "32",
             description = "Most tenants whose keys stay in memory when unused. Default: ${DEFAULT-VALUE}")
-    private int keyCacheSize;
+    private int keyCacheSize = KeyCacheConfig.defaults().maximumTenants();
 
     @Option(
             names = "--tenant-key-cache-bytes",
@@ -40,9 +40,8 @@ final class SharedFlags {
     @Option(
             names = "--pg-pool-max-connections",
             paramLabel = "N",
-            defaultValue = "10",
             description = "Database connections of the server, and as many of the worker. Default: ${DEFAULT-VALUE}")
-    private int poolSize;
+    private int poolSize = DatabaseConfig.DEFAULT_MAXIMUM_POOL_SIZE;
 
     @Option(
             names = "--metrics-addr",
@@ -54,24 +53,21 @@ final class SharedFlags {
     @Option(
             names = "--metrics-maximum-connections",
             paramLabel = "N",
-            defaultValue = "256",
             description = "Most connections at once to the address of metrics. Default: ${DEFAULT-VALUE}")
-    private int metricsConnections;
+    private int metricsConnections = MetricsConfig.DEFAULT_CONNECTIONS;
 
     @Option(
             names = "--metrics-maximum-connections-per-address",
             paramLabel = "N",
-            defaultValue = "32",
             description = "Most of them from one remote address. Default: ${DEFAULT-VALUE}")
-    private int metricsConnectionsPerAddress;
+    private int metricsConnectionsPerAddress = MetricsConfig.DEFAULT_CONNECTIONS_PER_ADDRESS;
 
     @Option(
             names = "--metrics-request-seconds",
             paramLabel = "N",
-            defaultValue = "30",
             description = "How long a request for metrics may take to arrive, and its connection be idle."
                     + " Default: ${DEFAULT-VALUE}")
-    private int metricsRequestSeconds;
+    private int metricsRequestSeconds = (int) MetricsConfig.DEFAULT_REQUEST_TIME.toSeconds();
 
     @Option(
             names = "--log-level",

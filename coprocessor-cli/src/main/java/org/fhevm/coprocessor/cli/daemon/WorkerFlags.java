@@ -9,41 +9,37 @@ final class WorkerFlags {
     @Option(
             names = "--worker-polling-interval-ms",
             paramLabel = "N",
-            defaultValue = "1000",
             description = "How often the worker polls the queue without a notification. Default: ${DEFAULT-VALUE}")
-    private long pollingIntervalMillis;
+    private long pollingIntervalMillis =
+            WorkerConfig.defaults().pollingInterval().toMillis();
 
     @Option(
             names = "--work-items-batch-size",
             paramLabel = "N",
-            defaultValue = "10",
             description = "Computations taken from the queue at once. Default: ${DEFAULT-VALUE}")
-    private int batchSize;
+    private int batchSize = WorkerConfig.defaults().batchSize();
 
     @Option(
             names = "--worker-lease-seconds",
             paramLabel = "N",
-            defaultValue = "30",
             description =
                     "How long a worker that no longer renews its lease keeps its computations. Default: ${DEFAULT-VALUE}")
-    private int leaseSeconds;
+    private int leaseSeconds = (int) WorkerConfig.defaults().lease().toSeconds();
 
     @Option(
             names = "--worker-drain-seconds",
             paramLabel = "N",
-            defaultValue = "20",
             description =
                     "How long a stopping worker continues with the computations that it has begun. Default: ${DEFAULT-VALUE}")
-    private int drainSeconds;
+    private int drainSeconds = (int) WorkerConfig.defaults().drainTime().toSeconds();
 
     @Option(
             names = "--worker-maximum-attempts",
             paramLabel = "N",
-            defaultValue = "5",
             description =
                     "After how many infrastructure failures, or workers that died while they held it, a computation"
                             + " fails. Default: ${DEFAULT-VALUE}")
-    private int maximumAttempts;
+    private int maximumAttempts = WorkerConfig.defaults().maximumAttempts();
 
     WorkerConfig config(int fheThreads) {
         return WorkerConfig.defaults()

@@ -3,7 +3,8 @@
  * the process is told to stop.
  *
  * <p>The flags are those of the 0.6 backend, spelling mistakes included, so that its compose files and charts work
- * unchanged; new settings have flags of their own. {@link org.fhevm.coprocessor.cli.daemon.RunCommand} is the command,
+ * unchanged; new settings have flags of their own. The default of a flag is that of its configuration record.
+ * {@link org.fhevm.coprocessor.cli.daemon.RunCommand} is the command,
  * {@link org.fhevm.coprocessor.cli.daemon.DaemonProcess} owns the parts.
  */
 @NullMarked

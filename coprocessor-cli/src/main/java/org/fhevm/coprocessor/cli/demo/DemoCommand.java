@@ -13,6 +13,7 @@ import org.fhevm.coprocessor.cli.keys.KeyFileReader;
 import org.fhevm.coprocessor.cli.terminal.AllProcessors;
 import org.fhevm.coprocessor.cli.terminal.ProcessLifetime;
 import org.fhevm.coprocessor.common.config.ListenAddress;
+import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +29,6 @@ import picocli.CommandLine.Spec;
                 + " confidential transfer on it. The second run finds everything in place.")
 public final class DemoCommand implements Callable<Integer> {
     private static final String ANY_PORT = "127.0.0.1:0";
-    private static final String USUAL_PORT = "127.0.0.1:50051";
     private static final InetSocketAddress METRICS = ListenAddress.parse("127.0.0.1:9100");
 
     @Spec
@@ -50,7 +50,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--server-addr",
             paramLabel = "IP:PORT",
-            description = "Where the server listens. Default: " + USUAL_PORT + " to keep running, else any free port")
+            description = "Where the server listens. Default: " + ServerConfig.DEFAULT_ADDRESS
+                    + " to keep running, else any free port")
     private @Nullable String address;
 
     @Override
@@ -85,7 +86,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private InetSocketAddress listenAddress() {
-        String usual = keepRunning ? USUAL_PORT : ANY_PORT;
+        String usual = keepRunning ? ServerConfig.DEFAULT_ADDRESS : ANY_PORT;
         try {
             return ListenAddress.parse(address == null ? usual : address);
         } catch (IllegalArgumentException e) {

@@ -65,8 +65,8 @@ final class DemoEnvironment {
         int threads = Runtime.getRuntime().availableProcessors();
         DaemonProcess process = lifetime.own(DaemonProcess.start(
                 new DaemonConfig(
-                        Optional.of(new DaemonConfig.Serving(ServerConfig.at(server), SigningKeys.of(signer))),
-                        Optional.of(WorkerConfig.defaults().withFheThreads(threads)),
+                        new DaemonConfig.Serving(ServerConfig.at(server), SigningKeys.of(signer)),
+                        WorkerConfig.defaults().withFheThreads(threads),
                         new MetricsConfig(metrics.orElse(null)),
                         KeyCacheConfig.defaults(),
                         threads,

@@ -7,15 +7,17 @@ import java.util.Optional;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.tfhe.parameters.ParameterSet;
 import org.fhevm.tfhe.zk.ProofShape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files to generate into a folder.
  *
  * @param parameters those of the keys
  * @param keys whether to generate client key, server key and compact public key
- * @param crsShape the shape of the common reference string to generate, if any
+ * @param crs the shape of the common reference string to generate, if any
  */
-public record KeySetContent(ParameterSet parameters, boolean keys, Optional<ProofShape> crsShape) {
+public record KeySetContent(
+        ParameterSet parameters, boolean keys, @Nullable ProofShape crs) {
     /** Bits of values that one proof covers with the common reference strings of fhevm networks. */
     public static final int USUAL_CRS_BITS = 2048;
 
@@ -31,9 +33,13 @@ public record KeySetContent(ParameterSet parameters, boolean keys, Optional<Proo
                 parameters,
                 keys,
                 crsBits == 0
-                        ? Optional.empty()
-                        : Optional.of(
-                                ProofParameters.of(parameters.compactKey()).shape(crsBits)));
+                        ? null
+                        : ProofParameters.of(parameters.compactKey()).shape(crsBits));
+    }
+
+    /** The shape of the common reference string to generate, if any. */
+    public Optional<ProofShape> crsShape() {
+        return Optional.ofNullable(crs);
     }
 
     /** The files that are written. */
@@ -42,7 +48,7 @@ public record KeySetContent(ParameterSet parameters, boolean keys, Optional<Proo
         if (keys) {
             files.addAll(folder.keys());
         }
-        if (crsShape.isPresent()) {
+        if (crs != null) {
             files.add(folder.publicParameters());
         }
         return files;

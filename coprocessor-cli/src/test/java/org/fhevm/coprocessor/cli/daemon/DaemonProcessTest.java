@@ -48,8 +48,8 @@ class DaemonProcessTest {
     @Test
     void aProcessWithoutItsDatabaseLivesAndSaysWhatIsMissing() {
         DaemonConfig config = new DaemonConfig(
-                Optional.empty(),
-                Optional.of(WorkerConfig.defaults().withFheThreads(1)),
+                null,
+                WorkerConfig.defaults().withFheThreads(1),
                 new MetricsConfig(ANY_PORT),
                 KeyCacheConfig.defaults(),
                 1,
@@ -69,8 +69,8 @@ class DaemonProcessTest {
     @Test
     void aSchemaThatIsBehindIsAReasonNotToBeReady(TestServer server) {
         DaemonConfig config = new DaemonConfig(
-                Optional.empty(),
-                Optional.of(WorkerConfig.defaults().withFheThreads(1)),
+                null,
+                WorkerConfig.defaults().withFheThreads(1),
                 new MetricsConfig(ANY_PORT),
                 KeyCacheConfig.defaults(),
                 1,
@@ -85,8 +85,8 @@ class DaemonProcessTest {
 
     @Test
     void metricsAloneNeedNoDatabase() {
-        DaemonConfig config = new DaemonConfig(
-                Optional.empty(), Optional.empty(), new MetricsConfig(ANY_PORT), KeyCacheConfig.defaults(), 1, 1);
+        DaemonConfig config =
+                new DaemonConfig(null, null, new MetricsConfig(ANY_PORT), KeyCacheConfig.defaults(), 1, 1);
         try (DaemonProcess process = DaemonProcess.start(config, Optional.empty(), "x")) {
             assertThat(process.serverPort()).isEmpty();
             assertThat(process.metricsAddress()).isPresent();
@@ -98,8 +98,8 @@ class DaemonProcessTest {
         try (ServerSocket taken = new ServerSocket()) {
             taken.bind(ANY_PORT);
             InetSocketAddress address = (InetSocketAddress) taken.getLocalSocketAddress();
-            DaemonConfig config = new DaemonConfig(
-                    Optional.empty(), Optional.empty(), new MetricsConfig(address), KeyCacheConfig.defaults(), 1, 1);
+            DaemonConfig config =
+                    new DaemonConfig(null, null, new MetricsConfig(address), KeyCacheConfig.defaults(), 1, 1);
 
             assertThatThrownBy(() -> DaemonProcess.start(config, Optional.empty(), "x"))
                     .isInstanceOf(CommandFailure.class)

@@ -72,9 +72,9 @@ public final class RunningCoprocessor implements AutoCloseable {
         secret[31] = 1;
         InetSocketAddress anyPort = new InetSocketAddress("127.0.0.1", 0);
         DaemonConfig config = new DaemonConfig(
-                Optional.of(new DaemonConfig.Serving(
-                        settings.apply(ServerConfig.at(anyPort)), SigningKeys.of(SigningKey.of(secret)))),
-                worker,
+                new DaemonConfig.Serving(
+                        settings.apply(ServerConfig.at(anyPort)), SigningKeys.of(SigningKey.of(secret))),
+                worker.orElse(null),
                 new MetricsConfig(anyPort),
                 KeyCacheConfig.defaults(),
                 FHE_THREADS,

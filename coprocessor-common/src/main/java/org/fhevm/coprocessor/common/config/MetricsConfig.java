@@ -15,10 +15,9 @@ import org.jspecify.annotations.Nullable;
 public record MetricsConfig(
         @Nullable InetSocketAddress address, int connections, int connectionsPerAddress, Duration requestTime) {
     public static final String DEFAULT_ADDRESS = "0.0.0.0:9100";
-
-    private static final int DEFAULT_CONNECTIONS = 256;
-    private static final int DEFAULT_CONNECTIONS_PER_ADDRESS = 32;
-    private static final Duration DEFAULT_REQUEST_TIME = Duration.ofSeconds(30);
+    public static final int DEFAULT_CONNECTIONS = 256;
+    public static final int DEFAULT_CONNECTIONS_PER_ADDRESS = 32;
+    public static final Duration DEFAULT_REQUEST_TIME = Duration.ofSeconds(30);
 
     public MetricsConfig {
         Check.atLeast("the maximum of connections for metrics", 1, connections);

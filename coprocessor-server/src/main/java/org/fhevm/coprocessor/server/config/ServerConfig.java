@@ -31,6 +31,9 @@ public record ServerConfig(
         Duration drainTime,
         Fairness fairness,
         InputProofs inputProofs) {
+    public static final String DEFAULT_ADDRESS = "127.0.0.1:50051";
+    public static final Duration DEFAULT_DRAIN_TIME = Duration.ofSeconds(20);
+
     public ServerConfig {
         if (drainTime.isNegative()) {
             throw new IllegalArgumentException("the drain time must not be negative, got " + drainTime);
@@ -48,7 +51,7 @@ public record ServerConfig(
                 StatusCodes.ALWAYS_UNKNOWN,
                 false,
                 new UnknownInputs.Refuse(),
-                Duration.ofSeconds(30),
+                DEFAULT_DRAIN_TIME,
                 Fairness.DEFAULT,
                 InputProofs.defaults());
     }

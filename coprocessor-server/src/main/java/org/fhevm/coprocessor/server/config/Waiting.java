@@ -18,7 +18,15 @@ public record Waiting(
     /** A wait in nanoseconds then fits a long many times over. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    public static final Waiting DEFAULT = new Waiting(Duration.ofSeconds(60), Duration.ZERO, 4096, 1024, 16 * 1024);
+    public static final int DEFAULT_UPLOAD_SECONDS = 60;
+    public static final int DEFAULT_PENDING_SECONDS = 0;
+
+    public static final Waiting DEFAULT = new Waiting(
+            Duration.ofSeconds(DEFAULT_UPLOAD_SECONDS),
+            Duration.ofSeconds(DEFAULT_PENDING_SECONDS),
+            4096,
+            1024,
+            16 * 1024);
 
     public Waiting {
         requireSensible("the longest wait of an upload", upload);

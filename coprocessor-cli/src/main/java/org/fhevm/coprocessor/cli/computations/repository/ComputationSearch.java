@@ -19,6 +19,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the queue without disturbing workers: it locks nothing, and every statement has a time limit. */
 public final class ComputationSearch {
@@ -96,7 +97,7 @@ public final class ComputationSearch {
         return new Known(
                 Handle.ofAnyLength(row.get("handle", byte[].class)),
                 row.get("stored", Boolean.class),
-                row.get("tenant_id") == null ? Optional.empty() : Optional.of(StoredComputation.of(row)));
+                row.get("tenant_id") == null ? null : StoredComputation.of(row));
     }
 
     /** The given tenants that have a computation or a ciphertext of this name. */
@@ -128,7 +129,13 @@ public final class ComputationSearch {
      * The state of a handle.
      *
      * @param stored whether its ciphertext is stored
-     * @param computation the computation with this result, if there is one
+     * @param row the computation with this result, if there is one
      */
-    public record Known(Handle handle, boolean stored, Optional<StoredComputation> computation) {}
+    public record Known(
+            Handle handle, boolean stored, @Nullable StoredComputation row) {
+        /** The computation with this result, if there is one. */
+        public Optional<StoredComputation> computation() {
+            return Optional.ofNullable(row);
+        }
+    }
 }

@@ -1,8 +1,8 @@
 package org.fhevm.coprocessor.cli.computations.repository;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.fhevm.coprocessor.common.id.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The state of a computation. */
 public sealed interface Progress {
@@ -26,7 +26,7 @@ public sealed interface Progress {
      *
      * @param root the computation in which the failure began, if it is another one
      */
-    record Failed(String reason, Optional<Handle> root) implements Progress {}
+    record Failed(String reason, @Nullable Handle root) implements Progress {}
 
     /**
      * A worker holds it.
@@ -39,9 +39,9 @@ public sealed interface Progress {
     /**
      * It waits for this input, and perhaps for others.
      *
-     * @param unknown if the input has been neither uploaded nor scheduled, so that the wait has a deadline
+     * @param unknown null unless the input has been neither uploaded nor scheduled, so that the wait has a deadline
      */
-    record Waiting(Handle input, Optional<Unknown> unknown) implements Progress {}
+    record Waiting(Handle input, @Nullable Unknown unknown) implements Progress {}
 
     /**
      * An input that was unknown when a computation on it was accepted.

@@ -125,24 +125,25 @@ public record StoredComputation(
         if (holder != null) {
             return new Progress.Leased(holder, Duration.ofSeconds(row.get("lease_seconds", Long.class)));
         }
-        Optional<Handle> input = handle(row, "waits_for");
-        if (input.isPresent()) {
-            return new Progress.Waiting(input.get(), unknown(row));
+        Handle input = handle(row, "waits_for");
+        if (input != null) {
+            return new Progress.Waiting(input, unknown(row));
         }
         Long pause = row.get("pause_seconds", Long.class);
         return pause != null && pause > 0 ? new Progress.Postponed(Duration.ofSeconds(pause)) : new Progress.Ready();
     }
 
-    private static Optional<Progress.Unknown> unknown(Record row) {
+    private static Progress.@Nullable Unknown unknown(Record row) {
         Long since = row.get("unknown_seconds", Long.class);
         Long remaining = row.get("unknown_remaining_seconds", Long.class);
         return since == null || remaining == null
-                ? Optional.empty()
-                : Optional.of(new Progress.Unknown(
-                        Duration.ofSeconds(Math.max(0, since)), Duration.ofSeconds(Math.max(0, remaining))));
+                ? null
+                : new Progress.Unknown(
+                        Duration.ofSeconds(Math.max(0, since)), Duration.ofSeconds(Math.max(0, remaining)));
     }
 
-    private static Optional<Handle> handle(Record row, String column) {
-        return Optional.ofNullable(row.get(column, byte[].class)).map(Handle::ofAnyLength);
+    private static @Nullable Handle handle(Record row, String column) {
+        byte[] bytes = row.get(column, byte[].class);
+        return bytes == null ? null : Handle.ofAnyLength(bytes);
     }
 }
