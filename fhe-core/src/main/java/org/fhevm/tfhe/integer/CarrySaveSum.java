@@ -211,7 +211,7 @@ final class CarrySaveSum {
     private record Term(int weight, ShortintCiphertext block) {
         Term {
             if (Math.abs(weight) * block.degree() > MAXIMUM_TERM
-                    || weight * weight * block.noiseLevel() * block.noiseLevel() > MAXIMUM_TERM_NOISE) {
+                    || weight * weight * block.noiseSquared() > MAXIMUM_TERM_NOISE) {
                 throw new IllegalArgumentException("a sum has no room for " + weight + " times " + block);
             }
         }
@@ -225,7 +225,7 @@ final class CarrySaveSum {
         }
 
         int noiseSquared() {
-            return weight * weight * block.noiseLevel() * block.noiseLevel();
+            return weight * weight * block.noiseSquared();
         }
     }
 

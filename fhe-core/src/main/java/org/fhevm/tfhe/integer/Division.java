@@ -163,6 +163,7 @@ public final class Division {
         return context.sum()
                 .plus(remainder.get(i))
                 .plusScalar(MESSAGE)
+                .otherOperand()
                 .minus(multiple.digits.get(i))
                 .plus(carry);
     }

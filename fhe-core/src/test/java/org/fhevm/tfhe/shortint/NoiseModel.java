@@ -79,6 +79,15 @@ public final class NoiseModel implements BootstrapExecutor {
         return noise(block.words());
     }
 
+    /** The covariance of the noise of two blocks: near 0 if they share none, near 1 if they share that of one rotation. */
+    public static double covariance(ShortintCiphertext first, ShortintCiphertext second) {
+        double sum = 0;
+        for (int j = 0; j < first.lweDimension(); j++) {
+            sum += (double) first.words()[j] * second.words()[j];
+        }
+        return sum / first.lweDimension();
+    }
+
     @Override
     public void run(ServerKey ignored, List<BootstrapJob> round) {
         for (BootstrapJob job : round) {
