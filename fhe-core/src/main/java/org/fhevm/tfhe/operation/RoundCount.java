@@ -43,12 +43,11 @@ public final class RoundCount {
             case MUL -> byWidth(hasScalar ? SCALAR_PRODUCT : PRODUCT, operand);
             case DIV -> byWidth(hasScalar ? SCALAR_QUOTIENT : QUOTIENT, operand);
             case REM -> byWidth(hasScalar ? SCALAR_REMAINDER : REMAINDER, operand);
-            case BIT_AND, BIT_OR, BIT_XOR, RAND, RAND_BOUNDED -> 1;
+            case BIT_AND, BIT_OR, BIT_XOR, IF_THEN_ELSE, RAND, RAND_BOUNDED -> 1;
             case SHL, SHR, ROTL, ROTR -> hasScalar ? 1 : shiftStages(operand.bits());
             case EQ, NE -> 1 + levels(pairs(blocks), CONJUNCTION);
             case GE, GT, LE, LT -> order(blocks);
-            case MIN, MAX -> order(blocks) + (hasScalar ? 1 : 2);
-            case IF_THEN_ELSE -> result.isBool() ? 1 : 2;
+            case MIN, MAX -> order(blocks) + 1;
             case CAST -> result.isBool() && !operand.isBool() ? zeroTest(blocks) : 0;
             case NOT, TRIVIAL_ENCRYPT, GET_CIPHERTEXT -> 0;
         };

@@ -32,7 +32,7 @@ class CriticalPathTest {
         "NOT, UINT64, 1",
         "LT, BOOL, 3",
         "EQ, BOOL, 2",
-        "MAX, UINT64, 5"
+        "MAX, UINT64, 4"
     })
     void takesTheRoundsOfTheEngine(FheOperation operation, FheType type, int rounds) {
         QueuedComputation computation = computation("y", operation, type, X, X);
