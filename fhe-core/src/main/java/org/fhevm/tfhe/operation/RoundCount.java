@@ -65,9 +65,9 @@ public final class RoundCount {
         return 1 + levels(pairs(blocks), SIGNS);
     }
 
-    /** One round for the bits of the amount, one for each of them, and one at the end. */
+    /** One round for the bits of the amount, and one for each of them. */
     private static int shiftStages(int bits) {
-        return 2 + Integer.SIZE - Integer.numberOfLeadingZeros(bits - 1);
+        return 1 + Integer.SIZE - Integer.numberOfLeadingZeros(bits - 1);
     }
 
     private static int zeroTest(int blocks) {

@@ -27,7 +27,7 @@ class CriticalPathTest {
         "MUL, UINT64, 72",
         "DIV, UINT64, 1124",
         "REM, UINT256, 16898",
-        "SHL, UINT64, 8",
+        "SHL, UINT64, 7",
         "BIT_AND, BOOL, 1",
         "NOT, UINT64, 1",
         "LT, BOOL, 3",
