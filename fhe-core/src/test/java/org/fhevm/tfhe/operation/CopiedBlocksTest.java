@@ -195,6 +195,30 @@ class CopiedBlocksTest {
         }
     }
 
+    /** Zero blocks leave a carry, or the part of a block that moves, alone at its position. */
+    @ParameterizedTest
+    @MethodSource("onTwoOperands")
+    void noiseOfWidenedOperands(FheOperation operation) throws FheComputationException {
+        BigInteger clear = BigInteger.valueOf(0xb7);
+        FheOperand wide = widened(clear);
+        FheOperand full = new FheOperand.Encrypted(new FheValue(TYPE, model.encrypt(ODD, TYPE.blocks())));
+        check(operation, List.of(wide, widened(clear)), ClearArithmetic.ofEncrypted(operation, TYPE, clear, clear));
+        check(operation, List.of(wide, full), ClearArithmetic.ofEncrypted(operation, TYPE, clear, ODD));
+        check(operation, List.of(full, wide), ClearArithmetic.ofEncrypted(operation, TYPE, ODD, clear));
+        for (BigInteger scalar : List.of(BigInteger.valueOf(5), BigInteger.valueOf(0x155), EVERY_DIGIT, ALL, ODD)) {
+            Optional<BigInteger> expected = ClearArithmetic.ofScalar(operation, TYPE, clear, scalar);
+            if (expected.isPresent()) {
+                check(operation, List.of(wide, scalar(scalar)), expected.get());
+            }
+        }
+    }
+
+    private FheOperand widened(BigInteger clear) throws FheComputationException {
+        FheValue narrow = new FheValue(FheType.UINT8, model.encrypt(clear, FheType.UINT8.blocks()));
+        FheOperand target = new FheOperand.Scalar(new byte[] {(byte) TYPE.code()});
+        return apply(FheOperation.CAST, new FheOperand.Encrypted(narrow), target);
+    }
+
     /** Choices between choices: the first operand, then the second is the fresh one, then neither. */
     @Test
     void choicesBetweenNoisyValues() throws FheComputationException {
