@@ -12,8 +12,8 @@ public final class RoundCount {
     /** Widths of 4 to 256 bits, in the order of {@link FheType}. */
     private static final int[] PRODUCT = {2, 6, 15, 40, 72, 146, 178, 285};
 
-    private static final int[] QUOTIENT = {12, 31, 91, 308, 1124, 4293, 6645, 16773};
-    private static final int[] REMAINDER = {14, 34, 98, 322, 1154, 4354, 6722, 16898};
+    private static final int[] QUOTIENT = {11, 30, 90, 307, 1123, 4292, 6644, 16772};
+    private static final int[] REMAINDER = {13, 33, 97, 321, 1153, 4353, 6721, 16897};
     private static final int[] SCALAR_PRODUCT = {2, 4, 12, 27, 60, 125, 148, 346};
     private static final int[] SCALAR_QUOTIENT = {3, 6, 14, 26, 51, 88, 106, 164};
     private static final int[] SCALAR_REMAINDER = {5, 10, 22, 44, 87, 160, 208, 326};
