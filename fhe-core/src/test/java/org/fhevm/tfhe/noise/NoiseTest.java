@@ -23,6 +23,7 @@ import org.fhevm.tfhe.executor.FhePool;
 import org.fhevm.tfhe.executor.InlineExecutor;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.RadixContext;
+import org.fhevm.tfhe.integer.Selection;
 import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
 import org.fhevm.tfhe.integer.ciphertext.Compression;
 import org.fhevm.tfhe.integer.ciphertext.DataKind;
@@ -169,6 +170,47 @@ class NoiseTest {
                 }
             }
             assertDeviation(errors, bootstraps, formulas.bootstrap());
+        }
+
+        /** A choice without a refresh: its noise is that of an operand and of one bootstrap, which are independent. */
+        @Test
+        void aChosenBlockHasTheNoiseOfTwoRotations() {
+            double[] chosen = new double[samples];
+            double[] withoutOperand = new double[samples];
+            double[] withOperand = new double[samples];
+            try (FhePool pool = new FhePool(Runtime.getRuntime().availableProcessors())) {
+                RadixContext context = new RadixContext(serverKey, pool);
+                List<ShortintCiphertext> conditions = bootstrapped(pool, 2, i -> i);
+                List<ShortintCiphertext> x = messages(bootstrapped(pool, samples, i -> i % 4));
+                List<ShortintCiphertext> y = messages(bootstrapped(pool, samples, i -> i / 4 % 4));
+                for (int start = 0; start < samples; start += samples / 2) {
+                    boolean condition = start == 0;
+                    List<ShortintCiphertext> falseBlocks = y.subList(start, start + samples / 2);
+                    List<ShortintCiphertext> results = Selection.select(
+                                    context,
+                                    conditions.get(condition ? 1 : 0).withDegree(1),
+                                    new RadixCiphertext(x.subList(start, start + samples / 2)),
+                                    new RadixCiphertext(falseBlocks))
+                            .blocks();
+                    for (int i = 0; i < results.size(); i++) {
+                        int expected = condition ? (start + i) % 4 : (start + i) / 4 % 4;
+                        assertThat(decryptor.decryptBlock(results.get(i))).isEqualTo(expected);
+                        long error = decryptor.phase(results.get(i)) - ((long) expected << serverKey.deltaLog2());
+                        long operandError = decryptor.phase(falseBlocks.get(i))
+                                - ((long) ((start + i) / 4 % 4) << serverKey.deltaLog2());
+                        chosen[start + i] = error;
+                        withoutOperand[start + i] = error - operandError;
+                        withOperand[start + i] = error + operandError;
+                    }
+                }
+            }
+            assertDeviation(chosen, samples, 2 * formulas.bootstrap());
+            assertDeviation(withoutOperand, samples, formulas.bootstrap());
+            assertDeviation(withOperand, samples, 5 * formulas.bootstrap());
+        }
+
+        private static List<ShortintCiphertext> messages(List<ShortintCiphertext> blocks) {
+            return blocks.stream().map(block -> block.withDegree(3)).toList();
         }
 
         /** If they were copies, the deviation of their sum would be four times as large. */
