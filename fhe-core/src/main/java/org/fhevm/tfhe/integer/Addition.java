@@ -32,7 +32,9 @@ public final class Addition {
                 context,
                 left.blockCount(),
                 0,
-                (i, sum) -> sum.plus(left.blocks().get(i)).plus(right.blocks().get(i)));
+                (i, sum) -> sum.plus(left.blocks().get(i))
+                        .otherOperand()
+                        .plus(right.blocks().get(i)));
     }
 
     /** {@code left + right} for a scalar right operand, its base-4 digits least significant first. */
@@ -50,6 +52,7 @@ public final class Addition {
                 1,
                 (i, sum) -> sum.plus(left.blocks().get(i))
                         .plusScalar(RadixContext.MAXIMUM_MESSAGE)
+                        .otherOperand()
                         .minus(right.blocks().get(i)));
     }
 

@@ -23,7 +23,7 @@ public final class Bitwise {
         for (int i = 0; i < left.blockCount(); i++) {
             ShortintCiphertext x = left.blocks().get(i);
             ShortintCiphertext y = right.blocks().get(i);
-            LinearCombination both = context.sum().plus(4, x).plus(y);
+            LinearCombination both = context.sum().plus(4, x).otherOperand().plus(y);
             lookups.add(round.lookup(both, operator.table));
         }
         round.run();

@@ -8,7 +8,7 @@ final class Blocks {
 
     /** The same block with a smaller degree, if the caller knows one. */
     static ShortintCiphertext withDegree(ShortintCiphertext block, int degree) {
-        return block.degree() <= degree ? block : new ShortintCiphertext(block.words(), degree, block.noiseLevel());
+        return block.degree() <= degree ? block : block.withDegree(degree);
     }
 
     /** Whether the block is trivial and of this value. */

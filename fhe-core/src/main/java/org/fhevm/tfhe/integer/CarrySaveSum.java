@@ -52,6 +52,7 @@ final class CarrySaveSum {
     private static final int MAXIMUM_TERM_NOISE = 8;
 
     private static final LookupTable MESSAGE_ONLY = LookupTable.of(v -> v & MESSAGE);
+    private static final LookupTable CARRY_ONLY = LookupTable.of(v -> v / BASE);
     private static final LookupTable MESSAGE_AND_CARRY = LookupTable.pair(v -> v & MESSAGE, v -> v / BASE);
     private static final LookupTable CARRY = LookupTable.shifted(v -> v / BASE - 1, 2, MAXIMUM_SUM / BASE);
     private static final LookupTable CARRY_IN_PLACE =
@@ -183,7 +184,10 @@ final class CarrySaveSum {
             receive(k);
             return sum;
         }
-        Round.Lookup both = round.lookup(sum, MESSAGE_AND_CARRY);
+        // Results of one rotation share their noise, and a carry alone in its column is a digit as it is.
+        Round.Lookup both = columns.get(k + 1).isEmpty()
+                ? round.lookup(sum, MESSAGE_ONLY, CARRY_ONLY)
+                : round.lookup(sum, MESSAGE_AND_CARRY);
         round.run();
         add(k + 1, 1, both.result(1));
         return context.sum().plus(both.result(0));
@@ -211,7 +215,7 @@ final class CarrySaveSum {
     private record Term(int weight, ShortintCiphertext block) {
         Term {
             if (Math.abs(weight) * block.degree() > MAXIMUM_TERM
-                    || weight * weight * block.noiseLevel() * block.noiseLevel() > MAXIMUM_TERM_NOISE) {
+                    || weight * weight * block.noiseSquared() > MAXIMUM_TERM_NOISE) {
                 throw new IllegalArgumentException("a sum has no room for " + weight + " times " + block);
             }
         }
@@ -225,7 +229,7 @@ final class CarrySaveSum {
         }
 
         int noiseSquared() {
-            return weight * weight * block.noiseLevel() * block.noiseLevel();
+            return weight * weight * block.noiseSquared();
         }
     }
 
@@ -256,6 +260,11 @@ final class CarrySaveSum {
             fill();
             boolean overfull = !waiting.isEmpty() || scalar != 0;
             return overfull && subtractCarryAbove(MESSAGE, round) || refreshes;
+        }
+
+        /** Whether it has no encrypted term. */
+        boolean isEmpty() {
+            return waiting.isEmpty() && sum.isTrivial();
         }
 
         /** The waiting terms and the scalar part, each as a sum of its own. */

@@ -18,13 +18,17 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * <p><b>Equality.</b> Up to sixteen booleans are added, with a constant that makes the sum 16 when all hold; 16 is the
  * first value on the other side of the padding bit, so one bootstrap tells it from all others.
  *
- * <p>The norms are √34 for a difference, √85 for weighted signs and 4 for a sum of sixteen: all need the centred
- * modulus switch.
+ * <p>With fresh operands, which may share their noise, the norms are at most √68 for a difference, √85 for weighted
+ * signs and 4 for a sum of sixteen: all need the centred modulus switch. One operand may have blocks of norm √2; if
+ * both have, the upper block of a pair of the left one is refreshed first.
  */
 public final class Comparison {
     private static final int SIGNS = 4;
     private static final int CONJUNCTION = 16;
+    /** Weight of the upper block of a pair. */
+    private static final int UPPER = 1 << RadixContext.MESSAGE_BITS;
 
+    private static final LookupTable MESSAGE = LookupTable.of(v -> v & RadixContext.MAXIMUM_MESSAGE);
     private static final LookupTable SIGN = LookupTable.signed(v -> v == 0 ? 0 : 1, 1);
     private static final LookupTable IS_ZERO = LookupTable.signed(v -> v == 0 ? 1 : 0, 1);
     private static final LookupTable IS_NOT_ZERO_SUM = LookupTable.of(v -> v == 0 ? 0 : 1);
@@ -37,23 +41,15 @@ public final class Comparison {
 
     private Comparison() {}
 
-    private static Subtrahend encrypted(RadixCiphertext value) {
-        return (sum, weight, block) -> sum.plus(-weight, value.blocks().get(block));
-    }
-
-    private static Subtrahend scalar(int[] digits) {
-        return (sum, weight, block) -> sum.plusScalar(-weight * digits[block]);
-    }
-
     /** {@code left == right}. */
     public static ShortintCiphertext equal(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
         RadixContext.requireSameWidth(left, right);
-        return all(context, pairLookups(context, left, encrypted(right), IS_ZERO), LookupTable.isNegative());
+        return all(context, lookups(context, differences(context, left, right), IS_ZERO), LookupTable.isNegative());
     }
 
     /** {@code left == right} for scalar digits. */
     public static ShortintCiphertext equalScalar(RadixContext context, RadixCiphertext left, int[] right) {
-        return all(context, pairLookups(context, left, scalar(right), IS_ZERO), LookupTable.isNegative());
+        return all(context, lookups(context, differences(context, 1, left, right), IS_ZERO), LookupTable.isNegative());
     }
 
     /** {@code left != right}. */
@@ -69,33 +65,33 @@ public final class Comparison {
     /** {@code left < right}. */
     public static ShortintCiphertext less(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
         RadixContext.requireSameWidth(left, right);
-        return signOfDifference(context, left, encrypted(right), LookupTable.isNegative());
+        return resolve(context, differences(context, left, right), LookupTable.isNegative());
     }
 
     /** {@code left >= right}. */
     public static ShortintCiphertext greaterOrEqual(RadixContext context, RadixCiphertext left, RadixCiphertext right) {
         RadixContext.requireSameWidth(left, right);
-        return signOfDifference(context, left, encrypted(right), LookupTable.isNotNegative());
+        return resolve(context, differences(context, left, right), LookupTable.isNotNegative());
     }
 
     /** {@code left < right} for scalar digits. */
     public static ShortintCiphertext lessScalar(RadixContext context, RadixCiphertext left, int[] right) {
-        return signOfDifference(context, left, scalar(right), LookupTable.isNegative());
+        return resolve(context, differences(context, 1, left, right), LookupTable.isNegative());
     }
 
     /** {@code left >= right} for scalar digits. */
     public static ShortintCiphertext greaterOrEqualScalar(RadixContext context, RadixCiphertext left, int[] right) {
-        return signOfDifference(context, left, scalar(right), LookupTable.isNotNegative());
+        return resolve(context, differences(context, 1, left, right), LookupTable.isNotNegative());
     }
 
     /** {@code left > right} for scalar digits. */
     public static ShortintCiphertext greaterScalar(RadixContext context, RadixCiphertext left, int[] right) {
-        return signOfReverse(context, left, right, LookupTable.isNegative());
+        return resolve(context, differences(context, -1, left, right), LookupTable.isNegative());
     }
 
     /** {@code left <= right} for scalar digits. */
     public static ShortintCiphertext lessOrEqualScalar(RadixContext context, RadixCiphertext left, int[] right) {
-        return signOfReverse(context, left, right, LookupTable.isNotNegative());
+        return resolve(context, differences(context, -1, left, right), LookupTable.isNotNegative());
     }
 
     /** {@code value != 0}. */
@@ -109,38 +105,59 @@ public final class Comparison {
         return terms.getFirst();
     }
 
-    /** {@code digits - left} has the sign of minus the difference: the pairs are subtracted the other way round. */
-    private static ShortintCiphertext signOfReverse(
-            RadixContext context, RadixCiphertext left, int[] digits, LookupTable last) {
-        return resolve(
-                context,
-                pairs(
-                        context,
-                        left.blockCount(),
-                        (sum, weight, block) -> sum.plusScalar(weight * digits[block])
-                                .plus(-weight, left.blocks().get(block))),
-                last);
-    }
-
-    private static ShortintCiphertext signOfDifference(
-            RadixContext context, RadixCiphertext left, Subtrahend right, LookupTable last) {
-        return resolve(context, differences(context, left, right), last);
-    }
-
-    private static List<LinearCombination> differences(RadixContext context, RadixCiphertext left, Subtrahend right) {
-        return pairs(context, left.blockCount(), (sum, weight, block) -> {
-            sum.plus(weight, left.blocks().get(block));
-            right.subtractFrom(sum, weight, block);
-        });
-    }
-
-    private static List<LinearCombination> pairs(RadixContext context, int blockCount, Subtrahend term) {
+    /**
+     * The differences of the pairs of blocks. The upper left blocks are refreshed if noise of both operands may add up
+     * to more than a bootstrap takes.
+     */
+    private static List<LinearCombination> differences(
+            RadixContext context, RadixCiphertext left, RadixCiphertext right) {
+        boolean refreshes = isNoisy(left) && isNoisy(right);
+        List<ShortintCiphertext> refreshed = refreshes ? refreshedUpperBlocks(context, left) : List.of();
         List<LinearCombination> pairs = new ArrayList<>();
-        for (int i = 0; i < blockCount; i += 2) {
-            LinearCombination pair = context.sum();
-            term.subtractFrom(pair, 1, i);
-            if (i + 1 < blockCount) {
-                term.subtractFrom(pair, 4, i + 1);
+        for (int i = 0; i < left.blockCount(); i += 2) {
+            boolean hasUpper = i + 1 < left.blockCount();
+            LinearCombination pair = context.sum().plus(left.blocks().get(i));
+            if (hasUpper && !refreshes) {
+                pair.plus(UPPER, left.blocks().get(i + 1));
+            }
+            pair.otherOperand().minus(right.blocks().get(i));
+            if (hasUpper) {
+                pair.plus(-UPPER, right.blocks().get(i + 1));
+            }
+            if (hasUpper && refreshes) {
+                pair.plus(UPPER, refreshed.get(i / 2));
+            }
+            pairs.add(pair);
+        }
+        return pairs;
+    }
+
+    /** Whether a block has more noise than a fresh one. */
+    private static boolean isNoisy(RadixCiphertext value) {
+        return value.blocks().stream().anyMatch(block -> block.noiseSquared() > 1);
+    }
+
+    private static List<ShortintCiphertext> refreshedUpperBlocks(RadixContext context, RadixCiphertext value) {
+        List<LinearCombination> upper = new ArrayList<>();
+        for (int i = 1; i < value.blockCount(); i += 2) {
+            upper.add(context.sum().plus(value.blocks().get(i)));
+        }
+        return lookups(context, upper, MESSAGE);
+    }
+
+    /**
+     * The differences of pairs of blocks and pairs of scalar digits.
+     *
+     * @param sign 1, or -1 to subtract the other way round
+     */
+    private static List<LinearCombination> differences(
+            RadixContext context, int sign, RadixCiphertext left, int[] right) {
+        List<LinearCombination> pairs = new ArrayList<>();
+        for (int i = 0; i < left.blockCount(); i += 2) {
+            LinearCombination pair =
+                    context.sum().plus(sign, left.blocks().get(i)).plusScalar(-sign * right[i]);
+            if (i + 1 < left.blockCount()) {
+                pair.plus(sign * UPPER, left.blocks().get(i + 1)).plusScalar(-sign * UPPER * right[i + 1]);
             }
             pairs.add(pair);
         }
@@ -162,11 +179,6 @@ public final class Comparison {
             }
         }
         return lookups(context, level, last).getFirst();
-    }
-
-    private static List<ShortintCiphertext> pairLookups(
-            RadixContext context, RadixCiphertext left, Subtrahend right, LookupTable table) {
-        return lookups(context, differences(context, left, right), table);
     }
 
     private static List<ShortintCiphertext> lookups(
@@ -207,10 +219,5 @@ public final class Comparison {
             groups.add(sum);
         }
         return lookups(context, groups, table);
-    }
-
-    /** A right operand: encrypted blocks or scalar digits, least significant first. */
-    private interface Subtrahend {
-        void subtractFrom(LinearCombination sum, int weight, int block);
     }
 }

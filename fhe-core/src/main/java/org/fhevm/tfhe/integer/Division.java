@@ -3,6 +3,7 @@ package org.fhevm.tfhe.integer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
@@ -16,7 +17,7 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * S replaces R. Subtraction costs a bootstrap for each block, which gives the digit of S and the borrow, and the last
  * borrow answers the comparison. The choice costs another bootstrap for each block, on {@code R - S} and that answer.
  * Its result is added to S, and the sum, whose noise is √2, is a digit of the next R without a further bootstrap. So a
- * digit of the quotient costs 4w bootstraps and a few more.
+ * digit of the quotient costs 4w bootstraps and a few more. It is the sum of the two answers, 0 or 2 and 0 or 1.
  *
  * <p>Only the low w digits of D and 2D are subtracted. A lookup made beforehand for every w tells whether any of the
  * upper digits is not 0, and enters into the bootstrap that answers the comparison.
@@ -41,13 +42,16 @@ public final class Division {
     private static final LookupTable EXCESS = LookupTable.pair(v -> v > 0 ? BASE : 0, v -> v > 1 ? BASE : 0);
     /** Takes {@code r + 3 - d + carry}; gives the digit of the difference, and 1 if nothing is borrowed. */
     private static final LookupTable DIFFERENCE = LookupTable.pair(v -> v & MESSAGE, v -> v >> 2);
-    /** Takes the same at the last digit, plus 8 if there is an excess. */
-    private static final LookupTable FITS = LookupTable.of(v -> v >> 2 == 1 ? 1 : 0);
-    /** Takes an unresolved carry, plus 4 if there is an excess. */
-    private static final LookupTable FITS_UNRESOLVED =
-            LookupTable.of(v -> v >= CarryPrefixSum.Carry.THRESHOLD && v < BASE ? 1 : 0);
-    /** Takes {@code 2(r - s + 3) + fits}; gives the amount to add to s for the next digit of R. */
-    private static final LookupTable RESTORED = LookupTable.signed(v -> (v & 1) == 1 ? 0 : (v >> 1) - MESSAGE, MESSAGE);
+    /** For D and 2D: takes the same at the last digit, plus 8 if there is an excess; gives the factor if D or 2D fits. */
+    private static final List<LookupTable> FITS = forFactors(v -> v >> 2 == 1);
+    /** For D and 2D: takes an unresolved carry, plus 4 if there is an excess; gives the same. */
+    private static final List<LookupTable> FITS_UNRESOLVED =
+            forFactors(v -> v >= CarryPrefixSum.Carry.THRESHOLD && v < BASE);
+    /** The weight of an answer above {@code r - s + 3}. */
+    private static final int ABOVE_DIFFERENCE = 8;
+    /** Takes {@code r - s + 3}, plus 8 if the multiple fits; gives the amount to add to s for the next digit of R. */
+    private static final LookupTable RESTORED =
+            LookupTable.signed(v -> v >= ABOVE_DIFFERENCE ? 0 : v - MESSAGE, MESSAGE);
 
     private final RadixContext context;
     private final RadixCiphertext dividend;
@@ -63,8 +67,12 @@ public final class Division {
         List<Round.Lookup> excess = excess();
         List<ShortintCiphertext> ofDivisor = new ArrayList<>(results(excess.subList(1, excess.size()), 0));
         ofDivisor.add(context.trivial(0));
-        once = new Multiple(divisor.blocks(), ofDivisor);
-        twice = new Multiple(doubled(), results(excess, 1));
+        once = new Multiple(1, divisor.blocks(), ofDivisor);
+        twice = new Multiple(2, doubled(), results(excess, 1));
+    }
+
+    private static List<LookupTable> forFactors(IntPredicate fits) {
+        return List.of(LookupTable.of(v -> fits.test(v) ? 1 : 0), LookupTable.of(v -> fits.test(v) ? 2 : 0));
     }
 
     /** {@code ⌊dividend / divisor⌋}. */
@@ -92,14 +100,14 @@ public final class Division {
     }
 
     private RadixCiphertext quotient() {
-        List<LinearCombination> digits = new ArrayList<>();
+        List<ShortintCiphertext> digits = new ArrayList<>();
         for (int position = dividend.blockCount() - 1; position >= 0; position--) {
             remainder.addFirst(dividend.blocks().get(position));
             ShortintCiphertext two = step(twice);
             ShortintCiphertext one = position > 0 ? step(once) : lastAnswer();
-            digits.addFirst(context.sum().plus(2, two).plus(one));
+            digits.addFirst(context.sum().plus(two).plus(one).asBlock(MESSAGE));
         }
-        return cleaned(digits);
+        return new RadixCiphertext(digits);
     }
 
     /** The last step of a quotient needs the answer only, and compares with the whole divisor. */
@@ -113,11 +121,14 @@ public final class Division {
             step(twice);
             step(once);
         }
-        return cleaned(
-                remainder.stream().map(digit -> context.sum().plus(digit)).toList());
+        return new RadixCiphertext(remainder);
     }
 
-    /** Subtracts a multiple of the divisor from the remainder if it fits, and returns whether it did. */
+    /**
+     * Subtracts a multiple of the divisor from the remainder if it fits.
+     *
+     * @return the factor of the multiple if it fits, else 0
+     */
     private ShortintCiphertext step(Multiple multiple) {
         return remainder.size() > SEQUENTIAL_UP_TO && context.strategy() == Strategy.FEWEST_ROUNDS
                 ? stepInFewRounds(multiple)
@@ -133,9 +144,10 @@ public final class Division {
         Round round = context.round();
         List<Round.Lookup> digits = sum.digits(round, 0);
         LinearCombination carry = sum.carryOut().addTo(context.sum(), 1);
-        Round.Lookup fits = round.lookup(carry.plus(1, multiple.excess.get(remainder.size() - 1)), FITS_UNRESOLVED);
+        Round.Lookup fits =
+                round.lookup(carry.plus(1, multiple.excess.get(remainder.size() - 1)), multiple.fitsUnresolved());
         round.run();
-        restore(results(digits, 0), fits.result());
+        restore(results(digits, 0), multiple, fits.result());
         return fits.result();
     }
 
@@ -152,10 +164,10 @@ public final class Division {
         }
         Round round = context.round();
         LinearCombination top = difference(last, multiple, carry).plus(2, multiple.excess.get(last));
-        Round.Lookup answer = round.lookup(top, CLEAN, FITS);
+        Round.Lookup answer = round.lookup(top, CLEAN, multiple.fits());
         round.run();
         difference.add(answer.result(0));
-        restore(difference, answer.result(1));
+        restore(difference, multiple, answer.result(1));
         return answer.result(1);
     }
 
@@ -163,20 +175,21 @@ public final class Division {
         return context.sum()
                 .plus(remainder.get(i))
                 .plusScalar(MESSAGE)
+                .otherOperand()
                 .minus(multiple.digits.get(i))
                 .plus(carry);
     }
 
     /** Makes the difference the remainder, or restores the previous remainder if the multiple did not fit. */
-    private void restore(List<ShortintCiphertext> difference, ShortintCiphertext fits) {
+    private void restore(List<ShortintCiphertext> difference, Multiple multiple, ShortintCiphertext answer) {
         Round round = context.round();
         List<Round.Lookup> lookups = new ArrayList<>();
         for (int i = 0; i < difference.size(); i++) {
             LinearCombination both = context.sum()
-                    .plus(2, remainder.get(i))
-                    .plus(-2, difference.get(i))
-                    .plusScalar(2 * MESSAGE)
-                    .plus(fits);
+                    .plus(remainder.get(i))
+                    .minus(difference.get(i))
+                    .plusScalar(MESSAGE)
+                    .plus(ABOVE_DIFFERENCE / multiple.factor, answer);
             lookups.add(round.lookup(both, RESTORED));
         }
         round.run();
@@ -221,19 +234,20 @@ public final class Division {
         return results(lookups, 0);
     }
 
-    private RadixCiphertext cleaned(List<LinearCombination> digits) {
-        Round round = context.round();
-        List<Round.Lookup> lookups =
-                digits.stream().map(digit -> round.lookup(digit, CLEAN)).toList();
-        round.run();
-        return new RadixCiphertext(results(lookups, 0));
-    }
-
     /**
      * D or 2D.
      *
+     * @param factor 1 or 2
      * @param digits least significant first
      * @param excess at index w, {@link #BASE} if the number has other digits than 0 from position w + 1 on, else 0
      */
-    private record Multiple(List<ShortintCiphertext> digits, List<ShortintCiphertext> excess) {}
+    private record Multiple(int factor, List<ShortintCiphertext> digits, List<ShortintCiphertext> excess) {
+        LookupTable fits() {
+            return FITS.get(factor - 1);
+        }
+
+        LookupTable fitsUnresolved() {
+            return FITS_UNRESOLVED.get(factor - 1);
+        }
+    }
 }

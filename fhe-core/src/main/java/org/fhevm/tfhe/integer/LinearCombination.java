@@ -9,23 +9,31 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * one thread.
  *
  * <p>It tracks the range of its value and an upper bound of its noise, and refuses an input that a bootstrap could not
- * take: a value outside -16..15, where negative ones stand for 16..31, or a noise above {@link #MAXIMUM_NOISE}. Noise
- * is the 2-norm of the weights in units of a fresh block, as is right for blocks from different bootstraps. If one
- * block, or two that share their noise, may enter a sum twice, the operation must count the noise itself and say so.
- * The blocks of one operand are never copies of each other.
+ * take: a value outside -16..15, where negative ones stand for 16..31, or a noise above {@link #MAXIMUM_NOISE}.
+ *
+ * <p>Noise is counted in units of a fresh block. Blocks of one operand share no noise, and neither does a result of the
+ * operation itself with any operand: squares of norms add up. Blocks of different operands may share any part of their
+ * noise, up to being the same block: norms add up. {@link #otherOperand} marks the change. See
+ * {@code docs/engine-noise.md} for the argument.
  */
 final class LinearCombination {
     /**
      * The largest 2-norm of the input of a bootstrap with the centred modulus switch. At 10 the failure probability of
      * the fhevm 0.6 parameters is below 2^-64, their own claim for norm 5 with the plain switch; see
-     * {@code docs/engine-integers.md}.
+     * {@code docs/engine-noise.md}.
      */
     static final double MAXIMUM_NOISE = 10;
+
+    /** Above the error of square roots, so that squares that are integers stay so. */
+    private static final double ROUNDING_ERROR = 1e-6;
 
     private final ServerKey key;
     private final long[] words;
     private int minimum;
     private int maximum;
+    /** Norm of the terms of all operands before the present one. */
+    private double finishedNoise;
+    /** Squared norm of the terms of the present operand. */
     private int noiseSquared;
 
     LinearCombination(ServerKey key) {
@@ -57,7 +65,7 @@ final class LinearCombination {
             words[words.length - 1] += weight * from[words.length - 1];
         } else {
             addWords(weight, from);
-            noiseSquared += weight * weight * block.noiseLevel() * block.noiseLevel();
+            noiseSquared += weight * weight * block.noiseSquared();
         }
         return this;
     }
@@ -93,8 +101,18 @@ final class LinearCombination {
     LinearCombination plus(int weight, LinearCombination other) {
         minimum += weight * other.minimum;
         maximum += weight * other.maximum;
-        noiseSquared += weight * weight * other.noiseSquared;
+        noiseSquared += weight * weight * other.noiseSquared();
         addWords(weight, other.words);
+        return this;
+    }
+
+    /**
+     * From here on blocks are added that may share their noise with those added so far. Blocks that share noise with
+     * neither may be counted on either side.
+     */
+    LinearCombination otherOperand() {
+        finishedNoise += Math.sqrt(noiseSquared);
+        noiseSquared = 0;
         return this;
     }
 
@@ -122,13 +140,17 @@ final class LinearCombination {
         return maximum;
     }
 
-    /** The square of its noise's norm, in units of a fresh block. */
+    /** The square of its noise's norm, in units of a fresh block, rounded up to an integer. */
     int noiseSquared() {
-        return noiseSquared;
+        if (finishedNoise == 0) {
+            return noiseSquared;
+        }
+        double norm = finishedNoise + Math.sqrt(noiseSquared);
+        return (int) Math.ceil(norm * norm - ROUNDING_ERROR);
     }
 
     boolean isTrivial() {
-        return noiseSquared == 0;
+        return noiseSquared() == 0;
     }
 
     /** Equal for sums of the same noise, whatever their constant and their sign. */
@@ -149,8 +171,8 @@ final class LinearCombination {
 
     /** The words, checked for a bootstrap on these tables; borrowed. */
     long[] wordsFor(LookupTable... tables) {
-        if (noiseSquared > MAXIMUM_NOISE * MAXIMUM_NOISE) {
-            throw new IllegalStateException("noise of norm " + Math.sqrt(noiseSquared) + " cannot be bootstrapped");
+        if (noiseSquared() > MAXIMUM_NOISE * MAXIMUM_NOISE) {
+            throw new IllegalStateException("noise of norm " + Math.sqrt(noiseSquared()) + " cannot be bootstrapped");
         }
         for (LookupTable table : tables) {
             if (!table.accepts(minimum, maximum)) {
@@ -167,7 +189,6 @@ final class LinearCombination {
      * @param degree the largest value that it can take, by the caller's knowledge
      */
     ShortintCiphertext asBlock(int degree) {
-        int noiseLevel = (int) Math.ceil(Math.sqrt(noiseSquared));
-        return new ShortintCiphertext(words, degree, noiseLevel);
+        return ShortintCiphertext.ofNoiseSquared(words, degree, noiseSquared());
     }
 }

@@ -138,8 +138,8 @@ public final class Multiplication {
     /**
      * The products of digits before they enter the sum.
      *
-     * <p>With the same operand on both sides the two digits of a product may be the same block or come from one
-     * rotation; their weights 4 and 1 then make a norm of 5 at most.
+     * <p>The two digits of a product may be the same block or come from one rotation, as with the same operand on both
+     * sides. So they count as blocks of different operands, with a norm of up to 5√2.
      */
     private static final class Products {
         private final RadixContext context;
@@ -171,7 +171,8 @@ public final class Multiplication {
                 sum.addScalar(column, last ? 0 : form.offset);
                 return;
             }
-            LinearCombination both = context.sum().plus(MESSAGE + 1, x).plus(y);
+            LinearCombination both =
+                    context.sum().plus(MESSAGE + 1, x).otherOperand().plus(y);
             int degree = form == Form.PLAIN ? x.degree() * y.degree() : Integer.MAX_VALUE;
             // The only product of its column is split here, since no other term shares its bootstrap.
             boolean isSplit = form == Form.PLAIN && column == 0 && !last && degree > MESSAGE;

@@ -10,8 +10,8 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * The context of every operation on radix integers: the keys, and the executor that runs its bootstraps.
  *
- * <p>Operands are <em>clean</em>: every block has degree at most 3 and noise level at most 1, and none is a copy of
- * another. Results are clean too.
+ * <p>Every block of an operand is a message, 0..3, with noise of at most √2, and shares no noise with another block of
+ * the same operand. The same holds for results.
  *
  * @param key the tenant's keys
  * @param executor where rounds of bootstraps run
@@ -25,6 +25,11 @@ public record RadixContext(ServerKey key, BootstrapExecutor executor) {
 
     /** Largest message of a block. */
     public static final int MAXIMUM_MESSAGE = 3;
+
+    /**
+     * Largest squared noise of a block of an operand or result: one fresh block added to another without a bootstrap.
+     */
+    public static final int MAXIMUM_OPERAND_NOISE = 2;
 
     /** The strategy of an operation that begins now. */
     Strategy strategy() {
@@ -77,15 +82,15 @@ public record RadixContext(ServerKey key, BootstrapExecutor executor) {
     }
 
     /**
-     * Checks dimension, degree and noise level of all blocks.
+     * Checks dimension, degree and noise of all blocks.
      *
-     * @throws IllegalArgumentException if a block is not clean, since every operation relies on that
+     * @throws IllegalArgumentException if a block exceeds the limits that every operation relies on
      */
-    public void requireClean(RadixCiphertext value) {
+    public void requireOperand(RadixCiphertext value) {
         for (ShortintCiphertext block : value.blocks()) {
             if (block.lweDimension() != key.blockDimension()
                     || block.degree() > MAXIMUM_MESSAGE
-                    || block.noiseLevel() > 1) {
+                    || block.noiseSquared() > MAXIMUM_OPERAND_NOISE) {
                 throw new IllegalArgumentException(
                         "no operation takes " + block + "; blocks have dimension " + key.blockDimension());
             }

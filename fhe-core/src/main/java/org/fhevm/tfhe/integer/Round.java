@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * directly, at no cost. Several lookups of the same input get independent noise. For one thread.
  */
 final class Round {
+    private static final LookupTable MESSAGE = LookupTable.of(v -> v & RadixContext.MAXIMUM_MESSAGE);
+
     private final RadixContext context;
     private final List<BootstrapJob> jobs = new ArrayList<>();
     /** Number of jobs by the noise of their input. */
@@ -33,6 +35,16 @@ final class Round {
         BootstrapJob job = new BootstrapJob(BootstrapJob.Source.BLOCK, words, List.of(tables), ditherSeed);
         jobs.add(job);
         return new Lookup(job, List.of());
+    }
+
+    /**
+     * The block of a sum that the caller knows to be a message, and that shares no noise with the other blocks of its
+     * integer: the sum itself, or the result of a bootstrap if it has more noise than an operand may have.
+     */
+    Lookup message(LinearCombination sum) {
+        return sum.noiseSquared() <= RadixContext.MAXIMUM_OPERAND_NOISE
+                ? Lookup.known(sum.asBlock(RadixContext.MAXIMUM_MESSAGE))
+                : lookup(sum, MESSAGE);
     }
 
     private List<ShortintCiphertext> lookUpTrivial(int value, LookupTable... tables) {

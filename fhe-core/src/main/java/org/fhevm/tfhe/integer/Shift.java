@@ -16,9 +16,9 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * a single bit, then those that move by 1, 2, 4, … blocks. One bootstrap of {@code b + 4s}, with s the bit, splits a
  * block into the part that stays at its position and the part that moves to another; the value at a position is the sum
  * of the part that stayed and the part that arrived. The next stage looks up this sum directly, since its two parts
- * come from different bootstraps and its noise is only √2. Positions that may have both parts are looked up once more
- * at the end. This makes a bootstrap for each block and stage, up to one more for each block, and one for each two bits
- * of the amount.
+ * come from different bootstraps and its noise is only √2. In the last stage two rotations, after one keyswitch, give
+ * the two parts, so that blocks of the result share no noise; a part that leaves the integer is omitted. This makes a
+ * bootstrap for each block and stage, up to one more for each block, and one for each two bits of the amount.
  */
 public final class Shift {
     private static final int BITS = RadixContext.MESSAGE_BITS;
@@ -26,9 +26,7 @@ public final class Shift {
     /** The weight at which a bit of the amount stands above a block. */
     private static final int ABOVE_BLOCK = 1 << BITS;
 
-    private static final LookupTable CLEAN = LookupTable.of(v -> v & MESSAGE);
-    private static final LookupTable WHOLE_BLOCK =
-            LookupTable.pair(v -> v > MESSAGE ? 0 : v, v -> v > MESSAGE ? v & MESSAGE : 0);
+    private static final Split WHOLE_BLOCK = Split.of(v -> v > MESSAGE ? 0 : v, v -> v > MESSAGE ? v & MESSAGE : 0);
     private static final LookupTable AMOUNT_BITS = LookupTable.pair(bitAboveBlock(0), bitAboveBlock(1));
 
     private Shift() {}
@@ -72,11 +70,34 @@ public final class Shift {
         for (ShortintCiphertext block : value.blocks()) {
             positions.add(new Position(block, context.trivial(0)));
         }
-        positions = byOneBit(context, direction, positions, bits.getFirst());
-        for (int bit = 1; bit < bits.size(); bit++) {
-            positions = byWholeBlocks(context, direction, positions, bits.get(bit), 1 << bit - 1);
+        int lastStage = lastStage(context, bits);
+        for (int bit = 0; bit < bits.size(); bit++) {
+            int distance = bit == 0 ? 1 : 1 << bit - 1;
+            Split split = bit == 0 ? direction.singleBit : WHOLE_BLOCK;
+            if (isStage(context, bits, bit)) {
+                Stage stage = new Stage(direction, bits.get(bit), distance, split, bit == lastStage);
+                positions = stage.apply(context, positions);
+            } else if (!Blocks.isKnown(context, bits.get(bit), 0)) {
+                positions = direction.move(positions, distance, new Position(context.trivial(0), context.trivial(0)));
+            }
         }
-        return clean(context, positions);
+        return new RadixCiphertext(positions.stream()
+                .map(position -> position.sum(context).asBlock(MESSAGE))
+                .toList());
+    }
+
+    /** Whether bootstraps are needed for a bit of the amount; a known one may just move whole blocks. */
+    private static boolean isStage(RadixContext context, List<ShortintCiphertext> bits, int bit) {
+        boolean movesBlocks = bit > 0 && Blocks.isKnown(context, bits.get(bit), ABOVE_BLOCK);
+        return !movesBlocks && !Blocks.isKnown(context, bits.get(bit), 0);
+    }
+
+    private static int lastStage(RadixContext context, List<ShortintCiphertext> bits) {
+        int last = bits.size() - 1;
+        while (last >= 0 && !isStage(context, bits, last)) {
+            last--;
+        }
+        return last;
     }
 
     /** The bits of the amount that count, each 0 or {@link #ABOVE_BLOCK}. */
@@ -95,57 +116,60 @@ public final class Shift {
         return bits;
     }
 
-    private static List<Position> byOneBit(
-            RadixContext context, Direction direction, List<Position> positions, ShortintCiphertext bit) {
-        return Blocks.isKnown(context, bit, 0)
-                ? positions
-                : stage(context, direction, positions, bit, 1, direction.singleBit);
+    /**
+     * The stage of one bit of the amount.
+     *
+     * @param bit 0 or {@link #ABOVE_BLOCK}
+     * @param distance in blocks, of the parts that move
+     * @param isLast whether the sums are blocks of the result, which share no noise
+     */
+    private record Stage(Direction direction, ShortintCiphertext bit, int distance, Split split, boolean isLast) {
+        List<Position> apply(RadixContext context, List<Position> positions) {
+            Round round = context.round();
+            List<Round.Lookup> lookups = new ArrayList<>();
+            for (int i = 0; i < positions.size(); i++) {
+                LinearCombination input = positions.get(i).isKnownZero(context)
+                        ? context.sum()
+                        : positions.get(i).sum(context).plus(bit);
+                lookups.add(round.lookup(input, tables(i, positions.size())));
+            }
+            round.run();
+            List<ShortintCiphertext> gone = new ArrayList<>();
+            for (int i = 0; i < positions.size(); i++) {
+                gone.add(
+                        leaves(i, positions.size())
+                                ? context.trivial(0)
+                                : lookups.get(i).result(1));
+            }
+            List<ShortintCiphertext> arrived = direction.move(gone, distance, context.trivial(0));
+            List<Position> result = new ArrayList<>();
+            for (int i = 0; i < positions.size(); i++) {
+                result.add(new Position(lookups.get(i).result(0), arrived.get(i)));
+            }
+            return result;
+        }
+
+        private LookupTable[] tables(int position, int count) {
+            if (!isLast) {
+                return new LookupTable[] {split.both};
+            }
+            return leaves(position, count)
+                    ? new LookupTable[] {split.stays}
+                    : new LookupTable[] {split.stays, split.moves};
+        }
+
+        /** Whether the part of a block that moves leaves the integer. */
+        private boolean leaves(int position, int count) {
+            int target = direction.up ? position + distance : position - distance;
+            return !direction.rotates && (target < 0 || target >= count);
+        }
     }
 
-    private static List<Position> byWholeBlocks(
-            RadixContext context, Direction direction, List<Position> positions, ShortintCiphertext bit, int distance) {
-        if (Blocks.isKnown(context, bit, 0)) {
-            return positions;
+    /** The tables that split {@code block + bit}: one for both parts, and one for each. */
+    private record Split(LookupTable both, LookupTable stays, LookupTable moves) {
+        static Split of(IntUnaryOperator stays, IntUnaryOperator moves) {
+            return new Split(LookupTable.pair(stays, moves), LookupTable.of(stays), LookupTable.of(moves));
         }
-        if (Blocks.isKnown(context, bit, ABOVE_BLOCK)) {
-            return direction.move(positions, distance, new Position(context.trivial(0), context.trivial(0)));
-        }
-        return stage(context, direction, positions, bit, distance, WHOLE_BLOCK);
-    }
-
-    private static List<Position> stage(
-            RadixContext context,
-            Direction direction,
-            List<Position> positions,
-            ShortintCiphertext bit,
-            int distance,
-            LookupTable table) {
-        Round round = context.round();
-        List<Round.Lookup> lookups = new ArrayList<>();
-        for (Position position : positions) {
-            LinearCombination input = position.isKnownZero(context)
-                    ? context.sum()
-                    : position.sum(context).plus(bit);
-            lookups.add(round.lookup(input, table));
-        }
-        round.run();
-        List<ShortintCiphertext> gone =
-                lookups.stream().map(lookup -> lookup.result(1)).toList();
-        List<ShortintCiphertext> arrived = direction.move(gone, distance, context.trivial(0));
-        List<Position> result = new ArrayList<>();
-        for (int i = 0; i < positions.size(); i++) {
-            result.add(new Position(lookups.get(i).result(0), arrived.get(i)));
-        }
-        return result;
-    }
-
-    private static RadixCiphertext clean(RadixContext context, List<Position> positions) {
-        Round round = context.round();
-        List<Round.Lookup> lookups = positions.stream()
-                .map(position -> position.clean(context, round))
-                .toList();
-        round.run();
-        return new RadixCiphertext(lookups.stream().map(Round.Lookup::result).toList());
     }
 
     /** The direction of the bits, and the fate of those that leave the integer. */
@@ -162,13 +186,13 @@ public final class Shift {
         private final boolean up;
         private final boolean rotates;
         private final LookupTable acrossBlocks;
-        private final LookupTable singleBit;
+        private final Split singleBit;
 
         Direction(boolean up, boolean rotates) {
             this.up = up;
             this.rotates = rotates;
             this.acrossBlocks = LookupTable.of(v -> within(v & MESSAGE) | toNeighbour(v >> BITS));
-            this.singleBit = LookupTable.pair(
+            this.singleBit = Split.of(
                     v -> v > MESSAGE ? within(v & MESSAGE) : v, v -> v > MESSAGE ? toNeighbour(v & MESSAGE) : 0);
         }
 
@@ -204,14 +228,6 @@ public final class Shift {
 
         LinearCombination sum(RadixContext context) {
             return context.sum().plusMessage(stayed, arrived);
-        }
-
-        /** The block at this position with fresh noise. */
-        Round.Lookup clean(RadixContext context, Round round) {
-            if (Blocks.isKnown(context, arrived, 0)) {
-                return Round.Lookup.known(stayed);
-            }
-            return Blocks.isKnown(context, stayed, 0) ? Round.Lookup.known(arrived) : round.lookup(sum(context), CLEAN);
         }
     }
 }

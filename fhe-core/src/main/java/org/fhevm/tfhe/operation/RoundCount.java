@@ -12,8 +12,8 @@ public final class RoundCount {
     /** Widths of 4 to 256 bits, in the order of {@link FheType}. */
     private static final int[] PRODUCT = {2, 6, 15, 40, 72, 146, 178, 285};
 
-    private static final int[] QUOTIENT = {12, 31, 91, 308, 1124, 4293, 6645, 16773};
-    private static final int[] REMAINDER = {14, 34, 98, 322, 1154, 4354, 6722, 16898};
+    private static final int[] QUOTIENT = {11, 30, 90, 307, 1123, 4292, 6644, 16772};
+    private static final int[] REMAINDER = {13, 33, 97, 321, 1153, 4353, 6721, 16897};
     private static final int[] SCALAR_PRODUCT = {2, 4, 12, 27, 60, 125, 148, 346};
     private static final int[] SCALAR_QUOTIENT = {3, 6, 14, 26, 51, 88, 106, 164};
     private static final int[] SCALAR_REMAINDER = {5, 10, 22, 44, 87, 160, 208, 326};
@@ -43,12 +43,11 @@ public final class RoundCount {
             case MUL -> byWidth(hasScalar ? SCALAR_PRODUCT : PRODUCT, operand);
             case DIV -> byWidth(hasScalar ? SCALAR_QUOTIENT : QUOTIENT, operand);
             case REM -> byWidth(hasScalar ? SCALAR_REMAINDER : REMAINDER, operand);
-            case BIT_AND, BIT_OR, BIT_XOR, RAND, RAND_BOUNDED -> 1;
+            case BIT_AND, BIT_OR, BIT_XOR, IF_THEN_ELSE, RAND, RAND_BOUNDED -> 1;
             case SHL, SHR, ROTL, ROTR -> hasScalar ? 1 : shiftStages(operand.bits());
             case EQ, NE -> 1 + levels(pairs(blocks), CONJUNCTION);
             case GE, GT, LE, LT -> order(blocks);
-            case MIN, MAX -> order(blocks) + (hasScalar ? 1 : 2);
-            case IF_THEN_ELSE -> result.isBool() ? 1 : 2;
+            case MIN, MAX -> order(blocks) + 1;
             case CAST -> result.isBool() && !operand.isBool() ? zeroTest(blocks) : 0;
             case NOT, TRIVIAL_ENCRYPT, GET_CIPHERTEXT -> 0;
         };
@@ -66,9 +65,9 @@ public final class RoundCount {
         return 1 + levels(pairs(blocks), SIGNS);
     }
 
-    /** One round for the bits of the amount, one for each of them, and one at the end. */
+    /** One round for the bits of the amount, and one for each of them. */
     private static int shiftStages(int bits) {
-        return 2 + Integer.SIZE - Integer.numberOfLeadingZeros(bits - 1);
+        return 1 + Integer.SIZE - Integer.numberOfLeadingZeros(bits - 1);
     }
 
     private static int zeroTest(int blocks) {

@@ -65,7 +65,7 @@ public final class ServerKeyEvaluator implements FheEvaluator {
             throws FheComputationException {
         for (FheOperand operand : operands) {
             if (operand instanceof FheOperand.Encrypted encrypted) {
-                context.requireClean(encrypted.value().ciphertext());
+                context.requireOperand(encrypted.value().ciphertext());
             }
         }
         return new FheValue(resultType, dispatch.apply(operation, resultType, operands));

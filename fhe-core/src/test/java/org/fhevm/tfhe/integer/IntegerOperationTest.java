@@ -254,8 +254,10 @@ class IntegerOperationTest {
         for (ShortintCiphertext block : result.blocks()) {
             int value = DECRYPTOR.decryptBlock(block);
             assertThat(value).as("%s: every block within its degree", what).isBetween(0, block.degree());
-            assertThat(block.degree()).as("%s: clean", what).isLessThanOrEqualTo(3);
-            assertThat(block.noiseLevel()).as("%s: noise", what).isLessThanOrEqualTo(1);
+            assertThat(block.degree()).as("%s: degree", what).isLessThanOrEqualTo(3);
+            assertThat(block.noiseSquared())
+                    .as("%s: noise", what)
+                    .isLessThanOrEqualTo(RadixContext.MAXIMUM_OPERAND_NOISE);
         }
     }
 }

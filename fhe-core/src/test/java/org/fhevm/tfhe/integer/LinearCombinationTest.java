@@ -59,6 +59,29 @@ class LinearCombinationTest {
     }
 
     @Test
+    void normsOfDifferentOperandsAddUp() {
+        ShortintCiphertext noisy = ShortintCiphertext.ofNoiseSquared(one.words(), 3, 2);
+
+        assertThat(sum().plus(3, one).otherOperand().plus(2, two).noiseSquared())
+                .isEqualTo(25);
+        assertThat(sum().plus(noisy).otherOperand().minus(noisy).noiseSquared()).isEqualTo(8);
+        assertThat(sum().plus(one).otherOperand().plus(two).plus(noisy).noiseSquared())
+                .as("(1 + √3)² = 7.46")
+                .isEqualTo(8);
+        assertThat(sum().plus(one)
+                        .otherOperand()
+                        .plus(two)
+                        .otherOperand()
+                        .plus(noisy)
+                        .noiseSquared())
+                .as("(2 + √2)² = 11.66")
+                .isEqualTo(12);
+        assertThat(sum().plus(2, sum().plus(one).otherOperand().plus(two)).noiseSquared())
+                .isEqualTo(16);
+        assertThat(sum().plus(one).otherOperand().isTrivial()).isFalse();
+    }
+
+    @Test
     void aBootstrapTakesNoiseUpToTheLimit() {
         LookupTable any = LookupTable.of(v -> v);
         LinearCombination largest = sum().plus(10, one).knownBetween(0, 15);
@@ -73,6 +96,7 @@ class LinearCombinationTest {
     void aBlockHasTheNoiseLevelThatBoundsTheNorm() {
         assertThat(sum().plus(2, one).asBlock(3).noiseLevel()).isEqualTo(2);
         assertThat(sum().plus(2, one).plus(two).asBlock(3).noiseLevel()).isEqualTo(3);
+        assertThat(sum().plus(one).plus(two).asBlock(3).noiseSquared()).isEqualTo(2);
         assertThat(sum().plus(2, one).asBlock(2).degree()).isEqualTo(2);
     }
 

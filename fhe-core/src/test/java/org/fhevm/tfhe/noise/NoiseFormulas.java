@@ -121,17 +121,27 @@ final class NoiseFormulas {
         return (1 + bigWeight) * coefficient;
     }
 
-    /** The stored form of a block whose own noise has the given variance. */
-    double stored(double blockVariance) {
+    /**
+     * A block in a packed list before the list is rounded. The packing keyswitch of each block leaves noise of its key
+     * in all coefficients, so that a block has that of all blocks of its list.
+     *
+     * @param blockVariance of the block's own noise
+     * @param blocks in the list
+     */
+    double packed(double blockVariance, int blocks) {
         Decomposition decomposition = compression.packing();
-        double packed = (double) compute.bigLweDimension()
-                        * decomposition.levelCount()
-                        * digitSquare(decomposition)
-                        * variance(compression.packingNoise())
-                + bigWeight * roundingVariance(precision(decomposition));
+        double keyNoise = (double) compute.bigLweDimension()
+                * decomposition.levelCount()
+                * digitSquare(decomposition)
+                * variance(compression.packingNoise());
         int scale = compute.messageModulus();
         return blockVariance * scale * scale
-                + packed
-                + (packingWeight + 1) * roundingVariance(compression.storageLogModulus());
+                + blocks * keyNoise
+                + bigWeight * roundingVariance(precision(decomposition));
+    }
+
+    /** The same block once the list is rounded to its stored form. */
+    double stored(double blockVariance, int blocks) {
+        return packed(blockVariance, blocks) + (packingWeight + 1) * roundingVariance(compression.storageLogModulus());
     }
 }

@@ -280,9 +280,9 @@ class BootstrapCountTest {
     @Test
     void roundsOfTypesThatAnOperationRefusesAreThoseOfANeighbour() {
         assertThat(RoundCount.of(FheOperation.DIV, FheType.BOOL, FheType.BOOL, false))
-                .isEqualTo(12);
+                .isEqualTo(11);
         assertThat(RoundCount.of(FheOperation.DIV, FheType.BYTES256, FheType.BYTES256, false))
-                .isEqualTo(16773);
+                .isEqualTo(16772);
     }
 
     @ParameterizedTest(name = "{0}")

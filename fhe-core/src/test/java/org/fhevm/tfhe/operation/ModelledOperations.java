@@ -17,8 +17,10 @@ import org.fhevm.tfhe.testing.ToyKeys;
  * and degree of each block.
  */
 final class ModelledOperations {
-    /** The noise bound of operations, plus the error of a measurement over some hundred words. */
-    private static final double LARGEST_NOISE = 10 * 1.15;
+    /** The error of a measurement over some hundred words. */
+    private static final double PRECISION = 1.15;
+    /** The noise bound of operations, as it may be measured. */
+    private static final double LARGEST_NOISE = 10 * PRECISION;
 
     private final NoiseModel model;
     private final RadixContext context;
@@ -78,8 +80,8 @@ final class ModelledOperations {
                     .as("%s %s of %s: a block within its degree", operation, type, what)
                     .isBetween(0, block.degree());
             assertThat(block.degree()).isLessThanOrEqualTo(resultType.isBool() ? 1 : 3);
-            assertThat(block.noiseLevel()).isLessThanOrEqualTo(1);
-            assertThat(model.noise(block)).isLessThanOrEqualTo(1);
+            assertThat(block.noiseSquared()).isLessThanOrEqualTo(RadixContext.MAXIMUM_OPERAND_NOISE);
+            assertThat(model.noise(block)).isLessThanOrEqualTo(PRECISION * Math.sqrt(block.noiseSquared()));
         }
     }
 }

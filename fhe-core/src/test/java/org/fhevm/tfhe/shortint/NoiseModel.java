@@ -13,7 +13,7 @@ import org.fhevm.tfhe.integer.RadixCiphertext;
  * An executor that bootstraps without encryption and measures the noise of its inputs, for tests of operations.
  *
  * <p>Its blocks are not encrypted: the body is the value, and the mask stands for the noise. A fresh block has a mask
- * of random signs, the same for all functions of a rotation, so that in a sum of blocks the mean square of the mask is
+ * of random signs, nearly the same for all functions of a rotation, so that in a sum of blocks the mean square of the mask is
  * the square of the noise in units of a fresh block, <em>counting everything that terms share</em>: the same block
  * twice, two functions of one rotation, a value and a term subtracted from it before. As with real bootstraps, the same
  * table at the same input gives the same block. This checks the claims that {@code LinearCombination} takes on trust.
@@ -79,6 +79,15 @@ public final class NoiseModel implements BootstrapExecutor {
         return noise(block.words());
     }
 
+    /** The covariance of the noise of two blocks: near 0 if they share none, near 1 if they share that of one rotation. */
+    public static double covariance(ShortintCiphertext first, ShortintCiphertext second) {
+        double sum = 0;
+        for (int j = 0; j < first.lweDimension(); j++) {
+            sum += (double) first.words()[j] * second.words()[j];
+        }
+        return sum / first.lweDimension();
+    }
+
     @Override
     public void run(ServerKey ignored, List<BootstrapJob> round) {
         for (BootstrapJob job : round) {
@@ -109,7 +118,12 @@ public final class NoiseModel implements BootstrapExecutor {
             long[] mask = maskAfter(job, table);
             for (int function = 0; function < table.functions(); function++) {
                 int answer = table.evaluate(function, value);
-                job.complete(result++, block(mask, answer, table.degrees().get(function)));
+                job.complete(
+                        result++,
+                        block(
+                                ofFunction(mask, function),
+                                answer,
+                                table.degrees().get(function)));
             }
         }
     }
@@ -138,6 +152,19 @@ public final class NoiseModel implements BootstrapExecutor {
     /** Without a mask there is no rotation, and so no noise. */
     private long[] maskAfter(BootstrapJob job, LookupTable table) {
         return noise(job.input()) == 0 ? new long[key.blockDimension()] : mask(new Random(hash(job, table)));
+    }
+
+    /**
+     * The functions of a rotation share all of its noise, as far as anyone may rely on, but are no copies of each other:
+     * one word differs in sign.
+     */
+    private static long[] ofFunction(long[] mask, int function) {
+        if (function == 0) {
+            return mask;
+        }
+        long[] other = mask.clone();
+        other[function] = -other[function];
+        return other;
     }
 
     /** The same for the same noise and table: a constant term only rotates the accumulator. */

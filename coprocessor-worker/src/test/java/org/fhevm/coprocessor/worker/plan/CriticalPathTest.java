@@ -25,14 +25,14 @@ class CriticalPathTest {
         "ADD, UINT64, 32",
         "ADD, UINT256, 128",
         "MUL, UINT64, 72",
-        "DIV, UINT64, 1124",
-        "REM, UINT256, 16898",
-        "SHL, UINT64, 8",
+        "DIV, UINT64, 1123",
+        "REM, UINT256, 16897",
+        "SHL, UINT64, 7",
         "BIT_AND, BOOL, 1",
         "NOT, UINT64, 1",
         "LT, BOOL, 3",
         "EQ, BOOL, 2",
-        "MAX, UINT64, 5"
+        "MAX, UINT64, 4"
     })
     void takesTheRoundsOfTheEngine(FheOperation operation, FheType type, int rounds) {
         QueuedComputation computation = computation("y", operation, type, X, X);

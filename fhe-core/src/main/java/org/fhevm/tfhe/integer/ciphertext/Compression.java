@@ -16,21 +16,31 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
 /**
  * The stored form of integers: blocks packed into GLWE ciphertexts whose coefficients keep a few bits each.
  *
- * <p>A block is multiplied by 4 before packing, so that its message takes the upper two of four plaintext bits and the
- * rounding has room below it. One bootstrap with the decompression key restores it. The table rounds to the nearest
- * message, which puts the limits of each message two units away on both sides.
+ * <p>A block m is stored as {@code 4m + ½}, so that its message takes the upper two of four plaintext bits and the
+ * rounding has room below it. One bootstrap with the decompression key restores it.
+ *
+ * <p>The ½ keeps every reader's limits at least one unit away on both sides. The table of tfhe-rs 0.9 reads {@code
+ * 4m - ½} to {@code 4m + 3½} as m, readers that round to the nearest multiple of 4 read {@code 4m ± 2}, and the tables
+ * here {@code 4m - 1½} to {@code 4m + 2½}, two units on both sides. Without it tfhe-rs would have half a unit below,
+ * and more than 107 blocks in a list already make a failure more likely than 2^-64; see {@code docs/engine-noise.md}.
  */
 public final class Compression {
-    private static final LookupTable NEAREST_MESSAGE =
-            LookupTable.signed(v -> v < 14 ? v + 2 >> 2 : 0, RadixContext.MAXIMUM_MESSAGE);
-    private static final LookupTable NEAREST_BIT = LookupTable.signed(v -> v < 14 ? Math.min(1, v + 2 >> 2) : 0, 1);
+    /**
+     * The largest norm of the noise of a stored block, in units of a fresh one. At 10 the nearest limit of any reader is
+     * more than 11 standard deviations away, even in a full list.
+     */
+    public static final int MAXIMUM_NOISE = 10;
+
+    static final LookupTable NEAREST_MESSAGE =
+            LookupTable.signed(v -> v < 15 ? v + 1 >> 2 : 0, RadixContext.MAXIMUM_MESSAGE);
+    static final LookupTable NEAREST_BIT = LookupTable.signed(v -> v < 15 ? Math.min(1, v + 1 >> 2) : 0, 1);
 
     private Compression() {}
 
     /**
      * Packs values into one list.
      *
-     * @param values clean integers
+     * @param values integers whose blocks are messages with noise up to {@link #MAXIMUM_NOISE}
      * @param kinds one for each
      */
     public static CompressedCiphertextList compress(
@@ -43,7 +53,8 @@ public final class Compression {
         List<PackedGlwe> glwes = new ArrayList<>();
         for (int start = 0; start < blocks.size(); start += keys.lwePerGlwe()) {
             List<ShortintCiphertext> group = blocks.subList(start, Math.min(start + keys.lwePerGlwe(), blocks.size()));
-            glwes.add(context.executor().call(() -> pack(keys, group)));
+            glwes.add(context.executor()
+                    .call(() -> pack(keys, group, context.key().deltaLog2())));
         }
         return new CompressedCiphertextList(
                 glwes,
@@ -56,10 +67,10 @@ public final class Compression {
                 context.key().tag());
     }
 
-    private static PackedGlwe pack(ServerKey.Compression keys, List<ShortintCiphertext> blocks) {
+    private static PackedGlwe pack(ServerKey.Compression keys, List<ShortintCiphertext> blocks, int deltaLog2) {
         long[][] inputs = new long[blocks.size()][];
         for (int t = 0; t < inputs.length; t++) {
-            inputs[t] = fourTimes(blocks.get(t));
+            inputs[t] = stored(blocks.get(t), deltaLog2);
         }
         int n = keys.key().polynomialSize();
         int[] packed = PackingKeyswitch.pack(keys.key(), inputs);
@@ -72,14 +83,17 @@ public final class Compression {
                 BitPacking.pack(packed, length, bits), bits, length, keys.key().glweDimension(), n, blocks.size());
     }
 
-    private static long[] fourTimes(ShortintCiphertext block) {
-        if (block.degree() > RadixContext.MAXIMUM_MESSAGE || block.noiseLevel() > 1) {
-            throw new IllegalArgumentException("only clean blocks can be compressed, not " + block);
+    /** Four times the block, plus ½. */
+    private static long[] stored(ShortintCiphertext block, int deltaLog2) {
+        if (block.degree() > RadixContext.MAXIMUM_MESSAGE || block.noiseLevel() > MAXIMUM_NOISE) {
+            throw new IllegalArgumentException(
+                    "only messages with noise up to " + MAXIMUM_NOISE + " can be compressed, not " + block);
         }
         long[] words = block.words().clone();
         for (int j = 0; j < words.length; j++) {
             words[j] <<= RadixContext.MESSAGE_BITS;
         }
+        words[words.length - 1] += 1L << deltaLog2 - 1;
         return words;
     }
 
