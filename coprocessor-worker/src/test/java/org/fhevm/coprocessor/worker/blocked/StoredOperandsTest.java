@@ -182,40 +182,6 @@ class StoredOperandsTest {
         assertThat(wakings).isBetween(6, 20);
     }
 
-    @Test
-    void whatWasQuietForLongIsWokenAtOnce() {
-        WakeUpBackoff backoff = new WakeUpBackoff(() -> now);
-        TenantHandle handle = QueueFixture.key(TENANT, "b");
-        for (int i = 0; i < WakeUpBackoff.FREE; i++) {
-            assertThat(backoff.next(handle)).isZero();
-        }
-        assertThat(backoff.next(handle)).isPositive();
-        for (int i = 0; i < 20; i++) {
-            assertThat(backoff.next(handle)).isLessThanOrEqualTo(WakeUpBackoff.LONGEST);
-        }
-
-        now = now.plus(WakeUpBackoff.LONGEST.multipliedBy(5));
-
-        assertThat(backoff.next(handle)).isZero();
-    }
-
-    @Test
-    void theHandlesThatAreRememberedAreBounded() {
-        WakeUpBackoff backoff = new WakeUpBackoff(() -> now);
-        TenantHandle first = QueueFixture.key(TENANT, "b");
-        for (int i = 0; i <= WakeUpBackoff.FREE; i++) {
-            backoff.next(first);
-        }
-        for (int i = 0; i < WakeUpBackoff.MOST_HANDLES - 1; i++) {
-            backoff.next(QueueFixture.key(TENANT, "n" + i));
-        }
-        assertThat(backoff.next(first)).as("still remembered").isPositive();
-        for (int i = 0; i < WakeUpBackoff.MOST_HANDLES; i++) {
-            backoff.next(QueueFixture.key(TENANT, "m" + i));
-        }
-        assertThat(backoff.next(first)).isZero();
-    }
-
     private Unblocker unblocker() {
         BlockedMarks marks = new BlockedMarks(database);
         return new Unblocker(

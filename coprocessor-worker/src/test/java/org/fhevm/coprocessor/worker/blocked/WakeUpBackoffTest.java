@@ -23,6 +23,9 @@ class WakeUpBackoffTest {
         }
         assertThat(backoff.next(B)).isBetween(Duration.ofMillis(100), Duration.ofMillis(200));
         assertThat(backoff.next(B)).isBetween(Duration.ofMillis(200), Duration.ofMillis(400));
+        for (int i = 0; i < 20; i++) {
+            assertThat(backoff.next(B)).isLessThanOrEqualTo(WakeUpBackoff.LONGEST);
+        }
     }
 
     @Test
@@ -50,5 +53,20 @@ class WakeUpBackoffTest {
         now = now.plus(pause).plus(FORGOTTEN_AFTER);
         backoff.next(C);
         assertThat(backoff.next(B)).isPositive();
+    }
+
+    @Test
+    void theHandlesThatAreRememberedAreBounded() {
+        for (int i = 0; i <= WakeUpBackoff.FREE; i++) {
+            backoff.next(B);
+        }
+        for (int i = 0; i < WakeUpBackoff.MOST_HANDLES - 1; i++) {
+            backoff.next(key(B.tenant(), "n" + i));
+        }
+        assertThat(backoff.next(B)).as("still remembered").isPositive();
+        for (int i = 0; i < WakeUpBackoff.MOST_HANDLES; i++) {
+            backoff.next(key(B.tenant(), "m" + i));
+        }
+        assertThat(backoff.next(B)).isZero();
     }
 }

@@ -80,7 +80,7 @@ class QueueDepthTest {
         database.dsl()
                 .execute("delete from computations where ctid in (select ctid from computations limit "
                         + (25_000 - QueueDepth.COUNTED_EXACTLY) + ")");
-        assertThat(depth().claimable()).as("counted, whatever the estimate").isEqualTo(QueueDepth.COUNTED_EXACTLY);
+        assertThat(depth().claimable()).as("counted, not estimated").isEqualTo(QueueDepth.COUNTED_EXACTLY);
     }
 
     private QueueDepth depth() {
