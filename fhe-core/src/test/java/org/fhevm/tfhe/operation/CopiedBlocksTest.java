@@ -227,6 +227,7 @@ class CopiedBlocksTest {
         FheOperand chosen = apply(FheOperation.IF_THEN_ELSE, bool, x, y);
         FheOperand moved = apply(FheOperation.ROTL, chosen, scalar(BigInteger.TWO));
         BigInteger movedValue = ClearArithmetic.ofEncrypted(FheOperation.ROTL, TYPE, ODD, BigInteger.TWO);
+        check(FheOperation.IF_THEN_ELSE, List.of(bool, x, apply(FheOperation.ROTL, x, scalar(BigInteger.TWO))), ODD);
         check(FheOperation.IF_THEN_ELSE, List.of(bool, chosen, y), ODD);
         check(FheOperation.IF_THEN_ELSE, List.of(bool, x, chosen), ODD);
         check(FheOperation.IF_THEN_ELSE, List.of(bool, chosen, moved), ODD);
