@@ -42,7 +42,9 @@ public final class Division {
     private static final LookupTable EXCESS = LookupTable.pair(v -> v > 0 ? BASE : 0, v -> v > 1 ? BASE : 0);
     /** Takes {@code r + 3 - d + carry}; gives the digit of the difference, and 1 if nothing is borrowed. */
     private static final LookupTable DIFFERENCE = LookupTable.pair(v -> v & MESSAGE, v -> v >> 2);
-    /** For D and 2D: takes the same at the last digit, plus 8 if there is an excess; gives the factor if D or 2D fits. */
+    /**
+     * For D and 2D: takes the same at the last digit, plus 8 if there is an excess; gives the factor if D or 2D fits.
+     */
     private static final List<LookupTable> FITS = forFactors(v -> v >> 2 == 1);
     /** For D and 2D: takes an unresolved carry, plus 4 if there is an excess; gives the same. */
     private static final List<LookupTable> FITS_UNRESOLVED =

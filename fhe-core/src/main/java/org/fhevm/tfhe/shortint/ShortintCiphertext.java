@@ -4,8 +4,8 @@ package org.fhevm.tfhe.shortint;
  * One block: an LWE ciphertext with its degree and noise level, which decide the operations that it still allows.
  *
  * <p>The encoded value is at most {@code degree}. The standard deviation of the noise, in units of that of a fresh
- * bootstrap output, is the <em>norm</em> of the block: its square is kept, and the noise level, which files have, is the
- * next integer. A trivial block has an all-zero mask and noise level 0.
+ * bootstrap output, is the <em>norm</em> of the block: its square is kept, and the noise level, which files have, is
+ * the next integer. A trivial block has an all-zero mask and noise level 0.
  */
 public final class ShortintCiphertext {
     /** Stands for an unknown noise level. */

@@ -24,7 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CopiedBlocksTest {
     private static final double LARGEST_NOISE = 10 * 1.15;
-    /** Two blocks of norm √2 without common noise: more than five deviations over 512 words, and half a common block. */
+    /**
+     * Two blocks of norm √2 without common noise: more than five deviations over 512 words, and half a common block.
+     */
     private static final double LARGEST_COVARIANCE = 0.5;
 
     private static final FheType TYPE = FheType.UINT128;

@@ -13,11 +13,11 @@ import org.fhevm.tfhe.integer.RadixCiphertext;
  * An executor that bootstraps without encryption and measures the noise of its inputs, for tests of operations.
  *
  * <p>Its blocks are not encrypted: the body is the value, and the mask stands for the noise. A fresh block has a mask
- * of random signs, nearly the same for all functions of a rotation, so that in a sum of blocks the mean square of the mask is
- * the square of the noise in units of a fresh block, <em>counting everything that terms share</em>: the same block
- * twice, two functions of one rotation, a value and a term subtracted from it before. As with real bootstraps, the same
- * table at the same input gives the same block. This checks the claims that {@code LinearCombination} takes on trust.
- * With some hundred mask words a mean square is off by a few per cent.
+ * of random signs, nearly the same for all functions of a rotation, so that in a sum of blocks the mean square of the
+ * mask is the square of the noise in units of a fresh block, <em>counting everything that terms share</em>: the same
+ * block twice, two functions of one rotation, a value and a term subtracted from it before. As with real bootstraps,
+ * the same table at the same input gives the same block. This checks the claims that {@code LinearCombination} takes
+ * on trust. With some hundred mask words a mean square is off by a few per cent.
  *
  * <p>It runs thousands of times faster than toy keys. For one thread.
  */
@@ -79,7 +79,9 @@ public final class NoiseModel implements BootstrapExecutor {
         return noise(block.words());
     }
 
-    /** The covariance of the noise of two blocks: near 0 if they share none, near 1 if they share that of one rotation. */
+    /**
+     * The covariance of the noise of two blocks: near 0 if they share none, near 1 if they share that of one rotation.
+     */
     public static double covariance(ShortintCiphertext first, ShortintCiphertext second) {
         double sum = 0;
         for (int j = 0; j < first.lweDimension(); j++) {
@@ -155,8 +157,8 @@ public final class NoiseModel implements BootstrapExecutor {
     }
 
     /**
-     * The functions of a rotation share all of its noise, as far as anyone may rely on, but are no copies of each other:
-     * one word differs in sign.
+     * The functions of a rotation share all of its noise, as far as anyone may rely on, but are no copies of each
+     * other: one word differs in sign.
      */
     private static long[] ofFunction(long[] mask, int function) {
         if (function == 0) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.ListenAddress;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
-import org.fhevm.coprocessor.worker.config.WorkerConfig;
 import org.fhevm.coprocessor.server.config.ServerConfig;
+import org.fhevm.coprocessor.worker.config.WorkerConfig;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 

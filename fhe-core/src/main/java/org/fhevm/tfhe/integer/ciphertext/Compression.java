@@ -26,8 +26,8 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  */
 public final class Compression {
     /**
-     * The largest norm of the noise of a stored block, in units of a fresh one. At 10 the nearest limit of any reader is
-     * more than 11 standard deviations away, even in a full list.
+     * The largest norm of the noise of a stored block, in units of a fresh one. At 10 the nearest limit of any reader
+     * is more than 11 standard deviations away, even in a full list.
      */
     public static final int MAXIMUM_NOISE = 10;
 
