@@ -13,6 +13,7 @@ class WorkerLadderTest {
             List.of(
                     "events",
                     "background",
+                    "config",
                     "poll",
                     "lease",
                     "keys",
