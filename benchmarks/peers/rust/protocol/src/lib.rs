@@ -24,7 +24,7 @@ struct Run {
     right: bool,
 }
 
-/// A subject of so many equal parts; its times are those of one part. The check of a result is not timed.
+/// A subject that consists of `parts` equal parts; its times are those of one part. The check of a result is not timed.
 pub fn subject<'a, T>(
     name: &'static str,
     parts: usize,

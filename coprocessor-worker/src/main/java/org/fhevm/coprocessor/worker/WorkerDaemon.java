@@ -54,7 +54,7 @@ public final class WorkerDaemon implements AutoCloseable {
      * more. This many share a pass over a key, which keeps a thread busy for much longer than a claim takes. Other
      * workers can claim the rest.
      */
-    private static final int COMPUTABLE_PER_THREAD = FhePool.MAXIMUM_BATCH;
+    private static final int COMPUTABLE_PER_THREAD = FhePool.USUAL_BATCH;
 
     /**
      * Limit of in-flight computations for each FHE thread while one tenant is alone, most of which may wait for others.

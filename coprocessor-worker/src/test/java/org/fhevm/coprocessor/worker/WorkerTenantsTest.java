@@ -96,8 +96,8 @@ class WorkerTenantsTest extends WorkerScenario {
         start(config.withFheThreads(1).withBatchSize(4));
 
         gate.awaitEntered();
-        await().until(() -> leased() == FhePool.MAXIMUM_BATCH);
-        await().during(Duration.ofMillis(300)).until(() -> leased() == FhePool.MAXIMUM_BATCH);
+        await().until(() -> leased() == FhePool.USUAL_BATCH);
+        await().during(Duration.ofMillis(300)).until(() -> leased() == FhePool.USUAL_BATCH);
         gate.open();
         awaitAllDone();
     }
@@ -125,7 +125,7 @@ class WorkerTenantsTest extends WorkerScenario {
         queue.submit(one, slow.toArray(TypedComputation[]::new));
 
         start(config.withFheThreads(1).withBatchSize(40));
-        await().until(() -> endless.get() >= FhePool.MAXIMUM_BATCH);
+        await().until(() -> endless.get() >= FhePool.USUAL_BATCH);
         List<TypedComputation> quick = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             quick.add(addScalar("q" + i, "a", i));
@@ -134,7 +134,7 @@ class WorkerTenantsTest extends WorkerScenario {
 
         await().atMost(Duration.ofSeconds(20)).until(() -> queue.pending() == slow.size());
         assertThat(queue.value(two, "q199")).isPresent();
-        assertThat(endless).hasValueLessThanOrEqualTo(2 * FhePool.MAXIMUM_BATCH);
+        assertThat(endless).hasValueLessThanOrEqualTo(2 * FhePool.USUAL_BATCH);
         open.countDown();
         awaitAllDone();
     }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  */
 public record BatchSizes(List<Integer> candidates) {
     /** The limit of pools that do not choose. */
-    public static final BatchSizes USUAL = new BatchSizes(List.of(FhePool.MAXIMUM_BATCH));
+    public static final BatchSizes USUAL = new BatchSizes(List.of(FhePool.USUAL_BATCH));
 
     private static final int LEAST = 4;
     private static final int GREATEST = 32;

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FhePool implements BootstrapExecutor, AutoCloseable {
     /** Ciphertexts that share one pass over a bootstrapping key, unless the pool chooses another limit. */
-    public static final int MAXIMUM_BATCH = 16;
+    public static final int USUAL_BATCH = 16;
 
     /**
      * Longest wait of a thread with a partial batch for returning callers. These need about 20 µs to submit their next

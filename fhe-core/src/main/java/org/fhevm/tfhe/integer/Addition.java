@@ -17,7 +17,6 @@ import org.fhevm.tfhe.shortint.ShortintCiphertext;
  * <p>Subtraction adds the complement 3 - y of every block and a first carry of one.
  */
 public final class Addition {
-    private static final LookupTable MESSAGE = LookupTable.of(v -> v & 3);
     private static final LookupTable MESSAGE_AND_CARRY = LookupTable.pair(v -> v & 3, v -> v >> 2);
 
     /** Largest number of blocks for which a sequential carry takes no more rounds than a lookahead. */
@@ -110,7 +109,7 @@ public final class Addition {
             Round round = context.round();
             LinearCombination sum = column.addTo(i, context.sum()).plus(carry);
             if (i == blockCount - 1) {
-                Round.Lookup last = round.lookup(sum, MESSAGE);
+                Round.Lookup last = round.lookup(sum, Round.MESSAGE_ONLY);
                 round.run();
                 blocks.add(last.result());
             } else {

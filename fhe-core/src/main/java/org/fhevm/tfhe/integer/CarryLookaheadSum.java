@@ -25,7 +25,6 @@ final class CarryLookaheadSum {
             LookupTable.pair(v -> v & MESSAGE, v -> Integer.compare(v, MESSAGE));
     private static final LookupTable FIRST_MESSAGE_AND_SIGN =
             LookupTable.pair(v -> v & MESSAGE, v -> v > MESSAGE ? 1 : -1);
-    private static final LookupTable MESSAGE_ONLY = LookupTable.of(v -> v & MESSAGE);
     /** Takes a message plus four times an unresolved carry. */
     private static final LookupTable DIGIT =
             LookupTable.of(v -> (v >= BASE * CarryPrefixSum.Carry.THRESHOLD ? v + 1 : v) & MESSAGE);
@@ -51,7 +50,7 @@ final class CarryLookaheadSum {
         int signsEnd = carryOut ? sums.size() : sums.size() - 1;
         Round round = context.round();
         messages = IntStream.range(0, sums.size())
-                .mapToObj(i -> round.lookup(sums.get(i), i < first || i >= signsEnd ? MESSAGE_ONLY : tableAt(i)))
+                .mapToObj(i -> round.lookup(sums.get(i), i < first || i >= signsEnd ? Round.MESSAGE_ONLY : tableAt(i)))
                 .toList();
         round.run();
         List<ShortintCiphertext> signs = IntStream.range(first, signsEnd)

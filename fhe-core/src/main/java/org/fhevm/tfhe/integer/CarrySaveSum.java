@@ -51,7 +51,6 @@ final class CarrySaveSum {
     /** Largest squared noise of a term; a remainder must leave room for it. */
     private static final int MAXIMUM_TERM_NOISE = 8;
 
-    private static final LookupTable MESSAGE_ONLY = LookupTable.of(v -> v & MESSAGE);
     private static final LookupTable CARRY_ONLY = LookupTable.of(v -> v / BASE);
     private static final LookupTable MESSAGE_AND_CARRY = LookupTable.pair(v -> v & MESSAGE, v -> v / BASE);
     private static final LookupTable CARRY = LookupTable.shifted(v -> v / BASE - 1, 2, MAXIMUM_SUM / BASE);
@@ -186,7 +185,7 @@ final class CarrySaveSum {
         }
         // Results of one rotation share their noise, and a carry alone in its column is a digit as it is.
         Round.Lookup both = columns.get(k + 1).isEmpty()
-                ? round.lookup(sum, MESSAGE_ONLY, CARRY_ONLY)
+                ? round.lookup(sum, Round.MESSAGE_ONLY, CARRY_ONLY)
                 : round.lookup(sum, MESSAGE_AND_CARRY);
         round.run();
         add(k + 1, 1, both.result(1));
@@ -202,7 +201,10 @@ final class CarrySaveSum {
             boolean fresh = digit.noiseSquared() <= 1
                     && digit.maximum() <= MESSAGE
                     && (digit.isTrivial() || seen.add(digit.noiseHash()));
-            results.add(fresh ? Round.Lookup.known(digit.asBlock(digit.maximum())) : round.lookup(digit, MESSAGE_ONLY));
+            results.add(
+                    fresh
+                            ? Round.Lookup.known(digit.asBlock(digit.maximum()))
+                            : round.lookup(digit, Round.MESSAGE_ONLY));
         }
         round.run();
         return new RadixCiphertext(results.stream().map(Round.Lookup::result).toList());
@@ -251,7 +253,7 @@ final class CarrySaveSum {
         boolean request(Round round) {
             boolean refreshes = isNoiseExhausted() && !waiting.isEmpty();
             if (refreshes) {
-                refreshed = round.lookup(sum, MESSAGE_ONLY);
+                refreshed = round.lookup(sum, Round.MESSAGE_ONLY);
                 sum = context.sum();
             }
             if (isNoiseExhausted()) {

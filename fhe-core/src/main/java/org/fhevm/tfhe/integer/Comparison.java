@@ -28,7 +28,6 @@ public final class Comparison {
     /** Weight of the upper block of a pair. */
     private static final int UPPER = 1 << RadixContext.MESSAGE_BITS;
 
-    private static final LookupTable MESSAGE = LookupTable.of(v -> v & RadixContext.MAXIMUM_MESSAGE);
     private static final LookupTable SIGN = LookupTable.signed(v -> v == 0 ? 0 : 1, 1);
     private static final LookupTable IS_ZERO = LookupTable.signed(v -> v == 0 ? 1 : 0, 1);
     private static final LookupTable IS_NOT_ZERO_SUM = LookupTable.of(v -> v == 0 ? 0 : 1);
@@ -142,7 +141,7 @@ public final class Comparison {
         for (int i = 1; i < value.blockCount(); i += 2) {
             upper.add(context.sum().plus(value.blocks().get(i)));
         }
-        return lookups(context, upper, MESSAGE);
+        return lookups(context, upper, Round.MESSAGE_ONLY);
     }
 
     /**

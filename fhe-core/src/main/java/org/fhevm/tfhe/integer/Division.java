@@ -33,7 +33,6 @@ public final class Division {
     /** Largest number of blocks for which a digit-by-digit subtraction takes no more rounds. */
     private static final int SEQUENTIAL_UP_TO = 2;
 
-    private static final LookupTable CLEAN = LookupTable.of(v -> v & MESSAGE);
     /** Takes {@code 4·digit + digit below}; gives the digit of twice the number. */
     private static final LookupTable DOUBLED = LookupTable.of(v -> v >> 1 & MESSAGE);
     /**
@@ -166,7 +165,7 @@ public final class Division {
         }
         Round round = context.round();
         LinearCombination top = difference(last, multiple, carry).plus(2, multiple.excess.get(last));
-        Round.Lookup answer = round.lookup(top, CLEAN, multiple.fits());
+        Round.Lookup answer = round.lookup(top, Round.MESSAGE_ONLY, multiple.fits());
         round.run();
         difference.add(answer.result(0));
         restore(difference, multiple, answer.result(1));

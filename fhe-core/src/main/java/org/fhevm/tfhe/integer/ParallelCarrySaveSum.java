@@ -31,7 +31,6 @@ final class ParallelCarrySaveSum {
     /** The largest value of a sum whose message and carry share a rotation. */
     private static final int PAIR = 7;
 
-    private static final LookupTable MESSAGE_ONLY = LookupTable.of(v -> v & MESSAGE);
     private static final LookupTable CARRY = LookupTable.of(v -> v / BASE);
     private static final LookupTable MESSAGE_AND_CARRY = LookupTable.pair(v -> v & MESSAGE, v -> v / BASE);
     private static final LookupTable CARRY_OF_WIDE = LookupTable.shifted(v -> v / BASE - 1, 2, WIDE / BASE);
@@ -129,13 +128,13 @@ final class ParallelCarrySaveSum {
         static LargeSum request(Round round, LinearCombination sum, boolean isTop) {
             int largest = sum.maximum();
             if (isTop && largest <= ParallelCarrySaveSum.NARROW) {
-                return new LargeSum(sum, largest, Kind.TOP, round.lookup(sum, MESSAGE_ONLY));
+                return new LargeSum(sum, largest, Kind.TOP, round.lookup(sum, Round.MESSAGE_ONLY));
             }
             if (largest <= PAIR) {
                 return new LargeSum(sum, largest, Kind.NARROW, round.lookup(sum, MESSAGE_AND_CARRY));
             }
             if (sum.noiseSquared() > WIDE_NOISE) {
-                return new LargeSum(sum, largest, Kind.NARROW, round.lookup(sum, MESSAGE_ONLY, CARRY));
+                return new LargeSum(sum, largest, Kind.NARROW, round.lookup(sum, Round.MESSAGE_ONLY, CARRY));
             }
             return new LargeSum(sum, largest, Kind.WIDE, round.lookup(sum.plusScalar(-BASE), CARRY_OF_WIDE));
         }

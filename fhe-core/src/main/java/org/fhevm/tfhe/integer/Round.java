@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * directly, at no cost. Several lookups of the same input get independent noise. For one thread.
  */
 final class Round {
-    private static final LookupTable MESSAGE = LookupTable.of(v -> v & RadixContext.MAXIMUM_MESSAGE);
+    /** The message of a sum, without its carry. */
+    static final LookupTable MESSAGE_ONLY = LookupTable.of(v -> v & RadixContext.MAXIMUM_MESSAGE);
 
     private final RadixContext context;
     private final List<BootstrapJob> jobs = new ArrayList<>();
@@ -44,7 +45,7 @@ final class Round {
     Lookup message(LinearCombination sum) {
         return sum.noiseSquared() <= RadixContext.MAXIMUM_OPERAND_NOISE
                 ? Lookup.known(sum.asBlock(RadixContext.MAXIMUM_MESSAGE))
-                : lookup(sum, MESSAGE);
+                : lookup(sum, MESSAGE_ONLY);
     }
 
     private List<ShortintCiphertext> lookUpTrivial(int value, LookupTable... tables) {

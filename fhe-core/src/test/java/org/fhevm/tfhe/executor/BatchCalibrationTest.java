@@ -74,7 +74,7 @@ class BatchCalibrationTest {
     void aSingleCandidateIsNotMeasured() {
         BatchCalibration calibration = new BatchCalibration(BatchSizes.USUAL);
         assertThat(calibration.isDone()).isTrue();
-        assertThat(calibration.limit()).isEqualTo(FhePool.MAXIMUM_BATCH);
+        assertThat(calibration.limit()).isEqualTo(FhePool.USUAL_BATCH);
     }
 
     private static int chosen(IntToLongFunction nanos) {

@@ -56,7 +56,7 @@ class FhePoolTest {
                 assertThat(sums.get(i).get()).isEqualTo(BigInteger.valueOf(1000L * i + 7));
             }
             assertThat(pool.bootstraps()).isEqualTo(40 * 16);
-            assertThat(pool.batches()).isBetween(40L * 16 / FhePool.MAXIMUM_BATCH, 40L * 16);
+            assertThat(pool.batches()).isBetween(40L * 16 / FhePool.USUAL_BATCH, 40L * 16);
             assertThat(pool.busyNanos()).isPositive().isEqualTo(pool.bootstrapNanos());
         }
     }
@@ -130,9 +130,9 @@ class FhePoolTest {
      */
     @Test
     void batchesAreFilledWithTheNextRoundsOfReturningCallers() throws Exception {
-        int callers = FhePool.MAXIMUM_BATCH + 4;
+        int callers = FhePool.USUAL_BATCH + 4;
         int rounds = 100;
-        int fullBatches = Math.ceilDiv(callers * rounds, FhePool.MAXIMUM_BATCH);
+        int fullBatches = Math.ceilDiv(callers * rounds, FhePool.USUAL_BATCH);
         long batches = Long.MAX_VALUE;
         // A busy machine may delay callers for longer than the pool waits for them.
         for (int attempt = 0; batches > fullBatches * 1.08; attempt++) {
@@ -181,7 +181,7 @@ class FhePoolTest {
             Encryptor encryptor = new Encryptor(KEYS.clientKey(), new SecureRandom());
             pool.run(
                     KEYS.serverKey(),
-                    IntStream.range(0, FhePool.MAXIMUM_BATCH)
+                    IntStream.range(0, FhePool.USUAL_BATCH)
                             .mapToObj(i -> job(encryptor, i % 16))
                             .toList());
             release.countDown();
@@ -219,7 +219,7 @@ class FhePoolTest {
     }
 
     private static void assertOvertakes(ServerKey key, ClientKey clientKey) throws Exception {
-        int wide = 400 * FhePool.MAXIMUM_BATCH;
+        int wide = 400 * FhePool.USUAL_BATCH;
         BootstrapJob wideJob = job(new Encryptor(KEYS.clientKey(), new SecureRandom()), 5);
         BootstrapJob smallJob = job(new Encryptor(clientKey, new SecureRandom()), 6);
         try (FhePool pool = new FhePool(1);

@@ -63,7 +63,7 @@ class ResultsOfTfheRsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("toyFiles")
     void agreeAtToyParameters(String file, List<VectorCase> cases) throws Exception {
-        check(KeySets.toy(), new InlineExecutor(FhePool.MAXIMUM_BATCH), cases);
+        check(KeySets.toy(), new InlineExecutor(FhePool.USUAL_BATCH), cases);
     }
 
     @Test

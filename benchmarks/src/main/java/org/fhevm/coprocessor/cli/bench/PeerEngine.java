@@ -83,8 +83,7 @@ public final class PeerEngine {
                         case BOOTSTRAP -> bootstraps(1, jobs -> single.run(keys.serverKey(), jobs));
                         case BOOTSTRAPS ->
                             bootstraps(
-                                    FhePool.MAXIMUM_BATCH * pool.threadCount(),
-                                    jobs -> pool.run(keys.serverKey(), jobs));
+                                    FhePool.USUAL_BATCH * pool.threadCount(), jobs -> pool.run(keys.serverKey(), jobs));
                         case ADD -> operation(FheOperation.ADD);
                         case SELECT -> operation(FheOperation.IF_THEN_ELSE);
                         case LE -> operation(FheOperation.LE);

@@ -164,7 +164,7 @@ final class Bench implements AutoCloseable {
 
     private List<Workload<?>> onOneThread() {
         Bootstrapper single = new Bootstrapper(1);
-        Bootstrapper batched = new Bootstrapper(FhePool.MAXIMUM_BATCH);
+        Bootstrapper batched = new Bootstrapper(FhePool.USUAL_BATCH);
         return List.of(
                 new BootstrapWorkload("keyswitch and bootstrap, alone", 1, client, counted(single)),
                 new BootstrapWorkload(
@@ -182,7 +182,7 @@ final class Bench implements AutoCloseable {
     }
 
     private List<Workload<?>> onThePool() {
-        int batches = FhePool.MAXIMUM_BATCH * settings.threads();
+        int batches = FhePool.USUAL_BATCH * settings.threads();
         return List.of(
                 new BootstrapWorkload(
                         "keyswitch and bootstrap, alone on the pool",

@@ -53,7 +53,7 @@ final class Saturation {
             long before = progress.getAsLong();
             Thread.sleep(measure);
             while (alone.bootstraps() > 0
-                    && progress.getAsLong() - before < (long) PASSES * FhePool.MAXIMUM_BATCH * pool.threadCount()
+                    && progress.getAsLong() - before < (long) PASSES * FhePool.USUAL_BATCH * pool.threadCount()
                     && crowd.failure.get() == null) {
                 Thread.sleep(GLANCE);
             }
@@ -68,7 +68,7 @@ final class Saturation {
     }
 
     private int atOnce(Timing alone, int parts) {
-        double wanted = BATCHES_AHEAD * FhePool.MAXIMUM_BATCH * (double) pool.threadCount();
+        double wanted = BATCHES_AHEAD * FhePool.USUAL_BATCH * (double) pool.threadCount();
         double inOneRound = alone.rounds() == 0 ? 1 : alone.bootstraps() * parts / alone.rounds();
         return (int) Math.max(2, Math.ceil(wanted / inOneRound));
     }

@@ -94,8 +94,8 @@ class BenchTest {
         int ofAdd = saturated(operation("add", "euint8")).atOnce();
         int ofAnd = saturated(operation("and", "euint8")).atOnce();
 
-        assertThat(ofAdd).isEqualTo(4 * FhePool.MAXIMUM_BATCH);
-        assertThat(ofAnd).isEqualTo(FhePool.MAXIMUM_BATCH);
+        assertThat(ofAdd).isEqualTo(4 * FhePool.USUAL_BATCH);
+        assertThat(ofAnd).isEqualTo(FhePool.USUAL_BATCH);
     }
 
     @Test

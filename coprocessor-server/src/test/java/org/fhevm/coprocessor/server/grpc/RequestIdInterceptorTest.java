@@ -123,7 +123,7 @@ class RequestIdInterceptorTest {
 
         @Override
         public MethodDescriptor<String, String> getMethodDescriptor() {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("the interceptor asks for no method");
         }
     }
 }

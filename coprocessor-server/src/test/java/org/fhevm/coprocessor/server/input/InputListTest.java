@@ -7,28 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
-import org.fhevm.coprocessor.common.id.ChainId;
-import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.common.tenant.TenantContext;
-import org.fhevm.coprocessor.common.tenant.TenantRecord;
-import org.fhevm.coprocessor.server.testing.FakeEvaluator;
 import org.fhevm.coprocessor.server.testing.InputPayloads;
-import org.fhevm.coprocessor.server.testing.ServerUnderTest;
 import org.fhevm.tfhe.integer.ciphertext.DataKind;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.Test;
 
 /** Lists at the bounds of what a server takes, and how their values are grouped. */
 class InputListTest {
-    private static final TenantContext TENANT = new TenantContext(
-            new TenantRecord(
-                    new TenantId(1), new ChainId(12345), ServerUnderTest.ACL, ServerUnderTest.VERIFIER, "revision"),
-            new FakeEvaluator(),
-            InputPayloads.PARAMETERS,
-            InputPayloads.CRS_CAPACITY,
-            null,
-            0);
-
     /** Blocks: 1, 4, 8, 2, 16. */
     private static final FheType[] TYPES = {FheType.BOOL, FheType.UINT8, FheType.UINT16, FheType.UINT4, FheType.UINT32};
 
@@ -109,6 +94,7 @@ class InputListTest {
     }
 
     private static InputList read(byte[] payload, int maximumValues, int maximumBlocks) {
-        return InputList.read(7, payload, new InputEncoding.Lenient(), TENANT, maximumValues, maximumBlocks);
+        return InputList.read(
+                7, payload, new InputEncoding.Lenient(), InputPayloads.TENANT, maximumValues, maximumBlocks);
     }
 }

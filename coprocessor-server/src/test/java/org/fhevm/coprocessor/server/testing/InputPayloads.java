@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.fhevm.coprocessor.common.id.ChainId;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.tenant.TenantContext;
+import org.fhevm.coprocessor.common.tenant.TenantRecord;
 import org.fhevm.tfhe.core.entity.EncodedCurvePoint;
 import org.fhevm.tfhe.core.entity.EncodedProof;
 import org.fhevm.tfhe.core.entity.KeyTag;
@@ -27,6 +31,16 @@ public final class InputPayloads {
 
     /** The LWE ciphertexts that one proof covers. */
     public static final int CRS_CAPACITY = 16;
+
+    /** A tenant that takes these lists; its engine is a fake one. */
+    public static final TenantContext TENANT = new TenantContext(
+            new TenantRecord(
+                    new TenantId(1), new ChainId(12345), ServerUnderTest.ACL, ServerUnderTest.VERIFIER, "revision"),
+            new FakeEvaluator(),
+            PARAMETERS,
+            CRS_CAPACITY,
+            null,
+            0);
 
     private static final int BLOCKS_PER_LWE = 2;
 

@@ -37,7 +37,7 @@ class FootprintTest {
         double share = (double) WorkerConfig.defaults().memoryInFlight()
                 / Runtime.getRuntime().maxMemory();
         long memory = (long) (share * (1L << 30));
-        long wanted = WorkerConfig.defaults().fheThreads() * (long) FhePool.MAXIMUM_BATCH;
+        long wanted = WorkerConfig.defaults().fheThreads() * (long) FhePool.USUAL_BATCH;
 
         assertThat(memory / bytes(FheOperation.ADD, FheType.UINT64, FheType.UINT64))
                 .isGreaterThan(wanted);
