@@ -135,7 +135,8 @@ public final class Unblocker implements AutoCloseable {
         return Duration.ZERO;
     }
 
-    private Duration untilSomethingIsDue() {
+    /** How long a turn can wait unless the bell rings. The watchdog hears of each turn, so it is not long. */
+    Duration untilSomethingIsDue() {
         Duration now = clock.now();
         Duration longest = LONGEST_WAIT.compareTo(betweenSteps) < 0 ? LONGEST_WAIT : betweenSteps;
         for (Held input : held.values()) {

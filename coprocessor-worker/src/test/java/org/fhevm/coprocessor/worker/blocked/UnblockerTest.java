@@ -7,6 +7,7 @@ import static org.fhevm.coprocessor.worker.QueueFixture.key;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
@@ -35,6 +36,7 @@ class UnblockerTest {
     private final QueueFixture queue;
     private final WorkSignal signal = new WorkSignal();
     private final Metrics metrics = new Metrics();
+    private Duration now = Duration.ZERO;
 
     UnblockerTest(Database database) {
         this.database = database;
@@ -163,6 +165,101 @@ class UnblockerTest {
     }
 
     @Test
+    void comeToWhatWasNotAnnouncedWhenAStepIsDue() {
+        submitWaiting("c", "b");
+        queue.store(TENANT, "b", FheType.UINT64, 1);
+        Duration betweenSteps = Duration.ofMillis(300);
+        Unblocker unblocker = unstarted(betweenSteps, () -> now);
+        assertThat(unblocker.untilSomethingIsDue()).isEqualTo(betweenSteps);
+
+        now = betweenSteps.minusNanos(1);
+        unblocker.turn();
+        unblocker.turn();
+        assertThat(queue.waiting()).containsExactly("c");
+
+        now = betweenSteps;
+        unblocker.turn();
+        unblocker.turn();
+        assertThat(queue.waiting()).isEmpty();
+    }
+
+    @Test
+    void comeToRowsThatAreMarkedAgainAfterAPause() {
+        queue.store(TENANT, "b", FheType.UINT64, 1);
+        submitWaiting("c", "b");
+        Unblocker unblocker = unstarted(NEVER, () -> now);
+        for (int wakeUp = 0; wakeUp < WakeUpBackoff.FREE; wakeUp++) {
+            markAgainAndTurn(unblocker);
+            assertThat(queue.waiting()).isEmpty();
+        }
+        assertThat(unblocker.untilSomethingIsDue()).as("nothing is due").isEqualTo(Duration.ofSeconds(1));
+
+        markAgainAndTurn(unblocker);
+        Duration pause = unblocker.untilSomethingIsDue();
+        assertThat(pause).isBetween(Duration.ofMillis(100), Duration.ofMillis(200));
+        now = pause.minusNanos(1);
+        markAgainAndTurn(unblocker);
+        assertThat(queue.waiting()).as("not due yet").containsExactly("c");
+
+        now = pause;
+        unblocker.turn();
+        assertThat(queue.waiting()).isEmpty();
+        assertThat(unblocker.untilSomethingIsDue()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    private void markAgainAndTurn(Unblocker unblocker) {
+        database.dsl().execute("update computations set waits_for = 'b'");
+        unblocker.awaited(List.of(key(TENANT, "b")));
+        unblocker.turn();
+    }
+
+    @Test
+    void takeNoTurnsWhileNothingIsAnnounced() {
+        AtomicLong readings = new AtomicLong();
+        submitWaiting("d", "never");
+        try (Unblocker unblocker = unstarted(NEVER, () -> {
+            readings.incrementAndGet();
+            return Duration.ZERO;
+        })) {
+            unblocker.start();
+            unblocker.awaited(List.of(key(TENANT, "never")));
+            for (int row = 0; row < 3; row++) {
+                submitWaiting("c" + row, "b" + row);
+                unblocker.published(List.of(key(TENANT, "b" + row)));
+                await().until(() -> queue.waiting().equals(List.of("d")));
+            }
+        }
+        assertThat(readings).hasValueLessThan(100);
+    }
+
+    @Test
+    void endAtOnceWithTheWorker() {
+        Duration quickest = Duration.ofDays(1);
+        for (int attempt = 0; attempt < 3; attempt++) {
+            Unblocker unblocker = unblocker(database, NEVER);
+            Duration began = MonotonicClock.system().now();
+            unblocker.close();
+            Duration taken = MonotonicClock.system().now().minus(began);
+            quickest = taken.compareTo(quickest) < 0 ? taken : quickest;
+        }
+
+        assertThat(quickest).as("a turn waits for a second").isLessThan(Duration.ofMillis(500));
+    }
+
+    @Test
+    void endAfterTheTurnThatIsGoingOn() throws Exception {
+        CompletableFuture<Duration> goOn = new CompletableFuture<>();
+        Unblocker unblocker = unstarted(NEVER, () -> Thread.currentThread().isVirtual() ? goOn.join() : Duration.ZERO);
+        unblocker.start();
+        Thread closing = Thread.ofPlatform().start(unblocker::close);
+
+        await().until(() -> closing.getState() == Thread.State.WAITING);
+        goOn.complete(Duration.ZERO);
+
+        assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
     void comeToWhatIsLeftWhenTheWorkerEnds() {
         submitWaiting("c", "b");
         Unblocker unblocker = unstarted(database, NEVER);
@@ -241,8 +338,15 @@ class UnblockerTest {
     }
 
     private Unblocker unstarted(Database connections, Duration betweenSteps) {
+        return unstarted(connections, betweenSteps, MonotonicClock.system());
+    }
+
+    private Unblocker unstarted(Duration betweenSteps, MonotonicClock clock) {
+        return unstarted(database, betweenSteps, clock);
+    }
+
+    private Unblocker unstarted(Database connections, Duration betweenSteps, MonotonicClock clock) {
         BlockedMarks marks = new BlockedMarks(connections);
-        MonotonicClock clock = MonotonicClock.system();
         return new Unblocker(
                 marks,
                 new BlockedScan(connections, marks),

@@ -73,6 +73,16 @@ class BlockedClaimsTest extends ClaimScenario {
     }
 
     @Test
+    void namesAllInputsThatAreMissing() {
+        queue.submit(ONE, add("c", "x", "y"), add("d", "a", "y"));
+
+        Claim claim = worker().claim(10);
+
+        assertThat(claim.awaited()).hasSize(2).endsWith(key(ONE, "y"));
+        assertThat(claim.missing()).containsExactlyInAnyOrder(key(ONE, "x"), key(ONE, "y"));
+    }
+
+    @Test
     void findsByScanningWhatWasNotAnnounced() {
         queue.submit(ONE, add("b", "a", "a"));
         worker().claim(10);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.Transactions;
@@ -79,6 +80,29 @@ class ClaimReadingsTest {
         claimer().claim(10, Long.MAX_VALUE, key -> false, Set.of());
 
         assertThat(database.dsl().fetchCount(CLAIM_READINGS)).isZero();
+    }
+
+    @Test
+    void onlyAClaimWithARecordRemovesOne() {
+        aWorkerFellSilent();
+        queue.submit(ONE, add("b", "a", "a"));
+        AtomicInteger removals = new AtomicInteger();
+        try (Database observed = Database.open(database.config())) {
+            observed.dsl()
+                    .configuration()
+                    .set(new DefaultExecuteListenerProvider(ExecuteListener.onExecuteStart(context -> {
+                        if (String.valueOf(context.sql()).startsWith("delete from claim_readings")) {
+                            removals.incrementAndGet();
+                        }
+                    })));
+            Claimer claimer =
+                    new Claimer(new Transactions(observed), session(observed).id(), MOST_LOSSES);
+
+            claimer.claim(10, Long.MAX_VALUE, key -> false, Set.of());
+            assertThat(removals).hasValue(1);
+            claimer.claim(10, Long.MAX_VALUE, key -> false, Set.of());
+            assertThat(removals).hasValue(1);
+        }
     }
 
     @Test

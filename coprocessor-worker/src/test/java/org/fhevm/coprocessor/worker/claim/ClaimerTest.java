@@ -5,6 +5,7 @@ import static org.fhevm.coprocessor.worker.QueueFixture.add;
 import static org.fhevm.coprocessor.worker.QueueFixture.addScalar;
 import static org.fhevm.coprocessor.worker.QueueFixture.binary;
 import static org.fhevm.coprocessor.worker.QueueFixture.encrypt;
+import static org.fhevm.coprocessor.worker.QueueFixture.key;
 
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
@@ -44,6 +45,35 @@ class ClaimerTest extends ClaimScenario {
         assertThat(names(worker.claim(2))).containsExactly("1z", "1y");
         assertThat(names(worker.claim(2))).containsExactly("1x");
         assertThat(worker.claim(2).madeProgress()).isFalse();
+    }
+
+    @Test
+    void readsMoreRowsAfterAClaimThatMetBlockedOnes() {
+        for (int i = 0; i < 6; i++) {
+            queue.submit(ONE, add("w" + i, "missing", "a"));
+        }
+        queue.submit(ONE, many("o", 4));
+        queue.submit(ONE, add("x", "missing", "a"));
+        TestWorker worker = worker();
+
+        assertThat(worker.claim(2).awaited()).hasSize(2);
+        assertThat(worker.claim(2).awaited()).hasSize(4);
+        assertThat(names(worker.claim(2))).containsExactly("1o0", "1o1");
+        Claim last = worker.claim(2);
+        assertThat(names(last)).containsExactly("1o2", "1o3");
+        assertThat(last.awaited()).as("the claim before met none").isEmpty();
+    }
+
+    @Test
+    void completesWhatIsStoredAlready() {
+        queue.submit(ONE, add("b", "a", "a"), add("c", "b", "a"));
+        queue.store(ONE, "b", FheType.UINT64, 7);
+
+        Claim claim = worker().claim(10);
+
+        assertThat(names(claim)).containsExactly("1c");
+        assertThat(claim.stored()).containsExactly(key(ONE, "b"));
+        assertThat(queue.isCompleted(ONE, "b")).isTrue();
     }
 
     @Test

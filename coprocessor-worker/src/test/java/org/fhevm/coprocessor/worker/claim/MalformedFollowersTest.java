@@ -64,6 +64,31 @@ class MalformedFollowersTest {
         assertThat(queue.pending()).isEqualTo(6);
     }
 
+    @Test
+    void areReadOnlyAsFarAsTheClaimHasRoom() {
+        queue.submit(ONE, add("b", "a", "a"), malformed("c"), malformed("d"), malformed("e"));
+        block(ONE, "b", "c", "d", "e");
+
+        Claim claim = claim(claimer(), 3);
+
+        assertThat(outputs(claim)).containsExactly(key(ONE, "b"));
+        assertThat(claim.failed()).hasSize(2);
+    }
+
+    @Test
+    void areReadIfTheBoundOfTheTenantLeavesAsMuchRoomAsTheClaim() {
+        Claimer claimer = claimer();
+        queue.submit(ONE, malformed("bad"));
+        assertThat(claim(claimer).failed()).hasSize(1);
+        queue.submit(ONE, add("b", "a", "a"), malformed("c"));
+        block(ONE, "b", "c");
+
+        Claim claim = claim(claimer, CandidateBounds.AFTER_MALFORMED + 1);
+
+        assertThat(outputs(claim)).containsExactly(key(ONE, "b"));
+        assertThat(claim.failed()).hasSize(1);
+    }
+
     private static TypedComputation malformed(String output) {
         return new TypedComputation(
                 new Computation(handle(output), FheOperation.ADD, List.of(new Operand.Encrypted(handle("a")))),
@@ -89,7 +114,11 @@ class MalformedFollowersTest {
     }
 
     private static Claim claim(Claimer claimer) {
-        return claimer.claim(10, Long.MAX_VALUE, key -> false, Set.of());
+        return claim(claimer, 10);
+    }
+
+    private static Claim claim(Claimer claimer, int limit) {
+        return claimer.claim(limit, Long.MAX_VALUE, key -> false, Set.of());
     }
 
     private Claimer claimer() {
