@@ -1,6 +1,5 @@
 package org.fhevm.coprocessor.database.testing;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,15 +14,12 @@ public final class TestServer implements AutoCloseable {
     private static final String TEMPLATE = "migrated_template";
 
     private final AtomicInteger databases = new AtomicInteger();
+    private final ReservedFolder folder;
     private final EmbeddedPostgres postgres;
 
     TestServer() {
-        // The folder depends on the module, so that a rerun finds and stops what a killed run left behind.
-        String module = Integer.toHexString(Path.of("").toAbsolutePath().hashCode());
-        Path folder = Path.of(
-                System.getProperty("java.io.tmpdir"),
-                "coprocessor-test-" + System.getProperty("user.name") + "-" + module);
-        postgres = EmbeddedPostgres.start(folder, EmbeddedPostgres.Data.DISCARDED);
+        folder = ReservedFolder.firstFree();
+        postgres = EmbeddedPostgres.start(folder.path(), EmbeddedPostgres.Data.DISCARDED);
         execute("create database " + TEMPLATE);
         try (Database template = Database.open(DatabaseConfig.of(postgres.url(TEMPLATE)))) {
             template.migrations().apply();
@@ -48,6 +44,7 @@ public final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         postgres.close();
+        folder.close();
     }
 
     private DatabaseUrl create(String options) {
