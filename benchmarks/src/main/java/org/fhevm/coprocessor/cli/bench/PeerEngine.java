@@ -74,7 +74,7 @@ public final class PeerEngine {
 
     private Map<String, Measured> subjects() {
         Map<Subject, Measured> subjects = new EnumMap<>(Subject.class);
-        Workload<?> transfer = new TransferWorkload(evaluator, client);
+        Workload<?> transfer = ContractWorkload.transferWithoutStorage(evaluator, client);
         Bootstrapper single = new Bootstrapper(1);
         for (Subject subject : Subject.values()) {
             subjects.put(

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.fhevm.coprocessor.cli.contract.ContractCall;
+import org.fhevm.coprocessor.cli.contract.ContractCalls;
 import org.fhevm.coprocessor.cli.naming.FheNames;
 import org.fhevm.coprocessor.cli.terminal.Version;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
@@ -68,7 +70,13 @@ final class Bench implements AutoCloseable {
         onOneThread.forEach(workload -> weights.put(workload.name(), usual / 2));
         onThePool.forEach(workload -> weights.put(workload.name(), usual));
         settings.cases().forEach(aCase -> weights.put(aCase.name(), usual + millisBeyond(aCase)));
+        settings.calls().forEach(call -> weights.put(workload(call).name(), usual + millisBeyond(call)));
         return weights;
+    }
+
+    /** Rough duration of a call that divides encrypted values. */
+    private static double millisBeyond(ContractCall call) {
+        return call == ContractCalls.SWAP ? 20_000 : 0;
     }
 
     /** Rough duration of one computation that takes longer than its measurement is meant to. */
@@ -107,7 +115,8 @@ final class Bench implements AutoCloseable {
                                 step.getKey().timing(),
                                 step.getValue().orElse(null)))
                         .toList(),
-                operations);
+                operations,
+                contracts(progress));
     }
 
     /** The steps, each alone and on all threads; steps that use one thread have no saturated figure. */
@@ -135,6 +144,22 @@ final class Bench implements AutoCloseable {
             progress.accept(aCase.name());
         }
         return operations;
+    }
+
+    private List<BenchReport.Contract> contracts(Consumer<String> progress) throws Exception {
+        List<BenchReport.Contract> contracts = new ArrayList<>();
+        for (ContractCall call : settings.calls()) {
+            ContractWorkload workload = workload(call);
+            Timing alone = stopwatch.time(workload);
+            contracts.add(new BenchReport.Contract(
+                    call.name(), call.computations().size(), alone, saturated(workload, alone)));
+            progress.accept(workload.name());
+        }
+        return contracts;
+    }
+
+    private ContractWorkload workload(ContractCall call) {
+        return ContractWorkload.of(call, evaluator, client);
     }
 
     private BenchReport.Operation measure(OperationCase aCase) throws Exception {
@@ -198,7 +223,7 @@ final class Bench implements AutoCloseable {
                 StorageWorkloads.Decompress.of(evaluator, client),
                 StorageWorkloads.Expand.of(evaluator, client, keys.publicKey(), 1),
                 StorageWorkloads.Expand.of(evaluator, client, keys.publicKey(), 8),
-                new TransferWorkload(evaluator, client));
+                ContractWorkload.transferWithoutStorage(evaluator, client));
     }
 
     private static double millis(Duration time) {

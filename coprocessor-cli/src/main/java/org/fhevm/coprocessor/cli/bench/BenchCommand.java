@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.fhevm.coprocessor.cli.contract.ContractCall;
+import org.fhevm.coprocessor.cli.contract.ContractCalls;
 import org.fhevm.coprocessor.cli.naming.FheNames;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.cli.terminal.ProgressDisplay;
@@ -24,8 +27,8 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measures the engine on this machine: steps and operations, alone and on a saturated pool. Takes two"
-                        + " to three minutes, with keys of its own that exist in memory only. Fails if a result is wrong.")
+                "Measures the engine on this machine: steps, operations and calls of contracts, alone and on a"
+                        + " saturated pool. Takes three to four minutes, with keys of its own that exist in memory only. Fails if a result is wrong.")
 public final class BenchCommand implements Callable<Integer> {
     private static final double SHORTEST_MEASURE = 0.01;
     private static final double LONGEST_MEASURE = 600;
@@ -49,6 +52,14 @@ public final class BenchCommand implements Callable<Integer> {
             defaultValue = "euint8,euint32,euint64",
             description = "On which types. Default: ${DEFAULT-VALUE}")
     private List<String> types = List.of();
+
+    @Option(
+            names = "--contracts",
+            split = ",",
+            paramLabel = "CALL",
+            description = "Which calls of contracts, for instance transfer,vote. Default: all; none if --operations is"
+                    + " given. With this option alone, no operations")
+    private List<String> contracts = List.of();
 
     @Option(names = "--scalar", description = "Also the forms with a clear right operand.")
     private boolean withScalars;
@@ -110,7 +121,8 @@ public final class BenchCommand implements Callable<Integer> {
         return new Settings(
                 threadCount(),
                 Duration.ofNanos(Math.round(seconds * 1e9)),
-                cases(onTypes.stream().distinct().toList()));
+                cases(onTypes.stream().distinct().toList()),
+                calls());
     }
 
     private int threadCount() {
@@ -126,13 +138,28 @@ public final class BenchCommand implements Callable<Integer> {
 
     private List<OperationCase> cases(List<FheType> onTypes) {
         if (operations.isEmpty()) {
-            return CaseSelection.ofAll(onTypes, withScalars);
+            return contracts.isEmpty() ? CaseSelection.ofAll(onTypes, withScalars) : List.of();
         }
         List<FheOperation> wanted = new ArrayList<>();
         for (String name : operations) {
             wanted.add(FheNames.operation(name, CaseSelection.OPERATIONS));
         }
         return CaseSelection.of(wanted.stream().distinct().toList(), onTypes, withScalars);
+    }
+
+    private List<ContractCall> calls() {
+        if (contracts.isEmpty()) {
+            return operations.isEmpty() ? ContractCalls.ALL : List.of();
+        }
+        return contracts.stream().distinct().map(BenchCommand::call).toList();
+    }
+
+    private static ContractCall call(String name) {
+        return ContractCalls.ALL.stream()
+                .filter(call -> call.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no call " + name + " here; there are "
+                        + ContractCalls.ALL.stream().map(ContractCall::name).collect(Collectors.joining(", "))));
     }
 
     /** Checks the file names first, so that minutes of measuring are not lost to a mistyped name. */

@@ -18,10 +18,12 @@ record BenchReport(
         double secondsPerMeasure,
         Keys keys,
         List<Step> steps,
-        List<Operation> operations) {
+        List<Operation> operations,
+        List<Contract> contracts) {
     BenchReport {
         steps = List.copyOf(steps);
         operations = List.copyOf(operations);
+        contracts = List.copyOf(contracts);
     }
 
     /**
@@ -52,4 +54,11 @@ record BenchReport(
             int bits,
             Timing alone,
             @Nullable Throughput saturated) {}
+
+    /**
+     * A call of a contract.
+     *
+     * @param computations number of computations, each of whose results is compressed
+     */
+    record Contract(String call, int computations, Timing alone, Throughput saturated) {}
 }

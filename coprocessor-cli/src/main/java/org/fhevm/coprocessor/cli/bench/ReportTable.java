@@ -8,6 +8,8 @@ final class ReportTable {
     private static final String STEP = "%-52s %9s %9s %11s %9s%n";
     private static final String OPERATION = "%-16s %-10s %10s %7s %9s %9s %11s %9s%n";
 
+    private static final String CONTRACT = "%-16s %12s %10s %7s %9s %9s %11s %9s%n";
+
     private final BenchReport report;
     private final PrintWriter out;
 
@@ -26,6 +28,12 @@ final class ReportTable {
             out.printf(OPERATION, "", "", "", "", "alone,", "", "saturated,", "per");
             out.printf(OPERATION, "operation", "type", "bootstraps", "rounds", "minimum", "median", "each", "second");
             report.operations().forEach(this::print);
+            out.println();
+        }
+        if (!report.contracts().isEmpty()) {
+            out.printf(CONTRACT, "", "", "", "", "alone,", "", "saturated,", "per");
+            out.printf(CONTRACT, "call", "computations", "bootstraps", "rounds", "minimum", "median", "each", "second");
+            report.contracts().forEach(this::print);
             out.println();
         }
         out.println("alone: one at a time on an idle pool, which shortens rounds of several bootstraps but not their"
@@ -76,5 +84,19 @@ final class ReportTable {
                 Units.time(alone.medianMillis()),
                 saturated == null ? "" : Units.time(saturated.millisEach()),
                 saturated == null ? "" : Units.rate(saturated.perSecond()));
+    }
+
+    private void print(BenchReport.Contract contract) {
+        Timing alone = contract.alone();
+        out.printf(
+                CONTRACT,
+                contract.call(),
+                contract.computations(),
+                Math.round(alone.bootstraps()),
+                Math.round(alone.rounds()),
+                Units.time(alone.minimumMillis()),
+                Units.time(alone.medianMillis()),
+                Units.time(contract.saturated().millisEach()),
+                Units.rate(contract.saturated().perSecond()));
     }
 }

@@ -59,7 +59,7 @@ final class Stopwatch {
         Duration start = clock.now();
         T result = workload.run();
         long nanos = clock.now().minus(start).toNanos();
-        Run run = new Run(nanos, counter.bootstraps() - bootstraps, counter.rounds() - rounds);
+        Run run = new Run(nanos, counter.bootstraps() - bootstraps, workload.rounds(result, counter.rounds() - rounds));
         workload.check(result);
         return run;
     }

@@ -18,6 +18,14 @@ interface Workload<T> {
 
     T run() throws Exception;
 
+    /**
+     * Bootstraps one after the other on unlimited threads: all counted rounds, unless some of them ran at the same
+     * time.
+     */
+    default long rounds(T result, long counted) {
+        return counted;
+    }
+
     /** @throws CommandFailure if this is not the right result */
     void check(T result);
 

@@ -25,6 +25,7 @@ class BenchCommandTest {
                 "--operations add,power | there is no operation power here; there are add, sub,",
                 "--types euint7 | there is no type euint7 here; there are ebool, euint4,",
                 "--operations div --types ebool,ebytes64 | there is no div on ebool, ebytes64",
+                "--contracts vote,lend | there is no call lend here; there are transfer, transfer_from, bid, vote, swap",
                 "--coprocessor-fhe-threads 0 | --coprocessor-fhe-threads is at least 1, not 0",
                 "--seconds 0 | --seconds is 0.01 to 600.0, not 0.0",
                 "--seconds NaN | --seconds is 0.01 to 600.0, not NaN",

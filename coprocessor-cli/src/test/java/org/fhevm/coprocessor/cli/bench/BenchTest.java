@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.fhevm.coprocessor.cli.contract.ContractCall;
+import org.fhevm.coprocessor.cli.contract.ContractCalls;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.tfhe.client.KeyGenerator;
 import org.fhevm.tfhe.executor.FhePool;
@@ -34,13 +36,15 @@ class BenchTest {
     private static final List<OperationCase> CASES =
             CaseSelection.ofAll(List.of(FheType.BOOL, FheType.UINT4, FheType.UINT8), true);
 
+    private static final List<ContractCall> CALLS = List.of(ContractCalls.TRANSFER, ContractCalls.VOTE);
+
     private final List<String> finished = new ArrayList<>();
     private List<String> announced = List.of();
     private BenchReport report;
 
     @BeforeAll
     void measure() throws Exception {
-        try (Bench bench = new Bench(keys(), new Settings(2, SHORT, CASES))) {
+        try (Bench bench = new Bench(keys(), new Settings(2, SHORT, CASES, CALLS))) {
             announced = List.copyOf(bench.weights().keySet());
             report = bench.run(finished::add);
         }
@@ -56,6 +60,7 @@ class BenchTest {
     void everythingAnnouncedIsMeasuredInThatOrder() {
         assertThat(finished).containsExactlyElementsOf(announced).doesNotHaveDuplicates();
         assertThat(report.operations()).hasSameSizeAs(CASES);
+        assertThat(report.contracts()).hasSameSizeAs(CALLS);
     }
 
     @Test
@@ -72,6 +77,14 @@ class BenchTest {
         assertThat(step("keyswitch and bootstrap, on all 2 threads").alone()).returns(1.0, Timing::bootstraps);
         assertThat(step("expand an input of 8 x euint64").alone()).returns(256.0, Timing::bootstraps);
         assertThat(step("compress euint64").alone()).returns(0.0, Timing::bootstraps);
+        assertThat(step("confidential transfer: le, if_then_else, sub, add").alone())
+                .returns(117.0, Timing::bootstraps)
+                .returns(36.0, Timing::rounds);
+        assertThat(report.contracts().getFirst())
+                .returns(5, BenchReport.Contract::computations)
+                .extracting(BenchReport.Contract::alone)
+                .returns(117.0, Timing::bootstraps)
+                .returns(36.0, Timing::rounds);
     }
 
     @Test
@@ -85,6 +98,10 @@ class BenchTest {
             if (saturated != null) {
                 assertThat(saturated.perSecond()).isPositive();
             }
+        });
+        assertThat(report.contracts()).allSatisfy(contract -> {
+            assertThat(contract.alone().minimumMillis()).isPositive();
+            assertThat(contract.saturated().perSecond()).isPositive();
         });
         assertThat(report.steps()).filteredOn(step -> step.saturated() == null).hasSize(2);
     }
@@ -108,7 +125,7 @@ class BenchTest {
                 ToyKeys.shared().serverKey(),
                 SHORT,
                 SHORT);
-        try (Bench bench = new Bench(mixed, new Settings(1, SHORT, List.of()))) {
+        try (Bench bench = new Bench(mixed, new Settings(1, SHORT, List.of(), List.of()))) {
             assertThatThrownBy(() -> bench.run(name -> {}))
                     .isInstanceOf(CommandFailure.class)
                     .hasMessageContaining("this machine must not compute");
@@ -125,6 +142,7 @@ class BenchTest {
         assertThat(lines).anyMatch(line -> line.matches("add +euint8 +4 +4( +[0-9.,]+ (ms|µs|s)){3} +[0-9.,]+"));
         assertThat(lines).anyMatch(line -> line.matches("not +euint8 +0 +0( +[0-9.,]+ (ms|µs|s)){2} *"));
         assertThat(lines).anyMatch(line -> line.matches("compress euint64( +[0-9.,]+ (ms|µs|s)){3} +[0-9.,]+"));
+        assertThat(lines).anyMatch(line -> line.matches("transfer +5 +117 +36( +[0-9.,]+ (ms|µs|s)){3} +[0-9.,]+"));
         assertThat(lines).noneMatch(line -> line.length() > 120);
     }
 
@@ -137,6 +155,7 @@ class BenchTest {
         assertThat(json.get("keys").get("sizeBytes").longValue())
                 .isEqualTo(ToyKeys.shared().serverKey().sizeInBytes());
         assertThat(json.get("steps").size()).isEqualTo(report.steps().size());
+        assertThat(json.get("contracts").get(1).get("call").stringValue()).isEqualTo("vote");
         JsonNode first = json.get("operations").get(0);
         BenchReport.Operation operation = report.operations().getFirst();
         assertThat(first.get("operation").stringValue()).isEqualTo(operation.operation());
@@ -178,7 +197,8 @@ class BenchTest {
                 1,
                 report.keys(),
                 List.of(),
-                List.of(new BenchReport.Operation("not", "euint8", 8, new Timing(1, 1, 1, 0, 0), null)));
+                List.of(new BenchReport.Operation("not", "euint8", 8, new Timing(1, 1, 1, 0, 0), null)),
+                List.of());
 
         assertThat(texts(parse(ReportPlot.of(none)))).anyMatch(text -> text.contains("<odd> & \"sons\""));
     }
