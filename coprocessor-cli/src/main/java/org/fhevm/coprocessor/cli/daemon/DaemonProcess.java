@@ -28,6 +28,7 @@ import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.server.ServerDaemon;
 import org.fhevm.coprocessor.worker.WorkerDaemon;
 import org.fhevm.coprocessor.worker.config.WorkerConfig;
+import org.fhevm.coprocessor.worker.keys.KeyPreload;
 import org.fhevm.tfhe.executor.BatchSizes;
 import org.fhevm.tfhe.executor.BootstrapExecutor;
 import org.fhevm.tfhe.executor.FhePool;
@@ -179,6 +180,7 @@ public final class DaemonProcess implements AutoCloseable {
         WorkerDaemon worker = new WorkerDaemon(database, keys, config, clock, metrics, health);
         daemons.add(worker);
         worker.start();
+        Thread.ofVirtual().name("preload-keys").start(new KeyPreload(database, keys)::run);
         return worker.recentValues();
     }
 

@@ -3,6 +3,7 @@
  * daemons use keeps the keys; this package holds what a worker adds.
  *
  * <ul>
+ *   <li>A fresh process loads the keys of the tenants that sent computations last before their next ones come.
  *   <li>While a tenant's keys are being loaded, which takes seconds, the worker claims no more of its work, and other
  *       tenants have the room.
  *   <li>A tenant whose keys cannot be loaded or used is excluded for a while, instead of being tried with every claim:
