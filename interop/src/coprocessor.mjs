@@ -9,16 +9,26 @@ const PROTOCOL = new URL("../../proto/src/main/protobuf/", import.meta.url).path
 /** How long an upload is repeated that the server puts off, as it does while it checks a tenant's public parameters. */
 const UPLOAD_PATIENCE_MILLIS = 240_000;
 
-/** A client whose methods return promises. */
-export function connect(address, apiKey) {
+/**
+ * A client whose methods return promises.
+ *
+ * @param credentials of the channel; without them, it speaks no TLS
+ * @param patienceMillis how long to wait for the connection
+ * @param options of the channel
+ */
+export function connect(
+  address,
+  apiKey,
+  { credentials = grpc.credentials.createInsecure(), patienceMillis = 60_000, options = {} } = {},
+) {
   const definition = protoLoader.loadSync("coprocessor.proto", { includeDirs: [PROTOCOL], keepCase: true });
   const Service = grpc.loadPackageDefinition(definition).fhevm.coprocessor.FhevmCoprocessor;
-  const client = new Service(address, grpc.credentials.createInsecure());
+  const client = new Service(address, credentials, options);
   const metadata = new grpc.Metadata();
   metadata.set("authorization", `bearer ${apiKey}`);
   const call = (method, request) =>
     new Promise((resolve, reject) => {
-      client.waitForReady(Date.now() + 60_000, (notReady) => {
+      client.waitForReady(Date.now() + patienceMillis, (notReady) => {
         if (notReady) return reject(notReady);
         client[method](request, metadata, (failure, response) => (failure ? reject(failure) : resolve(response)));
       });

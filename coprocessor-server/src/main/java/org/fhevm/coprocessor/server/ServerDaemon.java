@@ -34,6 +34,7 @@ import org.fhevm.coprocessor.server.proof.ProofMetrics;
 import org.fhevm.coprocessor.server.proof.ProofThreads;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.fhevm.coprocessor.server.transport.GrpcTransport;
+import org.fhevm.coprocessor.server.transport.Transport;
 import org.fhevm.coprocessor.server.usecase.FheTasks;
 import org.fhevm.coprocessor.server.usecase.InputProofCheck;
 import org.fhevm.coprocessor.server.usecase.RunningCalls;
@@ -54,7 +55,7 @@ public final class ServerDaemon implements AutoCloseable {
 
     private final ServerConfig config;
     private final Parts parts;
-    private final Part transport;
+    private final Transport transport;
     private final ServerEvents events = new ServerEvents();
     private final HealthStatusManager health = new HealthStatusManager();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -67,7 +68,7 @@ public final class ServerDaemon implements AutoCloseable {
 
     private final Server server;
 
-    private ServerDaemon(ServerBuilder<?> builder, Part transport, ServerConfig config, Parts parts) {
+    private ServerDaemon(ServerBuilder<?> builder, Transport transport, ServerConfig config, Parts parts) {
         this.config = config;
         this.parts = parts;
         this.transport = transport;
@@ -79,7 +80,7 @@ public final class ServerDaemon implements AutoCloseable {
                 ? new ResultListening(config.fairness().waiting(), parts, events)
                 : null;
         OpenServices open = new OpenServices(config.capacity().requestTime(), timer);
-        builder.executor(threads)
+        builder.executor(transport.executor(threads))
                 .addStreamTracerFactory(ReceivedBytes.factory())
                 .addService(endpoint())
                 .addService(open.bounded(health.getHealthService()));
@@ -92,11 +93,11 @@ public final class ServerDaemon implements AutoCloseable {
     /**
      * Starts listening.
      *
-     * @throws IOException if the address cannot be bound
+     * @throws IOException if the address cannot be bound, or files of TLS cannot be used
      */
     public static ServerDaemon start(ServerConfig config, Parts parts) throws IOException {
         GrpcTransport transport = new GrpcTransport(config, parts.metrics().registry());
-        return start(transport.builder(), transport::close, config, parts);
+        return start(transport.builder(), transport, config, parts);
     }
 
     /** Starts on another transport, whose builder sets the address and the message limit. */
@@ -104,7 +105,7 @@ public final class ServerDaemon implements AutoCloseable {
         return start(builder, () -> {}, config, parts);
     }
 
-    private static ServerDaemon start(ServerBuilder<?> builder, Part transport, ServerConfig config, Parts parts)
+    private static ServerDaemon start(ServerBuilder<?> builder, Transport transport, ServerConfig config, Parts parts)
             throws IOException {
         ServerDaemon daemon = new ServerDaemon(builder, transport, config, parts);
         daemon.start();
@@ -154,15 +155,23 @@ public final class ServerDaemon implements AutoCloseable {
             throw e;
         }
         long period = ServerEvents.REFUSAL_PERIOD.toMillis();
-        timer.scheduleAtFixedRate(events::refusalPeriodEnded, period, period, TimeUnit.MILLISECONDS);
+        timer.scheduleAtFixedRate(this::periodEnded, period, period, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(
                 this::reportHealth, HEALTH_PERIOD.toMillis(), HEALTH_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
         events.started(server.getListenSockets(), parts.signers().common().address(), config.summary());
+        if (config.tls() == null && !config.address().getAddress().isLoopbackAddress()) {
+            events.unprotected();
+        }
         events.inputProofs(config.inputProofs(), proofThreads.count(), proofThreads.giveWay());
         advice.start();
         if (listening != null) {
             listening.start();
         }
+    }
+
+    private void periodEnded() {
+        events.refusalPeriodEnded();
+        transport.periodEnded();
     }
 
     /** Health checks by gRPC get the answer of {@code /readyz}. */
@@ -200,7 +209,7 @@ public final class ServerDaemon implements AutoCloseable {
         }
         closeParts();
         advice.close();
-        events.refusalPeriodEnded();
+        periodEnded();
         events.drained(answered);
     }
 
@@ -242,12 +251,5 @@ public final class ServerDaemon implements AutoCloseable {
         public Parts(Database database, TenantKeyCache keys, SigningKeys signers, Metrics metrics, Health health) {
             this(database, keys, signers, metrics, health, RecentValues.NONE);
         }
-    }
-
-    /** A part of the server that is closed with it. */
-    @FunctionalInterface
-    private interface Part extends AutoCloseable {
-        @Override
-        void close();
     }
 }

@@ -3,11 +3,13 @@ package org.fhevm.coprocessor.cli.client;
 import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
@@ -56,6 +58,9 @@ public final class CoprocessorClient implements AutoCloseable {
     /** An answer with thousands of ciphertexts exceeds the default limit of gRPC clients. */
     private static final int MAXIMUM_ANSWER_BYTES = 256 << 20;
 
+    private static final String HTTP = "http://";
+    private static final String HTTPS = "https://";
+
     private final ManagedChannel channel;
     private final FhevmCoprocessorBlockingStub stub;
 
@@ -64,20 +69,26 @@ public final class CoprocessorClient implements AutoCloseable {
         this.stub = FhevmCoprocessorGrpc.newBlockingStub(channel).withInterceptors(new Authorization(apiKey));
     }
 
+    /** Connects at the first call, over TLS with {@link TlsOptions#NONE} if the URL says so. */
+    public static CoprocessorClient connect(String url, UUID apiKey) {
+        return connect(url, apiKey, TlsOptions.NONE);
+    }
+
     /**
      * Connects at the first call.
      *
-     * @param url {@code http://host:port}, or without scheme
-     * @throws CommandFailure if the URL is of another form
+     * @param url {@code http://host:port} or {@code https://host:port}; without scheme, it is http
+     * @throws CommandFailure if the URL is of another form, or files of TLS cannot be read
      */
-    public static CoprocessorClient connect(String url, UUID apiKey) {
-        String target = url.startsWith("http://") ? url.substring("http://".length()) : url;
+    public static CoprocessorClient connect(String url, UUID apiKey, TlsOptions tls) {
+        boolean isTls = url.startsWith(HTTPS);
+        String target = url.substring(isTls ? HTTPS.length() : url.startsWith(HTTP) ? HTTP.length() : 0);
         if (target.contains("/") || !target.contains(":")) {
-            throw new CommandFailure("the URL of a coprocessor is http://host:port, not " + url);
+            throw new CommandFailure("the URL of a coprocessor is http://host:port or https://host:port, not " + url);
         }
+        ChannelCredentials credentials = isTls ? tls.credentials() : InsecureChannelCredentials.create();
         return new CoprocessorClient(
-                ManagedChannelBuilder.forTarget("dns:///" + target)
-                        .usePlaintext()
+                Grpc.newChannelBuilder("dns:///" + target, credentials)
                         .maxInboundMessageSize(MAXIMUM_ANSWER_BYTES)
                         .build(),
                 apiKey);

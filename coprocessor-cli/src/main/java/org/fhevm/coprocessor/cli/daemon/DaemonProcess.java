@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.cli.daemon;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.computation.RecentValues;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
+import org.fhevm.coprocessor.common.config.TlsConfig;
 import org.fhevm.coprocessor.common.metrics.ExecutorProgress;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
@@ -22,6 +24,8 @@ import org.fhevm.coprocessor.common.tenant.TenantLoader;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.common.threads.ThreadPriority;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
+import org.fhevm.coprocessor.common.tls.TlsException;
+import org.fhevm.coprocessor.common.tls.TlsPort;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
@@ -154,6 +158,10 @@ public final class DaemonProcess implements AutoCloseable {
 
     private void observe(InetSocketAddress address, MetricsConfig config) {
         try {
+            TlsConfig files = config.tls();
+            TlsPort tls = files == null
+                    ? null
+                    : opened(TlsPort.open("metrics", files, TlsPort.Protocol.HTTP_1, metrics.registry()));
             observability = opened(new ObservabilityServer(
                     address,
                     metrics,
@@ -162,8 +170,9 @@ public final class DaemonProcess implements AutoCloseable {
                     ObservabilityServer.Bounds.DEFAULT
                             .withConnections(config.connections())
                             .withConnectionsPerAddress(config.connectionsPerAddress())
-                            .withRequestTime(config.requestTime())));
-        } catch (java.io.UncheckedIOException e) {
+                            .withRequestTime(config.requestTime()),
+                    tls));
+        } catch (TlsException | UncheckedIOException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
     }
@@ -190,6 +199,8 @@ public final class DaemonProcess implements AutoCloseable {
                     part.config(), new ServerDaemon.Parts(database, keys, part.signers(), metrics, health, recent));
             server = started;
             daemons.add(started);
+        } catch (TlsException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new CommandFailure("cannot listen on " + part.config().address() + ": " + rootMessage(e), e);
         }

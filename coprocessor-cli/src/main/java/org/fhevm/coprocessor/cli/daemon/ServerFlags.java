@@ -88,6 +88,9 @@ final class ServerFlags {
     private AdmissionFlags admissionFlags;
 
     @Mixin
+    private ServerTlsFlags tls;
+
+    @Mixin
     private SigningFlags signing;
 
     @Mixin
@@ -129,7 +132,8 @@ final class ServerFlags {
                 .withUnknownInputs(unknownInputs.policy())
                 .withDrainTime(Duration.ofSeconds(drainSeconds))
                 .withFairness(fairness.fairness())
-                .withInputProofs(inputProofs.settings());
+                .withInputProofs(inputProofs.settings())
+                .withTls(tls.tls());
     }
 
     SigningKeys signers() {

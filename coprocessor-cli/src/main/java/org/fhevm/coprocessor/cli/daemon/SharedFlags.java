@@ -6,6 +6,7 @@ import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Flags that server and worker share. */
@@ -69,6 +70,9 @@ final class SharedFlags {
                     + " Default: ${DEFAULT-VALUE}")
     private int metricsRequestSeconds = (int) MetricsConfig.DEFAULT_REQUEST_TIME.toSeconds();
 
+    @Mixin
+    private MetricsTlsFlags metricsTls;
+
     @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
@@ -84,7 +88,8 @@ final class SharedFlags {
     MetricsConfig metrics() {
         return MetricsConfig.parse(metricsAddress)
                 .withConnections(metricsConnections, metricsConnectionsPerAddress)
-                .withRequestTime(Duration.ofSeconds(metricsRequestSeconds));
+                .withRequestTime(Duration.ofSeconds(metricsRequestSeconds))
+                .withTls(metricsTls.tls());
     }
 
     int poolSize() {

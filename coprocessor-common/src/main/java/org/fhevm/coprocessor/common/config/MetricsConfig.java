@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param connections at once
  * @param connectionsPerAddress at once from one remote address
  * @param requestTime for a request to arrive, and for a connection to be idle
+ * @param tls null if requests come without TLS
  */
 public record MetricsConfig(
-        @Nullable InetSocketAddress address, int connections, int connectionsPerAddress, Duration requestTime) {
+        @Nullable InetSocketAddress address,
+        int connections,
+        int connectionsPerAddress,
+        Duration requestTime,
+        @Nullable TlsConfig tls) {
     public static final String DEFAULT_ADDRESS = "0.0.0.0:9100";
     public static final int DEFAULT_CONNECTIONS = 256;
     public static final int DEFAULT_CONNECTIONS_PER_ADDRESS = 32;
@@ -27,7 +32,7 @@ public record MetricsConfig(
 
     /** With the usual bounds. */
     public MetricsConfig(@Nullable InetSocketAddress address) {
-        this(address, DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_PER_ADDRESS, DEFAULT_REQUEST_TIME);
+        this(address, DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_PER_ADDRESS, DEFAULT_REQUEST_TIME, null);
     }
 
     /** Reads {@code host:port}; an empty text switches the endpoint off. */
@@ -36,10 +41,14 @@ public record MetricsConfig(
     }
 
     public MetricsConfig withConnections(int all, int perAddress) {
-        return new MetricsConfig(address, all, perAddress, requestTime);
+        return new MetricsConfig(address, all, perAddress, requestTime, tls);
     }
 
     public MetricsConfig withRequestTime(Duration changed) {
-        return new MetricsConfig(address, connections, connectionsPerAddress, changed);
+        return new MetricsConfig(address, connections, connectionsPerAddress, changed, tls);
+    }
+
+    public MetricsConfig withTls(@Nullable TlsConfig changed) {
+        return new MetricsConfig(address, connections, connectionsPerAddress, requestTime, changed);
     }
 }

@@ -13,6 +13,7 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpDecoderConfig;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpMessage;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import io.grpc.netty.shaded.io.netty.handler.timeout.WriteTimeoutHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,8 +23,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.fhevm.coprocessor.common.tls.TlsPort;
 import org.fhevm.coprocessor.common.transport.ConnectionGate;
 import org.fhevm.coprocessor.common.transport.EventLoops;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,16 +67,22 @@ public final class ObservabilityServer implements AutoCloseable {
 
     /** Starts listening, with the usual bounds. */
     public ObservabilityServer(InetSocketAddress address, Metrics metrics, Health health, String version) {
-        this(address, metrics, health, version, Bounds.DEFAULT);
+        this(address, metrics, health, version, Bounds.DEFAULT, null);
     }
 
     /**
      * Starts listening.
      *
+     * @param tls null for requests without TLS; the caller closes it after this server
      * @throws UncheckedIOException if the address is in use, which it names
      */
     public ObservabilityServer(
-            InetSocketAddress address, Metrics metrics, Health health, String version, Bounds bounds) {
+            InetSocketAddress address,
+            Metrics metrics,
+            Health health,
+            String version,
+            Bounds bounds,
+            @Nullable TlsPort tls) {
         Map<String, Supplier<Answer>> answers = Map.of(
                 METRICS,
                 () -> new Answer(200, PROMETHEUS_TEXT, metrics.scrape()),
@@ -90,7 +99,7 @@ public final class ObservabilityServer implements AutoCloseable {
         unread = new UnreadAnswers(bounds.unreadBytes());
         scrapes = new AnswerRounds("metrics-scrapes", path -> answer(answers, path));
         probes = new AnswerRounds("metrics-probes", path -> answer(answers, path));
-        channel = listen(address, bounds);
+        channel = listen(address, bounds, tls);
     }
 
     private static Answer answer(Map<String, Supplier<Answer>> answers, String path) {
@@ -102,7 +111,7 @@ public final class ObservabilityServer implements AutoCloseable {
         }
     }
 
-    private Channel listen(InetSocketAddress address, Bounds bounds) {
+    private Channel listen(InetSocketAddress address, Bounds bounds, @Nullable TlsPort tls) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops.accepting(), loops.working())
                 .channelFactory(loops.channels(gate))
@@ -114,6 +123,12 @@ public final class ObservabilityServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel connection) {
+                        if (tls != null) {
+                            SslHandler handler = tls.context().newHandler(connection.alloc());
+                            handler.setHandshakeTimeoutMillis(
+                                    bounds.requestTime().toMillis());
+                            connection.pipeline().addLast(handler);
+                        }
                         addHandlers(connection.pipeline(), bounds);
                     }
                 });

@@ -33,7 +33,7 @@ class ObservabilityBoundsTest {
 
     private ObservabilityServer start(Bounds bounds) {
         return new ObservabilityServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics, health, "1", bounds);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics, health, "1", bounds, null);
     }
 
     private void restart(Bounds bounds) {

@@ -3,6 +3,8 @@ package org.fhevm.coprocessor.server.config;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.fhevm.coprocessor.common.config.LimitsConfig;
+import org.fhevm.coprocessor.common.config.TlsConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the server.
@@ -18,6 +20,7 @@ import org.fhevm.coprocessor.common.config.LimitsConfig;
  * @param drainTime longest time for calls in flight when the server stops
  * @param fairness shares of tenants in the server
  * @param inputProofs requirements for the proofs of inputs
+ * @param tls null if calls come without TLS
  */
 public record ServerConfig(
         InetSocketAddress address,
@@ -30,7 +33,8 @@ public record ServerConfig(
         UnknownInputs unknownInputs,
         Duration drainTime,
         Fairness fairness,
-        InputProofs inputProofs) {
+        InputProofs inputProofs,
+        @Nullable TlsConfig tls) {
     public static final String DEFAULT_ADDRESS = "127.0.0.1:50051";
     public static final Duration DEFAULT_DRAIN_TIME = Duration.ofSeconds(20);
 
@@ -53,7 +57,8 @@ public record ServerConfig(
                 new UnknownInputs.Refuse(),
                 DEFAULT_DRAIN_TIME,
                 Fairness.DEFAULT,
-                InputProofs.defaults());
+                InputProofs.defaults(),
+                null);
     }
 
     public ServerConfig withLimits(LimitsConfig changed) {
@@ -68,7 +73,8 @@ public record ServerConfig(
                 unknownInputs,
                 drainTime,
                 fairness,
-                inputProofs);
+                inputProofs,
+                tls);
     }
 
     public ServerConfig withCapacity(Capacity changed) {
@@ -83,7 +89,8 @@ public record ServerConfig(
                 unknownInputs,
                 drainTime,
                 fairness,
-                inputProofs);
+                inputProofs,
+                tls);
     }
 
     public ServerConfig withAdmission(Admission changed) {
@@ -98,7 +105,8 @@ public record ServerConfig(
                 unknownInputs,
                 drainTime,
                 fairness,
-                inputProofs);
+                inputProofs,
+                tls);
     }
 
     public ServerConfig withConnections(ConnectionSettings changed) {
@@ -113,7 +121,8 @@ public record ServerConfig(
                 unknownInputs,
                 drainTime,
                 fairness,
-                inputProofs);
+                inputProofs,
+                tls);
     }
 
     public ServerConfig withStatusCodes(StatusCodes changed) {
@@ -128,7 +137,8 @@ public record ServerConfig(
                 unknownInputs,
                 drainTime,
                 fairness,
-                inputProofs);
+                inputProofs,
+                tls);
     }
 
     public ServerConfig withReflection(boolean changed) {
@@ -143,7 +153,8 @@ public record ServerConfig(
                 unknownInputs,
                 drainTime,
                 fairness,
-                inputProofs);
+                inputProofs,
+                tls);
     }
 
     public ServerConfig withUnknownInputs(UnknownInputs changed) {
@@ -158,7 +169,8 @@ public record ServerConfig(
                 changed,
                 drainTime,
                 fairness,
-                inputProofs);
+                inputProofs,
+                tls);
     }
 
     public ServerConfig withDrainTime(Duration changed) {
@@ -173,7 +185,8 @@ public record ServerConfig(
                 unknownInputs,
                 changed,
                 fairness,
-                inputProofs);
+                inputProofs,
+                tls);
     }
 
     public ServerConfig withFairness(Fairness changed) {
@@ -188,7 +201,8 @@ public record ServerConfig(
                 unknownInputs,
                 drainTime,
                 changed,
-                inputProofs);
+                inputProofs,
+                tls);
     }
 
     public ServerConfig withInputProofs(InputProofs changed) {
@@ -203,6 +217,23 @@ public record ServerConfig(
                 unknownInputs,
                 drainTime,
                 fairness,
+                changed,
+                tls);
+    }
+
+    public ServerConfig withTls(@Nullable TlsConfig changed) {
+        return new ServerConfig(
+                address,
+                limits,
+                capacity,
+                admission,
+                connections,
+                statusCodes,
+                reflection,
+                unknownInputs,
+                drainTime,
+                fairness,
+                inputProofs,
                 changed);
     }
 

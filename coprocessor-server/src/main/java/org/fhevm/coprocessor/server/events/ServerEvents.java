@@ -40,6 +40,12 @@ public final class ServerEvents {
         LOG.info("listening on {}, signing as {}, {}", addresses, signer, settings);
     }
 
+    /** Other machines can reach the server, and the connections are not protected. */
+    public void unprotected() {
+        LOG.warn("calls come without TLS (--server-tls-certificate): API keys and inputs can be read and changed on"
+                + " their way");
+    }
+
     /**
      * Logs the requirements for inputs.
      *

@@ -8,6 +8,8 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +30,24 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private final ConnectionSettings settings;
     private final TransportMetrics metrics;
     private final UnfinishedFrames unfinished;
-    private final FrameProgress frames = new FrameProgress();
+    /** A frame of HTTP/2. */
+    private final ArrivingUnit frame = new ArrivingUnit(new FrameProgress());
+    /** What arrives on the socket: a record of TLS, or the frame itself. */
+    private final ArrivingUnit outer;
+
     private final Duration period;
     private Http2Connection.@Nullable PropertyKey waitingSince;
     private @Nullable Future<?> round;
     private long unwritableSince;
-    private long unfinishedSince;
 
-    ConnectionGuard(ConnectionSettings settings, TransportMetrics metrics, UnfinishedFrames unfinished) {
+    /**
+     * Makes the guard of one connection.
+     *
+     * @param isTls whether the connection speaks TLS
+     */
+    ConnectionGuard(ConnectionSettings settings, TransportMetrics metrics, UnfinishedFrames unfinished, boolean isTls) {
         this.settings = settings;
+        this.outer = isTls ? new ArrivingUnit(new RecordProgress()) : frame;
         this.metrics = metrics;
         this.unfinished = unfinished;
         this.period = shorter(settings.writeTime(), END_TIME).dividedBy(2);
@@ -51,29 +62,26 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         round = context.executor()
                 .schedule(() -> requireBegun(context), settings.handshakeTime().toNanos(), TimeUnit.NANOSECONDS);
         super.channelActive(context);
+        ChannelHandlerContext tls = context.pipeline().context(SslHandler.class);
+        if (tls != null) {
+            context.pipeline().addAfter(tls.name(), null, new Decrypted());
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         if (message instanceof ByteBuf bytes) {
-            arrived(context, bytes);
+            arrived(context, outer, bytes);
         }
         super.channelRead(context, message);
     }
 
-    private void arrived(ChannelHandlerContext context, ByteBuf bytes) {
-        long before = frames.unfinished();
-        frames.arrived(bytes);
-        long left = frames.unfinished();
-        boolean isNew = left < before + bytes.readableBytes();
-        if (unfinishedSince != 0 && isNew) {
-            unfinishedSince = 0;
+    private void arrived(ChannelHandlerContext context, ArrivingUnit unit, ByteBuf bytes) {
+        if (unit.arrived(bytes, System.nanoTime())) {
             unfinished.none(context.channel());
         }
+        long left = outer.unfinished() + (frame == outer ? 0 : frame.unfinished());
         if (left > 0) {
-            if (unfinishedSince == 0) {
-                unfinishedSince = System.nanoTime();
-            }
             unfinished.have(context.channel(), left);
         }
     }
@@ -111,8 +119,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
             context.close();
             return;
         }
-        if (unfinishedSince != 0
-                && now - unfinishedSince > settings.handshakeTime().toNanos()) {
+        if (outer.isOlderThan(settings.handshakeTime(), now) || frame.isOlderThan(settings.handshakeTime(), now)) {
             metrics.unfinishedFrameCutOff();
             context.close();
             return;
@@ -173,6 +180,25 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
             stream.setProperty(waitingSince, now);
         } else if (now - since > time.toNanos()) {
             streams.add(stream);
+        }
+    }
+
+    /** Sees what has been decrypted, and the end of the handshake. */
+    private final class Decrypted extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+            if (message instanceof ByteBuf bytes) {
+                arrived(context, frame, bytes);
+            }
+            super.channelRead(context, message);
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+            if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+                metrics.tlsRefused(context.channel().remoteAddress(), handshake.cause());
+            }
+            super.userEventTriggered(context, event);
         }
     }
 }

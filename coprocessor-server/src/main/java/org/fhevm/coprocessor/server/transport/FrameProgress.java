@@ -5,9 +5,9 @@ import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 /**
  * Follows the frames of one connection in the bytes that arrive (RFC 9113, 4.1: a length of three bytes, a type, flags
  * and a stream, then the payload). The transport keeps the bytes of a frame until the whole frame has arrived, and
- * those of a header block until its last frame has arrived. This class copies and keeps no bytes.
+ * those of a header block until its last frame has arrived.
  */
-final class FrameProgress {
+final class FrameProgress implements UnitProgress {
     private static final int PREFACE_BYTES = 24;
     private static final int LENGTH_BYTES = 3;
     private static final int TYPE_AT = 3;
@@ -30,8 +30,8 @@ final class FrameProgress {
 
     private long unfinished;
 
-    /** Follows the readable bytes, which have just arrived. */
-    void arrived(ByteBuf bytes) {
+    @Override
+    public void arrived(ByteBuf bytes) {
         int index = bytes.readerIndex();
         int end = bytes.writerIndex();
         while (index < end) {
@@ -75,7 +75,8 @@ final class FrameProgress {
     }
 
     /** Bytes of a frame or a header block that has not arrived completely; 0 between frames. */
-    long unfinished() {
+    @Override
+    public long unfinished() {
         return unfinished;
     }
 }

@@ -11,14 +11,19 @@ import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
 import io.grpc.netty.shaded.io.netty.util.internal.PlatformDependent;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.config.TlsConfig;
+import org.fhevm.coprocessor.common.tls.TlsException;
+import org.fhevm.coprocessor.common.tls.TlsPort;
 import org.fhevm.coprocessor.common.transport.ConnectionGate;
 import org.fhevm.coprocessor.common.transport.EventLoops;
 import org.fhevm.coprocessor.server.config.ConnectionSettings;
 import org.fhevm.coprocessor.server.config.ServerConfig;
+import org.jspecify.annotations.Nullable;
 
 /** The listening side of the server: Netty, with all bounds that hold before a call is known. */
-public final class GrpcTransport implements AutoCloseable {
+public final class GrpcTransport implements Transport {
     /** The server notices a vanished host within the sum of both, and gives up its calls. */
     private static final Duration KEEP_ALIVE_TIME = Duration.ofSeconds(30);
 
@@ -49,9 +54,18 @@ public final class GrpcTransport implements AutoCloseable {
     private final ConnectionGate gate;
     private final UnfinishedFrames unfinished;
     private final TransportMetrics metrics;
+    /** Null if calls come without TLS. */
+    private final @Nullable TlsPort tls;
 
-    public GrpcTransport(ServerConfig config, MeterRegistry registry) {
+    /**
+     * Prepares the transport.
+     *
+     * @throws TlsException if the files of TLS cannot be used
+     */
+    public GrpcTransport(ServerConfig config, MeterRegistry registry) throws TlsException {
         this.config = config;
+        TlsConfig files = config.tls();
+        this.tls = files == null ? null : TlsPort.open("grpc", files, TlsPort.Protocol.GRPC, registry);
         this.loops = new EventLoops("grpc", Runtime.getRuntime().availableProcessors());
         this.gate = new ConnectionGate(
                 config.connections().maximum(), config.connections().maximumPerAddress());
@@ -62,7 +76,7 @@ public final class GrpcTransport implements AutoCloseable {
     /** A builder for a server on this transport. */
     public NettyServerBuilder builder() {
         ConnectionSettings connections = config.connections();
-        return NettyServerBuilder.forAddress(config.address())
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(config.address())
                 .channelFactory(this::listeningChannel)
                 .bossEventLoopGroup(loops.accepting())
                 .workerEventLoopGroup(loops.working())
@@ -82,17 +96,31 @@ public final class GrpcTransport implements AutoCloseable {
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveTime(PERMITTED_KEEP_ALIVE_TIME.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true);
+        return tls == null ? builder : builder.sslContext(tls.context());
+    }
+
+    @Override
+    public Executor executor(Executor calls) {
+        return tls == null ? calls : tls.apart(calls);
+    }
+
+    @Override
+    public void periodEnded() {
+        metrics.periodEnded();
     }
 
     private ServerChannel listeningChannel() {
         ServerChannel channel = loops.channels(gate).newChannel();
-        channel.pipeline().addLast(new Guarding(config.connections(), metrics, unfinished));
+        channel.pipeline().addLast(new Guarding(config.connections(), metrics, unfinished, tls != null));
         return channel;
     }
 
     @Override
     public void close() {
         loops.close();
+        if (tls != null) {
+            tls.close();
+        }
     }
 
     /** Adds the guard to each connection that has passed the gate. */
@@ -101,8 +129,10 @@ public final class GrpcTransport implements AutoCloseable {
         private final ConnectionSettings settings;
         private final TransportMetrics metrics;
         private final UnfinishedFrames unfinished;
+        private final boolean isTls;
 
-        Guarding(ConnectionSettings settings, TransportMetrics metrics, UnfinishedFrames unfinished) {
+        Guarding(ConnectionSettings settings, TransportMetrics metrics, UnfinishedFrames unfinished, boolean isTls) {
+            this.isTls = isTls;
             this.settings = settings;
             this.metrics = metrics;
             this.unfinished = unfinished;
@@ -110,7 +140,7 @@ public final class GrpcTransport implements AutoCloseable {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            ((Channel) message).pipeline().addFirst(new ConnectionGuard(settings, metrics, unfinished));
+            ((Channel) message).pipeline().addFirst(new ConnectionGuard(settings, metrics, unfinished, isTls));
             context.fireChannelRead(message);
         }
     }

@@ -46,7 +46,8 @@ class ServerConfigTest {
                         defaults.unknownInputs(),
                         defaults.drainTime(),
                         defaults.fairness(),
-                        defaults.inputProofs()));
+                        defaults.inputProofs(),
+                        null));
         assertThat(defaults.inputProofs())
                 .isEqualTo(new InputProofs(
                         InputProofs.Policy.STRICT, Runtime.getRuntime().availableProcessors()));

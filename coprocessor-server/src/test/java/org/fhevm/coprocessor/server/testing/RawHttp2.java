@@ -65,6 +65,11 @@ public final class RawHttp2 implements AutoCloseable {
         return new RawHttp2(new Socket("localhost", port));
     }
 
+    /** Speaks HTTP/2 on a connected socket, such as one with TLS. */
+    public static RawHttp2 on(Socket socket) throws IOException {
+        return new RawHttp2(socket);
+    }
+
     /** Connects and begins to speak HTTP/2. */
     public static RawHttp2 open(int port) throws IOException {
         RawHttp2 connection = connect(port);

@@ -1,0 +1,204 @@
+package org.fhevm.coprocessor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.fhevm.coprocessor.server.testing.Requests.get;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.fhevm.coprocessor.common.config.TlsConfig;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.database.testing.TestAuthority;
+import org.fhevm.coprocessor.database.testing.TestAuthority.Credentials;
+import org.fhevm.coprocessor.database.testing.TestAuthority.PemFiles;
+import org.fhevm.coprocessor.server.config.ConnectionSettings;
+import org.fhevm.coprocessor.server.testing.FakeEvaluator;
+import org.fhevm.coprocessor.server.testing.RawHttp2;
+import org.fhevm.coprocessor.server.testing.ServerUnderTest;
+import org.fhevm.coprocessor.server.testing.SocketServer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls over TLS, and the bounds of connections under it. */
+@EmbeddedDatabase
+class TlsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(500);
+
+    private final Database database;
+    private final TestAuthority authority = TestAuthority.create("test authority");
+    private final TestAuthority stranger = TestAuthority.create("another authority");
+
+    @TempDir
+    private Path folder;
+
+    @AutoClose
+    private @Nullable SocketServer started;
+
+    TlsTest(Database database) {
+        this.database = database;
+    }
+
+    private SocketServer server() {
+        return Objects.requireNonNull(started);
+    }
+
+    private void start(TlsConfig.@Nullable Clients clients, ConnectionSettings connections) throws IOException {
+        PemFiles files = authority.issue("server", "localhost").writeTo(folder, "server");
+        started = SocketServer.start(
+                database,
+                new FakeEvaluator(),
+                config -> config.withConnections(connections)
+                        .withTls(new TlsConfig(files.certificate(), files.key(), clients)));
+    }
+
+    /** Makes a call on a new connection. */
+    private void call(TestAuthority trusted, @Nullable Credentials own) throws IOException {
+        TlsChannelCredentials.Builder credentials =
+                TlsChannelCredentials.newBuilder().trustManager(stream(trusted.certificate()));
+        if (own != null) {
+            credentials.keyManager(stream(own.certificate()), stream(own.key()));
+        }
+        call(credentials.build());
+    }
+
+    private void call(ChannelCredentials credentials) {
+        ManagedChannel channel = NettyChannelBuilder.forAddress("localhost", server().port(), credentials)
+                .build();
+        try {
+            assertThat(FhevmCoprocessorGrpc.newBlockingStub(channel)
+                            .withDeadlineAfter(30, TimeUnit.SECONDS)
+                            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(
+                                    ServerUnderTest.authorization("Bearer " + ServerUnderTest.API_KEY)))
+                            .getCiphertexts(get())
+                            .getResponsesList())
+                    .isEmpty();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static ByteArrayInputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void assertUnavailable(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+    }
+
+    @Test
+    void callsComeOverTlsOnly() throws Exception {
+        start(null, ConnectionSettings.DEFAULT);
+        call(authority, null);
+        assertUnavailable(() -> call(stranger, null));
+        assertUnavailable(() -> server().client().getCiphertexts(get()));
+        await().untilAsserted(() -> assertThat(server().metric("coprocessor_tls_handshakes_failed_total"))
+                .isEqualTo(2));
+    }
+
+    @Test
+    void onlyClientsOfAllowedNamesAreServed() throws Exception {
+        Path clients = authority.writeTo(folder.resolve("clients.crt"));
+        start(new TlsConfig.Clients(clients, Set.of("geth", "gateway")), ConnectionSettings.DEFAULT);
+        call(authority, authority.issue("geth"));
+        call(authority, authority.issue("gateway"));
+        assertUnavailable(() -> call(authority, null));
+        assertUnavailable(() -> call(authority, authority.issue("other")));
+        assertUnavailable(() -> call(authority, stranger.issue("geth")));
+        assertUnavailable(() -> call(authority, authority.issue(Duration.ofMinutes(-1), "geth")));
+    }
+
+    @Test
+    void aThreadOfItsOwnComputesHandshakes() throws Exception {
+        start(null, ConnectionSettings.DEFAULT);
+        call(authority, null);
+        assertThat(server().metric("coprocessor_tls_handshake_steps_total{port=\"grpc\"}"))
+                .isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
+    void aHandshakeThatDoesNotEndIsCutOff() throws Exception {
+        start(null, ConnectionSettings.DEFAULT.withHandshakeTime(SHORT));
+        try (RawHttp2 silent = RawHttp2.connect(server().port());
+                RawHttp2 half = RawHttp2.connect(server().port())) {
+            byte[] partOfARecord = {22, 3, 1, 1, 0, 1};
+            half.sendBytes(partOfARecord);
+            await().untilAsserted(() -> assertThat(server().metric("coprocessor_unfinished_frame_bytes"))
+                    .isEqualTo(16_384.0 + partOfARecord.length));
+            silent.awaitEnd(PATIENCE);
+            half.awaitEnd(PATIENCE);
+        }
+        await().untilAsserted(() -> assertThat(server().metric("coprocessor_unfinished_frame_bytes"))
+                .isZero());
+        call(authority, null);
+    }
+
+    @Test
+    void aFrameOfWhichOnlyAPartComesEndsItsConnection() throws Exception {
+        start(null, ConnectionSettings.DEFAULT.withHandshakeTime(SHORT));
+        try (RawHttp2 connection = RawHttp2.on(connect())) {
+            connection.begin();
+            byte[] frame = RawHttp2.frame(RawHttp2.DATA, RawHttp2.NO_FLAGS, 1, new byte[16_000]);
+            connection.sendBytes(Arrays.copyOf(frame, frame.length - 1));
+            await().untilAsserted(() -> assertThat(server().metric("coprocessor_unfinished_frame_bytes"))
+                    .isEqualTo(16_384.0 + frame.length - 1));
+            connection.awaitEnd(PATIENCE);
+        }
+        assertThat(server().metric("coprocessor_connections_unfinished_total")).isEqualTo(1);
+        call(authority, null);
+    }
+
+    private Socket connect() throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        trusted.setCertificateEntry("authority", authority.x509());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", server().port());
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2"});
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    @Test
+    void filesThatCannotBeUsedEndTheStart() throws Exception {
+        Path missing = folder.resolve("missing.crt");
+        assertThatThrownBy(() -> SocketServer.start(
+                        database, new FakeEvaluator(), config -> config.withTls(new TlsConfig(missing, missing, null))))
+                .hasMessageContaining("TLS file " + missing + " does not exist");
+        assertThat(Files.list(folder)).isEmpty();
+    }
+}
