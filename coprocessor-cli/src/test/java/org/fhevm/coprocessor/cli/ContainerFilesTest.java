@@ -49,6 +49,15 @@ class ContainerFilesTest {
             "--timeout",
             "--start-period"); // Dockerfile
 
+    /** Where the pages have keys put: no image layer and no commit may hold them. */
+    @Test
+    void secretsInTheCheckoutAreLeftOutOfImagesAndCommits() throws IOException {
+        List<String> forImages = read(".dockerignore").lines().toList();
+        List<String> forCommits = read(".gitignore").lines().toList();
+        assertThat(forImages).contains(".coprocessor", "**/*.key", "**/api-key", "**/fhevm-keys", "keys");
+        assertThat(forCommits).contains("/.coprocessor/", "*.key", "api-key", "fhevm-keys/", "/keys/");
+    }
+
     @Test
     void composeAndDockerfileMentionOnlyFlagsThatExist() throws IOException {
         Set<String> ours = new TreeSet<>();
