@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.fhevm.coprocessor.cli.contract.ContractCall.Computation;
-import org.fhevm.coprocessor.cli.contract.ContractCall.Operand;
+import org.fhevm.coprocessor.cli.contract.ContractCall.Argument;
+import org.fhevm.coprocessor.cli.contract.ContractCall.Step;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 
@@ -16,8 +16,8 @@ final class CallBuilder {
     static final FheType NUMBER = FheType.UINT64;
 
     private final String name;
-    private final List<Operand.Named> inputs = new ArrayList<>();
-    private final List<Computation> computations = new ArrayList<>();
+    private final List<Argument.Named> inputs = new ArrayList<>();
+    private final List<Step> computations = new ArrayList<>();
     private final Map<String, BigInteger> example = new LinkedHashMap<>();
     private final Map<String, BigInteger> outcome = new LinkedHashMap<>();
 
@@ -26,29 +26,29 @@ final class CallBuilder {
     }
 
     /** A number that exists before the call, with its value in the example. */
-    Operand.Named number(String input, long value) {
+    Argument.Named number(String input, long value) {
         return input(input, NUMBER, BigInteger.valueOf(value));
     }
 
     /** A boolean that exists before the call, with its value in the example. */
-    Operand.Named flag(String input, boolean value) {
+    Argument.Named flag(String input, boolean value) {
         return input(input, FheType.BOOL, value ? BigInteger.ONE : BigInteger.ZERO);
     }
 
-    private Operand.Named input(String input, FheType type, BigInteger value) {
-        Operand.Named named = new Operand.Named(input, type);
+    private Argument.Named input(String input, FheType type, BigInteger value) {
+        Argument.Named named = new Argument.Named(input, type);
         inputs.add(named);
         example.put(input, value);
         return named;
     }
 
-    Operand.Named compute(String result, FheOperation operation, Operand.Named first, Operand... others) {
-        List<Operand> operands = new ArrayList<>(List.of(first));
+    Argument.Named compute(String result, FheOperation operation, Argument.Named first, Argument... others) {
+        List<Argument> operands = new ArrayList<>(List.of(first));
         operands.addAll(List.of(others));
         return add(result, operation, resultType(operation, operands), operands);
     }
 
-    private static FheType resultType(FheOperation operation, List<Operand> operands) {
+    private static FheType resultType(FheOperation operation, List<Argument> operands) {
         return switch (operation.resultRule()) {
             case BOOLEAN -> FheType.BOOL;
             case SAME_AS_FIRST -> type(operands.getFirst());
@@ -56,31 +56,31 @@ final class CallBuilder {
         };
     }
 
-    private static FheType type(Operand operand) {
+    private static FheType type(Argument operand) {
         return switch (operand) {
-            case Operand.Named(String name, FheType type) -> type;
-            case Operand.TypeCode(FheType type) -> type;
-            case Operand.Clear clear -> throw new IllegalArgumentException(clear + " has no type");
+            case Argument.Named(String name, FheType type) -> type;
+            case Argument.TypeCode(FheType type) -> type;
+            case Argument.Clear clear -> throw new IllegalArgumentException(clear + " has no type");
         };
     }
 
     /** The number 0 in encrypted form. */
-    Operand.Named zero(String result) {
-        return add(result, FheOperation.TRIVIAL_ENCRYPT, NUMBER, List.of(clear(0), new Operand.TypeCode(NUMBER)));
+    Argument.Named zero(String result) {
+        return add(result, FheOperation.TRIVIAL_ENCRYPT, NUMBER, List.of(clear(0), new Argument.TypeCode(NUMBER)));
     }
 
     /** A pseudo-random number. */
-    Operand.Named random(String result, long seed) {
-        return add(result, FheOperation.RAND, NUMBER, List.of(clear(seed), new Operand.TypeCode(NUMBER)));
+    Argument.Named random(String result, long seed) {
+        return add(result, FheOperation.RAND, NUMBER, List.of(clear(seed), new Argument.TypeCode(NUMBER)));
     }
 
-    private Operand.Named add(String result, FheOperation operation, FheType type, List<Operand> operands) {
-        computations.add(new Computation(result, operation, type, operands));
-        return new Operand.Named(result, type);
+    private Argument.Named add(String result, FheOperation operation, FheType type, List<Argument> operands) {
+        computations.add(new Step(result, operation, type, operands));
+        return new Argument.Named(result, type);
     }
 
-    static Operand.Clear clear(long value) {
-        return new Operand.Clear(BigInteger.valueOf(value));
+    static Argument.Clear clear(long value) {
+        return new Argument.Clear(BigInteger.valueOf(value));
     }
 
     /** A result that the contract keeps, with the value that it has in the example. */

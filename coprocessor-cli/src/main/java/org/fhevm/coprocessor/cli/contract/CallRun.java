@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import org.fhevm.coprocessor.cli.contract.ContractCall.Computation;
-import org.fhevm.coprocessor.cli.contract.ContractCall.Operand;
+import org.fhevm.coprocessor.cli.contract.ContractCall.Argument;
+import org.fhevm.coprocessor.cli.contract.ContractCall.Step;
 import org.fhevm.tfhe.executor.BootstrapCounter;
 import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.operation.FheOperand;
@@ -52,9 +52,9 @@ public final class CallRun {
         Map<String, CompletableFuture<FheValue>> values = new HashMap<>();
         inputs.forEach((name, value) -> values.put(name, CompletableFuture.completedFuture(value)));
         call.computations().forEach(computation -> values.put(computation.result(), new CompletableFuture<>()));
-        Map<Computation, BootstrapCounter> counters = new LinkedHashMap<>();
+        Map<Step, BootstrapCounter> counters = new LinkedHashMap<>();
         List<Future<?>> running = new ArrayList<>();
-        for (Computation computation : call.computations()) {
+        for (Step computation : call.computations()) {
             BootstrapCounter counter = new BootstrapCounter();
             counters.put(computation, counter);
             running.add(tasks.submit(() -> {
@@ -66,19 +66,19 @@ public final class CallRun {
             task.get();
         }
         Map<String, FheValue> results = new HashMap<>();
-        for (Computation computation : call.computations()) {
+        for (Step computation : call.computations()) {
             results.put(computation.result(), of(computation.result(), values).get());
         }
         return new Results(Map.copyOf(results), counters);
     }
 
     private FheValue compute(
-            Computation computation, Map<String, CompletableFuture<FheValue>> values, BootstrapCounter counter)
+            Step computation, Map<String, CompletableFuture<FheValue>> values, BootstrapCounter counter)
             throws Exception {
         CompletableFuture<FheValue> result = of(computation.result(), values);
         try {
             List<FheOperand> operands = new ArrayList<>();
-            for (Operand operand : computation.operands()) {
+            for (Argument operand : computation.operands()) {
                 operands.add(bound(operand, values));
             }
             FheValue value =
@@ -91,13 +91,13 @@ public final class CallRun {
         }
     }
 
-    private static FheOperand bound(Operand operand, Map<String, CompletableFuture<FheValue>> values)
+    private static FheOperand bound(Argument operand, Map<String, CompletableFuture<FheValue>> values)
             throws ExecutionException, InterruptedException {
         return switch (operand) {
-            case Operand.Named(String name, FheType type) ->
+            case Argument.Named(String name, FheType type) ->
                 new FheOperand.Encrypted(of(name, values).get());
-            case Operand.Clear(BigInteger value) -> new FheOperand.Scalar(value.toByteArray());
-            case Operand.TypeCode(FheType type) -> new FheOperand.Scalar(new byte[] {(byte) type.code()});
+            case Argument.Clear(BigInteger value) -> new FheOperand.Scalar(value.toByteArray());
+            case Argument.TypeCode(FheType type) -> new FheOperand.Scalar(new byte[] {(byte) type.code()});
         };
     }
 
@@ -111,7 +111,7 @@ public final class CallRun {
      * @param values by name
      * @param counters of each computation, in dependency order
      */
-    public record Results(Map<String, FheValue> values, Map<Computation, BootstrapCounter> counters) {
+    public record Results(Map<String, FheValue> values, Map<Step, BootstrapCounter> counters) {
         /** Bootstraps of all computations. */
         public long bootstraps() {
             return counters.values().stream()
@@ -124,8 +124,8 @@ public final class CallRun {
             Map<String, Long> ends = new HashMap<>();
             counters.forEach((computation, counter) -> {
                 long start = 0;
-                for (Operand operand : computation.operands()) {
-                    if (operand instanceof Operand.Named(String name, FheType type)) {
+                for (Argument operand : computation.operands()) {
+                    if (operand instanceof Argument.Named(String name, FheType type)) {
                         start = Math.max(start, ends.getOrDefault(name, 0L));
                     }
                 }

@@ -24,8 +24,8 @@ import org.fhevm.tfhe.operation.FheType;
  */
 public record ContractCall(
         String name,
-        List<Operand.Named> inputs,
-        List<Computation> computations,
+        List<Argument.Named> inputs,
+        List<Step> computations,
         Map<String, BigInteger> example,
         Map<String, BigInteger> outcome) {
     public ContractCall {
@@ -35,15 +35,15 @@ public record ContractCall(
         outcome = Map.copyOf(outcome);
         Map<String, FheType> known = new HashMap<>();
         inputs.forEach(input -> define(input.name(), input.type(), known));
-        for (Computation computation : computations) {
-            for (Operand operand : computation.operands()) {
-                if (operand instanceof Operand.Named(String named, FheType type) && known.get(named) != type) {
+        for (Step computation : computations) {
+            for (Argument operand : computation.operands()) {
+                if (operand instanceof Argument.Named(String named, FheType type) && known.get(named) != type) {
                     throw new IllegalArgumentException(computation + " takes " + named + ", which is not known");
                 }
             }
             define(computation.result(), computation.type(), known);
         }
-        Set<String> inputNames = inputs.stream().map(Operand.Named::name).collect(Collectors.toSet());
+        Set<String> inputNames = inputs.stream().map(Argument.Named::name).collect(Collectors.toSet());
         Set<String> results = new HashSet<>(known.keySet());
         results.removeAll(inputNames);
         if (!example.keySet().equals(inputNames) || !results.containsAll(outcome.keySet())) {
@@ -58,7 +58,7 @@ public record ContractCall(
     }
 
     /** The value of an input in the example. */
-    public BigInteger example(Operand.Named input) {
+    public BigInteger example(Argument.Named input) {
         return Objects.requireNonNull(example.get(input.name()), input.name());
     }
 
@@ -73,8 +73,8 @@ public record ContractCall(
      * @param result the name of the result
      * @param type of the result
      */
-    public record Computation(String result, FheOperation operation, FheType type, List<Operand> operands) {
-        public Computation {
+    public record Step(String result, FheOperation operation, FheType type, List<Argument> operands) {
+        public Step {
             operands = List.copyOf(operands);
             if (operands.size() != operation.arity()) {
                 throw new IllegalArgumentException(
@@ -86,15 +86,15 @@ public record ContractCall(
         @Override
         public String toString() {
             return operands.stream()
-                    .map(Operand::toString)
+                    .map(Argument::toString)
                     .collect(Collectors.joining(", ", result + " = " + FheNames.of(operation) + "(", ")"));
         }
     }
 
     /** An operand of a computation. */
-    public sealed interface Operand {
+    public sealed interface Argument {
         /** An input of the call, or the result of an earlier computation. */
-        record Named(String name, FheType type) implements Operand {
+        record Named(String name, FheType type) implements Argument {
             @Override
             public String toString() {
                 return name;
@@ -102,7 +102,7 @@ public record ContractCall(
         }
 
         /** A clear number. */
-        record Clear(BigInteger value) implements Operand {
+        record Clear(BigInteger value) implements Argument {
             @Override
             public String toString() {
                 return value.toString();
@@ -110,7 +110,7 @@ public record ContractCall(
         }
 
         /** The type of the result, of an operation that has no encrypted operand to derive it from. */
-        record TypeCode(FheType type) implements Operand {
+        record TypeCode(FheType type) implements Argument {
             @Override
             public String toString() {
                 return FheNames.of(type);

@@ -12,7 +12,7 @@ import static org.fhevm.tfhe.operation.FheOperation.NE;
 import static org.fhevm.tfhe.operation.FheOperation.SUB;
 
 import java.util.List;
-import org.fhevm.coprocessor.cli.contract.ContractCall.Operand.Named;
+import org.fhevm.coprocessor.cli.contract.ContractCall.Argument.Named;
 
 /**
  * Typical calls of confidential contracts, on numbers of 64 bits.

@@ -110,7 +110,7 @@ class ContractCallsTest {
                     fewRounds.rounds(),
                     inputBlocks));
             graphs.add(call.computations().stream()
-                    .map(ContractCall.Computation::toString)
+                    .map(ContractCall.Step::toString)
                     .collect(Collectors.joining("\n", "# " + call + "\n", "\n")));
         }
         System.out.println(table + "\n" + graphs);
@@ -133,8 +133,8 @@ class ContractCallsTest {
     @Test
     void comparisonsOfTheSameOperandsHaveTheirInputsInCommon() throws Exception {
         CallBuilder call = new CallBuilder("odd");
-        ContractCall.Operand.Named left = call.number("left", 1);
-        ContractCall.Operand.Named right = call.number("right", 2);
+        ContractCall.Argument.Named left = call.number("left", 1);
+        ContractCall.Argument.Named right = call.number("right", 2);
         call.compute("less", FheOperation.LT, left, right);
         call.compute("equal", FheOperation.EQ, left, right);
         ContractCall odd = call.build();
@@ -166,7 +166,7 @@ class ContractCallsTest {
     @Test
     void aComputationThatFailsEndsTheRun() {
         CallBuilder call = new CallBuilder("odd");
-        ContractCall.Operand.Named quotient =
+        ContractCall.Argument.Named quotient =
                 call.compute("quotient", FheOperation.DIV, call.number("amount", 1), CallBuilder.clear(0));
         call.compute("negated", FheOperation.NEG, quotient);
         ContractCall odd = call.build();
