@@ -45,7 +45,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private final Condition workArrived = lock.newCondition();
     private final BatchQueue<KeyId, PendingRound, PoolTask.Entry> queue = new BatchQueue<>();
     private final ArrayDeque<PendingCall<?>> calls = new ArrayDeque<>();
-    private final HelpExchange<TwoThreadBlindRotation> help = new HelpExchange<>(System.nanoTime());
+    private final HelpExchange<TwoThreadBlindRotation> help = new HelpExchange<>();
     private final PoolThreads threads;
     private final AtomicInteger computing = new AtomicInteger();
     private final PoolCounters counters = new PoolCounters();
@@ -268,11 +268,11 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     private PoolTask.Batch nextBatch() {
         int free = threads.size() - computing.get() + 1; // with this thread, which already counts as computing
         BatchQueue.Batch<KeyId, PoolTask.Entry> batch = queue.take(free, calibration.limit());
-        boolean single = batch.entries().size() == 1
-                && queue.isEmpty()
-                && calls.isEmpty()
-                && help.isOpen(idle, System.nanoTime());
-        return new PoolTask.Batch(batch.key().key(), batch.entries(), single);
+        boolean possible = batch.entries().size() == 1 && queue.isEmpty() && calls.isEmpty() && help.isOpen(idle);
+        PoolTask.Help helped = !possible
+                ? PoolTask.Help.IMPOSSIBLE
+                : help.isWorthARequest() ? PoolTask.Help.REQUESTED : PoolTask.Help.DECLINED;
+        return new PoolTask.Batch(batch.key().key(), batch.entries(), helped);
     }
 
     private void bootstrap(Bootstrapper bootstrapper, PoolTask.Batch batch, long startNanos) {
@@ -285,10 +285,15 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         int comparable = 0;
         try {
             if (!jobs.isEmpty()) {
-                if (batch.single() && Bootstrapper.canShare(batch.key(), jobs.getFirst())) {
-                    share(bootstrapper, batch.key(), jobs.getFirst());
+                boolean single =
+                        batch.help() != PoolTask.Help.IMPOSSIBLE && Bootstrapper.canShare(batch.key(), jobs.getFirst());
+                if (single && batch.help() == PoolTask.Help.REQUESTED) {
+                    share(bootstrapper, batch.key(), jobs.getFirst(), startNanos);
                 } else {
                     bootstrapper.run(batch.key(), jobs);
+                    if (single) {
+                        locked(() -> help.endAlone(System.nanoTime() - startNanos));
+                    }
                 }
                 for (BootstrapJob job : jobs) {
                     counters.countBootstraps(job.tables().size());
@@ -333,24 +338,25 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
     }
 
     /** Runs a job and asks for help with it. */
-    private void share(Bootstrapper bootstrapper, ServerKey key, BootstrapJob job) {
+    private void share(Bootstrapper bootstrapper, ServerKey key, BootstrapJob job, long startNanos) {
         TwoThreadBlindRotation rotation = bootstrapper.newTwoThreadRotation(key);
-        lock.lock();
-        try {
+        locked(() -> {
             help.request(rotation);
             workArrived.signal();
-        } finally {
-            lock.unlock();
-        }
+        });
         boolean wasShared = bootstrapper.run(key, job, rotation);
-        lock.lock();
-        try {
-            help.end(rotation, wasShared, System.nanoTime());
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> help.end(rotation, System.nanoTime() - startNanos));
         if (wasShared) {
             counters.countShared();
+        }
+    }
+
+    private void locked(Runnable bookkeeping) {
+        lock.lock();
+        try {
+            bookkeeping.run();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -11,9 +11,19 @@ sealed interface PoolTask {
      * Jobs that share one pass over a key.
      *
      * @param entries at least one
-     * @param single whether this is one job only, and an idle thread could help with it
+     * @param help whether an idle thread helps
      */
-    record Batch(ServerKey key, List<Entry> entries, boolean single) implements PoolTask {}
+    record Batch(ServerKey key, List<Entry> entries, Help help) implements PoolTask {}
+
+    /** The help of an idle thread with a batch. */
+    enum Help {
+        /** There are several jobs, or all other threads have work. */
+        IMPOSSIBLE,
+        /** The only job asks for it. */
+        REQUESTED,
+        /** The only job is better off without it, or is a probe. */
+        DECLINED
+    }
 
     /** A job of a round. */
     record Entry(BootstrapJob job, PendingRound round) {}

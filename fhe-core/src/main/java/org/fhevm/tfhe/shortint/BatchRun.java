@@ -71,7 +71,7 @@ final class BatchRun {
         return new TwoThreadBlindRotation(key.bootstrapKey(), space);
     }
 
-    /** Runs one job and shares its rotation; false if this thread had to run it alone. */
+    /** Runs one job and shares its rotation; false if this thread had to run it alone, or the rest of it. */
     boolean run(ServerKey key, BootstrapJob job, TwoThreadBlindRotation shared) {
         sharedRotation = shared;
         try {
@@ -151,23 +151,23 @@ final class BatchRun {
     }
 
     private void rotate(ServerKey key, PreparedBootstrapKey rotationKey, int count) {
-        if (sharedRotation == null || !rotateOnTwoThreads(sharedRotation)) {
-            BlindRotation.rotate(rotationKey, masks, accumulators, count, rotationScratch);
-        }
+        int from = sharedRotation == null ? 0 : rotateOnTwoThreads(sharedRotation, rotationKey);
+        BlindRotation.rotateFrom(rotationKey, from, masks, accumulators, count, rotationScratch);
         for (int c = 0; c < count; c++) {
             extract(key, rotations[c], accumulators[c]);
             rotations[c].clear();
         }
     }
 
-    private boolean rotateOnTwoThreads(TwoThreadBlindRotation shared) {
+    /** Rotates the only accumulator of a batch, as far as a helper comes along; returns the first exponent left. */
+    private int rotateOnTwoThreads(TwoThreadBlindRotation shared, PreparedBootstrapKey rotationKey) {
         sharedRotation = null;
-        boolean done = false;
+        int reached = 0;
         try {
-            done = shared.lead(masks[0], accumulators[0]);
-            return done;
+            reached = shared.lead(masks[0], accumulators[0]);
+            return reached;
         } finally {
-            if (!done) {
+            if (reached < rotationKey.inputDimension()) {
                 sharedSpace = null;
             }
         }

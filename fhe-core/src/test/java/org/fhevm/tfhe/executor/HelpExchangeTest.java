@@ -5,18 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class HelpExchangeTest {
-    private long now = Long.MAX_VALUE - 5; // nanoTime may overflow
-    private final HelpExchange<String> exchange = new HelpExchange<>(now);
+    private final HelpExchange<String> exchange = new HelpExchange<>();
 
     @Test
     void eachRequestNeedsAnIdleThreadOfItsOwn() {
-        assertThat(exchange.isOpen(0, now)).isFalse();
-        assertThat(exchange.isOpen(1, now)).isTrue();
+        assertThat(exchange.isOpen(0)).isFalse();
+        assertThat(exchange.isOpen(1)).isTrue();
 
         exchange.request("a");
 
-        assertThat(exchange.isOpen(1, now)).isFalse();
-        assertThat(exchange.isOpen(2, now)).isTrue();
+        assertThat(exchange.isOpen(1)).isFalse();
+        assertThat(exchange.isOpen(2)).isTrue();
     }
 
     @Test
@@ -34,33 +33,18 @@ class HelpExchangeTest {
         exchange.request("a");
         exchange.request("b");
 
-        exchange.end("a", true, now);
+        exchange.end("a", 1);
 
         assertThat(exchange.answer()).isEqualTo("b");
     }
 
     @Test
-    void eachFailureDoublesThePauseUpToASecond() {
-        long pause = HelpExchange.SHORTEST_PAUSE_NANOS;
-        for (int failure = 0; failure < 10; failure++) {
-            exchange.end("a", false, now);
-            assertThat(exchange.isOpen(1, now + pause - 1)).isFalse();
-            now += pause;
-            assertThat(exchange.isOpen(1, now)).isTrue();
-            pause = Math.min(2 * pause, HelpExchange.LONGEST_PAUSE_NANOS);
+    void timesDecideWhetherRequestsAreWorthwhile() {
+        for (int i = 0; i < HelpBenefit.TIMES; i++) {
+            exchange.request("a");
+            exchange.end("a", 20);
+            exchange.endAlone(10);
         }
-        assertThat(pause).isEqualTo(1_000_000_000);
-    }
-
-    @Test
-    void aSuccessMakesTheNextPauseShortAgain() {
-        exchange.end("a", false, now);
-        exchange.end("b", false, now);
-        exchange.end("c", true, now + 20_000_000);
-
-        exchange.end("d", false, now + 20_000_000);
-
-        assertThat(exchange.isOpen(1, now + 20_000_000 + HelpExchange.SHORTEST_PAUSE_NANOS))
-                .isTrue();
+        assertThat(exchange.isWorthARequest()).isFalse();
     }
 }

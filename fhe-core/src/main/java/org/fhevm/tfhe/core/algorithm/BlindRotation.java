@@ -69,7 +69,13 @@ public final class BlindRotation {
      */
     public static void rotate(
             PreparedBootstrapKey key, int[][] exponents, long[][] accumulators, int count, Scratch scratch) {
-        for (int i = 0; i < key.inputDimension(); i++) {
+        rotateFrom(key, 0, exponents, accumulators, count, scratch);
+    }
+
+    /** The rest of {@link #rotate} for accumulators that have been rotated by the first {@code from} exponents. */
+    public static void rotateFrom(
+            PreparedBootstrapKey key, int from, int[][] exponents, long[][] accumulators, int count, Scratch scratch) {
+        for (int i = from; i < key.inputDimension(); i++) {
             for (int c = 0; c < count; c++) {
                 int exponent = exponents[c][i];
                 if (exponent != 0) {

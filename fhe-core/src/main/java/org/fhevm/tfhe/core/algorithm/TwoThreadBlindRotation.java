@@ -11,7 +11,9 @@ import org.fhevm.tfhe.math.simd.TransformKernels;
  * and multiplies both by its column of the GGSW. The result equals that of {@link BlindRotation#rotate} bit by bit.
  *
  * <p>A step takes microseconds, so the threads spin instead of sleeping. A thread without a processor would delay the
- * other one a thousandfold: in that case the leader gives up and repeats the rotation alone.
+ * other one a thousandfold: in that case the leader gives up and continues alone. It cannot know how far the helper's
+ * polynomial has come, so both threads save their polynomials every few steps, and the leader continues from the last
+ * state that both are known to have saved.
  *
  * <p>An instance serves one rotation. A {@link WorkSpace} serves one rotation after the other.
  */
@@ -19,8 +21,14 @@ public final class TwoThreadBlindRotation {
     /** Spins before checking the clock or yielding. */
     private static final int SPINS = 1 << 8;
 
-    /** Limit of one wait of the leader: about fifty steps. */
-    private static final long MAXIMUM_WAIT_NANOS = 500_000;
+    /** Limit of one wait of the leader: about twenty steps. */
+    private static final long MAXIMUM_WAIT_NANOS = 200_000;
+
+    /**
+     * A helper waits this long before it offers its processor to others: longer than any keyswitch, which its leader
+     * computes first. If other threads want the processor, a helper that yields does not get it back in time.
+     */
+    private static final long YIELDS_AFTER_NANOS = 20_000_000;
 
     private static final int LEADER = 0;
     private static final int HELPER = 1;
@@ -40,6 +48,8 @@ public final class TwoThreadBlindRotation {
     private final WorkSpace space;
     private final AtomicIntegerArray progress = new AtomicIntegerArray(4 * STRIDE);
     private final PreparedBootstrapKey key;
+    private final long maximumWaitNanos;
+    private final int[] resumption = new int[2];
     private volatile boolean cancelled;
     private int[] exponents = {};
 
@@ -48,8 +58,14 @@ public final class TwoThreadBlindRotation {
      * @param space work space for the polynomial size of the key; no other rotation uses it any more
      */
     public TwoThreadBlindRotation(PreparedBootstrapKey key, WorkSpace space) {
+        this(key, space, MAXIMUM_WAIT_NANOS);
+    }
+
+    /** @param maximumWaitNanos limit of one wait of the leader */
+    TwoThreadBlindRotation(PreparedBootstrapKey key, WorkSpace space, long maximumWaitNanos) {
         this.key = key;
         this.space = space;
+        this.maximumWaitNanos = maximumWaitNanos;
     }
 
     /** Whether accumulators under this key have two polynomials, and external products two rows. */
@@ -62,27 +78,48 @@ public final class TwoThreadBlindRotation {
      *
      * @param exponents as for {@link BlindRotation#rotate}
      * @param accumulator read and written
-     * @return false if no helper came within half a millisecond, or if it was too slow; the accumulator is then
-     *     unchanged, and the work space must not be used again, since a late helper may still write to it
+     * @return the number of exponents that the accumulator has been rotated by, from the first one on: all, or fewer if
+     *     no helper came in time or if it was too slow. Then the caller continues with {@link
+     *     BlindRotation#rotateFrom}, and the work space must not be used again, since a late helper may still write to it.
      * @throws IllegalStateException if this rotation was led or cancelled before
      */
-    public boolean lead(int[] exponents, long[] accumulator) {
+    public int lead(int[] exponents, long[] accumulator) {
         if (cancelled) {
             throw new IllegalStateException("a two-thread rotation runs only once");
         }
         if (!await(LEADER, STARTED)) {
             cancel();
-            return false;
+            return 0;
         }
         System.arraycopy(accumulator, 0, space.accumulator, 0, accumulator.length);
         this.exponents = exponents;
         publish(LEADER, STARTED);
-        boolean done = turn(LEADER) && await(LEADER, DONE);
+        int next = turn(LEADER, Integer.MAX_VALUE);
+        boolean done = progress.get(indexOf(LEADER)) == DONE && await(LEADER, DONE);
         cancel();
         if (done) {
             System.arraycopy(space.accumulator, 0, accumulator, 0, accumulator.length);
+            return key.inputDimension();
         }
-        return done;
+        return restore(next, accumulator);
+    }
+
+    /**
+     * Copies the last state that both threads have saved for certain to the accumulator, if there is one.
+     *
+     * @param next the first step that the leader has not completed. The helper has published its digits of the step
+     *     before, so it has completed, and perhaps saved, all steps before that. It cannot overwrite this state any
+     *     more: it completes at most the step {@code next}.
+     * @return the number of exponents behind that state
+     */
+    private int restore(int next, long[] accumulator) {
+        int saved = (next - 2) / space.savingInterval;
+        if (saved <= 0) {
+            return 0;
+        }
+        int start = TransformKernels.START;
+        System.arraycopy(space.saved[saved & 1], start, accumulator, start, accumulator.length - start);
+        return resumption[saved & 1];
     }
 
     /** Releases the other thread, which may be waiting for a rotation that does not start. */
@@ -92,8 +129,15 @@ public final class TwoThreadBlindRotation {
 
     /** The helper's part: waits for the start of the rotation, and returns when it is complete or cancelled. */
     public void help() {
+        help(Integer.MAX_VALUE);
+    }
+
+    /** The part of a helper that stops after so many steps. */
+    void help(int maximumSteps) {
         join();
-        boolean ignored = await(HELPER, STARTED) && turn(HELPER);
+        if (await(HELPER, STARTED)) {
+            int ignored = turn(HELPER, maximumSteps);
+        }
     }
 
     /** Tells the leader that a helper is here. */
@@ -101,16 +145,36 @@ public final class TwoThreadBlindRotation {
         publish(HELPER, STARTED);
     }
 
-    private boolean turn(int half) {
-        int steps = 0;
+    /** The part of one thread; returns the number of the first step that it has not completed. */
+    private int turn(int half, int maximumSteps) {
+        int number = 1;
         for (int i = 0; i < key.inputDimension(); i++) {
             int exponent = exponents[i];
-            if (exponent != 0 && !step(half, i, exponent, ++steps)) {
-                return false;
+            if (exponent != 0) {
+                if (number > maximumSteps || !step(half, i, exponent, number)) {
+                    return number;
+                }
+                if (number % space.savingInterval == 0) {
+                    save(half, number / space.savingInterval & 1, i + 1);
+                }
+                number++;
             }
         }
         publish(half, DONE);
-        return true;
+        return number;
+    }
+
+    /**
+     * Saves the polynomial of one thread. The states before and after {@link WorkSpace#savingInterval} steps are in
+     * different places.
+     */
+    private void save(int half, int place, int exponentsDone) {
+        int n = key.polynomialSize();
+        int base = TransformKernels.START + half * n;
+        System.arraycopy(space.accumulator, base, space.saved[place], base, n);
+        if (half == LEADER) {
+            resumption[place] = exponentsDone;
+        }
     }
 
     /**
@@ -175,21 +239,27 @@ public final class TwoThreadBlindRotation {
             if (cancelled) {
                 return false;
             }
-            if (System.nanoTime() - since > MAXIMUM_WAIT_NANOS) {
-                if (half == LEADER) {
-                    return false;
-                }
+            long waited = System.nanoTime() - since;
+            if (half == LEADER && waited > maximumWaitNanos) {
+                return false;
+            }
+            if (waited > YIELDS_AFTER_NANOS) {
                 Thread.yield();
             }
         }
     }
 
     /**
-     * The accumulator, the transformed digits of both threads for an even and an odd step, and the sums of both, for
-     * all keys of one polynomial size.
+     * The accumulator and two earlier states of it, the transformed digits of both threads for an even and an odd step,
+     * and the sums of both, for all keys of one polynomial size.
      */
     public static final class WorkSpace {
+        /** Steps between two saved states. Saving takes a tenth of a step; without the helper, they are repeated. */
+        private static final int SAVING_INTERVAL = 64;
+
+        private final int savingInterval;
         private final long[] accumulator;
+        private final long[][] saved;
         private final double[][][] re;
         private final double[][][] im;
         private final double[][] sumRe;
@@ -197,6 +267,13 @@ public final class TwoThreadBlindRotation {
 
         /** @param key a key of the polynomial size; not kept */
         public WorkSpace(PreparedBootstrapKey key) {
+            this(key, SAVING_INTERVAL);
+        }
+
+        /** @param savingInterval steps between two saved states, at least 2, since a helper may be a step ahead */
+        WorkSpace(PreparedBootstrapKey key, int savingInterval) {
+            this.savingInterval = savingInterval;
+            saved = new long[][] {BlindRotation.newAccumulator(key), BlindRotation.newAccumulator(key)};
             accumulator = BlindRotation.newAccumulator(key);
             re = new double[2][2][];
             im = new double[2][2][];

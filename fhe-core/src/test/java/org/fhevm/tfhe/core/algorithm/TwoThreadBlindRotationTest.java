@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Timeout;
 class TwoThreadBlindRotationTest {
     private static final PreparedBootstrapKey KEY = ToyKeys.shared().serverKey().bootstrapKey();
 
+    /** Enough for kernels that are not compiled yet. */
+    private static final long PATIENCE_NANOS = 50_000_000;
+
     private final Random random = new Random(3);
     private final long[] accumulator = BlindRotation.newAccumulator(KEY);
     private final int[] exponents = new int[KEY.inputDimension()];
@@ -31,16 +34,16 @@ class TwoThreadBlindRotationTest {
         while (shared < 50) {
             prepare();
             long[] alone = rotatedOnOneThread();
-            long[] before = accumulator.clone();
             TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(KEY, space);
             Thread helper = helperOf(rotation);
-            if (rotation.lead(exponents, accumulator)) {
+            int reached = rotation.lead(exponents, accumulator);
+            if (reached == exponents.length) {
                 shared++;
-                assertThat(accumulator).isEqualTo(alone);
             } else {
-                assertThat(accumulator).isEqualTo(before);
+                rotateFrom(reached, accumulator);
                 space = new TwoThreadBlindRotation.WorkSpace(KEY);
             }
+            assertThat(accumulator).isEqualTo(alone);
             assertThat(helper.join(Duration.ofSeconds(30))).isTrue();
         }
     }
@@ -51,7 +54,7 @@ class TwoThreadBlindRotationTest {
         long[] before = accumulator.clone();
         TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(KEY, new TwoThreadBlindRotation.WorkSpace(KEY));
 
-        assertThat(rotation.lead(exponents, accumulator)).isFalse();
+        assertThat(rotation.lead(exponents, accumulator)).isZero();
 
         assertThat(accumulator).isEqualTo(before);
         rotation.help(); // too late: it returns at once
@@ -64,15 +67,39 @@ class TwoThreadBlindRotationTest {
         TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(KEY, new TwoThreadBlindRotation.WorkSpace(KEY));
         rotation.join();
 
-        assertThat(rotation.lead(exponents, accumulator)).isFalse();
+        assertThat(rotation.lead(exponents, accumulator)).isZero();
 
         assertThat(accumulator).isEqualTo(before);
+    }
+
+    /** Helpers that stop after any number of steps; the leader continues from a state that both threads have saved. */
+    @Test
+    void continuesAloneWhenTheHelperStops() throws InterruptedException {
+        assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
+        int resumed = 0;
+        for (int stop = 0; stop < exponents.length; stop += 9) {
+            prepare();
+            long[] alone = rotatedOnOneThread();
+            TwoThreadBlindRotation rotation =
+                    new TwoThreadBlindRotation(KEY, new TwoThreadBlindRotation.WorkSpace(KEY, 2), PATIENCE_NANOS);
+            Thread helper = helperOf(rotation, stop);
+
+            int reached = rotation.lead(exponents, accumulator);
+
+            assertThat(helper.join(Duration.ofSeconds(30))).isTrue();
+            resumed += reached > 0 && reached < exponents.length ? 1 : 0;
+            rotateFrom(reached, accumulator);
+            assertThat(accumulator)
+                    .as("a helper that stops after %d steps", stop)
+                    .isEqualTo(alone);
+        }
+        assertThat(resumed).isPositive();
     }
 
     @Test
     void servesOnce() {
         TwoThreadBlindRotation rotation = new TwoThreadBlindRotation(KEY, new TwoThreadBlindRotation.WorkSpace(KEY));
-        assertThat(rotation.lead(exponents, accumulator)).isFalse();
+        assertThat(rotation.lead(exponents, accumulator)).isZero();
         assertThatThrownBy(() -> rotation.lead(exponents, accumulator)).isInstanceOf(IllegalStateException.class);
     }
 
@@ -89,11 +116,15 @@ class TwoThreadBlindRotationTest {
 
     /** A thread that has joined the rotation, and helps. */
     private static Thread helperOf(TwoThreadBlindRotation rotation) throws InterruptedException {
+        return helperOf(rotation, Integer.MAX_VALUE);
+    }
+
+    private static Thread helperOf(TwoThreadBlindRotation rotation, int maximumSteps) throws InterruptedException {
         CountDownLatch joined = new CountDownLatch(1);
         Thread helper = Thread.ofPlatform().daemon().start(() -> {
             rotation.join();
             joined.countDown();
-            rotation.help();
+            rotation.help(maximumSteps);
         });
         joined.await();
         return helper;
@@ -101,8 +132,13 @@ class TwoThreadBlindRotationTest {
 
     private long[] rotatedOnOneThread() {
         long[] rotated = accumulator.clone();
-        BlindRotation.rotate(KEY, new int[][] {exponents}, new long[][] {rotated}, 1, new BlindRotation.Scratch(KEY));
+        rotateFrom(0, rotated);
         return rotated;
+    }
+
+    private void rotateFrom(int from, long[] words) {
+        BlindRotation.rotateFrom(
+                KEY, from, new int[][] {exponents}, new long[][] {words}, 1, new BlindRotation.Scratch(KEY));
     }
 
     /** Random exponents, some of them 0: the rotation skips such steps. */
