@@ -1,9 +1,9 @@
 package org.fhevm.tfhe.math.simd;
 
 /**
- * Whether the processor, as the JVM uses it, has a fused multiply-add. Without one, Java computes it with decimal numbers
- * of any length, which takes microseconds instead of nanoseconds, in vectors too; the vector kernels would be slower than
- * the scalar ones, which have none. The JVM does not tell, so the time of {@link Math#fma} decides.
+ * Whether the processor, as the JVM uses it, has a fused multiply-add. Without one, Java computes it with decimal
+ * numbers of any length, which takes microseconds instead of nanoseconds, in vectors too; the vector kernels would be
+ * slower than the scalar ones, which have none. The JVM does not tell, so the time of {@link Math#fma} decides.
  */
 final class FusedMultiplyAdd {
     private static final int ROUNDS = 5;
