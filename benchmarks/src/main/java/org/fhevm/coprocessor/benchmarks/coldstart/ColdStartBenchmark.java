@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Times the first transfers of fresh worker processes, for several ways to start them, alternately.
+ * Times the first transfers of fresh worker processes, alternately for several ways to start them.
  *
  * <p>Each round starts two processes of each variant. One gets its transfers when it is ready, one after the other. The
  * other finds one in the queue when it starts.

@@ -23,7 +23,6 @@ import org.tukaani.xz.XZInputStream;
  * finds them there, and two versions never mix.
  */
 final class PostgresBinaries {
-    private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
     private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS =
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
     private static final String UNPACKED_MARK = ".unpacked";
@@ -36,18 +35,18 @@ final class PostgresBinaries {
 
     /** Unpacks below the given folder, unless an earlier start did. */
     static PostgresBinaries unpackedBelow(Path cache) throws IOException {
-        requireThisMachine();
+        String archive = archiveFor(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
         Files.createDirectories(
                 cache, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         requireOwnFolder(cache);
-        Path directory = cache.resolve(digest());
+        Path directory = cache.resolve(digest(archive));
         // Two JVMs may start at once; the second one waits and then finds everything there.
         try (FileChannel channel = FileChannel.open(
                         cache.resolve("unpack.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             assert lock.isValid();
             if (!Files.exists(directory.resolve(UNPACKED_MARK))) {
-                unpackInto(directory);
+                unpackInto(directory, archive);
                 Files.createFile(directory.resolve(UNPACKED_MARK));
             }
         }
@@ -58,12 +57,16 @@ final class PostgresBinaries {
         return directory.resolve("bin").resolve(name);
     }
 
-    private static void requireThisMachine() {
-        String system = System.getProperty("os.name", "") + "/" + System.getProperty("os.arch", "");
-        if (!system.equals("Linux/amd64")) {
-            throw new EmbeddedPostgresException("the embedded PostgreSQL is built for Linux/amd64 and this is " + system
-                    + "; give the URL of a PostgreSQL server instead (DATABASE_URL)");
-        }
+    /** The resource with the executables for an operating system and a processor. */
+    static String archiveFor(String system, String processor) {
+        return switch (system + "/" + processor) {
+            case "Linux/amd64" -> "/postgres-linux-x86_64.txz";
+            case "Linux/aarch64" -> "/postgres-linux-arm_64.txz";
+            case String other ->
+                throw new EmbeddedPostgresException(
+                        "the embedded PostgreSQL is built for Linux/amd64 and Linux/aarch64," + " and this is " + other
+                                + "; give the URL of a PostgreSQL server instead (DATABASE_URL)");
+        };
     }
 
     /**
@@ -78,8 +81,8 @@ final class PostgresBinaries {
         }
     }
 
-    private static String digest() throws IOException {
-        try (InputStream archive = archive()) {
+    private static String digest(String resource) throws IOException {
+        try (InputStream archive = open(resource)) {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[1 << 16];
             for (int read = archive.read(buffer); read >= 0; read = archive.read(buffer)) {
@@ -91,8 +94,8 @@ final class PostgresBinaries {
         }
     }
 
-    private static InputStream archive() {
-        InputStream archive = PostgresBinaries.class.getResourceAsStream(ARCHIVE);
+    private static InputStream open(String resource) {
+        InputStream archive = PostgresBinaries.class.getResourceAsStream(resource);
         if (archive == null) {
             throw new EmbeddedPostgresException("the PostgreSQL binaries are not on the class path"
                     + "; give the URL of a PostgreSQL server instead (DATABASE_URL)");
@@ -100,9 +103,9 @@ final class PostgresBinaries {
         return archive;
     }
 
-    private static void unpackInto(Path directory) throws IOException {
+    private static void unpackInto(Path directory, String resource) throws IOException {
         try (TarArchiveInputStream tar =
-                new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive())))) {
+                new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(open(resource))))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpack(tar, entry, directory);
             }

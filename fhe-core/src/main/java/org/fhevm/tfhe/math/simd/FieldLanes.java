@@ -32,9 +32,8 @@ public interface FieldLanes {
     /** The quickest lanes that this JVM and machine offer, for a prime of 430 to 447 bits. */
     static FieldLanes best(BigInteger prime) {
         FieldDigits digits = FieldDigits.of(prime);
-        return TransformKernels.best() == TransformKernels.scalar()
-                ? new ScalarFieldLanes(digits)
-                : new VectorFieldLanes(digits);
+        boolean vectors = TransformKernels.best() != TransformKernels.scalar() && VectorFieldLanes.supported();
+        return vectors ? new VectorFieldLanes(digits) : new ScalarFieldLanes(digits);
     }
 
     /** The definition, in plain Java: one lane. */

@@ -11,7 +11,7 @@ final class KernelSelection {
     static {
         Logger logger = System.getLogger(TransformKernels.class.getName());
         boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-        if (present && VectorTransformKernels.supported()) {
+        if (present && VectorTransformKernels.supported() && FusedMultiplyAdd.isNative()) {
             TRANSFORM = new VectorTransformKernels();
             KEYSWITCH = new VectorKeyswitchKernels();
             logger.log(Level.INFO, "numeric kernels: {0}", TRANSFORM.name());
@@ -20,7 +20,9 @@ final class KernelSelection {
             KEYSWITCH = ScalarKeyswitchKernels.INSTANCE;
             logger.log(
                     Level.WARNING,
-                    "numeric kernels: scalar; start the JVM with --add-modules jdk.incubator.vector for several times the speed");
+                    present
+                            ? "numeric kernels: scalar; this processor lacks vectors or a fused multiply-add"
+                            : "numeric kernels: scalar; start the JVM with --add-modules jdk.incubator.vector for several times the speed");
         }
     }
 

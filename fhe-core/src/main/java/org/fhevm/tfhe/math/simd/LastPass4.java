@@ -1,7 +1,8 @@
 package org.fhevm.tfhe.math.simd;
 
 /**
- * The last pass of a transform over blocks of four points, in plain Java; also the definition of {@link LastPass4Avx2}.
+ * The last pass of a transform over blocks of four points, in plain Java; also the definition of {@link LastPass4Avx2}
+ * and {@link LastPass4Neon}.
  *
  * <p>Coefficient s of a block is multiplied by x^s; the rest is a transform of four points. The values are in
  * bit-reversed order, which exchanges of neighbouring lanes produce.

@@ -19,7 +19,7 @@ final class VectorTransformKernels implements TransformKernels {
     private final TransformKernels scalar = ScalarTransformKernels.INSTANCE;
 
     static boolean supported() {
-        return LANES == 4 || LANES == 8;
+        return LANES == 2 || LANES == 4 || LANES == 8;
     }
 
     @Override
@@ -119,8 +119,10 @@ final class VectorTransformKernels implements TransformKernels {
     public void forwardLast(double[] re, double[] im, double[] twiddles, int points) {
         if (LANES == 8) {
             LastPass16Avx512.forward(re, im, twiddles, points);
-        } else {
+        } else if (LANES == 4) {
             LastPass4Avx2.forward(re, im, twiddles, points);
+        } else {
+            LastPass4Neon.forward(re, im, twiddles, points);
         }
     }
 
@@ -128,8 +130,10 @@ final class VectorTransformKernels implements TransformKernels {
     public void inverseLast(double[] re, double[] im, double[] twiddles, int points) {
         if (LANES == 8) {
             LastPass16Avx512.inverse(re, im, twiddles, points);
-        } else {
+        } else if (LANES == 4) {
             LastPass4Avx2.inverse(re, im, twiddles, points);
+        } else {
+            LastPass4Neon.inverse(re, im, twiddles, points);
         }
     }
 
