@@ -94,7 +94,7 @@ class DocumentationTest {
     }
 
     static List<String> pages() throws IOException {
-        List<String> pages = new ArrayList<>(List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md"));
+        List<String> pages = new ArrayList<>(List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"));
         for (String folder : List.of("docs", "benchmarks")) {
             try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
                 files.map(file -> folder + "/" + file.getFileName())
