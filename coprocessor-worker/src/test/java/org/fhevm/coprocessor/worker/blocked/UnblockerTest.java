@@ -366,7 +366,7 @@ class UnblockerTest {
     }
 
     /** What the unblocker is told about an input. */
-    private enum Report {
+    enum Report {
         PUBLISHED,
         FAILED,
         AWAITED
