@@ -91,6 +91,9 @@ class InputListTest {
         assertThat(list.runs(1)).hasSize(TYPES.length).first().isEqualTo(new ValueRun(0, 1, 0, 1));
         assertThat(list.runs(BLOCKS - 1)).containsExactly(new ValueRun(0, 4, 0, 15), new ValueRun(4, 1, 15, 16));
         assertThat(list.runs(BLOCKS)).containsExactly(new ValueRun(0, TYPES.length, 0, BLOCKS));
+        assertThat(read(InputPayloads.of(1, FheType.UINT8), 9, 99).runs(1))
+                .as("begins with a value wider than a run")
+                .containsExactly(new ValueRun(0, 1, 0, 4));
         assertThat(list.runs(5)).extracting(ValueRun::endBlock).containsExactly(5, 13, 15, 31);
     }
 

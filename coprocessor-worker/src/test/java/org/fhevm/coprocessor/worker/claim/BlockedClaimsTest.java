@@ -73,6 +73,15 @@ class BlockedClaimsTest extends ClaimScenario {
     }
 
     @Test
+    void takesWhatWaitsForAClaimedRowWithOtherInputsToo() {
+        queue.store(ONE, "z", FheType.UINT64, 1);
+        queue.submit(ONE, add("b", "a", "a"), add("c", "b", "z"));
+        database.dsl().execute("update computations set waits_for = 'b' where output_handle = 'c'");
+
+        assertThat(names(worker().claim(10))).containsExactly("1b", "1c");
+    }
+
+    @Test
     void namesAllInputsThatAreMissing() {
         queue.submit(ONE, add("c", "x", "y"), add("d", "a", "y"));
 

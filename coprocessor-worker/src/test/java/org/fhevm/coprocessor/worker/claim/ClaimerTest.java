@@ -10,6 +10,8 @@ import static org.fhevm.coprocessor.worker.QueueFixture.key;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
+import org.fhevm.coprocessor.worker.plan.RowDecoding;
+import org.fhevm.coprocessor.worker.queue.FailureMarks;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,19 @@ class ClaimerTest extends ClaimScenario {
         assertThat(queue.error(ONE, "x").orElseThrow()).contains("expected_operands: 2, got_operands: 1");
         assertThat(queue.error(ONE, "y")).contains("UnknownFheOperation(32)");
         assertThat(claim.failed()).hasSize(5);
+    }
+
+    @Test
+    void failsARowWhoseNameIsTooLong() {
+        int bytes = RowDecoding.LONGEST_HANDLE + 1;
+        insertRaw("h".repeat(bytes), 0, 5, "array['a', 'a']");
+
+        Claim claim = worker().claim(10);
+
+        assertThat(claim.failed())
+                .extracting(FailureMarks.Failure::reason)
+                .containsExactly("its handle has " + bytes + " bytes");
+        assertThat(queue.pending()).isZero();
     }
 
     @Test

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Resolves the parameters promised by {@link EmbeddedDatabase}; JUnit's stores close the pools. */
+/** Resolves the parameters promised by {@link EmbeddedDatabase}; JUnit's stores close what was opened. */
 public final class EmbeddedDatabaseExtension implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(EmbeddedDatabaseExtension.class);
@@ -19,7 +19,13 @@ public final class EmbeddedDatabaseExtension implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == TestServer.class ? TestServer.running() : database(context);
+        return parameter.getParameter().getType() == TestServer.class ? server(context) : database(context);
+    }
+
+    private static TestServer server(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(TestServer.class, key -> new TestServer(), TestServer.class);
     }
 
     private static Database database(ExtensionContext context) {
@@ -27,8 +33,7 @@ public final class EmbeddedDatabaseExtension implements ParameterResolver {
                 .getStore(NAMESPACE)
                 .computeIfAbsent(
                         Database.class,
-                        key -> Database.open(
-                                DatabaseConfig.of(TestServer.running().newDatabase())),
+                        key -> Database.open(DatabaseConfig.of(server(context).newDatabase())),
                         Database.class);
     }
 

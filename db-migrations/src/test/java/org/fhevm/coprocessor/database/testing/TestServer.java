@@ -9,30 +9,21 @@ import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.embedded.EmbeddedPostgres;
 
-/**
- * The PostgreSQL server of a test JVM; creates databases on it. It runs until the JVM ends, and not only until JUnit
- * does: mutation tests call JUnit once for each test.
- */
-public final class TestServer {
+/** The PostgreSQL server of a test JVM; creates databases on it. */
+public final class TestServer implements AutoCloseable {
     private static final String TEMPLATE = "migrated_template";
 
     private final AtomicInteger databases = new AtomicInteger();
     private final ReservedFolder folder;
     private final EmbeddedPostgres postgres;
 
-    private TestServer() {
+    TestServer() {
         folder = ReservedFolder.firstFree();
         postgres = EmbeddedPostgres.start(folder.path(), EmbeddedPostgres.Data.DISCARDED);
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop the test server"));
         execute("create database " + TEMPLATE);
         try (Database template = Database.open(DatabaseConfig.of(postgres.url(TEMPLATE)))) {
             template.migrations().apply();
         }
-    }
-
-    /** The server of this JVM, which the first call starts. */
-    static TestServer running() {
-        return Running.SERVER;
     }
 
     /** A new database with the current schema. */
@@ -50,7 +41,8 @@ public final class TestServer {
         return postgres;
     }
 
-    private void stop() {
+    @Override
+    public void close() {
         postgres.close();
         folder.close();
     }
@@ -70,9 +62,5 @@ public final class TestServer {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
-    }
-
-    private static final class Running {
-        static final TestServer SERVER = new TestServer();
     }
 }
