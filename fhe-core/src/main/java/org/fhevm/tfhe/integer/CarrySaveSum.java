@@ -61,6 +61,8 @@ final class CarrySaveSum {
     private final List<Column> columns = new ArrayList<>();
     private final int firstWanted;
     private final Strategy strategy;
+    /** Blocks that no digit may be a copy of. */
+    private List<ShortintCiphertext> others = List.of();
 
     /**
      * @param columnCount number of base-4 digits of the sum
@@ -74,6 +76,14 @@ final class CarrySaveSum {
         for (int k = 0; k < columnCount; k++) {
             columns.add(new Column(k == columnCount - 1));
         }
+    }
+
+    /**
+     * Lets no digit be a copy of one of these blocks: each one is then the result of a bootstrap, and shares no noise
+     * with them.
+     */
+    void keepApartFrom(RadixCiphertext value) {
+        others = value.blocks();
     }
 
     /** Adds {@code weight·block·4^column}, modulo the columns of the sum. */
@@ -198,9 +208,7 @@ final class CarrySaveSum {
         List<Round.Lookup> results = new ArrayList<>();
         Set<Integer> seen = new HashSet<>();
         for (LinearCombination digit : digits) {
-            boolean fresh = digit.noiseSquared() <= 1
-                    && digit.maximum() <= MESSAGE
-                    && (digit.isTrivial() || seen.add(digit.noiseHash()));
+            boolean fresh = digit.noiseSquared() <= 1 && digit.maximum() <= MESSAGE && !isCopy(digit, seen);
             results.add(
                     fresh
                             ? Round.Lookup.known(digit.asBlock(digit.maximum()))
@@ -208,6 +216,12 @@ final class CarrySaveSum {
         }
         round.run();
         return new RadixCiphertext(results.stream().map(Round.Lookup::result).toList());
+    }
+
+    /** Whether another digit before this one, or one of the blocks to keep apart from, has its noise. */
+    private boolean isCopy(LinearCombination digit, Set<Integer> seen) {
+        return !digit.isTrivial()
+                && (!seen.add(digit.noiseHash()) || others.stream().anyMatch(digit::hasNoiseOf));
     }
 
     /**

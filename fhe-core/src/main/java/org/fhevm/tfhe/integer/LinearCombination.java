@@ -164,6 +164,18 @@ final class LinearCombination {
         return plus ^ minus;
     }
 
+    /** Whether this is a block plus a constant, or a constant minus the block: the mask is the same up to its sign. */
+    boolean hasNoiseOf(ShortintCiphertext block) {
+        long[] other = block.words();
+        boolean isSame = true;
+        boolean isOpposite = true;
+        for (int j = 0; j < words.length - 1 && (isSame || isOpposite); j++) {
+            isSame &= words[j] == other[j];
+            isOpposite &= words[j] == -other[j];
+        }
+        return isSame || isOpposite;
+    }
+
     /** The value of a trivial combination, 0..31. */
     int trivialValue() {
         return (int) (words[words.length - 1] >>> key.deltaLog2());

@@ -73,9 +73,10 @@ record Reciprocal(ScalarProduct product, int roundUp, int fraction) {
         return dividend.add(divisor).subtract(BigInteger.ONE).divide(divisor);
     }
 
-    /** The wanted digits of the quotient. */
+    /** The wanted digits of the quotient, which share no noise with the dividend. */
     RadixCiphertext quotient(RadixContext context, RadixCiphertext dividend) {
         CarrySaveSum sum = new CarrySaveSum(context, product.columns().count(), fraction, context.strategy());
+        sum.keepApartFrom(dividend);
         sum.addScalar(0, roundUp);
         product.addTo(context, sum, 1, dividend);
         return sum.finish();

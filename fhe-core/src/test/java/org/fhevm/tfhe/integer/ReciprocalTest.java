@@ -3,8 +3,11 @@ package org.fhevm.tfhe.integer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.fhevm.tfhe.shortint.NoiseModel;
+import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +67,26 @@ class ReciprocalTest {
                 if (multiple.signum() > 0) {
                     check(reciprocal, multiple.subtract(BigInteger.ONE), bits / 2, divisor, digits);
                 }
+            }
+        }
+    }
+
+    /** Where blocks are known to be small and no carry reaches a column, its sum may be a block of the dividend. */
+    @ParameterizedTest
+    @ValueSource(ints = {186, 234, 14145})
+    void noDigitSharesNoiseWithTheDividend(int divisor) {
+        BigInteger d = BigInteger.valueOf(divisor);
+        int blocks = 8;
+        List<ShortintCiphertext> bits = IntStream.range(0, blocks)
+                .mapToObj(i -> Blocks.withDegree(MODEL.encrypt(i & 1), 1))
+                .toList();
+        int digits = Digits.count(d.subtract(BigInteger.ONE));
+
+        RadixCiphertext quotient = Reciprocal.of(d, blocks, digits).quotient(CONTEXT, new RadixCiphertext(bits));
+
+        for (ShortintCiphertext digit : quotient.blocks()) {
+            for (ShortintCiphertext bit : bits) {
+                assertThat(Math.abs(NoiseModel.covariance(digit, bit))).isLessThan(0.3);
             }
         }
     }
