@@ -132,7 +132,7 @@ public final class TwoThreadBlindRotation {
         help(Integer.MAX_VALUE);
     }
 
-    /** The part of a helper that stops after so many steps. */
+    /** The part of a helper that stops after this number of steps. */
     void help(int maximumSteps) {
         join();
         if (await(HELPER, STARTED)) {
