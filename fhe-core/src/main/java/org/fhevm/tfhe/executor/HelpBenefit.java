@@ -39,6 +39,11 @@ final class HelpBenefit {
         private final long[] sorted = new long[TIMES];
         private int next;
 
+        private RecentTimes() {
+            Arrays.fill(times, Long.MAX_VALUE);
+            Arrays.fill(sorted, Long.MAX_VALUE);
+        }
+
         /** The median; with fewer than three times the largest number, so that the other way is not yet preferred. */
         long median() {
             return sorted[TIMES / 2];
@@ -49,11 +54,6 @@ final class HelpBenefit {
             next = (next + 1) % TIMES;
             System.arraycopy(times, 0, sorted, 0, TIMES);
             Arrays.sort(sorted);
-        }
-
-        private RecentTimes() {
-            Arrays.fill(times, Long.MAX_VALUE);
-            Arrays.fill(sorted, Long.MAX_VALUE);
         }
     }
 }

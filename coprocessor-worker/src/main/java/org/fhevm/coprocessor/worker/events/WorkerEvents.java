@@ -93,6 +93,7 @@ public final class WorkerEvents {
         claims.record(took);
         if (computations > 0) {
             metrics.add(LegacyCounter.WORK_ITEMS_FOUND, computations);
+            LOG.debug("a claim of {} computations took {} ms", computations, took.toMillis());
             if (claimLines.take()) {
                 LOG.info("claimed {} computations", computations);
             }
@@ -102,7 +103,19 @@ public final class WorkerEvents {
         }
     }
 
-    public void computed(TenantHandle output, FheOperation operation, FheType type, Duration took, long bootstraps) {
+    /** Computations of a tenant have got its keys and their stored inputs. */
+    public void prepared(TenantId tenant, Duration took) {
+        LOG.debug("keys and inputs of tenant {} took {} ms", tenant, took.toMillis());
+    }
+
+    /** @param inputs part of the time in which the inputs were gathered, most of it their decompression */
+    public void computed(
+            TenantHandle output,
+            FheOperation operation,
+            FheType type,
+            Duration took,
+            Duration inputs,
+            long bootstraps) {
         timers.computeIfAbsent(
                         operation.name() + type,
                         key -> Timer.builder("coprocessor_computation")
@@ -121,7 +134,17 @@ public final class WorkerEvents {
                                 .tag("type", type.name())
                                 .register(metrics.registry()))
                 .increment(bootstraps);
-        LOG.debug("computed {} ({} on {}) in {} ms", output, operation, type, took.toMillis());
+        LOG.debug(
+                "computed {} ({} on {}) in {} ms, of which {} ms for its inputs",
+                output,
+                operation,
+                type,
+                took.toMillis(),
+                inputs.toMillis());
+    }
+
+    public void compressed(TenantHandle output, Duration took) {
+        LOG.debug("compressed {} in {} ms", output, took.toMillis());
     }
 
     public void stored(TenantHandle output) {

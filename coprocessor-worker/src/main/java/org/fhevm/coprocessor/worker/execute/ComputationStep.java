@@ -11,7 +11,6 @@ import org.fhevm.coprocessor.common.computation.OperationRefusedException;
 import org.fhevm.coprocessor.common.computation.OperationTyping;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.worker.plan.QueuedComputation;
-import org.fhevm.tfhe.executor.BootstrapCounter;
 import org.fhevm.tfhe.operation.FheComputationException;
 import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.operation.FheOperand;
@@ -27,16 +26,27 @@ final class ComputationStep {
     }
 
     /**
-     * @param counter counts the bootstraps of this computation, those that restore its stored inputs included
+     * The inputs of a computation; those that are stored are decompressed.
+     *
+     * @param evaluator one that counts the bootstraps of this computation
      * @throws UncomputableException with the reason for the computation's row
      */
-    FheValue compute(Node node, BootstrapCounter counter) throws UncomputableException {
-        QueuedComputation queued = node.computation();
-        FheEvaluator evaluator = node.batch().evaluator().withCounter(counter);
+    Map<Handle, FheValue> inputs(Node node, FheEvaluator evaluator) throws UncomputableException {
         Map<Handle, FheValue> values = new HashMap<>();
-        for (Handle input : queued.inputs()) {
+        for (Handle input : node.computation().inputs()) {
             values.put(input, graph.value(node, input, evaluator));
         }
+        return values;
+    }
+
+    /**
+     * The result of a computation.
+     *
+     * @param values its {@link #inputs}
+     * @throws UncomputableException with the reason for the computation's row
+     */
+    FheValue compute(QueuedComputation queued, Map<Handle, FheValue> values, FheEvaluator evaluator)
+            throws UncomputableException {
         checkTypes(queued, values);
         List<FheOperand> operands = queued.computation().operands().stream()
                 .map(operand -> bound(operand, values))

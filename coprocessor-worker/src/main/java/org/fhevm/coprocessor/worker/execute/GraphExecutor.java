@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.fhevm.coprocessor.common.bytes.Bytes;
+import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
@@ -20,6 +21,7 @@ import org.fhevm.coprocessor.worker.plan.InputState;
 import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.executor.BootstrapCounter;
+import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.operation.FheValue;
 
 /** Runs claimed computations, as the package description says, and hands over their outcomes. Thread-safe. */
@@ -144,6 +146,7 @@ public final class GraphExecutor {
 
     private void prepare(TenantBatch batch) {
         Optional<TenantKeyCache.Pin> keys;
+        long began = System.nanoTime();
         try {
             keys = preparation.prepare(batch);
         } catch (RuntimeException | Error e) {
@@ -156,6 +159,7 @@ public final class GraphExecutor {
             return;
         }
         tenants.markHealthy(batch.tenant());
+        events.prepared(batch.tenant(), since(began));
         graph.prepared(batch, keys.get()).forEach(this::retryLater);
         startAllThatMay();
     }
@@ -194,12 +198,16 @@ public final class GraphExecutor {
         BootstrapCounter counter = new BootstrapCounter();
         try {
             long began = System.nanoTime();
-            value = Optional.of(step.compute(node, counter));
+            FheEvaluator evaluator = node.batch().evaluator().withCounter(counter);
+            Map<Handle, FheValue> inputs = step.inputs(node, evaluator);
+            Duration gathering = since(began);
+            value = Optional.of(step.compute(node.computation(), inputs, evaluator));
             events.computed(
                     node.computation().output(),
                     node.computation().operation(),
                     node.computation().resultType(),
-                    Duration.ofNanos(System.nanoTime() - began),
+                    since(began),
+                    gathering,
                     counter.bootstraps());
         } catch (UncomputableException e) {
             fail(node, String.valueOf(e.getMessage()));
@@ -219,7 +227,9 @@ public final class GraphExecutor {
     private void handOver(Node node, FheValue value) {
         Outcome outcome;
         try {
+            long began = System.nanoTime();
             Bytes compressed = Bytes.of(node.batch().evaluator().compress(value));
+            events.compressed(node.computation().output(), since(began));
             outcome = new Outcome.Computed(node.lease(), value.type(), compressed);
         } catch (RuntimeException | Error e) {
             outcome = unexpected(node, e);
@@ -271,6 +281,10 @@ public final class GraphExecutor {
         }
         return new Outcome.Failed(
                 node.lease(), Failure.ofItself(output, "given up after " + attempts + " attempts: " + cause));
+    }
+
+    private static Duration since(long beganNanos) {
+        return Duration.ofNanos(System.nanoTime() - beganNanos);
     }
 
     private void releaseAll(List<Node> nodes) {

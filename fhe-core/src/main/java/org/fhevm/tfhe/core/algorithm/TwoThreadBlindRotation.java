@@ -80,7 +80,8 @@ public final class TwoThreadBlindRotation {
      * @param accumulator read and written
      * @return the number of exponents that the accumulator has been rotated by, from the first one on: all, or fewer if
      *     no helper came in time or if it was too slow. Then the caller continues with {@link
-     *     BlindRotation#rotateFrom}, and the work space must not be used again, since a late helper may still write to it.
+     *     BlindRotation#rotateFrom}, and the work space must not be used again, since a late helper may still write to
+     *     it.
      * @throws IllegalStateException if this rotation was led or cancelled before
      */
     public int lead(int[] exponents, long[] accumulator) {
@@ -132,7 +133,7 @@ public final class TwoThreadBlindRotation {
         help(Integer.MAX_VALUE);
     }
 
-    /** The part of a helper that stops after so many steps. */
+    /** The part of a helper that stops after this number of steps. */
     void help(int maximumSteps) {
         join();
         if (await(HELPER, STARTED)) {
