@@ -1,8 +1,7 @@
 package org.fhevm.tfhe.math.simd;
 
 /**
- * The last pass of a transform over blocks of four points, in plain Java; also the definition of {@link LastPass4Avx2}
- * and {@link LastPass4Neon}.
+ * The last pass of a transform over blocks of four points, in plain Java; also the definition of {@link LastPass4Avx2}.
  *
  * <p>Coefficient s of a block is multiplied by x^s; the rest is a transform of four points. The values are in
  * bit-reversed order, which exchanges of neighbouring lanes produce.

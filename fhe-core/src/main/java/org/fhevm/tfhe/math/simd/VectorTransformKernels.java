@@ -10,6 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Each method is one loop over arrays, and its species are constants for the compiler. C2 then generates tight code:
  * no bounds checks, no allocation, memory operands. Loops that fuse several passes spill registers and are slower.
+ *
+ * <p>With two lanes the last pass is the scalar one, since C2 has no instruction for an exchange of two lanes.
  */
 final class VectorTransformKernels implements TransformKernels {
     private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
@@ -122,7 +124,7 @@ final class VectorTransformKernels implements TransformKernels {
         } else if (LANES == 4) {
             LastPass4Avx2.forward(re, im, twiddles, points);
         } else {
-            LastPass4Neon.forward(re, im, twiddles, points);
+            LastPass4.forward(re, im, twiddles, points);
         }
     }
 
@@ -133,7 +135,7 @@ final class VectorTransformKernels implements TransformKernels {
         } else if (LANES == 4) {
             LastPass4Avx2.inverse(re, im, twiddles, points);
         } else {
-            LastPass4Neon.inverse(re, im, twiddles, points);
+            LastPass4.inverse(re, im, twiddles, points);
         }
     }
 
