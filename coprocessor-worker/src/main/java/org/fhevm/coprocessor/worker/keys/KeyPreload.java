@@ -1,12 +1,11 @@
 package org.fhevm.coprocessor.worker.keys;
 
-import java.util.List;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.RecentTenants;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.database.Database;
 import org.jooq.exception.DataAccessException;
-import org.jooq.impl.DSL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,24 +20,18 @@ public final class KeyPreload {
     /** Most tenants whose keys are loaded: as many as the cache loads at the same time. */
     static final int MAXIMUM_TENANTS = 2;
 
-    /**
-     * Pages at the end of the table that are read, which have the newest rows: half a megabyte, some hundred rows or
-     * more. No index has the order of completed rows.
-     */
-    static final int PAGES = 64;
-
-    private final Database database;
+    private final RecentTenants recent;
     private final TenantKeyCache keys;
 
     public KeyPreload(Database database, TenantKeyCache keys) {
-        this.database = database;
+        this.recent = new RecentTenants(database);
         this.keys = keys;
     }
 
     /** Loads the keys. What fails is left to the computations that need it. */
     public void run() {
         try {
-            for (TenantId tenant : recentTenants()) {
+            for (TenantId tenant : recent.newest(MAXIMUM_TENANTS)) {
                 load(tenant);
             }
         } catch (DataAccessException e) {
@@ -52,21 +45,5 @@ public final class KeyPreload {
         } catch (CoprocessorException e) {
             LOG.info("the keys of tenant {} are not loaded in advance: {}", tenant, e.getMessage());
         }
-    }
-
-    /** The tenants of the newest computations, the last one first. */
-    List<TenantId> recentTenants() {
-        return database.dsl()
-                .resultQuery("""
-                        select tenant_id
-                        from computations
-                        where ctid >= ('(' || greatest(0, pg_relation_size('computations')
-                                                          / current_setting('block_size')::int - {0}) || ',0)')::tid
-                          and exists (select from tenants where tenants.tenant_id = computations.tenant_id)
-                        group by tenant_id
-                        order by max(submission) desc nulls last
-                        limit {1}
-                        """, DSL.inline(PAGES), DSL.inline(MAXIMUM_TENANTS))
-                .fetch(row -> new TenantId(row.get(0, Integer.class)));
     }
 }

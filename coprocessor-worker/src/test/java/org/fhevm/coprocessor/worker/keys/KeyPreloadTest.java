@@ -8,6 +8,7 @@ import java.util.List;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.common.repository.RecentTenants;
 import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
@@ -69,7 +70,7 @@ class KeyPreloadTest {
         TenantId early = queue.addTenant();
         TenantId late = queue.addTenant();
         queue.submitSilently(early, addScalar("b", "a", 1));
-        int rows = KeyPreload.PAGES * ROWS_IN_A_PAGE;
+        int rows = RecentTenants.PAGES * ROWS_IN_A_PAGE;
         database.dsl().execute("""
                         insert into computations (tenant_id, output_handle, output_type, dependencies, fhe_operation,
                                                   is_scalar, is_completed)
@@ -77,7 +78,7 @@ class KeyPreloadTest {
                         from generate_series(1, %d) as i
                         """.formatted(late.value(), rows));
 
-        assertThat(preload(this::load).recentTenants()).containsExactly(late);
+        assertThat(new RecentTenants(database).newest(2)).containsExactly(late);
     }
 
     @Test
