@@ -63,8 +63,8 @@ public final class Bootstrapper {
      *
      * @param job a job that {@link #canShare} accepts
      * @param shared made by {@link #newTwoThreadRotation} for the same key; for this job only
-     * @return false if the helper did not come in time or was too slow; this thread has then run the job, or the rest of
-     *     it, alone
+     * @return false if the helper did not come in time or was too slow; this thread has then run the job, or its rest,
+     *     alone
      */
     public boolean run(ServerKey key, BootstrapJob job, TwoThreadBlindRotation shared) {
         return runFor(key).run(key, job, shared);
