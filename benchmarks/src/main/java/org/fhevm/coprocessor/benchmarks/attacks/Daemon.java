@@ -3,19 +3,14 @@ package org.fhevm.coprocessor.benchmarks.attacks;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.fhevm.coprocessor.benchmarks.process.StartingDaemon;
 import org.fhevm.coprocessor.cli.Main;
 
 /** A server or a worker as a process of its own, seen as an operator sees it. */
@@ -23,7 +18,7 @@ final class Daemon implements AutoCloseable {
     static final String HEAP = "-Xmx512m";
 
     private static final Duration START_TIME = Duration.ofSeconds(60);
-    private static final long POLL_MILLIS = 100;
+    private static final Duration POLL_PERIOD = Duration.ofMillis(100);
 
     private final Process process;
     private final InetSocketAddress metrics;
@@ -43,7 +38,7 @@ final class Daemon implements AutoCloseable {
      */
     static Daemon start(Path jvmOptions, Path log, String databaseUrl, List<String> flags)
             throws IOException, InterruptedException {
-        InetSocketAddress metrics = freeAddress();
+        InetSocketAddress metrics = StartingDaemon.freeAddress();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + jvmOptions,
@@ -53,7 +48,7 @@ final class Daemon implements AutoCloseable {
                 Main.class.getName(),
                 "run",
                 "--metrics-addr",
-                text(metrics)));
+                StartingDaemon.text(metrics)));
         command.addAll(flags);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -64,38 +59,12 @@ final class Daemon implements AutoCloseable {
         return daemon;
     }
 
-    /** An address of loopback that was free just now. */
-    static InetSocketAddress freeAddress() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return new InetSocketAddress("127.0.0.1", socket.getLocalPort());
-        }
-    }
-
-    static String text(InetSocketAddress address) {
-        return address.getHostString() + ":" + address.getPort();
-    }
-
     private void awaitReady() throws IOException, InterruptedException {
-        long end = System.nanoTime() + START_TIME.toNanos();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            while (!isReady(client)) {
-                if (!process.isAlive() || System.nanoTime() > end) {
-                    close();
-                    throw new IllegalStateException("a daemon does not come up; its output is in " + log);
-                }
-                Thread.sleep(POLL_MILLIS);
-            }
-        }
-    }
-
-    private boolean isReady(HttpClient client) throws InterruptedException {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + text(metrics) + "/readyz"))
-                    .timeout(Duration.ofSeconds(2))
-                    .build();
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
+            StartingDaemon.awaitReady(process, metrics, log, START_TIME, POLL_PERIOD);
+        } catch (IllegalStateException e) {
+            close();
+            throw e;
         }
     }
 

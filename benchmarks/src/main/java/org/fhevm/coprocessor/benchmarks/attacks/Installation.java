@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.fhevm.coprocessor.benchmarks.process.StartingDaemon;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.embedded.EmbeddedPostgres;
@@ -47,7 +48,7 @@ final class Installation implements AutoCloseable {
     Installation(Path folder, Path home) throws IOException, SQLException {
         this.folder = folder;
         this.jvmOptions = home.resolve("coprocessor-cli/src/main/launch/jvm.options");
-        this.serverAddress = Daemon.freeAddress();
+        this.serverAddress = StartingDaemon.freeAddress();
         this.postgres = EmbeddedPostgres.start(folder.resolve("postgres"), EmbeddedPostgres.Data.DISCARDED);
         try {
             Files.writeString(folder.resolve("coprocessor.key"), HexFormat.of().formatHex(new byte[31]) + "01");
@@ -124,7 +125,7 @@ final class Installation implements AutoCloseable {
                             // The attacks upload lists with empty proofs.
                             "--verify-input-proofs=off",
                             "--server-addr",
-                            Daemon.text(serverAddress),
+                            StartingDaemon.text(serverAddress),
                             "--coprocessor-private-key",
                             folder.resolve("coprocessor.key").toString()));
             started = true;

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.fhevm.coprocessor.benchmarks.process.StartingDaemon;
 
 /** Fetches a daemon's metrics as Prometheus does, on a connection of its own each time, until it is closed. */
 final class Scraper implements AutoCloseable {
@@ -23,7 +24,7 @@ final class Scraper implements AutoCloseable {
     private final Thread thread;
 
     Scraper(InetSocketAddress metrics) {
-        request = HttpRequest.newBuilder(URI.create("http://" + Daemon.text(metrics) + "/metrics"))
+        request = HttpRequest.newBuilder(URI.create("http://" + StartingDaemon.text(metrics) + "/metrics"))
                 .timeout(TIMEOUT)
                 .build();
         thread = Thread.ofPlatform().start(this::run);
