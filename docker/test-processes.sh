@@ -139,6 +139,9 @@ say "the transfer went through both"
   >"$work/smoke-test.log" || fail "the smoke test fails"
 say "the smoke test passed"
 grep -q 'numeric kernels: vectors' "$work/worker.log" || fail "the worker computes without vectors"
+for process in "$server" "$worker"; do
+  ! grep -qi netty "/proc/$process/maps" || fail "a process has loaded a native library of Netty"
+done
 stop worker "$worker"
 stop server "$server"
 

@@ -2,20 +2,16 @@ package org.fhevm.coprocessor.common.transport;
 
 import io.grpc.netty.shaded.io.netty.channel.ChannelFactory;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
-import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
-import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
-import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of a port: one that accepts connections, and those that read and write. They use epoll if the system has
- * it.
+ * The threads of a port: one that accepts connections, and those that read and write. They use the selectors of the JDK:
+ * Netty's own for Linux are native code, which it would unpack into a temporary folder.
  */
 public final class EventLoops implements AutoCloseable {
     private static final long QUIET_MILLIS = 0;
@@ -31,13 +27,10 @@ public final class EventLoops implements AutoCloseable {
      * @param threads that read and write
      */
     public EventLoops(String name, int threads) {
-        this.accepting =
-                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name + "-accept", true), handlers());
-        this.working = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), handlers());
-    }
-
-    private static IoHandlerFactory handlers() {
-        return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this.accepting = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory(name + "-accept", true), NioIoHandler.newFactory());
+        this.working = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
     }
 
     public EventLoopGroup accepting() {
@@ -51,7 +44,7 @@ public final class EventLoops implements AutoCloseable {
     /** Makes listening channels with the gate before all other handlers. */
     public ChannelFactory<ServerChannel> channels(ConnectionGate gate) {
         return () -> {
-            ServerChannel channel = Epoll.isAvailable() ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+            ServerChannel channel = new NioServerSocketChannel();
             channel.pipeline().addLast(gate);
             return channel;
         };
