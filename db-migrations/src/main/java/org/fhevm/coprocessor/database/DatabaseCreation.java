@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
@@ -61,6 +62,10 @@ public final class DatabaseCreation {
     }
 
     private static Connection connect(DatabaseUrl url) throws SQLException {
-        return DriverManager.getConnection(url.jdbcUrl(), url.driverProperties());
+        Properties properties = url.driverProperties();
+        if (url.passwords().isPresent()) {
+            properties.setProperty("password", url.passwords().get().current());
+        }
+        return DriverManager.getConnection(url.jdbcUrl(), properties);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A host on which the database may run.
@@ -14,6 +15,8 @@ import java.util.Optional;
 record DatabaseHost(String name, int port) {
     private static final int DEFAULT_PORT = 5432;
     private static final String DEFAULT_HOST = "localhost";
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost\\.?|127(\\.\\d{1,3}){3}|\\[(0{0,4}:)*:?0{0,3}1]", Pattern.CASE_INSENSITIVE);
 
     DatabaseHost {
         boolean bracketed = name.startsWith("[") && name.endsWith("]");
@@ -65,6 +68,14 @@ record DatabaseHost(String name, int port) {
     /** The file of the Unix socket, if this is one. */
     Optional<Path> socket() {
         return name.startsWith("/") ? Optional.of(Path.of(name, ".s.PGSQL." + port)) : Optional.empty();
+    }
+
+    /**
+     * Whether connections stay on this machine, as far as the name tells: a Unix socket, {@code localhost}, or an
+     * address of the loopback interface.
+     */
+    boolean isThisMachine() {
+        return socket().isPresent() || LOOPBACK.matcher(name).matches();
     }
 
     /** The host in the driver's URL. The driver gets a socket in another way. */

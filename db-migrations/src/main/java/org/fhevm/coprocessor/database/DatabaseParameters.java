@@ -16,6 +16,7 @@ final class DatabaseParameters {
     private static final List<String> TLS_MODES =
             List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
     private static final Set<String> VERIFYING_MODES = Set.of("verify-ca", "verify-full");
+    private static final Set<String> ENFORCING_MODES = Set.of("require", "verify-ca", "verify-full");
 
     /** Values of {@code target_session_attrs} and the driver's names for them. A standby is useless here. */
     private static final Map<String, String> SERVER_TYPES =
@@ -103,6 +104,11 @@ final class DatabaseParameters {
 
     Pooler pooler() {
         return pooler;
+    }
+
+    /** Whether a connection without TLS is refused. */
+    boolean enforcesTls() {
+        return ENFORCING_MODES.contains(driver.getOrDefault("sslmode", ""));
     }
 
     List<String> warnings() {

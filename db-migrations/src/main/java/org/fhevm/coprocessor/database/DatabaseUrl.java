@@ -3,11 +3,11 @@ package org.fhevm.coprocessor.database;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +30,7 @@ public final class DatabaseUrl {
     private final @Nullable String password;
     private final DatabaseParameters parameters;
     private final @Nullable DatabaseUrl direct;
+    private final @Nullable PasswordSource passwords;
 
     private DatabaseUrl(
             List<DatabaseHost> hosts,
@@ -37,13 +38,15 @@ public final class DatabaseUrl {
             @Nullable String user,
             @Nullable String password,
             DatabaseParameters parameters,
-            @Nullable DatabaseUrl direct) {
+            @Nullable DatabaseUrl direct,
+            @Nullable PasswordSource passwords) {
         this.hosts = List.copyOf(hosts);
         this.database = database;
         this.user = user;
         this.password = password;
         this.parameters = parameters;
         this.direct = direct;
+        this.passwords = passwords;
     }
 
     /**
@@ -80,13 +83,14 @@ public final class DatabaseUrl {
                 user.isEmpty() ? null : user,
                 password,
                 parameters,
+                null,
                 null);
     }
 
     /** The same server and credentials, another database. */
     public DatabaseUrl withDatabase(String name) {
         return new DatabaseUrl(
-                hosts, name, user, password, parameters, direct == null ? null : direct.withDatabase(name));
+                hosts, name, user, password, parameters, direct == null ? null : direct.withDatabase(name), passwords);
     }
 
     /**
@@ -94,7 +98,25 @@ public final class DatabaseUrl {
      * migrations need a session of their own.
      */
     public DatabaseUrl withDirect(DatabaseUrl url) {
-        return new DatabaseUrl(hosts, database, user, password, parameters, url);
+        return new DatabaseUrl(hosts, database, user, password, parameters, url, passwords);
+    }
+
+    /**
+     * The same database, whose connections get their passwords from elsewhere; also those past a pooler.
+     *
+     * @throws IllegalArgumentException if this URL has a password
+     */
+    public DatabaseUrl withPasswords(PasswordSource source) {
+        if (password != null) {
+            throw new IllegalArgumentException("the database URL has a password itself");
+        }
+        return new DatabaseUrl(
+                hosts, database, user, null, parameters, direct == null ? null : direct.withPasswords(source), source);
+    }
+
+    /** Where the password of each connection comes from, if the URL has none itself. */
+    Optional<PasswordSource> passwords() {
+        return Optional.ofNullable(passwords);
     }
 
     /**
@@ -126,12 +148,21 @@ public final class DatabaseUrl {
         return parameters.pooler();
     }
 
-    /** Parameters of the URL that have no effect, one sentence each. */
+    /** Parameters of the URL that have no effect, and connections that may be readable, one sentence each. */
     public List<String> warnings() {
-        return direct == null
-                ? parameters.warnings()
-                : Stream.concat(parameters.warnings().stream(), direct.warnings().stream())
-                        .toList();
+        List<String> all = new ArrayList<>(parameters.warnings());
+        if (!parameters.enforcesTls()) {
+            hosts.stream().filter(host -> !host.isThisMachine()).findFirst().ifPresent(host -> all.add(readable(host)));
+        }
+        if (direct != null) {
+            all.addAll(direct.warnings());
+        }
+        return List.copyOf(all);
+    }
+
+    private static String readable(DatabaseHost host) {
+        return "connections to the database at " + host.forDriver() + " may be without TLS; sslmode=require in its URL"
+                + " enforces TLS, and sslmode=verify-full also proves that it is the right server";
     }
 
     /** URL for the JDBC driver, without credentials. */
@@ -162,7 +193,7 @@ public final class DatabaseUrl {
     /** A message of the driver or the server without its secrets. */
     String hideSecrets(String message) {
         if (password == null) {
-            return user == null ? message : message.replace(user, HIDDEN);
+            return user == null || !userMayBeSecret() ? message : message.replace(user, HIDDEN);
         }
         // In many a trial the password equals the user's name; hiding it would only garble the message.
         return password.isEmpty() || toString().contains(password) ? message : message.replace(password, HIDDEN);
@@ -170,14 +201,19 @@ public final class DatabaseUrl {
 
     @Override
     public String toString() {
-        String shownUser = user == null ? "" : (password == null ? HIDDEN : user) + "@";
-        String shownDatabase = password == null && database.equals(user) ? HIDDEN : database;
+        String shownUser = user == null ? "" : (userMayBeSecret() ? HIDDEN : user) + "@";
+        String shownDatabase = userMayBeSecret() && database.equals(user) ? HIDDEN : database;
         Optional<String> folder =
                 hosts.getFirst().socket().map(socket -> hosts.getFirst().name());
         return folder.map(name -> "postgres://" + shownUser + "/" + shownDatabase + "?host=" + name)
                 .orElseGet(() -> "postgres://" + shownUser
                         + hosts.stream().map(DatabaseHost::forDriver).collect(Collectors.joining(","))
                         + "/" + shownDatabase);
+    }
+
+    /** Whether the user may be user and password, with the colon between them forgotten. */
+    private boolean userMayBeSecret() {
+        return password == null && passwords == null;
     }
 
     private static String withoutScheme(String text) {

@@ -1,10 +1,13 @@
 package org.fhevm.coprocessor.database;
 
+import java.io.IOException;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 
 /**
- * The reason why a connection failed, in the words of the driver or the server, on one line. It repeats what the
+ * The reason why a connection, or the way to its password, failed, in the words of the driver or the server, on one line. It repeats what the
  * failure says; {@link SetUpDataSource} removes the secrets from failures that it throws.
  */
 final class FailureReason {
@@ -21,6 +24,14 @@ final class FailureReason {
         }
         String cause = firstLine(root);
         return text.contains(cause) ? text : text + " " + cause;
+    }
+
+    static String of(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException missing -> "there is no such file";
+            case AccessDeniedException denied -> "access is denied";
+            default -> firstLine(failure);
+        };
     }
 
     private static String firstLine(Throwable failure) {

@@ -45,9 +45,24 @@ class SetUpDataSource extends PGSimpleDataSource {
     @Override
     public Connection getConnection() throws SQLException {
         try {
-            return setUp(super.getConnection());
+            return setUp(connect());
         } catch (SQLException e) {
             throw withoutSecrets(e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        PasswordSource passwords = url.passwords().orElse(null);
+        if (passwords == null) {
+            return super.getConnection();
+        }
+        try {
+            return getConnection(getUser(), passwords.current());
+        } catch (SQLException e) {
+            if (SqlState.INVALID_PASSWORD.isOf(e) || SqlState.INVALID_AUTHORIZATION.isOf(e)) {
+                passwords.refused();
+            }
+            throw e;
         }
     }
 

@@ -10,6 +10,9 @@ public enum SqlState {
     UNDEFINED_TABLE("42P01"),
     UNDEFINED_COLUMN("42703"),
     DUPLICATE_DATABASE("42P04"),
+    /** The server refuses the account, or we have no password for it. */
+    INVALID_AUTHORIZATION("28000"),
+    INVALID_PASSWORD("28P01"),
     UNIQUE_VIOLATION("23505"),
     SERIALIZATION_FAILURE("40001"),
     DEADLOCK_DETECTED("40P01"),

@@ -186,7 +186,7 @@ class DatabaseUrlTest {
 
     @Test
     void warnsOfParametersWithoutEffectAndRepeatsOnlyNamesThatLibpqHas() {
-        assertThat(DatabaseUrl.parse("postgres://db/x?sslmode=allow&keepalives=1&s3cret=s3cret&frobnicate")
+        assertThat(DatabaseUrl.parse("postgres://localhost/x?sslmode=allow&keepalives=1&s3cret=s3cret&frobnicate")
                         .warnings())
                 .containsExactly(
                         "the parameter keepalives of the database URL has no effect",
@@ -247,5 +247,47 @@ class DatabaseUrlTest {
         assertThat(url.direct()).isSameAs(direct);
         assertThat(url.withDatabase("y").direct()).hasToString("postgres://b@db:5432/y");
         assertThat(direct.direct()).isSameAs(direct);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgres://a:b@db.example/x",
+                "postgres://a:b@10.0.0.1/x?sslmode=prefer",
+                "postgres://a:b@127.0.0.1.example/x",
+                "postgres://a:b@localhost,db/x?sslmode=allow",
+                "postgres://a:b@[::2]/x?sslmode=disable"
+            })
+    void warnsOfConnectionsThatOthersMayRead(String text) {
+        assertThat(DatabaseUrl.parse(text).warnings())
+                .singleElement()
+                .asString()
+                .contains("may be without TLS", "sslmode=require", ":5432")
+                .doesNotContain("localhost");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgres://a:b@localhost/x",
+                "postgres://a:b@LOCALHOST/x?sslmode=disable",
+                "postgres://a:b@127.0.0.1/x",
+                "postgres://a:b@[::1]/x",
+                "postgres://a:b@[0:0:0:0:0:0:0:1]/x",
+                "postgres://a:b@%2Fvar%2Frun/x",
+                "postgres://a:b@db.example/x?sslmode=require",
+                "postgres://a:b@db.example/x?sslmode=verify-ca&sslrootcert=/ca",
+                "postgres://a:b@db.example/x?sslmode=verify-full"
+            })
+    void doesNotWarnWhereNobodyElseReads(String text) {
+        assertThat(DatabaseUrl.parse(text).warnings()).isEmpty();
+    }
+
+    @Test
+    void warnsOfTheWayPastThePoolerToo() {
+        DatabaseUrl url = DatabaseUrl.parse("postgres://a:b@pooler/x?sslmode=require")
+                .withDirect(DatabaseUrl.parse("postgres://a:b@db/x"));
+
+        assertThat(url.warnings()).singleElement().asString().contains("db:5432");
     }
 }

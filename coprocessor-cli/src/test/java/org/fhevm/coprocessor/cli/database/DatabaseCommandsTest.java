@@ -3,6 +3,9 @@ package org.fhevm.coprocessor.cli.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.fhevm.coprocessor.cli.CommandRun;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
@@ -12,6 +15,7 @@ import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @EmbeddedDatabase
 class DatabaseCommandsTest {
@@ -108,6 +112,44 @@ class DatabaseCommandsTest {
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("must start with postgres://")
                 .hasMessageNotContaining("sesame");
+    }
+
+    @Test
+    void thePasswordMayComeFromAFileOrACommand(TestServer server, Database database, @TempDir Path folder)
+            throws IOException {
+        String url = server.postgres().urlText(database.config().url().database());
+        String withoutPassword = url.replaceFirst(":[^:@]*@", "@");
+        Path file = folder.resolve("password");
+        Files.writeString(file, password(url) + "\n");
+
+        for (String[] source : new String[][] {
+            {"--database-password-file", file.toString()},
+            {"--database-password-command", "cat " + file}
+        }) {
+            CommandRun run = CommandRun.of("tenant", "list", "--database-url", withoutPassword, source[0], source[1]);
+            assertThat(run.exitCode()).as(run.err()).isZero();
+        }
+        CommandRun refused = CommandRun.of(
+                "tenant", "list", "--database-url", withoutPassword, "--database-password-command", "echo sesame");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("password authentication failed").doesNotContain("sesame");
+    }
+
+    @Test
+    void onlyOnePlaceProvidesThePassword() {
+        DatabaseOption option = new DatabaseOption();
+
+        assertThatThrownBy(() -> option.find(Map.of(
+                        "DATABASE_URL", "postgres://u:sesame@h/d", "DATABASE_PASSWORD_FILE", "/run/secrets/password")))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("the database URL has a password itself")
+                .hasMessageNotContaining("sesame");
+        assertThatThrownBy(() -> option.find(Map.of(
+                        "DATABASE_URL", "postgres://u@h/d",
+                        "DATABASE_PASSWORD_FILE", "/run/secrets/password",
+                        "DATABASE_PASSWORD_COMMAND", "print-password")))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("give one of them");
     }
 
     @Test
