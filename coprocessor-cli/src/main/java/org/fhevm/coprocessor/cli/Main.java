@@ -8,6 +8,7 @@ import org.fhevm.coprocessor.cli.client.SmokeTestCommand;
 import org.fhevm.coprocessor.cli.computations.ComputationsCommand;
 import org.fhevm.coprocessor.cli.daemon.Role;
 import org.fhevm.coprocessor.cli.daemon.RunCommand;
+import org.fhevm.coprocessor.cli.database.DatabaseRolesCommand;
 import org.fhevm.coprocessor.cli.database.MigrateCommand;
 import org.fhevm.coprocessor.cli.database.PostgresCommand;
 import org.fhevm.coprocessor.cli.demo.DemoCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             KeygenCommand.class,
             MigrateCommand.class,
+            DatabaseRolesCommand.class,
             TenantCommand.class,
             InsertTenantCommand.class,
             ComputationsCommand.class,

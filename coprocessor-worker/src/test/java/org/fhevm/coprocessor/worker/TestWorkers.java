@@ -15,6 +15,7 @@ import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.testing.TestRole;
 import org.fhevm.coprocessor.worker.config.WorkerConfig;
 import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.parameters.ParameterSet;
@@ -22,7 +23,9 @@ import org.fhevm.tfhe.serialization.MalformedInputException;
 
 /** Workers that compute in clear, on one database. An empty server key counts as unreadable. */
 final class TestWorkers implements AutoCloseable {
+    /** The database of the tests, with the rights of a worker. */
     private final Database database;
+
     private final List<WorkerDaemon> workers = new ArrayList<>();
     private final List<TenantKeyCache> caches = new ArrayList<>();
     private final List<Metrics> metrics = new ArrayList<>();
@@ -36,7 +39,7 @@ final class TestWorkers implements AutoCloseable {
     final Health health = new Health();
 
     TestWorkers(Database database) {
-        this.database = database;
+        this.database = TestRole.WORKER.open(database);
     }
 
     static WorkerConfig config() {
@@ -89,5 +92,6 @@ final class TestWorkers implements AutoCloseable {
     public void close() {
         workers.forEach(WorkerDaemon::close);
         metrics.forEach(Metrics::close);
+        database.close();
     }
 }

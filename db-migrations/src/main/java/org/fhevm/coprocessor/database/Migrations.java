@@ -40,7 +40,7 @@ public final class Migrations {
     /**
      * Long enough for the gap between two transactions of a busy worker, short for the statements that queue behind.
      */
-    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
+    static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
 
     private final DatabaseConfig config;
     private final Patience patience;
@@ -56,7 +56,7 @@ public final class Migrations {
     }
 
     /**
-     * Applies the missing migrations.
+     * Applies the missing migrations, and gives the roles of {@link DatabaseRoles} their rights if there are roles.
      *
      * @return how many migrations were applied
      * @throws MigrationException if the database cannot be reached or a migration fails; the failed migration is rolled
@@ -101,8 +101,9 @@ public final class Migrations {
         for (int attempt = 1; ; attempt++) {
             try {
                 flyway(dataSource).migrate();
+                DatabaseRoles.grantIfPresent(connection);
                 return;
-            } catch (FlywayException e) {
+            } catch (FlywayException | SQLException e) {
                 if (attempt >= patience.attempts() || !foundATableInUse(e)) {
                     throw e;
                 }
@@ -116,7 +117,7 @@ public final class Migrations {
         }
     }
 
-    private static boolean foundATableInUse(FlywayException e) {
+    private static boolean foundATableInUse(Exception e) {
         return SqlState.LOCK_NOT_AVAILABLE.isOf(e) || SqlState.DEADLOCK_DETECTED.isOf(e);
     }
 

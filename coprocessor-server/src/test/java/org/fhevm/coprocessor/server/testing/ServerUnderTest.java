@@ -38,6 +38,7 @@ import org.fhevm.coprocessor.common.tenant.TenantLoader;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.testing.TestRole;
 import org.fhevm.coprocessor.server.InProcessServers;
 import org.fhevm.coprocessor.server.ServerDaemon;
 import org.fhevm.coprocessor.server.config.InputProofs;
@@ -65,6 +66,9 @@ public final class ServerUnderTest implements AutoCloseable {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private final Database database;
+    /** The same database with the rights of a server. */
+    private final Database served;
+
     private final Metrics metrics = new Metrics();
     private final Health health = new Health();
     private final AtomicInteger keyLoads = new AtomicInteger();
@@ -77,6 +81,7 @@ public final class ServerUnderTest implements AutoCloseable {
 
     private ServerUnderTest(Database database, TenantLoader loader, UnaryOperator<ServerConfig> settings) {
         this.database = database;
+        this.served = TestRole.SERVER.open(database);
         empty(TENANTS);
         empty(COMPUTATIONS);
         empty(CIPHERTEXTS);
@@ -122,13 +127,13 @@ public final class ServerUnderTest implements AutoCloseable {
             return loader.read(row, keys);
         };
         TenantKeyCache keys = new TenantKeyCache(
-                new TenantRepository(database),
+                new TenantRepository(served),
                 counting,
                 KeyCacheConfig.defaults(),
                 () -> system.now().plus(keyClockLead.get()),
                 metrics.registry());
         return new ServerDaemon.Parts(
-                database, keys, SigningKeys.of(SIGNER), metrics, health, (name, value) -> offered.add(name));
+                served, keys, SigningKeys.of(SIGNER), metrics, health, (name, value) -> offered.add(name));
     }
 
     public TenantId addTenant(String apiKey, String acl, String verifier) {
@@ -222,6 +227,7 @@ public final class ServerUnderTest implements AutoCloseable {
     public void close() {
         channel.shutdownNow();
         daemon.close();
+        served.close();
         metrics.close();
     }
 }

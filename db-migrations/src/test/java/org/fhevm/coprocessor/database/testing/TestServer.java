@@ -24,6 +24,7 @@ public final class TestServer implements AutoCloseable {
         try (Database template = Database.open(DatabaseConfig.of(postgres.url(TEMPLATE)))) {
             template.migrations().apply();
         }
+        TestRole.createAll(postgres.url(TEMPLATE));
     }
 
     /** A new database with the current schema. */

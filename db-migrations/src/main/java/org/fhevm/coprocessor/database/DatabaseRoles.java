@@ -1,0 +1,85 @@
+package org.fhevm.coprocessor.database;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Roles of PostgreSQL with the rights that each part of the system needs: server, worker, operator, reader, and the
+ * migration, which owns the tables. They have no logins; operators make accounts in them. A database works without
+ * them, too.
+ */
+public final class DatabaseRoles {
+    private static final String CREATE = "db/roles/create.sql";
+    private static final String GRANTS = "db/roles/grants.sql";
+
+    private DatabaseRoles() {}
+
+    /** The statements of {@link #create}, for operators who run them by other means. */
+    public static String sql() {
+        return text(CREATE) + "\n" + text(GRANTS);
+    }
+
+    /**
+     * Creates missing roles and gives all of them their rights in a migrated database. The account needs the right to
+     * create roles, and to give the tables to another owner.
+     *
+     * @throws MigrationException if the database cannot be reached, or refuses it
+     */
+    public static void create(DatabaseUrl url) {
+        run(url, sql());
+    }
+
+    /**
+     * Gives the roles their rights after a migration, if this server has the roles.
+     *
+     * @return whether it has
+     * @throws MigrationException if the database cannot be reached, or refuses it
+     */
+    static boolean grantIfPresent(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("select to_regrole('coprocessor_migration') is not null")) {
+            if (!answer.next() || !answer.getBoolean(1)) {
+                return false;
+            }
+        }
+        execute(connection, text(GRANTS));
+        return true;
+    }
+
+    private static void run(DatabaseUrl url, String sql) {
+        DatabaseConfig config = DatabaseConfig.of(url.direct()).withApplicationName("coprocessor-roles");
+        try (Connection connection = new SetUpDataSource(
+                        config.url(),
+                        ConnectionSetup.patientDriverProperties(config),
+                        ConnectionSetup.patientSessionSql(config, Migrations.LOCK_TIMEOUT))
+                .getConnection()) {
+            execute(connection, sql);
+        } catch (SQLException e) {
+            throw new MigrationException("cannot set up the roles of " + config.url(), e);
+        }
+    }
+
+    /** Without parameters, so that the driver sends all statements at once, which makes them one transaction. */
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String text(String resource) {
+        try (InputStream content = DatabaseRoles.class.getClassLoader().getResourceAsStream(resource)) {
+            if (content == null) {
+                throw new IllegalStateException("the program lacks " + resource);
+            }
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+-- What each role may do. The owner of the tables runs this after every migration; it can be repeated.
+-- A column of secrets is granted by name to the roles that need it, so that a new column is nobody's at first.
+
+-- Tables belong to the role that migrates, so that any account in it can change them.
+do $$
+declare
+    relation record;
+begin
+    if pg_has_role(current_user, 'coprocessor_migration', 'member') then
+        for relation in
+            select relname from pg_class
+            where relnamespace = current_schema()::regnamespace and relkind = 'r'
+              and relowner <> 'coprocessor_migration'::regrole
+              and relname in ('tenants', 'computations', 'ciphertexts', 'input_blobs', 'workers', 'claim_readings',
+                              'flyway_schema_history')
+        loop
+            execute format('alter table %I owner to coprocessor_migration', relation.relname);
+        end loop;
+        alter function tenants_new_keys_revision() owner to coprocessor_migration;
+    end if;
+end
+$$;
+
+revoke all on tenants, computations, ciphertexts, input_blobs, workers, claim_readings, flyway_schema_history
+    from coprocessor_server, coprocessor_worker, coprocessor_operator, coprocessor_reader;
+
+-- All of them can tell whether the schema fits.
+grant select on flyway_schema_history
+    to coprocessor_server, coprocessor_worker, coprocessor_operator, coprocessor_reader;
+
+-- The server finds tenants by their API keys and reads their public material; it never reads a client key (cks_key).
+grant select (tenant_id, tenant_api_key, chain_id, verifying_contract_address, acl_contract_address, pks_key, sks_key,
+              public_params, is_admin, weight, priority, keys_revision)
+    on tenants to coprocessor_server;
+grant select, insert, update on computations to coprocessor_server;
+grant usage on sequence computations_submission_seq to coprocessor_server;
+grant select, insert on ciphertexts, input_blobs to coprocessor_server;
+grant select on workers to coprocessor_server;
+
+-- The worker reads no API key.
+grant select (tenant_id, chain_id, verifying_contract_address, acl_contract_address, pks_key, sks_key, public_params,
+              is_admin, weight, priority, keys_revision)
+    on tenants to coprocessor_worker;
+grant select, update on computations to coprocessor_worker;
+grant select, insert on ciphertexts to coprocessor_worker;
+grant select, insert, update, delete on workers, claim_readings to coprocessor_worker;
+
+-- An operator sets up tenants and repairs computations.
+grant select, insert, update, delete on tenants, computations, ciphertexts, input_blobs to coprocessor_operator;
+grant select on workers, claim_readings to coprocessor_operator;
+grant usage on sequence computations_submission_seq, tenants_tenant_id_seq to coprocessor_operator;
+
+-- A reader sees what happens, and neither keys nor ciphertexts.
+grant select (tenant_id, chain_id, verifying_contract_address, acl_contract_address, is_admin, weight, priority,
+              keys_revision)
+    on tenants to coprocessor_reader;
+grant select on computations, workers, claim_readings to coprocessor_reader;
+grant select (tenant_id, handle, ciphertext_version, ciphertext_type, input_blob_hash, input_blob_index, created_at)
+    on ciphertexts to coprocessor_reader;
+grant select (tenant_id, blob_hash, blob_ciphertext_count, created_at) on input_blobs to coprocessor_reader;
