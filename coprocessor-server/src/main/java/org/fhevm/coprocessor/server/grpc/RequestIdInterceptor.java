@@ -8,6 +8,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -17,7 +18,8 @@ import org.slf4j.MDC;
 
 /**
  * Gives each call an id that connects its log lines with the answer. A caller may send one in the {@code x-request-id}
- * entry; the answer returns it in an entry of the same name.
+ * entry; the answer returns it in entries of the same name. It is in the headers, which come first, and in the trailers,
+ * since an error that comes before an answer has no headers.
  */
 final class RequestIdInterceptor implements ServerInterceptor {
     static final Metadata.Key<String> HEADER = Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
@@ -49,6 +51,12 @@ final class RequestIdInterceptor implements ServerInterceptor {
             public void sendHeaders(Metadata responseHeaders) {
                 responseHeaders.put(HEADER, id);
                 super.sendHeaders(responseHeaders);
+            }
+
+            @Override
+            public void close(Status status, Metadata trailers) {
+                trailers.put(HEADER, id);
+                super.close(status, trailers);
             }
         };
         Context context = Context.current().withValue(CallContext.REQUEST_ID, id);

@@ -54,6 +54,37 @@ class RequestIdInterceptorTest {
     }
 
     @Test
+    void theTrailersOfAnAnswerHaveTheIdToo() {
+        Metadata trailers = new Metadata();
+
+        refused(trailers, true);
+
+        assertThat(trailers.getAll(RequestIdInterceptor.HEADER)).containsExactly("a");
+    }
+
+    @Test
+    void anErrorWithoutHeadersHasTheIdInItsTrailers() {
+        Metadata trailers = new Metadata();
+
+        refused(trailers, false);
+
+        assertThat(trailers.getAll(RequestIdInterceptor.HEADER)).containsExactly("a");
+    }
+
+    /** A call that ends with an error, before or after the headers of its answer. */
+    private void refused(Metadata trailers, boolean afterHeaders) {
+        Metadata headers = new Metadata();
+        headers.put(RequestIdInterceptor.HEADER, "a");
+        interceptor.interceptCall(new AnsweredCall(new Metadata(), trailers), headers, (call, received) -> {
+            if (afterHeaders) {
+                call.sendHeaders(new Metadata());
+            }
+            call.close(Status.UNKNOWN, new Metadata());
+            return new ServerCall.Listener<>() {};
+        });
+    }
+
+    @Test
     void idsThatAreGivenDiffer() {
         Metadata first = new Metadata();
         Metadata second = new Metadata();
@@ -69,7 +100,7 @@ class RequestIdInterceptorTest {
         if (id != null) {
             headers.put(RequestIdInterceptor.HEADER, id);
         }
-        return interceptor.interceptCall(new AnsweredCall(answer), headers, (call, received) -> {
+        return interceptor.interceptCall(new AnsweredCall(answer, new Metadata()), headers, (call, received) -> {
             show("start");
             assertThat(CallContext.REQUEST_ID.get()).isEqualTo(MDC.get("request_id"));
             call.sendHeaders(new Metadata());
@@ -94,12 +125,14 @@ class RequestIdInterceptorTest {
                 + (tenant == null ? "null" : "tenant " + tenant.replaceAll("[^0-9]", "")));
     }
 
-    /** Keeps the headers of the answer. */
+    /** Keeps the headers and the trailers of the answer. */
     private static final class AnsweredCall extends ServerCall<String, String> {
         private final Metadata answer;
+        private final Metadata answerTrailers;
 
-        AnsweredCall(Metadata answer) {
+        AnsweredCall(Metadata answer, Metadata answerTrailers) {
             this.answer = answer;
+            this.answerTrailers = answerTrailers;
         }
 
         @Override
@@ -114,7 +147,9 @@ class RequestIdInterceptorTest {
         public void sendMessage(String message) {}
 
         @Override
-        public void close(Status status, Metadata trailers) {}
+        public void close(Status status, Metadata trailers) {
+            answerTrailers.merge(trailers);
+        }
 
         @Override
         public boolean isCancelled() {
