@@ -22,6 +22,7 @@ class WorkerLadderTest {
                     "blocked",
                     "claim",
                     "complete",
+                    "trace",
                     "execute",
                     "observe"));
 

@@ -80,6 +80,7 @@ class DocumentationTest {
                 "docs/poolers.md",
                 "docs/queue.md",
                 "docs/runbook.md",
+                "docs/tracing.md",
                 "docs/architecture.md"
             })
     void flagsExist(String page) throws IOException {

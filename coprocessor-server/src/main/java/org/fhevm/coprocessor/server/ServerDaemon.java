@@ -22,6 +22,7 @@ import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
+import org.fhevm.coprocessor.common.tracing.Tracing;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.server.auth.Authenticator;
 import org.fhevm.coprocessor.server.config.ServerConfig;
@@ -134,6 +135,7 @@ public final class ServerDaemon implements AutoCloseable {
                         activity),
                 new CallMetrics(parts.metrics()),
                 events,
+                parts.tracing(),
                 timer);
     }
 
@@ -239,6 +241,7 @@ public final class ServerDaemon implements AutoCloseable {
      * @param metrics counts calls
      * @param health its readiness is the answer of the gRPC health protocol
      * @param recent takes inputs that were expanded for storage
+     * @param tracing makes spans of calls
      */
     public record Parts(
             Database database,
@@ -246,10 +249,19 @@ public final class ServerDaemon implements AutoCloseable {
             SigningKeys signers,
             Metrics metrics,
             Health health,
-            RecentValues recent) {
-        /** For a process without a worker. */
+            RecentValues recent,
+            Tracing tracing) {
+        /** For a process without a worker and without traces. */
         public Parts(Database database, TenantKeyCache keys, SigningKeys signers, Metrics metrics, Health health) {
-            this(database, keys, signers, metrics, health, RecentValues.NONE);
+            this(database, keys, signers, metrics, health, RecentValues.NONE, Tracing.OFF);
+        }
+
+        public Parts withRecent(RecentValues changed) {
+            return new Parts(database, keys, signers, metrics, health, changed, tracing);
+        }
+
+        public Parts withTracing(Tracing changed) {
+            return new Parts(database, keys, signers, metrics, health, recent, changed);
         }
     }
 }

@@ -18,6 +18,7 @@ import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 import org.fhevm.coprocessor.worker.lease.Heartbeat;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
 import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
+import org.fhevm.coprocessor.worker.trace.ComputationTraces;
 
 /** Claims while there is room for more computations, and waits when there is nothing to claim. */
 final class ClaimLoop implements AutoCloseable {
@@ -27,6 +28,7 @@ final class ClaimLoop implements AutoCloseable {
     private final Claimer claimer;
     private final Unblocker unblocker;
     private final GraphExecutor executor;
+    private final ComputationTraces traces;
     private final TenantAvailability tenants;
     private final Heartbeat heartbeat;
     private final WorkSignal signal;
@@ -48,6 +50,7 @@ final class ClaimLoop implements AutoCloseable {
             Claimer claimer,
             Unblocker unblocker,
             GraphExecutor executor,
+            ComputationTraces traces,
             TenantAvailability tenants,
             Heartbeat heartbeat,
             WorkSignal signal,
@@ -59,6 +62,7 @@ final class ClaimLoop implements AutoCloseable {
         this.claimer = claimer;
         this.unblocker = unblocker;
         this.executor = executor;
+        this.traces = traces;
         this.tenants = tenants;
         this.heartbeat = heartbeat;
         this.signal = signal;
@@ -138,6 +142,7 @@ final class ClaimLoop implements AutoCloseable {
         if (executor.inFlight() == 0) {
             progress.beat();
         }
+        traces.claimed(claim.computations(), took);
         executor.add(claim.computations());
         unblocker.failed(claim.failed().stream().map(Failure::output).toList());
         unblocker.published(claim.stored());

@@ -19,6 +19,7 @@ import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
+import org.fhevm.coprocessor.common.tracing.Tracing;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
 import org.fhevm.coprocessor.worker.background.Watchdog;
@@ -40,6 +41,9 @@ import org.fhevm.coprocessor.worker.lease.WorkerSession;
 import org.fhevm.coprocessor.worker.observe.QueueGauges;
 import org.fhevm.coprocessor.worker.poll.WorkListener;
 import org.fhevm.coprocessor.worker.poll.WorkSignal;
+import org.fhevm.coprocessor.worker.queue.TraceContexts;
+import org.fhevm.coprocessor.worker.trace.ComputationTraces;
+import org.fhevm.coprocessor.worker.trace.RecordedTraces;
 import org.fhevm.tfhe.executor.FhePool;
 import org.jooq.exception.DataAccessException;
 
@@ -78,6 +82,7 @@ public final class WorkerDaemon implements AutoCloseable {
     private final Unblocker unblocker;
     private final Completer completer;
     private final ValueCache values;
+    private final ComputationTraces traces;
     private final GraphExecutor executor;
     private final ClaimLoop loop;
     private final QueueGauges gauges;
@@ -90,6 +95,7 @@ public final class WorkerDaemon implements AutoCloseable {
      *
      * @param database not closed by the worker
      * @param keys evaluators of the tenants, whose threads the caller bounds
+     * @param tracing makes spans of computations
      */
     public WorkerDaemon(
             Database database,
@@ -97,7 +103,8 @@ public final class WorkerDaemon implements AutoCloseable {
             WorkerConfig config,
             MonotonicClock clock,
             Metrics metrics,
-            Health health) {
+            Health health,
+            Tracing tracing) {
         this.config = config;
         UUID id = UUID.randomUUID();
         name = hostName() + "/" + ProcessHandle.current().pid();
@@ -117,11 +124,15 @@ public final class WorkerDaemon implements AutoCloseable {
         TenantAvailability tenants = new TenantAvailability(clock, keys::inUse, signal::ring);
         keys.onRelease(tenants::capacityFreed);
         values = new ValueCache(config.operandCacheBytes(), metrics.registry());
+        traces = tracing.isOn()
+                ? new RecordedTraces(tracing, new TraceContexts(database.dsl()), events)
+                : ComputationTraces.OFF;
         executor = executor(database, keys, tenants, signal);
         loop = new ClaimLoop(
                 new Claimer(transactions, id, config.maximumAttempts()),
                 unblocker,
                 executor,
+                traces,
                 tenants,
                 heartbeat,
                 signal,
@@ -132,6 +143,17 @@ public final class WorkerDaemon implements AutoCloseable {
                 progress);
         registerGauges(metrics.registry(), tenants);
         registerChecks(health);
+    }
+
+    /** Assembles the parts of a worker that does not trace. */
+    public WorkerDaemon(
+            Database database,
+            TenantKeyCache keys,
+            WorkerConfig config,
+            MonotonicClock clock,
+            Metrics metrics,
+            Health health) {
+        this(database, keys, config, clock, metrics, health, Tracing.OFF);
     }
 
     /** Takes values that other parts of this process have in memory. */
@@ -172,6 +194,7 @@ public final class WorkerDaemon implements AutoCloseable {
         }
         events.linePeriodEnded();
         int abandoned = executor.inFlight();
+        traces.close();
         endSession();
         sessionDatabase.close();
         events.stopped(abandoned);
@@ -200,8 +223,14 @@ public final class WorkerDaemon implements AutoCloseable {
                         config.memoryInFlight()),
                 signal::ring,
                 config.maximumAttempts(),
-                completer::submit,
+                this::handOver,
+                traces,
                 events);
+    }
+
+    private void handOver(Outcome outcome) {
+        traces.ended(outcome);
+        completer.submit(outcome);
     }
 
     private void registerGauges(MeterRegistry registry, TenantAvailability tenants) {
@@ -265,6 +294,7 @@ public final class WorkerDaemon implements AutoCloseable {
         @Override
         public void acknowledged(Outcome outcome, boolean written) {
             progress.beat();
+            traces.acknowledged(outcome.lease(), written);
             if (written && outcome instanceof Outcome.Failed) {
                 unblocker.failed(List.of(outcome.lease().output()));
             }

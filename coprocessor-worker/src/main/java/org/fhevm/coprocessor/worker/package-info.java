@@ -9,7 +9,8 @@
  * </pre>
  *
  * Below the stages, {@code queue} reads and changes rows, {@code blocked} wakes rows that wait for an input,
- * {@code lease} makes leases last, and {@code keys} says which tenants can be served.
+ * {@code lease} makes leases last, {@code keys} says which tenants can be served, and
+ * {@code trace} makes spans of computations.
  *
  * <p>The worker claims more as soon as fewer computations run, or could run, than keep its FHE threads busy. It leaves
  * the rest of the queue to other workers.

@@ -14,6 +14,7 @@ import org.fhevm.coprocessor.common.tenant.TenantContext;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
+import org.fhevm.coprocessor.common.tracing.Tracing;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.TestRole;
 import org.fhevm.coprocessor.worker.config.WorkerConfig;
@@ -36,6 +37,7 @@ final class TestWorkers implements AutoCloseable {
     KeyCacheConfig keyCache = KeyCacheConfig.defaults();
     Consumer<TenantId> whileLoading = tenant -> {};
     MonotonicClock clock = MonotonicClock.system();
+    Tracing tracing = Tracing.OFF;
     final Health health = new Health();
 
     TestWorkers(Database database) {
@@ -67,7 +69,7 @@ final class TestWorkers implements AutoCloseable {
                 clock,
                 own.registry());
         caches.add(keys);
-        WorkerDaemon worker = new WorkerDaemon(database, keys, config, clock, own, health);
+        WorkerDaemon worker = new WorkerDaemon(database, keys, config, clock, own, health, tracing);
         workers.add(worker);
         worker.start();
         return worker;

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.fhevm.coprocessor.common.config.Check;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
+import org.fhevm.coprocessor.common.config.TracingConfig;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.fhevm.coprocessor.worker.config.WorkerConfig;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyCache shared by server and worker
  * @param fheThreads FHE threads, shared by server and worker
  * @param poolSize database connections of the server, and as many of the worker
+ * @param tracing null if nothing is traced
  */
 public record DaemonConfig(
         @Nullable Serving serving,
@@ -26,7 +28,8 @@ public record DaemonConfig(
         MetricsConfig metrics,
         KeyCacheConfig keyCache,
         int fheThreads,
-        int poolSize) {
+        int poolSize,
+        @Nullable TracingConfig tracing) {
     public DaemonConfig {
         if (serving == null && working == null && metrics.address() == null) {
             throw new IllegalArgumentException("No tasks specified to run");
@@ -35,6 +38,21 @@ public record DaemonConfig(
         if (poolSize < 1) {
             throw new IllegalArgumentException("a database pool needs at least 1 connection, got " + poolSize);
         }
+    }
+
+    /** Without traces. */
+    public DaemonConfig(
+            @Nullable Serving serving,
+            @Nullable WorkerConfig working,
+            MetricsConfig metrics,
+            KeyCacheConfig keyCache,
+            int fheThreads,
+            int poolSize) {
+        this(serving, working, metrics, keyCache, fheThreads, poolSize, null);
+    }
+
+    public DaemonConfig withTracing(@Nullable TracingConfig changed) {
+        return new DaemonConfig(serving, working, metrics, keyCache, fheThreads, poolSize, changed);
     }
 
     /** The server of the process, if it has one. */

@@ -13,6 +13,7 @@ import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.computation.RecentValues;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.fhevm.coprocessor.common.config.TlsConfig;
+import org.fhevm.coprocessor.common.config.TracingConfig;
 import org.fhevm.coprocessor.common.metrics.ExecutorProgress;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
@@ -26,6 +27,7 @@ import org.fhevm.coprocessor.common.threads.ThreadPriority;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.common.tls.TlsException;
 import org.fhevm.coprocessor.common.tls.TlsPort;
+import org.fhevm.coprocessor.common.tracing.Tracing;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
@@ -66,6 +68,7 @@ public final class DaemonProcess implements AutoCloseable {
     /** The parts that they use, in the order of opening. */
     private final Deque<AutoCloseable> foundations = new ArrayDeque<>();
 
+    private Tracing tracing = Tracing.OFF;
     private @Nullable ServerDaemon server;
     private @Nullable ObservabilityServer observability;
     private boolean closed;
@@ -87,6 +90,10 @@ public final class DaemonProcess implements AutoCloseable {
         DaemonProcess process = new DaemonProcess(version);
         try {
             LOG.info("{} starts; {}", version, config.summary());
+            TracingConfig traces = config.tracing();
+            if (traces != null) {
+                process.trace(traces);
+            }
             InetSocketAddress address = config.metrics().address();
             if (address != null) {
                 process.observe(address, config.metrics());
@@ -156,6 +163,10 @@ public final class DaemonProcess implements AutoCloseable {
         warmUp.start();
     }
 
+    private void trace(TracingConfig config) {
+        tracing = opened(Tracing.export(config, version, metrics.registry(), clock));
+    }
+
     private void observe(InetSocketAddress address, MetricsConfig config) {
         try {
             TlsConfig files = config.tls();
@@ -186,7 +197,7 @@ public final class DaemonProcess implements AutoCloseable {
 
     /** Starts the worker, and returns where it takes values from the server of this process. */
     private RecentValues work(WorkerConfig config, Database database, TenantKeyCache keys) {
-        WorkerDaemon worker = new WorkerDaemon(database, keys, config, clock, metrics, health);
+        WorkerDaemon worker = new WorkerDaemon(database, keys, config, clock, metrics, health, tracing);
         daemons.add(worker);
         worker.start();
         Thread.ofVirtual().name("preload-keys").start(new KeyPreload(database, keys)::run);
@@ -196,7 +207,8 @@ public final class DaemonProcess implements AutoCloseable {
     private void serve(DaemonConfig.Serving part, Database database, TenantKeyCache keys, RecentValues recent) {
         try {
             ServerDaemon started = ServerDaemon.start(
-                    part.config(), new ServerDaemon.Parts(database, keys, part.signers(), metrics, health, recent));
+                    part.config(),
+                    new ServerDaemon.Parts(database, keys, part.signers(), metrics, health, recent, tracing));
             server = started;
             daemons.add(started);
         } catch (TlsException e) {

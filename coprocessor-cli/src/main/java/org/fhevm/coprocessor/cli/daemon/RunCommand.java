@@ -107,12 +107,13 @@ public final class RunCommand implements Callable<Integer> {
         boolean worker = runWorker || role == Role.WORKER;
         try {
             return new DaemonConfig(
-                    server ? new DaemonConfig.Serving(serverFlags.config(), serverFlags.signers()) : null,
-                    worker ? workerFlags.config(sharedFlags.fheThreads()) : null,
-                    sharedFlags.metrics(),
-                    sharedFlags.keyCache(),
-                    sharedFlags.fheThreads(),
-                    sharedFlags.poolSize());
+                            server ? new DaemonConfig.Serving(serverFlags.config(), serverFlags.signers()) : null,
+                            worker ? workerFlags.config(sharedFlags.fheThreads()) : null,
+                            sharedFlags.metrics(),
+                            sharedFlags.keyCache(),
+                            sharedFlags.fheThreads(),
+                            sharedFlags.poolSize())
+                    .withTracing(sharedFlags.tracing());
         } catch (IllegalArgumentException e) {
             // The records check their components, and their messages name the setting.
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.cli.daemon;
 import java.time.Duration;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
+import org.fhevm.coprocessor.common.config.TracingConfig;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -73,6 +74,9 @@ final class SharedFlags {
     @Mixin
     private MetricsTlsFlags metricsTls;
 
+    @Mixin
+    private TracingFlags tracing;
+
     @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
@@ -90,6 +94,11 @@ final class SharedFlags {
                 .withConnections(metricsConnections, metricsConnectionsPerAddress)
                 .withRequestTime(Duration.ofSeconds(metricsRequestSeconds))
                 .withTls(metricsTls.tls());
+    }
+
+    @Nullable
+    TracingConfig tracing() {
+        return tracing.tracing();
     }
 
     int poolSize() {

@@ -13,12 +13,14 @@ import org.fhevm.coprocessor.cli.daemon.DaemonProcess;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
+import org.fhevm.coprocessor.common.config.TracingConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.fhevm.coprocessor.worker.config.WorkerConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Server and worker, or a server alone, on a fresh database, with an observability endpoint, all on free ports of the
@@ -41,7 +43,7 @@ public final class RunningCoprocessor implements AutoCloseable {
 
     /** Starts server and worker, with changed settings of the server. */
     public static RunningCoprocessor start(TestServer server, UnaryOperator<ServerConfig> settings) {
-        return start(server, settings, twoThreads(), url -> url);
+        return start(server, settings, twoThreads(), url -> url, null);
     }
 
     /**
@@ -50,12 +52,17 @@ public final class RunningCoprocessor implements AutoCloseable {
      * @param way from the URL of the database to the one that the daemon is given
      */
     public static RunningCoprocessor startThrough(TestServer server, UnaryOperator<DatabaseUrl> way) {
-        return start(server, settings -> settings, twoThreads(), way);
+        return start(server, settings -> settings, twoThreads(), way, null);
     }
 
     /** Starts a server alone. */
     public static RunningCoprocessor startServer(TestServer server) {
-        return start(server, settings -> settings, Optional.empty(), url -> url);
+        return start(server, settings -> settings, Optional.empty(), url -> url, null);
+    }
+
+    /** Starts server and worker, which send traces. */
+    public static RunningCoprocessor startTraced(TestServer server, TracingConfig tracing) {
+        return start(server, settings -> settings, twoThreads(), url -> url, tracing);
     }
 
     private static Optional<WorkerConfig> twoThreads() {
@@ -66,19 +73,21 @@ public final class RunningCoprocessor implements AutoCloseable {
             TestServer server,
             UnaryOperator<ServerConfig> settings,
             Optional<WorkerConfig> worker,
-            UnaryOperator<DatabaseUrl> way) {
+            UnaryOperator<DatabaseUrl> way,
+            @Nullable TracingConfig tracing) {
         DatabaseUrl url = server.newDatabase();
         byte[] secret = new byte[32];
         secret[31] = 1;
         InetSocketAddress anyPort = new InetSocketAddress("127.0.0.1", 0);
         DaemonConfig config = new DaemonConfig(
-                new DaemonConfig.Serving(
-                        settings.apply(ServerConfig.at(anyPort)), SigningKeys.of(SigningKey.of(secret))),
-                worker.orElse(null),
-                new MetricsConfig(anyPort),
-                KeyCacheConfig.defaults(),
-                FHE_THREADS,
-                4);
+                        new DaemonConfig.Serving(
+                                settings.apply(ServerConfig.at(anyPort)), SigningKeys.of(SigningKey.of(secret))),
+                        worker.orElse(null),
+                        new MetricsConfig(anyPort),
+                        KeyCacheConfig.defaults(),
+                        FHE_THREADS,
+                        4)
+                .withTracing(tracing);
         return new RunningCoprocessor(
                 server.postgres().urlText(url.database()),
                 DaemonProcess.start(config, Optional.of(way.apply(url)), "coprocessor under test"));

@@ -55,6 +55,9 @@ public final class Logging {
         }
         // This logger reports an outage for every lost connection; our own reports it once.
         context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
+        // These loggers write a stack trace for each batch of spans that a collector does not take; our own counts
+        // them.
+        context.getLogger("io.opentelemetry").setLevel(Level.OFF);
         // This logger warns of PostgreSQL 15, which the reference uses and our tests run with.
         context.getLogger("org.jooq.impl.DefaultExecuteContext.logVersionSupport")
                 .setLevel(Level.ERROR);

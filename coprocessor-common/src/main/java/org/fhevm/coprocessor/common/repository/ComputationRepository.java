@@ -13,6 +13,7 @@ import org.fhevm.coprocessor.common.computation.Operand;
 import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.tracing.TraceParent;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -37,22 +38,29 @@ public final class ComputationRepository {
      * other, and never both for each other.
      *
      * @param computations each after those whose results it uses: their positions in the queue follow this order
+     * @param traceContext of the span in whose trace they are computed, as {@link TraceParent} stores it; null if they
+     *     are not traced
      * @return how many were new
      */
-    public int insert(TenantId tenant, List<TypedComputation> computations) {
+    public int insert(TenantId tenant, List<TypedComputation> computations, byte @Nullable [] traceContext) {
         Set<Handle> known = stored(
                 tenant, computations.stream().map(TypedComputation::output).toList());
         List<TypedComputation> added = computations.stream()
                 .filter(computation -> !known.contains(computation.output()))
                 .toList();
         if (!added.isEmpty()) {
-            insertNew(tenant, added);
+            insertNew(tenant, added, traceContext);
         }
         return added.size();
     }
 
+    /** Stores computations that are not traced. */
+    public int insert(TenantId tenant, List<TypedComputation> computations) {
+        return insert(tenant, computations, null);
+    }
+
     /** One statement for any number of rows. Each column is an array, and so is each of the three operand positions. */
-    private void insertNew(TenantId tenant, List<TypedComputation> computations) {
+    private void insertNew(TenantId tenant, List<TypedComputation> computations, byte @Nullable [] traceContext) {
         List<Ranked> rows = IntStream.range(0, computations.size())
                 .mapToObj(index -> new Ranked(computations.get(index), index + 1))
                 .sorted(Comparator.comparing(Ranked::output))
@@ -64,7 +72,8 @@ public final class ComputationRepository {
                     from (select nextval('computations_submission_seq') as number from generate_series(1, {10})) as next
                 )
                 insert into computations
-                    (tenant_id, output_handle, output_type, dependencies, fhe_operation, is_scalar, submission)
+                    (tenant_id, output_handle, output_type, dependencies, fhe_operation, is_scalar, submission,
+                     trace_context)
                 select {0}, added.output, added.type,
                        case added.operands
                            when 0 then array[]::bytea[]
@@ -72,7 +81,7 @@ public final class ComputationRepository {
                            when 2 then array[added.first, added.second]
                            else array[added.first, added.second, added.third]
                        end,
-                       added.operation, added.is_scalar, queue.numbers[added.rank]
+                       added.operation, added.is_scalar, queue.numbers[added.rank], {11}
                 from unnest({1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9})
                          as added(output, type, operands, first, second, third, operation, is_scalar, rank)
                 cross join queue
@@ -89,7 +98,8 @@ public final class ComputationRepository {
                 SqlArray.ofBooleans(
                         rows.stream().map(row -> row.computation().hasScalar()).toList()),
                 integers(rows, Ranked::rank),
-                DSL.val(rows.size()));
+                DSL.val(rows.size()),
+                DSL.val(traceContext, byte[].class));
     }
 
     private static int operandCount(Ranked row) {

@@ -1,8 +1,12 @@
 package org.fhevm.coprocessor.server.grpc;
 
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import org.fhevm.coprocessor.common.tracing.Tracing;
 import org.fhevm.coprocessor.server.auth.Authenticator;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.events.ServerEvents;
@@ -20,6 +24,7 @@ public final class CoprocessorEndpoint {
             RunningCalls running,
             CallMetrics metrics,
             ServerEvents events,
+            Tracing tracing,
             ScheduledExecutorService timer) {
         Rejections rejections = new Rejections(new ErrorStatus(config.statusCodes()), metrics, events);
         AdmittedCall.Budgets budgets = new AdmittedCall.Budgets(
@@ -31,10 +36,7 @@ public final class CoprocessorEndpoint {
         metrics.observe(budgets);
         BoundedRequests requests = new BoundedRequests(new RequestBounds(config.limits(), config.capacity()));
         CoprocessorService service = new CoprocessorService(useCases);
-        return ServerInterceptors.interceptForward(
-                // Requests are parsed inside the interceptors, so that malformed messages are answered like other
-                // faults.
-                ServerInterceptors.useInputStreamMessages(requests.read(service.bindService())),
+        List<ServerInterceptor> interceptors = new ArrayList<>(List.of(
                 new RequestIdInterceptor(),
                 new MetricsInterceptor(metrics),
                 new AdmissionInterceptor(
@@ -43,8 +45,15 @@ public final class CoprocessorEndpoint {
                         config.fairness().waiting().upload(),
                         budgets,
                         rejections,
-                        timer),
-                new ErrorInterceptor(rejections),
-                new RunningInterceptor());
+                        timer)));
+        if (tracing.isOn()) {
+            interceptors.add(new TracingInterceptor(tracing));
+        }
+        interceptors.add(new ErrorInterceptor(rejections));
+        interceptors.add(new RunningInterceptor());
+        return ServerInterceptors.interceptForward(
+                // Requests are parsed inside the interceptors, so that malformed messages are answered like other
+                // faults.
+                ServerInterceptors.useInputStreamMessages(requests.read(service.bindService())), interceptors);
     }
 }

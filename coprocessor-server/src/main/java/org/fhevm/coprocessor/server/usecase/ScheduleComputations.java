@@ -15,6 +15,7 @@ import org.fhevm.coprocessor.common.repository.BlockedComputations;
 import org.fhevm.coprocessor.common.repository.ComputationRepository;
 import org.fhevm.coprocessor.common.repository.KnownHandles;
 import org.fhevm.coprocessor.common.repository.Transactions;
+import org.fhevm.coprocessor.common.tracing.TraceParent;
 import org.fhevm.coprocessor.server.schedule.ComputationTyping;
 import org.fhevm.coprocessor.server.schedule.ComputationValidation;
 import org.fhevm.coprocessor.server.schedule.DependencyOrder;
@@ -73,9 +74,10 @@ public final class ScheduleComputations {
 
     /** @param blocked the input that each blocked computation waits for */
     private void store(TenantId tenant, List<TypedComputation> typed, SortedMap<Handle, Handle> blocked) {
+        byte[] trace = TraceParent.current();
         transactions.run(transaction -> {
             ComputationRepository computations = new ComputationRepository(transaction);
-            if (computations.insert(tenant, typed) > 0) {
+            if (computations.insert(tenant, typed, trace) > 0) {
                 awaitedInputs.block(new BlockedComputations(transaction), tenant, blocked);
                 computations.announceWork();
             }

@@ -79,7 +79,11 @@ public final class ServerUnderTest implements AutoCloseable {
     private final ManagedChannel channel;
     private final TenantId tenant;
 
-    private ServerUnderTest(Database database, TenantLoader loader, UnaryOperator<ServerConfig> settings) {
+    private ServerUnderTest(
+            Database database,
+            TenantLoader loader,
+            UnaryOperator<ServerConfig> settings,
+            UnaryOperator<ServerDaemon.Parts> changes) {
         this.database = database;
         this.served = TestRole.SERVER.open(database);
         empty(TENANTS);
@@ -92,7 +96,8 @@ public final class ServerUnderTest implements AutoCloseable {
                 .withInputProofs(UNVERIFIED));
         String name = "server-" + NAMES.incrementAndGet();
         try {
-            this.daemon = InProcessServers.start(InProcessServerBuilder.forName(name), config, parts(loader));
+            this.daemon =
+                    InProcessServers.start(InProcessServerBuilder.forName(name), config, changes.apply(parts(loader)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -117,7 +122,12 @@ public final class ServerUnderTest implements AutoCloseable {
 
     /** A server that loads its tenants with this loader. */
     public static ServerUnderTest with(Database database, TenantLoader loader, UnaryOperator<ServerConfig> settings) {
-        return new ServerUnderTest(database, loader, settings);
+        return new ServerUnderTest(database, loader, settings, parts -> parts);
+    }
+
+    /** A server with changed parts. */
+    public static ServerUnderTest withParts(Database database, UnaryOperator<ServerDaemon.Parts> changes) {
+        return new ServerUnderTest(database, loader(new FakeEvaluator()), settings -> settings, changes);
     }
 
     /** The parts of a daemon over this database. */
@@ -132,8 +142,8 @@ public final class ServerUnderTest implements AutoCloseable {
                 KeyCacheConfig.defaults(),
                 () -> system.now().plus(keyClockLead.get()),
                 metrics.registry());
-        return new ServerDaemon.Parts(
-                served, keys, SigningKeys.of(SIGNER), metrics, health, (name, value) -> offered.add(name));
+        return new ServerDaemon.Parts(served, keys, SigningKeys.of(SIGNER), metrics, health)
+                .withRecent((name, value) -> offered.add(name));
     }
 
     public TenantId addTenant(String apiKey, String acl, String verifier) {

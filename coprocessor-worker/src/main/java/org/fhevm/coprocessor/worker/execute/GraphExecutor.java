@@ -20,6 +20,8 @@ import org.fhevm.coprocessor.worker.keys.TenantAvailability;
 import org.fhevm.coprocessor.worker.plan.InputState;
 import org.fhevm.coprocessor.worker.queue.FailureMarks.Failure;
 import org.fhevm.coprocessor.worker.queue.Lease;
+import org.fhevm.coprocessor.worker.trace.ComputationTraces;
+import org.fhevm.coprocessor.worker.trace.Stage;
 import org.fhevm.tfhe.executor.BootstrapCounter;
 import org.fhevm.tfhe.operation.FheEvaluator;
 import org.fhevm.tfhe.operation.FheValue;
@@ -32,6 +34,7 @@ public final class GraphExecutor {
     private final TenantAvailability tenants;
     private final ValueCache values;
     private final Consumer<Outcome> outcomes;
+    private final ComputationTraces traces;
     private final WorkerEvents events;
     private final int maximumAttempts;
     private final ComputationStep step;
@@ -52,6 +55,7 @@ public final class GraphExecutor {
             Runnable capacityFreed,
             int maximumAttempts,
             Consumer<Outcome> outcomes,
+            ComputationTraces traces,
             WorkerEvents events) {
         this.graph = new ComputationGraph(limits, capacityFreed);
         this.step = new ComputationStep(graph);
@@ -60,6 +64,7 @@ public final class GraphExecutor {
         this.values = values;
         this.maximumAttempts = maximumAttempts;
         this.outcomes = outcomes;
+        this.traces = traces;
         this.events = events;
     }
 
@@ -196,7 +201,7 @@ public final class GraphExecutor {
     private void compute(Node node) {
         Optional<FheValue> value = Optional.empty();
         BootstrapCounter counter = new BootstrapCounter();
-        try {
+        try (ComputationTraces.Step traced = traces.begin(node.lease(), Stage.COMPUTE)) {
             long began = System.nanoTime();
             FheEvaluator evaluator = node.batch().evaluator().withCounter(counter);
             Map<Handle, FheValue> inputs = step.inputs(node, evaluator);
@@ -209,6 +214,7 @@ public final class GraphExecutor {
                     since(began),
                     gathering,
                     counter.bootstraps());
+            traced.succeeded(counter.bootstraps());
         } catch (UncomputableException e) {
             fail(node, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
@@ -226,11 +232,12 @@ public final class GraphExecutor {
     /** Compresses the value for storage. Its consumers have it already, so none waits for the compression. */
     private void handOver(Node node, FheValue value) {
         Outcome outcome;
-        try {
+        try (ComputationTraces.Step traced = traces.begin(node.lease(), Stage.COMPRESS)) {
             long began = System.nanoTime();
             Bytes compressed = Bytes.of(node.batch().evaluator().compress(value));
             events.compressed(node.computation().output(), since(began));
             outcome = new Outcome.Computed(node.lease(), value.type(), compressed);
+            traced.succeeded();
         } catch (RuntimeException | Error e) {
             outcome = unexpected(node, e);
         }

@@ -6,11 +6,14 @@ package org.fhevm.coprocessor.database.generated.tables;
 
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 
 import org.fhevm.coprocessor.database.generated.DefaultSchema;
 import org.fhevm.coprocessor.database.generated.Keys;
+import org.jooq.Check;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Identity;
@@ -158,6 +161,11 @@ public class Computations extends TableImpl<Record> {
      */
     public final TableField<Record, OffsetDateTime> UNKNOWN_INPUT_DEADLINE = createField(DSL.name("unknown_input_deadline"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
 
+    /**
+     * The column <code>computations.trace_context</code>.
+     */
+    public final TableField<Record, byte[]> TRACE_CONTEXT = createField(DSL.name("trace_context"), SQLDataType.BLOB, this, "");
+
     private Computations(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
@@ -200,6 +208,13 @@ public class Computations extends TableImpl<Record> {
     @Override
     public UniqueKey<Record> getPrimaryKey() {
         return Keys.COMPUTATIONS_PKEY;
+    }
+
+    @Override
+    public List<Check<Record>> getChecks() {
+        return Arrays.asList(
+            Internal.createCheck(this, DSL.name("computations_trace_context_check"), "((octet_length(trace_context) = 25)) NOT VALID", true)
+        );
     }
 
     @Override

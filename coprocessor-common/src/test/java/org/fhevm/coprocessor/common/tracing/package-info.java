@@ -1,0 +1,4 @@
+@NullMarked
+package org.fhevm.coprocessor.common.tracing;
+
+import org.jspecify.annotations.NullMarked;
