@@ -80,6 +80,7 @@ class DocumentationTest {
                 "docs/poolers.md",
                 "docs/queue.md",
                 "docs/runbook.md",
+                "docs/audit.md",
                 "docs/tracing.md",
                 "docs/architecture.md"
             })

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.audit.AuditLog;
 import org.fhevm.coprocessor.common.computation.RecentValues;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
@@ -28,6 +29,7 @@ import org.fhevm.coprocessor.server.auth.Authenticator;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.events.ServerEvents;
 import org.fhevm.coprocessor.server.grpc.CallMetrics;
+import org.fhevm.coprocessor.server.grpc.CallObservers;
 import org.fhevm.coprocessor.server.grpc.CoprocessorEndpoint;
 import org.fhevm.coprocessor.server.grpc.OpenServices;
 import org.fhevm.coprocessor.server.grpc.ReceivedBytes;
@@ -133,9 +135,7 @@ public final class ServerDaemon implements AutoCloseable {
                         RunningCalls.Limits.of(
                                 PROCESSORS, parts.database().config().maximumPoolSize()),
                         activity),
-                new CallMetrics(parts.metrics()),
-                events,
-                parts.tracing(),
+                new CallObservers(new CallMetrics(parts.metrics()), events, parts.tracing(), parts.audit()),
                 timer);
     }
 
@@ -242,6 +242,7 @@ public final class ServerDaemon implements AutoCloseable {
      * @param health its readiness is the answer of the gRPC health protocol
      * @param recent takes inputs that were expanded for storage
      * @param tracing makes spans of calls
+     * @param audit is told of calls whose key is known; null if there is no audit log
      */
     public record Parts(
             Database database,
@@ -250,18 +251,23 @@ public final class ServerDaemon implements AutoCloseable {
             Metrics metrics,
             Health health,
             RecentValues recent,
-            Tracing tracing) {
-        /** For a process without a worker and without traces. */
+            Tracing tracing,
+            @Nullable AuditLog audit) {
+        /** For a process without a worker, traces and an audit log. */
         public Parts(Database database, TenantKeyCache keys, SigningKeys signers, Metrics metrics, Health health) {
-            this(database, keys, signers, metrics, health, RecentValues.NONE, Tracing.OFF);
+            this(database, keys, signers, metrics, health, RecentValues.NONE, Tracing.OFF, null);
         }
 
         public Parts withRecent(RecentValues changed) {
-            return new Parts(database, keys, signers, metrics, health, changed, tracing);
+            return new Parts(database, keys, signers, metrics, health, changed, tracing, audit);
         }
 
         public Parts withTracing(Tracing changed) {
-            return new Parts(database, keys, signers, metrics, health, recent, changed);
+            return new Parts(database, keys, signers, metrics, health, recent, changed, audit);
+        }
+
+        public Parts withAudit(@Nullable AuditLog changed) {
+            return new Parts(database, keys, signers, metrics, health, recent, tracing, changed);
         }
     }
 }

@@ -29,13 +29,17 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.fhevm.coprocessor.common.audit.AuditLog;
 import org.fhevm.coprocessor.common.config.TlsConfig;
+import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestAuthority;
 import org.fhevm.coprocessor.database.testing.TestAuthority.Credentials;
 import org.fhevm.coprocessor.database.testing.TestAuthority.PemFiles;
 import org.fhevm.coprocessor.server.config.ConnectionSettings;
+import org.fhevm.coprocessor.server.testing.AuditLines;
 import org.fhevm.coprocessor.server.testing.FakeEvaluator;
 import org.fhevm.coprocessor.server.testing.RawHttp2;
 import org.fhevm.coprocessor.server.testing.ServerUnderTest;
@@ -135,6 +139,21 @@ class TlsTest {
         assertUnavailable(() -> call(authority, authority.issue("other")));
         assertUnavailable(() -> call(authority, stranger.issue("geth")));
         assertUnavailable(() -> call(authority, authority.issue(Duration.ofMinutes(-1), "geth")));
+    }
+
+    @Test
+    void theAuditLogHasTheCertificateAndTheAddressOfACaller() throws Exception {
+        PemFiles files = authority.issue("server", "localhost").writeTo(folder, "server");
+        Path clients = authority.writeTo(folder.resolve("clients.crt"));
+        TlsConfig tls = new TlsConfig(files.certificate(), files.key(), new TlsConfig.Clients(clients, Set.of()));
+        AuditLines lines = new AuditLines();
+        try (Metrics metrics = new Metrics();
+                AuditLog log = new AuditLog(lines, metrics.registry(), MonotonicClock.system())) {
+            started = SocketServer.start(database, config -> config.withTls(tls), parts -> parts.withAudit(log));
+            call(authority, authority.issue("geth"));
+
+            assertThat(lines.awaitOne()).contains("\"certificate\":\"geth\",\"address\":\"127.0.0.1\"");
+        }
     }
 
     @Test

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.audit.AuditOption;
+import org.fhevm.coprocessor.cli.audit.AuditTrail;
 import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch;
 import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch.Known;
 import org.fhevm.coprocessor.cli.computations.repository.FailureReset;
@@ -51,6 +53,9 @@ final class RetryCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Change nothing, only say how many it would be.")
     private boolean dryRun;
 
+    @Mixin
+    private AuditOption audit;
+
     @Override
     public Integer call() {
         if (allErrors == !handles.isEmpty()) {
@@ -60,28 +65,42 @@ final class RetryCommand implements Callable<Integer> {
         if (allErrors && tenant == null) {
             throw new ParameterException(spec.commandLine(), "--all-errors needs --tenant");
         }
-        List<Handle> wanted = handles.stream().map(HandleArguments::handle).toList();
-        try (Database open = CommandDatabase.open(database.require())) {
-            if (allErrors) {
-                retryAll(HandleArguments.tenant(tenant, open).orElseThrow(), new FailureReset(open));
-            } else {
-                TenantId owner = HandleArguments.tenantOf(wanted.getFirst(), tenant, open);
-                requireRetriable(new ComputationSearch(open), owner, wanted);
-                retry(owner, wanted, new FailureReset(open));
+        if (dryRun) {
+            retry(AuditTrail.none());
+        } else {
+            try (AuditTrail trail = audit.begin("computations retry")) {
+                retry(trail);
             }
         }
         return 0;
     }
 
-    private void retryAll(TenantId owner, FailureReset reset) {
-        report(dryRun ? reset.countAll(owner) : reset.resetAll(owner), owner);
+    private void retry(AuditTrail trail) {
+        List<Handle> wanted = handles.stream().map(HandleArguments::handle).toList();
+        try (Database open = CommandDatabase.open(database.require())) {
+            if (allErrors) {
+                TenantId owner = HandleArguments.tenant(tenant, open).orElseThrow();
+                trail.concerns(owner);
+                report(retryAll(owner, new FailureReset(open)), owner, trail, wanted);
+            } else {
+                TenantId owner = HandleArguments.tenantOf(wanted.getFirst(), tenant, open);
+                trail.concerns(owner);
+                requireRetriable(new ComputationSearch(open), owner, wanted);
+                report(retry(owner, wanted, new FailureReset(open)), owner, trail, wanted);
+            }
+        }
     }
 
-    private void retry(TenantId owner, List<Handle> wanted, FailureReset reset) {
-        report(dryRun ? reset.count(owner, wanted) : reset.reset(owner, wanted), owner);
+    private int retryAll(TenantId owner, FailureReset reset) {
+        return dryRun ? reset.countAll(owner) : reset.resetAll(owner);
     }
 
-    private void report(int count, TenantId owner) {
+    private int retry(TenantId owner, List<Handle> wanted, FailureReset reset) {
+        return dryRun ? reset.count(owner, wanted) : reset.reset(owner, wanted);
+    }
+
+    private void report(int count, TenantId owner, AuditTrail trail, List<Handle> wanted) {
+        trail.succeeded(owner, count, wanted);
         String computations = count + (count == 1 ? " computation" : " computations") + " of tenant " + owner;
         spec.commandLine().getOut().println(dryRun ? "would put back " + computations : "put back " + computations);
     }

@@ -1,6 +1,8 @@
 package org.fhevm.coprocessor.cli.daemon;
 
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.fhevm.coprocessor.common.audit.AuditOutput;
 import org.fhevm.coprocessor.common.config.Check;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
@@ -79,6 +81,15 @@ public record DaemonConfig(
                 + (metrics.address() == null ? "off" : metrics.address());
     }
 
-    /** A server and its signing keys. */
-    public record Serving(ServerConfig config, SigningKeys signers) {}
+    /**
+     * A server and its signing keys.
+     *
+     * @param audit opens the output of the audit log, if there is to be one
+     */
+    public record Serving(ServerConfig config, SigningKeys signers, Supplier<Optional<AuditOutput>> audit) {
+        /** Without an audit log. */
+        public Serving(ServerConfig config, SigningKeys signers) {
+            this(config, signers, Optional::empty);
+        }
+    }
 }

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.common.audit.AuditLog;
 import org.fhevm.coprocessor.common.computation.RecentValues;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.fhevm.coprocessor.common.config.TlsConfig;
@@ -205,10 +206,14 @@ public final class DaemonProcess implements AutoCloseable {
     }
 
     private void serve(DaemonConfig.Serving part, Database database, TenantKeyCache keys, RecentValues recent) {
+        AuditLog audit = part.audit()
+                .get()
+                .map(output -> opened(new AuditLog(output, metrics.registry(), clock)))
+                .orElse(null);
         try {
             ServerDaemon started = ServerDaemon.start(
                     part.config(),
-                    new ServerDaemon.Parts(database, keys, part.signers(), metrics, health, recent, tracing));
+                    new ServerDaemon.Parts(database, keys, part.signers(), metrics, health, recent, tracing, audit));
             server = started;
             daemons.add(started);
         } catch (TlsException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.audit.AuditOption;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.database.EmbeddedCoprocessorDatabase;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
@@ -107,7 +108,7 @@ public final class RunCommand implements Callable<Integer> {
         boolean worker = runWorker || role == Role.WORKER;
         try {
             return new DaemonConfig(
-                            server ? new DaemonConfig.Serving(serverFlags.config(), serverFlags.signers()) : null,
+                            server ? serving() : null,
                             worker ? workerFlags.config(sharedFlags.fheThreads()) : null,
                             sharedFlags.metrics(),
                             sharedFlags.keyCache(),
@@ -118,6 +119,11 @@ public final class RunCommand implements Callable<Integer> {
             // The records check their components, and their messages name the setting.
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private DaemonConfig.Serving serving() {
+        AuditOption audit = serverFlags.audit();
+        return new DaemonConfig.Serving(serverFlags.config(), serverFlags.signers(), audit::forDaemon);
     }
 
     private DatabaseUrl database(ProcessLifetime lifetime) {

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.cli.daemon;
 
 import java.time.Duration;
+import org.fhevm.coprocessor.cli.audit.AuditOption;
 import org.fhevm.coprocessor.common.config.LimitsConfig;
 import org.fhevm.coprocessor.common.config.ListenAddress;
 import org.fhevm.coprocessor.server.config.Capacity;
@@ -99,6 +100,9 @@ final class ServerFlags {
     @Mixin
     private InputProofFlags inputProofs;
 
+    @Mixin
+    private AuditOption audit;
+
     @Option(
             names = "--server-precise-status-codes",
             description = "Answer faults with the gRPC codes of their kinds. Without it every fault is UNKNOWN, as"
@@ -134,6 +138,10 @@ final class ServerFlags {
                 .withFairness(fairness.fairness())
                 .withInputProofs(inputProofs.settings())
                 .withTls(tls.tls());
+    }
+
+    AuditOption audit() {
+        return audit;
     }
 
     SigningKeys signers() {

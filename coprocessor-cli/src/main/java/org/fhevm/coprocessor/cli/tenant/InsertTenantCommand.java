@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.audit.AuditOption;
+import org.fhevm.coprocessor.cli.audit.AuditTrail;
 import org.fhevm.coprocessor.cli.client.ApiKeyOption;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -61,8 +63,18 @@ public final class InsertTenantCommand implements Callable<Integer> {
     @Option(names = "--chain-id", paramLabel = "ID", required = true, description = "Id of the host chain, 32 bits.")
     private long chainId;
 
+    @Mixin
+    private AuditOption audit;
+
     @Override
     public Integer call() {
+        try (AuditTrail trail = audit.begin("insert-tenant")) {
+            insert(trail);
+        }
+        return 0;
+    }
+
+    private void insert(AuditTrail trail) {
         UUID key = ApiKeyOption.parse(apiKey);
         DatabaseUrl url = database.require();
         TenantId id = TenantInsertion.insert(
@@ -72,11 +84,11 @@ public final class InsertTenantCommand implements Callable<Integer> {
                         TenantInsertion.chainId(chainId),
                         asTyped("--acl-contract-address", aclContract),
                         asTyped("--verifying-contract-address", verifyingContract),
-                        keys()));
+                        keys()),
+                trail);
         PrintWriter out = spec.commandLine().getOut();
         out.println("stored tenant " + id + " for chain " + chainId);
         TenantInsertion.warning(url, id).ifPresent(warning -> out.println("Warning: " + warning));
-        return 0;
     }
 
     private StoredKeySet keys() {

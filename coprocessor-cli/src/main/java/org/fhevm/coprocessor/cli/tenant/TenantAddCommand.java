@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.audit.AuditOption;
+import org.fhevm.coprocessor.cli.audit.AuditTrail;
 import org.fhevm.coprocessor.cli.client.ApiKeyOption;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
@@ -58,8 +60,18 @@ final class TenantAddCommand implements Callable<Integer> {
     @Option(names = "--chain-id", paramLabel = "ID", required = true, description = "Id of the host chain, 32 bits.")
     private long chainId;
 
+    @Mixin
+    private AuditOption audit;
+
     @Override
     public Integer call() throws IOException {
+        try (AuditTrail trail = audit.begin("tenant add")) {
+            add(trail);
+        }
+        return 0;
+    }
+
+    private void add(AuditTrail trail) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         DatabaseUrl url = database.require();
         KeyFolder folder = new KeyFolder(keys);
@@ -77,13 +89,12 @@ final class TenantAddCommand implements Callable<Integer> {
             // Before the row: a tenant whose key is unknown to all callers would be of no use.
             OwnerOnlyFile.writeLine(apiKeyFile, apiKey.toString());
         }
-        TenantId id = TenantInsertion.insert(url, tenant);
+        TenantId id = TenantInsertion.insert(url, tenant, trail);
         out.println("stored tenant " + id + " for chain " + chainId + "; its API key is in " + apiKeyFile);
         TenantInsertion.warning(url, id).ifPresent(warning -> out.println("Warning: " + warning));
         if (!folder.hasPublicParameters()) {
             out.println("The tenant has no common reference string, without which no proof of an input can be verified:"
                     + " there is no file " + folder.publicParameters());
         }
-        return 0;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.fhevm.coprocessor.cli.audit.AuditTrail;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.id.ChainId;
@@ -25,8 +26,16 @@ public final class TenantInsertion {
     /**
      * Stores a tenant.
      *
+     * @param audit told of the tenant
      * @throws CommandFailure if another tenant has its API key, or a key file cannot be read
      */
+    static TenantId insert(DatabaseUrl url, NewTenant tenant, AuditTrail audit) {
+        TenantId id = insert(url, tenant);
+        audit.succeeded(id);
+        return id;
+    }
+
+    /** Stores a tenant that no operator asked for, of a demonstration. */
     public static TenantId insert(DatabaseUrl url, NewTenant tenant) {
         try (Database database = CommandDatabase.open(url)) {
             return new TenantRepository(database).insert(tenant);

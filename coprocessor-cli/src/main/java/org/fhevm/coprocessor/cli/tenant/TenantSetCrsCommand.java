@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.audit.AuditOption;
+import org.fhevm.coprocessor.cli.audit.AuditTrail;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.keys.KeyFileReader;
@@ -50,10 +52,20 @@ final class TenantSetCrsCommand implements Callable<Integer> {
             description = "Replace one that is there. Inputs proven with it, and not uploaded yet, are then refused.")
     private boolean force;
 
+    @Mixin
+    private AuditOption audit;
+
     @Override
     public Integer call() throws IOException {
+        try (AuditTrail trail = audit.begin("tenant set-crs")) {
+            trail.concerns(new TenantId(tenant));
+            replace(new TenantId(tenant), trail);
+        }
+        return 0;
+    }
+
+    private void replace(TenantId id, AuditTrail trail) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        TenantId id = new TenantId(tenant);
         try (Database open = CommandDatabase.open(database.require())) {
             TenantRepository tenants = new TenantRepository(open);
             CompactKeyParameters key =
@@ -65,8 +77,8 @@ final class TenantSetCrsCommand implements Callable<Integer> {
                 throw noSuchTenant(id);
             }
         }
+        trail.succeeded(id);
         out.println("stored the common reference string of tenant " + id);
-        return 0;
     }
 
     /** The parameters of the tenant's public key, after a check that its common reference string may be replaced. */

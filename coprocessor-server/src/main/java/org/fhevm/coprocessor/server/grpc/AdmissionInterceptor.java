@@ -74,6 +74,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
             return closed(call, rejections.of(method, e));
         }
         RequestIdInterceptor.logTenant(tenant);
+        AuditedCall.identified(tenant, null);
         budgets.running().called(tenant);
         if (isCompressed(headers)) {
             return closed(call, rejections.ofCompressedRequest(method));

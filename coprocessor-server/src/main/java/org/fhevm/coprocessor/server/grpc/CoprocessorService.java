@@ -1,10 +1,12 @@
 package org.fhevm.coprocessor.server.grpc;
 
+import com.google.protobuf.ByteString;
 import io.grpc.fhevmcoprocessor.AsyncComputeRequest;
 import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorImplBase;
 import io.grpc.fhevmcoprocessor.GenericResponse;
 import io.grpc.fhevmcoprocessor.GetCiphertextBatch;
 import io.grpc.fhevmcoprocessor.GetCiphertextResponse;
+import io.grpc.fhevmcoprocessor.InputCiphertextResponseHandle;
 import io.grpc.fhevmcoprocessor.InputUploadBatch;
 import io.grpc.fhevmcoprocessor.InputUploadResponse;
 import io.grpc.fhevmcoprocessor.TrivialEncryptBatch;
@@ -37,12 +39,17 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
 
     @Override
     public void asyncCompute(AsyncComputeRequest request, StreamObserver<GenericResponse> response) {
+        AuditedCall.isAbout(
+                request.getComputationsCount(),
+                index -> request.getComputations(index).getOutputHandle());
         useCases.scheduleComputations().schedule(tenant(), WireRequests.computations(request));
         answer(response, ACCEPTED);
     }
 
     @Override
     public void trivialEncryptCiphertexts(TrivialEncryptBatch request, StreamObserver<GenericResponse> response) {
+        AuditedCall.isAbout(
+                request.getValuesCount(), index -> request.getValues(index).getHandle());
         useCases.trivialEncryption().encrypt(caller(), WireRequests.clearValues(request));
         answer(response, ACCEPTED);
     }
@@ -51,15 +58,25 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
     public void uploadInputs(InputUploadBatch request, StreamObserver<InputUploadResponse> response) {
         // Before anything is stored, since the caller would have to repeat a call that is refused afterwards.
         CallContext.call().reserveAnswer((long) request.getInputCiphertextsCount() * BYTES_PER_UPLOADED_INPUT);
-        answer(
-                response,
-                WireResponses.uploaded(useCases.uploadInputs().upload(caller(), WireRequests.inputs(request))));
+        InputUploadResponse uploaded =
+                WireResponses.uploaded(useCases.uploadInputs().upload(caller(), WireRequests.inputs(request)));
+        auditUpload(uploaded);
+        answer(response, uploaded);
+    }
+
+    private static void auditUpload(InputUploadResponse uploaded) {
+        List<ByteString> handles = uploaded.getUploadResponsesList().stream()
+                .flatMap(list -> list.getInputHandlesList().stream())
+                .map(InputCiphertextResponseHandle::getHandle)
+                .toList();
+        AuditedCall.isAbout(handles.size(), handles::get);
     }
 
     /** Measures the answer and takes room for it before reading any of it. */
     @Override
     public void getCiphertexts(GetCiphertextBatch request, StreamObserver<GetCiphertextResponse> response) {
         Caller caller = caller();
+        AuditedCall.isAbout(request.getHandlesCount(), request::getHandles);
         List<Handle> handles = WireRequests.handles(request);
         Map<Handle, Long> sizes = useCases.fetchCiphertexts().sizes(caller, handles);
         CallContext.call().reserveAnswer(WireResponses.sizeOf(handles, sizes));

@@ -18,8 +18,8 @@ import org.slf4j.MDC;
 
 /**
  * Gives each call an id that connects its log lines with the answer. A caller may send one in the {@code x-request-id}
- * entry; the answer returns it in entries of the same name. It is in the headers, which come first, and in the trailers,
- * since an error that comes before an answer has no headers.
+ * entry; the answer returns it in entries of the same name. It is in the headers, which come first, and in the
+ * trailers, since an error that comes before an answer has no headers.
  */
 final class RequestIdInterceptor implements ServerInterceptor {
     static final Metadata.Key<String> HEADER = Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);

@@ -30,7 +30,11 @@ public final class SocketServer implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final List<ManagedChannel> channels = new ArrayList<>();
 
-    private SocketServer(Database database, FakeEvaluator evaluator, UnaryOperator<ServerConfig> settings) {
+    private SocketServer(
+            Database database,
+            FakeEvaluator evaluator,
+            UnaryOperator<ServerConfig> settings,
+            UnaryOperator<ServerDaemon.Parts> changes) {
         base = ServerUnderTest.with(database, evaluator);
         otherTenant = base.addTenant(OTHER_KEY, ServerUnderTest.ACL, ServerUnderTest.VERIFIER);
         try {
@@ -38,14 +42,20 @@ public final class SocketServer implements AutoCloseable {
                     settings.apply(ServerConfig.at(new InetSocketAddress("localhost", 0))
                             .withDrainTime(Duration.ofMillis(100))
                             .withInputProofs(ServerUnderTest.UNVERIFIED)),
-                    parts(evaluator));
+                    changes.apply(parts(evaluator)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     public static SocketServer start(Database database, FakeEvaluator evaluator, UnaryOperator<ServerConfig> settings) {
-        return new SocketServer(database, evaluator, settings);
+        return new SocketServer(database, evaluator, settings, parts -> parts);
+    }
+
+    /** A server with changed parts. */
+    public static SocketServer start(
+            Database database, UnaryOperator<ServerConfig> settings, UnaryOperator<ServerDaemon.Parts> changes) {
+        return new SocketServer(database, new FakeEvaluator(), settings, changes);
     }
 
     /** Uses metrics of its own, since gauges show only the first of several servers. */

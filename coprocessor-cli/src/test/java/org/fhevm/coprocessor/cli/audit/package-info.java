@@ -1,0 +1,4 @@
+@NullMarked
+package org.fhevm.coprocessor.cli.audit;
+
+import org.jspecify.annotations.NullMarked;

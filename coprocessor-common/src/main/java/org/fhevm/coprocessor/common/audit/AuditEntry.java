@@ -1,0 +1,35 @@
+package org.fhevm.coprocessor.common.audit;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that was done, or refused.
+ *
+ * @param action method of a call, or command
+ * @param requestId of a call, in its log lines too
+ * @param outcome {@code ok}, {@code refused}, {@code failed} or {@code cancelled}
+ * @param reason of an outcome that is not ok, without secrets
+ * @param count how many handles it was about; 0 if it was refused before they were read
+ * @param handles the first ones, in hexadecimal
+ */
+public record AuditEntry(
+        Instant time,
+        String action,
+        AuditSubject subject,
+        @Nullable String requestId,
+        String outcome,
+        @Nullable String reason,
+        long count,
+        List<String> handles) {
+    /** The handles of a line: enough to find the call, and few enough that a line stays short. */
+    public static final int MAXIMUM_HANDLES = 16;
+
+    public AuditEntry {
+        handles = List.copyOf(handles);
+        if (handles.size() > MAXIMUM_HANDLES) {
+            throw new IllegalArgumentException("an audit line has " + MAXIMUM_HANDLES + " handles at most");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fhevm.coprocessor.common.audit;
+
+import org.jspecify.annotations.NullMarked;

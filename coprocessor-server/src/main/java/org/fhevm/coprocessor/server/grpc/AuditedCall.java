@@ -1,0 +1,134 @@
+package org.fhevm.coprocessor.server.grpc;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Context;
+import io.grpc.Grpc;
+import io.grpc.ServerCall;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.fhevm.coprocessor.common.audit.AuditEntry;
+import org.fhevm.coprocessor.common.audit.AuditSubject;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.tls.CertificateNames;
+import org.jspecify.annotations.Nullable;
+
+/** What the audit log will say of a call, gathered while it is served. Thread-safe. */
+final class AuditedCall {
+    private static final Context.Key<AuditedCall> CURRENT = Context.key("audited-call");
+
+    /** A caller names handles of any length; the log cuts them anyway. */
+    private static final int SHOWN_BYTES = 128;
+
+    private final @Nullable String address;
+    private final @Nullable String certificate;
+    private @Nullable TenantId tenant;
+    private @Nullable String keyName;
+    private int count;
+    private List<String> handles = List.of();
+
+    AuditedCall(ServerCall<?, ?> call) {
+        this.address = address(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+        this.certificate = certificate(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+    }
+
+    private static @Nullable String address(@Nullable SocketAddress remote) {
+        if (remote instanceof InetSocketAddress socket && socket.getAddress() != null) {
+            return socket.getAddress().getHostAddress();
+        }
+        return remote == null ? null : remote.toString();
+    }
+
+    /** The names in the certificate that the client showed; the transport has checked it. */
+    private static @Nullable String certificate(@Nullable SSLSession session) {
+        if (session == null) {
+            return null;
+        }
+        try {
+            Certificate[] chain = session.getPeerCertificates();
+            return chain.length > 0 && chain[0] instanceof X509Certificate own
+                    ? CertificateNames.of(own).stream().sorted().collect(Collectors.joining(","))
+                    : null;
+        } catch (SSLPeerUnverifiedException e) {
+            return null;
+        }
+    }
+
+    /** The context of a call in which this is found. */
+    Context current() {
+        return Context.current().withValue(CURRENT, this);
+    }
+
+    /**
+     * The caller of the current call is known.
+     *
+     * @param keyName null if its key has no name
+     */
+    static void identified(TenantId tenant, @Nullable String keyName) {
+        AuditedCall call = CURRENT.get();
+        if (call != null) {
+            call.identify(tenant, keyName);
+        }
+    }
+
+    private synchronized void identify(TenantId tenant, @Nullable String keyName) {
+        this.tenant = tenant;
+        this.keyName = keyName;
+    }
+
+    /** The current call is about these handles. Reads the first ones, and none if there is no audit log. */
+    static void isAbout(int count, IntFunction<ByteString> handle) {
+        AuditedCall call = CURRENT.get();
+        if (call != null) {
+            call.setHandles(
+                    count,
+                    IntStream.range(0, Math.min(count, AuditEntry.MAXIMUM_HANDLES))
+                            .mapToObj(index -> hex(handle.apply(index)))
+                            .toList());
+        }
+    }
+
+    private static String hex(ByteString handle) {
+        return "0x"
+                + HexFormat.of()
+                        .formatHex(handle.substring(0, Math.min(SHOWN_BYTES, handle.size()))
+                                .toByteArray());
+    }
+
+    private synchronized void setHandles(int count, List<String> handles) {
+        this.count = count;
+        this.handles = handles;
+    }
+
+    /** Who called; null if the key is not known. */
+    synchronized @Nullable AuditSubject subject() {
+        return tenant == null ? null : new Caller(tenant, keyName, certificate, address);
+    }
+
+    synchronized int count() {
+        return count;
+    }
+
+    synchronized List<String> handles() {
+        return handles;
+    }
+
+    private record Caller(
+            TenantId tenant,
+            @Nullable String keyName,
+            @Nullable String certificate,
+            @Nullable String address) implements AuditSubject {
+        @Override
+        public @Nullable String account() {
+            return null;
+        }
+    }
+}
