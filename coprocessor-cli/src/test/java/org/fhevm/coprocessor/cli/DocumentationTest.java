@@ -77,6 +77,7 @@ class DocumentationTest {
                 "docs/database.md",
                 "docs/deployment.md",
                 "docs/integration.md",
+                "docs/keys.md",
                 "docs/poolers.md",
                 "docs/queue.md",
                 "docs/runbook.md",

@@ -10,6 +10,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.common.tracing.Tracing;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.server.auth.Authenticator;
+import org.fhevm.coprocessor.server.auth.StoredAccess;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.events.ServerEvents;
 import org.fhevm.coprocessor.server.grpc.CallMetrics;
@@ -76,7 +78,8 @@ public final class ServerDaemon implements AutoCloseable {
         this.parts = parts;
         this.transport = transport;
         TenantRepository tenants = new TenantRepository(parts.database());
-        authenticator = new Authenticator(tenants::findByApiKeys);
+        authenticator = new Authenticator(
+                new StoredAccess(parts.database()), events::keyUsesNotRecorded, InstantSource.system());
         proofThreads = new ProofThreads(config.inputProofs().threads());
         advice = new SigningAdvice(tenants, parts.signers(), events);
         listening = config.fairness().waiting().pending().isPositive()

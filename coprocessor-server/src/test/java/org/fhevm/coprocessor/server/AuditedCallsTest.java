@@ -59,6 +59,7 @@ class AuditedCallsTest {
         assertThat(lines.awaitOne())
                 .contains(
                         "\"action\":\"AsyncCompute\",\"tenant\":" + server.tenant() + ",",
+                        "\"key\":\"tenant_api_key\"",
                         "\"request_id\":\"geth-1\",\"outcome\":\"ok\",\"count\":2,\"handles\":[\"0xa1\",\"0xa2\"]");
     }
 

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.common.error;
 
 import java.util.List;
+import org.fhevm.coprocessor.common.access.Right;
 import org.fhevm.coprocessor.common.computation.OperationError;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -12,8 +13,11 @@ import org.fhevm.coprocessor.common.id.TenantId;
 public sealed interface CoprocessorError {
     ErrorKind kind();
 
-    /** No API key, an unreadable one, or one that no tenant has. Deliberately without detail. */
+    /** No API key, an unreadable or expired one, or one that no tenant has. Deliberately without detail. */
     record UnknownApiKey() implements Unauthenticated {}
+
+    /** The caller's credential does not have the right that the call needs. */
+    record MissingRight(Right right) implements PermissionDenied {}
 
     /** API keys cannot be looked up: the database is slow, or too many calls wait for it already. */
     record ApiKeysUnavailable() implements Unavailable {}
@@ -143,6 +147,14 @@ public sealed interface CoprocessorError {
         @Override
         default ErrorKind kind() {
             return ErrorKind.UNAUTHENTICATED;
+        }
+    }
+
+    /** An error of the kind {@link ErrorKind#PERMISSION_DENIED}. */
+    sealed interface PermissionDenied extends CoprocessorError {
+        @Override
+        default ErrorKind kind() {
+            return ErrorKind.PERMISSION_DENIED;
         }
     }
 

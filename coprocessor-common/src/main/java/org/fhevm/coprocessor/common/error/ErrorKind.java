@@ -9,6 +9,8 @@ public enum ErrorKind {
     INVALID_ARGUMENT("caller_fault"),
     /** The caller did not show who it is. */
     UNAUTHENTICATED("unauthenticated"),
+    /** The caller is known, and may not make this call. */
+    PERMISSION_DENIED("permission_denied"),
     /** The request names something that does not exist, or not yet. */
     NOT_FOUND("not_found"),
     /** The request contradicts itself or the stored data. Answered as {@link #INVALID_ARGUMENT}, and counted apart. */

@@ -11,10 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
@@ -52,16 +49,6 @@ public final class TenantRepository {
 
     public Optional<TenantRecord> findByApiKey(UUID apiKey) {
         return find(TENANTS.TENANT_API_KEY.eq(apiKey));
-    }
-
-    /** The tenants of those API keys that have one, by one statement for any number of keys. */
-    public Map<UUID, TenantId> findByApiKeys(Collection<UUID> apiKeys) {
-        Map<UUID, TenantId> found = new HashMap<>();
-        dsl.select(TENANTS.TENANT_API_KEY, TENANTS.TENANT_ID)
-                .from(TENANTS)
-                .where(TENANTS.TENANT_API_KEY.eq(DSL.any(DSL.val(apiKeys.toArray(UUID[]::new)))))
-                .forEach(row -> found.put(row.value1(), new TenantId(row.value2())));
-        return found;
     }
 
     public Optional<TenantRecord> find(TenantId tenant) {

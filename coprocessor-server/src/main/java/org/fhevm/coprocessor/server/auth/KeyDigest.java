@@ -4,10 +4,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.UUID;
+import org.fhevm.coprocessor.common.access.ApiKeyDigest;
 
 /**
  * Represents an API key in memory: a hash under a secret of this process. The time of a comparison reveals nothing
- * about the key, because callers cannot predict the digest of a key that they try.
+ * about the key, because callers cannot predict the digest of a key that they try. The key itself is not kept.
  */
 final class KeyDigest {
     private static final byte[] SECRET = new byte[32];
@@ -17,20 +18,18 @@ final class KeyDigest {
     }
 
     private final byte[] bytes;
+    private final ApiKeyDigest stored;
 
-    private KeyDigest(byte[] bytes) {
+    private KeyDigest(byte[] bytes, ApiKeyDigest stored) {
         this.bytes = bytes;
+        this.stored = stored;
     }
 
     static KeyDigest of(UUID key) {
+        ApiKeyDigest stored = ApiKeyDigest.of(key);
         MessageDigest sha256 = sha256();
         sha256.update(SECRET);
-        byte[] word = new byte[2 * Long.BYTES];
-        for (int index = 0; index < Long.BYTES; index++) {
-            word[index] = (byte) (key.getMostSignificantBits() >>> (8 * index));
-            word[Long.BYTES + index] = (byte) (key.getLeastSignificantBits() >>> (8 * index));
-        }
-        return new KeyDigest(sha256.digest(word));
+        return new KeyDigest(sha256.digest(stored.bytes()), stored);
     }
 
     private static MessageDigest sha256() {
@@ -39,6 +38,11 @@ final class KeyDigest {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** The digest by which the database knows the key. */
+    ApiKeyDigest stored() {
+        return stored;
     }
 
     @Override

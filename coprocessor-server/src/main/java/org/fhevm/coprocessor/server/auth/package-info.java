@@ -1,4 +1,4 @@
-/** Authentication: the API key of a request, and the tenant that it belongs to. */
+/** Authentication: the credential of a call, and what it grants. */
 @NullMarked
 package org.fhevm.coprocessor.server.auth;
 

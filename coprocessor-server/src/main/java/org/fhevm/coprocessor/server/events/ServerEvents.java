@@ -122,10 +122,16 @@ public final class ServerEvents {
     /** Limits may be too low, and unavailable services need attention; other refusals concern only their caller. */
     private static LoggingEventBuilder at(ErrorKind kind) {
         return switch (kind) {
-            case INVALID_ARGUMENT, UNAUTHENTICATED, NOT_FOUND, CONFLICT -> LOG.atInfo();
+            case INVALID_ARGUMENT, UNAUTHENTICATED, PERMISSION_DENIED, NOT_FOUND, CONFLICT -> LOG.atInfo();
             case RESOURCE_EXHAUSTED, UNAVAILABLE -> LOG.atWarn();
             case INTERNAL -> LOG.atError();
         };
+    }
+
+    /** The times of the last uses of API keys are out of date. */
+    public void keyUsesNotRecorded(RuntimeException cause) {
+        Throwable reason = cause.getCause() == null ? cause : cause.getCause();
+        LOG.warn("the last uses of API keys cannot be recorded: {}", reason.getMessage());
     }
 
     /** Announcements are not received: reads that wait for results receive them late. */

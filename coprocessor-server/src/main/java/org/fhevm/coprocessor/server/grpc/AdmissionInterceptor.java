@@ -17,6 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.fhevm.coprocessor.common.access.Grant;
+import org.fhevm.coprocessor.common.access.Right;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.server.auth.ApiKey;
@@ -25,9 +27,9 @@ import org.fhevm.coprocessor.server.config.Capacity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by the headers of a call whether it is served: its API key must be known, and its tenant must have a free
- * place. Only then does {@code startCall} request its message from the transport, so that a caller without a key costs
- * no more than its headers, and cannot take a place from others.
+ * Decides by the headers of a call whether it is served: its API key must be known and have the right that the call
+ * needs, and its tenant must have a free place. Only then does {@code startCall} request its message from the
+ * transport, so that a caller without a key costs no more than its headers, and cannot take a place from others.
  *
  * <p>A call is closed if its request does not arrive in time, so that silent callers cannot hold places.
  */
@@ -67,14 +69,19 @@ final class AdmissionInterceptor implements ServerInterceptor {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         String method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
-        TenantId tenant;
+        Grant grant;
         try {
-            tenant = authenticator.authenticate(apiKey(headers.getAll(AUTHORIZATION)));
+            grant = authenticator.authenticate(apiKey(headers.getAll(AUTHORIZATION)));
         } catch (RuntimeException e) {
             return closed(call, rejections.of(method, e));
         }
+        TenantId tenant = grant.tenant();
         RequestIdInterceptor.logTenant(tenant);
-        AuditedCall.identified(tenant, null);
+        AuditedCall.identified(grant);
+        Right right = NeededRights.of(method);
+        if (!grant.rights().allow(right)) {
+            return closed(call, rejections.of(method, new CoprocessorError.MissingRight(right)));
+        }
         budgets.running().called(tenant);
         if (isCompressed(headers)) {
             return closed(call, rejections.ofCompressedRequest(method));
@@ -82,7 +89,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
         if (!takePlace(tenant, method)) {
             return closed(call, rejections.of(method, new CoprocessorError.TooManyCalls(maximumCalls)));
         }
-        return admitted(tenant, method, new ClosedOnce<>(call), headers, next);
+        return admitted(grant, method, new ClosedOnce<>(call), headers, next);
     }
 
     /** An upload waits for a place: gateways never repeat one, so a refusal would be final for the user. */
@@ -109,8 +116,8 @@ final class AdmissionInterceptor implements ServerInterceptor {
     }
 
     private <Q, A> ServerCall.Listener<Q> admitted(
-            TenantId tenant, String method, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        AdmittedCall admitted = new AdmittedCall(tenant, budgets, AdmittedCall.closing(call, rejections, method));
+            Grant grant, String method, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        AdmittedCall admitted = new AdmittedCall(grant, budgets, AdmittedCall.closing(call, rejections, method));
         try {
             ReceivedBytes received = ReceivedBytes.KEY.get();
             if (received != null) {

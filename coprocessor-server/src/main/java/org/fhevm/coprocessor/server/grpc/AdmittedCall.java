@@ -5,6 +5,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import org.fhevm.coprocessor.common.access.Grant;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -12,13 +13,14 @@ import org.fhevm.coprocessor.server.usecase.CallPlace;
 import org.fhevm.coprocessor.server.usecase.RunningCalls;
 
 /**
- * A call whose tenant is known, with the shares that it takes: a place, the bytes of its request from their arrival on,
+ * A call whose caller is known, with the shares that it takes: a place, the bytes of its request from their arrival on,
  * and the bytes of its answer. The call releases all of them when it is over, however it ends: when its handler has
  * returned, and the transport has taken the answer or given up the stream.
  *
  * <p>Thread-safe, since bytes arrive on a thread of the transport.
  */
 final class AdmittedCall implements CallPlace {
+    private final Grant grant;
     private final TenantId tenant;
     private final Budgets budgets;
     private final Runnable refuse;
@@ -38,14 +40,20 @@ final class AdmittedCall implements CallPlace {
      *
      * @param refuse closes the call for lack of memory
      */
-    AdmittedCall(TenantId tenant, Budgets budgets, Runnable refuse) {
-        this.tenant = tenant;
+    AdmittedCall(Grant grant, Budgets budgets, Runnable refuse) {
+        this.grant = grant;
+        this.tenant = grant.tenant();
         this.budgets = budgets;
         this.refuse = refuse;
     }
 
     TenantId tenant() {
         return tenant;
+    }
+
+    /** What the caller may do, and by which credential. */
+    Grant grant() {
+        return grant;
     }
 
     /** Counts bytes of the request that have arrived. A call for which there is no room is closed, once. */

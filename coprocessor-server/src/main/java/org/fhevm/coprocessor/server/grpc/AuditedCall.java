@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.fhevm.coprocessor.common.audit.AuditEntry;
+import org.fhevm.coprocessor.common.access.Credential;
+import org.fhevm.coprocessor.common.access.Grant;
 import org.fhevm.coprocessor.common.audit.AuditSubject;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.tls.CertificateNames;
@@ -67,21 +69,20 @@ final class AuditedCall {
         return Context.current().withValue(CURRENT, this);
     }
 
-    /**
-     * The caller of the current call is known.
-     *
-     * @param keyName null if its key has no name
-     */
-    static void identified(TenantId tenant, @Nullable String keyName) {
+    /** The caller of the current call is known, and what it may do. */
+    static void identified(Grant grant) {
         AuditedCall call = CURRENT.get();
         if (call != null) {
-            call.identify(tenant, keyName);
+            call.identify(grant);
         }
     }
 
-    private synchronized void identify(TenantId tenant, @Nullable String keyName) {
-        this.tenant = tenant;
-        this.keyName = keyName;
+    private synchronized void identify(Grant grant) {
+        tenant = grant.tenant();
+        keyName = switch (grant.credential()) {
+            case Credential.ColumnKey columnKey -> Credential.COLUMN_KEY_NAME;
+            case Credential.NamedKey(String name) -> name;
+        };
     }
 
     /** The current call is about these handles. Reads the first ones, and none if there is no audit log. */

@@ -61,6 +61,7 @@ final class ErrorStatus {
                 switch (kind) {
                     case INVALID_ARGUMENT, CONFLICT -> Status.Code.INVALID_ARGUMENT;
                     case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
+                    case PERMISSION_DENIED -> Status.Code.PERMISSION_DENIED;
                     case NOT_FOUND -> Status.Code.NOT_FOUND;
                     case RESOURCE_EXHAUSTED -> Status.Code.RESOURCE_EXHAUSTED;
                     case UNAVAILABLE -> Status.Code.UNAVAILABLE;
@@ -77,6 +78,7 @@ final class ErrorStatus {
     private static String wording(CoprocessorError error) {
         return switch (error) {
             case CoprocessorError.UnknownApiKey() -> "API key unknown/invalid/not provided";
+            case CoprocessorError.MissingRight(var right) -> "this API key does not have the right: " + right.label();
             case CoprocessorError.ApiKeysUnavailable() -> "API keys cannot be checked at the moment, try again later";
             case CoprocessorError.TooManyComputations(int maximum, int received) ->
                 "maximum ciphertexts exceeded in batch, maximum: " + maximum + ", got: " + received;

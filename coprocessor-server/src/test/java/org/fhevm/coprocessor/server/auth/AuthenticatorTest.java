@@ -5,18 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.fhevm.coprocessor.common.access.ApiKeyDigest;
+import org.fhevm.coprocessor.common.access.Credential;
+import org.fhevm.coprocessor.common.access.Grant;
+import org.fhevm.coprocessor.common.access.KeyUse;
+import org.fhevm.coprocessor.common.access.Right;
+import org.fhevm.coprocessor.common.access.Rights;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -28,21 +39,24 @@ class AuthenticatorTest {
     private static final UUID KEY = new UUID(1, 2);
     private static final TenantId TENANT = new TenantId(7);
 
-    private final Map<UUID, TenantId> table = new ConcurrentHashMap<>(Map.of(KEY, TENANT));
+    private final Map<UUID, Grant> table = new ConcurrentHashMap<>(Map.of(KEY, Grant.ofColumnKey(TENANT)));
+    private final Queue<KeyUse> uses = new ConcurrentLinkedQueue<>();
     private final AtomicInteger statements = new AtomicInteger();
     private final AtomicInteger atOnce = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final AtomicInteger largestBatch = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
-    private Authenticator authenticator = new Authenticator(this::read);
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2027-01-01T00:00:00Z"));
+    private Authenticator authenticator = with(this::read, AuthenticationSettings.DEFAULT);
 
-    private Map<UUID, TenantId> read(Collection<UUID> keys) {
+    private Map<ApiKeyDigest, Grant> read(Collection<ApiKeyDigest> keys) {
         statements.incrementAndGet();
         mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
         largestBatch.accumulateAndGet(keys.size(), Math::max);
         try {
             gate.await();
-            Map<UUID, TenantId> found = new HashMap<>(table);
+            Map<ApiKeyDigest, Grant> found = new HashMap<>();
+            table.forEach((key, grant) -> found.put(ApiKeyDigest.of(key), grant));
             found.keySet().retainAll(keys);
             return found;
         } catch (InterruptedException e) {
@@ -52,9 +66,25 @@ class AuthenticatorTest {
         }
     }
 
+    private Authenticator with(
+            Function<Collection<ApiKeyDigest>, Map<ApiKeyDigest, Grant>> read, AuthenticationSettings settings) {
+        AccessSource source = new AccessSource() {
+            @Override
+            public Map<ApiKeyDigest, Grant> grants(Collection<ApiKeyDigest> keys) {
+                return read.apply(keys);
+            }
+
+            @Override
+            public void recordUses(Collection<KeyUse> recorded) {
+                uses.addAll(recorded);
+            }
+        };
+        return new Authenticator(source, failure -> {}, now::get, settings);
+    }
+
     private void withSettings(AuthenticationSettings settings) {
         authenticator.close();
-        authenticator = new Authenticator(this::read, settings);
+        authenticator = with(this::read, settings);
     }
 
     @AfterEach
@@ -68,7 +98,7 @@ class AuthenticatorTest {
     }
 
     private TenantId authenticate(UUID uuid) {
-        return authenticator.authenticate(key(uuid));
+        return authenticator.authenticate(key(uuid)).tenant();
     }
 
     @Test
@@ -95,7 +125,7 @@ class AuthenticatorTest {
     @Test
     void aKeyThatBelongsToAnotherTenantNowIsThatTenants() {
         authenticate(KEY);
-        table.put(KEY, new TenantId(8));
+        table.put(KEY, Grant.ofColumnKey(new TenantId(8)));
         await().atMost(Duration.ofSeconds(1))
                 .pollInterval(Duration.ofMillis(5))
                 .untilAsserted(() -> assertThat(authenticate(KEY)).isEqualTo(new TenantId(8)));
@@ -105,7 +135,7 @@ class AuthenticatorTest {
     void aNewKeyIsKnownAtOnce() {
         UUID added = new UUID(3, 4);
         assertUnknown(() -> authenticate(added));
-        table.put(added, new TenantId(9));
+        table.put(added, Grant.ofColumnKey(new TenantId(9)));
         assertThat(authenticate(added)).isEqualTo(new TenantId(9));
     }
 
@@ -154,7 +184,7 @@ class AuthenticatorTest {
                     Thread::startVirtualThread));
         }
         UUID added = new UUID(5, 6);
-        table.put(added, new TenantId(10));
+        table.put(added, Grant.ofColumnKey(new TenantId(10)));
         for (int call = 0; call < 100; call++) {
             assertThat(authenticate(KEY)).isEqualTo(TENANT);
             assertThat(authenticate(added)).isEqualTo(new TenantId(10));
@@ -203,7 +233,7 @@ class AuthenticatorTest {
                 Duration.ofMillis(900), Duration.ofMinutes(1), 10, 100, 10, Duration.ZERO, Duration.ofSeconds(5)));
         for (int tenant = 1; tenant <= 50; tenant++) {
             UUID key = new UUID(tenant, tenant);
-            table.put(key, new TenantId(tenant));
+            table.put(key, Grant.ofColumnKey(new TenantId(tenant)));
             assertThat(authenticate(key)).isEqualTo(new TenantId(tenant));
             assertThat(authenticator.knownKeys()).isLessThanOrEqualTo(10);
         }
@@ -221,14 +251,49 @@ class AuthenticatorTest {
     void aFailureOfTheDatabaseIsThatCallsOwnAndPasses() {
         AtomicInteger failures = new AtomicInteger(1);
         authenticator.close();
-        authenticator = new Authenticator(keys -> {
-            if (failures.getAndDecrement() > 0) {
-                throw new IllegalStateException("away");
-            }
-            return read(keys);
-        });
+        authenticator = with(
+                keys -> {
+                    if (failures.getAndDecrement() > 0) {
+                        throw new IllegalStateException("away");
+                    }
+                    return read(keys);
+                },
+                AuthenticationSettings.DEFAULT);
         assertThatThrownBy(() -> authenticate(KEY)).hasMessage("away");
         assertThat(authenticate(KEY)).isEqualTo(TENANT);
+    }
+
+    @Test
+    void aKeyEndsAtItsTimeAlthoughItIsCached() {
+        Instant end = now.get().plusSeconds(60);
+        table.put(KEY, new Grant(TENANT, new Credential.NamedKey("gateway"), Rights.of(Right.READ), end));
+        now.set(end.minusNanos(1));
+        assertThat(authenticator.authenticate(key(KEY)).rights()).isEqualTo(Rights.of(Right.READ));
+        now.set(end);
+        assertUnknown(() -> authenticate(KEY));
+        assertThat(authenticator.knownKeys())
+                .as("an expired key costs no statements")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void changedRightsHoldWithinASecond() {
+        Credential name = new Credential.NamedKey("gateway");
+        table.put(KEY, new Grant(TENANT, name, Rights.ALL, null));
+        authenticate(KEY);
+        Grant narrowed = new Grant(TENANT, name, Rights.of(Right.READ), null);
+        table.put(KEY, narrowed);
+        await().atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(
+                        () -> assertThat(authenticator.authenticate(key(KEY))).isEqualTo(narrowed));
+    }
+
+    @Test
+    void theUseOfANamedKeyIsRecorded() {
+        table.put(KEY, new Grant(TENANT, new Credential.NamedKey("gateway"), Rights.ALL, null));
+        authenticate(KEY);
+        await().untilAsserted(() -> assertThat(uses).containsExactly(new KeyUse(TENANT, "gateway", now.get())));
     }
 
     private static void assertUnknown(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

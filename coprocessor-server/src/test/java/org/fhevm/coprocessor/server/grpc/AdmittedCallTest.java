@@ -7,6 +7,7 @@ import io.grpc.Context;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.common.access.Grant;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -28,7 +29,7 @@ class AdmittedCallTest {
     private AdmittedCall admitted(Duration patience) {
         assertThat(places.tryAcquire(TENANT, 1)).isTrue();
         return new AdmittedCall(
-                TENANT,
+                Grant.ofColumnKey(TENANT),
                 new AdmittedCall.Budgets(places, new TenantBudget(1), new TenantBudget(1), patience, running),
                 () -> {});
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.fhevm.coprocessor.common.access.Right;
 import org.fhevm.coprocessor.common.computation.OperationError;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -28,6 +29,10 @@ class ErrorStatusTest {
                     new CoprocessorError.UnknownApiKey(),
                     Status.Code.UNAUTHENTICATED,
                     "API key unknown/invalid/not provided"),
+            answer(
+                    new CoprocessorError.MissingRight(Right.TRIVIAL_ENCRYPT),
+                    Status.Code.PERMISSION_DENIED,
+                    "this API key does not have the right: trivial-encrypt"),
             answer(
                     new CoprocessorError.ApiKeysUnavailable(),
                     Status.Code.UNAVAILABLE,

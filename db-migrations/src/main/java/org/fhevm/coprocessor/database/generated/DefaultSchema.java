@@ -7,6 +7,7 @@ package org.fhevm.coprocessor.database.generated;
 import java.util.Arrays;
 import java.util.List;
 
+import org.fhevm.coprocessor.database.generated.tables.ApiKeys;
 import org.fhevm.coprocessor.database.generated.tables.Ciphertexts;
 import org.fhevm.coprocessor.database.generated.tables.ClaimReadings;
 import org.fhevm.coprocessor.database.generated.tables.Computations;
@@ -31,6 +32,11 @@ public class DefaultSchema extends SchemaImpl {
      * The reference instance of <code>DEFAULT_SCHEMA</code>
      */
     public static final DefaultSchema DEFAULT_SCHEMA = new DefaultSchema();
+
+    /**
+     * The table <code>api_keys</code>.
+     */
+    public final ApiKeys API_KEYS = ApiKeys.API_KEYS;
 
     /**
      * The table <code>ciphertexts</code>.
@@ -78,6 +84,7 @@ public class DefaultSchema extends SchemaImpl {
     @Override
     public final List<Table<?>> getTables() {
         return Arrays.asList(
+            ApiKeys.API_KEYS,
             Ciphertexts.CIPHERTEXTS,
             ClaimReadings.CLAIM_READINGS,
             Computations.COMPUTATIONS,

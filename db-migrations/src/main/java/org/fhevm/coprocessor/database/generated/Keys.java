@@ -4,17 +4,20 @@
 package org.fhevm.coprocessor.database.generated;
 
 
+import org.fhevm.coprocessor.database.generated.tables.ApiKeys;
 import org.fhevm.coprocessor.database.generated.tables.Ciphertexts;
 import org.fhevm.coprocessor.database.generated.tables.ClaimReadings;
 import org.fhevm.coprocessor.database.generated.tables.Computations;
 import org.fhevm.coprocessor.database.generated.tables.InputBlobs;
 import org.fhevm.coprocessor.database.generated.tables.Tenants;
 import org.fhevm.coprocessor.database.generated.tables.Workers;
+import org.jooq.ForeignKey;
 import org.jooq.Record;
 import org.jooq.TableField;
 import org.jooq.UniqueKey;
 import org.jooq.impl.DSL;
 import org.jooq.impl.Internal;
+import org.jooq.impl.QOM.ForeignKeyRule;
 
 
 /**
@@ -28,10 +31,17 @@ public class Keys {
     // UNIQUE and PRIMARY KEY definitions
     // -------------------------------------------------------------------------
 
+    public static final UniqueKey<Record> API_KEYS_PKEY = Internal.createUniqueKey(ApiKeys.API_KEYS, DSL.name("api_keys_pkey"), new TableField[] { ApiKeys.API_KEYS.TENANT_ID, ApiKeys.API_KEYS.NAME }, true);
     public static final UniqueKey<Record> CIPHERTEXTS_PKEY = Internal.createUniqueKey(Ciphertexts.CIPHERTEXTS, DSL.name("ciphertexts_pkey"), new TableField[] { Ciphertexts.CIPHERTEXTS.TENANT_ID, Ciphertexts.CIPHERTEXTS.HANDLE, Ciphertexts.CIPHERTEXTS.CIPHERTEXT_VERSION }, true);
     public static final UniqueKey<Record> CLAIM_READINGS_PKEY = Internal.createUniqueKey(ClaimReadings.CLAIM_READINGS, DSL.name("claim_readings_pkey"), new TableField[] { ClaimReadings.CLAIM_READINGS.WORKER_ID }, true);
     public static final UniqueKey<Record> COMPUTATIONS_PKEY = Internal.createUniqueKey(Computations.COMPUTATIONS, DSL.name("computations_pkey"), new TableField[] { Computations.COMPUTATIONS.TENANT_ID, Computations.COMPUTATIONS.OUTPUT_HANDLE }, true);
     public static final UniqueKey<Record> INPUT_BLOBS_PKEY = Internal.createUniqueKey(InputBlobs.INPUT_BLOBS, DSL.name("input_blobs_pkey"), new TableField[] { InputBlobs.INPUT_BLOBS.TENANT_ID, InputBlobs.INPUT_BLOBS.BLOB_HASH }, true);
     public static final UniqueKey<Record> TENANTS_PKEY = Internal.createUniqueKey(Tenants.TENANTS, DSL.name("tenants_pkey"), new TableField[] { Tenants.TENANTS.TENANT_ID }, true);
     public static final UniqueKey<Record> WORKERS_PKEY = Internal.createUniqueKey(Workers.WORKERS, DSL.name("workers_pkey"), new TableField[] { Workers.WORKERS.WORKER_ID }, true);
+
+    // -------------------------------------------------------------------------
+    // FOREIGN KEY definitions
+    // -------------------------------------------------------------------------
+
+    public static final ForeignKey<Record, Record> API_KEYS__API_KEYS_TENANT_ID_FKEY = Internal.createForeignKey(ApiKeys.API_KEYS, DSL.name("api_keys_tenant_id_fkey"), new TableField[] { ApiKeys.API_KEYS.TENANT_ID }, Keys.TENANTS_PKEY, new TableField[] { Tenants.TENANTS.TENANT_ID }, true, ForeignKeyRule.CASCADE, ForeignKeyRule.NO_ACTION);
 }

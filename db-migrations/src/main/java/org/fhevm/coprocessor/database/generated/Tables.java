@@ -4,6 +4,7 @@
 package org.fhevm.coprocessor.database.generated;
 
 
+import org.fhevm.coprocessor.database.generated.tables.ApiKeys;
 import org.fhevm.coprocessor.database.generated.tables.Ciphertexts;
 import org.fhevm.coprocessor.database.generated.tables.ClaimReadings;
 import org.fhevm.coprocessor.database.generated.tables.Computations;
@@ -17,6 +18,11 @@ import org.fhevm.coprocessor.database.generated.tables.Workers;
  */
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
 public class Tables {
+
+    /**
+     * The table <code>api_keys</code>.
+     */
+    public static final ApiKeys API_KEYS = ApiKeys.API_KEYS;
 
     /**
      * The table <code>ciphertexts</code>.

@@ -4,6 +4,7 @@
 package org.fhevm.coprocessor.database.generated.tables;
 
 
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -11,11 +12,15 @@ import java.util.UUID;
 
 import org.fhevm.coprocessor.database.generated.DefaultSchema;
 import org.fhevm.coprocessor.database.generated.Keys;
+import org.fhevm.coprocessor.database.generated.tables.ApiKeys.ApiKeysPath;
 import org.jooq.Check;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.ForeignKey;
 import org.jooq.Identity;
+import org.jooq.InverseForeignKey;
 import org.jooq.Name;
+import org.jooq.Path;
 import org.jooq.PlainSQL;
 import org.jooq.QueryPart;
 import org.jooq.Record;
@@ -119,6 +124,11 @@ public class Tenants extends TableImpl<Record> {
      */
     public final TableField<Record, UUID> KEYS_REVISION = createField(DSL.name("keys_revision"), SQLDataType.UUID.defaultValue(DSL.field(DSL.raw("gen_random_uuid()"), SQLDataType.UUID)), this, "");
 
+    /**
+     * The column <code>tenants.api_key_retired_at</code>.
+     */
+    public final TableField<Record, OffsetDateTime> API_KEY_RETIRED_AT = createField(DSL.name("api_key_retired_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+
     private Tenants(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
@@ -148,6 +158,39 @@ public class Tenants extends TableImpl<Record> {
         this(DSL.name("tenants"), null);
     }
 
+    public <O extends Record> Tenants(Table<O> path, ForeignKey<O, Record> childPath, InverseForeignKey<O, Record> parentPath) {
+        super(path, childPath, parentPath, TENANTS);
+    }
+
+    /**
+     * A subtype implementing {@link Path} for simplified path-based joins.
+     */
+    public static class TenantsPath extends Tenants implements Path<Record> {
+
+        private static final long serialVersionUID = 1L;
+        public <O extends Record> TenantsPath(Table<O> path, ForeignKey<O, Record> childPath, InverseForeignKey<O, Record> parentPath) {
+            super(path, childPath, parentPath);
+        }
+        private TenantsPath(Name alias, Table<Record> aliased) {
+            super(alias, aliased);
+        }
+
+        @Override
+        public TenantsPath as(String alias) {
+            return new TenantsPath(DSL.name(alias), this);
+        }
+
+        @Override
+        public TenantsPath as(Name alias) {
+            return new TenantsPath(alias, this);
+        }
+
+        @Override
+        public TenantsPath as(Table<?> alias) {
+            return new TenantsPath(alias.getQualifiedName(), this);
+        }
+    }
+
     @Override
     public Schema getSchema() {
         return aliased() ? null : DefaultSchema.DEFAULT_SCHEMA;
@@ -161,6 +204,18 @@ public class Tenants extends TableImpl<Record> {
     @Override
     public UniqueKey<Record> getPrimaryKey() {
         return Keys.TENANTS_PKEY;
+    }
+
+    private transient ApiKeysPath _apiKeys;
+
+    /**
+     * Get the implicit to-many join path to the <code>api_keys</code> table
+     */
+    public ApiKeysPath apiKeys() {
+        if (_apiKeys == null)
+            _apiKeys = new ApiKeysPath(this, null, Keys.API_KEYS__API_KEYS_TENANT_ID_FKEY.getInverseKey());
+
+        return _apiKeys;
     }
 
     @Override

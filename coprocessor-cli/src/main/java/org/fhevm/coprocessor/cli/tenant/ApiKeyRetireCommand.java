@@ -1,0 +1,55 @@
+package org.fhevm.coprocessor.cli.tenant;
+
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.database.CommandDatabase;
+import org.fhevm.coprocessor.cli.database.DatabaseOption;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.common.access.TenantKeyRing;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.ApiKeyRepository;
+import org.fhevm.coprocessor.database.Database;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "retire",
+        mixinStandardHelpOptions = true,
+        description = "Ends the key of the 0.6 column for good and overwrites it, so that the database has no key any"
+                + " more, only digests. A server of 0.6 then knows no key of the tenant.")
+final class ApiKeyRetireCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOption database;
+
+    @Option(names = "--tenant", paramLabel = "ID", required = true, description = "The tenant's number.")
+    private int tenant;
+
+    @Option(names = "--force", description = "Even if the tenant has no other valid key.")
+    private boolean force;
+
+    @Override
+    public Integer call() {
+        TenantId id = new TenantId(tenant);
+        try (Database open = CommandDatabase.open(database.require())) {
+            ApiKeyRepository keys = new ApiKeyRepository(open.dsl());
+            TenantKeyRing ring = keys.keysOf(id).orElseThrow(() -> new CommandFailure("there is no tenant " + tenant));
+            Instant now = Instant.now();
+            if (!force && ring.keys().stream().noneMatch(key -> key.isValidAt(now))) {
+                throw new CommandFailure("tenant " + tenant
+                        + " has no other valid API key, and its callers would be refused; add one, or use --force");
+            }
+            if (!keys.retireColumnKey(id)) {
+                throw new CommandFailure(
+                        "the key of the 0.6 column was retired already, on " + ring.columnKeyRetiredAt());
+            }
+        }
+        spec.commandLine().getOut().println("retired the API key of the 0.6 column of tenant " + tenant);
+        return 0;
+    }
+}

@@ -1,0 +1,48 @@
+package org.fhevm.coprocessor.cli.tenant;
+
+import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.database.CommandDatabase;
+import org.fhevm.coprocessor.cli.database.DatabaseOption;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.common.access.Credential;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.ApiKeyRepository;
+import org.fhevm.coprocessor.database.Database;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "revoke",
+        mixinStandardHelpOptions = true,
+        description = "Ends an API key for good. Servers refuse it within a second.")
+final class ApiKeyRevokeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOption database;
+
+    @Option(names = "--tenant", paramLabel = "ID", required = true, description = "The tenant's number.")
+    private int tenant;
+
+    @Option(names = "--name", paramLabel = "NAME", required = true, description = "The key's name.")
+    private String name;
+
+    @Override
+    public Integer call() {
+        if (name.equals(Credential.COLUMN_KEY_NAME)) {
+            throw new CommandFailure("the key of the 0.6 column is ended with tenant api-key retire");
+        }
+        try (Database open = CommandDatabase.open(database.require())) {
+            if (!new ApiKeyRepository(open.dsl()).revoke(new TenantId(tenant), name)) {
+                throw new CommandFailure(
+                        "tenant " + tenant + " has no API key of the name " + name + ", or it is revoked already");
+            }
+        }
+        spec.commandLine().getOut().println("revoked API key " + name + " of tenant " + tenant);
+        return 0;
+    }
+}

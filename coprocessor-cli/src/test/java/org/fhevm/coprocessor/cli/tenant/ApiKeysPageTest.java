@@ -1,0 +1,84 @@
+package org.fhevm.coprocessor.cli.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.fhevm.coprocessor.cli.CommandRun;
+import org.fhevm.coprocessor.common.id.ChainId;
+import org.fhevm.coprocessor.common.tenant.NewTenant;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
+import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.DatabaseConfig;
+import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.coprocessor.database.testing.TestServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of {@code docs/keys.md} about API keys work, one after the other. */
+@EmbeddedDatabase
+class ApiKeysPageTest {
+    private static final Path PAGE = Path.of("").toAbsolutePath().resolveSibling("docs/keys.md");
+    private static final String SECTION = "## API keys";
+    private static final Pattern COMMAND = Pattern.compile("\\./coprocessor (tenant [^`\\n]+)");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void eachCommandWorks(TestServer server) throws IOException {
+        DatabaseUrl created = server.newDatabase();
+        try (Database database = Database.open(DatabaseConfig.of(created))) {
+            assertThat(new TenantRepository(database)
+                            .insert(new NewTenant(
+                                    UUID.randomUUID(), new ChainId(1), "acl", "verifier", StoredKeySet.empty()))
+                            .value())
+                    .isEqualTo(1);
+        }
+        String url = server.postgres().urlText(created.database());
+        List<String> commands = commands();
+        assertThat(commands).hasSizeGreaterThanOrEqualTo(6);
+        for (String command : commands) {
+            CommandRun run = CommandRun.of(arguments(command, url).toArray());
+            assertThat(run.exitCode()).as("%s: %s", command, run.err()).isZero();
+        }
+        assertThat(CommandRun.of("tenant", "api-key", "list", "--database-url", url, "--tenant", 1)
+                        .out())
+                .containsPattern("tenant_api_key .* retired")
+                .containsPattern("geth +schedule .* valid")
+                .containsPattern("gateway-1 +upload, read .* revoked")
+                .containsPattern("gateway-2 +upload, read .* valid");
+    }
+
+    private static List<String> commands() throws IOException {
+        String page = Files.readString(PAGE);
+        int start = page.indexOf(SECTION);
+        int end = page.indexOf("\n## ", start + 1);
+        Matcher found = COMMAND.matcher(page.substring(start, end < 0 ? page.length() : end));
+        List<String> commands = new ArrayList<>();
+        while (found.find()) {
+            commands.add(found.group(1));
+        }
+        return commands;
+    }
+
+    /** The arguments of a command, with the database, and with files in the test's folder. */
+    private List<String> arguments(String command, String url) {
+        List<String> arguments = new ArrayList<>(Arrays.asList(command.strip().split(" +")));
+        int file = arguments.indexOf("--output-file");
+        if (file >= 0) {
+            arguments.set(file + 1, folder.resolve(arguments.get(file + 1)).toString());
+        }
+        arguments.addAll(List.of("--database-url", url));
+        return arguments;
+    }
+}

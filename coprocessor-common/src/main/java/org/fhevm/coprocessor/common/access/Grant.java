@@ -1,0 +1,27 @@
+package org.fhevm.coprocessor.common.access;
+
+import java.time.Instant;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller may do because of its credential.
+ *
+ * @param tenant the caller's tenant, whose data alone it can name
+ * @param expiresAt when the grant ends; null if it does not
+ */
+public record Grant(
+        TenantId tenant,
+        Credential credential,
+        Rights rights,
+        @Nullable Instant expiresAt) {
+    /** The grant of a tenant's key in the reference's column. */
+    public static Grant ofColumnKey(TenantId tenant) {
+        return new Grant(tenant, new Credential.ColumnKey(), Rights.ALL, null);
+    }
+
+    /** Whether the grant still holds at this time. */
+    public boolean holdsAt(Instant time) {
+        return expiresAt == null || time.isBefore(expiresAt);
+    }
+}
