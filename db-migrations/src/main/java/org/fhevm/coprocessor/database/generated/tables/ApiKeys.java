@@ -190,6 +190,7 @@ public class ApiKeys extends TableImpl<Record> {
     public List<Check<Record>> getChecks() {
         return Arrays.asList(
             Internal.createCheck(this, DSL.name("api_keys_digest_check"), "((octet_length(digest) = 32))", true),
+            Internal.createCheck(this, DSL.name("api_keys_expires_at_check"), "(((expires_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at <= '9999-01-01 00:00:00+00'::timestamp with time zone)))", true),
             Internal.createCheck(this, DSL.name("api_keys_name_check"), "(((name ~ '^[A-Za-z0-9._-]{1,64}$'::text) AND (name <> 'tenant_api_key'::text)))", true),
             Internal.createCheck(this, DSL.name("api_keys_rights_check"), "((((cardinality(rights) >= 1) AND (cardinality(rights) <= 5)) AND (array_ndims(rights) = 1) AND (rights <@ ARRAY['schedule'::text, 'upload'::text, 'read'::text, 'trivial-encrypt'::text, 'all'::text])))", true)
         );
