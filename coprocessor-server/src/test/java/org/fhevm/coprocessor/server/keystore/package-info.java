@@ -1,0 +1,4 @@
+@NullMarked
+package org.fhevm.coprocessor.server.keystore;
+
+import org.jspecify.annotations.NullMarked;
