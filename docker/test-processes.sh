@@ -119,7 +119,7 @@ api_key="$(cat /proc/sys/kernel/random/uuid)"
   --acl-contract-address 0x339EcE85B9E11a3A3AA557582784a15d7F82AAf2 \
   --verifying-contract-address 0x69dE3158643e738a0724418b21a35FAA20CBb1c5 >/dev/null
 echo "$api_key" >"$work/api-key"
-head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' >"$work/coprocessor.key"
+(umask 077 && head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' >"$work/coprocessor.key")
 
 transfer() { # port
   "$image/bin/coprocessor-cli" transfer --coprocessor-url "http://127.0.0.1:$1" --api-key-file "$work/api-key" \

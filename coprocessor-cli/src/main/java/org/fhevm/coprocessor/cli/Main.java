@@ -15,6 +15,7 @@ import org.fhevm.coprocessor.cli.demo.DemoCommand;
 import org.fhevm.coprocessor.cli.demo.TransferCommand;
 import org.fhevm.coprocessor.cli.doctor.DoctorCommand;
 import org.fhevm.coprocessor.cli.keys.KeygenCommand;
+import org.fhevm.coprocessor.cli.signing.SigningKeyCommand;
 import org.fhevm.coprocessor.cli.tenant.InsertTenantCommand;
 import org.fhevm.coprocessor.cli.tenant.TenantCommand;
 import org.fhevm.coprocessor.cli.terminal.LogSetup;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             KeygenCommand.class,
+            SigningKeyCommand.class,
             MigrateCommand.class,
             DatabaseRolesCommand.class,
             TenantCommand.class,

@@ -152,6 +152,8 @@ public final class ServerDaemon implements AutoCloseable {
     }
 
     private void start() throws IOException {
+        // A problem with a tenant's own key is that tenant's: the server stays ready for the others.
+        parts.health().addReadiness("signing key", parts.signers().common()::problem);
         reportHealth();
         try {
             server.start();

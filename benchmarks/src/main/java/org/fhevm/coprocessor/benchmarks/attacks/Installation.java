@@ -3,7 +3,6 @@ package org.fhevm.coprocessor.benchmarks.attacks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.fhevm.coprocessor.benchmarks.process.StartingDaemon;
+import org.fhevm.coprocessor.cli.terminal.OwnerOnlyFile;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.embedded.EmbeddedPostgres;
@@ -51,7 +51,8 @@ final class Installation implements AutoCloseable {
         this.serverAddress = StartingDaemon.freeAddress();
         this.postgres = EmbeddedPostgres.start(folder.resolve("postgres"), EmbeddedPostgres.Data.DISCARDED);
         try {
-            Files.writeString(folder.resolve("coprocessor.key"), HexFormat.of().formatHex(new byte[31]) + "01");
+            OwnerOnlyFile.writeLine(
+                    folder.resolve("coprocessor.key"), HexFormat.of().formatHex(new byte[31]) + "01");
             try (Database database = Database.open(DatabaseConfig.of(postgres.url(DATABASE)))) {
                 database.migrations().apply();
             }

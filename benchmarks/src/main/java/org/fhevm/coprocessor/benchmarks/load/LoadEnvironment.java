@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fhevm.coprocessor.benchmarks.PretendingWorker;
+import org.fhevm.coprocessor.cli.terminal.OwnerOnlyFile;
 import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -106,7 +107,7 @@ final class LoadEnvironment implements AutoCloseable {
         Path key = folder.resolve("signing.key");
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
-        Files.writeString(key, HexFormat.of().formatHex(secret));
+        OwnerOnlyFile.writeLine(key, HexFormat.of().formatHex(secret));
         List<String> command = java(SERVER_HEAP);
         command.addAll(List.of(
                 "org.fhevm.coprocessor.cli.Main",

@@ -26,6 +26,7 @@ import org.fhevm.coprocessor.common.tenant.TenantRepository;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.server.config.ServerConfig;
+import org.fhevm.coprocessor.server.signing.SecretFiles;
 import org.fhevm.coprocessor.server.signing.SigningKey;
 import org.fhevm.coprocessor.server.signing.SigningKeyFile;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
@@ -127,6 +128,6 @@ final class DemoEnvironment {
             new SecureRandom().nextBytes(secret);
             OwnerOnlyFile.writeLine(folder.signingKey(), "0x" + HexFormat.of().formatHex(secret));
         }
-        return SigningKeyFile.read(folder.signingKey());
+        return SigningKeyFile.read(folder.signingKey(), null, SecretFiles.OWNER_ONLY);
     }
 }

@@ -1,6 +1,5 @@
 package org.fhevm.coprocessor.cli.doctor;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +11,11 @@ import org.fhevm.coprocessor.cli.doctor.Finding.Broken;
 import org.fhevm.coprocessor.cli.doctor.Finding.Doubtful;
 import org.fhevm.coprocessor.cli.doctor.Finding.Fine;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
+import org.fhevm.coprocessor.cli.signing.KeySourceOptions;
 import org.fhevm.coprocessor.cli.tenant.KeySetCheck;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.server.config.InputProofs.Policy;
-import org.fhevm.coprocessor.server.signing.SigningKeyFile;
+import org.fhevm.coprocessor.server.signing.Signer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,8 +42,17 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--keys", paramLabel = "FOLDER", description = "A folder with key files.")
     private @Nullable Path keys;
 
-    @Option(names = "--coprocessor-private-key", paramLabel = "FILE", description = "The signing key.")
-    private @Nullable Path signingKey;
+    @Option(names = "--coprocessor-private-key", paramLabel = "KEY", description = "The signing key.")
+    private @Nullable String signingKey;
+
+    @Option(
+            names = "--coprocessor-private-key-password-file",
+            paramLabel = "FILE",
+            description = "A file with the password of its keystore.")
+    private @Nullable Path signingKeyPassword;
+
+    @Mixin
+    private KeySourceOptions sources;
 
     @Override
     public Integer call() {
@@ -88,12 +97,15 @@ public final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private static Finding signingKey(Path file) {
+    private Finding signingKey(String source) {
         try {
-            return new Fine(
-                    "signing key", "of the address " + SigningKeyFile.read(file).address());
-        } catch (IOException e) {
-            return new Broken("signing key", e.toString());
+            Signer signer = sources.find("--coprocessor-private-key", source, signingKeyPassword);
+            String address = "of the address " + signer.address();
+            return KeySourceOptions.isPublic(signer)
+                    ? new Doubtful("signing key", address + ", the public sample key: everybody can sign with it")
+                    : new Fine("signing key", address);
+        } catch (CommandFailure e) {
+            return new Broken("signing key", String.valueOf(e.getMessage()));
         }
     }
 }

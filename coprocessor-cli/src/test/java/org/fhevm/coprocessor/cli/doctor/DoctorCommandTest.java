@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.fhevm.coprocessor.cli.CommandRun;
 import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
+import org.fhevm.coprocessor.cli.testing.SigningKeyFiles;
 import org.fhevm.coprocessor.cli.testing.ToyKeyFolder;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
@@ -23,7 +24,7 @@ class DoctorCommandTest {
 
     @Test
     void anInstallationInOrderIsFoundInOrder(TestServer server) throws IOException {
-        Path signingKey = Files.writeString(folder.resolve("coprocessor.key"), "0x" + "01".repeat(32));
+        Path signingKey = SigningKeyFiles.ownerOnly(folder.resolve("coprocessor.key"), "0x" + "01".repeat(32));
         try (RunningCoprocessor coprocessor = RunningCoprocessor.start(server)) {
             coprocessor.addTenant(ToyKeyFolder.tfheRs(folder.resolve("keys")));
 
@@ -66,6 +67,17 @@ class DoctorCommandTest {
                 .containsPattern("BROKEN +schema +lacks .*coprocessor migrate")
                 .containsPattern("BROKEN +key files +there is no compact public key")
                 .containsPattern("BROKEN +signing key");
+    }
+
+    @Test
+    void aSigningKeyThatOthersCanReadIsBroken() throws IOException {
+        Path key = SigningKeyFiles.readable(folder.resolve("coprocessor.key"), "01".repeat(32));
+
+        assertThat(CommandRun.of("doctor", "--coprocessor-private-key", key).out())
+                .containsPattern("BROKEN +signing key +.*rw-r--r--.*run chmod 600 " + key + ",");
+        assertThat(CommandRun.of("doctor", "--allow-readable-keys", "--coprocessor-private-key", key)
+                        .out())
+                .containsPattern("ok +signing key +of the address 0x");
     }
 
     @Test

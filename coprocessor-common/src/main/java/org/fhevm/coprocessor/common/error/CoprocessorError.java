@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.common.error;
 import java.util.List;
 import org.fhevm.coprocessor.common.access.Right;
 import org.fhevm.coprocessor.common.computation.OperationError;
+import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 
@@ -121,6 +122,9 @@ public sealed interface CoprocessorError {
 
     /** An answer could not be signed. */
     record SigningFailed(String reason) implements Internal {}
+
+    /** The signing key of this address cannot be used now; the reason is for operators. */
+    record SignerUnavailable(EthereumAddress signer, String reason) implements Unavailable {}
 
     /** The value stored under a handle is longer than any ciphertext. */
     record StoredCiphertextTooLong(Handle handle, int maximumBytes, long bytes) implements Internal {}

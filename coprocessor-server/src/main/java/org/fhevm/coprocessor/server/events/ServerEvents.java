@@ -164,6 +164,13 @@ public final class ServerEvents {
         }
     }
 
+    /** A key could not sign; callers do not get the reason. */
+    public void signerFailed(EthereumAddress signer, String reason) {
+        if (failures.take()) {
+            LOG.error("the signing key {} cannot be used: {}", signer, reason);
+        }
+    }
+
     /**
      * The database failed a call.
      *

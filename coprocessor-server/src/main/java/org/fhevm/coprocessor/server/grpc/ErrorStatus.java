@@ -146,6 +146,8 @@ final class ErrorStatus {
             case CoprocessorError.UnsupportedListElement(int blobIndex, String elementKind) ->
                 "unsupported tfhe type found while expanding ciphertexts: " + elementKind;
             case CoprocessorError.SigningFailed(String reason) -> "Error when signing EIP712 hash: " + reason;
+            case CoprocessorError.SignerUnavailable(var signer, String reason) ->
+                "The signing key " + signer + " cannot be used at the moment, try again later";
             case CoprocessorError.StoredCiphertextTooLong(Handle handle, int maximumBytes, long bytes) ->
                 "Stored ciphertext too long, handle: " + handle.hex() + ", maximum: " + maximumBytes + " bytes, got: "
                         + bytes;

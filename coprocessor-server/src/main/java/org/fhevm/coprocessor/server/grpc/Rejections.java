@@ -32,6 +32,9 @@ final class Rejections {
 
     /** The status of an error; its cause is logged if the error is {@link ErrorKind#INTERNAL}. */
     Status of(String method, CoprocessorError error, Throwable cause) {
+        if (error instanceof CoprocessorError.SignerUnavailable(var signer, String reason)) {
+            events.signerFailed(signer, reason);
+        }
         if (error.kind() != ErrorKind.INTERNAL) {
             return of(method, error);
         }

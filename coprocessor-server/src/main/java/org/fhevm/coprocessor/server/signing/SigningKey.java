@@ -1,15 +1,12 @@
 package org.fhevm.coprocessor.server.signing;
 
 import java.math.BigInteger;
-import java.util.Arrays;
-import org.bouncycastle.asn1.x9.X9ECParameters;
+import java.util.Optional;
 import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
-import org.fhevm.coprocessor.common.hash.Keccak256;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
 
 /**
@@ -19,20 +16,17 @@ import org.fhevm.coprocessor.common.id.EthereumAddress;
  * <p>The library's signer is not used: it returns r and s without the parity of the point that r came from, and to find
  * the parity afterwards takes several times as long as the signature.
  */
-public final class SigningKey {
-    private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256k1");
-    private static final BigInteger ORDER = CURVE.getN();
-    private static final BigInteger HALF_ORDER = ORDER.shiftRight(1);
+public final class SigningKey implements Signer {
+    private static final BigInteger ORDER = Secp256k1.ORDER;
     private static final int KEY_BYTES = 32;
     private static final int DIGEST_BYTES = 32;
-    private static final int ADDRESS_OFFSET = 12;
 
     private final BigInteger secret;
     private final EthereumAddress address;
 
     private SigningKey(BigInteger secret) {
         this.secret = secret;
-        this.address = addressOf(multiplyBase(secret));
+        this.address = Secp256k1.address(multiplyBase(secret));
     }
 
     /**
@@ -53,14 +47,13 @@ public final class SigningKey {
         return new SigningKey(scalar);
     }
 
-    /** The address that contracts know this key by. */
+    @Override
     public EthereumAddress address() {
         return address;
     }
 
-    /**
-     * Signs a digest of 32 bytes: SEC 1, 4.1.3, with s in the lower half of the group order.
-     */
+    /** SEC 1, 4.1.3. */
+    @Override
     public Signature sign(byte[] digest) {
         if (digest.length != DIGEST_BYTES) {
             throw new IllegalArgumentException("a digest has " + DIGEST_BYTES + " bytes, not " + digest.length);
@@ -79,20 +72,22 @@ public final class SigningKey {
                 continue; // Beyond the order, x would need a third recovery value. The probability is below 2^-127.
             }
             int parity = point.getAffineYCoord().testBitZero() ? 1 : 0;
-            return s.compareTo(HALF_ORDER) > 0
+            return s.compareTo(Secp256k1.HALF_ORDER) > 0
                     ? new Signature(x, ORDER.subtract(s), parity ^ 1)
                     : new Signature(x, s, parity);
         }
     }
 
-    private static ECPoint multiplyBase(BigInteger scalar) {
-        return new FixedPointCombMultiplier().multiply(CURVE.getG(), scalar).normalize();
+    /** A key in memory can always be used. */
+    @Override
+    public Optional<String> problem() {
+        return Optional.empty();
     }
 
-    private static EthereumAddress addressOf(ECPoint publicKey) {
-        byte[] point = publicKey.getEncoded(false);
-        byte[] hash = Keccak256.hash(Arrays.copyOfRange(point, 1, point.length)); // without the byte for the form
-        return EthereumAddress.fromBytes(Arrays.copyOfRange(hash, ADDRESS_OFFSET, hash.length));
+    private static ECPoint multiplyBase(BigInteger scalar) {
+        return new FixedPointCombMultiplier()
+                .multiply(Secp256k1.CURVE.getG(), scalar)
+                .normalize();
     }
 
     /** Names the key by its address only. */

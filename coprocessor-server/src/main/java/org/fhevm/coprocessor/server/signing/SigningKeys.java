@@ -11,17 +11,19 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * @param common signs for tenants without a key of their own
  * @param own keys of single tenants
  */
-public record SigningKeys(SigningKey common, Map<TenantId, SigningKey> own) {
+public record SigningKeys(Signer common, Map<TenantId, ? extends Signer> own) {
     public SigningKeys {
         own = Map.copyOf(own);
     }
 
     /** One key for all tenants. */
-    public static SigningKeys of(SigningKey common) {
+    public static SigningKeys of(Signer common) {
         return new SigningKeys(common, Map.of());
     }
 
-    public SigningKey of(TenantId tenant) {
-        return own.getOrDefault(tenant, common);
+    /** The key that signs for a tenant. */
+    public Signer of(TenantId tenant) {
+        Signer signer = own.get(tenant);
+        return signer == null ? common : signer;
     }
 }

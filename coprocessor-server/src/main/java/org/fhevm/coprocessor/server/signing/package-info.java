@@ -4,9 +4,11 @@
  * <p>A statement is a struct of <a href="https://eips.ethereum.org/EIPS/eip-712">EIP-712</a>: {@link
  * org.fhevm.coprocessor.server.signing.InputAttestation} says that a user's input was stored under certain handles,
  * {@link org.fhevm.coprocessor.server.signing.CiphertextAttestation} that a handle stands for certain bytes. Each knows
- * the digest that stands for it, made with {@link org.fhevm.coprocessor.server.signing.Eip712Encoder}; {@link
- * org.fhevm.coprocessor.server.signing.SigningKey} signs digests, and is read from a file by {@link
- * org.fhevm.coprocessor.server.signing.SigningKeyFile}. Contracts and the key management system verify the results, so
+ * the digest that stands for it, made with {@link org.fhevm.coprocessor.server.signing.Eip712Encoder}. A {@link
+ * org.fhevm.coprocessor.server.signing.Signer} signs digests: a {@link
+ * org.fhevm.coprocessor.server.signing.SigningKey} that was read from a file ({@link
+ * org.fhevm.coprocessor.server.signing.SigningKeyFile}), or a {@link
+ * org.fhevm.coprocessor.server.signing.TokenSigner} for a key that a PKCS#11 token keeps to itself. Contracts and the key management system verify the results, so
  * every byte of an encoding here is fixed.
  */
 @NullMarked

@@ -18,7 +18,7 @@ import org.fhevm.coprocessor.common.repository.StoredCiphertext;
 import org.fhevm.coprocessor.server.pending.PendingReads;
 import org.fhevm.coprocessor.server.signing.CiphertextAttestation;
 import org.fhevm.coprocessor.server.signing.Signature;
-import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.fhevm.coprocessor.server.signing.Signer;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +93,7 @@ public final class FetchCiphertexts {
         }
         Map<Handle, StoredCiphertext> stored =
                 measured.isEmpty() ? Map.of() : repository.find(caller.tenant(), measured);
-        SigningKey key = signers.of(caller.tenant());
+        Signer key = signers.of(caller.tenant());
         Map<Handle, SignedCiphertext> signed = new HashMap<>();
         List<Fetched> fetched = new ArrayList<>(handles.size());
         for (Handle handle : handles) {
@@ -125,7 +125,7 @@ public final class FetchCiphertexts {
         return left.minus(tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN);
     }
 
-    private static SignedCiphertext sign(SigningKey key, Handle handle, StoredCiphertext ciphertext) {
+    private static SignedCiphertext sign(Signer key, Handle handle, StoredCiphertext ciphertext) {
         if (handle.length() > CiphertextAttestation.MAXIMUM_HANDLE_BYTES) {
             throw new CoprocessorException(new CoprocessorError.SigningFailed(
                     "handle longer than " + CiphertextAttestation.MAXIMUM_HANDLE_BYTES + " bytes"));

@@ -30,7 +30,7 @@ import org.fhevm.coprocessor.server.input.InputHandles;
 import org.fhevm.coprocessor.server.input.InputList;
 import org.fhevm.coprocessor.server.signing.InputAttestation;
 import org.fhevm.coprocessor.server.signing.Signature;
-import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.fhevm.coprocessor.server.signing.Signer;
 import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.zk.ProofVerifier;
@@ -232,7 +232,7 @@ public final class UploadInputs {
     }
 
     private Attested attest(TenantContext tenant, TenantContracts contracts, UploadedList list) {
-        SigningKey signer = signers.of(tenant.tenant().id());
+        Signer signer = signers.of(tenant.tenant().id());
         byte[] digest = new InputAttestation(contracts.acl(), list.blob(), list.handles(), list.user(), list.contract())
                 .digest(tenant.tenant().chainId(), contracts.verifier());
         return new Attested(

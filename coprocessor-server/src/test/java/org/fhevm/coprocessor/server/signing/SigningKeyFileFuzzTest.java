@@ -28,7 +28,7 @@ class SigningKeyFileFuzzTest {
     void file(byte[] data) throws IOException {
         Files.write(file, data);
         try {
-            SigningKeyFile.read(file);
+            SigningKeyFile.read(file, null, SecretFiles.OWNER_ONLY);
         } catch (IOException e) {
             String content = new String(data, StandardCharsets.US_ASCII).strip();
             if (content.length() >= TELLING_CHARACTERS

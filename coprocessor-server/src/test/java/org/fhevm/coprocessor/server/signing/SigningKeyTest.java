@@ -42,6 +42,7 @@ class SigningKeyTest {
                     .isTrue();
             assertThat(signature.s()).isLessThanOrEqualTo(CURVE.getN().shiftRight(1));
             assertThat(recover(signature, digest)).isEqualTo(publicKey);
+            assertThat(SignerRecovery.signer(digest, signature)).contains(Secp256k1.address(publicKey));
             parities.add(signature.yParity());
         }
         assertThat(parities).containsExactlyInAnyOrder(0, 1);

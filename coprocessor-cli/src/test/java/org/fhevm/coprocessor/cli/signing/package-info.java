@@ -1,0 +1,4 @@
+@NullMarked
+package org.fhevm.coprocessor.cli.signing;
+
+import org.jspecify.annotations.NullMarked;
