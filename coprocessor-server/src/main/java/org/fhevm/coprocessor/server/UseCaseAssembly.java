@@ -1,5 +1,6 @@
 package org.fhevm.coprocessor.server;
 
+import org.fhevm.coprocessor.common.repository.AttestationRepository;
 import org.fhevm.coprocessor.common.repository.BlockedComputations;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.CiphertextSizes;
@@ -10,6 +11,7 @@ import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.usecase.Arrivals;
+import org.fhevm.coprocessor.server.usecase.AttestedCiphertexts;
 import org.fhevm.coprocessor.server.usecase.AwaitedInputs;
 import org.fhevm.coprocessor.server.usecase.CallerKeys;
 import org.fhevm.coprocessor.server.usecase.FetchCiphertexts;
@@ -91,6 +93,7 @@ final class UseCaseAssembly {
         return new FetchCiphertexts(
                 new CiphertextSizes(database.dsl()),
                 new CiphertextRepository(database.dsl()),
+                new AttestedCiphertexts(new AttestationRepository(database.dsl())),
                 parts.signers(),
                 listening == null
                         ? null

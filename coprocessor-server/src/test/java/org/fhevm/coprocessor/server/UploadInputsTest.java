@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.fhevm.coprocessor.database.generated.Tables.CIPHERTEXTS;
 import static org.fhevm.coprocessor.database.generated.Tables.INPUT_BLOBS;
+import static org.fhevm.coprocessor.server.testing.Refusals.assertRefused;
 import static org.fhevm.coprocessor.server.testing.Requests.input;
 import static org.fhevm.coprocessor.server.testing.Requests.upload;
 
@@ -183,7 +184,11 @@ class UploadInputsTest extends UploadScenario {
                     HexFormat.of().formatHex(handle.getHandle().toByteArray()), handle.getCiphertextType(), "01")));
         }
         server.offered().clear();
-        client.uploadInputs(upload(LIST));
+        assertRefused(
+                "The handle of this input holds another value: 0x"
+                        + HexFormat.of()
+                                .formatHex(answer.getInputHandles(0).getHandle().toByteArray()),
+                () -> client.uploadInputs(upload(LIST)));
         assertThat(server.offered())
                 .as("the stored values are not those of the list")
                 .isEmpty();

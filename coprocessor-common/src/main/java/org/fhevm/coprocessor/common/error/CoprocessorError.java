@@ -123,6 +123,12 @@ public sealed interface CoprocessorError {
     /** An answer could not be signed. */
     record SigningFailed(String reason) implements Internal {}
 
+    /** The handle was attested with another ciphertext before. */
+    record ContradictingAttestation(Handle handle) implements Internal {}
+
+    /** The handle of an uploaded value holds a value that is not of this upload. */
+    record InputHandleTaken(Handle handle) implements Conflict {}
+
     /** The signing key of this address cannot be used now; the reason is for operators. */
     record SignerUnavailable(EthereumAddress signer, String reason) implements Unavailable {}
 

@@ -2,6 +2,8 @@ package org.fhevm.coprocessor.common.repository;
 
 import static org.fhevm.coprocessor.database.generated.Tables.CIPHERTEXTS;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -57,6 +59,40 @@ public final class CiphertextRepository {
                     origin == null ? 0 : origin.index());
         }
         batch.execute();
+    }
+
+    /** Those of these ciphertexts that are stored with this very content, in the current version. */
+    public List<NewCiphertext> stored(TenantId tenant, List<NewCiphertext> ciphertexts) {
+        if (ciphertexts.isEmpty()) {
+            return List.of();
+        }
+        List<NewCiphertext> asked = List.copyOf(ciphertexts);
+        return dsl.resultQuery(
+                        """
+                        select asked.number
+                        from unnest({1}, {2}) with ordinality as asked(handle, hash, number)
+                        cross join lateral (
+                            select ciphertext from ciphertexts
+                            where tenant_id = {0} and handle = asked.handle and ciphertext_version = {3}
+                            limit 1
+                        ) as stored
+                        where sha256(stored.ciphertext) = asked.hash
+                        """,
+                        DSL.val(tenant.value()),
+                        HandleArray.of(asked.stream().map(NewCiphertext::handle).toList()),
+                        SqlArray.ofBytes(asked.stream()
+                                .map(ciphertext -> sha256(ciphertext.content().array()))
+                                .toArray(byte[][]::new)),
+                        DSL.inline(NewCiphertext.VERSION))
+                .fetch(row -> asked.get(row.get("number", Integer.class) - 1));
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     private static List<NewCiphertext> inOrder(List<NewCiphertext> ciphertexts) {

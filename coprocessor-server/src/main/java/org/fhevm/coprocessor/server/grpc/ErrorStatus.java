@@ -146,6 +146,10 @@ final class ErrorStatus {
             case CoprocessorError.UnsupportedListElement(int blobIndex, String elementKind) ->
                 "unsupported tfhe type found while expanding ciphertexts: " + elementKind;
             case CoprocessorError.SigningFailed(String reason) -> "Error when signing EIP712 hash: " + reason;
+            case CoprocessorError.ContradictingAttestation(Handle handle) ->
+                "Another ciphertext was attested for this handle before: " + handle.hex();
+            case CoprocessorError.InputHandleTaken(Handle handle) ->
+                "The handle of this input holds another value: " + handle.hex();
             case CoprocessorError.SignerUnavailable(var signer, String reason) ->
                 "The signing key " + signer + " cannot be used at the moment, try again later";
             case CoprocessorError.StoredCiphertextTooLong(Handle handle, int maximumBytes, long bytes) ->

@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.server.usecase;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class FetchCiphertexts {
 
     private final CiphertextSizes sizes;
     private final CiphertextRepository repository;
+    private final AttestedCiphertexts attested;
     private final SigningKeys signers;
     private final @Nullable ResultWait wait;
 
@@ -41,9 +43,14 @@ public final class FetchCiphertexts {
      * @param wait null to answer at once
      */
     public FetchCiphertexts(
-            CiphertextSizes sizes, CiphertextRepository repository, SigningKeys signers, @Nullable ResultWait wait) {
+            CiphertextSizes sizes,
+            CiphertextRepository repository,
+            AttestedCiphertexts attested,
+            SigningKeys signers,
+            @Nullable ResultWait wait) {
         this.sizes = sizes;
         this.repository = repository;
+        this.attested = attested;
         this.signers = signers;
         this.wait = wait;
     }
@@ -85,7 +92,8 @@ public final class FetchCiphertexts {
      * @param measured the handles whose ciphertexts are read; the others have none in the answer
      * @throws java.util.concurrent.CancellationException if the caller has left
      * @throws CoprocessorException with {@link CoprocessorError.SigningFailed} if a stored handle is too long to be
-     *     signed, with {@link CoprocessorError.StoredCiphertextTooLong} if a ciphertext is too long to be one
+     *     signed, with {@link CoprocessorError.StoredCiphertextTooLong} if a ciphertext is too long to be one, with
+     *     {@link CoprocessorError.ContradictingAttestation} if another ciphertext was attested for a handle
      */
     public List<Fetched> fetch(Caller caller, List<Handle> handles, Set<Handle> measured) {
         if (handles.isEmpty()) {
@@ -93,15 +101,22 @@ public final class FetchCiphertexts {
         }
         Map<Handle, StoredCiphertext> stored =
                 measured.isEmpty() ? Map.of() : repository.find(caller.tenant(), measured);
-        Signer key = signers.of(caller.tenant());
+        Map<Handle, CiphertextAttestation> statements = statements(stored.values());
+        attested.require(caller.tenant(), statements.values());
+        Signer signer = signers.of(caller.tenant());
         Map<Handle, SignedCiphertext> signed = new HashMap<>();
         List<Fetched> fetched = new ArrayList<>(handles.size());
         for (Handle handle : handles) {
             caller.requirePresent();
             StoredCiphertext ciphertext = stored.get(handle);
+            CiphertextAttestation statement = statements.get(handle);
             fetched.add(new Fetched(
                     handle,
-                    ciphertext == null ? null : signed.computeIfAbsent(handle, same -> sign(key, same, ciphertext))));
+                    ciphertext == null || statement == null
+                            ? null
+                            : signed.computeIfAbsent(
+                                    handle,
+                                    same -> new SignedCiphertext(ciphertext, signer.sign(statement.digest())))));
         }
         return fetched;
     }
@@ -125,14 +140,19 @@ public final class FetchCiphertexts {
         return left.minus(tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN);
     }
 
-    private static SignedCiphertext sign(Signer key, Handle handle, StoredCiphertext ciphertext) {
-        if (handle.length() > CiphertextAttestation.MAXIMUM_HANDLE_BYTES) {
-            throw new CoprocessorException(new CoprocessorError.SigningFailed(
-                    "handle longer than " + CiphertextAttestation.MAXIMUM_HANDLE_BYTES + " bytes"));
+    private static Map<Handle, CiphertextAttestation> statements(Collection<StoredCiphertext> ciphertexts) {
+        Map<Handle, CiphertextAttestation> statements = new HashMap<>();
+        for (StoredCiphertext ciphertext : ciphertexts) {
+            Handle handle = ciphertext.handle();
+            if (handle.length() > CiphertextAttestation.MAXIMUM_HANDLE_BYTES) {
+                throw new CoprocessorException(new CoprocessorError.SigningFailed(
+                        "handle longer than " + CiphertextAttestation.MAXIMUM_HANDLE_BYTES + " bytes"));
+            }
+            statements.put(
+                    handle,
+                    CiphertextAttestation.about(handle, ciphertext.content().array()));
         }
-        byte[] digest = CiphertextAttestation.about(handle, ciphertext.content().array())
-                .digest();
-        return new SignedCiphertext(ciphertext, key.sign(digest));
+        return statements;
     }
 
     /** The wait of calls for results, and its longest time. */

@@ -17,6 +17,7 @@ import org.fhevm.coprocessor.common.id.BlobHash;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.AttestationRepository;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.InputBlobRepository;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
@@ -178,10 +179,13 @@ public final class UploadInputs {
     }
 
     private static boolean isStored(UploadedList list, Map<Handle, StoredInputs.StoredValue> found) {
-        return list.values().stream()
-                .allMatch(value -> new StoredInputs.StoredValue(
-                                new NewCiphertext.Origin(list.blob(), value.index()), value.type())
-                        .equals(found.get(value.handle())));
+        return list.values().stream().allMatch(value -> isStored(list, value, found));
+    }
+
+    private static boolean isStored(
+            UploadedList list, UploadedList.Value value, Map<Handle, StoredInputs.StoredValue> found) {
+        NewCiphertext.Origin origin = new NewCiphertext.Origin(list.blob(), value.index());
+        return new StoredInputs.StoredValue(origin, value.type()).equals(found.get(value.handle()));
     }
 
     /** The part of an upload that takes long: proofs, and the lists that were not stored a moment ago. */
@@ -260,9 +264,29 @@ public final class UploadInputs {
                         list.payload().array(),
                         list.handles().size());
             }
-            new CiphertextRepository(transaction).insert(tenant, values);
+            CiphertextRepository ciphertexts = new CiphertextRepository(transaction);
+            ciphertexts.insert(tenant, values);
+            requireOwn(new StoredInputs(transaction), tenant, lists);
+            AttestedCiphertexts.rememberStored(ciphertexts, new AttestationRepository(transaction), tenant, values);
         });
         arrivals.of(tenant, values.stream().map(NewCiphertext::handle).toList());
+    }
+
+    /**
+     * Refuses lists of which a handle held another value before: to attest them would be to say that the user's value
+     * is stored under that handle.
+     */
+    private static void requireOwn(StoredInputs stored, TenantId tenant, List<UploadedList> lists) {
+        Map<Handle, StoredInputs.StoredValue> found = stored.find(
+                tenant,
+                lists.stream().map(UploadedList::blob).collect(Collectors.toSet()),
+                lists.stream().flatMap(list -> list.handles().stream()).toList());
+        lists.stream()
+                .flatMap(list -> list.values().stream().filter(value -> !isStored(list, value, found)))
+                .findFirst()
+                .ifPresent(value -> {
+                    throw new CoprocessorException(new CoprocessorError.InputHandleTaken(value.handle()));
+                });
     }
 
     /**

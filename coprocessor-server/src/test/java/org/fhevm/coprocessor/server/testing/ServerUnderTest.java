@@ -1,5 +1,6 @@
 package org.fhevm.coprocessor.server.testing;
 
+import static org.fhevm.coprocessor.database.generated.Tables.ATTESTATIONS;
 import static org.fhevm.coprocessor.database.generated.Tables.CIPHERTEXTS;
 import static org.fhevm.coprocessor.database.generated.Tables.COMPUTATIONS;
 import static org.fhevm.coprocessor.database.generated.Tables.INPUT_BLOBS;
@@ -88,6 +89,7 @@ public final class ServerUnderTest implements AutoCloseable {
         this.served = TestRole.SERVER.open(database);
         empty(TENANTS);
         empty(COMPUTATIONS);
+        empty(ATTESTATIONS);
         empty(CIPHERTEXTS);
         empty(INPUT_BLOBS);
         this.tenant = addTenant(API_KEY, ACL, VERIFIER);

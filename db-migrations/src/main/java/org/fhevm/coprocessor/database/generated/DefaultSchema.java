@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.fhevm.coprocessor.database.generated.tables.ApiKeys;
+import org.fhevm.coprocessor.database.generated.tables.Attestations;
 import org.fhevm.coprocessor.database.generated.tables.Ciphertexts;
 import org.fhevm.coprocessor.database.generated.tables.ClaimReadings;
 import org.fhevm.coprocessor.database.generated.tables.Computations;
@@ -37,6 +38,11 @@ public class DefaultSchema extends SchemaImpl {
      * The table <code>api_keys</code>.
      */
     public final ApiKeys API_KEYS = ApiKeys.API_KEYS;
+
+    /**
+     * The table <code>attestations</code>.
+     */
+    public final Attestations ATTESTATIONS = Attestations.ATTESTATIONS;
 
     /**
      * The table <code>ciphertexts</code>.
@@ -85,6 +91,7 @@ public class DefaultSchema extends SchemaImpl {
     public final List<Table<?>> getTables() {
         return Arrays.asList(
             ApiKeys.API_KEYS,
+            Attestations.ATTESTATIONS,
             Ciphertexts.CIPHERTEXTS,
             ClaimReadings.CLAIM_READINGS,
             Computations.COMPUTATIONS,

@@ -5,6 +5,7 @@ package org.fhevm.coprocessor.database.generated;
 
 
 import org.fhevm.coprocessor.database.generated.tables.ApiKeys;
+import org.fhevm.coprocessor.database.generated.tables.Attestations;
 import org.fhevm.coprocessor.database.generated.tables.Ciphertexts;
 import org.fhevm.coprocessor.database.generated.tables.ClaimReadings;
 import org.fhevm.coprocessor.database.generated.tables.Computations;
@@ -32,6 +33,7 @@ public class Keys {
     // -------------------------------------------------------------------------
 
     public static final UniqueKey<Record> API_KEYS_PKEY = Internal.createUniqueKey(ApiKeys.API_KEYS, DSL.name("api_keys_pkey"), new TableField[] { ApiKeys.API_KEYS.TENANT_ID, ApiKeys.API_KEYS.NAME }, true);
+    public static final UniqueKey<Record> ATTESTATIONS_PKEY = Internal.createUniqueKey(Attestations.ATTESTATIONS, DSL.name("attestations_pkey"), new TableField[] { Attestations.ATTESTATIONS.TENANT_ID, Attestations.ATTESTATIONS.HANDLE }, true);
     public static final UniqueKey<Record> CIPHERTEXTS_PKEY = Internal.createUniqueKey(Ciphertexts.CIPHERTEXTS, DSL.name("ciphertexts_pkey"), new TableField[] { Ciphertexts.CIPHERTEXTS.TENANT_ID, Ciphertexts.CIPHERTEXTS.HANDLE, Ciphertexts.CIPHERTEXTS.CIPHERTEXT_VERSION }, true);
     public static final UniqueKey<Record> CLAIM_READINGS_PKEY = Internal.createUniqueKey(ClaimReadings.CLAIM_READINGS, DSL.name("claim_readings_pkey"), new TableField[] { ClaimReadings.CLAIM_READINGS.WORKER_ID }, true);
     public static final UniqueKey<Record> COMPUTATIONS_PKEY = Internal.createUniqueKey(Computations.COMPUTATIONS, DSL.name("computations_pkey"), new TableField[] { Computations.COMPUTATIONS.TENANT_ID, Computations.COMPUTATIONS.OUTPUT_HANDLE }, true);

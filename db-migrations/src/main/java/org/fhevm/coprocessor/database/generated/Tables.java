@@ -5,6 +5,7 @@ package org.fhevm.coprocessor.database.generated;
 
 
 import org.fhevm.coprocessor.database.generated.tables.ApiKeys;
+import org.fhevm.coprocessor.database.generated.tables.Attestations;
 import org.fhevm.coprocessor.database.generated.tables.Ciphertexts;
 import org.fhevm.coprocessor.database.generated.tables.ClaimReadings;
 import org.fhevm.coprocessor.database.generated.tables.Computations;
@@ -23,6 +24,11 @@ public class Tables {
      * The table <code>api_keys</code>.
      */
     public static final ApiKeys API_KEYS = ApiKeys.API_KEYS;
+
+    /**
+     * The table <code>attestations</code>.
+     */
+    public static final Attestations ATTESTATIONS = Attestations.ATTESTATIONS;
 
     /**
      * The table <code>ciphertexts</code>.
