@@ -17,7 +17,7 @@ public sealed interface PasswordSource permits PasswordFile, PasswordCommand {
     /** Reports that the server has refused the current password, so that it is not kept any longer. */
     void refused();
 
-    /** A failure that another attempt would repeat, unless somebody changes the source. */
+    /** A failure that another attempt would repeat, unless an operator changes the source. */
     static SQLException unavailable(String reason) {
         return new SQLException(reason, SqlState.INVALID_AUTHORIZATION.code());
     }

@@ -74,7 +74,7 @@ class DatabaseRolesTest {
         }
     }
 
-    /** A new table needs a decision, even if it is that nobody may use it. */
+    /** A new table needs a decision, even if it is that no role may use it. */
     @Test
     void everyTableIsNamed(Database database) {
         List<String> tables = database.dsl()

@@ -279,7 +279,7 @@ class DatabaseUrlTest {
                 "postgres://a:b@db.example/x?sslmode=verify-ca&sslrootcert=/ca",
                 "postgres://a:b@db.example/x?sslmode=verify-full"
             })
-    void doesNotWarnWhereNobodyElseReads(String text) {
+    void doesNotWarnWhereOthersCannotRead(String text) {
         assertThat(DatabaseUrl.parse(text).warnings()).isEmpty();
     }
 

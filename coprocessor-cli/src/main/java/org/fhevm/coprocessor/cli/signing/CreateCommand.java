@@ -61,7 +61,7 @@ final class CreateCommand implements Callable<Integer> {
 
     private Signer createFile(Path output) {
         if (Files.exists(output)) {
-            throw new CommandFailure(output + " exists: name another file, or remove it if nobody needs its key");
+            throw new CommandFailure(output + " exists: name another file, or remove it if its key is not needed");
         }
         SecureRandom random = new SecureRandom();
         byte[] secret = new byte[SECRET_BYTES];

@@ -10,8 +10,8 @@ import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of a port: one that accepts connections, and those that read and write. They use the selectors of the JDK:
- * Netty's own for Linux are native code, which it would unpack into a temporary folder.
+ * The threads of a port: one that accepts connections, and those that read and write. They use the selectors of the
+ * JDK: Netty's own for Linux are native code, which it would unpack into a temporary folder.
  */
 public final class EventLoops implements AutoCloseable {
     private static final long QUIET_MILLIS = 0;

@@ -20,6 +20,14 @@ public sealed interface KeyDerivation {
     /** The first 32 bytes of the derived key; a longer one begins with the same bytes. */
     byte[] derive(byte[] password);
 
+    private static void requireSalt(Bytes salt) {
+        int length = salt.length();
+        if (length < 1 || length > MAXIMUM_SALT_BYTES) {
+            throw new IllegalArgumentException(
+                    "a salt has between 1 and " + MAXIMUM_SALT_BYTES + " bytes, got " + length);
+        }
+    }
+
     /**
      * scrypt, RFC 7914.
      *
@@ -91,14 +99,6 @@ public sealed interface KeyDerivation {
             PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(SHA256Digest.newInstance());
             generator.init(password, salt, iterations);
             return ((KeyParameter) generator.generateDerivedMacParameters(length * Byte.SIZE)).getKey();
-        }
-    }
-
-    private static void requireSalt(Bytes salt) {
-        int length = salt.length();
-        if (length < 1 || length > MAXIMUM_SALT_BYTES) {
-            throw new IllegalArgumentException(
-                    "a salt has between 1 and " + MAXIMUM_SALT_BYTES + " bytes, got " + length);
         }
     }
 }

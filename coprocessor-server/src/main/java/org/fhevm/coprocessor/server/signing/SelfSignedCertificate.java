@@ -25,8 +25,8 @@ import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
- * A certificate whose only purpose is to stand beside a key in a token, as the JDK's provider wants it: nobody checks its
- * signature, name or dates. RFC 5280, 4.1.
+ * A certificate whose only purpose is to stand beside a key in a token, as the JDK's provider wants it. Its signature,
+ * name and dates are not checked. RFC 5280, 4.1.
  */
 final class SelfSignedCertificate {
     private static final X500Name NAME = new X500Name("CN=fhevm coprocessor");
