@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.fhevm.coprocessor.common.access.Right;
 import org.fhevm.coprocessor.common.computation.OperationError;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.server.config.StatusCodes;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class ErrorStatusTest {
 
     private static final Handle HANDLE = Handle.fromHex("0a0b");
+    private static final EthereumAddress ADDRESS = EthereumAddress.parse("0x0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a");
     private static final Handle OTHER = Handle.fromHex("ff");
 
     private record Answer(Status.Code code, String text) {}
@@ -168,6 +170,18 @@ class ErrorStatusTest {
                     new CoprocessorError.SigningFailed("reason"),
                     Status.Code.INTERNAL,
                     "Error when signing EIP712 hash: reason"),
+            answer(
+                    new CoprocessorError.SignerUnavailable(ADDRESS, "reason"),
+                    Status.Code.UNAVAILABLE,
+                    "The signing key " + ADDRESS + " cannot be used at the moment, try again later"),
+            answer(
+                    new CoprocessorError.ContradictingAttestation(HANDLE),
+                    Status.Code.INTERNAL,
+                    "Another ciphertext was attested for this handle before: 0x0a0b"),
+            answer(
+                    new CoprocessorError.InputHandleTaken(HANDLE),
+                    Status.Code.INVALID_ARGUMENT,
+                    "The handle of this input holds another value: 0x0a0b"),
             answer(
                     new CoprocessorError.StoredCiphertextTooLong(HANDLE, 65536, 500_000_000),
                     Status.Code.INTERNAL,
