@@ -10,6 +10,7 @@ import static org.fhevm.coprocessor.server.testing.Requests.get;
 import static org.fhevm.coprocessor.server.testing.Requests.scalar;
 
 import io.grpc.Metadata;
+import io.grpc.fhevmcoprocessor.AsyncComputation;
 import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorBlockingStub;
 import io.grpc.stub.MetadataUtils;
 import io.opentelemetry.api.common.AttributeKey;
@@ -140,7 +141,7 @@ class TracedCallsTest {
         assertThat(contexts()).containsExactly((byte[]) null);
     }
 
-    private static io.grpc.fhevmcoprocessor.AsyncComputation encrypt(String output) {
+    private static AsyncComputation encrypt(String output) {
         return computation(FheOperation.TRIVIAL_ENCRYPT, output, scalar("ff"), scalar("02"));
     }
 

@@ -17,8 +17,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.config.TracingConfig;
 import org.fhevm.coprocessor.common.repository.ComputationRepository;
@@ -26,6 +28,10 @@ import org.fhevm.coprocessor.common.tracing.TraceParent;
 import org.fhevm.coprocessor.common.tracing.Tracing;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
+import org.fhevm.tfhe.operation.FheOperation;
+import org.fhevm.tfhe.operation.FheType;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,11 +82,11 @@ class TracedComputationsTest extends WorkerScenario {
         start(config);
 
         SpanData whole = awaitComputation("b");
-        SpanData queue = stages(whole).get("queue");
+        SpanData queue = stage(whole, "queue");
         assertThat(queue.getStartEpochNanos()).isEqualTo(whole.getStartEpochNanos());
         assertThat(Duration.ofNanos(queue.getEndEpochNanos() - queue.getStartEpochNanos()))
                 .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(62));
-        assertThat(stages(whole).get("claim").getStartEpochNanos()).isEqualTo(queue.getEndEpochNanos());
+        assertThat(stage(whole, "claim").getStartEpochNanos()).isEqualTo(queue.getEndEpochNanos());
     }
 
     @Test
@@ -100,31 +106,23 @@ class TracedComputationsTest extends WorkerScenario {
         database.dsl()
                 .execute(
                         "update computations set created_at = {0}::timestamp where output_handle = {1}",
-                        org.jooq.impl.DSL.inline(time),
-                        org.jooq.impl.DSL.val(handle(output).bytes()));
+                        DSL.inline(time), DSL.val(handle(output).bytes()));
     }
 
     private Duration waited(String output) {
-        SpanData queue = stages(awaitComputation(output)).get("queue");
+        SpanData queue = stage(awaitComputation(output), "queue");
         return Duration.ofNanos(queue.getEndEpochNanos() - queue.getStartEpochNanos());
     }
 
     @Test
     void aFailedComputationIsAnErrorOfItsTrace() {
-        insert(
-                TraceParent.stored(CALL),
-                QueueFixture.binary(
-                        org.fhevm.tfhe.operation.FheOperation.ADD,
-                        org.fhevm.tfhe.operation.FheType.UINT8,
-                        "b",
-                        "a",
-                        "a"));
+        insert(TraceParent.stored(CALL), QueueFixture.binary(FheOperation.ADD, FheType.UINT8, "b", "a", "a"));
         start(config);
 
         SpanData whole = awaitComputation("b");
         assertThat(whole.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
         assertThat(text(whole, "coprocessor.outcome")).isEqualTo("failed");
-        assertThat(stages(whole).get("compute").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(stage(whole, "compute").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
         assertThat(stages(whole)).doesNotContainKey("compress");
     }
 
@@ -144,7 +142,7 @@ class TracedComputationsTest extends WorkerScenario {
     @Test
     void noMoreComputationsOfATenantAreTracedThanTheBound() {
         workers.tracing = tracing(1);
-        TypedComputation[] many = java.util.stream.IntStream.range(0, 50)
+        TypedComputation[] many = IntStream.range(0, 50)
                 .mapToObj(number -> addScalar("b" + number, "a", 1))
                 .toArray(TypedComputation[]::new);
         insert(TraceParent.stored(CALL), many);
@@ -175,7 +173,7 @@ class TracedComputationsTest extends WorkerScenario {
         return Tracing.with(SimpleSpanProcessor.create(exporter), config, "x", () -> Duration.ofDays(1));
     }
 
-    private void insert(byte @org.jspecify.annotations.Nullable [] trace, TypedComputation... computations) {
+    private void insert(byte @Nullable [] trace, TypedComputation... computations) {
         database.dsl().transaction(configuration -> {
             ComputationRepository repository = new ComputationRepository(configuration.dsl());
             repository.insert(one, List.of(computations), trace);
@@ -191,13 +189,17 @@ class TracedComputationsTest extends WorkerScenario {
                                         .equals(handle(output).hex()))
                                 .findFirst()
                                 .orElse(null),
-                        java.util.Objects::nonNull);
+                        Objects::nonNull);
     }
 
     private List<SpanData> computations() {
         return exporter.getFinishedSpanItems().stream()
                 .filter(span -> span.getName().equals("computation"))
                 .toList();
+    }
+
+    private SpanData stage(SpanData whole, String name) {
+        return Objects.requireNonNull(stages(whole).get(name), name);
     }
 
     private Map<String, SpanData> stages(SpanData whole) {

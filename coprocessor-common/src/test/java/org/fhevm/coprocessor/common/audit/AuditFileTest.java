@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,9 +79,7 @@ class AuditFileTest {
     void aFileThatWasTruncatedIsAppendedTo() throws IOException {
         try (AuditFile file = AuditFile.open(path)) {
             file.append(bytes("a long first line\n"));
-            Files.newByteChannel(path, java.nio.file.StandardOpenOption.WRITE)
-                    .truncate(0)
-                    .close();
+            Files.newByteChannel(path, StandardOpenOption.WRITE).truncate(0).close();
             file.append(bytes("two\n"));
         }
 

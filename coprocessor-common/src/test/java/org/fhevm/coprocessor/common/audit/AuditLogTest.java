@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,8 +146,8 @@ class AuditLogTest {
     /** Keeps lines, hangs, or fails. */
     private static final class Output implements AuditOutput {
         private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
-        private volatile @org.jspecify.annotations.Nullable String failure;
-        private volatile @org.jspecify.annotations.Nullable CountDownLatch hanging;
+        private volatile @Nullable String failure;
+        private volatile @Nullable CountDownLatch hanging;
         private volatile boolean closed;
 
         @Override
