@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.tracing.TraceParent;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.worker.QueueFixture;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single statements on rows of the queue, at the bounds of what they take. */
 @EmbeddedDatabase
@@ -129,6 +131,23 @@ class RowStatementsTest {
                 .isEqualTo(Integer.MAX_VALUE);
         assertThat(new Lease(key(ONE, "b"), 1, Integer.MAX_VALUE).attemptsWithThis())
                 .isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 24, 26, 100_000})
+    void takeTraceContextsOfTheirLengthOnly(int bytes) {
+        queue.submit(ONE, add("b", "a", "a"));
+
+        assertThatThrownBy(() -> setTraceContext(bytes))
+                .isInstanceOf(DataAccessException.class)
+                .hasMessageContaining("computations_trace_context_check");
+        setTraceContext(TraceParent.STORED_BYTES);
+        assertThat(new TraceContexts(database.dsl()).of(List.of(key(ONE, "b"), key(ONE, "c"))))
+                .containsOnlyKeys(key(ONE, "b"));
+    }
+
+    private void setTraceContext(int bytes) {
+        database.dsl().execute("update computations set trace_context = repeat('x', ?)::bytea", bytes);
     }
 
     private void assertMissing(Consumer<DSLContext> statement) {
