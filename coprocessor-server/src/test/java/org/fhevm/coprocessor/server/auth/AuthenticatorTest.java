@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.fhevm.coprocessor.common.access.ApiKeyDigest;
 import org.fhevm.coprocessor.common.access.Credential;
@@ -46,7 +45,7 @@ class AuthenticatorTest {
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final AtomicInteger largestBatch = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2027-01-01T00:00:00Z"));
+    private volatile Instant now = Instant.parse("2027-01-01T00:00:00Z");
     private Authenticator authenticator = with(this::read, AuthenticationSettings.DEFAULT);
 
     private Map<ApiKeyDigest, Grant> read(Collection<ApiKeyDigest> keys) {
@@ -79,7 +78,7 @@ class AuthenticatorTest {
                 uses.addAll(recorded);
             }
         };
-        return new Authenticator(source, failure -> {}, now::get, settings);
+        return new Authenticator(source, failure -> {}, () -> now, settings);
     }
 
     private void withSettings(AuthenticationSettings settings) {
@@ -265,11 +264,11 @@ class AuthenticatorTest {
 
     @Test
     void aKeyEndsAtItsTimeAlthoughItIsCached() {
-        Instant end = now.get().plusSeconds(60);
+        Instant end = now.plusSeconds(60);
         table.put(KEY, new Grant(TENANT, new Credential.NamedKey("gateway"), Rights.of(Right.READ), end));
-        now.set(end.minusNanos(1));
+        now = end.minusNanos(1);
         assertThat(authenticator.authenticate(key(KEY)).rights()).isEqualTo(Rights.of(Right.READ));
-        now.set(end);
+        now = end;
         assertUnknown(() -> authenticate(KEY));
         assertThat(authenticator.knownKeys())
                 .as("an expired key costs no statements")
@@ -293,7 +292,7 @@ class AuthenticatorTest {
     void theUseOfANamedKeyIsRecorded() {
         table.put(KEY, new Grant(TENANT, new Credential.NamedKey("gateway"), Rights.ALL, null));
         authenticate(KEY);
-        await().untilAsserted(() -> assertThat(uses).containsExactly(new KeyUse(TENANT, "gateway", now.get())));
+        await().untilAsserted(() -> assertThat(uses).containsExactly(new KeyUse(TENANT, "gateway", now)));
     }
 
     private static void assertUnknown(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.fhevm.coprocessor.common.access.Credential;
 import org.fhevm.coprocessor.common.access.Grant;
 import org.fhevm.coprocessor.common.access.KeyUse;
@@ -22,7 +21,7 @@ class KeyUsesTest {
     private static final TenantId TENANT = new TenantId(7);
     private static final Instant START = Instant.parse("2027-01-01T00:00:00Z");
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    private volatile Instant now = START;
     private final Queue<List<KeyUse>> statements = new ConcurrentLinkedQueue<>();
     private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
 
@@ -38,7 +37,7 @@ class KeyUsesTest {
                     statements.add(List.copyOf(recorded));
                 },
                 failures::add,
-                now::get);
+                () -> now);
     }
 
     private static Grant key(String name) {
@@ -54,14 +53,14 @@ class KeyUsesTest {
         try (KeyUses uses = uses()) {
             uses.used(key("a"));
             await().untilAsserted(() -> assertThat(statements).containsExactly(List.of(use("a", START))));
-            now.set(START.plusSeconds(59));
+            now = START.plusSeconds(59);
             uses.used(key("a"));
             uses.used(key("b"));
             await().untilAsserted(() ->
-                    assertThat(statements).containsExactly(List.of(use("a", START)), List.of(use("b", now.get()))));
-            now.set(START.plusSeconds(61));
+                    assertThat(statements).containsExactly(List.of(use("a", START)), List.of(use("b", now))));
+            now = START.plusSeconds(61);
             uses.used(key("a"));
-            await().untilAsserted(() -> assertThat(statements).contains(List.of(use("a", now.get()))));
+            await().untilAsserted(() -> assertThat(statements).contains(List.of(use("a", now))));
             assertThat(statements).hasSize(3);
         }
     }
@@ -71,7 +70,7 @@ class KeyUsesTest {
         try (KeyUses uses = uses()) {
             uses.used(key("a"));
             await().until(() -> !statements.isEmpty());
-            now.set(START.plus(KeyUses.PERIOD).plusMillis(1));
+            now = START.plus(KeyUses.PERIOD).plusMillis(1);
             await().untilAsserted(() -> assertThat(uses.keys()).isZero());
             assertThat(statements).hasSize(1);
         }
