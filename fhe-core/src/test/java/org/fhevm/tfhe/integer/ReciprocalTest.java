@@ -97,4 +97,18 @@ class ReciprocalTest {
         assertThat(reciprocal.fraction()).isLessThan(10);
         assertThat(reciprocal.product().columns().count()).isEqualTo(reciprocal.fraction() + 128);
     }
+
+    /** A fifth of five blocks: with a point two digits later, two columns fewer are enough. */
+    @Test
+    void theCheapestPointIsTaken() {
+        Reciprocal reciprocal = Reciprocal.of(BigInteger.valueOf(5), 5, 4);
+        assertThat(reciprocal.fraction()).isEqualTo(3);
+        assertThat(reciprocal.product().columns().count()).isEqualTo(7);
+    }
+
+    @Test
+    void allColumnsAreTakenIfNoneCanBeOmitted() {
+        Reciprocal reciprocal = Reciprocal.of(BigInteger.valueOf(13), 3, 2);
+        assertThat(reciprocal.product().columns().first()).isZero();
+    }
 }

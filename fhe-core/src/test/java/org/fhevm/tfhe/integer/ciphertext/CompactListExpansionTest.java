@@ -19,13 +19,18 @@ class CompactListExpansionTest {
     private final Decryptor decryptor = new Decryptor(ToyKeys.shared().clientKey());
     private final RadixContext context = new RadixContext(ToyKeys.shared().serverKey(), new InlineExecutor(8));
 
-    /** All 32 contents of an LWE, without a mask: a malicious client can encrypt any of them. */
-    private final LweCompactCiphertextList all = new LweCompactCiphertextList(
-            DIMENSION,
-            32,
-            IntStream.range(0, DIMENSION + 32)
-                    .mapToLong(j -> j < DIMENSION ? 0 : (long) (j - DIMENSION) << 59)
-                    .toArray());
+    /** All 32 contents of an LWE: a malicious client can encrypt any of them. */
+    private final LweCompactCiphertextList all = contents(0, 32);
+
+    /** LWEs without a mask, of contents that follow each other. */
+    private static LweCompactCiphertextList contents(int first, int count) {
+        return new LweCompactCiphertextList(
+                DIMENSION,
+                count,
+                IntStream.range(0, DIMENSION + count)
+                        .mapToLong(j -> j < DIMENSION ? 0 : (long) (first + j - DIMENSION) << 59)
+                        .toArray());
+    }
 
     private List<Integer> expand(List<DataKind> kinds) {
         return CompactListExpansion.expand(context, List.of(all), kinds).stream()
@@ -75,5 +80,17 @@ class CompactListExpansionTest {
                 .isEmpty();
         assertThatThrownBy(() -> CompactListExpansion.blocks(context, List.of(all), kinds, 0, 65))
                 .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void partsFollowEachOther() {
+        List<DataKind> kinds = List.of(new DataKind.Unsigned(64));
+        List<LweCompactCiphertextList> parts = List.of(contents(0, 20), contents(20, 1), contents(21, 11));
+
+        List<Integer> blocks = CompactListExpansion.blocks(context, parts, kinds, 0, 64).stream()
+                .map(decryptor::decryptBlock)
+                .toList();
+
+        assertThat(blocks).isEqualTo(expand(kinds));
     }
 }

@@ -3,14 +3,21 @@ package org.fhevm.tfhe.integer.ciphertext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.LongToIntFunction;
+import java.util.stream.IntStream;
+import org.fhevm.tfhe.client.Decryptor;
 import org.fhevm.tfhe.client.Encryptor;
+import org.fhevm.tfhe.core.algorithm.BitPacking;
+import org.fhevm.tfhe.core.algorithm.SampleExtraction;
+import org.fhevm.tfhe.core.entity.KeyTag;
 import org.fhevm.tfhe.executor.InlineExecutor;
 import org.fhevm.tfhe.integer.RadixCiphertext;
 import org.fhevm.tfhe.integer.RadixContext;
+import org.fhevm.tfhe.parameters.PbsOrder;
 import org.fhevm.tfhe.shortint.LookupTable;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.fhevm.tfhe.testing.ToyKeys;
@@ -23,9 +30,12 @@ class CompressionTest {
     private static final long HALF = 1L << DELTA_LOG2 - 1;
     /** The step of the stored form of the real parameters. */
     private static final long STEP = 1L << 52;
+    /** Steps of the stored form of the toy parameters in a unit of a block. */
+    private static final int STEPS_OF_A_UNIT = 1 << 10 - 5;
 
     private final RadixContext context = new RadixContext(KEYS.serverKey(), new InlineExecutor(8));
     private final Encryptor encryptor = new Encryptor(KEYS.clientKey(), new SecureRandom());
+    private final Decryptor decryptor = new Decryptor(KEYS.clientKey());
 
     private static int read(LookupTable table, long phase) {
         return table.evaluate(0, (int) (phase + HALF >>> DELTA_LOG2));
@@ -89,5 +99,101 @@ class CompressionTest {
                 .withMessageStartingWith("only messages with noise up to 10 can be compressed");
         assertThatIllegalArgumentException().isThrownBy(() -> store(4, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> store(3, ShortintCiphertext.UNKNOWN_NOISE_LEVEL));
+    }
+
+    private RadixCiphertext encrypt(int... messages) {
+        return new RadixCiphertext(
+                IntStream.of(messages).mapToObj(encryptor::encryptBlock).toList());
+    }
+
+    private List<Integer> restored(CompressedCiphertextList list, int index) {
+        return Compression.decompress(context, list, index).blocks().stream()
+                .map(decryptor::decryptBlock)
+                .toList();
+    }
+
+    @Test
+    void valuesComeBackFromAListOfSeveralGroups() {
+        int perGroup = KEYS.serverKey().compression().lwePerGlwe();
+        int[] acrossGroups = IntStream.range(0, perGroup).map(i -> i & 3).toArray();
+        CompressedCiphertextList list = Compression.compress(
+                context,
+                List.of(encrypt(1, 0, 3), encrypt(1), encrypt(acrossGroups), encrypt(2, 3)),
+                List.of(
+                        new DataKind.Unsigned(3),
+                        new DataKind.Bool(),
+                        new DataKind.Unsigned(perGroup),
+                        new DataKind.Unsigned(2)));
+
+        assertThat(list.glwes()).extracting(PackedGlwe::bodyCount).containsExactly(perGroup, 6);
+        assertThat(list.count()).isEqualTo(perGroup + 6);
+        assertThat(restored(list, 0)).containsExactly(1, 0, 3);
+        assertThat(restored(list, 1)).containsExactly(1);
+        assertThat(restored(list, 2))
+                .containsExactly(IntStream.of(acrossGroups).boxed().toArray(Integer[]::new));
+        assertThat(restored(list, 3)).containsExactly(2, 3);
+        assertThat(Compression.decompress(context, list, 1).blocks().getFirst().degree())
+                .as("degree of a boolean")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aFullGroupIsFollowedByNoOther() {
+        int perGroup = KEYS.serverKey().compression().lwePerGlwe();
+        CompressedCiphertextList list = Compression.compress(
+                context, List.of(encrypt(new int[perGroup])), List.of(new DataKind.Unsigned(perGroup)));
+
+        assertThat(list.glwes()).extracting(PackedGlwe::bodyCount).containsExactly(perGroup);
+    }
+
+    /** Coefficients are rounded to the nearest step: rounding down would move a phase by half a step for each key bit. */
+    @Test
+    void roundingToTheStoredBitsHasNoBias() {
+        double sum = 0;
+        int lists = 200;
+        for (int i = 0; i < lists; i++) {
+            CompressedCiphertextList list =
+                    Compression.compress(context, List.of(encrypt(0)), List.of(new DataKind.Unsigned(1)));
+            sum += phaseInSteps(list.glwes().getFirst()) - STEPS_OF_A_UNIT / 2.0;
+        }
+        assertThat(sum / lists).isCloseTo(0, within(2.0));
+    }
+
+    /** Phase of the first block in steps of the stored form. */
+    private static double phaseInSteps(PackedGlwe glwe) {
+        int n = glwe.polynomialSize();
+        long[] words = new long[(glwe.glweDimension() + 1) * n];
+        for (int j = 0; j < glwe.initialLength(); j++) {
+            words[j] = BitPacking.value(glwe.packed(), j, glwe.logModulus()) << Long.SIZE - glwe.logModulus();
+        }
+        long[] lwe = new long[glwe.glweDimension() * n + 1];
+        SampleExtraction.extract(words, 0, n, 0, lwe);
+        long[] key = KEYS.clientKey()
+                .compressionPrivateKey()
+                .orElseThrow()
+                .secretKey()
+                .secretBits();
+        long phase = lwe[key.length];
+        for (int i = 0; i < key.length; i++) {
+            phase -= key[i] * lwe[i];
+        }
+        return phase >> Long.SIZE - glwe.logModulus();
+    }
+
+    @Test
+    void aListOfAnotherDimensionIsRefused() {
+        PackedGlwe foreign = new PackedGlwe(new long[11], 10, 65, 1, 64, 1);
+        CompressedCiphertextList list = new CompressedCiphertextList(
+                List.of(foreign),
+                4,
+                4,
+                PbsOrder.KEYSWITCH_BOOTSTRAP,
+                64,
+                1,
+                List.of(new DataKind.Unsigned(1)),
+                KeyTag.EMPTY);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Compression.decompress(context, list, 0))
+                .withMessage("packed ciphertexts of dimension 64 under a decompression key for dimension 128");
     }
 }
