@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.fhevm.tfhe.executor.BootstrapExecutor;
-import org.fhevm.tfhe.shortint.BootstrapJob;
+import org.fhevm.tfhe.executor.BootstrapCounter;
+import org.fhevm.tfhe.executor.CountingExecutor;
 import org.fhevm.tfhe.shortint.NoiseModel;
-import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.api.Test;
@@ -16,8 +14,9 @@ import org.junit.jupiter.api.Test;
 class SignedRecodingTest {
     private static final NoiseModel MODEL = new NoiseModel(ToyKeys.shared().serverKey(), 3);
 
-    private final Recorder executor = new Recorder();
-    private final RadixContext context = new RadixContext(ToyKeys.shared().serverKey(), executor);
+    private final BootstrapCounter counter = new BootstrapCounter();
+    private final RadixContext context =
+            new RadixContext(ToyKeys.shared().serverKey(), new CountingExecutor(MODEL, counter));
 
     @Test
     void standsForTheNumberModuloItsWidth() {
@@ -46,12 +45,12 @@ class SignedRecodingTest {
     @Test
     void aKnownBlockThatIsADigitWhateverTheCarryNeedsNoBootstrap() {
         recoded(List.of(MODEL.encrypt(3), context.trivial(1), context.trivial(2)));
-        assertThat(executor.jobs)
+        assertThat(counter.bootstraps())
                 .as("for the first block; after the second there is no carry")
                 .isEqualTo(1);
 
         recoded(List.of(MODEL.encrypt(3), context.trivial(2), context.trivial(0)));
-        assertThat(executor.jobs)
+        assertThat(counter.bootstraps())
                 .as("for two blocks, and a digit of only a carry is known")
                 .isEqualTo(1 + 2);
     }
@@ -67,26 +66,5 @@ class SignedRecodingTest {
             digits.add(recoding.digit(i));
         }
         return digits;
-    }
-
-    /** Counts the jobs that the model runs. */
-    private static final class Recorder implements BootstrapExecutor {
-        private int jobs;
-
-        @Override
-        public void run(ServerKey key, List<BootstrapJob> round) {
-            jobs += round.size();
-            MODEL.run(key, round);
-        }
-
-        @Override
-        public int idleThreads() {
-            return MODEL.idleThreads();
-        }
-
-        @Override
-        public <T> T call(Callable<T> computation) {
-            return MODEL.call(computation);
-        }
     }
 }

@@ -19,19 +19,20 @@ import org.fhevm.tfhe.testing.IdleThreads;
 import org.fhevm.tfhe.testing.ToyKeys;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A sample of {@link OperationMatrixTest} and {@link BootstrapCountTest} that takes about a second: few values, few
+ * A sample of {@link OperationMatrixTest} and {@link BootstrapCountTest} that takes few seconds: few values, few
  * types, all operations, both strategies. Mutation tests repeat it for every mutant, see {@code benchmarks/mutants}.
  */
 class OperationSampleTest {
     private static final List<FheType> TYPES = List.of(FheType.BOOL, FheType.UINT4, FheType.UINT8, FheType.UINT32);
 
-    /** The column of the page of costs that is compared. */
-    private static final FheType COUNTED = FheType.UINT8;
+    /** The types whose costs are compared with the page, and the widths of its columns. */
+    private static final List<FheType> COUNTED = List.of(FheType.UINT4, FheType.UINT8, FheType.UINT64);
 
-    private static final int COLUMN = 2;
+    private static final List<Integer> COLUMNS = List.of(4, 8, 16, 32, 64, 128, 160, 256);
 
     private static final NoiseModel MODEL = new NoiseModel(ToyKeys.shared().serverKey(), 11);
     private static final FheEvaluator FEW_BOOTSTRAPS = evaluator(MODEL);
@@ -66,6 +67,25 @@ class OperationSampleTest {
                         checkTwo(operation, type, pair);
                     }
                 }
+            }
+        }
+    }
+
+    /** Carries through many blocks, and none: groups of groups of digits resolve them. */
+    @ParameterizedTest
+    @EnumSource(names = {"ADD", "SUB", "EQ", "GE", "LT", "MAX"})
+    void agreesWithUnencryptedIntegersThatAreWide(FheOperation operation) throws FheComputationException {
+        for (FheType type : List.of(FheType.UINT64, FheType.UINT160, FheType.UINT256)) {
+            BigInteger mask = ClearArithmetic.mask(type);
+            BigInteger number = new BigInteger(type.bits(), new Random(type.bits()));
+            BigInteger half = BigInteger.ONE.shiftLeft(type.bits() / 2);
+            for (SampleValues.Pair pair : List.of(
+                    new SampleValues.Pair(mask, BigInteger.ONE),
+                    new SampleValues.Pair(BigInteger.ZERO, BigInteger.ONE),
+                    new SampleValues.Pair(number, mask.subtract(number)),
+                    new SampleValues.Pair(number, number),
+                    new SampleValues.Pair(mask.subtract(half), half.add(number.mod(half))))) {
+                checkTwo(operation, type, pair);
             }
         }
     }
@@ -129,57 +149,71 @@ class OperationSampleTest {
 
     /** Operations by their rows on the page of costs. */
     static Stream<Arguments> countedRows() {
-        FheOperand scalar = scalar(1);
-        return Stream.of(
-                Arguments.of("add", FheOperation.ADD, List.of(value(1), value(2))),
-                Arguments.of("sub", FheOperation.SUB, List.of(value(1), value(2))),
-                Arguments.of("mul", FheOperation.MUL, List.of(value(1), value(2))),
-                Arguments.of("div", FheOperation.DIV, List.of(value(1), value(2))),
-                Arguments.of("rem", FheOperation.REM, List.of(value(1), value(2))),
-                Arguments.of("and, or, xor", FheOperation.BIT_XOR, List.of(value(1), value(2))),
-                Arguments.of("shl, shr", FheOperation.SHL, List.of(value(1), value(2))),
-                Arguments.of("rotl, rotr", FheOperation.ROTR, List.of(value(1), value(2))),
-                Arguments.of("eq, ne", FheOperation.EQ, List.of(value(1), value(2))),
-                Arguments.of("ge, gt, le, lt", FheOperation.LT, List.of(value(1), value(2))),
-                Arguments.of("min, max", FheOperation.MIN, List.of(value(1), value(2))),
-                Arguments.of("neg", FheOperation.NEG, List.of(value(1))),
-                Arguments.of(
-                        "if_then_else",
-                        FheOperation.IF_THEN_ELSE,
-                        List.of(encrypted(FheType.BOOL, BigInteger.ONE), value(1), value(2))),
-                Arguments.of("mul by 2", FheOperation.MUL, List.of(value(1), scalar(2))),
-                Arguments.of("div by 10 (4 bits: 5)", FheOperation.DIV, List.of(value(1), scalar(10))),
-                Arguments.of("rem by 10 (4 bits: 5)", FheOperation.REM, List.of(value(1), scalar(10))),
-                Arguments.of("shl, shr by 1", FheOperation.SHL, List.of(value(1), scalar)),
-                Arguments.of("rotl, rotr by 1", FheOperation.ROTL, List.of(value(1), scalar)));
+        return COUNTED.stream().flatMap(OperationSampleTest::countedRows);
     }
 
-    @ParameterizedTest(name = "{0}")
+    private static Stream<Arguments> countedRows(FheType type) {
+        FheOperand left = value(type, 1);
+        FheOperand right = value(type, 2);
+        FheOperand ten = scalar(type == FheType.UINT4 ? 5 : 10);
+        return Stream.of(
+                        Arguments.of(type, "add", FheOperation.ADD, List.of(left, right)),
+                        Arguments.of(type, "sub", FheOperation.SUB, List.of(left, right)),
+                        Arguments.of(type, "mul", FheOperation.MUL, List.of(left, right)),
+                        Arguments.of(type, "div", FheOperation.DIV, List.of(left, right)),
+                        Arguments.of(type, "rem", FheOperation.REM, List.of(left, right)),
+                        Arguments.of(type, "and, or, xor", FheOperation.BIT_XOR, List.of(left, right)),
+                        Arguments.of(type, "shl, shr", FheOperation.SHL, List.of(left, right)),
+                        Arguments.of(type, "rotl, rotr", FheOperation.ROTR, List.of(left, right)),
+                        Arguments.of(type, "eq, ne", FheOperation.EQ, List.of(left, right)),
+                        Arguments.of(type, "ge, gt, le, lt", FheOperation.LT, List.of(left, right)),
+                        Arguments.of(type, "min, max", FheOperation.MIN, List.of(left, right)),
+                        Arguments.of(type, "neg", FheOperation.NEG, List.of(left)),
+                        Arguments.of(
+                                type,
+                                "if_then_else",
+                                FheOperation.IF_THEN_ELSE,
+                                List.of(encrypted(FheType.BOOL, BigInteger.ONE), left, right)),
+                        Arguments.of(type, "add, sub by a scalar", FheOperation.SUB, List.of(left, ten)),
+                        Arguments.of(type, "mul by 2", FheOperation.MUL, List.of(left, scalar(2))),
+                        Arguments.of(type, "div by 10 (4 bits: 5)", FheOperation.DIV, List.of(left, ten)),
+                        Arguments.of(type, "rem by 10 (4 bits: 5)", FheOperation.REM, List.of(left, ten)),
+                        Arguments.of(type, "shl, shr by 1", FheOperation.SHL, List.of(left, scalar(1))),
+                        Arguments.of(type, "rotl, rotr by 1", FheOperation.ROTL, List.of(left, scalar(1))),
+                        Arguments.of(type, "eq, ne a scalar", FheOperation.EQ, List.of(left, ten)),
+                        Arguments.of(type, "ge, gt, le, lt a scalar", FheOperation.GT, List.of(left, ten)))
+                .filter(row -> type.bits() <= 8
+                        || !SampleValues.isCostly((FheOperation) row.get()[2])
+                        || ((String) row.get()[1]).contains(" by "));
+    }
+
+    @ParameterizedTest(name = "{1} {0}")
     @MethodSource("countedRows")
-    void costsWhatThePageSays(String row, FheOperation operation, List<FheOperand> operands)
+    void costsWhatThePageSays(FheType type, String row, FheOperation operation, List<FheOperand> operands)
             throws FheComputationException, IOException {
+        int column = COLUMNS.indexOf(type.bits());
         List<String> parts = Files.readString(Path.of("..", "docs", "engine-costs.md"))
                 .lines()
                 .filter(line -> line.startsWith("| " + row + " |"))
-                .map(line -> line.split("\\|")[COLUMN + 1].strip())
+                .map(line -> line.split("\\|")[column + 2].strip())
                 .toList();
         assertThat(parts).isNotEmpty();
-        assertThat(cost(FEW_BOOTSTRAPS, operation, operands))
+        assertThat(cost(FEW_BOOTSTRAPS, type, operation, operands))
                 .as("few bootstraps")
                 .isEqualTo(parts.getFirst());
-        assertThat(cost(FEW_ROUNDS, operation, operands)).as("few rounds").isEqualTo(parts.getLast());
+        assertThat(cost(FEW_ROUNDS, type, operation, operands)).as("few rounds").isEqualTo(parts.getLast());
     }
 
-    private static String cost(FheEvaluator evaluator, FheOperation operation, List<FheOperand> operands)
+    private static String cost(FheEvaluator evaluator, FheType type, FheOperation operation, List<FheOperand> operands)
             throws FheComputationException {
         BootstrapCounter counter = new BootstrapCounter();
-        FheType result = operation.resultRule() == ResultRule.BOOLEAN ? FheType.BOOL : COUNTED;
+        FheType result = operation.resultRule() == ResultRule.BOOLEAN ? FheType.BOOL : type;
         evaluator.withCounter(counter).evaluate(operation, result, operands);
         return counter.bootstraps() + "/" + counter.rounds();
     }
 
-    private static FheOperand value(int seed) {
-        return encrypted(COUNTED, new BigInteger(COUNTED.bits(), new Random(seed)));
+    private static FheOperand value(FheType type, int seed) {
+        return encrypted(type, new BigInteger(type.bits(), new Random(seed)));
     }
 
     private static FheOperand scalar(int value) {
