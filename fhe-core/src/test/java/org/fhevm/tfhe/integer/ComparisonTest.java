@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.fhevm.tfhe.executor.BootstrapCounter;
+import org.fhevm.tfhe.executor.CountingExecutor;
 import org.fhevm.tfhe.shortint.NoiseModel;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import org.fhevm.tfhe.testing.ToyKeys;
@@ -38,6 +40,18 @@ class ComparisonTest {
         assertThat(model.largestNoise()).isLessThan(LARGEST_NOISE);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1", "5, 1", "6, 3", "75, 16"})
+    void asksFiveBlocksWithOneBootstrapWhetherTheyAreZero(int blocks, int bootstraps) {
+        BootstrapCounter counter = new BootstrapCounter();
+        RadixContext counted = new RadixContext(ToyKeys.shared().serverKey(), new CountingExecutor(model, counter));
+
+        assertThat(isTrue(Comparison.notZero(counted, encrypt(0, blocks, false))))
+                .isFalse();
+
+        assertThat(counter.bootstraps()).isEqualTo(bootstraps);
+    }
+
     private boolean isTrue(ShortintCiphertext block) {
         int value = model.decrypt(block);
         assertThat(value).isBetween(0, 1);
@@ -47,7 +61,7 @@ class ComparisonTest {
     private RadixCiphertext encrypt(int value, int blocks, boolean isNoisy) {
         List<ShortintCiphertext> digits = new ArrayList<>();
         for (int i = 0; i < blocks; i++) {
-            ShortintCiphertext digit = model.encrypt(value >> 2 * i & 3);
+            ShortintCiphertext digit = model.encrypt(i < 16 ? value >> 2 * i & 3 : 0);
             digits.add(
                     isNoisy
                             ? context.sum().plusMessage(digit, model.encrypt(0)).asBlock(RadixContext.MAXIMUM_MESSAGE)

@@ -39,6 +39,15 @@ class ClaimerTest extends ClaimScenario {
         assertThat(names(worker().claim(10))).containsExactly("1b", "1c", "1d");
     }
 
+    /** A lease of the worker may have run out while its computation goes on. */
+    @Test
+    void leavesAloneWhatItComputesAlready() {
+        queue.submit(ONE, add("b", "a", "a"), add("c", "b", "a"));
+        computedHere.add(key(ONE, "b"));
+
+        assertThat(names(worker().claim(10))).containsExactly("1c");
+    }
+
     @Test
     void takesTheOldestAndLeavesTheRest() {
         queue.submit(ONE, add("z", "a", "a"), add("y", "a", "a"), add("x", "a", "a"));
