@@ -11,6 +11,8 @@ public final class EmbeddedDatabaseExtension implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(EmbeddedDatabaseExtension.class);
 
+    private static final KeptServer KEPT = new KeptServer();
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
@@ -25,7 +27,8 @@ public final class EmbeddedDatabaseExtension implements ParameterResolver {
     private static TestServer server(ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(TestServer.class, key -> new TestServer(), TestServer.class);
+                .computeIfAbsent(ServerOfRun.class, key -> ServerOfRun.start(), ServerOfRun.class)
+                .server();
     }
 
     private static Database database(ExtensionContext context) {
@@ -44,5 +47,32 @@ public final class EmbeddedDatabaseExtension implements ParameterResolver {
             current = current.getParent().get();
         }
         return current;
+    }
+
+    /** The server of one run of tests, which ends with it unless it is kept. */
+    private record ServerOfRun(TestServer server, boolean isKept) implements AutoCloseable {
+        static ServerOfRun start() {
+            return Boolean.getBoolean(KeptServer.PROPERTY)
+                    ? new ServerOfRun(keptOrNone(), true)
+                    : new ServerOfRun(new TestServer(), false);
+        }
+
+        /** Without a server every mutant would seem to be killed. If the process ends, PIT reports that instead. */
+        private static TestServer keptOrNone() {
+            try {
+                return KEPT.forNextRun();
+            } catch (RuntimeException e) {
+                e.printStackTrace();
+                Runtime.getRuntime().halt(1);
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!isKept) {
+                server.close();
+            }
+        }
     }
 }

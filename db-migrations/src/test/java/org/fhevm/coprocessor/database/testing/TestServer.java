@@ -42,6 +42,19 @@ public final class TestServer implements AutoCloseable {
         return postgres;
     }
 
+    /** How many databases were made for tests. */
+    int databases() {
+        return databases.get();
+    }
+
+    /** Whether it accepts connections. */
+    boolean answers() {
+        try (Database database =
+                Database.open(DatabaseConfig.of(postgres.url("postgres")).withMaximumPoolSize(1))) {
+            return database.tryToConnect().isEmpty();
+        }
+    }
+
     @Override
     public void close() {
         postgres.close();
