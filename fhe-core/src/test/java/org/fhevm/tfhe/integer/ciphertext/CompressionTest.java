@@ -146,7 +146,7 @@ class CompressionTest {
         assertThat(list.glwes()).extracting(PackedGlwe::bodyCount).containsExactly(perGroup);
     }
 
-    /** Coefficients are rounded to the nearest step: rounding down would move a phase by half a step for each key bit. */
+    /** Rounding down would move a phase by half a step for each bit of the key that is 1. */
     @Test
     void roundingToTheStoredBitsHasNoBias() {
         double sum = 0;
