@@ -83,6 +83,16 @@ class LoggingTest {
         assertThat(PrintableText.of(text)).isSameAs(text);
     }
 
+    @Test
+    void theExporterOfTracesWritesNoStackTraces() {
+        String output = capture(
+                Logging.Format.TEXT,
+                logger -> LoggerFactory.getLogger("io.opentelemetry.exporter.internal.http.HttpExporter")
+                        .error("Failed to export spans.", new IllegalStateException()));
+
+        assertThat(output).isEmpty();
+    }
+
     private static String capture(Logging.Format format, Consumer<Logger> logging) {
         ByteArrayOutputStream captured = new ByteArrayOutputStream();
         System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
