@@ -7,8 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 
 /**
- * The reason why a connection, or the way to its password, failed, in the words of the driver or the server, on one line. It repeats what the
- * failure says; {@link SetUpDataSource} removes the secrets from failures that it throws.
+ * The reason why a connection failed, or why there is no password for one, on one line and in the words of the driver,
+ * the server or the system. It repeats what the failure says; {@link SetUpDataSource} removes the secrets from failures
+ * that it throws.
  */
 final class FailureReason {
     private FailureReason() {}

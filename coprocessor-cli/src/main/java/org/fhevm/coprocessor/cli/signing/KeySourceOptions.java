@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Finds signing keys, for the daemon and for commands, under the same rules. A source is a file with digits, a file with
- * a keystore, or the label of a key in a PKCS#11 token behind {@code pkcs11:}.
+ * Finds signing keys, for the daemon and for commands, under the same rules. A source is a file with digits, a file
+ * with a keystore, or the label of a key in a PKCS#11 token behind {@code pkcs11:}.
  */
 public final class KeySourceOptions {
     private static final String TOKEN_PREFIX = "pkcs11:";

@@ -50,7 +50,7 @@ final class Scrypt {
         return KeyDerivation.Pbkdf2.derive(password, blocks, 1, length);
     }
 
-    /** Section 5, scryptROMix: writes n states to memory, then reads n of them in an order that depends on the state. */
+    /** Section 5, scryptROMix: writes n states to memory, then reads n of them in an order that the state gives. */
     private int[] mix(int[] block, int[] memory) {
         int words = block.length;
         int[] state = block.clone();

@@ -20,8 +20,8 @@ import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs with a key that a PKCS#11 token keeps to itself. The token returns r and s only, so the signer is recovered from
- * every signature: that gives the parity, and shows a token that signs with another key, or does not sign at all.
+ * Signs with a key that a PKCS#11 token keeps to itself. The token returns r and s only, so the signer is recovered
+ * from every signature: that gives the parity, and shows a token that signs with another key, or does not sign at all.
  *
  * <p>The token's library may block its thread, without a timeout. Few threads are in it at once, and others wait for a
  * bounded time. After a failure the next signature looks the key up again, so that a token that was restarted or put in

@@ -8,8 +8,8 @@
  * org.fhevm.coprocessor.server.signing.Signer} signs digests: a {@link
  * org.fhevm.coprocessor.server.signing.SigningKey} that was read from a file ({@link
  * org.fhevm.coprocessor.server.signing.SigningKeyFile}), or a {@link
- * org.fhevm.coprocessor.server.signing.TokenSigner} for a key that a PKCS#11 token keeps to itself. Contracts and the key management system verify the results, so
- * every byte of an encoding here is fixed.
+ * org.fhevm.coprocessor.server.signing.TokenSigner} for a key that a PKCS#11 token keeps to itself. Contracts and the
+ * key management system verify the results, so every byte of an encoding here is fixed.
  */
 @NullMarked
 package org.fhevm.coprocessor.server.signing;
