@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -24,7 +23,7 @@ public record SecretFiles(boolean readableAllowed, Path mounted) {
     public static final SecretFiles OWNER_ONLY = new SecretFiles(false, Path.of("/run/secrets"));
 
     private static final Set<PosixFilePermission> CHANGE_BY_OTHERS =
-            Set.copyOf(EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE));
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
     private static final Set<PosixFilePermission> ACCESS_BY_OTHERS = Set.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.OTHERS_READ,
@@ -56,17 +55,24 @@ public record SecretFiles(boolean readableAllowed, Path mounted) {
     }
 
     private void requireSecret(String subject, Path file) throws IOException {
-        Path real = file.toRealPath();
-        PosixFileAttributeView view = Files.getFileAttributeView(real, PosixFileAttributeView.class);
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (readableAllowed || view == null) {
             return;
         }
         Set<PosixFilePermission> permissions = view.readAttributes().permissions();
-        Set<PosixFilePermission> refused = real.startsWith(mounted) ? CHANGE_BY_OTHERS : ACCESS_BY_OTHERS;
+        Set<PosixFilePermission> refused = isMounted(file) ? CHANGE_BY_OTHERS : ACCESS_BY_OTHERS;
         if (permissions.stream().anyMatch(refused::contains)) {
             throw new IOException(subject + " " + file + " can be read or changed by other users ("
                     + PosixFilePermissions.toString(permissions) + "): run chmod 600 " + file
                     + ", or allow it with --allow-readable-keys");
+        }
+    }
+
+    private boolean isMounted(Path file) {
+        try {
+            return file.toRealPath().startsWith(mounted);
+        } catch (IOException e) {
+            return false; // A pipe that a shell made, as in <(command), is in no folder.
         }
     }
 }
