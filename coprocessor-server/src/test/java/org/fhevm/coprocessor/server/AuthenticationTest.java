@@ -125,7 +125,7 @@ class AuthenticationTest {
             if (needed == right) {
                 call.run();
             } else {
-                assertRefused("this API key does not have the right: " + needed.label(), call::run);
+                assertRefused("this API key or certificate does not have the right: " + needed.label(), call::run);
             }
         });
     }
@@ -135,7 +135,9 @@ class AuthenticationTest {
         FhevmCoprocessorBlockingStub client = client(UUID.randomUUID(), Rights.of(Right.READ), null);
         AsyncComputation[] tooMany = new AsyncComputation[5001];
         Arrays.fill(tooMany, AsyncComputation.getDefaultInstance());
-        assertRefused("this API key does not have the right: schedule", () -> client.asyncCompute(compute(tooMany)));
+        assertRefused(
+                "this API key or certificate does not have the right: schedule",
+                () -> client.asyncCompute(compute(tooMany)));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.fhevm.coprocessor.server.testing.Refusals.assertRefused;
 import static org.fhevm.coprocessor.server.testing.Requests.get;
 
 import io.grpc.ChannelCredentials;
@@ -11,6 +12,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc;
+import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorBlockingStub;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.io.ByteArrayInputStream;
@@ -29,9 +31,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.fhevm.coprocessor.common.access.CertificateGrant;
+import org.fhevm.coprocessor.common.access.Right;
+import org.fhevm.coprocessor.common.access.Rights;
 import org.fhevm.coprocessor.common.audit.AuditLog;
 import org.fhevm.coprocessor.common.config.TlsConfig;
 import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.common.repository.CertificateGrantRepository;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
@@ -153,6 +159,56 @@ class TlsTest {
             call(authority, authority.issue("geth"));
 
             assertThat(lines.awaitOne()).contains("\"certificate\":\"geth\",\"address\":\"127.0.0.1\"");
+        }
+    }
+
+    @Test
+    void aGrantedCertificateNeedsNoKey() throws Exception {
+        Path clients = authority.writeTo(folder.resolve("clients.crt"));
+        start(new TlsConfig.Clients(clients, Set.of()), ConnectionSettings.DEFAULT);
+        CertificateGrantRepository grants = new CertificateGrantRepository(database.dsl());
+        grants.add(new CertificateGrant(server().tenant(), "reader", Rights.of(Right.READ)));
+        grants.add(new CertificateGrant(server().tenant(), "geth", Rights.of(Right.SCHEDULE)));
+        grants.add(new CertificateGrant(server().otherTenant(), "other.example.org", Rights.ALL));
+
+        read(authority.issue("reader"), null);
+        assertRefused("API key unknown/invalid/not provided", () -> read(authority.issue("stranger"), null));
+        assertRefused(
+                "this API key or certificate does not have the right: read", () -> read(authority.issue("geth"), null));
+        read(authority.issue("any", "other.example.org"), SocketServer.OTHER_KEY);
+        assertRefused(
+                "API key unknown/invalid/not provided",
+                () -> read(authority.issue("any", "other.example.org"), ServerUnderTest.API_KEY));
+        assertRefused(
+                "API key unknown/invalid/not provided",
+                () -> read(authority.issue("reader"), "00000000-0000-4000-8000-000000000000"));
+
+        grants.remove("reader");
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertRefused(
+                        "API key unknown/invalid/not provided", () -> read(authority.issue("reader"), null)));
+    }
+
+    /** Reads nothing, on a new connection with this certificate. */
+    private void read(Credentials own, @Nullable String apiKey) throws IOException {
+        ManagedChannel channel = NettyChannelBuilder.forAddress(
+                        "localhost",
+                        server().port(),
+                        TlsChannelCredentials.newBuilder()
+                                .trustManager(stream(authority.certificate()))
+                                .keyManager(stream(own.certificate()), stream(own.key()))
+                                .build())
+                .build();
+        try {
+            FhevmCoprocessorBlockingStub client =
+                    FhevmCoprocessorGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+            (apiKey == null
+                            ? client
+                            : client.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(
+                                    ServerUnderTest.authorization("Bearer " + apiKey))))
+                    .getCiphertexts(get());
+        } finally {
+            channel.shutdownNow();
         }
     }
 

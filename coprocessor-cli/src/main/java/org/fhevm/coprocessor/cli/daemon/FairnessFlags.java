@@ -1,6 +1,8 @@
 package org.fhevm.coprocessor.cli.daemon;
 
 import java.time.Duration;
+import java.util.List;
+import org.fhevm.coprocessor.common.access.RateLimits;
 import org.fhevm.coprocessor.server.config.Fairness;
 import org.fhevm.coprocessor.server.config.FheWork;
 import org.fhevm.coprocessor.server.config.Waiting;
@@ -59,6 +61,14 @@ final class FairnessFlags {
                     + " caller names. Default: ${DEFAULT-VALUE}")
     private Switch trivialEncryption = Switch.of(Fairness.DEFAULT.trivialEncryption());
 
+    @Option(
+            names = "--server-rate-limit",
+            paramLabel = "RATE=N",
+            split = ",",
+            description = "Most that one tenant uses in a second, for tenants without a limit of their own (tenant"
+                    + " rate-limit), as schedule.calls=50 or upload.blocks=2000. Default: no limits")
+    private List<String> rateLimits = List.of();
+
     Fairness fairness() {
         return new Fairness(
                 FheWork.DEFAULT.withMaximumRequestsPerTenant(maximumRequests).withMaximumBlocksPerTenant(maximumBlocks),
@@ -67,6 +77,7 @@ final class FairnessFlags {
                         .withPending(pendingWait)
                         .withMaximumReads(maximumReads)
                         .withMaximumReadsPerTenant(maximumReadsPerTenant),
-                trivialEncryption == Switch.on);
+                trivialEncryption == Switch.on,
+                RateLimits.parse(rateLimits));
     }
 }

@@ -13,6 +13,14 @@ public sealed interface Credential {
         }
     }
 
+    /** A client certificate that has a granted name. */
+    record Certificate(String name) implements Credential {
+        @Override
+        public String toString() {
+            return "certificate " + name;
+        }
+    }
+
     /** An API key with rights. */
     record NamedKey(String name) implements Credential {
         @Override

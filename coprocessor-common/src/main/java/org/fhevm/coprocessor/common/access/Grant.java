@@ -9,15 +9,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant the caller's tenant, whose data alone it can name
  * @param expiresAt when the grant ends; null if it does not
+ * @param limits of the tenant, where they are not those of the server
  */
 public record Grant(
         TenantId tenant,
         Credential credential,
         Rights rights,
-        @Nullable Instant expiresAt) {
+        @Nullable Instant expiresAt,
+        RateLimits limits) {
+    /** A grant for a tenant without limits of its own. */
+    public Grant(TenantId tenant, Credential credential, Rights rights, @Nullable Instant expiresAt) {
+        this(tenant, credential, rights, expiresAt, RateLimits.NONE);
+    }
+
     /** The grant of a tenant's key in the reference's column. */
     public static Grant ofColumnKey(TenantId tenant) {
         return new Grant(tenant, new Credential.ColumnKey(), Rights.ALL, null);
+    }
+
+    /** The same grant with other rights. */
+    public Grant withRights(Rights changed) {
+        return new Grant(tenant, credential, changed, expiresAt, limits);
     }
 
     /** Whether the grant still holds at this time. */

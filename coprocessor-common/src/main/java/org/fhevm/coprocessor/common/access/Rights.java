@@ -38,6 +38,22 @@ public record Rights(Set<Right> granted) {
         return granted.contains(right);
     }
 
+    /** The rights that are in both. */
+    public Rights within(Rights other) {
+        Set<Right> both = EnumSet.noneOf(Right.class);
+        both.addAll(granted);
+        both.retainAll(other.granted);
+        return new Rights(both);
+    }
+
+    /** The rights that are in either. */
+    public Rights and(Rights other) {
+        Set<Right> either = EnumSet.noneOf(Right.class);
+        either.addAll(granted);
+        either.addAll(other.granted);
+        return new Rights(either);
+    }
+
     /** As the database has them: {@link #EVERYTHING}, or the labels in the order of {@link Right}. */
     public List<String> labels() {
         return equals(ALL)

@@ -1,6 +1,8 @@
 package org.fhevm.coprocessor.common.error;
 
+import java.time.Duration;
 import java.util.List;
+import org.fhevm.coprocessor.common.access.Rate;
 import org.fhevm.coprocessor.common.access.Right;
 import org.fhevm.coprocessor.common.computation.OperationError;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
@@ -49,6 +51,9 @@ public sealed interface CoprocessorError {
 
     /** The caller's tenant already has its maximum of FHE work in flight. */
     record TooMuchFheWork(int maximumRequests, int maximumBlocks) implements ResourceExhausted {}
+
+    /** The tenant's calls use more in a second than they may; a call that comes after the wait is served. */
+    record RateExceeded(Rate rate, long perSecond, Duration retryAfter) implements ResourceExhausted {}
 
     /** TrivialEncryptCiphertexts is turned off. */
     record TrivialEncryptionDisabled() implements InvalidArgument {}

@@ -14,6 +14,7 @@ import org.fhevm.coprocessor.common.access.Credential;
 import org.fhevm.coprocessor.common.access.Grant;
 import org.fhevm.coprocessor.common.access.KeyUse;
 import org.fhevm.coprocessor.common.access.NewApiKey;
+import org.fhevm.coprocessor.common.access.RateLimits;
 import org.fhevm.coprocessor.common.access.Rights;
 import org.fhevm.coprocessor.common.access.StoredApiKey;
 import org.fhevm.coprocessor.common.access.TenantKeyRing;
@@ -28,25 +29,31 @@ public final class ApiKeyRepository {
     /** Most rows of one tenant. A new key displaces the one that ended first, if there are as many. */
     public static final int MAXIMUM_KEYS = 100;
 
+    private static final String GRANTS =
+            """
+            select digest, tenant_id, name, rights, expires_at, %s
+            from api_keys
+            where digest = any({0}) and revoked_at is null
+            union all
+            select sha256(uuid_send(tenant_api_key)), tenant_id, null, null, null, %s
+            from tenants
+            where sha256(uuid_send(tenant_api_key)) = any({0}) and api_key_retired_at is null
+            """.formatted(RateLimitRepository.limitsOf("api_keys"), RateLimitRepository.limitsOf("tenants"));
+
     private final DSLContext dsl;
 
     public ApiKeyRepository(DSLContext dsl) {
         this.dsl = dsl;
     }
 
-    /** The grants of those keys that have one, expired ones too, by one statement for any number of keys. */
+    /**
+     * The grants of those keys that have one, expired ones too, with the limits of their tenants; by one statement for
+     * any number of keys.
+     */
     public Map<ApiKeyDigest, Grant> grants(Collection<ApiKeyDigest> keys) {
         byte[][] digests = keys.stream().map(ApiKeyDigest::bytes).toArray(byte[][]::new);
         Map<ApiKeyDigest, Grant> found = new HashMap<>();
-        dsl.resultQuery("""
-                        select digest, tenant_id, name, rights, expires_at
-                        from api_keys
-                        where digest = any({0}) and revoked_at is null
-                        union all
-                        select sha256(uuid_send(tenant_api_key)), tenant_id, null, null, null
-                        from tenants
-                        where sha256(uuid_send(tenant_api_key)) = any({0}) and api_key_retired_at is null
-                        """, SqlArray.ofBytes(digests))
+        dsl.resultQuery(GRANTS, SqlArray.ofBytes(digests))
                 .forEach(row -> found.putIfAbsent(ApiKeyDigest.ofBytes(row.get(0, byte[].class)), grant(row)));
         return found;
     }
@@ -54,9 +61,10 @@ public final class ApiKeyRepository {
     private static Grant grant(Record row) {
         TenantId tenant = new TenantId(row.get(1, Integer.class));
         String name = row.get(2, String.class);
+        RateLimits limits = RateLimitRepository.limits(row, 5);
         return name == null
-                ? Grant.ofColumnKey(tenant)
-                : new Grant(tenant, new Credential.NamedKey(name), rights(row, 3), instant(row, 4));
+                ? new Grant(tenant, new Credential.ColumnKey(), Rights.ALL, null, limits)
+                : new Grant(tenant, new Credential.NamedKey(name), rights(row, 3), instant(row, 4), limits);
     }
 
     /** Stores a key. Use it in a transaction, which locks the tenant's row. */

@@ -36,6 +36,15 @@ class AccessTest {
     }
 
     @Test
+    void rightsAreJoinedAndIntersected() {
+        Rights one = Rights.of(Right.READ, Right.UPLOAD);
+        Rights other = Rights.of(Right.READ, Right.SCHEDULE);
+        assertThat(one.within(other)).isEqualTo(Rights.of(Right.READ));
+        assertThat(one.and(other)).isEqualTo(Rights.of(Right.READ, Right.UPLOAD, Right.SCHEDULE));
+        assertThat(one.within(Rights.of(Right.SCHEDULE)).granted()).isEmpty();
+    }
+
+    @Test
     void aRightOfALaterVersionGrantsNothing() {
         assertThat(Rights.ofLabels(List.of("read", "decrypt"))).isEqualTo(Rights.of(Right.READ));
         assertThat(Rights.ofLabels(List.of("decrypt")).granted()).isEmpty();

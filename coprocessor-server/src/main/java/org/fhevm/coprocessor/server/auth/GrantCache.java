@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrantCache<C> implements AutoCloseable {
     private final Source<C> source;
+    private final Absence absence;
     private final AuthenticationSettings settings;
     private final Map<C, Known> known = new ConcurrentHashMap<>();
     private final Map<C, Lookup<C>> lookups = new ConcurrentHashMap<>();
@@ -41,8 +42,9 @@ final class GrantCache<C> implements AutoCloseable {
     private final Thread reader;
     private volatile boolean closed;
 
-    GrantCache(String name, Source<C> source, AuthenticationSettings settings) {
+    GrantCache(String name, Source<C> source, Absence absence, AuthenticationSettings settings) {
         this.source = source;
+        this.absence = absence;
         this.settings = settings;
         this.queue = new ArrayBlockingQueue<>(settings.maximumWaiting());
         this.waiting = new Semaphore(settings.maximumWaiting());
@@ -145,7 +147,7 @@ final class GrantCache<C> implements AutoCloseable {
         }
         for (Lookup<C> lookup : batch) {
             Grant grant = grants.get(lookup.credential);
-            if (grant != null) {
+            if (grant != null || absence == Absence.REMEMBERED) {
                 remember(lookup.credential, grant, readAt);
             }
             lookup.found.complete(Optional.ofNullable(grant));
@@ -208,9 +210,18 @@ final class GrantCache<C> implements AutoCloseable {
         Map<C, Grant> grants(Collection<C> credentials);
     }
 
+    /** What happens to a credential that has no grant. */
+    enum Absence {
+        /** Each call with it waits for a look-up, so that strangers cannot displace known credentials. */
+        FORGOTTEN,
+        REMEMBERED
+    }
+
     /** Mutable: calls and the reader move its times forward. */
     private static final class Known {
+        /** Null if it is known that there is none. */
         private final @Nullable Grant grant;
+
         private volatile long readAt;
         private volatile long usedAt;
 

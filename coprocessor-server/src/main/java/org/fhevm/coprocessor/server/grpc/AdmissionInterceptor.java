@@ -11,6 +11,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -18,18 +19,20 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.fhevm.coprocessor.common.access.Grant;
+import org.fhevm.coprocessor.common.access.Rate;
+import org.fhevm.coprocessor.common.access.RateUnit;
 import org.fhevm.coprocessor.common.access.Right;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.server.auth.ApiKey;
 import org.fhevm.coprocessor.server.auth.Authenticator;
 import org.fhevm.coprocessor.server.config.Capacity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by the headers of a call whether it is served: its API key must be known and have the right that the call
- * needs, and its tenant must have a free place. Only then does {@code startCall} request its message from the
- * transport, so that a caller without a key costs no more than its headers, and cannot take a place from others.
+ * Decides by the headers of a call whether it is served: its API key or certificate must be known and have the right
+ * that the call needs, and its tenant must have a free place. Only then does {@code startCall} request its message from
+ * the transport, so that a caller without a key costs no more than its headers, and cannot take a place from others.
  *
  * <p>A call is closed if its request does not arrive in time, so that silent callers cannot hold places.
  */
@@ -71,7 +74,8 @@ final class AdmissionInterceptor implements ServerInterceptor {
         String method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
         Grant grant;
         try {
-            grant = authenticator.authenticate(apiKey(headers.getAll(AUTHORIZATION)));
+            grant = authenticator.authenticate(
+                    first(headers.getAll(AUTHORIZATION)), ClientCertificate.names(call.getAttributes(), Instant.now()));
         } catch (RuntimeException e) {
             return closed(call, rejections.of(method, e));
         }
@@ -86,10 +90,16 @@ final class AdmissionInterceptor implements ServerInterceptor {
         if (isCompressed(headers)) {
             return closed(call, rejections.ofCompressedRequest(method));
         }
+        AdmittedCall.KnownCaller caller = new AdmittedCall.KnownCaller(grant, right);
+        try {
+            budgets.rates().spend(grant, new Rate(right, RateUnit.CALLS), 1);
+        } catch (CoprocessorException e) {
+            return closed(call, rejections.of(method, e));
+        }
         if (!takePlace(tenant, method)) {
             return closed(call, rejections.of(method, new CoprocessorError.TooManyCalls(maximumCalls)));
         }
-        return admitted(grant, method, new ClosedOnce<>(call), headers, next);
+        return admitted(caller, method, new ClosedOnce<>(call), headers, next);
     }
 
     /** An upload waits for a place: gateways never repeat one, so a refusal would be final for the user. */
@@ -116,8 +126,12 @@ final class AdmissionInterceptor implements ServerInterceptor {
     }
 
     private <Q, A> ServerCall.Listener<Q> admitted(
-            Grant grant, String method, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        AdmittedCall admitted = new AdmittedCall(grant, budgets, AdmittedCall.closing(call, rejections, method));
+            AdmittedCall.KnownCaller caller,
+            String method,
+            ServerCall<Q, A> call,
+            Metadata headers,
+            ServerCallHandler<Q, A> next) {
+        AdmittedCall admitted = new AdmittedCall(caller, budgets, AdmittedCall.closing(call, rejections, method));
         try {
             ReceivedBytes received = ReceivedBytes.KEY.get();
             if (received != null) {
@@ -132,17 +146,17 @@ final class AdmissionInterceptor implements ServerInterceptor {
     }
 
     private static <Q> ServerCall.Listener<Q> closed(ServerCall<Q, ?> call, Status status) {
-        call.close(status, new Metadata());
+        call.close(status, ErrorStatus.trailers(status));
         return new ServerCall.Listener<>() {};
     }
 
-    /** The API key of a call; of several entries, the first counts. */
-    private static Optional<ApiKey> apiKey(@Nullable Iterable<String> values) {
+    /** Of several entries, the first counts. */
+    private static Optional<String> first(@Nullable Iterable<String> values) {
         if (values == null) {
             return Optional.empty();
         }
         Iterator<String> first = values.iterator();
-        return first.hasNext() ? ApiKey.fromAuthorization(first.next()) : Optional.empty();
+        return first.hasNext() ? Optional.of(first.next()) : Optional.empty();
     }
 
     static boolean isCompressed(Metadata headers) {

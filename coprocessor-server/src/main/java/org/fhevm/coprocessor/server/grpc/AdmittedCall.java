@@ -6,9 +6,13 @@ import io.grpc.ServerCall;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import org.fhevm.coprocessor.common.access.Grant;
+import org.fhevm.coprocessor.common.access.Rate;
+import org.fhevm.coprocessor.common.access.RateUnit;
+import org.fhevm.coprocessor.common.access.Right;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.server.usecase.BlockRate;
 import org.fhevm.coprocessor.server.usecase.CallPlace;
 import org.fhevm.coprocessor.server.usecase.RunningCalls;
 
@@ -19,8 +23,8 @@ import org.fhevm.coprocessor.server.usecase.RunningCalls;
  *
  * <p>Thread-safe, since bytes arrive on a thread of the transport.
  */
-final class AdmittedCall implements CallPlace {
-    private final Grant grant;
+final class AdmittedCall implements CallPlace, BlockRate {
+    private final KnownCaller caller;
     private final TenantId tenant;
     private final Budgets budgets;
     private final Runnable refuse;
@@ -40,9 +44,9 @@ final class AdmittedCall implements CallPlace {
      *
      * @param refuse closes the call for lack of memory
      */
-    AdmittedCall(Grant grant, Budgets budgets, Runnable refuse) {
-        this.grant = grant;
-        this.tenant = grant.tenant();
+    AdmittedCall(KnownCaller caller, Budgets budgets, Runnable refuse) {
+        this.caller = caller;
+        this.tenant = caller.grant.tenant();
         this.budgets = budgets;
         this.refuse = refuse;
     }
@@ -53,7 +57,21 @@ final class AdmittedCall implements CallPlace {
 
     /** What the caller may do, and by which credential. */
     Grant grant() {
-        return grant;
+        return caller.grant;
+    }
+
+    /**
+     * Counts what the call uses, once it is known and before it is used.
+     *
+     * @throws CoprocessorException with {@link CoprocessorError.RateExceeded} if the tenant has used too much lately
+     */
+    void spend(RateUnit unit, long amount) {
+        budgets.rates().spend(caller.grant, new Rate(caller.right, unit), amount);
+    }
+
+    @Override
+    public void spend(int blocks) {
+        spend(RateUnit.BLOCKS, blocks);
     }
 
     /** Counts bytes of the request that have arrived. A call for which there is no room is closed, once. */
@@ -269,5 +287,13 @@ final class AdmittedCall implements CallPlace {
             TenantBudget requestBytes,
             TenantBudget answerBytes,
             Duration answerWait,
-            RunningCalls running) {}
+            RunningCalls running,
+            RateLimiter rates) {}
+
+    /**
+     * The caller of a call.
+     *
+     * @param right that the call needs
+     */
+    record KnownCaller(Grant grant, Right right) {}
 }

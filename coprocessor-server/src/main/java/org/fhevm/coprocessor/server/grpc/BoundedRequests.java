@@ -11,6 +11,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
+import org.fhevm.coprocessor.common.access.RateUnit;
 
 /**
  * Reads requests within bounds: it checks the number of elements against their limits, and the memory of their objects
@@ -75,6 +76,7 @@ final class BoundedRequests {
             try {
                 byte[] message = bytes(stream);
                 CallContext.call().require(message.length, 0);
+                CallContext.call().spend(RateUnit.BYTES, message.length);
                 int elements = bounds.requireWithin(method, message);
                 CallContext.call().require(0, (long) elements * BYTES_PER_ELEMENT);
                 CodedInputStream input = CodedInputStream.newInstance(message);

@@ -32,6 +32,11 @@ public final class CallMetrics {
                 .collect(Collectors.toUnmodifiableMap(measured -> measured.call.method, Function.identity()));
     }
 
+    /** Where the meters of calls are registered. */
+    MeterRegistry registry() {
+        return metrics.registry();
+    }
+
     /** Shows the budgets that calls in flight use. */
     void observe(AdmittedCall.Budgets budgets) {
         gauge("coprocessor_calls_in_flight", "calls that are being served", budgets.calls());

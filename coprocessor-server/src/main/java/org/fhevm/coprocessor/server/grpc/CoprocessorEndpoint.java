@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.fhevm.coprocessor.common.audit.AuditLog;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.server.auth.Authenticator;
 import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.usecase.RunningCalls;
@@ -30,7 +31,11 @@ public final class CoprocessorEndpoint {
                 new TenantBudget(config.admission().requestBytes()),
                 new TenantBudget(config.admission().answerBytes()),
                 config.admission().answerWait(),
-                running);
+                running,
+                new RateLimiter(
+                        config.fairness().rates(),
+                        MonotonicClock.system(),
+                        observers.metrics().registry()));
         observers.metrics().observe(budgets);
         BoundedRequests requests = new BoundedRequests(new RequestBounds(config.limits(), config.capacity()));
         CoprocessorService service = new CoprocessorService(useCases);

@@ -13,6 +13,7 @@ import io.grpc.fhevmcoprocessor.TrivialEncryptBatch;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
+import org.fhevm.coprocessor.common.access.RateUnit;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.server.usecase.Caller;
@@ -42,6 +43,7 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
         AuditedCall.isAbout(
                 request.getComputationsCount(),
                 index -> request.getComputations(index).getOutputHandle());
+        CallContext.call().spend(RateUnit.COMPUTATIONS, request.getComputationsCount());
         useCases.scheduleComputations().schedule(tenant(), WireRequests.computations(request));
         answer(response, ACCEPTED);
     }
@@ -79,7 +81,9 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
         AuditedCall.isAbout(request.getHandlesCount(), request::getHandles);
         List<Handle> handles = WireRequests.handles(request);
         Map<Handle, Long> sizes = useCases.fetchCiphertexts().sizes(caller, handles);
-        CallContext.call().reserveAnswer(WireResponses.sizeOf(handles, sizes));
+        long bytes = WireResponses.sizeOf(handles, sizes);
+        CallContext.call().spend(RateUnit.BYTES, bytes);
+        CallContext.call().reserveAnswer(bytes);
         answer(response, WireResponses.fetched(useCases.fetchCiphertexts().fetch(caller, handles, sizes.keySet())));
     }
 
@@ -90,7 +94,7 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
     }
 
     private static Caller caller() {
-        return new Caller(tenant(), CallPresence.current(), CallContext.call());
+        return new Caller(tenant(), CallPresence.current(), CallContext.call(), CallContext.call());
     }
 
     private static <A> void answer(StreamObserver<A> response, A message) {

@@ -62,7 +62,7 @@ final class ErrorInterceptor implements ServerInterceptor {
 
         private void fail(Status status) {
             failed = true;
-            call.close(status, new Metadata());
+            call.close(status, ErrorStatus.trailers(status));
         }
     }
 }

@@ -1,10 +1,13 @@
 package org.fhevm.coprocessor.server.grpc;
 
+import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;
 import java.time.Duration;
+import org.fhevm.coprocessor.common.access.RateUnit;
 import org.fhevm.coprocessor.common.computation.OperationErrorText;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
+import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.error.ErrorKind;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.server.config.StatusCodes;
@@ -14,6 +17,10 @@ import org.fhevm.coprocessor.server.config.StatusCodes;
  * coprocessor, including its misspelling, because clients match on parts of them.
  */
 final class ErrorStatus {
+    /** Tells clients with a retry policy when to try again (gRFC A6). */
+    static final Metadata.Key<String> RETRY_PUSHBACK =
+            Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
     private final StatusCodes codes;
 
     ErrorStatus(StatusCodes codes) {
@@ -21,7 +28,25 @@ final class ErrorStatus {
     }
 
     Status of(CoprocessorError error) {
-        return code(error.kind()).toStatus().withDescription(text(error));
+        Status status = code(error.kind()).toStatus().withDescription(text(error));
+        // Stays here: a cause is not sent.
+        return error instanceof CoprocessorError.RateExceeded
+                ? status.withCause(new CoprocessorException(error))
+                : status;
+    }
+
+    /** What clients that repeat calls by themselves have to know beside the status. */
+    static Metadata trailers(Status status) {
+        Metadata trailers = new Metadata();
+        if (status.getCause() instanceof CoprocessorException e
+                && e.error() instanceof CoprocessorError.RateExceeded exceeded) {
+            trailers.put(RETRY_PUSHBACK, Long.toString(wholeMillis(exceeded.retryAfter())));
+        }
+        return trailers;
+    }
+
+    private static long wholeMillis(Duration wait) {
+        return wait.plusNanos(999_999).toMillis();
     }
 
     /** The status of a defect; the log has its details under this request id. */
@@ -78,7 +103,8 @@ final class ErrorStatus {
     private static String wording(CoprocessorError error) {
         return switch (error) {
             case CoprocessorError.UnknownApiKey() -> "API key unknown/invalid/not provided";
-            case CoprocessorError.MissingRight(var right) -> "this API key does not have the right: " + right.label();
+            case CoprocessorError.MissingRight(var right) ->
+                "this API key or certificate does not have the right: " + right.label();
             case CoprocessorError.ApiKeysUnavailable() -> "API keys cannot be checked at the moment, try again later";
             case CoprocessorError.TooManyComputations(int maximum, int received) ->
                 "maximum ciphertexts exceeded in batch, maximum: " + maximum + ", got: " + received;
@@ -108,6 +134,10 @@ final class ErrorStatus {
             case CoprocessorError.TooMuchFheWork(int maximumRequests, int maximumBlocks) ->
                 "Too much FHE work of this tenant is under way, maximum: " + maximumRequests + " requests, "
                         + maximumBlocks + " blocks, try again later";
+            case CoprocessorError.RateExceeded(var rate, long perSecond, Duration wait) ->
+                "Too many " + (rate.unit() == RateUnit.CALLS ? "" : rate.unit().label() + " in ")
+                        + "calls with the right " + rate.right().label() + ", maximum: " + perSecond
+                        + " a second, try again in " + wholeMillis(wait) + " ms";
             case CoprocessorError.TrivialEncryptionDisabled() ->
                 "TrivialEncryptCiphertexts is turned off on this server";
             case CoprocessorError.DuplicateOutputHandle(Handle handle) ->

@@ -90,10 +90,12 @@ public final class FheTasks {
      * Admits a request, and waits while too much work of its tenant is in flight.
      *
      * @param blocks number of blocks of the whole request
-     * @throws CoprocessorException with {@link CoprocessorError.TooMuchFheWork} if it has to wait longer than it may
+     * @throws CoprocessorException with {@link CoprocessorError.TooMuchFheWork} if it has to wait longer than it may,
+     *     with {@link CoprocessorError.RateExceeded} if its tenant had too many blocks lately
      * @throws CancellationException if the caller leaves
      */
     public Admitted admit(Caller caller, Patience patience, int blocks) {
+        caller.blockRate().spend(blocks);
         try (CallPlace.Absence paused = caller.place().pause();
                 Presence.Registration leaving = caller.presence().onLeaving(this::wakeAdmissions)) {
             return new Admitted(caller, awaitAdmission(caller, patience, blocks));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,8 @@ class AuthenticatorTest {
     private static final TenantId TENANT = new TenantId(7);
 
     private final Map<UUID, Grant> table = new ConcurrentHashMap<>(Map.of(KEY, Grant.ofColumnKey(TENANT)));
+    private final Map<String, Grant> certificates = new ConcurrentHashMap<>();
+    private final AtomicInteger nameStatements = new AtomicInteger();
     private final Queue<KeyUse> uses = new ConcurrentLinkedQueue<>();
     private final AtomicInteger statements = new AtomicInteger();
     private final AtomicInteger atOnce = new AtomicInteger();
@@ -69,8 +72,16 @@ class AuthenticatorTest {
             Function<Collection<ApiKeyDigest>, Map<ApiKeyDigest, Grant>> read, AuthenticationSettings settings) {
         AccessSource source = new AccessSource() {
             @Override
-            public Map<ApiKeyDigest, Grant> grants(Collection<ApiKeyDigest> keys) {
+            public Map<ApiKeyDigest, Grant> keyGrants(Collection<ApiKeyDigest> keys) {
                 return read.apply(keys);
+            }
+
+            @Override
+            public Map<String, Grant> certificateGrants(Collection<String> names) {
+                nameStatements.incrementAndGet();
+                Map<String, Grant> found = new HashMap<>(certificates);
+                found.keySet().retainAll(names);
+                return found;
             }
 
             @Override
@@ -92,12 +103,20 @@ class AuthenticatorTest {
         authenticator.close();
     }
 
-    private static Optional<ApiKey> key(UUID uuid) {
-        return ApiKey.fromAuthorization("bearer " + uuid);
+    private static Optional<String> key(UUID uuid) {
+        return Optional.of("bearer " + uuid);
+    }
+
+    private Grant authenticate(Optional<String> authorization, String... names) {
+        return authenticator.authenticate(authorization, new TreeSet<>(List.of(names)));
+    }
+
+    private static Grant certificate(TenantId tenant, String name, Right... rights) {
+        return new Grant(tenant, new Credential.Certificate(name), Rights.of(rights), null);
     }
 
     private TenantId authenticate(UUID uuid) {
-        return authenticator.authenticate(key(uuid)).tenant();
+        return authenticate(key(uuid)).tenant();
     }
 
     @Test
@@ -267,7 +286,7 @@ class AuthenticatorTest {
         Instant end = now.plusSeconds(60);
         table.put(KEY, new Grant(TENANT, new Credential.NamedKey("gateway"), Rights.of(Right.READ), end));
         now = end.minusNanos(1);
-        assertThat(authenticator.authenticate(key(KEY)).rights()).isEqualTo(Rights.of(Right.READ));
+        assertThat(authenticate(key(KEY)).rights()).isEqualTo(Rights.of(Right.READ));
         now = end;
         assertUnknown(() -> authenticate(KEY));
         assertThat(authenticator.knownKeys())
@@ -284,8 +303,7 @@ class AuthenticatorTest {
         table.put(KEY, narrowed);
         await().atMost(Duration.ofSeconds(1))
                 .pollInterval(Duration.ofMillis(5))
-                .untilAsserted(
-                        () -> assertThat(authenticator.authenticate(key(KEY))).isEqualTo(narrowed));
+                .untilAsserted(() -> assertThat(authenticate(key(KEY))).isEqualTo(narrowed));
     }
 
     @Test
@@ -293,6 +311,64 @@ class AuthenticatorTest {
         table.put(KEY, new Grant(TENANT, new Credential.NamedKey("gateway"), Rights.ALL, null));
         authenticate(KEY);
         await().untilAsserted(() -> assertThat(uses).containsExactly(new KeyUse(TENANT, "gateway", now)));
+    }
+
+    @Test
+    void aGrantedCertificateStandsForAKey() {
+        certificates.put("geth", certificate(TENANT, "geth", Right.SCHEDULE));
+        assertThat(authenticate(Optional.empty(), "geth")).isEqualTo(certificates.get("geth"));
+        assertThat(authenticate(Optional.empty(), "another", "geth")).isEqualTo(certificates.get("geth"));
+        assertUnknown(() -> authenticate(Optional.empty(), "another"));
+        assertUnknown(() -> authenticate(Optional.empty()));
+    }
+
+    @Test
+    void aKeyAndACertificateMustBeOfOneTenantAndBothMustAllowTheCall() {
+        certificates.put("geth", certificate(TENANT, "geth", Right.SCHEDULE, Right.READ));
+        certificates.put("stranger", certificate(new TenantId(8), "stranger", Right.READ));
+        table.put(KEY, new Grant(TENANT, new Credential.NamedKey("a"), Rights.of(Right.READ, Right.UPLOAD), null));
+
+        Grant both = authenticate(key(KEY), "geth");
+        assertThat(both.rights()).isEqualTo(Rights.of(Right.READ));
+        assertThat(both.credential()).isEqualTo(new Credential.NamedKey("a"));
+        assertThat(authenticate(key(KEY), "another").rights()).isEqualTo(Rights.of(Right.READ, Right.UPLOAD));
+        assertUnknown(() -> authenticate(key(KEY), "stranger"));
+    }
+
+    @Test
+    void aCertificateDoesNotMakeUpForABadKey() {
+        certificates.put("geth", certificate(TENANT, "geth", Right.SCHEDULE));
+        assertUnknown(() -> authenticate(key(new UUID(3, 4)), "geth"));
+        assertUnknown(() -> authenticate(Optional.of(""), "geth"));
+        assertUnknown(() -> authenticate(Optional.of("bearer nothing"), "geth"));
+    }
+
+    @Test
+    void theNamesOfOneCertificateAddTheirRightsWithinOneTenant() {
+        certificates.put("a", certificate(TENANT, "a", Right.SCHEDULE));
+        certificates.put("b", certificate(TENANT, "b", Right.READ));
+        certificates.put("c", certificate(new TenantId(8), "c", Right.READ));
+        assertThat(authenticate(Optional.empty(), "a", "b").rights()).isEqualTo(Rights.of(Right.SCHEDULE, Right.READ));
+        assertUnknown(() -> authenticate(Optional.empty(), "a", "c"));
+        assertUnknown(() -> authenticate(Optional.empty(), "c", "a"));
+    }
+
+    @Test
+    void aNameWithoutGrantCostsNoStatementForEachCallAndANewGrantHoldsWithinASecond() {
+        for (int call = 0; call < 1000; call++) {
+            authenticate(key(KEY), "geth");
+        }
+        assertThat(nameStatements).hasValueLessThan(10);
+        certificates.put("geth", certificate(TENANT, "geth", Right.SCHEDULE));
+        await().atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(5))
+                .ignoreExceptionsInstanceOf(CoprocessorException.class)
+                .untilAsserted(
+                        () -> assertThat(authenticate(Optional.empty(), "geth")).isEqualTo(certificates.get("geth")));
+        certificates.clear();
+        await().atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> assertUnknown(() -> authenticate(Optional.empty(), "geth")));
     }
 
     private static void assertUnknown(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

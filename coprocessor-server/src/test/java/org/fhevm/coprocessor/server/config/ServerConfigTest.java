@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import org.fhevm.coprocessor.common.access.RateLimits;
 import org.fhevm.coprocessor.common.config.LimitsConfig;
 import org.junit.jupiter.api.Test;
 
@@ -71,13 +73,16 @@ class ServerConfigTest {
                         .withUpload(Duration.ZERO)
                         .withPending(Duration.ofSeconds(30))
                         .withMaximumReads(3)
-                        .withMaximumReadsPerTenant(4));
+                        .withMaximumReadsPerTenant(4))
+                .withRates(RateLimits.parse(List.of("read.calls=5")));
         assertThat(defaults.withFairness(fairness).fairness())
                 .isEqualTo(new Fairness(
                         new FheWork(1, 2, FheWork.DEFAULT.maximumBlocksInMemory()),
                         new Waiting(
                                 Duration.ZERO, Duration.ofSeconds(30), 3, 4, Waiting.DEFAULT.maximumHandlesPerTenant()),
-                        false));
+                        false,
+                        RateLimits.parse(List.of("read.calls=5"))));
+        assertThat(defaults.withFairness(fairness).summary()).contains("rates=read.calls=5");
     }
 
     @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Context;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.fhevm.coprocessor.common.access.Grant;
+import org.fhevm.coprocessor.common.access.RateLimits;
+import org.fhevm.coprocessor.common.access.Right;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -29,8 +32,14 @@ class AdmittedCallTest {
     private AdmittedCall admitted(Duration patience) {
         assertThat(places.tryAcquire(TENANT, 1)).isTrue();
         return new AdmittedCall(
-                Grant.ofColumnKey(TENANT),
-                new AdmittedCall.Budgets(places, new TenantBudget(1), new TenantBudget(1), patience, running),
+                new AdmittedCall.KnownCaller(Grant.ofColumnKey(TENANT), Right.READ),
+                new AdmittedCall.Budgets(
+                        places,
+                        new TenantBudget(1),
+                        new TenantBudget(1),
+                        patience,
+                        running,
+                        new RateLimiter(RateLimits.NONE, new SettableClock(), new SimpleMeterRegistry())),
                 () -> {});
     }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.fhevm.coprocessor.common.access.Rate;
+import org.fhevm.coprocessor.common.access.RateUnit;
 import org.fhevm.coprocessor.common.access.Right;
 import org.fhevm.coprocessor.common.computation.OperationError;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
@@ -34,7 +36,7 @@ class ErrorStatusTest {
             answer(
                     new CoprocessorError.MissingRight(Right.TRIVIAL_ENCRYPT),
                     Status.Code.PERMISSION_DENIED,
-                    "this API key does not have the right: trivial-encrypt"),
+                    "this API key or certificate does not have the right: trivial-encrypt"),
             answer(
                     new CoprocessorError.ApiKeysUnavailable(),
                     Status.Code.UNAVAILABLE,
@@ -93,6 +95,11 @@ class ErrorStatusTest {
                     new CoprocessorError.TooMuchFheWork(3, 40),
                     Status.Code.RESOURCE_EXHAUSTED,
                     "Too much FHE work of this tenant is under way, maximum: 3 requests, 40 blocks, try again later"),
+            answer(
+                    new CoprocessorError.RateExceeded(
+                            new Rate(Right.UPLOAD, RateUnit.BLOCKS), 500, Duration.ofNanos(1_200_000_001)),
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "Too many blocks in calls with the right upload, maximum: 500 a second, try again in 1201 ms"),
             answer(
                     new CoprocessorError.TrivialEncryptionDisabled(),
                     Status.Code.INVALID_ARGUMENT,
@@ -209,6 +216,18 @@ class ErrorStatusTest {
             assertThat(byKind.of(error).getDescription()).isEqualTo(answer.text());
             assertThat(byKind.of(error).getCode()).as("%s", error).isEqualTo(answer.code());
         });
+    }
+
+    @Test
+    void aRateThatIsExceededTellsClientsWhenToTryAgain() {
+        ErrorStatus statuses = new ErrorStatus(StatusCodes.BY_KIND);
+        Rate rate = new Rate(Right.READ, RateUnit.CALLS);
+        assertThat(ErrorStatus.trailers(statuses.of(new CoprocessorError.RateExceeded(rate, 1, Duration.ofSeconds(3))))
+                        .get(ErrorStatus.RETRY_PUSHBACK))
+                .isEqualTo("3000");
+        assertThat(ErrorStatus.trailers(statuses.of(new CoprocessorError.UnknownApiKey()))
+                        .keys())
+                .isEmpty();
     }
 
     @Test

@@ -9,10 +9,12 @@ import java.util.List;
 
 import org.fhevm.coprocessor.database.generated.tables.ApiKeys;
 import org.fhevm.coprocessor.database.generated.tables.Attestations;
+import org.fhevm.coprocessor.database.generated.tables.CertificateGrants;
 import org.fhevm.coprocessor.database.generated.tables.Ciphertexts;
 import org.fhevm.coprocessor.database.generated.tables.ClaimReadings;
 import org.fhevm.coprocessor.database.generated.tables.Computations;
 import org.fhevm.coprocessor.database.generated.tables.InputBlobs;
+import org.fhevm.coprocessor.database.generated.tables.RateLimits;
 import org.fhevm.coprocessor.database.generated.tables.Tenants;
 import org.fhevm.coprocessor.database.generated.tables.Workers;
 import org.jooq.Catalog;
@@ -45,6 +47,11 @@ public class DefaultSchema extends SchemaImpl {
     public final Attestations ATTESTATIONS = Attestations.ATTESTATIONS;
 
     /**
+     * The table <code>certificate_grants</code>.
+     */
+    public final CertificateGrants CERTIFICATE_GRANTS = CertificateGrants.CERTIFICATE_GRANTS;
+
+    /**
      * The table <code>ciphertexts</code>.
      */
     public final Ciphertexts CIPHERTEXTS = Ciphertexts.CIPHERTEXTS;
@@ -63,6 +70,11 @@ public class DefaultSchema extends SchemaImpl {
      * The table <code>input_blobs</code>.
      */
     public final InputBlobs INPUT_BLOBS = InputBlobs.INPUT_BLOBS;
+
+    /**
+     * The table <code>rate_limits</code>.
+     */
+    public final RateLimits RATE_LIMITS = RateLimits.RATE_LIMITS;
 
     /**
      * The table <code>tenants</code>.
@@ -92,10 +104,12 @@ public class DefaultSchema extends SchemaImpl {
         return Arrays.asList(
             ApiKeys.API_KEYS,
             Attestations.ATTESTATIONS,
+            CertificateGrants.CERTIFICATE_GRANTS,
             Ciphertexts.CIPHERTEXTS,
             ClaimReadings.CLAIM_READINGS,
             Computations.COMPUTATIONS,
             InputBlobs.INPUT_BLOBS,
+            RateLimits.RATE_LIMITS,
             Tenants.TENANTS,
             Workers.WORKERS
         );

@@ -6,10 +6,12 @@ package org.fhevm.coprocessor.database.generated;
 
 import org.fhevm.coprocessor.database.generated.tables.ApiKeys;
 import org.fhevm.coprocessor.database.generated.tables.Attestations;
+import org.fhevm.coprocessor.database.generated.tables.CertificateGrants;
 import org.fhevm.coprocessor.database.generated.tables.Ciphertexts;
 import org.fhevm.coprocessor.database.generated.tables.ClaimReadings;
 import org.fhevm.coprocessor.database.generated.tables.Computations;
 import org.fhevm.coprocessor.database.generated.tables.InputBlobs;
+import org.fhevm.coprocessor.database.generated.tables.RateLimits;
 import org.fhevm.coprocessor.database.generated.tables.Tenants;
 import org.fhevm.coprocessor.database.generated.tables.Workers;
 import org.jooq.ForeignKey;
@@ -34,10 +36,12 @@ public class Keys {
 
     public static final UniqueKey<Record> API_KEYS_PKEY = Internal.createUniqueKey(ApiKeys.API_KEYS, DSL.name("api_keys_pkey"), new TableField[] { ApiKeys.API_KEYS.TENANT_ID, ApiKeys.API_KEYS.NAME }, true);
     public static final UniqueKey<Record> ATTESTATIONS_PKEY = Internal.createUniqueKey(Attestations.ATTESTATIONS, DSL.name("attestations_pkey"), new TableField[] { Attestations.ATTESTATIONS.TENANT_ID, Attestations.ATTESTATIONS.HANDLE }, true);
+    public static final UniqueKey<Record> CERTIFICATE_GRANTS_PKEY = Internal.createUniqueKey(CertificateGrants.CERTIFICATE_GRANTS, DSL.name("certificate_grants_pkey"), new TableField[] { CertificateGrants.CERTIFICATE_GRANTS.NAME }, true);
     public static final UniqueKey<Record> CIPHERTEXTS_PKEY = Internal.createUniqueKey(Ciphertexts.CIPHERTEXTS, DSL.name("ciphertexts_pkey"), new TableField[] { Ciphertexts.CIPHERTEXTS.TENANT_ID, Ciphertexts.CIPHERTEXTS.HANDLE, Ciphertexts.CIPHERTEXTS.CIPHERTEXT_VERSION }, true);
     public static final UniqueKey<Record> CLAIM_READINGS_PKEY = Internal.createUniqueKey(ClaimReadings.CLAIM_READINGS, DSL.name("claim_readings_pkey"), new TableField[] { ClaimReadings.CLAIM_READINGS.WORKER_ID }, true);
     public static final UniqueKey<Record> COMPUTATIONS_PKEY = Internal.createUniqueKey(Computations.COMPUTATIONS, DSL.name("computations_pkey"), new TableField[] { Computations.COMPUTATIONS.TENANT_ID, Computations.COMPUTATIONS.OUTPUT_HANDLE }, true);
     public static final UniqueKey<Record> INPUT_BLOBS_PKEY = Internal.createUniqueKey(InputBlobs.INPUT_BLOBS, DSL.name("input_blobs_pkey"), new TableField[] { InputBlobs.INPUT_BLOBS.TENANT_ID, InputBlobs.INPUT_BLOBS.BLOB_HASH }, true);
+    public static final UniqueKey<Record> RATE_LIMITS_PKEY = Internal.createUniqueKey(RateLimits.RATE_LIMITS, DSL.name("rate_limits_pkey"), new TableField[] { RateLimits.RATE_LIMITS.TENANT_ID, RateLimits.RATE_LIMITS.ACCESS_RIGHT, RateLimits.RATE_LIMITS.UNIT }, true);
     public static final UniqueKey<Record> TENANTS_PKEY = Internal.createUniqueKey(Tenants.TENANTS, DSL.name("tenants_pkey"), new TableField[] { Tenants.TENANTS.TENANT_ID }, true);
     public static final UniqueKey<Record> WORKERS_PKEY = Internal.createUniqueKey(Workers.WORKERS, DSL.name("workers_pkey"), new TableField[] { Workers.WORKERS.WORKER_ID }, true);
 
@@ -46,4 +50,6 @@ public class Keys {
     // -------------------------------------------------------------------------
 
     public static final ForeignKey<Record, Record> API_KEYS__API_KEYS_TENANT_ID_FKEY = Internal.createForeignKey(ApiKeys.API_KEYS, DSL.name("api_keys_tenant_id_fkey"), new TableField[] { ApiKeys.API_KEYS.TENANT_ID }, Keys.TENANTS_PKEY, new TableField[] { Tenants.TENANTS.TENANT_ID }, true, ForeignKeyRule.CASCADE, ForeignKeyRule.NO_ACTION);
+    public static final ForeignKey<Record, Record> CERTIFICATE_GRANTS__CERTIFICATE_GRANTS_TENANT_ID_FKEY = Internal.createForeignKey(CertificateGrants.CERTIFICATE_GRANTS, DSL.name("certificate_grants_tenant_id_fkey"), new TableField[] { CertificateGrants.CERTIFICATE_GRANTS.TENANT_ID }, Keys.TENANTS_PKEY, new TableField[] { Tenants.TENANTS.TENANT_ID }, true, ForeignKeyRule.CASCADE, ForeignKeyRule.NO_ACTION);
+    public static final ForeignKey<Record, Record> RATE_LIMITS__RATE_LIMITS_TENANT_ID_FKEY = Internal.createForeignKey(RateLimits.RATE_LIMITS, DSL.name("rate_limits_tenant_id_fkey"), new TableField[] { RateLimits.RATE_LIMITS.TENANT_ID }, Keys.TENANTS_PKEY, new TableField[] { Tenants.TENANTS.TENANT_ID }, true, ForeignKeyRule.CASCADE, ForeignKeyRule.NO_ACTION);
 }

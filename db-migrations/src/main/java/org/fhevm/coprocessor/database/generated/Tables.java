@@ -6,10 +6,12 @@ package org.fhevm.coprocessor.database.generated;
 
 import org.fhevm.coprocessor.database.generated.tables.ApiKeys;
 import org.fhevm.coprocessor.database.generated.tables.Attestations;
+import org.fhevm.coprocessor.database.generated.tables.CertificateGrants;
 import org.fhevm.coprocessor.database.generated.tables.Ciphertexts;
 import org.fhevm.coprocessor.database.generated.tables.ClaimReadings;
 import org.fhevm.coprocessor.database.generated.tables.Computations;
 import org.fhevm.coprocessor.database.generated.tables.InputBlobs;
+import org.fhevm.coprocessor.database.generated.tables.RateLimits;
 import org.fhevm.coprocessor.database.generated.tables.Tenants;
 import org.fhevm.coprocessor.database.generated.tables.Workers;
 
@@ -31,6 +33,11 @@ public class Tables {
     public static final Attestations ATTESTATIONS = Attestations.ATTESTATIONS;
 
     /**
+     * The table <code>certificate_grants</code>.
+     */
+    public static final CertificateGrants CERTIFICATE_GRANTS = CertificateGrants.CERTIFICATE_GRANTS;
+
+    /**
      * The table <code>ciphertexts</code>.
      */
     public static final Ciphertexts CIPHERTEXTS = Ciphertexts.CIPHERTEXTS;
@@ -49,6 +56,11 @@ public class Tables {
      * The table <code>input_blobs</code>.
      */
     public static final InputBlobs INPUT_BLOBS = InputBlobs.INPUT_BLOBS;
+
+    /**
+     * The table <code>rate_limits</code>.
+     */
+    public static final RateLimits RATE_LIMITS = RateLimits.RATE_LIMITS;
 
     /**
      * The table <code>tenants</code>.

@@ -13,6 +13,8 @@ import java.util.UUID;
 import org.fhevm.coprocessor.database.generated.DefaultSchema;
 import org.fhevm.coprocessor.database.generated.Keys;
 import org.fhevm.coprocessor.database.generated.tables.ApiKeys.ApiKeysPath;
+import org.fhevm.coprocessor.database.generated.tables.CertificateGrants.CertificateGrantsPath;
+import org.fhevm.coprocessor.database.generated.tables.RateLimits.RateLimitsPath;
 import org.jooq.Check;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -216,6 +218,31 @@ public class Tenants extends TableImpl<Record> {
             _apiKeys = new ApiKeysPath(this, null, Keys.API_KEYS__API_KEYS_TENANT_ID_FKEY.getInverseKey());
 
         return _apiKeys;
+    }
+
+    private transient CertificateGrantsPath _certificateGrants;
+
+    /**
+     * Get the implicit to-many join path to the <code>certificate_grants</code>
+     * table
+     */
+    public CertificateGrantsPath certificateGrants() {
+        if (_certificateGrants == null)
+            _certificateGrants = new CertificateGrantsPath(this, null, Keys.CERTIFICATE_GRANTS__CERTIFICATE_GRANTS_TENANT_ID_FKEY.getInverseKey());
+
+        return _certificateGrants;
+    }
+
+    private transient RateLimitsPath _rateLimits;
+
+    /**
+     * Get the implicit to-many join path to the <code>rate_limits</code> table
+     */
+    public RateLimitsPath rateLimits() {
+        if (_rateLimits == null)
+            _rateLimits = new RateLimitsPath(this, null, Keys.RATE_LIMITS__RATE_LIMITS_TENANT_ID_FKEY.getInverseKey());
+
+        return _rateLimits;
     }
 
     @Override

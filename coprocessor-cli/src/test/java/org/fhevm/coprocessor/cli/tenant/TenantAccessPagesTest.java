@@ -24,12 +24,12 @@ import org.fhevm.coprocessor.database.testing.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of {@code docs/keys.md} about API keys work, one after the other. */
+/** The commands of the pages about keys, certificates and rates of tenants work, one after the other. */
 @EmbeddedDatabase
-class ApiKeysPageTest {
-    private static final Path PAGE = Path.of("").toAbsolutePath().resolveSibling("docs/keys.md");
-    private static final String SECTION = "## API keys";
-    private static final Pattern COMMAND = Pattern.compile("\\./coprocessor (tenant [^`\\n]+)");
+class TenantAccessPagesTest {
+    private static final Path PAGES = Path.of("").toAbsolutePath().resolveSibling("docs");
+    private static final Pattern COMMAND =
+            Pattern.compile("\\./coprocessor (tenant (?:api-key|certificate|rate-limit) [^`\\n]+)");
 
     @TempDir
     private Path folder;
@@ -46,7 +46,7 @@ class ApiKeysPageTest {
         }
         String url = server.postgres().urlText(created.database());
         List<String> commands = commands();
-        assertThat(commands).hasSizeGreaterThanOrEqualTo(6);
+        assertThat(commands).hasSizeGreaterThanOrEqualTo(13);
         for (String command : commands) {
             CommandRun run = CommandRun.of(arguments(command, url).toArray());
             assertThat(run.exitCode()).as("%s: %s", command, run.err()).isZero();
@@ -60,10 +60,8 @@ class ApiKeysPageTest {
     }
 
     private static List<String> commands() throws IOException {
-        String page = Files.readString(PAGE);
-        int start = page.indexOf(SECTION);
-        int end = page.indexOf("\n## ", start + 1);
-        Matcher found = COMMAND.matcher(page.substring(start, end < 0 ? page.length() : end));
+        String pages = Files.readString(PAGES.resolve("keys.md")) + Files.readString(PAGES.resolve("configuration.md"));
+        Matcher found = COMMAND.matcher(pages);
         List<String> commands = new ArrayList<>();
         while (found.find()) {
             commands.add(found.group(1));

@@ -1,0 +1,38 @@
+package org.fhevm.coprocessor.cli.tenant;
+
+import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.database.CommandDatabase;
+import org.fhevm.coprocessor.cli.database.DatabaseOption;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.RateLimitRepository;
+import org.fhevm.coprocessor.database.Database;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "clear",
+        mixinStandardHelpOptions = true,
+        description = "Removes the limits that a tenant has of its own. It then has those of --server-rate-limit.")
+final class RateLimitClearCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOption database;
+
+    @Option(names = "--tenant", paramLabel = "ID", required = true, description = "The tenant's number.")
+    private int tenant;
+
+    @Override
+    public Integer call() {
+        int removed;
+        try (Database open = CommandDatabase.open(database.require())) {
+            removed = new RateLimitRepository(open.dsl()).clear(new TenantId(tenant));
+        }
+        spec.commandLine().getOut().println("removed limits of tenant " + tenant + ": " + removed);
+        return 0;
+    }
+}
