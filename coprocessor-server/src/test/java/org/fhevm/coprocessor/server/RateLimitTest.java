@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.fhevm.coprocessor.server.testing.Refusals.refusal;
 import static org.fhevm.coprocessor.server.testing.Requests.compute;
 import static org.fhevm.coprocessor.server.testing.Requests.get;
 import static org.fhevm.coprocessor.server.testing.Requests.trivial;
@@ -63,15 +64,15 @@ class RateLimitTest {
 
     /** Checks that a call is refused, with this beginning of its text, and that a client learns how long to wait. */
     private static void assertLimited(String text, ThrowingCallable call) {
-        StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, call);
-        assertThat(refusal).isNotNull();
-        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-        assertThat(refusal.getStatus().getDescription())
+        StatusRuntimeException thrown = catchThrowableOfType(StatusRuntimeException.class, call);
+        assertThat(thrown).isNotNull();
+        assertThat(thrown.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(thrown.getStatus().getDescription())
                 .startsWith("Too many " + text)
                 .matches(".* a second, try again in \\d+ ms");
         String wait = Objects.requireNonNull(
-                Objects.requireNonNull(refusal.getTrailers()).get(PUSHBACK));
-        assertThat(refusal.getStatus().getDescription()).endsWith("try again in " + wait + " ms");
+                Objects.requireNonNull(thrown.getTrailers()).get(PUSHBACK));
+        assertThat(thrown.getStatus().getDescription()).endsWith("try again in " + wait + " ms");
     }
 
     @Test
@@ -94,8 +95,7 @@ class RateLimitTest {
         start("schedule.bytes=1");
         AsyncComputation[] some = new AsyncComputation[1000];
         Arrays.fill(some, AsyncComputation.getDefaultInstance());
-        catchThrowableOfType(
-                StatusRuntimeException.class, () -> server().client().asyncCompute(compute(some)));
+        refusal(() -> server().client().asyncCompute(compute(some)));
         assertLimited(
                 "bytes in calls with the right schedule, maximum: 1",
                 () -> server().client().asyncCompute(compute(some)));
@@ -106,8 +106,7 @@ class RateLimitTest {
         start("schedule.computations=1");
         AsyncComputation[] some = new AsyncComputation[1000];
         Arrays.fill(some, AsyncComputation.getDefaultInstance());
-        catchThrowableOfType(
-                StatusRuntimeException.class, () -> server().client().asyncCompute(compute(some)));
+        refusal(() -> server().client().asyncCompute(compute(some)));
         assertLimited(
                 "computations in calls with the right schedule, maximum: 1",
                 () -> server().client().asyncCompute(compute(some)));
