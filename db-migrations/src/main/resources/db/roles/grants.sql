@@ -11,8 +11,8 @@ begin
             select relname from pg_class
             where relnamespace = current_schema()::regnamespace and relkind = 'r'
               and relowner <> 'coprocessor_migration'::regrole
-              and relname in ('tenants', 'api_keys', 'computations', 'ciphertexts', 'input_blobs', 'attestations',
-                              'workers', 'claim_readings', 'flyway_schema_history')
+              and relname in ('tenants', 'api_keys', 'certificate_grants', 'rate_limits', 'computations', 'ciphertexts',
+                              'input_blobs', 'attestations', 'workers', 'claim_readings', 'flyway_schema_history')
         loop
             execute format('alter table %I owner to coprocessor_migration', relation.relname);
         end loop;
@@ -21,8 +21,8 @@ begin
 end
 $$;
 
-revoke all on tenants, api_keys, computations, ciphertexts, input_blobs, attestations, workers, claim_readings,
-    flyway_schema_history
+revoke all on tenants, api_keys, certificate_grants, rate_limits, computations, ciphertexts, input_blobs, attestations,
+    workers, claim_readings, flyway_schema_history
     from coprocessor_server, coprocessor_worker, coprocessor_operator, coprocessor_reader;
 
 -- All of them can tell whether the schema fits.
@@ -34,6 +34,7 @@ grant select (tenant_id, tenant_api_key, chain_id, verifying_contract_address, a
               public_params, is_admin, weight, priority, keys_revision, api_key_retired_at)
     on tenants to coprocessor_server;
 grant select, update (last_used_at) on api_keys to coprocessor_server;
+grant select on certificate_grants, rate_limits to coprocessor_server;
 grant select, insert, update on computations to coprocessor_server;
 grant usage on sequence computations_submission_seq to coprocessor_server;
 grant select, insert on ciphertexts, input_blobs, attestations to coprocessor_server;
@@ -48,7 +49,8 @@ grant select, insert on ciphertexts to coprocessor_worker;
 grant select, insert, update, delete on workers, claim_readings to coprocessor_worker;
 
 -- An operator sets up tenants and repairs computations.
-grant select, insert, update, delete on tenants, api_keys, computations, ciphertexts, input_blobs, attestations
+grant select, insert, update, delete on tenants, api_keys, certificate_grants, rate_limits, computations, ciphertexts,
+    input_blobs, attestations
     to coprocessor_operator;
 grant select on workers, claim_readings to coprocessor_operator;
 grant usage on sequence computations_submission_seq, tenants_tenant_id_seq to coprocessor_operator;
@@ -59,7 +61,8 @@ grant select (tenant_id, chain_id, verifying_contract_address, acl_contract_addr
     on tenants to coprocessor_reader;
 grant select (tenant_id, name, rights, created_at, expires_at, revoked_at, last_used_at)
     on api_keys to coprocessor_reader;
-grant select on computations, attestations, workers, claim_readings to coprocessor_reader;
+grant select on certificate_grants, rate_limits, computations, attestations, workers, claim_readings
+    to coprocessor_reader;
 grant select (tenant_id, handle, ciphertext_version, ciphertext_type, input_blob_hash, input_blob_index, created_at)
     on ciphertexts to coprocessor_reader;
 grant select (tenant_id, blob_hash, blob_ciphertext_count, created_at) on input_blobs to coprocessor_reader;

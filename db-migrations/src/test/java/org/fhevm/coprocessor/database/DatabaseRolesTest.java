@@ -28,6 +28,8 @@ class DatabaseRolesTest {
                 "SERVER; update attestations set ciphertext_digest = ''",
                 "SERVER; update api_keys set rights = array['all']",
                 "SERVER; delete from api_keys",
+                "SERVER; delete from certificate_grants",
+                "SERVER; delete from rate_limits",
                 "SERVER; update ciphertexts set ciphertext = ''",
                 "SERVER; delete from workers",
                 "WORKER; select cks_key from tenants",

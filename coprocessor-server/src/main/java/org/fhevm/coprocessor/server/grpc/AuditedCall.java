@@ -82,6 +82,7 @@ final class AuditedCall {
         keyName = switch (grant.credential()) {
             case Credential.ColumnKey columnKey -> Credential.COLUMN_KEY_NAME;
             case Credential.NamedKey(String name) -> name;
+            case Credential.Certificate certificate -> null;
         };
     }
 
