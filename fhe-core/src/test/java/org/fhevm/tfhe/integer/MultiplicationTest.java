@@ -47,14 +47,16 @@ class MultiplicationTest {
         check(left.andNot(withoutLowest), right.andNot(withoutLowest), blocks, i -> i >= 3);
     }
 
+    /** Recoding pays from 16 unknown blocks of both numbers on. */
     @Test
     void knownBlocksDoNotMakeANumberWide() {
         int blocks = 16;
         int[] digits = Digits.of(new BigInteger(2 * blocks, new Random(1)), blocks);
-        long plain = bootstraps(encrypt(digits, i -> i < 15), encrypt(digits, i -> i < 15));
-        assertThat(plain).as("of 15 unknown blocks").isEqualTo(274);
-        long oneIsNarrow = bootstraps(encrypt(digits, i -> true), encrypt(digits, i -> i < 15));
-        assertThat(oneIsNarrow).as("of 16 and 15 unknown blocks").isEqualTo(274);
+        RadixCiphertext wide = encrypt(digits, i -> true);
+        RadixCiphertext narrow = encrypt(digits, i -> i < 15);
+        assertThat(bootstraps(wide, encrypt(digits, i -> true))).as("recoded").isEqualTo(257);
+        assertThat(bootstraps(narrow, encrypt(digits, i -> i < 15))).as("plain").isEqualTo(274);
+        assertThat(bootstraps(wide, narrow)).as("plain").isEqualTo(274);
     }
 
     private long bootstraps(RadixCiphertext left, RadixCiphertext right) {

@@ -21,10 +21,6 @@ class OperandsTest {
     private static final RadixContext CONTEXT =
             new RadixContext(ToyKeys.shared().serverKey(), MODEL);
 
-    private interface Operation {
-        Object apply(RadixContext context, RadixCiphertext left, RadixCiphertext right);
-    }
-
     static Stream<Operation> onTwoOperands() {
         return Stream.of(
                 Addition::add,
@@ -109,5 +105,9 @@ class OperandsTest {
             sum.plus(Blocks.withDegree(MODEL.encrypt(message), 1));
         }
         return sum.asBlock(degree);
+    }
+
+    private interface Operation {
+        Object apply(RadixContext context, RadixCiphertext left, RadixCiphertext right);
     }
 }

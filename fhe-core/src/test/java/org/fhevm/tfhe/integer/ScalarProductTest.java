@@ -49,6 +49,16 @@ class ScalarProductTest {
         assertThat(ofOneBlock.doubles()).isFalse();
     }
 
+    /** The double of a number has one block more than the number. */
+    @Test
+    void boundsWhatOmittedColumnsHold() {
+        ScalarProduct.Columns columns = new ScalarProduct.Columns(9, 3);
+        BigInteger ofDouble = new ScalarProduct(new int[] {2}, true, columns).leftOut(1, 4);
+        BigInteger ofNumber = new ScalarProduct(new int[] {1}, true, columns).leftOut(1, 4);
+        assertThat(ofDouble).isEqualTo(Digits.power(5).subtract(BigInteger.ONE));
+        assertThat(ofNumber).isEqualTo(Digits.power(4).subtract(BigInteger.ONE));
+    }
+
     @Test
     void dividesByAMultipleOfFourAsCheaplyAsTheUpperBlocksByAQuarter() {
         RadixCiphertext four = model.encrypt(BigInteger.valueOf(0xe7), 4);

@@ -57,6 +57,8 @@ class RowStatementsTest {
 
         FailureMarks.setUnnameable(database.dsl(), List.of(rows.getLast()));
         assertThat(queue.pending()).isEqualTo(1);
+        assertThat(database.dsl().fetchValue("select error_message from computations where is_error"))
+                .isEqualTo("its handle has " + (RowDecoding.LONGEST_HANDLE + 1) + " bytes");
     }
 
     /** The header of an array takes 20 bytes as it is sent, and each element 4 more than its length. */
