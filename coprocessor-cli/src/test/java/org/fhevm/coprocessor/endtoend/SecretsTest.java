@@ -40,7 +40,7 @@ class SecretsTest {
     private static final String COLUMN_KEY = UUID.randomUUID().toString();
     private static final String WRONG_KEY = UUID.randomUUID().toString();
     private static final String DATABASE_PASSWORD = "password-for-tests-" + UUID.randomUUID();
-    private static final String SIGNING_KEY = "7ec8ada6642fc4ccfb7729bc29c17cf8d21b61abd5642d1db992c0b8672ab901";
+    private static final String SIGNING_KEY = "5ec8ada6642fc4ccfb7729bc29c17cf8d21b61abd5642d1db992c0b8672ab902";
 
     /** Of a key's bits, so that no other data contains them by chance. */
     private static final int SEARCHED_KEY_BYTES = 1024;

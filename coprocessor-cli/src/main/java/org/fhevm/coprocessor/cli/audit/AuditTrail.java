@@ -17,6 +17,8 @@ public final class AuditTrail implements AutoCloseable {
     private final String action;
     private final @Nullable AuditOutput output;
     private @Nullable TenantId tenant;
+    private @Nullable String keyName;
+    private @Nullable String certificate;
     private boolean written;
 
     /** @param output null if there is no audit log */
@@ -35,6 +37,23 @@ public final class AuditTrail implements AutoCloseable {
         this.tenant = tenant;
     }
 
+    /** Names the API key that is to be changed, by its name. */
+    public AuditTrail concernsKey(String name) {
+        keyName = name;
+        return this;
+    }
+
+    /** Names the certificate whose rights are to be changed. */
+    public AuditTrail concernsCertificate(String name) {
+        certificate = name;
+        return this;
+    }
+
+    /** The change is made: of the tenant that was named, and of no computation. */
+    public void succeeded() {
+        succeed(0, List.of());
+    }
+
     /** The change is made: of this tenant, and of no computation. */
     public void succeeded(TenantId tenant) {
         succeeded(tenant, 0, List.of());
@@ -49,6 +68,10 @@ public final class AuditTrail implements AutoCloseable {
      */
     public void succeeded(TenantId tenant, long count, List<Handle> handles) {
         this.tenant = tenant;
+        succeed(count, handles);
+    }
+
+    private void succeed(long count, List<Handle> handles) {
         try {
             write("ok", count, handles);
         } catch (IOException e) {
@@ -62,7 +85,7 @@ public final class AuditTrail implements AutoCloseable {
             output.append(AuditLine.of(new AuditEntry(
                     Instant.now(),
                     action,
-                    new Operator(tenant, System.getProperty("user.name")),
+                    new Operator(tenant, System.getProperty("user.name"), keyName, certificate),
                     null,
                     outcome,
                     null,
@@ -89,17 +112,10 @@ public final class AuditTrail implements AutoCloseable {
     }
 
     private record Operator(
-            @Nullable TenantId tenant, @Nullable String account) implements AuditSubject {
-        @Override
-        public @Nullable String keyName() {
-            return null;
-        }
-
-        @Override
-        public @Nullable String certificate() {
-            return null;
-        }
-
+            @Nullable TenantId tenant,
+            @Nullable String account,
+            @Nullable String keyName,
+            @Nullable String certificate) implements AuditSubject {
         @Override
         public @Nullable String address() {
             return null;

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.audit.AuditOption;
+import org.fhevm.coprocessor.cli.audit.AuditTrail;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
@@ -71,18 +73,25 @@ final class ApiKeyAddCommand implements Callable<Integer> {
             description = "A new file for the key, which only its owner can read. Without it, the key is printed.")
     private @Nullable Path output;
 
+    @Mixin
+    private AuditOption audit;
+
     @Override
     public Integer call() throws IOException {
         UUID value = UUID.randomUUID();
         NewApiKey key = key(value);
-        try (Database open = CommandDatabase.open(database.require())) {
+        try (AuditTrail trail = audit.begin("tenant api-key add").concernsKey(name);
+                Database open = CommandDatabase.open(database.require())) {
+            trail.concerns(key.tenant());
             Path file = output;
             if (file == null) {
                 store(key, open);
+                trail.succeeded();
                 report(key, ". It is shown only now:");
                 spec.commandLine().getOut().println(value);
             } else {
                 storeWithFile(key, value, file, open);
+                trail.succeeded();
                 report(key, "; it is in " + file);
             }
         }

@@ -2,9 +2,12 @@ package org.fhevm.coprocessor.cli.tenant;
 
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.audit.AuditOption;
+import org.fhevm.coprocessor.cli.audit.AuditTrail;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.common.access.Credential;
 import org.fhevm.coprocessor.common.access.TenantKeyRing;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.ApiKeyRepository;
@@ -33,10 +36,15 @@ final class ApiKeyRetireCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Even if the tenant has no other valid key.")
     private boolean force;
 
+    @Mixin
+    private AuditOption audit;
+
     @Override
     public Integer call() {
         TenantId id = new TenantId(tenant);
-        try (Database open = CommandDatabase.open(database.require())) {
+        try (AuditTrail trail = audit.begin("tenant api-key retire").concernsKey(Credential.COLUMN_KEY_NAME);
+                Database open = CommandDatabase.open(database.require())) {
+            trail.concerns(id);
             ApiKeyRepository keys = new ApiKeyRepository(open.dsl());
             TenantKeyRing ring = keys.keysOf(id).orElseThrow(() -> new CommandFailure("there is no tenant " + tenant));
             Instant now = Instant.now();
@@ -48,6 +56,7 @@ final class ApiKeyRetireCommand implements Callable<Integer> {
                 throw new CommandFailure(
                         "the key of the 0.6 column was retired already, on " + ring.columnKeyRetiredAt());
             }
+            trail.succeeded();
         }
         spec.commandLine().getOut().println("retired the API key of the 0.6 column of tenant " + tenant);
         return 0;

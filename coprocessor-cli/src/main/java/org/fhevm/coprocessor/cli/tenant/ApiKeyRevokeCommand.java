@@ -1,6 +1,8 @@
 package org.fhevm.coprocessor.cli.tenant;
 
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.audit.AuditOption;
+import org.fhevm.coprocessor.cli.audit.AuditTrail;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
@@ -31,16 +33,22 @@ final class ApiKeyRevokeCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", required = true, description = "The key's name.")
     private String name;
 
+    @Mixin
+    private AuditOption audit;
+
     @Override
     public Integer call() {
         if (name.equals(Credential.COLUMN_KEY_NAME)) {
             throw new CommandFailure("the key of the 0.6 column is ended with tenant api-key retire");
         }
-        try (Database open = CommandDatabase.open(database.require())) {
+        try (AuditTrail trail = audit.begin("tenant api-key revoke").concernsKey(name);
+                Database open = CommandDatabase.open(database.require())) {
+            trail.concerns(new TenantId(tenant));
             if (!new ApiKeyRepository(open.dsl()).revoke(new TenantId(tenant), name)) {
                 throw new CommandFailure(
                         "tenant " + tenant + " has no API key of the name " + name + ", or it is revoked already");
             }
+            trail.succeeded();
         }
         spec.commandLine().getOut().println("revoked API key " + name + " of tenant " + tenant);
         return 0;

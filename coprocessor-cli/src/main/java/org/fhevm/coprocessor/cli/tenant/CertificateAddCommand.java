@@ -1,6 +1,8 @@
 package org.fhevm.coprocessor.cli.tenant;
 
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.audit.AuditOption;
+import org.fhevm.coprocessor.cli.audit.AuditTrail;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
@@ -50,11 +52,17 @@ final class CertificateAddCommand implements Callable<Integer> {
                             + " or all.")
     private Rights rights;
 
+    @Mixin
+    private AuditOption audit;
+
     @Override
     public Integer call() {
         CertificateGrant grant = grant();
-        try (Database open = CommandDatabase.open(database.require())) {
+        try (AuditTrail trail = audit.begin("tenant certificate add").concernsCertificate(name);
+                Database open = CommandDatabase.open(database.require())) {
+            trail.concerns(grant.tenant());
             report(new Transactions(open).call(transaction -> new CertificateGrantRepository(transaction).add(grant)));
+            trail.succeeded();
         }
         spec.commandLine()
                 .getOut()

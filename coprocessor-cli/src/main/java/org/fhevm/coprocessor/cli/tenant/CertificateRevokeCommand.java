@@ -1,6 +1,8 @@
 package org.fhevm.coprocessor.cli.tenant;
 
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.audit.AuditOption;
+import org.fhevm.coprocessor.cli.audit.AuditTrail;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
@@ -27,12 +29,17 @@ final class CertificateRevokeCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", required = true, description = "The certificate's name.")
     private String name;
 
+    @Mixin
+    private AuditOption audit;
+
     @Override
     public Integer call() {
-        try (Database open = CommandDatabase.open(database.require())) {
+        try (AuditTrail trail = audit.begin("tenant certificate revoke").concernsCertificate(name);
+                Database open = CommandDatabase.open(database.require())) {
             if (!new CertificateGrantRepository(open.dsl()).remove(name)) {
                 throw new CommandFailure("no tenant has a certificate of the name " + name);
             }
+            trail.succeeded();
         }
         spec.commandLine().getOut().println("certificates of the name " + name + " stand for no tenant any more");
         return 0;

@@ -1,6 +1,8 @@
 package org.fhevm.coprocessor.cli.tenant;
 
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.audit.AuditOption;
+import org.fhevm.coprocessor.cli.audit.AuditTrail;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -26,11 +28,17 @@ final class RateLimitClearCommand implements Callable<Integer> {
     @Option(names = "--tenant", paramLabel = "ID", required = true, description = "The tenant's number.")
     private int tenant;
 
+    @Mixin
+    private AuditOption audit;
+
     @Override
     public Integer call() {
         int removed;
-        try (Database open = CommandDatabase.open(database.require())) {
+        try (AuditTrail trail = audit.begin("tenant rate-limit clear");
+                Database open = CommandDatabase.open(database.require())) {
+            trail.concerns(new TenantId(tenant));
             removed = new RateLimitRepository(open.dsl()).clear(new TenantId(tenant));
+            trail.succeeded();
         }
         spec.commandLine().getOut().println("removed limits of tenant " + tenant + ": " + removed);
         return 0;

@@ -2,6 +2,8 @@ package org.fhevm.coprocessor.cli.tenant;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.audit.AuditOption;
+import org.fhevm.coprocessor.cli.audit.AuditTrail;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
@@ -40,15 +42,21 @@ final class RateLimitSetCommand implements Callable<Integer> {
                             + " (of schedule), blocks (of upload and trivial-encrypt) or bytes; a number or unlimited.")
     private List<String> limits;
 
+    @Mixin
+    private AuditOption audit;
+
     @Override
     public Integer call() {
         RateLimits parsed = parse();
-        try (Database open = CommandDatabase.open(database.require())) {
+        try (AuditTrail trail = audit.begin("tenant rate-limit set");
+                Database open = CommandDatabase.open(database.require())) {
+            trail.concerns(new TenantId(tenant));
             boolean isSet = new Transactions(open)
                     .call(transaction -> new RateLimitRepository(transaction).set(new TenantId(tenant), parsed));
             if (!isSet) {
                 throw new CommandFailure("there is no tenant " + tenant);
             }
+            trail.succeeded();
         }
         spec.commandLine().getOut().println("set for tenant " + tenant + ": " + parsed);
         return 0;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,9 @@ class TenantAccessPagesTest {
     private static final Path PAGES = Path.of("").toAbsolutePath().resolveSibling("docs");
     private static final Pattern COMMAND =
             Pattern.compile("\\./coprocessor (tenant (?:api-key|certificate|rate-limit) [^`\\n]+)");
+
+    /** Commands that change nothing. */
+    private static final Set<String> READING = Set.of("list", "show");
 
     @TempDir
     private Path folder;
@@ -57,6 +61,15 @@ class TenantAccessPagesTest {
                 .containsPattern("geth +schedule .* valid")
                 .containsPattern("gateway-1 +upload, read .* revoked")
                 .containsPattern("gateway-2 +upload, read .* valid");
+        assertThat(Files.readAllLines(folder.resolve("audit.log")))
+                .allSatisfy(line -> assertThat(line).contains("\"outcome\":\"ok\""))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"tenant api-key revoke\",\"tenant\":1,", "\"key\":\"gateway-1\""))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"tenant api-key retire\"", "\"key\":\"tenant_api_key\""))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"tenant certificate revoke\"", "\"certificate\":\"geth.example.org\""))
+                .anySatisfy(line -> assertThat(line).contains("\"tenant rate-limit set\",\"tenant\":1,"));
     }
 
     private static List<String> commands() throws IOException {
@@ -77,6 +90,9 @@ class TenantAccessPagesTest {
             arguments.set(file + 1, folder.resolve(arguments.get(file + 1)).toString());
         }
         arguments.addAll(List.of("--database-url", url));
+        if (!READING.contains(arguments.get(2))) {
+            arguments.addAll(List.of("--audit-log", folder.resolve("audit.log").toString()));
+        }
         return arguments;
     }
 }

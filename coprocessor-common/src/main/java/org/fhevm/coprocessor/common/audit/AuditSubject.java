@@ -9,11 +9,11 @@ public interface AuditSubject {
     @Nullable
     TenantId tenant();
 
-    /** The name of the caller's key, never the key; null if it has none. */
+    /** The name of the caller's API key or of the one that an operator changes; null if there is none. */
     @Nullable
     String keyName();
 
-    /** The name in the caller's certificate; null if it showed none. */
+    /** The names in the caller's certificate, or the name whose rights an operator changes; null if there is none. */
     @Nullable
     String certificate();
 
