@@ -29,7 +29,7 @@ final class RateLimiter {
     /** Unused time that counts for later. */
     static final Duration BURST = Duration.ofSeconds(10);
 
-    /** From so many buckets on, those that are full are removed; they need no memory. */
+    /** From this number of buckets on, those that are full are removed; they need no memory. */
     static final int MAXIMUM_BUCKETS = 10_000;
 
     private static final double NANOS_PER_SECOND = 1e9;
