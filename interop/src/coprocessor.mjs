@@ -45,6 +45,8 @@ export function connect(
   };
   return {
     upload,
+    /** Calls a method as it is, without a second try. */
+    call,
     compute: (computations) => call("AsyncCompute", { computations }),
     fetch: (handles) => call("GetCiphertexts", { handles }).then((response) => response.responses),
     close: () => client.close(),

@@ -2,13 +2,11 @@
 //
 //   node src/tls.mjs WORK    where WORK is the folder of interop/run; DATABASE_URL names its database
 import grpc from "@grpc/grpc-js";
-import { execFileSync, spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, openSync, readFileSync, renameSync } from "node:fs";
-import { once } from "node:events";
-import { createServer } from "node:net";
+import { copyFileSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import assert from "node:assert/strict";
 import { connect, newHandle } from "./coprocessor.mjs";
+import { makeCertificates, startServer } from "./secured.mjs";
 
 const REPLACEMENTS = 100;
 /** The server looks for changed files every second. */
@@ -21,36 +19,8 @@ mkdirSync(folder, { recursive: true });
 const apiKey = readFileSync(`${work}/api-key`, "utf8").trim();
 const file = (name) => `${folder}/${name}`;
 
-/** Makes NAME.crt and NAME.key, signed by an authority or, without one, by itself. */
-function certificate(name, subject, authority, ...extensions) {
-  const signer = authority ? ["-CA", file(`${authority}.crt`), "-CAkey", file(`${authority}.key`)] : [];
-  execFileSync(
-    "openssl",
-    [
-      ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-days", "2"],
-      ...["-keyout", file(`${name}.key`), "-out", file(`${name}.crt`), "-subj", `/CN=${subject}`],
-      ...signer,
-      ...extensions.flatMap((extension) => ["-addext", extension]),
-    ],
-    { stdio: "pipe" },
-  );
-}
-
-const leaf = "basicConstraints=critical,CA:FALSE";
-certificate("authority", "authority of this test");
-certificate("stranger", "another authority");
-for (const name of ["even", "odd"]) certificate(name, "server", "authority", leaf, "subjectAltName=DNS:localhost");
-certificate("geth", "geth", "authority", leaf);
-certificate("other", "other", "authority", leaf);
-certificate("forged", "geth", "stranger", leaf);
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  return port;
-}
+const serverCertificate = makeCertificates(folder);
+for (const name of ["even", "odd"]) serverCertificate(name);
 
 /** The certificate of the server from now on: first the one file, then the other, as careless tools do. */
 function present(name) {
@@ -68,18 +38,7 @@ const credentials = (own) => {
 };
 
 present("even");
-const port = await freePort();
-const server = spawn(
-  new URL("../../coprocessor", import.meta.url).pathname,
-  [
-    ...["--run-server", "--server-addr", `127.0.0.1:${port}`, "--metrics-addr", ""],
-    ...["--coprocessor-private-key", `${work}/coprocessor.key`],
-    ...["--server-tls-certificate", file("server.crt"), "--server-tls-key", file("server.key")],
-    ...["--server-tls-client-authorities", file("authority.crt"), "--server-tls-client-names", "geth,gateway"],
-  ],
-  { stdio: ["ignore", openSync(`${work}/tls.log`, "w"), openSync(`${work}/tls.log`, "a")] },
-);
-process.on("exit", () => server.kill());
+const port = await startServer(work, folder, `${work}/tls.log`);
 
 /** Asks for a ciphertext that does not exist, on a new connection. */
 async function ask(channelCredentials, patienceMillis) {

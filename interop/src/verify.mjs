@@ -1,5 +1,5 @@
 // Decrypts with tfhe-rs what the coprocessor computed, and reads the files that we wrote.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { read, tfhe } from "./tfhe.mjs";
 import { fromNode, TYPES, valueOf } from "./values.mjs";
 
@@ -16,7 +16,9 @@ function check(what, actual, expected) {
   }
 }
 
-const computed = ["compute", "contracts"].flatMap((part) =>
+// There are no results of foreign clients where none can be built.
+const parts = ["compute", "contracts", "clients"].filter((part) => existsSync(`${work}/expected-${part}.json`));
+const computed = parts.flatMap((part) =>
   Object.entries(JSON.parse(readFileSync(`${work}/expected-${part}.json`, "utf8"))),
 );
 for (const [name, expected] of computed) {
