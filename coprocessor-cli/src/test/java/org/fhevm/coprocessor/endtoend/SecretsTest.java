@@ -51,7 +51,8 @@ class SecretsTest {
     @Test
     void neitherDatabaseNorLogsHoldAUsableSecret(TestServer server, Database database) throws Exception {
         KeyFolder keys = ToyKeyFolder.ours(folder.resolve("keys"));
-        String administration = server.postgres().urlText(database.config().url().database());
+        String administration =
+                server.postgres().urlText(database.config().url().database());
         database.dsl().execute("create role searched superuser login password '" + DATABASE_PASSWORD + "'");
         run(
                 "insert-tenant",
@@ -74,8 +75,19 @@ class SecretsTest {
         Path keyFile = folder.resolve("api-key");
         String tenant = String.valueOf(database.dsl().fetchValue("select tenant_id from tenants"));
         run(
-                "tenant", "api-key", "add", "--database-url", administration, "--tenant", tenant, "--name", "all",
-                "--rights", "all", "--output-file", keyFile);
+                "tenant",
+                "api-key",
+                "add",
+                "--database-url",
+                administration,
+                "--tenant",
+                tenant,
+                "--name",
+                "all",
+                "--rights",
+                "all",
+                "--output-file",
+                keyFile);
         String namedKey = Files.readString(keyFile).strip();
         Path audit = folder.resolve("audit.log");
         Path log = folder.resolve("coprocessor.log");
@@ -91,13 +103,16 @@ class SecretsTest {
         tables(database).forEach(table -> places.put("table " + table, rows(database, table)));
         places.put("log", Files.readString(log));
         places.put("audit log", Files.readString(audit));
-        assertThat(places.get("table computations")).as("something was computed").isNotBlank();
+        assertThat(places.get("table computations"))
+                .as("something was computed")
+                .isNotBlank();
         assertThat(places.get("log")).as("the finest level").contains("\"level\":\"DEBUG\"");
         assertThat(places.get("audit log")).contains("AsyncCompute", "\"key\":\"all\"");
-        secrets(keys, namedKey).forEach((name, secret) -> places.forEach((place, text) -> assertThat(
-                        text.toLowerCase(Locale.ROOT).contains(secret))
-                .as("%s contains %s", place, name)
-                .isFalse()));
+        secrets(keys, namedKey)
+                .forEach((name, secret) -> places.forEach((place, text) -> assertThat(
+                                text.toLowerCase(Locale.ROOT).contains(secret))
+                        .as("%s contains %s", place, name)
+                        .isFalse()));
     }
 
     /** The texts to look for, in lower case. */
@@ -123,7 +138,8 @@ class SecretsTest {
 
     private static List<String> tables(Database database) {
         return database.dsl()
-                .fetch("select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")
+                .fetch(
+                        "select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")
                 .getValues(0, String.class);
     }
 

@@ -1,6 +1,10 @@
 package org.fhevm.coprocessor.server.grpc;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import org.fhevm.coprocessor.common.access.Grant;
+import org.fhevm.coprocessor.common.access.RateLimits;
+import org.fhevm.coprocessor.common.access.Right;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.server.usecase.RunningCalls;
@@ -22,6 +26,9 @@ public final class AdmittedCallStress {
     private static final RunningCalls RUNNING =
             new RunningCalls(new RunningCalls.Limits(8, 8), new TenantActivity(MonotonicClock.system()));
 
+    private static final RateLimiter UNLIMITED =
+            new RateLimiter(RateLimits.NONE, MonotonicClock.system(), new SimpleMeterRegistry());
+
     private AdmittedCallStress() {}
 
     /** An admitted call and its budgets. */
@@ -30,8 +37,8 @@ public final class AdmittedCallStress {
         private final TenantBudget requestBytes = new TenantBudget(1000);
         private final TenantBudget answerBytes = new TenantBudget(1000);
         private final AdmittedCall call = new AdmittedCall(
-                TENANT,
-                new AdmittedCall.Budgets(places, requestBytes, answerBytes, Duration.ofSeconds(10), RUNNING),
+                new AdmittedCall.KnownCaller(Grant.ofColumnKey(TENANT), Right.READ),
+                new AdmittedCall.Budgets(places, requestBytes, answerBytes, Duration.ofSeconds(10), RUNNING, UNLIMITED),
                 () -> {});
 
         private Admitted() {

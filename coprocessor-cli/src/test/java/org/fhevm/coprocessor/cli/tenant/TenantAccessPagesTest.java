@@ -63,10 +63,10 @@ class TenantAccessPagesTest {
                 .containsPattern("gateway-2 +upload, read .* valid");
         assertThat(Files.readAllLines(folder.resolve("audit.log")))
                 .allSatisfy(line -> assertThat(line).contains("\"outcome\":\"ok\""))
-                .anySatisfy(line -> assertThat(line)
-                        .contains("\"tenant api-key revoke\",\"tenant\":1,", "\"key\":\"gateway-1\""))
-                .anySatisfy(line -> assertThat(line)
-                        .contains("\"tenant api-key retire\"", "\"key\":\"tenant_api_key\""))
+                .anySatisfy(line ->
+                        assertThat(line).contains("\"tenant api-key revoke\",\"tenant\":1,", "\"key\":\"gateway-1\""))
+                .anySatisfy(
+                        line -> assertThat(line).contains("\"tenant api-key retire\"", "\"key\":\"tenant_api_key\""))
                 .anySatisfy(line -> assertThat(line)
                         .contains("\"tenant certificate revoke\"", "\"certificate\":\"geth.example.org\""))
                 .anySatisfy(line -> assertThat(line).contains("\"tenant rate-limit set\",\"tenant\":1,"));
