@@ -141,6 +141,21 @@ class ContainerFilesTest {
     }
 
     @Test
+    void imagesSayWhatTheyWereBuiltFrom() throws IOException {
+        assertThat(read("docker/Dockerfile"))
+                .contains(
+                        "org.opencontainers.image.licenses=\"Apache-2.0\"",
+                        "org.opencontainers.image.version=\"${VERSION}\"",
+                        "org.opencontainers.image.revision=\"${REVISION}\"");
+        assertThat(read("docker/assemble")).contains("sbom.cdx.json");
+    }
+
+    @Test
+    void theDatabaseIsPublishedOnThisMachineOnly() throws IOException {
+        assertThat(service("db")).contains("\"127.0.0.1:5432:5432\"").doesNotContain("- \"5432:");
+    }
+
+    @Test
     void everythingRunsUnderTheFlagsThatTestsRunUnder() throws IOException {
         Matcher property =
                 Pattern.compile("<engine.jvm.flags>(.*)</engine.jvm.flags>").matcher(read("pom.xml"));
