@@ -2,8 +2,11 @@ package org.fhevm.coprocessor.benchmarks.load;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.TlsChannelCredentials;
 import io.grpc.fhevmcoprocessor.AsyncComputation;
 import io.grpc.fhevmcoprocessor.AsyncComputationInput;
 import io.grpc.fhevmcoprocessor.AsyncComputeRequest;
@@ -13,6 +16,8 @@ import io.grpc.fhevmcoprocessor.FhevmCoprocessorGrpc.FhevmCoprocessorStub;
 import io.grpc.fhevmcoprocessor.GetCiphertextBatch;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -31,19 +36,33 @@ final class LoadClient implements AutoCloseable {
     private final FhevmCoprocessorStub asynchronous;
 
     LoadClient(LoadEnvironment environment) {
-        this(environment.port(), environment.apiKey());
+        this(environment, environment.apiKey());
     }
 
-    private LoadClient(int port, UUID apiKey) {
+    /** @param apiKey of the environment */
+    LoadClient(LoadEnvironment environment, UUID apiKey) {
         Metadata metadata = new Metadata();
         metadata.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "bearer " + apiKey);
-        channel = NettyChannelBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                .usePlaintext()
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), environment.port());
+        channel = NettyChannelBuilder.forAddress(address, credentials(environment))
+                .overrideAuthority("localhost")
                 .maxInboundMessageSize(64 << 20)
                 .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata))
                 .build();
         stub = FhevmCoprocessorGrpc.newBlockingStub(channel);
         asynchronous = FhevmCoprocessorGrpc.newStub(channel);
+    }
+
+    private static ChannelCredentials credentials(LoadEnvironment environment) {
+        try {
+            return environment.certificate().isEmpty()
+                    ? InsecureChannelCredentials.create()
+                    : TlsChannelCredentials.newBuilder()
+                            .trustManager(environment.certificate().get().toFile())
+                            .build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     FhevmCoprocessorBlockingStub within(Duration time) {

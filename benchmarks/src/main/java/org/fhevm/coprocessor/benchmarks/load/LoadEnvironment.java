@@ -16,18 +16,24 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fhevm.coprocessor.benchmarks.PretendingWorker;
 import org.fhevm.coprocessor.cli.terminal.OwnerOnlyFile;
+import org.fhevm.coprocessor.common.access.ApiKeyDigest;
+import org.fhevm.coprocessor.common.access.NewApiKey;
+import org.fhevm.coprocessor.common.access.Rights;
 import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.id.ChainId;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.ApiKeyRepository;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
+import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.common.tenant.KeyPart;
 import org.fhevm.coprocessor.common.tenant.KeySource;
 import org.fhevm.coprocessor.common.tenant.NewTenant;
@@ -55,13 +61,21 @@ final class LoadEnvironment implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private final Database database;
     private final UUID apiKey = UUID.randomUUID();
+    private final UUID namedKey = UUID.randomUUID();
+    private final @Nullable Path tlsFolder;
     private final int port;
     private final int metricsPort;
     private final Process server;
     private @Nullable Process worker;
 
     LoadEnvironment(Path folder, List<String> serverOptions) throws Exception {
+        this(folder, serverOptions, null);
+    }
+
+    /** @param tlsFolder with {@code server.crt} and {@code server.key}; null for a server without TLS */
+    LoadEnvironment(Path folder, List<String> serverOptions, @Nullable Path tlsFolder) throws Exception {
         this.folder = folder;
+        this.tlsFolder = tlsFolder;
         this.postgres = EmbeddedPostgres.start(folder.resolve("postgres"), EmbeddedPostgres.Data.DISCARDED);
         this.database = Database.open(DatabaseConfig.of(postgres.url("postgres")));
         database.migrations().apply();
@@ -89,6 +103,9 @@ final class LoadEnvironment implements AutoCloseable {
                                         FheType.UINT64,
                                         Bytes.of(new byte[STORED_BYTES])))
                                 .toList());
+        new Transactions(database)
+                .call(transaction -> new ApiKeyRepository(transaction)
+                        .add(new NewApiKey(tenant, "load", ApiKeyDigest.of(namedKey), Rights.ALL, null)));
         database.dsl().execute("vacuum analyze ciphertexts");
     }
 
@@ -124,8 +141,19 @@ final class LoadEnvironment implements AutoCloseable {
                 MOST_CONNECTIONS,
                 "--server-maximum-connections-per-address",
                 MOST_CONNECTIONS));
+        if (tlsFolder != null) {
+            command.addAll(List.of(
+                    "--server-tls-certificate",
+                    certificate(tlsFolder).toString(),
+                    "--server-tls-key",
+                    tlsFolder.resolve("server.key").toString()));
+        }
         command.addAll(options);
         return start(command, "server.log");
+    }
+
+    private static Path certificate(Path folder) {
+        return folder.resolve("server.crt");
     }
 
     private static List<String> java(String heap) {
@@ -229,8 +257,19 @@ final class LoadEnvironment implements AutoCloseable {
         return port;
     }
 
+    /** The tenant's key in the column of 0.6. */
     UUID apiKey() {
         return apiKey;
+    }
+
+    /** A key of the same tenant with rights. */
+    UUID namedKey() {
+        return namedKey;
+    }
+
+    /** The certificate that clients trust, if the server speaks TLS. */
+    Optional<Path> certificate() {
+        return Optional.ofNullable(tlsFolder).map(LoadEnvironment::certificate);
     }
 
     EmbeddedPostgres postgres() {

@@ -37,6 +37,9 @@ public final class LoadProgram {
         LoadSettings settings = LoadSettings.parse(
                 List.of(arguments).subList(1, arguments.length).toArray(String[]::new));
         Files.createDirectories(folder);
+        if (settings.protection()) {
+            System.exit(ProtectionCost.measure(folder, settings) ? 0 : 1);
+        }
         boolean well;
         try (LoadEnvironment environment = new LoadEnvironment(folder, settings.serverOptions())) {
             LoadProgram program = new LoadProgram(settings, environment);

@@ -8,19 +8,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Callers that each send one request after the other until the time is over. */
 final class RateLoad {
     private static final Duration CALL_TIME = Duration.ofSeconds(30);
     private static final int BATCH = 700;
 
-    private final LoadEnvironment environment;
+    private final Supplier<LoadClient> clients;
     private final Latencies latencies = new Latencies();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicReference<String> firstRefusal = new AtomicReference<>("");
 
     RateLoad(LoadEnvironment environment) {
-        this.environment = environment;
+        this(() -> new LoadClient(environment));
+    }
+
+    /** @param clients one for each caller */
+    RateLoad(Supplier<LoadClient> clients) {
+        this.clients = clients;
     }
 
     /** Schedules batches of 700, each on results of the one before it by the same caller. */
@@ -68,7 +74,7 @@ final class RateLoad {
     }
 
     private void sendUntil(long end, Duration period, Request request) {
-        try (LoadClient client = new LoadClient(environment)) {
+        try (LoadClient client = clients.get()) {
             while (System.nanoTime() < end) {
                 long began = System.nanoTime();
                 try {

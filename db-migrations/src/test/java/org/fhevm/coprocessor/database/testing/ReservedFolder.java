@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class ReservedFolder implements AutoCloseable {
     private static final int MOST_JVMS = 16;
 
+    /**
+     * What this JVM has reserved. It must not open these lock files a second time: POSIX releases a process's locks on a
+     * file when the process closes any of its handles to it.
+     */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
     private final Path path;
     private final FileChannel lockFile;
 
@@ -25,7 +33,7 @@ final class ReservedFolder implements AutoCloseable {
         this.lockFile = lockFile;
     }
 
-    /** The folder with the lowest number that no running JVM has reserved. */
+    /** The folder with the lowest number that is not reserved by a running JVM, this one included. */
     static ReservedFolder firstFree() {
         String module = Integer.toHexString(Path.of("").toAbsolutePath().hashCode());
         String name = "coprocessor-test-" + System.getProperty("user.name") + "-" + module;
@@ -48,16 +56,22 @@ final class ReservedFolder implements AutoCloseable {
             lockFile.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            OWN.remove(path);
         }
     }
 
     private static @Nullable ReservedFolder reserve(Path path) {
+        if (!OWN.add(path)) {
+            return null;
+        }
         Path file = path.resolveSibling(path.getFileName() + ".lock");
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
+                OWN.remove(path);
                 return null;
             }
             return new ReservedFolder(path, channel);
