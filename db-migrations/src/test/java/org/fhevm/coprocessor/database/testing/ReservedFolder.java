@@ -20,8 +20,8 @@ final class ReservedFolder implements AutoCloseable {
     private static final int MOST_JVMS = 16;
 
     /**
-     * What this JVM has reserved. It must not open these lock files a second time: POSIX releases a process's locks on a
-     * file when the process closes any of its handles to it.
+     * What this JVM has reserved. It must not open these lock files a second time: POSIX releases a process's locks on
+     * a file when the process closes any of its handles to it.
      */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
