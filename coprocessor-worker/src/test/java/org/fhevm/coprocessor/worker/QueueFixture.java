@@ -46,6 +46,7 @@ public final class QueueFixture {
         database.dsl()
                 .truncate(COMPUTATIONS, CIPHERTEXTS, TENANTS, WORKERS, CLAIM_READINGS)
                 .restartIdentity()
+                .cascade()
                 .execute();
     }
 

@@ -67,6 +67,7 @@ abstract class ComputationScenario {
         database.dsl()
                 .truncate(COMPUTATIONS, CIPHERTEXTS, TENANTS, WORKERS)
                 .restartIdentity()
+                .cascade()
                 .execute();
         tenant = addTenant();
     }
