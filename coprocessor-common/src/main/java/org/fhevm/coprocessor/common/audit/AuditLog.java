@@ -22,8 +22,8 @@ import org.fhevm.coprocessor.common.time.MonotonicClock;
 public final class AuditLog implements AutoCloseable {
     static final int MAXIMUM_WAITING = 8192;
 
-    /** Calls of one tenant that end with an error; those beyond are counted. A caller repeats them at no cost. */
-    static final int ERRORS_PER_SECOND = 100;
+    /** Calls of one tenant that fail or that it cancels; those beyond are counted. A caller repeats them at no cost. */
+    static final int FAILURES_PER_SECOND = 100;
 
     private static final int LARGEST_BATCH = 256;
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
@@ -34,7 +34,7 @@ public final class AuditLog implements AutoCloseable {
     private final Counter written;
     private final Counter lost;
     private final Counter leftOut;
-    private final TenantRate errors;
+    private final TenantRate failures;
     private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(MAXIMUM_WAITING);
     private final Thread writer;
     private volatile boolean closing;
@@ -46,7 +46,7 @@ public final class AuditLog implements AutoCloseable {
         this.written = counter(registry, "written");
         this.lost = counter(registry, "lost");
         this.leftOut = counter(registry, "left_out");
-        this.errors = new TenantRate(ERRORS_PER_SECOND, clock);
+        this.failures = new TenantRate(FAILURES_PER_SECOND, clock);
         this.writer = Thread.ofPlatform().name("audit-log").daemon().unstarted(this::writeUntilClosed);
         writer.start();
     }
@@ -55,7 +55,7 @@ public final class AuditLog implements AutoCloseable {
         return Counter.builder("coprocessor_audit_lines")
                 .description(
                         "lines of the audit log: written, lost because the file could not be written in time, or left out because"
-                                + " a tenant had too many errors")
+                                + " too many calls of a tenant failed")
                 .tag("outcome", outcome)
                 .register(registry);
     }
@@ -63,7 +63,7 @@ public final class AuditLog implements AutoCloseable {
     /** Queues an entry; never waits. */
     public void write(AuditEntry entry) {
         TenantId tenant = entry.subject().tenant();
-        if (tenant != null && entry.outcome().equals("error") && !errors.take(tenant)) {
+        if (tenant != null && !entry.outcome().equals("ok") && !failures.take(tenant)) {
             leftOut.increment();
             return;
         }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
@@ -99,18 +101,19 @@ class AuditLogTest {
         assertThat(count("lost") + count("written")).isEqualTo(AuditLog.MAXIMUM_WAITING + 1000.0);
     }
 
-    @Test
-    void refusedCallsOfOneTenantLeaveRoomForOthers() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"error", "cancelled"})
+    void failedCallsOfOneTenantLeaveRoomForOthers(String outcome) throws IOException {
         try (AuditLog log = log()) {
-            for (int number = 0; number < 10 * AuditLog.ERRORS_PER_SECOND; number++) {
-                write(log, 1, "error", number);
+            for (int number = 0; number < 10 * AuditLog.FAILURES_PER_SECOND; number++) {
+                write(log, 1, outcome, number);
             }
             write(log, 1, "ok", 1);
             write(log, 2, "error", 1);
         }
 
-        assertThat(output.lines()).hasSize(AuditLog.ERRORS_PER_SECOND + 2);
-        assertThat(count("left_out")).isEqualTo(9.0 * AuditLog.ERRORS_PER_SECOND);
+        assertThat(output.lines()).hasSize(AuditLog.FAILURES_PER_SECOND + 2);
+        assertThat(count("left_out")).isEqualTo(9.0 * AuditLog.FAILURES_PER_SECOND);
         assertThat(count("lost")).isZero();
     }
 
