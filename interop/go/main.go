@@ -96,7 +96,7 @@ func refusesKeys(c *caller, unknown, lacksRight codes.Code) {
 	operand := newHandle()
 	check(c.encrypt(readKey("all"), operand, 1) == nil, "a value is encrypted")
 	check(c.add(schedule, newHandle(), operand, 1) == nil, "a key with schedule can schedule")
-	right := "this API key does not have the right: "
+	right := "this API key or certificate does not have the right: "
 	refused(c.fetch(schedule), lacksRight, right+"read")
 	refused(c.upload(schedule), lacksRight, right+"upload")
 	refused(c.encrypt(schedule, newHandle(), 1), lacksRight, right+"trivial-encrypt")

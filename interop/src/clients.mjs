@@ -111,7 +111,7 @@ async function checkKeys() {
     const inputs = [{ input_handle: handle }, { scalar: Buffer.of(1) }];
     await scheduler.compute([{ operation: "FHE_ADD", output_handle: newHandle(2), inputs }]);
     passed++;
-    const right = "this API key does not have the right: ";
+    const right = "this API key or certificate does not have the right: ";
     await refused(scheduler.fetch([handle]), lacksRight, `${right}read`);
     await refused(scheduler.call("UploadInputs", upload), lacksRight, `${right}upload`);
     scheduler.close();

@@ -141,7 +141,7 @@ impl Checks {
             (caller.upload(&schedule).await, "upload"),
             (caller.encrypt(&schedule, &new_handle(), 1).await, "trivial-encrypt"),
         ] {
-            self.refused(answer, lacks_right, &format!("this API key does not have the right: {right}"))?;
+            self.refused(answer, lacks_right, &format!("this API key or certificate does not have the right: {right}"))?;
         }
         Ok(())
     }
