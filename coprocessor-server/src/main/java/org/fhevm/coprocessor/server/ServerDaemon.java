@@ -32,6 +32,7 @@ import org.fhevm.coprocessor.server.config.ServerConfig;
 import org.fhevm.coprocessor.server.events.ServerEvents;
 import org.fhevm.coprocessor.server.grpc.CallMetrics;
 import org.fhevm.coprocessor.server.grpc.CallObservers;
+import org.fhevm.coprocessor.server.grpc.ClientCertificate;
 import org.fhevm.coprocessor.server.grpc.CoprocessorEndpoint;
 import org.fhevm.coprocessor.server.grpc.OpenServices;
 import org.fhevm.coprocessor.server.grpc.ReceivedBytes;
@@ -88,6 +89,7 @@ public final class ServerDaemon implements AutoCloseable {
         OpenServices open = new OpenServices(config.capacity().requestTime(), timer);
         builder.executor(transport.executor(threads))
                 .addStreamTracerFactory(ReceivedBytes.factory())
+                .addTransportFilter(ClientCertificate.filter())
                 .addService(endpoint())
                 .addService(open.bounded(health.getHealthService()));
         if (config.reflection()) {

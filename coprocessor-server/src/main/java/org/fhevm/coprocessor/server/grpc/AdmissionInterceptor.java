@@ -75,7 +75,8 @@ final class AdmissionInterceptor implements ServerInterceptor {
         Grant grant;
         try {
             grant = authenticator.authenticate(
-                    first(headers.getAll(AUTHORIZATION)), ClientCertificate.names(call.getAttributes(), Instant.now()));
+                    first(headers.getAll(AUTHORIZATION)),
+                    ClientCertificate.grantable(call.getAttributes(), Instant.now()));
         } catch (RuntimeException e) {
             return closed(call, rejections.of(method, e));
         }

@@ -6,21 +6,15 @@ import io.grpc.Grpc;
 import io.grpc.ServerCall;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 import org.fhevm.coprocessor.common.access.Credential;
 import org.fhevm.coprocessor.common.access.Grant;
 import org.fhevm.coprocessor.common.audit.AuditEntry;
 import org.fhevm.coprocessor.common.audit.AuditSubject;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.fhevm.coprocessor.common.tls.CertificateNames;
 import org.jspecify.annotations.Nullable;
 
 /** What the audit log will say of a call, gathered while it is served. Thread-safe. */
@@ -39,7 +33,8 @@ final class AuditedCall {
 
     AuditedCall(ServerCall<?, ?> call) {
         this.address = address(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
-        this.certificate = certificate(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+        ClientCertificate shown = call.getAttributes().get(ClientCertificate.KEY);
+        this.certificate = shown == null ? null : String.join(",", shown.names());
     }
 
     private static @Nullable String address(@Nullable SocketAddress remote) {
@@ -47,21 +42,6 @@ final class AuditedCall {
             return socket.getAddress().getHostAddress();
         }
         return remote == null ? null : remote.toString();
-    }
-
-    /** The names in the certificate that the client showed; the transport has checked it. */
-    private static @Nullable String certificate(@Nullable SSLSession session) {
-        if (session == null) {
-            return null;
-        }
-        try {
-            Certificate[] chain = session.getPeerCertificates();
-            return chain.length > 0 && chain[0] instanceof X509Certificate own
-                    ? CertificateNames.of(own).stream().sorted().collect(Collectors.joining(","))
-                    : null;
-        } catch (SSLPeerUnverifiedException e) {
-            return null;
-        }
     }
 
     /** The context of a call in which this is found. */
