@@ -16,7 +16,6 @@ import org.fhevm.coprocessor.cli.terminal.OwnerOnlyFile;
 import org.fhevm.coprocessor.common.access.ApiKeyDigest;
 import org.fhevm.coprocessor.common.access.NewApiKey;
 import org.fhevm.coprocessor.common.access.Rights;
-import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.ApiKeyRepository;
 import org.fhevm.coprocessor.common.repository.ApiKeyRepository.Addition;
 import org.fhevm.coprocessor.common.repository.Transactions;
@@ -39,8 +38,8 @@ final class ApiKeyAddCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOption database;
 
-    @Option(names = "--tenant", paramLabel = "ID", required = true, description = "The tenant's number.")
-    private int tenant;
+    @Mixin
+    private TenantOption tenant;
 
     @Option(
             names = "--name",
@@ -100,7 +99,7 @@ final class ApiKeyAddCommand implements Callable<Integer> {
 
     private NewApiKey key(UUID value) {
         try {
-            return new NewApiKey(new TenantId(tenant), name, ApiKeyDigest.of(value), rights, expires);
+            return new NewApiKey(tenant.id(), name, ApiKeyDigest.of(value), rights, expires);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure("--name: " + e.getMessage(), e);
         }

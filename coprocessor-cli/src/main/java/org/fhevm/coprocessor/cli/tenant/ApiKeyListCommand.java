@@ -11,14 +11,12 @@ import org.fhevm.coprocessor.common.access.Credential;
 import org.fhevm.coprocessor.common.access.Rights;
 import org.fhevm.coprocessor.common.access.StoredApiKey;
 import org.fhevm.coprocessor.common.access.TenantKeyRing;
-import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.ApiKeyRepository;
 import org.fhevm.coprocessor.database.Database;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -35,15 +33,15 @@ final class ApiKeyListCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOption database;
 
-    @Option(names = "--tenant", paramLabel = "ID", required = true, description = "The tenant's number.")
-    private int tenant;
+    @Mixin
+    private TenantOption tenant;
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try (Database open = CommandDatabase.open(database.require())) {
             TenantKeyRing ring = new ApiKeyRepository(open.dsl())
-                    .keysOf(new TenantId(tenant))
+                    .keysOf(tenant.id())
                     .orElseThrow(() -> new CommandFailure("there is no tenant " + tenant));
             out.printf(ROW, "name", "rights", "created", "expires", "last used", "state");
             out.printf(

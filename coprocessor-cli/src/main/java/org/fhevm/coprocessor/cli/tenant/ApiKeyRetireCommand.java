@@ -30,8 +30,8 @@ final class ApiKeyRetireCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOption database;
 
-    @Option(names = "--tenant", paramLabel = "ID", required = true, description = "The tenant's number.")
-    private int tenant;
+    @Mixin
+    private TenantOption tenant;
 
     @Option(names = "--force", description = "Even if the tenant has no other valid key.")
     private boolean force;
@@ -41,7 +41,7 @@ final class ApiKeyRetireCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TenantId id = new TenantId(tenant);
+        TenantId id = tenant.id();
         try (AuditTrail trail = audit.begin("tenant api-key retire").concernsKey(Credential.COLUMN_KEY_NAME);
                 Database open = CommandDatabase.open(database.require())) {
             trail.concerns(id);

@@ -7,7 +7,6 @@ import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.access.Credential;
-import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.ApiKeyRepository;
 import org.fhevm.coprocessor.database.Database;
 import picocli.CommandLine.Command;
@@ -27,8 +26,8 @@ final class ApiKeyRevokeCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOption database;
 
-    @Option(names = "--tenant", paramLabel = "ID", required = true, description = "The tenant's number.")
-    private int tenant;
+    @Mixin
+    private TenantOption tenant;
 
     @Option(names = "--name", paramLabel = "NAME", required = true, description = "The key's name.")
     private String name;
@@ -43,8 +42,8 @@ final class ApiKeyRevokeCommand implements Callable<Integer> {
         }
         try (AuditTrail trail = audit.begin("tenant api-key revoke").concernsKey(name);
                 Database open = CommandDatabase.open(database.require())) {
-            trail.concerns(new TenantId(tenant));
-            if (!new ApiKeyRepository(open.dsl()).revoke(new TenantId(tenant), name)) {
+            trail.concerns(tenant.id());
+            if (!new ApiKeyRepository(open.dsl()).revoke(tenant.id(), name)) {
                 throw new CommandFailure(
                         "tenant " + tenant + " has no API key of the name " + name + ", or it is revoked already");
             }

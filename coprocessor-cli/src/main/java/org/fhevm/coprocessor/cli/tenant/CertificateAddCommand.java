@@ -8,7 +8,6 @@ import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.access.CertificateGrant;
 import org.fhevm.coprocessor.common.access.Rights;
-import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CertificateGrantRepository;
 import org.fhevm.coprocessor.common.repository.CertificateGrantRepository.Addition;
 import org.fhevm.coprocessor.common.repository.Transactions;
@@ -31,8 +30,8 @@ final class CertificateAddCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOption database;
 
-    @Option(names = "--tenant", paramLabel = "ID", required = true, description = "The tenant's number.")
-    private int tenant;
+    @Mixin
+    private TenantOption tenant;
 
     @Option(
             names = "--name",
@@ -73,7 +72,7 @@ final class CertificateAddCommand implements Callable<Integer> {
 
     private CertificateGrant grant() {
         try {
-            return new CertificateGrant(new TenantId(tenant), name, rights);
+            return new CertificateGrant(tenant.id(), name, rights);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure("--name: " + e.getMessage(), e);
         }

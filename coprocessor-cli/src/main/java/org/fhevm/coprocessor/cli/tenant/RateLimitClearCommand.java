@@ -5,13 +5,11 @@ import org.fhevm.coprocessor.cli.audit.AuditOption;
 import org.fhevm.coprocessor.cli.audit.AuditTrail;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
-import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.RateLimitRepository;
 import org.fhevm.coprocessor.database.Database;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -25,8 +23,8 @@ final class RateLimitClearCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOption database;
 
-    @Option(names = "--tenant", paramLabel = "ID", required = true, description = "The tenant's number.")
-    private int tenant;
+    @Mixin
+    private TenantOption tenant;
 
     @Mixin
     private AuditOption audit;
@@ -36,8 +34,8 @@ final class RateLimitClearCommand implements Callable<Integer> {
         int removed;
         try (AuditTrail trail = audit.begin("tenant rate-limit clear");
                 Database open = CommandDatabase.open(database.require())) {
-            trail.concerns(new TenantId(tenant));
-            removed = new RateLimitRepository(open.dsl()).clear(new TenantId(tenant));
+            trail.concerns(tenant.id());
+            removed = new RateLimitRepository(open.dsl()).clear(tenant.id());
             trail.succeeded();
         }
         spec.commandLine().getOut().println("removed limits of tenant " + tenant + ": " + removed);

@@ -8,7 +8,6 @@ import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.access.RateLimits;
-import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.RateLimitRepository;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.database.Database;
@@ -29,8 +28,8 @@ final class RateLimitSetCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOption database;
 
-    @Option(names = "--tenant", paramLabel = "ID", required = true, description = "The tenant's number.")
-    private int tenant;
+    @Mixin
+    private TenantOption tenant;
 
     @Option(
             names = "--limit",
@@ -50,9 +49,9 @@ final class RateLimitSetCommand implements Callable<Integer> {
         RateLimits parsed = parse();
         try (AuditTrail trail = audit.begin("tenant rate-limit set");
                 Database open = CommandDatabase.open(database.require())) {
-            trail.concerns(new TenantId(tenant));
+            trail.concerns(tenant.id());
             boolean isSet = new Transactions(open)
-                    .call(transaction -> new RateLimitRepository(transaction).set(new TenantId(tenant), parsed));
+                    .call(transaction -> new RateLimitRepository(transaction).set(tenant.id(), parsed));
             if (!isSet) {
                 throw new CommandFailure("there is no tenant " + tenant);
             }

@@ -6,13 +6,11 @@ import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.access.RateLimits;
-import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.RateLimitRepository;
 import org.fhevm.coprocessor.database.Database;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -26,15 +24,15 @@ final class RateLimitShowCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOption database;
 
-    @Option(names = "--tenant", paramLabel = "ID", required = true, description = "The tenant's number.")
-    private int tenant;
+    @Mixin
+    private TenantOption tenant;
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try (Database open = CommandDatabase.open(database.require())) {
             RateLimits limits = new RateLimitRepository(open.dsl())
-                    .of(new TenantId(tenant))
+                    .of(tenant.id())
                     .orElseThrow(() -> new CommandFailure("there is no tenant " + tenant));
             limits.entries().forEach(out::println);
             if (limits.entries().isEmpty()) {

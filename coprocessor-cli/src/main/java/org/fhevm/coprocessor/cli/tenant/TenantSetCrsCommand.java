@@ -41,8 +41,8 @@ final class TenantSetCrsCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOption database;
 
-    @Option(names = "--tenant", paramLabel = "ID", required = true, description = "The tenant's number.")
-    private int tenant;
+    @Mixin
+    private TenantOption tenant;
 
     @Option(names = "--crs", paramLabel = "FILE", required = true, description = "The common reference string (pp).")
     private Path file;
@@ -58,8 +58,8 @@ final class TenantSetCrsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (AuditTrail trail = audit.begin("tenant set-crs")) {
-            trail.concerns(new TenantId(tenant));
-            replace(new TenantId(tenant), trail);
+            trail.concerns(tenant.id());
+            replace(tenant.id(), trail);
         }
         return 0;
     }

@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.cli.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.fhevm.coprocessor.cli.tenant.TenantCommandRun.assertFails;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,14 +75,6 @@ class ApiKeyCommandsTest {
     private @Nullable Grant grant(UUID key) {
         ApiKeyDigest digest = ApiKeyDigest.of(key);
         return new ApiKeyRepository(database.dsl()).grants(List.of(digest)).get(digest);
-    }
-
-    private static void assertFails(CommandRun run, String reason) {
-        assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err().strip())
-                .startsWith("coprocessor: ")
-                .contains(reason)
-                .doesNotContain("\n");
     }
 
     @Test

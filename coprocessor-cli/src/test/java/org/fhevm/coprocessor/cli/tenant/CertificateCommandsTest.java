@@ -1,20 +1,10 @@
 package org.fhevm.coprocessor.cli.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.fhevm.coprocessor.cli.tenant.TenantCommandRun.assertFails;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.UUID;
 import org.fhevm.coprocessor.cli.CommandRun;
-import org.fhevm.coprocessor.common.id.ChainId;
-import org.fhevm.coprocessor.common.tenant.NewTenant;
-import org.fhevm.coprocessor.common.tenant.StoredKeySet;
-import org.fhevm.coprocessor.common.tenant.TenantRepository;
-import org.fhevm.coprocessor.database.Database;
-import org.fhevm.coprocessor.database.DatabaseConfig;
-import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,30 +12,15 @@ import org.junit.jupiter.api.Test;
 
 @EmbeddedDatabase
 class CertificateCommandsTest {
-    private String url;
+    private TenantCommandRun commands;
 
     @BeforeEach
     void addTenant(TestServer server) throws IOException {
-        DatabaseUrl created = server.newDatabase();
-        url = server.postgres().urlText(created.database());
-        try (Database database = Database.open(DatabaseConfig.of(created))) {
-            new TenantRepository(database)
-                    .insert(new NewTenant(UUID.randomUUID(), new ChainId(1), "acl", "verifier", StoredKeySet.empty()));
-        }
+        commands = TenantCommandRun.onNewDatabase(server);
     }
 
     private CommandRun run(String command, Object... arguments) {
-        List<Object> all = new ArrayList<>(List.of("tenant", "certificate", command, "--database-url", url));
-        all.addAll(Arrays.asList(arguments));
-        return CommandRun.of(all.toArray());
-    }
-
-    private static void assertFails(CommandRun run, String reason) {
-        assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err().strip())
-                .startsWith("coprocessor: ")
-                .contains(reason)
-                .doesNotContain("\n");
+        return commands.of("certificate", command, arguments);
     }
 
     @Test

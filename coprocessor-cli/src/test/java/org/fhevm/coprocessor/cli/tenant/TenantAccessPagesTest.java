@@ -9,17 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.fhevm.coprocessor.cli.CommandRun;
-import org.fhevm.coprocessor.common.id.ChainId;
-import org.fhevm.coprocessor.common.tenant.NewTenant;
-import org.fhevm.coprocessor.common.tenant.StoredKeySet;
-import org.fhevm.coprocessor.common.tenant.TenantRepository;
-import org.fhevm.coprocessor.database.Database;
-import org.fhevm.coprocessor.database.DatabaseConfig;
-import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.junit.jupiter.api.Test;
@@ -40,15 +32,7 @@ class TenantAccessPagesTest {
 
     @Test
     void eachCommandWorks(TestServer server) throws IOException {
-        DatabaseUrl created = server.newDatabase();
-        try (Database database = Database.open(DatabaseConfig.of(created))) {
-            assertThat(new TenantRepository(database)
-                            .insert(new NewTenant(
-                                    UUID.randomUUID(), new ChainId(1), "acl", "verifier", StoredKeySet.empty()))
-                            .value())
-                    .isEqualTo(1);
-        }
-        String url = server.postgres().urlText(created.database());
+        String url = TenantCommandRun.onNewDatabase(server).url();
         List<String> commands = commands();
         assertThat(commands).hasSizeGreaterThanOrEqualTo(13);
         for (String command : commands) {
