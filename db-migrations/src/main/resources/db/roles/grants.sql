@@ -1,5 +1,5 @@
 -- What each role may do. The owner of the tables runs this after every migration; it can be repeated.
--- A column of secrets is granted by name to the roles that need it, so that a new column is nobody's at first.
+-- Columns of secrets are granted by name to the roles that need them. No role can read a new column at first.
 
 -- Tables belong to the role that migrates, so that any account in it can change them.
 do $$

@@ -32,37 +32,27 @@ public final class DatabaseRoles {
      * @throws MigrationException if the database cannot be reached, or refuses it
      */
     public static void create(DatabaseUrl url) {
-        run(url, sql());
-    }
-
-    /**
-     * Gives the roles their rights after a migration, if this server has the roles.
-     *
-     * @return whether it has
-     * @throws MigrationException if the database cannot be reached, or refuses it
-     */
-    static boolean grantIfPresent(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery("select to_regrole('coprocessor_migration') is not null")) {
-            if (!answer.next() || !answer.getBoolean(1)) {
-                return false;
-            }
-        }
-        execute(connection, text(GRANTS));
-        return true;
-    }
-
-    private static void run(DatabaseUrl url, String sql) {
         DatabaseConfig config = DatabaseConfig.of(url.direct()).withApplicationName("coprocessor-roles");
         try (Connection connection = new SetUpDataSource(
                         config.url(),
                         ConnectionSetup.patientDriverProperties(config),
                         ConnectionSetup.patientSessionSql(config, Migrations.LOCK_TIMEOUT))
                 .getConnection()) {
-            execute(connection, sql);
+            execute(connection, sql());
         } catch (SQLException e) {
             throw new MigrationException("cannot set up the roles of " + config.url(), e);
         }
+    }
+
+    /** Gives the roles their rights after a migration, if the database server has the roles. */
+    static void grantIfPresent(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("select to_regrole('coprocessor_migration') is not null")) {
+            if (!answer.next() || !answer.getBoolean(1)) {
+                return;
+            }
+        }
+        execute(connection, text(GRANTS));
     }
 
     /** Without parameters, so that the driver sends all statements at once, which makes them one transaction. */
