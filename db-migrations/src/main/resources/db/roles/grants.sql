@@ -1,6 +1,10 @@
 -- What each role may do. The owner of the tables runs this after every migration; it can be repeated.
 -- Columns of secrets are granted by name to the roles that need them. No role can read a new column at first.
 
+revoke all on tenants, api_keys, certificate_grants, rate_limits, computations, ciphertexts, input_blobs, attestations,
+    workers, claim_readings, flyway_schema_history
+    from coprocessor_server, coprocessor_worker, coprocessor_operator, coprocessor_reader;
+
 -- Tables belong to the role that migrates, so that any account in it can change them.
 do $$
 declare
@@ -20,10 +24,6 @@ begin
     end if;
 end
 $$;
-
-revoke all on tenants, api_keys, certificate_grants, rate_limits, computations, ciphertexts, input_blobs, attestations,
-    workers, claim_readings, flyway_schema_history
-    from coprocessor_server, coprocessor_worker, coprocessor_operator, coprocessor_reader;
 
 -- All of them can tell whether the schema fits.
 grant select on flyway_schema_history

@@ -29,6 +29,7 @@ public final class DatabaseRoles {
      * Creates missing roles and gives all of them their rights in a migrated database. The account needs the right to
      * create roles, and to give the tables to another owner.
      *
+     * @throws SchemaMismatchException if the database is not migrated
      * @throws MigrationException if the database cannot be reached, or refuses it
      */
     public static void create(DatabaseUrl url) {
@@ -40,6 +41,9 @@ public final class DatabaseRoles {
                 .getConnection()) {
             execute(connection, sql());
         } catch (SQLException e) {
+            if (SqlState.UNDEFINED_TABLE.isOf(e)) {
+                throw new SchemaMismatchException(e);
+            }
             throw new MigrationException("cannot set up the roles of " + config.url(), e);
         }
     }

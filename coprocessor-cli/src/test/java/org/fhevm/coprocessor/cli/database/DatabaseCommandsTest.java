@@ -83,6 +83,23 @@ class DatabaseCommandsTest {
     }
 
     @Test
+    void rolesAreCreatedInAMigratedDatabaseOrPrinted(TestServer server) {
+        String migrated = server.postgres().urlText(server.newDatabase().database());
+        String empty = server.postgres().urlText(server.newEmptyDatabase().database());
+
+        CommandRun created = CommandRun.of("database-roles", "--database-url", migrated);
+        CommandRun refused = CommandRun.of("database-roles", "--database-url", empty);
+        CommandRun printed = CommandRun.of("database-roles", "--print");
+
+        assertThat(created.exitCode()).as(created.err()).isZero();
+        assertThat(created.out()).contains("have their rights").doesNotContain(password(migrated));
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err().lines()).singleElement().asString().contains("run the command migrate");
+        assertThat(printed.exitCode()).isZero();
+        assertThat(printed.out()).contains("create role", "grant select, update on computations to coprocessor_worker");
+    }
+
+    @Test
     void aDatabaseOfANewerVersionIsRecognised(TestServer server) {
         String url = server.postgres().urlText(server.newDatabase().database());
         try (Database database = Database.open(DatabaseConfig.of(DatabaseUrl.parse(url)))) {
