@@ -113,11 +113,21 @@ final class ClaimLoop implements AutoCloseable {
             if (!claim.madeProgress() && claim.lacksMemory()) {
                 executor.awaitRelease(releases);
             }
-            if (!claim.madeProgress() && !signal.await(config.pollingInterval())) {
-                metrics.increment(LegacyCounter.WORK_ITEMS_POLLS);
+            if (!claim.madeProgress()) {
+                awaitWork();
             }
         }
         return Duration.ZERO;
+    }
+
+    /**
+     * The claim may have found no room because computations in flight became computable meanwhile. Then the next turn
+     * waits for room.
+     */
+    private void awaitWork() throws InterruptedException {
+        if (!executor.isFullFor(busy) && !signal.await(config.pollingInterval())) {
+            metrics.increment(LegacyCounter.WORK_ITEMS_POLLS);
+        }
     }
 
     /**

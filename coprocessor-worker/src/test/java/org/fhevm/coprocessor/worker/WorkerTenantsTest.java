@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.fhevm.coprocessor.worker.QueueFixture.add;
 import static org.fhevm.coprocessor.worker.QueueFixture.addScalar;
 
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.fhevm.coprocessor.common.computation.TypedComputation;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.repository.ComputationRepository;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.tfhe.executor.FhePool;
@@ -156,5 +158,54 @@ class WorkerTenantsTest extends WorkerScenario {
         await().during(Duration.ofMillis(300)).until(() -> leased() <= 68);
         gate.open();
         awaitAllDone();
+    }
+
+    /**
+     * While a claim is on its way, computations in flight become computable, so that it finds no room. It must hear of
+     * the room that there is afterwards.
+     */
+    @Test
+    void claimsWhatFoundNoRoomAsSoonAsThereIsSome() throws Exception {
+        CountDownLatch producer = new CountDownLatch(1);
+        CountDownLatch consumers = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        evaluator = new ClearEvaluator() {
+            @Override
+            public FheValue evaluate(FheOperation operation, FheType type, List<FheOperand> operands)
+                    throws FheComputationException {
+                begun.incrementAndGet();
+                awaitUninterrupted(operation == FheOperation.SUB ? producer : consumers);
+                return super.evaluate(operation, type, operands);
+            }
+        };
+        List<TypedComputation> graph =
+                new ArrayList<>(List.of(QueueFixture.binary(FheOperation.SUB, FheType.UINT64, "p", "a", "a")));
+        for (int i = 0; i < 30; i++) {
+            graph.add(addScalar("w" + i, "p", i));
+        }
+        queue.submit(one, graph.toArray(TypedComputation[]::new));
+        start(config.withFheThreads(1).withBatchSize(40).withPollingInterval(NEVER));
+        await().until(() -> leased() == graph.size() && begun.get() == 1);
+        queue.submitSilently(one, addScalar("l1", "a", 1), addScalar("l2", "a", 2));
+
+        try (Connection other = database.openDedicatedConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("lock table tenants in access exclusive mode");
+            new ComputationRepository(database.dsl()).announceWork();
+            await().until(() -> statementsThatWaitForALock() == 1);
+            producer.countDown();
+            await().until(() -> begun.get() > FhePool.USUAL_BATCH);
+            other.rollback();
+        }
+        await().during(Duration.ofMillis(300)).until(() -> leased() == graph.size() - 1);
+        consumers.countDown();
+
+        awaitAllDone();
+    }
+
+    private int statementsThatWaitForALock() {
+        return database.dsl()
+                .resultQuery("select count(*)::int from pg_locks where not granted")
+                .fetchSingle(0, Integer.class);
     }
 }
