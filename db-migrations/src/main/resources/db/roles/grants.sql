@@ -31,7 +31,7 @@ grant select on flyway_schema_history
 
 -- The server finds tenants by their API keys and reads their public material; it never reads a client key (cks_key).
 grant select (tenant_id, tenant_api_key, chain_id, verifying_contract_address, acl_contract_address, pks_key, sks_key,
-              public_params, is_admin, weight, priority, keys_revision, api_key_retired_at)
+              public_params, is_admin, weight, priority, keys_revision, api_key_retired_at, disabled_at)
     on tenants to coprocessor_server;
 grant select, update (last_used_at) on api_keys to coprocessor_server;
 grant select on certificate_grants, rate_limits to coprocessor_server;
@@ -42,7 +42,7 @@ grant select on workers to coprocessor_server;
 
 -- The worker reads no API key.
 grant select (tenant_id, chain_id, verifying_contract_address, acl_contract_address, pks_key, sks_key, public_params,
-              is_admin, weight, priority, keys_revision)
+              is_admin, weight, priority, keys_revision, disabled_at, paused_at)
     on tenants to coprocessor_worker;
 grant select, update on computations to coprocessor_worker;
 grant select, insert on ciphertexts to coprocessor_worker;
@@ -57,7 +57,7 @@ grant usage on sequence computations_submission_seq, tenants_tenant_id_seq to co
 
 -- A reader sees what happens, and neither keys nor ciphertexts.
 grant select (tenant_id, chain_id, verifying_contract_address, acl_contract_address, is_admin, weight, priority,
-              keys_revision, api_key_retired_at)
+              keys_revision, api_key_retired_at, disabled_at, paused_at, keys_changed_at)
     on tenants to coprocessor_reader;
 grant select (tenant_id, name, rights, created_at, expires_at, revoked_at, last_used_at)
     on api_keys to coprocessor_reader;

@@ -103,6 +103,29 @@ class AuthenticationTest {
     }
 
     @Test
+    void aDisabledTenantIsRefusedWithinASecondByAllItsKeysAndServedAgainOnceItIsEnabled() {
+        FhevmCoprocessorBlockingStub named = client(UUID.randomUUID(), Rights.ALL, null);
+        named.getCiphertexts(get());
+        server.client().getCiphertexts(get());
+
+        database.dsl().execute("update tenants set disabled_at = now()");
+
+        String refusal =
+                "Tenant " + server.tenant() + " is disabled: the operator of this coprocessor serves no call of it";
+        assertRefusedWithinASecond(refusal, named);
+        assertRefusedWithinASecond(refusal, server.client());
+        assertRefusedEverywhere(refusal, named);
+        assertRefusedEverywhere(server.client("bearer " + UUID.randomUUID()));
+
+        database.dsl().execute("update tenants set disabled_at = null");
+        await().atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(10))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(named.getCiphertexts(get()).getResponsesList())
+                        .isEmpty());
+    }
+
+    @Test
     void aNewTenantIsServedAtOnce() {
         String key = "b1503fb6-d79b-4e9e-826d-44cf262f3e05";
         assertRefused(REFUSAL, () -> server.client("bearer " + key).getCiphertexts(get()));
@@ -200,9 +223,13 @@ class AuthenticationTest {
     }
 
     private static void assertRefusedWithinASecond(FhevmCoprocessorBlockingStub client) {
+        assertRefusedWithinASecond(REFUSAL, client);
+    }
+
+    private static void assertRefusedWithinASecond(String refusal, FhevmCoprocessorBlockingStub client) {
         await().atMost(Duration.ofSeconds(1))
                 .pollInterval(Duration.ofMillis(10))
-                .untilAsserted(() -> assertRefused(REFUSAL, () -> client.getCiphertexts(get())));
+                .untilAsserted(() -> assertRefused(refusal, () -> client.getCiphertexts(get())));
     }
 
     /** Callers with a key observe the order of the specification's checks. */
@@ -242,9 +269,13 @@ class AuthenticationTest {
     }
 
     private static void assertRefusedEverywhere(FhevmCoprocessorBlockingStub client) {
-        assertRefused(REFUSAL, () -> client.asyncCompute(compute()));
-        assertRefused(REFUSAL, () -> client.uploadInputs(upload()));
-        assertRefused(REFUSAL, () -> client.getCiphertexts(get()));
-        assertRefused(REFUSAL, () -> client.trivialEncryptCiphertexts(trivial()));
+        assertRefusedEverywhere(REFUSAL, client);
+    }
+
+    private static void assertRefusedEverywhere(String refusal, FhevmCoprocessorBlockingStub client) {
+        assertRefused(refusal, () -> client.asyncCompute(compute()));
+        assertRefused(refusal, () -> client.uploadInputs(upload()));
+        assertRefused(refusal, () -> client.getCiphertexts(get()));
+        assertRefused(refusal, () -> client.trivialEncryptCiphertexts(trivial()));
     }
 }

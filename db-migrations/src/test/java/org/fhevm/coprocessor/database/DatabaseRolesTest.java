@@ -30,6 +30,7 @@ class DatabaseRolesTest {
                 "SERVER; delete from api_keys",
                 "SERVER; delete from certificate_grants",
                 "SERVER; delete from rate_limits",
+                "SERVER; update tenants set disabled_at = null",
                 "SERVER; update ciphertexts set ciphertext = ''",
                 "SERVER; delete from workers",
                 "WORKER; select cks_key from tenants",
@@ -37,6 +38,7 @@ class DatabaseRolesTest {
                 "WORKER; select digest from api_keys",
                 "WORKER; select 1 from attestations",
                 "WORKER; update tenants set weight = 1",
+                "WORKER; update tenants set paused_at = null",
                 "WORKER; update ciphertexts set ciphertext = ''",
                 "WORKER; select 1 from input_blobs",
                 "WORKER; insert into computations default values",
@@ -64,7 +66,7 @@ class DatabaseRolesTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "READER; select tenant_id, weight from tenants",
+                "READER; select tenant_id, weight, disabled_at, paused_at, keys_changed_at from tenants",
                 "READER; select count(*) from computations",
                 "READER; select count(*) from flyway_schema_history",
                 "OPERATOR; update tenants set weight = 2",

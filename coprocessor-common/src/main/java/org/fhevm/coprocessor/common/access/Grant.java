@@ -10,14 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param tenant the caller's tenant, whose data alone it can name
  * @param expiresAt when the grant ends; null if it does not
  * @param limits of the tenant, where they are not those of the server
+ * @param tenantIsDisabled whether an operator has disabled the tenant, so that no call of it is served
  */
 public record Grant(
         TenantId tenant,
         Credential credential,
         Rights rights,
         @Nullable Instant expiresAt,
-        RateLimits limits) {
-    /** A grant for a tenant without limits of its own. */
+        RateLimits limits,
+        boolean tenantIsDisabled) {
+    /** A grant for a tenant that is served. */
+    public Grant(
+            TenantId tenant, Credential credential, Rights rights, @Nullable Instant expiresAt, RateLimits limits) {
+        this(tenant, credential, rights, expiresAt, limits, false);
+    }
+
+    /** A grant for a tenant that is served, without limits of its own. */
     public Grant(TenantId tenant, Credential credential, Rights rights, @Nullable Instant expiresAt) {
         this(tenant, credential, rights, expiresAt, RateLimits.NONE);
     }
@@ -29,7 +37,7 @@ public record Grant(
 
     /** The same grant with other rights. */
     public Grant withRights(Rights changed) {
-        return new Grant(tenant, credential, changed, expiresAt, limits);
+        return new Grant(tenant, credential, changed, expiresAt, limits, tenantIsDisabled);
     }
 
     /** Whether the grant still holds at this time. */

@@ -22,6 +22,9 @@ public sealed interface CoprocessorError {
     /** The caller's credential does not have the right that the call needs. */
     record MissingRight(Right right) implements PermissionDenied {}
 
+    /** The caller is known, and an operator has disabled its tenant. */
+    record TenantDisabled(TenantId tenant) implements PermissionDenied {}
+
     /** API keys cannot be looked up: the database is slow, or too many calls wait for it already. */
     record ApiKeysUnavailable() implements Unavailable {}
 

@@ -31,11 +31,13 @@ public final class ApiKeyRepository {
 
     private static final String GRANTS =
             """
-            select digest, tenant_id, name, rights, expires_at, %s
+            select digest, tenant_id, name, rights, expires_at, %s,
+                   exists (select from tenants
+                           where tenants.tenant_id = api_keys.tenant_id and disabled_at is not null)
             from api_keys
             where digest = any({0}) and revoked_at is null
             union all
-            select sha256(uuid_send(tenant_api_key)), tenant_id, null, null, null, %s
+            select sha256(uuid_send(tenant_api_key)), tenant_id, null, null, null, %s, disabled_at is not null
             from tenants
             where sha256(uuid_send(tenant_api_key)) = any({0}) and api_key_retired_at is null
             """.formatted(RateLimitRepository.limitsOf("api_keys"), RateLimitRepository.limitsOf("tenants"));
@@ -62,9 +64,10 @@ public final class ApiKeyRepository {
         TenantId tenant = new TenantId(row.get(1, Integer.class));
         String name = row.get(2, String.class);
         RateLimits limits = RateLimitRepository.limits(row, 5);
+        boolean isDisabled = row.get(6, Boolean.class);
         return name == null
-                ? new Grant(tenant, new Credential.ColumnKey(), Rights.ALL, null, limits)
-                : new Grant(tenant, new Credential.NamedKey(name), rights(row, 3), instant(row, 4), limits);
+                ? new Grant(tenant, new Credential.ColumnKey(), Rights.ALL, null, limits, isDisabled)
+                : new Grant(tenant, new Credential.NamedKey(name), rights(row, 3), instant(row, 4), limits, isDisabled);
     }
 
     /** Stores a key. Use it in a transaction, which locks the tenant's row. */

@@ -21,6 +21,8 @@ public final class CertificateGrantRepository {
 
     private static final String GRANTS = "select name, tenant_id, rights, "
             + RateLimitRepository.limitsOf("certificate_grants")
+            + ", exists (select from tenants"
+            + " where tenants.tenant_id = certificate_grants.tenant_id and disabled_at is not null)"
             + " from certificate_grants where name = any({0})";
 
     private final DSLContext dsl;
@@ -39,7 +41,13 @@ public final class CertificateGrantRepository {
 
     private static Grant grant(Record row) {
         Credential credential = new Credential.Certificate(row.get(0, String.class));
-        return new Grant(tenant(row), credential, rights(row), null, RateLimitRepository.limits(row, 3));
+        return new Grant(
+                tenant(row),
+                credential,
+                rights(row),
+                null,
+                RateLimitRepository.limits(row, 3),
+                row.get(4, Boolean.class));
     }
 
     /** Stores a grant. Use it in a transaction, which locks the tenant's row. */

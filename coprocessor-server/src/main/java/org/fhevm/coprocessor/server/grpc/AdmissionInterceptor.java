@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides by the headers of a call whether it is served: its API key or certificate must be known and have the right
- * that the call needs, and its tenant must have a free place. Only then does {@code startCall} request its message from
- * the transport, so that a caller without a key costs no more than its headers, and cannot take a place from others.
+ * that the call needs, and its tenant must be enabled and have a free place. Only then does {@code startCall} request
+ * its message from the transport, so that a caller without a key costs no more than its headers, and cannot take a
+ * place from others.
  *
  * <p>A call is closed if its request does not arrive in time, so that silent callers cannot hold places.
  */
@@ -83,6 +84,9 @@ final class AdmissionInterceptor implements ServerInterceptor {
         TenantId tenant = grant.tenant();
         RequestIdInterceptor.logTenant(tenant);
         AuditedCall.identified(grant);
+        if (grant.tenantIsDisabled()) {
+            return closed(call, rejections.of(method, new CoprocessorError.TenantDisabled(tenant)));
+        }
         Right right = NeededRights.of(method);
         if (!grant.rights().allow(right)) {
             return closed(call, rejections.of(method, new CoprocessorError.MissingRight(right)));

@@ -105,6 +105,8 @@ final class ErrorStatus {
             case CoprocessorError.UnknownApiKey() -> "API key unknown/invalid/not provided";
             case CoprocessorError.MissingRight(var right) ->
                 "this API key or certificate does not have the right: " + right.label();
+            case CoprocessorError.TenantDisabled(var tenant) ->
+                "Tenant " + tenant + " is disabled: the operator of this coprocessor serves no call of it";
             case CoprocessorError.ApiKeysUnavailable() -> "API keys cannot be checked at the moment, try again later";
             case CoprocessorError.TooManyComputations(int maximum, int received) ->
                 "maximum ciphertexts exceeded in batch, maximum: " + maximum + ", got: " + received;

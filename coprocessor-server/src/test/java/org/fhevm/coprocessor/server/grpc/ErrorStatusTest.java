@@ -38,6 +38,10 @@ class ErrorStatusTest {
                     Status.Code.PERMISSION_DENIED,
                     "this API key or certificate does not have the right: trivial-encrypt"),
             answer(
+                    new CoprocessorError.TenantDisabled(new TenantId(7)),
+                    Status.Code.PERMISSION_DENIED,
+                    "Tenant 7 is disabled: the operator of this coprocessor serves no call of it"),
+            answer(
                     new CoprocessorError.ApiKeysUnavailable(),
                     Status.Code.UNAVAILABLE,
                     "API keys cannot be checked at the moment, try again later"),

@@ -19,13 +19,16 @@ import org.jooq.impl.DSL;
 /**
  * Computations that a server accepted though an input was unknown, on condition that the input comes in time. If the
  * input was announced meanwhile, the computation has no reason to fail. Its deadline is moved, as it may lack another
- * input.
+ * input. So is that of a computation whose tenant is disabled: no input of it can come.
  */
 final class OverdueInputs {
     /** Rows of one transaction. */
     static final int MOST_ROWS = 500;
 
     private static final Duration EXTENSION = Duration.ofMinutes(1);
+
+    /** Longer, so that many such rows are seldom written. */
+    private static final Duration EXTENSION_WHILE_DISABLED = Duration.ofMinutes(10);
 
     private final Transactions transactions;
 
@@ -37,17 +40,21 @@ final class OverdueInputs {
     List<Failure> fail() {
         return transactions.call(transaction -> {
             List<Failure> failures = new ArrayList<>();
-            List<TenantHandle> others = new ArrayList<>();
+            List<TenantHandle> known = new ArrayList<>();
+            List<TenantHandle> disabled = new ArrayList<>();
             for (Record row : lockOverdue(transaction)) {
                 TenantHandle output = QueueRow.name(row, "output_handle");
                 if (row.get("is_known", Boolean.class)) {
-                    others.add(output);
+                    known.add(output);
+                } else if (row.get("is_disabled", Boolean.class)) {
+                    disabled.add(output);
                 } else {
                     failures.add(Failure.ofItself(output, reason(row)));
                 }
             }
             FailureMarks.set(transaction, failures);
-            extend(transaction, others);
+            extend(transaction, known, EXTENSION);
+            extend(transaction, disabled, EXTENSION_WHILE_DISABLED);
             return failures;
         });
     }
@@ -68,7 +75,11 @@ final class OverdueInputs {
                                or exists (select from computations as producer
                                           where producer.tenant_id = computations.tenant_id
                                             and producer.output_handle = computations.waits_for
-                                          offset 0) as is_known
+                                          offset 0) as is_known,
+                               exists (select from tenants
+                                       where tenants.tenant_id = computations.tenant_id
+                                         and tenants.disabled_at is not null
+                                       offset 0) as is_disabled
                         from computations
                         where not greatest(is_completed, is_error)
                           and waits_for is not null and unknown_input_deadline <= now()
@@ -79,7 +90,7 @@ final class OverdueInputs {
                 .fetch();
     }
 
-    private static void extend(DSLContext transaction, List<TenantHandle> outputs) {
+    private static void extend(DSLContext transaction, List<TenantHandle> outputs, Duration extension) {
         if (outputs.isEmpty()) {
             return;
         }
@@ -94,7 +105,7 @@ final class OverdueInputs {
                     limit 1
                 ) as row
                 where computations.ctid = row.locator
-                """, rows.tenants(), rows.handles(), DSL.val(EXTENSION.toSeconds()));
+                """, rows.tenants(), rows.handles(), DSL.val(extension.toSeconds()));
     }
 
     private static String reason(Record row) {

@@ -75,9 +75,9 @@ final class Candidates {
     }
 
     /**
-     * Tenants that have candidates. The index is entered once per tenant (a "loose index scan"), never read through.
-     * Tenants that do not exist come after all others: rows that name thousands of them would otherwise have thousands
-     * of shares.
+     * Tenants that have candidates, and that no operator has disabled or paused. The index is entered once per tenant
+     * (a "loose index scan"), never read through. Tenants that do not exist come after all others: rows that name
+     * thousands of them would otherwise have thousands of shares.
      */
     List<TenantShare> tenants() {
         return transaction
@@ -96,6 +96,7 @@ final class Candidates {
                         select busy.tenant_id, coalesce(tenants.weight, 1), coalesce(tenants.priority, -2147483648)
                         from busy left join tenants on tenants.tenant_id = busy.tenant_id
                         where busy.tenant_id is not null
+                          and tenants.disabled_at is null and tenants.paused_at is null
                         """)
                 .fetch(row -> new TenantShare(
                         new TenantId(row.get(0, Integer.class)), row.get(1, Integer.class), row.get(2, Integer.class)));
@@ -133,8 +134,8 @@ final class Candidates {
     }
 
     /**
-     * How long ago the oldest candidate was inserted; zero if there is none. Only the first row of each tenant is read,
-     * since rows are in order. A time of infinity, which no insertion writes, is left out.
+     * How long ago the oldest candidate of {@link #tenants} was inserted; zero if there is none. Only the first row of
+     * each tenant is read, since rows are in order. A time of infinity, which no insertion writes, is left out.
      */
     Duration ageOfOldest() {
         List<Integer> ids =
@@ -174,6 +175,8 @@ final class Candidates {
                         select %s from computations
                         where not greatest(is_completed, is_error) and waits_for is null and lost_leases >= %d
                           and tenant_id <> all ({0})
+                          and tenant_id <> all (array(select tenant_id from tenants
+                                                      where disabled_at is not null or paused_at is not null))
                           %s
                         order by tenant_id, submission
                         limit 1

@@ -49,6 +49,7 @@ final class BatchPreparation {
         }
         boolean provided = false;
         try {
+            values.keepOnly(batch.tenant(), use.get().context().tenant().revision());
             provideInputs(batch);
             provided = true;
             return use;

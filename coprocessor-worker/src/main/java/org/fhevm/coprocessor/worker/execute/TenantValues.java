@@ -44,6 +44,20 @@ final class TenantValues {
         }
     }
 
+    /**
+     * Drops the values of a tenant if they are of another revision of its keys. Those that follow are of this one.
+     * Values that came before any revision was named stay: they are inputs, whose handles are hashes of ciphertexts.
+     */
+    void keepOnly(TenantId tenant, String revision) {
+        Holding holding = holdings.computeIfAbsent(tenant, added -> new Holding());
+        if (holding.revision != null && !holding.revision.equals(revision)) {
+            bytes -= holding.bytes;
+            holding = new Holding();
+            holdings.put(tenant, holding);
+        }
+        holding.revision = revision;
+    }
+
     private void dropFromTheLargest() {
         Map.Entry<TenantId, Holding> largest = holdings.entrySet().stream()
                 .max(Comparator.comparingLong(entry -> entry.getValue().bytes))
@@ -58,6 +72,8 @@ final class TenantValues {
     private static final class Holding {
         private final LinkedHashMap<Handle, FheValue> values = new LinkedHashMap<>(16, 0.75f, true);
         private long bytes;
+        /** Of the keys that the values are encrypted under; null until it is named. */
+        private @Nullable String revision;
 
         /** The number of bytes that this takes more. */
         private long put(Handle handle, FheValue value) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.fhevm.coprocessor.common.computation.RecentValues;
 import org.fhevm.coprocessor.common.id.TenantHandle;
+import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.tfhe.operation.FheValue;
 
 /**
@@ -86,6 +87,11 @@ public final class ValueCache implements RecentValues {
     @Override
     public synchronized void put(TenantHandle name, FheValue value) {
         values.put(name, value);
+    }
+
+    /** Drops values of a tenant that are encrypted under keys of another revision. */
+    synchronized void keepOnly(TenantId tenant, String revision) {
+        values.keepOnly(tenant, revision);
     }
 
     private synchronized long bytes() {

@@ -106,6 +106,21 @@ class OverdueInputsTest {
     }
 
     @Test
+    void doNotFailWhileTheirTenantIsDisabled() throws Exception {
+        assertThat(queue.addTenant()).isEqualTo(TENANT);
+        database.dsl().execute("update tenants set disabled_at = now()");
+        block("b", "late", Duration.ofSeconds(5));
+        elapse("b", Duration.ofMinutes(1));
+
+        assertThat(overdue.fail()).isEmpty();
+
+        database.dsl().execute("update tenants set disabled_at = null");
+        assertThat(overdue.fail()).as("ten minutes later at the earliest").isEmpty();
+        elapse("b", Duration.ofMinutes(10));
+        assertThat(overdue.fail()).hasSize(1);
+    }
+
+    @Test
     void areTakenABoundedNumberAtATime() {
         database.dsl().execute("""
                 insert into computations

@@ -18,6 +18,8 @@ import org.fhevm.tfhe.operation.FheType;
 import org.jooq.ExecuteListener;
 import org.jooq.impl.DefaultExecuteListenerProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How claims divide a worker among tenants. */
 @EmbeddedDatabase
@@ -220,6 +222,43 @@ class TenantClaimsTest extends ClaimScenario {
         Claim claim = worker().claimer().claim(10, Long.MAX_VALUE, computedHere::contains, Set.of(ONE));
 
         assertThat(names(claim)).containsExactly("2c");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disabled_at", "paused_at"})
+    void leavesTheRowsOfATenantThatAnOperatorHolds(String column) throws Exception {
+        addTenants();
+        queue.submit(ONE, add("b", "a", "a"), add("c", "b", "a"));
+        queue.submit(TWO, add("d", "a", "a"));
+        TestWorker worker = worker();
+        assertThat(names(worker.claim(1))).containsExactly("1b");
+        database.dsl().execute("update tenants set " + column + " = now() where tenant_id = 1");
+
+        assertThat(names(worker.claim(10))).containsExactly("2d");
+        assertThat(worker.claim(10).madeProgress()).isFalse();
+        assertThat(new Candidates(database.dsl()).ageOfOldest()).isZero();
+
+        database.dsl().execute("update tenants set " + column + " = null");
+        complete(ONE, "b");
+        assertThat(names(worker.claim(10))).containsExactly("1c");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disabled_at", "paused_at"})
+    void leavesQuarantinedRowsOfATenantThatAnOperatorHolds(String column) throws Exception {
+        addTenants();
+        queue.submit(ONE, add("b", "a", "a"));
+        queue.submit(TWO, add("d", "a", "a"));
+        database.dsl().execute("update computations set lost_leases = 3");
+        database.dsl().execute("update tenants set " + column + " = now() where tenant_id = 1");
+        Claimer claimer = worker().claimer();
+
+        assertThat(names(claimer.claimQuarantined(Set.of()))).containsExactly("2d");
+        assertThat(claimer.hasQuarantined(Set.of())).isFalse();
+
+        database.dsl().execute("update tenants set " + column + " = null");
+        assertThat(claimer.hasQuarantined(Set.of())).isTrue();
+        assertThat(names(claimer.claimQuarantined(Set.of()))).containsExactly("1b");
     }
 
     private void addTenants() throws Exception {

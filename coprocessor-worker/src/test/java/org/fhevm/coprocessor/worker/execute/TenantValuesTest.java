@@ -72,6 +72,23 @@ class TenantValuesTest {
         assertThat(kept(values, 2)).containsExactly(1);
     }
 
+    @Test
+    void valuesOfEarlierKeysAreDropped() {
+        TenantValues values = new TenantValues(100 * UNIT);
+        put(values, 1, 1);
+        values.keepOnly(new TenantId(1), "first");
+        put(values, 1, 2);
+        put(values, 2, 1);
+        values.keepOnly(new TenantId(1), "first");
+        assertThat(kept(values, 1)).containsExactly(1, 2);
+
+        values.keepOnly(new TenantId(1), "second");
+
+        assertThat(kept(values, 1)).isEmpty();
+        assertThat(kept(values, 2)).containsExactly(1);
+        assertThat(values.bytes()).isEqualTo(UNIT);
+    }
+
     private static void put(TenantValues values, int tenant, int... numbers) {
         for (int number : numbers) {
             values.put(name(tenant, number), SMALL);

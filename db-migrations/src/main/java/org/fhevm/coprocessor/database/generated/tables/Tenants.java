@@ -131,6 +131,21 @@ public class Tenants extends TableImpl<Record> {
      */
     public final TableField<Record, OffsetDateTime> API_KEY_RETIRED_AT = createField(DSL.name("api_key_retired_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
 
+    /**
+     * The column <code>tenants.disabled_at</code>.
+     */
+    public final TableField<Record, OffsetDateTime> DISABLED_AT = createField(DSL.name("disabled_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+
+    /**
+     * The column <code>tenants.paused_at</code>.
+     */
+    public final TableField<Record, OffsetDateTime> PAUSED_AT = createField(DSL.name("paused_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+
+    /**
+     * The column <code>tenants.keys_changed_at</code>.
+     */
+    public final TableField<Record, OffsetDateTime> KEYS_CHANGED_AT = createField(DSL.name("keys_changed_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+
     private Tenants(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
