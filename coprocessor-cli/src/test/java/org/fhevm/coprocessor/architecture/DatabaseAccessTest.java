@@ -37,7 +37,9 @@ class DatabaseAccessTest {
                     "org.fhevm.coprocessor.worker.complete..",
                     "org.fhevm.coprocessor.worker.poll..",
                     // Commands list the queue and reset failures.
-                    "org.fhevm.coprocessor.cli.computations.repository..")
+                    "org.fhevm.coprocessor.cli.computations.repository..",
+                    // Commands change the states of tenants, and remove their rows.
+                    "org.fhevm.coprocessor.cli.tenant.repository..")
             .should()
             .dependOnClassesThat(SQL);
 }

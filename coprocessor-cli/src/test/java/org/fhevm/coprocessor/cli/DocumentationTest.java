@@ -81,6 +81,7 @@ class DocumentationTest {
                 "docs/poolers.md",
                 "docs/queue.md",
                 "docs/runbook.md",
+                "docs/tenants.md",
                 "docs/audit.md",
                 "docs/tracing.md",
                 "docs/architecture.md"

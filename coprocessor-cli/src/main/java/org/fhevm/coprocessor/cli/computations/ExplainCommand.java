@@ -62,9 +62,14 @@ final class ExplainCommand implements Callable<Integer> {
             TenantId owner = HandleArguments.tenantOf(start, tenant, open);
             ComputationSearch search = new ComputationSearch(open);
             Dependencies dependencies = Dependencies.of(search, owner, start, depth);
-            explain(owner, dependencies, new RootCauses(dependencies, search.liveWorkers()).found());
+            explain(owner, dependencies, new RootCauses(dependencies, search.liveWorkers(), hold(owner, open)).found());
         }
         return 0;
+    }
+
+    /** Why workers leave the computations of a tenant alone, if they do. */
+    private static @Nullable String hold(TenantId owner, Database open) {
+        return HeldTenants.read(open).reason(owner).orElse(null);
     }
 
     private void explain(TenantId owner, Dependencies dependencies, Map<Handle, String> causes) {

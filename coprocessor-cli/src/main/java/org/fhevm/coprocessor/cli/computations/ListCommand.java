@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch;
+import org.fhevm.coprocessor.cli.computations.repository.Progress;
 import org.fhevm.coprocessor.cli.computations.repository.QueuePart;
 import org.fhevm.coprocessor.cli.computations.repository.StoredComputation;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
@@ -67,7 +68,9 @@ final class ListCommand implements Callable<Integer> {
         }
         try (Database open = CommandDatabase.open(database.require())) {
             Optional<TenantId> only = HandleArguments.tenant(tenant, open);
-            print(found(new ComputationSearch(open), only));
+            List<StoredComputation> found = found(new ComputationSearch(open), only);
+            print(found);
+            printHolds(found, HeldTenants.read(open));
         }
         return 0;
     }
@@ -95,6 +98,28 @@ final class ListCommand implements Callable<Integer> {
         if (found.size() > limit) {
             out.println("There are more; --limit shows more than " + limit + ".");
         }
+    }
+
+    /** Says of each listed tenant with unfinished computations whether workers leave these alone. */
+    private void printHolds(List<StoredComputation> found, HeldTenants held) {
+        found.stream()
+                .limit(limit)
+                .filter(computation -> isUnfinished(computation.progress()))
+                .map(computation -> computation.output().tenant())
+                .distinct()
+                .flatMap(owner -> held.reason(owner).stream())
+                .forEach(reason -> spec.commandLine().getOut().println("Note: " + reason + "."));
+    }
+
+    private static boolean isUnfinished(Progress progress) {
+        return switch (progress) {
+            case Progress.Done done -> false;
+            case Progress.Failed failed -> false;
+            case Progress.Leased leased -> true;
+            case Progress.Waiting waiting -> true;
+            case Progress.Postponed postponed -> true;
+            case Progress.Ready ready -> true;
+        };
     }
 
     private static String line(StoredComputation computation) {

@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class RootCauses {
     private final Dependencies dependencies;
     private final int liveWorkers;
+    private final @Nullable String hold;
 
-    RootCauses(Dependencies dependencies, int liveWorkers) {
+    /** @param hold why workers leave the tenant's computations alone; null if they do not */
+    RootCauses(Dependencies dependencies, int liveWorkers, @Nullable String hold) {
         this.dependencies = dependencies;
         this.liveWorkers = liveWorkers;
+        this.hold = hold;
     }
 
     /** A description for each root cause, the nearest first; empty if the computation is done. */
@@ -95,6 +98,9 @@ final class RootCauses {
     }
 
     private String free() {
+        if (hold != null) {
+            return "could be computed, but " + hold;
+        }
         return liveWorkers == 0
                 ? "could be computed, but no worker is alive"
                 : "could be computed; it waits for one of " + liveWorkers

@@ -9,10 +9,17 @@ import picocli.CommandLine.Command;
             TenantAddCommand.class,
             TenantSetCrsCommand.class,
             TenantListCommand.class,
+            TenantShowCommand.class,
+            TenantUpdateCommand.class,
+            TenantWeightCommand.class,
+            TenantDisableCommand.class,
+            TenantEnableCommand.class,
+            TenantRotateKeyCommand.class,
+            TenantRemoveCommand.class,
             ApiKeyCommand.class,
             CertificateCommand.class,
             RateLimitCommand.class
         },
-        description = "Adds and lists tenants, and stores their common reference strings, API keys,"
+        description = "Adds, shows, changes and removes tenants, and stores their common reference strings, API keys,"
                 + " names of certificates and rate limits.")
 public final class TenantCommand {}

@@ -118,41 +118,91 @@ public final class TenantRepository {
      */
     public TenantId insert(NewTenant tenant) throws IOException {
         String sql = """
-                insert into tenants (tenant_api_key, chain_id, acl_contract_address, verifying_contract_address,
-                                     pks_key, sks_key, public_params, cks_key)
+                insert into tenants (pks_key, sks_key, public_params, cks_key, tenant_api_key, chain_id,
+                                     acl_contract_address, verifying_contract_address)
                 values (?, ?, ?, ?, ?, ?, ?, ?)
                 returning tenant_id
                 """;
-        StoredKeySet keys = tenant.keys();
+        try {
+            return withKeyParameters(sql, tenant.keys(), statement -> {
+                statement.setObject(5, tenant.apiKey());
+                statement.setInt(6, tenant.chainId().toColumn());
+                statement.setString(7, tenant.aclContractAddress());
+                statement.setString(8, tenant.verifyingContractAddress());
+                return insertedId(statement);
+            });
+        } catch (DataAccessException e) {
+            throw withReason("cannot store the tenant: ", e);
+        }
+    }
+
+    /**
+     * Replaces all keys of a disabled tenant that has neither ciphertexts nor computations: no key can compute with
+     * what is encrypted under another one. Programs that have its keys in memory notice as with {@link
+     * #replacePublicParameters}.
+     *
+     * @return whether there is such a tenant
+     * @throws IOException if a key cannot be read
+     */
+    public boolean replaceKeys(TenantId tenant, StoredKeySet keys) throws IOException {
+        String sql = """
+                update tenants set pks_key = ?, sks_key = ?, public_params = ?, cks_key = ?
+                where tenant_id = ? and disabled_at is not null
+                  and not exists (select from ciphertexts where ciphertexts.tenant_id = tenants.tenant_id)
+                  and not exists (select from computations where computations.tenant_id = tenants.tenant_id)
+                """;
+        try {
+            return withKeyParameters(sql, keys, statement -> {
+                statement.setInt(5, tenant.value());
+                return statement.executeUpdate() > 0;
+            });
+        } catch (DataAccessException e) {
+            throw withReason("cannot store the keys: ", e);
+        }
+    }
+
+    /** Runs a statement whose first four parameters are the keys. Uses JDBC: jOOQ would hold each key twice. */
+    private <T> T withKeyParameters(String sql, StoredKeySet keys, StatementUse<T> use) throws IOException {
         try (InputStream publicKey = keys.open(KeyPart.PUBLIC);
                 InputStream serverKey = keys.open(KeyPart.SERVER);
                 InputStream publicParameters = keys.open(KeyPart.PUBLIC_PARAMETERS);
                 InputStream clientKey = keys.open(KeyPart.CLIENT)) {
             return dsl.transactionResult(configuration -> configuration.dsl().connectionResult(connection -> {
                 allowAnyTime(connection);
-                // Uses JDBC, because jOOQ would hold each key in memory twice.
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                    statement.setObject(1, tenant.apiKey());
-                    statement.setInt(2, tenant.chainId().toColumn());
-                    statement.setString(3, tenant.aclContractAddress());
-                    statement.setString(4, tenant.verifyingContractAddress());
-                    statement.setBinaryStream(5, publicKey, size(keys.source(KeyPart.PUBLIC)));
-                    statement.setBinaryStream(6, serverKey, size(keys.source(KeyPart.SERVER)));
-                    statement.setBinaryStream(7, publicParameters, size(keys.source(KeyPart.PUBLIC_PARAMETERS)));
+                    statement.setBinaryStream(1, publicKey, size(keys.source(KeyPart.PUBLIC)));
+                    statement.setBinaryStream(2, serverKey, size(keys.source(KeyPart.SERVER)));
+                    statement.setBinaryStream(3, publicParameters, size(keys.source(KeyPart.PUBLIC_PARAMETERS)));
                     int clientKeySize = size(keys.source(KeyPart.CLIENT));
                     if (clientKeySize > 0) {
-                        statement.setBinaryStream(8, clientKey, clientKeySize);
+                        statement.setBinaryStream(4, clientKey, clientKeySize);
                     } else {
-                        statement.setNull(8, Types.BINARY);
+                        statement.setNull(4, Types.BINARY);
                     }
-                    return insertedId(statement);
+                    return use.apply(statement);
                 }
             }));
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        } catch (DataAccessException e) {
-            throw withReason("cannot store the tenant: ", e);
         }
+    }
+
+    /**
+     * Replaces chain and contracts of a tenant. Programs that have its keys in memory notice as with {@link
+     * #replacePublicParameters}.
+     *
+     * @param aclContractAddress kept as written, as is the other address
+     * @return whether there is such a tenant
+     */
+    public boolean replaceContracts(
+            TenantId tenant, ChainId chain, String aclContractAddress, String verifyingContractAddress) {
+        return dsl.update(TENANTS)
+                        .set(TENANTS.CHAIN_ID, chain.toColumn())
+                        .set(TENANTS.ACL_CONTRACT_ADDRESS, aclContractAddress)
+                        .set(TENANTS.VERIFYING_CONTRACT_ADDRESS, verifyingContractAddress)
+                        .where(TENANTS.TENANT_ID.eq(tenant.value()))
+                        .execute()
+                > 0;
     }
 
     /**
@@ -227,6 +277,12 @@ public final class TenantRepository {
     private static TenantRecord record(Record5<Integer, Integer, String, String, String> row) {
         return new TenantRecord(
                 new TenantId(row.value1()), ChainId.fromColumn(row.value2()), row.value3(), row.value4(), row.value5());
+    }
+
+    /** Sets the other parameters of a statement, and runs it. */
+    @FunctionalInterface
+    private interface StatementUse<T> {
+        T apply(PreparedStatement statement) throws SQLException;
     }
 
     /** Work on a tenant's row and keys while they cannot change. */

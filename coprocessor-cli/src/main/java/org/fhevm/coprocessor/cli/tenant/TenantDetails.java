@@ -1,0 +1,155 @@
+package org.fhevm.coprocessor.cli.tenant;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.fhevm.coprocessor.cli.tenant.repository.TenantBacklog;
+import org.fhevm.coprocessor.cli.tenant.repository.TenantState;
+import org.fhevm.coprocessor.cli.tenant.repository.TenantStates;
+import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.common.access.CertificateGrant;
+import org.fhevm.coprocessor.common.access.RateLimits;
+import org.fhevm.coprocessor.common.access.TenantKeyRing;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.logging.PrintableText;
+import org.fhevm.coprocessor.common.repository.ApiKeyRepository;
+import org.fhevm.coprocessor.common.repository.CertificateGrantRepository;
+import org.fhevm.coprocessor.common.repository.RateLimitRepository;
+import org.fhevm.coprocessor.common.tenant.KeyPart;
+import org.fhevm.coprocessor.common.tenant.StoredKeySet;
+import org.fhevm.coprocessor.common.tenant.TenantRecord;
+import org.fhevm.coprocessor.common.tenant.TenantRepository;
+import org.fhevm.coprocessor.database.Database;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the database has about a tenant, for operators: neither API keys nor the content of FHE keys.
+ *
+ * @param keys what is stored of each part of the key set, in words
+ * @param certificates names that stand for API keys
+ */
+record TenantDetails(
+        TenantRecord tenant,
+        TenantState state,
+        Map<KeyPart, String> keys,
+        TenantKeyRing apiKeys,
+        List<String> certificates,
+        RateLimits limits,
+        TenantBacklog backlog) {
+    TenantDetails {
+        certificates = List.copyOf(certificates);
+    }
+
+    /** @throws CommandFailure if there is no such tenant */
+    static TenantDetails of(Database database, TenantId id) {
+        TenantState state = new TenantStates(database).of(id).orElseThrow(() -> noSuchTenant(id));
+        return new TenantRepository(database)
+                .withKeys(id, (tenant, keys) -> Map.entry(tenant, described(keys)))
+                .map(found -> new TenantDetails(
+                        found.getKey(),
+                        state,
+                        found.getValue(),
+                        new ApiKeyRepository(database.dsl()).keysOf(id).orElseThrow(() -> noSuchTenant(id)),
+                        certificates(database, id),
+                        new RateLimitRepository(database.dsl()).of(id).orElse(RateLimits.NONE),
+                        TenantBacklog.of(database, id)))
+                .orElseThrow(() -> noSuchTenant(id));
+    }
+
+    private static CommandFailure noSuchTenant(TenantId id) {
+        return new CommandFailure("there is no tenant " + id);
+    }
+
+    private static List<String> certificates(Database database, TenantId id) {
+        return new CertificateGrantRepository(database.dsl())
+                .all().stream()
+                        .filter(grant -> grant.tenant().equals(id))
+                        .map(CertificateGrant::name)
+                        .toList();
+    }
+
+    private static Map<KeyPart, String> described(StoredKeySet keys) throws IOException {
+        Map<KeyPart, String> described = new LinkedHashMap<>();
+        for (KeyPart part : KeyPart.values()) {
+            long size = keys.size(part);
+            described.put(part, size == 0 ? "none" : description(keys, part, size));
+        }
+        return described;
+    }
+
+    private static String description(StoredKeySet keys, KeyPart part, long size) throws IOException {
+        String bytes = String.format(Locale.ROOT, "%,d bytes", size);
+        // The client key decrypts everything: not even a digest of it is shown.
+        return part == KeyPart.CLIENT ? bytes : bytes + ", SHA-256 " + digest(keys, part);
+    }
+
+    private static String digest(StoredKeySet keys, KeyPart part) throws IOException {
+        try (InputStream key = keys.open(part);
+                DigestInputStream stream = new DigestInputStream(key, MessageDigest.getInstance("SHA-256"))) {
+            stream.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(stream.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Name and value of each line. */
+    Map<String, String> lines() {
+        Map<String, String> lines = new LinkedHashMap<>();
+        lines.put("tenant", tenant.id().toString());
+        lines.put("state", state.word() + since(state.disabledAt(), "disabled") + since(state.pausedAt(), "paused"));
+        lines.put("chain", tenant.chainId().toString());
+        lines.put("ACL contract", PrintableText.of(tenant.aclContractAddress()));
+        lines.put("InputVerifier contract", PrintableText.of(tenant.verifyingContractAddress()));
+        lines.put("weight", Integer.toString(state.weight()));
+        lines.put("priority", Integer.toString(state.priority()));
+        keys.forEach((part, text) -> lines.put(name(part), text));
+        Instant changed = state.keysChangedAt();
+        lines.put("keys changed", changed == null ? "no change recorded" : seconds(changed));
+        putCredentials(lines);
+        lines.put("rate limits", limits.entries().isEmpty() ? "those of --server-rate-limit" : limits.toString());
+        lines.put("computations pending", backlog.claimable() + ", of them in flight: " + backlog.inFlight());
+        lines.put("computations blocked", backlog.blocked().toString());
+        lines.put("computations failed", backlog.failed().toString());
+        lines.put("ciphertexts", backlog.ciphertexts().toString());
+        return lines;
+    }
+
+    private void putCredentials(Map<String, String> lines) {
+        Instant now = Instant.now();
+        long valid = apiKeys.keys().stream().filter(key -> key.isValidAt(now)).count();
+        lines.put("API keys", valid + " valid, " + (apiKeys.keys().size() - valid) + " ended");
+        lines.put("API key of 0.6", apiKeys.columnKeyRetiredAt() == null ? "valid" : "retired");
+        lines.put(
+                "certificates",
+                certificates.isEmpty() ? "none" : certificates.stream().collect(Collectors.joining(", ")));
+    }
+
+    private static String name(KeyPart part) {
+        return switch (part) {
+            case PUBLIC -> "public key";
+            case SERVER -> "server key";
+            case PUBLIC_PARAMETERS -> "CRS";
+            case CLIENT -> "client key";
+        };
+    }
+
+    private static String since(@Nullable Instant time, String what) {
+        return time == null ? "" : ", " + what + " since " + seconds(time);
+    }
+
+    private static String seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}
