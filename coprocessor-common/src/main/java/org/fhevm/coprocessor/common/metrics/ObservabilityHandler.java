@@ -19,8 +19,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.fhevm.coprocessor.common.metrics.ObservabilityServer.Answer;
+import org.fhevm.coprocessor.common.metrics.ObservabilityServer.Route;
 import org.fhevm.coprocessor.common.transport.ConnectionGate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
 final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(ObservabilityHandler.class);
 
-    private final Function<String, AnswerRounds> rounds;
+    private final BiFunction<HttpMethod, String, Route> routes;
     private final ConnectionGate gate;
     private final UnreadAnswers unread;
     private final Duration requestTime;
@@ -46,11 +47,14 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
     /**
      * Makes the handler of one connection.
      *
-     * @param rounds make the answer for a path
+     * @param routes tell who answers a request, by its method and its target
      */
     ObservabilityHandler(
-            Function<String, AnswerRounds> rounds, ConnectionGate gate, UnreadAnswers unread, Duration requestTime) {
-        this.rounds = rounds;
+            BiFunction<HttpMethod, String, Route> routes,
+            ConnectionGate gate,
+            UnreadAnswers unread,
+            Duration requestTime) {
+        this.routes = routes;
         this.gate = gate;
         this.unread = unread;
         this.requestTime = requestTime;
@@ -79,7 +83,9 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
         gate.progressed(context.channel());
         context.channel().config().setAutoRead(false);
         waiting.add(new Request(
-                pathOf(request.uri()), !request.method().equals(HttpMethod.HEAD), HttpUtil.isKeepAlive(request)));
+                routes.apply(request.method(), request.uri()),
+                !request.method().equals(HttpMethod.HEAD),
+                HttpUtil.isKeepAlive(request)));
         answerNext(context);
     }
 
@@ -94,13 +100,9 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
             return;
         }
         isAnswering = true;
-        rounds.apply(next.path())
-                .ask(next.path(), answer -> context.executor().execute(() -> write(context, answer, next)));
-    }
-
-    private static String pathOf(String uri) {
-        int query = uri.indexOf('?');
-        return query < 0 ? uri : uri.substring(0, query);
+        next.route()
+                .rounds()
+                .ask(next.route().name(), answer -> context.executor().execute(() -> write(context, answer, next)));
     }
 
     private void write(ChannelHandlerContext context, Answer answer, Request request) {
@@ -127,6 +129,7 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
                 .set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+        answer.headers().forEach((name, value) -> response.headers().set(name, value));
         if (!keepAlive) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
@@ -154,5 +157,5 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
     }
 
     /** A request that has not been answered yet. */
-    private record Request(String path, boolean withBody, boolean keepAlive) {}
+    private record Request(Route route, boolean withBody, boolean keepAlive) {}
 }

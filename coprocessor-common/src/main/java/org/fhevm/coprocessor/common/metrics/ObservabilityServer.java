@@ -11,6 +11,7 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
 import io.grpc.netty.shaded.io.netty.channel.FixedRecvByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpDecoderConfig;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpMessage;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpMethod;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
@@ -37,8 +38,9 @@ import org.slf4j.LoggerFactory;
  * <p>Any host that reaches the port may use it, so everything that a connection may do is bounded ({@link Bounds}).
  * When there are too many connections, the server closes the one whose last complete request is the longest ago, so
  * that a scraper is answered even if others hold connections. The port has threads of its own: one makes the answers of
- * {@code /metrics}, another one those of the other paths, so that orchestrators do not wait for a scrape. {@link
- * AnswerRounds} bounds the time of each, usually to a tenth of a processor.
+ * {@code /metrics}, another one those of the other paths, so that orchestrators do not wait for a scrape, and a third
+ * one those of further pages ({@link PageSource}). {@link AnswerRounds} bounds the time of each, usually to a tenth of
+ * a processor.
  */
 public final class ObservabilityServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ObservabilityServer.class);
@@ -48,6 +50,11 @@ public final class ObservabilityServer implements AutoCloseable {
     private static final String METRICS = "/metrics";
     private static final Answer NOT_FOUND = new Answer(404, TEXT, "not found\n");
     private static final Answer FAILED = new Answer(500, TEXT, "failed\n");
+    private static final Answer READ_ONLY = new Answer(
+            405, TEXT, "pages can only be read\n".getBytes(StandardCharsets.UTF_8), Map.of("allow", "GET, HEAD"));
+
+    /** Names {@link #READ_ONLY} among the answers. No request has this path, since paths have no blanks. */
+    private static final String WRONG_METHOD = "wrong method";
 
     /** If a client sends more than one read can hold, the rest is read after the answers to the first. */
     private static final int READ_BYTES = 2048;
@@ -63,6 +70,9 @@ public final class ObservabilityServer implements AutoCloseable {
     private final UnreadAnswers unread;
     private final AnswerRounds scrapes;
     private final AnswerRounds probes;
+    /** Null if there are no further pages. */
+    private final @Nullable FurtherPages pages;
+
     private final Channel channel;
 
     /** Starts listening, with the usual bounds. */
@@ -70,10 +80,22 @@ public final class ObservabilityServer implements AutoCloseable {
         this(address, metrics, health, version, Bounds.DEFAULT, null);
     }
 
+    /** Starts listening, without further pages. */
+    public ObservabilityServer(
+            InetSocketAddress address,
+            Metrics metrics,
+            Health health,
+            String version,
+            Bounds bounds,
+            @Nullable TlsPort tls) {
+        this(address, metrics, health, version, bounds, tls, null);
+    }
+
     /**
      * Starts listening.
      *
      * @param tls null for requests without TLS; the caller closes it after this server
+     * @param further pages besides those of metrics and health, if there are any
      * @throws UncheckedIOException if the address is in use, which it names
      */
     public ObservabilityServer(
@@ -82,7 +104,8 @@ public final class ObservabilityServer implements AutoCloseable {
             Health health,
             String version,
             Bounds bounds,
-            @Nullable TlsPort tls) {
+            @Nullable TlsPort tls,
+            @Nullable PageSource further) {
         Map<String, Supplier<Answer>> answers = Map.of(
                 METRICS,
                 () -> new Answer(200, PROMETHEUS_TEXT, metrics.scrape()),
@@ -93,18 +116,25 @@ public final class ObservabilityServer implements AutoCloseable {
                 "/readyz",
                 () -> verdict(health.readinessProblems()),
                 "/version",
-                () -> new Answer(200, TEXT, version + "\n"));
+                () -> new Answer(200, TEXT, version + "\n"),
+                WRONG_METHOD,
+                () -> READ_ONLY);
         gate = new ConnectionGate(
                 bounds.connections(), bounds.connectionsPerAddress(), ConnectionGate.WhenFull.CLOSE_STALEST);
         unread = new UnreadAnswers(bounds.unreadBytes());
         scrapes = new AnswerRounds("metrics-scrapes", path -> answer(answers, path));
         probes = new AnswerRounds("metrics-probes", path -> answer(answers, path));
+        pages = further == null ? null : new FurtherPages(further);
         channel = listen(address, bounds, tls);
     }
 
     private static Answer answer(Map<String, Supplier<Answer>> answers, String path) {
+        return answer(path, answers.getOrDefault(path, () -> NOT_FOUND));
+    }
+
+    private static Answer answer(String path, Supplier<Answer> maker) {
         try {
-            return answers.getOrDefault(path, () -> NOT_FOUND).get();
+            return maker.get();
         } catch (RuntimeException e) {
             LOG.error("{} cannot be answered", path, e);
             return FAILED;
@@ -148,8 +178,20 @@ public final class ObservabilityServer implements AutoCloseable {
                         .setMaxInitialLineLength(bounds.lineBytes())
                         .setMaxHeaderSize(bounds.headerBytes())))
                 .addLast(new Aggregator(bounds.bodyBytes()))
-                .addLast(new ObservabilityHandler(
-                        path -> path.equals(METRICS) ? scrapes : probes, gate, unread, bounds.requestTime()));
+                .addLast(new ObservabilityHandler(this::route, gate, unread, bounds.requestTime()));
+    }
+
+    /** Requests for our own pages may have any method and query, as in the 0.6 backend; neither changes the answer. */
+    private Route route(HttpMethod method, String target) {
+        int query = target.indexOf('?');
+        String path = query < 0 ? target : target.substring(0, query);
+        FurtherPages further = pages;
+        if (further == null || !further.source.has(path)) {
+            return new Route(path.equals(METRICS) ? scrapes : probes, path);
+        }
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)
+                ? new Route(further.rounds, target)
+                : new Route(probes, WRONG_METHOD);
     }
 
     /** The listening address, with the chosen port if the configuration asked for any. */
@@ -172,6 +214,9 @@ public final class ObservabilityServer implements AutoCloseable {
         loops.close();
         scrapes.close();
         probes.close();
+        if (pages != null) {
+            pages.rounds.close();
+        }
     }
 
     private static Answer verdict(List<String> problems) {
@@ -180,12 +225,28 @@ public final class ObservabilityServer implements AutoCloseable {
                 : new Answer(503, TEXT, String.join("\n", problems) + "\n");
     }
 
-    /** The answer to a request. */
-    record Answer(int status, String contentType, byte[] body) {
+    /**
+     * The answer to a request.
+     *
+     * @param body kept, not copied
+     * @param headers further headers, by name in lower case
+     */
+    public record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+        public Answer {
+            headers = Map.copyOf(headers);
+        }
+
         Answer(int status, String contentType, String body) {
-            this(status, contentType, body.getBytes(StandardCharsets.UTF_8));
+            this(status, contentType, body.getBytes(StandardCharsets.UTF_8), Map.of());
         }
     }
+
+    /**
+     * Where a request is answered.
+     *
+     * @param name requests of the same name in a round share an answer
+     */
+    record Route(AnswerRounds rounds, String name) {}
 
     /**
      * Bounds of the connections.
@@ -240,6 +301,17 @@ public final class ObservabilityServer implements AutoCloseable {
                     headerBytes,
                     bodyBytes,
                     unreadBytes);
+        }
+    }
+
+    /** Pages of another part of the process, made on a thread of their own: they may wait for a database. */
+    private static final class FurtherPages {
+        private final PageSource source;
+        private final AnswerRounds rounds;
+
+        FurtherPages(PageSource source) {
+            this.source = source;
+            this.rounds = new AnswerRounds("metrics-pages", target -> answer("a page", () -> source.answer(target)));
         }
     }
 

@@ -10,13 +10,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.fhevm.coprocessor.common.metrics.ObservabilityServer.Answer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ObservabilityServerTest {
     private final Metrics metrics = new Metrics();
@@ -107,6 +115,94 @@ class ObservabilityServerTest {
     }
 
     @Test
+    void furtherPagesAreReadWithTheirQueryAndTheirHeaders() throws Exception {
+        try (ObservabilityServer withPages = withPages(target -> page(200, "asked for " + target))) {
+            HttpResponse<String> answer = send(withPages, "/pages/one?name=a&b=%26", "GET");
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo("asked for /pages/one?name=a&b=%26");
+            assertThat(answer.headers().firstValue("x-of-the-page")).contains("yes");
+            HttpResponse<String> head = send(withPages, "/pages/one", "HEAD");
+            assertThat(head.statusCode()).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+            assertThat(send(withPages, "/health?x", "GET").body()).isEqualTo("OK");
+            assertThat(send(withPages, "/other", "GET").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "HEADS"})
+    void furtherPagesCanOnlyBeRead(String method) throws Exception {
+        try (ObservabilityServer withPages = withPages(target -> {
+            throw new AssertionError("made a page");
+        })) {
+            HttpResponse<String> answer = send(withPages, "/pages", method);
+
+            assertThat(answer.statusCode()).isEqualTo(405);
+            assertThat(answer.headers().firstValue("allow")).contains("GET, HEAD");
+        }
+    }
+
+    @Test
+    void aPageThatFailsOrWaitsLeavesTheOthersAlone() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        try (ObservabilityServer withPages = withPages(target -> {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IllegalStateException("a defect");
+        })) {
+            CompletableFuture<HttpResponse<String>> page = client.sendAsync(
+                    HttpRequest.newBuilder(uri(withPages, "/pages")).build(), HttpResponse.BodyHandlers.ofString());
+
+            assertThat(send(withPages, "/livez", "GET").statusCode()).isEqualTo(200);
+            assertThat(send(withPages, "/metrics", "GET").statusCode()).isEqualTo(200);
+            released.countDown();
+            assertThat(page.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(500);
+            assertThat(page.get().body()).doesNotContain("defect");
+        }
+    }
+
+    private ObservabilityServer withPages(Function<String, Answer> pages) {
+        return new ObservabilityServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                metrics,
+                health,
+                "1",
+                ObservabilityServer.Bounds.DEFAULT,
+                null,
+                new PageSource() {
+                    @Override
+                    public boolean has(String path) {
+                        return path.startsWith("/pages");
+                    }
+
+                    @Override
+                    public Answer answer(String target) {
+                        return pages.apply(target);
+                    }
+                });
+    }
+
+    private static Answer page(int status, String body) {
+        return new Answer(status, "text/plain", body.getBytes(StandardCharsets.UTF_8), Map.of("x-of-the-page", "yes"));
+    }
+
+    private HttpResponse<String> send(ObservabilityServer to, String path, String method) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(uri(to, path))
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static URI uri(ObservabilityServer server, String path) {
+        return URI.create("http://127.0.0.1:" + server.address().getPort() + path);
+    }
+
+    @Test
     void namesAnAddressThatIsInUse() {
         assertThatThrownBy(() -> new ObservabilityServer(server.address(), metrics, health, "x"))
                 .isInstanceOf(UncheckedIOException.class)
@@ -119,6 +215,6 @@ class ObservabilityServerTest {
     }
 
     private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + server.address().getPort() + path);
+        return uri(server, path);
     }
 }
