@@ -39,7 +39,9 @@ class DatabaseAccessTest {
                     // Commands list the queue and reset failures.
                     "org.fhevm.coprocessor.cli.computations.repository..",
                     // Commands change the states of tenants, and remove their rows.
-                    "org.fhevm.coprocessor.cli.tenant.repository..")
+                    "org.fhevm.coprocessor.cli.tenant.repository..",
+                    // The status page reads workers, tenants and the neighbours of a handle.
+                    "org.fhevm.coprocessor.cli.status.repository..")
             .should()
             .dependOnClassesThat(SQL);
 }

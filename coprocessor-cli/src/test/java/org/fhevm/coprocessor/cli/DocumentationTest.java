@@ -82,6 +82,7 @@ class DocumentationTest {
                 "docs/queue.md",
                 "docs/runbook.md",
                 "docs/tenants.md",
+                "docs/status-page.md",
                 "docs/audit.md",
                 "docs/tracing.md",
                 "docs/architecture.md"

@@ -27,6 +27,7 @@ import org.fhevm.coprocessor.worker.blocked.BlockedMarks;
 import org.fhevm.coprocessor.worker.blocked.BlockedScan;
 import org.fhevm.coprocessor.worker.blocked.Unblocker;
 import org.fhevm.coprocessor.worker.claim.Claimer;
+import org.fhevm.coprocessor.worker.claim.QueueDepth;
 import org.fhevm.coprocessor.worker.complete.Completer;
 import org.fhevm.coprocessor.worker.complete.Outcome;
 import org.fhevm.coprocessor.worker.complete.OutcomeWriter;
@@ -159,6 +160,11 @@ public final class WorkerDaemon implements AutoCloseable {
     /** Takes values that other parts of this process have in memory. */
     public RecentValues recentValues() {
         return values;
+    }
+
+    /** How many computations wait in the queue, as this worker has measured it last. */
+    public QueueDepth queueDepth() {
+        return gauges.depth();
     }
 
     public void start() {

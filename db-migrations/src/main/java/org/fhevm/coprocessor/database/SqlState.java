@@ -17,7 +17,11 @@ public enum SqlState {
     SERIALIZATION_FAILURE("40001"),
     DEADLOCK_DETECTED("40P01"),
     /** A lock was not granted within {@code lock_timeout}. */
-    LOCK_NOT_AVAILABLE("55P03");
+    LOCK_NOT_AVAILABLE("55P03"),
+    /** The account may not do this. */
+    INSUFFICIENT_PRIVILEGE("42501"),
+    /** The statement took longer than {@code statement_timeout}, or an operator ended it. */
+    QUERY_CANCELED("57014");
 
     private final String code;
 

@@ -6,17 +6,17 @@ import org.fhevm.coprocessor.cli.computations.repository.StoredComputation;
 import org.fhevm.coprocessor.cli.naming.FheNames;
 import org.fhevm.coprocessor.common.logging.PrintableText;
 
-/** Descriptions of computations in the output of commands. */
-final class Descriptions {
+/** Descriptions of computations in the output of commands and on the status page. */
+public final class Descriptions {
     private Descriptions() {}
 
     /** Operation and type of result: {@code add euint64}. */
-    static String operation(StoredComputation computation) {
+    public static String operation(StoredComputation computation) {
         return FheNames.operation(computation.operationCode()) + " " + FheNames.type(computation.typeCode());
     }
 
     /** The state with its detail, in one phrase. */
-    static String state(Progress progress) {
+    public static String state(Progress progress) {
         String detail = detail(progress);
         return switch (progress) {
             case Progress.Failed failed -> "failed: " + detail;
@@ -47,7 +47,7 @@ final class Descriptions {
     }
 
     /** The time in the largest unit that gives at least two, rounded down: {@code 90 s}, {@code 3 h}. */
-    static String time(Duration time) {
+    public static String time(Duration time) {
         if (time.toDays() >= 2) {
             return time.toDays() + " d";
         }

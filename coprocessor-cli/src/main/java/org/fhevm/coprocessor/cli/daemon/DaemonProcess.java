@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.fhevm.coprocessor.cli.status.StatusPages;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.audit.AuditLog;
 import org.fhevm.coprocessor.common.computation.RecentValues;
@@ -71,6 +72,9 @@ public final class DaemonProcess implements AutoCloseable {
 
     private Tracing tracing = Tracing.OFF;
     private @Nullable ServerDaemon server;
+    /** Read by the status page's threads. */
+    private volatile @Nullable WorkerDaemon worker;
+
     private @Nullable ObservabilityServer observability;
     private boolean closed;
 
@@ -97,7 +101,11 @@ public final class DaemonProcess implements AutoCloseable {
             }
             InetSocketAddress address = config.metrics().address();
             if (address != null) {
-                process.observe(address, config.metrics());
+                boolean showsStatus = config.metrics().statusPage() && config.needsDatabase();
+                process.observe(
+                        address,
+                        config.metrics(),
+                        showsStatus ? process.statusPages(config, databaseUrl.orElseThrow()) : null);
             }
             if (config.needsDatabase()) {
                 process.open(config, databaseUrl.orElseThrow());
@@ -168,7 +176,20 @@ public final class DaemonProcess implements AutoCloseable {
         tracing = opened(Tracing.export(config, version, metrics.registry(), clock));
     }
 
-    private void observe(InetSocketAddress address, MetricsConfig config) {
+    private StatusPages statusPages(DaemonConfig config, DatabaseUrl url) {
+        return opened(StatusPages.start(
+                new StatusPages.Process(
+                        version,
+                        config.serving() != null,
+                        config.working() != null,
+                        metrics,
+                        health,
+                        () -> Optional.ofNullable(worker).map(WorkerDaemon::queueDepth),
+                        clock),
+                DatabaseConfig.of(url)));
+    }
+
+    private void observe(InetSocketAddress address, MetricsConfig config, @Nullable StatusPages pages) {
         try {
             TlsConfig files = config.tls();
             TlsPort tls = files == null
@@ -183,7 +204,8 @@ public final class DaemonProcess implements AutoCloseable {
                             .withConnections(config.connections())
                             .withConnectionsPerAddress(config.connectionsPerAddress())
                             .withRequestTime(config.requestTime()),
-                    tls));
+                    tls,
+                    pages));
         } catch (TlsException | UncheckedIOException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
@@ -198,11 +220,12 @@ public final class DaemonProcess implements AutoCloseable {
 
     /** Starts the worker, and returns where it takes values from the server of this process. */
     private RecentValues work(WorkerConfig config, Database database, TenantKeyCache keys) {
-        WorkerDaemon worker = new WorkerDaemon(database, keys, config, clock, metrics, health, tracing);
-        daemons.add(worker);
-        worker.start();
+        WorkerDaemon started = new WorkerDaemon(database, keys, config, clock, metrics, health, tracing);
+        daemons.add(started);
+        started.start();
+        worker = started;
         Thread.ofVirtual().name("preload-keys").start(new KeyPreload(database, keys)::run);
-        return worker.recentValues();
+        return started.recentValues();
     }
 
     private void serve(DaemonConfig.Serving part, Database database, TenantKeyCache keys, RecentValues recent) {

@@ -71,6 +71,13 @@ final class SharedFlags {
                     + " Default: ${DEFAULT-VALUE}")
     private int metricsRequestSeconds = (int) MetricsConfig.DEFAULT_REQUEST_TIME.toSeconds();
 
+    @Option(
+            names = "--status-page",
+            paramLabel = "on|off",
+            description = "Serve a page about the queue, workers, tenants and failures at /status, where metrics are."
+                    + " Default: ${DEFAULT-VALUE}")
+    private Switch statusPage = Switch.off;
+
     @Mixin
     private MetricsTlsFlags metricsTls;
 
@@ -93,7 +100,8 @@ final class SharedFlags {
         return MetricsConfig.parse(metricsAddress)
                 .withConnections(metricsConnections, metricsConnectionsPerAddress)
                 .withRequestTime(Duration.ofSeconds(metricsRequestSeconds))
-                .withTls(metricsTls.tls());
+                .withTls(metricsTls.tls())
+                .withStatusPage(statusPage == Switch.on);
     }
 
     @Nullable

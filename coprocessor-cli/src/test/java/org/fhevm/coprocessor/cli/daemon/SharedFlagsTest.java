@@ -15,9 +15,20 @@ class SharedFlagsTest {
         assertThat(fheThreads("--coprocessor-fhe-threads=100000")).isEqualTo(PROCESSORS);
     }
 
+    @Test
+    void theStatusPageIsOffUnlessItIsTurnedOn() {
+        assertThat(parsed().metrics().statusPage()).isFalse();
+        assertThat(parsed("--status-page=on").metrics().statusPage()).isTrue();
+        assertThat(parsed("--status-page", "off").metrics().statusPage()).isFalse();
+    }
+
     private static int fheThreads(String... arguments) {
+        return parsed(arguments).fheThreads();
+    }
+
+    private static SharedFlags parsed(String... arguments) {
         SharedFlags flags = new SharedFlags();
         new CommandLine(flags).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
-        return flags.fheThreads();
+        return flags;
     }
 }

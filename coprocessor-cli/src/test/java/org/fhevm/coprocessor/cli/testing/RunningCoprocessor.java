@@ -23,7 +23,7 @@ import org.fhevm.coprocessor.worker.config.WorkerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Server and worker, or a server alone, on a fresh database, with an observability endpoint, all on free ports of the
+ * Server and worker, or a server alone, on a fresh database, with metrics and status page, all on free ports of the
  * loopback address.
  */
 public final class RunningCoprocessor implements AutoCloseable {
@@ -83,7 +83,7 @@ public final class RunningCoprocessor implements AutoCloseable {
                         new DaemonConfig.Serving(
                                 settings.apply(ServerConfig.at(anyPort)), SigningKeys.of(SigningKey.of(secret))),
                         worker.orElse(null),
-                        new MetricsConfig(anyPort),
+                        new MetricsConfig(anyPort).withStatusPage(true),
                         KeyCacheConfig.defaults(),
                         FHE_THREADS,
                         4)

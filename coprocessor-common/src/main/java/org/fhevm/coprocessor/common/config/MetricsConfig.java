@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param connectionsPerAddress at once from one remote address
  * @param requestTime for a request to arrive, and for a connection to be idle
  * @param tls null if requests come without TLS
+ * @param statusPage whether it serves the status page, which shows handles and tenants
  */
 public record MetricsConfig(
         @Nullable InetSocketAddress address,
         int connections,
         int connectionsPerAddress,
         Duration requestTime,
-        @Nullable TlsConfig tls) {
+        @Nullable TlsConfig tls,
+        boolean statusPage) {
     public static final String DEFAULT_ADDRESS = "0.0.0.0:9100";
     public static final int DEFAULT_CONNECTIONS = 256;
     public static final int DEFAULT_CONNECTIONS_PER_ADDRESS = 32;
@@ -32,7 +34,7 @@ public record MetricsConfig(
 
     /** With the usual bounds. */
     public MetricsConfig(@Nullable InetSocketAddress address) {
-        this(address, DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_PER_ADDRESS, DEFAULT_REQUEST_TIME, null);
+        this(address, DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_PER_ADDRESS, DEFAULT_REQUEST_TIME, null, false);
     }
 
     /** Reads {@code host:port}; an empty text switches the endpoint off. */
@@ -41,14 +43,18 @@ public record MetricsConfig(
     }
 
     public MetricsConfig withConnections(int all, int perAddress) {
-        return new MetricsConfig(address, all, perAddress, requestTime, tls);
+        return new MetricsConfig(address, all, perAddress, requestTime, tls, statusPage);
     }
 
     public MetricsConfig withRequestTime(Duration changed) {
-        return new MetricsConfig(address, connections, connectionsPerAddress, changed, tls);
+        return new MetricsConfig(address, connections, connectionsPerAddress, changed, tls, statusPage);
     }
 
     public MetricsConfig withTls(@Nullable TlsConfig changed) {
-        return new MetricsConfig(address, connections, connectionsPerAddress, requestTime, changed);
+        return new MetricsConfig(address, connections, connectionsPerAddress, requestTime, changed, statusPage);
+    }
+
+    public MetricsConfig withStatusPage(boolean changed) {
+        return new MetricsConfig(address, connections, connectionsPerAddress, requestTime, tls, changed);
     }
 }

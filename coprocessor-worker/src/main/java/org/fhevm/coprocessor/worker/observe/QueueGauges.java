@@ -54,6 +54,11 @@ public final class QueueGauges implements AutoCloseable {
         loop.start();
     }
 
+    /** The last measurement, at most a few seconds old while the database answers. */
+    public QueueDepth depth() {
+        return depth;
+    }
+
     /** The reason why this loop is unhealthy, if any; database failures are reported elsewhere. */
     public Optional<String> problem() {
         return loop.problem();

@@ -29,9 +29,16 @@ public final class ComputationSearch {
     private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
 
     private final Transactions transactions;
+    private final Duration timeLimit;
 
     public ComputationSearch(Database database) {
+        this(database, TIME_LIMIT);
+    }
+
+    /** @param timeLimit of each statement, in milliseconds and at least one */
+    public ComputationSearch(Database database, Duration timeLimit) {
         this.transactions = new Transactions(database);
+        this.timeLimit = timeLimit;
     }
 
     /**
@@ -120,7 +127,7 @@ public final class ComputationSearch {
     private <T> T look(Function<DSLContext, T> question) {
         return transactions.call(transaction -> {
             transaction.execute("set transaction read only");
-            transaction.execute("set local statement_timeout = " + TIME_LIMIT.toMillis());
+            transaction.execute("set local statement_timeout = " + timeLimit.toMillis());
             return question.apply(transaction);
         });
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fhevm.coprocessor.cli.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fhevm.coprocessor.cli.status.repository;
+
+import org.jspecify.annotations.NullMarked;
