@@ -51,6 +51,7 @@ final class HandleHtml {
             value(start);
         }
         html.close();
+        new GraphDrawing(html, model).write();
         direction("needs", "What it needs", model.needs(), "It needs no other value.");
         direction("needed-by", "What needs it", model.neededBy(), "No computation needs it.");
         html.element(
@@ -102,20 +103,17 @@ final class HandleHtml {
     }
 
     private void value(Known value) {
-        value.computation().ifPresentOrElse(computation -> computation(value, computation), () -> {
-            if (value.stored()) {
-                state("good", "stored");
-                html.text(" input or encrypted by request");
-            } else {
-                state("bad", "unknown");
-                html.text(" neither stored nor scheduled");
-            }
-        });
+        ValueState state = ValueState.of(value);
+        html.element("span", state.word(), "class", "state " + state.kind());
+        value.computation()
+                .ifPresentOrElse(
+                        computation -> computation(value, computation),
+                        () -> html.text(
+                                value.stored() ? " input or encrypted by request" : " neither stored nor scheduled"));
     }
 
     private void computation(Known value, StoredComputation computation) {
         Progress progress = computation.progress();
-        state(kind(progress), progress.word());
         html.text(" " + Descriptions.operation(computation));
         if (progress instanceof Progress.Done) {
             html.text(value.stored() ? "" : ", but its ciphertext is gone");
@@ -123,20 +121,5 @@ final class HandleHtml {
             html.text(", " + Texts.shortened(Descriptions.state(progress)) + ", submitted "
                     + Descriptions.time(computation.age()) + " ago");
         }
-    }
-
-    private static String kind(Progress progress) {
-        return switch (progress) {
-            case Progress.Done done -> "good";
-            case Progress.Failed failed -> "bad";
-            case Progress.Leased leased -> "busy";
-            case Progress.Waiting waiting -> "idle";
-            case Progress.Postponed postponed -> "bad";
-            case Progress.Ready ready -> "idle";
-        };
-    }
-
-    private void state(String kind, String word) {
-        html.element("span", word, "class", "state " + kind);
     }
 }

@@ -21,6 +21,7 @@ import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.worker.claim.QueueDepth;
 import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the status page. It has one connection to the database of its own, so that it takes none from calls and
@@ -31,6 +32,8 @@ public final class StatusPages implements PageSource, AutoCloseable {
 
     /** Time for an answer to a statement, after which the connection counts as dead. */
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
 
     private static final String HTML = "text/html; charset=utf-8";
 
@@ -71,6 +74,9 @@ public final class StatusPages implements PageSource, AutoCloseable {
     private final Duration startedAt;
     private final RecentAnswers recent;
     private final Map<String, Answer> files = new HashMap<>();
+
+    /** When the database last failed to answer for a handle, if ever. Only the thread of the pages uses it. */
+    private @Nullable Duration failedAt;
 
     private StatusPages(Process process, Database database, InstantSource clock) {
         this.process = process;
@@ -153,10 +159,16 @@ public final class StatusPages implements PageSource, AutoCloseable {
         }
     }
 
+    /** After a failure the database is not asked for a while, so that many requests do not wait for it in turn. */
     private Answer handle(TenantId tenant, Handle handle, PageFrame.FormValues form) {
+        Duration failed = failedAt;
+        if (failed != null && process.clock().now().minus(failed).compareTo(PAUSE_AFTER_FAILURE) < 0) {
+            return html(503, HandleHtml.problem("The database could not be read a moment ago. Try again.", form));
+        }
         try {
             return html(200, HandleHtml.page(source.around(tenant, handle)));
         } catch (DataAccessException e) {
+            failedAt = process.clock().now();
             return html(503, HandleHtml.problem("The database cannot be read: " + StatusSource.reason(e) + ".", form));
         }
     }

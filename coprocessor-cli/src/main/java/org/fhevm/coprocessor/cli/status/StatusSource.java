@@ -17,6 +17,7 @@ import org.fhevm.coprocessor.cli.status.repository.StatusRepository;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.SchemaMismatchException;
 import org.fhevm.coprocessor.database.SqlState;
 import org.fhevm.coprocessor.worker.claim.QueueDepth;
 import org.jooq.exception.DataAccessException;
@@ -106,6 +107,9 @@ final class StatusSource {
     static String reason(DataAccessException failure) {
         if (SqlState.QUERY_CANCELED.isOf(failure)) {
             return "it takes longer than " + StatusRepository.TIME_LIMIT.toSeconds() + " s for an answer";
+        }
+        if (failure instanceof SchemaMismatchException) {
+            return "it does not have the schema of this program";
         }
         return SqlState.INSUFFICIENT_PRIVILEGE.isOf(failure)
                 ? "its account may not read all tables of the queue"

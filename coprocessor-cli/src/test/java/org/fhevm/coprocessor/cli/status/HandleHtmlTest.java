@@ -39,6 +39,19 @@ class HandleHtmlTest {
                         handle("lost") + " unknown neither stored nor scheduled");
         assertThat(page.text("needed-by")).contains(handle("next") + " failed", "failed: <i>odd</i>");
         assertThat(page.elements("i")).isEmpty();
+        assertThat(page.texts("text"))
+                .as("the drawing: each value in two lines")
+                .hasSize(12)
+                .contains("done add", "leased add", "stored", "unknown", "failed add", "ready add");
+        assertThat(page.elements("line")).hasSize(5);
+    }
+
+    @Test
+    void aHandleWithoutNeighboursIsNotDrawn() {
+        Page page = page(Map.of(), Map.of(), input("sum"));
+
+        assertThat(page.elements("svg")).isEmpty();
+        assertThat(page.text("needs")).contains("It needs no other value");
     }
 
     @Test

@@ -204,6 +204,7 @@ class StatusPagesTest {
             assertThat(page.body()).contains("The database cannot be read: it does not answer.");
             assertThat(handle.statusCode()).isEqualTo(503);
             assertThat(handle.body()).contains("it does not answer");
+            assertThat(get(lonely, address("next")).body()).contains("could not be read a moment ago");
             assertThat(page.body() + handle.body()).doesNotContain("sesame");
         }
     }
