@@ -12,6 +12,7 @@ import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
+import org.fhevm.coprocessor.database.PasswordFile;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,52 @@ class DatabaseCommandsTest {
         assertThat(refused.err().lines()).singleElement().asString().contains("run the command migrate");
         assertThat(printed.exitCode()).isZero();
         assertThat(printed.out()).contains("create role", "grant select, update on computations to coprocessor_worker");
+    }
+
+    @Test
+    void anAccountLogsInWithThePasswordOfItsFileAndHasTheRightsOfItsPart(TestServer server, @TempDir Path folder)
+            throws IOException {
+        String migrated = server.postgres().urlText(server.newDatabase().database());
+        Path file = folder.resolve("password");
+        for (String password : new String[] {"it's \"one\"", "another"}) {
+            Files.writeString(file, password + "\n");
+
+            CommandRun run = CommandRun.of(
+                    "database-roles",
+                    "--database-url",
+                    migrated,
+                    "--account",
+                    "worker=" + file,
+                    "--account=DAEMON=" + file);
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).contains("fhevm_worker", "fhevm_daemon").doesNotContain(password);
+            assertThat(answer(migrated, "fhevm_worker", file, "select count(*) from computations"))
+                    .isEqualTo("0");
+            assertThat(answer(migrated, "fhevm_daemon", file, "select count(*) from api_keys"))
+                    .isEqualTo("0");
+            assertThatThrownBy(() -> answer(migrated, "fhevm_worker", file, "select count(*) from api_keys"))
+                    .hasMessageContaining("permission denied");
+        }
+    }
+
+    private static String answer(String url, String account, Path password, String query) {
+        DatabaseUrl as = DatabaseUrl.parse(url.replaceFirst("//[^@]*@", "//" + account + "@"))
+                .withPasswords(new PasswordFile(password));
+        try (Database database = Database.open(DatabaseConfig.of(as).withMaximumPoolSize(1))) {
+            return database.dsl().fetchSingle(query).get(0, String.class);
+        }
+    }
+
+    @Test
+    void anAccountWithoutAPasswordIsRefusedWithTheNameOfTheFile(TestServer server, @TempDir Path folder) {
+        String migrated = server.postgres().urlText(server.newDatabase().database());
+
+        CommandRun run = CommandRun.of(
+                "database-roles", "--database-url", migrated, "--account", "reader=" + folder.resolve("none"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().lines()).singleElement().asString().contains(folder.resolve("none") + " cannot be read");
     }
 
     @Test
