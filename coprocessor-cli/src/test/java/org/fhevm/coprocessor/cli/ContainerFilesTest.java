@@ -3,8 +3,10 @@ package org.fhevm.coprocessor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +18,8 @@ import org.fhevm.coprocessor.cli.daemon.Role;
 import org.fhevm.coprocessor.cli.daemon.RunCommand;
 import org.fhevm.coprocessor.server.config.Admission;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -44,18 +48,78 @@ class ContainerFilesTest {
             "--no-create-home",
             "--home-dir",
             "--shell", // useradd
+            "--detach",
             "--from",
             "--interval",
             "--timeout",
-            "--start-period"); // Dockerfile
+            "--start-period", // Dockerfile
+            "--auth",
+            "--data-checksums",
+            "--host",
+            "--username"); // PostgreSQL
 
-    /** Where the pages have keys put: no image layer and no commit may hold them. */
+    /** Where the pages have secrets put, and other usual places: no image layer and no commit may hold them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "coprocessor.key",
+                "docker/coprocessor.key",
+                "keystore.json",
+                "api-key",
+                "docker/api-key",
+                ".coprocessor/api-key",
+                "fhevm-keys/cks",
+                "docker/fhevm-keys/cks",
+                "keys/cks",
+                "secrets/api-key",
+                "docker/secrets/server/password",
+                "database.password",
+                ".env",
+                ".env.acl",
+                "docker/.env.local",
+                "token.p12",
+                "server.pem",
+                "docker/tls/client.pfx",
+                "store.jks",
+                "coprocessor.dump"
+            })
+    void aSecretInTheCheckoutIsLeftOutOfImagesAndCommits(String file) throws IOException {
+        assertThat(read(".dockerignore").lines().anyMatch(pattern -> covers(pattern, file, false)))
+                .as("left out of images")
+                .isTrue();
+        assertThat(read(".gitignore").lines().anyMatch(pattern -> covers(pattern, file, true)))
+                .as("left out of commits")
+                .isTrue();
+    }
+
     @Test
-    void secretsInTheCheckoutAreLeftOutOfImagesAndCommits() throws IOException {
-        List<String> forImages = read(".dockerignore").lines().toList();
-        List<String> forCommits = read(".gitignore").lines().toList();
-        assertThat(forImages).contains(".coprocessor", "**/*.key", "**/api-key", "**/fhevm-keys", "keys");
-        assertThat(forCommits).contains("/.coprocessor/", "*.key", "api-key", "fhevm-keys/", "/keys/");
+    void sourcesAreNotLeftOut() throws IOException {
+        for (String file : List.of("pom.xml", "docker/assemble", "coprocessor-cli/src/main/launch/jvm.options")) {
+            assertThat(read(".dockerignore").lines().noneMatch(pattern -> covers(pattern, file, false)))
+                    .as(file)
+                    .isTrue();
+        }
+    }
+
+    /**
+     * Whether a line leaves out a file, by its own name or that of a folder.
+     *
+     * @param anywhere whether a pattern without a slash at its beginning counts in all folders, as git has it
+     */
+    private static boolean covers(String line, String file, boolean anywhere) {
+        if (line.isBlank() || line.startsWith("#") || line.startsWith("!")) {
+            return false;
+        }
+        String pattern = line.endsWith("/") ? line.substring(0, line.length() - 1) : line;
+        boolean everyFolder = anywhere ? !pattern.startsWith("/") : pattern.startsWith("**/");
+        String name = pattern.replaceFirst("^(\\*\\*)?/", "");
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + (everyFolder ? "{,**/}" : "") + name);
+        for (Path path = Path.of(file); path != null; path = path.getParent()) {
+            if (matcher.matches(path)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Test
@@ -80,8 +144,57 @@ class ContainerFilesTest {
                 .isTrue();
         assertThat(parsed(Role.ANY, "coprocessor").hasMatchedOption("--run-server"))
                 .isTrue();
-        assertThat(command("migration")).containsExactly("migrate");
-        assertThat(Main.commandLine().getSubcommands()).containsKey("migrate");
+        for (String service : List.of("migration", "accounts", "smoke-test", "commands")) {
+            assertThat(Main.commandLine()
+                            .parseArgs(command(service).toArray(String[]::new))
+                            .errors())
+                    .as(service)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void noServiceHasRightsThatItDoesNotNeed() throws IOException {
+        String compose = read("docker/compose.yaml");
+        assertThat(compose)
+                .contains("read_only: true", "cap_drop: [ALL]", "security_opt: [\"no-new-privileges:true\"]")
+                .doesNotContain("privileged: true", "cap_add", "user: root", "docker.sock");
+        List<String> services = services();
+        assertThat(services).contains("secrets", "db", "migration", "server", "worker", "grafana");
+        for (String service : services) {
+            assertThat(service(service)).containsPattern("<<: (\\*hardened|\\[\\*hardened, \\*migration])");
+        }
+    }
+
+    /** Variables can be read with the rights to inspect containers, and are handed down to all programs. */
+    @Test
+    void secretsAreInFilesAndDrawn() throws IOException {
+        String compose = read("docker/compose.yaml");
+        assertThat(compose.lines().filter(line -> line.matches(" +[A-Z_]*(PASSWORD|SECRET|KEY)[A-Z_]*:.*")))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("_FILE: /secrets/"));
+        assertThat(compose).doesNotContainPattern("postgres(ql)?://[^@\\s]*:[^@\\s]*@");
+        Matcher files = Pattern.compile("/secrets/([a-z]+/[a-z.-]+)\\b").matcher(compose);
+        String drawing = read("docker/bin/draw-secrets");
+        while (files.find()) {
+            assertThat(drawing).contains("\ndraw " + files.group(1) + " ");
+        }
+        assertThat(service("server")).doesNotContain("admin-secrets", "operator-secrets");
+        assertThat(service("worker")).doesNotContain("admin-secrets", "server-secrets", "operator-secrets");
+    }
+
+    @Test
+    void oneCommandStartsTwoWorkers() throws IOException {
+        assertThat(service("worker")).contains("replicas: ${WORKERS:-2}");
+    }
+
+    private static List<String> services() throws IOException {
+        String compose = read("docker/compose.yaml");
+        String part = compose.substring(compose.indexOf("\nservices:\n"), compose.indexOf("\nnetworks:\n"));
+        return part.lines()
+                .filter(line -> line.matches(" {2}[a-z-]+:"))
+                .map(line -> line.strip().replace(":", ""))
+                .toList();
     }
 
     @Test
@@ -99,7 +212,7 @@ class ContainerFilesTest {
         assertThat(service("server")).contains("profiles: [split]", "aliases:\n          - coprocessor\n");
         assertThat(service("worker")).contains("profiles: [split]");
         assertThat(service("coprocessor")).contains("profiles: [single]");
-        assertThat(read("docker/.env")).contains("\nCOMPOSE_PROFILES=split\n");
+        assertThat(read("docker/.env")).contains("\nCOMPOSE_PROFILES=split,trial\n");
         for (String service : List.of("server", "coprocessor")) {
             assertThat(service(service)).as(service).contains("\"50051:50051\"");
         }
@@ -116,19 +229,33 @@ class ContainerFilesTest {
         return service.group();
     }
 
-    @Test
-    void imagesAreNotRunAsRootAndTellTheirHealth() throws IOException {
-        String dockerfile = read("docker/Dockerfile");
+    @ParameterizedTest
+    @ValueSource(strings = {"server", "worker", "all"})
+    void imagesAreNotRunAsRootAndTellTheirHealth(String target) throws IOException {
+        String stage = stage(target);
+        assertThat(stage).containsPattern("HEALTHCHECK .*healthcheck(\\.args)?\", \"9100\", \"/livez\"]");
+        assertThat(stage).doesNotContain("USER");
+        assertThat(stage("base")).contains("\nUSER 10001:10001\n");
+        assertThat(stage("bare")).startsWith("FROM scratch AS bare\n").contains("\nUSER 10001:10001\n");
+    }
 
-        assertThat(dockerfile).containsPattern("(?m)^USER 10001:10001$");
-        assertThat(dockerfile.substring(dockerfile.indexOf("USER "))).doesNotContain("USER root", "USER 0");
-        for (String target : List.of("server", "worker", "all")) {
-            String stage = dockerfile.substring(dockerfile.indexOf("FROM base AS " + target));
-            int end = stage.indexOf("FROM ", 1);
-            assertThat(end < 0 ? stage : stage.substring(0, end))
-                    .as("stage %s", target)
-                    .containsPattern("HEALTHCHECK .*healthcheck\", \"9100\", \"/livez\"]");
-        }
+    /** Every program that is named in these images is Java. */
+    @ParameterizedTest
+    @ValueSource(strings = {"server", "worker"})
+    void theImagesOfTheDaemonsNeedNoShell(String target) throws IOException {
+        assertThat(stage(target).lines().filter(line -> line.contains("[\"/")))
+                .hasSize(2)
+                .allMatch(line -> line.contains("[\"/opt/coprocessor/runtime/bin/java\", \"@/opt/coprocessor/"));
+        assertThat(stage(target)).startsWith("FROM bare AS ").doesNotContain("\nRUN ");
+        assertThat(stage("bare")).doesNotContain("\nRUN ");
+    }
+
+    /** The lines of a stage of the Dockerfile, without comments. */
+    private static String stage(String name) throws IOException {
+        Matcher stage = Pattern.compile("(?m)^FROM \\S+ AS " + name + "\n((?!FROM ).*\n)*")
+                .matcher(read("docker/Dockerfile").replaceAll("(?m)^#.*\n", ""));
+        assertThat(stage.find()).as(name).isTrue();
+        return stage.group();
     }
 
     @Test
@@ -136,7 +263,7 @@ class ContainerFilesTest {
         assertThat(read("docker/Dockerfile"))
                 .containsPattern("(?m)^ARG BUILD_IMAGE=[a-z0-9.:-]+$")
                 .containsPattern("(?m)^ARG RUNTIME_IMAGE=[a-z0-9.:-]+$")
-                .contains("FROM ${BUILD_IMAGE} AS build", "FROM ${RUNTIME_IMAGE} AS base");
+                .contains("FROM ${BUILD_IMAGE} AS build", "FROM ${RUNTIME_IMAGE} AS system");
         assertThat(read("docker/compose.yaml")).containsPattern("(?m)image: \\$\\{POSTGRES_IMAGE:-[a-z0-9.:-]+}$");
     }
 
@@ -151,8 +278,9 @@ class ContainerFilesTest {
     }
 
     @Test
-    void theDatabaseIsPublishedOnThisMachineOnly() throws IOException {
-        assertThat(service("db")).contains("\"127.0.0.1:5432:5432\"").doesNotContain("- \"5432:");
+    void theDatabaseIsReachedByItsOwnNetworkOnly() throws IOException {
+        assertThat(service("db")).contains("networks: [data]\n").doesNotContain("ports:");
+        assertThat(read("docker/compose.yaml")).contains("  data:\n    internal: true\n");
     }
 
     @Test
