@@ -27,7 +27,7 @@ class DocumentationTest {
     private static final Pattern LONG_FLAG = Pattern.compile("(?<![\\w-])(--[a-z][a-z0-9-]+)");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]*)(?:#([^)\\s]+))?\\)");
 
-    /** Flags of docker and Java. */
+    /** Flags of docker, kubectl, helm, systemctl, PostgreSQL and Java. */
     private static final Set<String> FOREIGN_FLAGS = Set.of(
             "--file",
             "--target",
@@ -39,6 +39,22 @@ class DocumentationTest {
             "--scale",
             "--rm",
             "--volume",
+            "--user",
+            "--cap-add",
+            "--entrypoint",
+            "--from-file",
+            "--set",
+            "--now",
+            "--format",
+            "--compress",
+            "--no-owner",
+            "--no-privileges",
+            "--dbname",
+            "--list",
+            "--maintenance-db",
+            "--exit-on-error",
+            "--host",
+            "--username",
             "--add-modules");
 
     @Test
@@ -73,6 +89,7 @@ class DocumentationTest {
             strings = {
                 "README.md",
                 "CHANGELOG.md",
+                "docs/backup.md",
                 "docs/configuration.md",
                 "docs/database.md",
                 "docs/deployment.md",
@@ -85,7 +102,8 @@ class DocumentationTest {
                 "docs/status-page.md",
                 "docs/audit.md",
                 "docs/tracing.md",
-                "docs/architecture.md"
+                "docs/architecture.md",
+                "docs/upgrade.md"
             })
     void flagsExist(String page) throws IOException {
         Set<String> ours = new TreeSet<>();
