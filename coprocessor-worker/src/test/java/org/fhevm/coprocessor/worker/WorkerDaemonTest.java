@@ -234,6 +234,28 @@ class WorkerDaemonTest extends WorkerScenario {
     }
 
     @Test
+    void tellsOtherWorkersOfWhatItReturnsWhenClosed() throws Exception {
+        Gate gate = new Gate();
+        evaluator = gate;
+        queue.submit(one, add("b", "a", "a"), add("c", "b", "a"), add("d", "c", "a"));
+        WorkerDaemon worker = start(config);
+        gate.awaitEntered();
+        evaluator = new ClearEvaluator();
+        start(config.withPollingInterval(NEVER));
+        await().until(() -> database.dsl().fetchCount(WORKERS) == 2
+                && health.readinessProblems().isEmpty());
+
+        Thread closing = Thread.ofVirtual().start(worker::close);
+        await().until(() -> queue.row(one, "d").get(COMPUTATIONS.LEASE_WORKER) == null);
+        gate.open();
+        closing.join();
+
+        awaitAllDone();
+        assertThat(gate.evaluations()).isEqualTo(1);
+        assertThat(evaluator.evaluations()).isEqualTo(2);
+    }
+
+    @Test
     void endsWithinItsDrainTimeWhenClosed() throws Exception {
         Gate gate = new Gate();
         evaluator = gate;

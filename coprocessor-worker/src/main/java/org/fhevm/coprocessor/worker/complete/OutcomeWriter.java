@@ -17,6 +17,7 @@ import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.repository.CiphertextRepository;
 import org.fhevm.coprocessor.common.repository.CiphertextsAvailable;
+import org.fhevm.coprocessor.common.repository.ComputationRepository;
 import org.fhevm.coprocessor.common.repository.NewCiphertext;
 import org.fhevm.coprocessor.common.repository.Transactions;
 import org.fhevm.coprocessor.worker.queue.CompletionMarks;
@@ -37,8 +38,8 @@ public final class OutcomeWriter {
     }
 
     /**
-     * Writes the outcomes that can be written, and announces results and failures to servers whose callers wait for
-     * them.
+     * Writes the outcomes that can be written. Announces results and failures to servers whose callers wait for them,
+     * and released computations to all workers.
      *
      * @throws org.jooq.exception.DataAccessException if the outcomes were not written, as far as is known, or not
      *     announced. The caller repeats the call, which recognizes what was written
@@ -166,6 +167,9 @@ public final class OutcomeWriter {
         FailureMarks.set(transaction, failures);
         LeaseMarks.pause(transaction, pauses);
         LeaseMarks.release(transaction, released);
+        if (!released.isEmpty()) {
+            new ComputationRepository(transaction).announceWork();
+        }
     }
 
     private static String locator(Outcome outcome, Map<TenantHandle, LeasedRow> rows) {
