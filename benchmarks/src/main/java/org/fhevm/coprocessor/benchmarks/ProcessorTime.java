@@ -5,12 +5,16 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Processor time of this process and of the database. On a machine that others use too it says more than the clock. */
-record ProcessorTime(ProcessHandle postmaster, Duration own, Duration database) {
+public record ProcessorTime(ProcessHandle postmaster, Duration own, Duration database) {
     static ProcessorTime now(ProcessHandle postmaster) {
-        Duration database = Stream.concat(Stream.of(postmaster), postmaster.descendants())
+        return new ProcessorTime(postmaster, used(ProcessHandle.current()), usedWithDescendants(postmaster));
+    }
+
+    /** What a process has used, and those that it has started and that still run. */
+    public static Duration usedWithDescendants(ProcessHandle process) {
+        return Stream.concat(Stream.of(process), process.descendants())
                 .map(ProcessorTime::used)
                 .reduce(Duration.ZERO, Duration::plus);
-        return new ProcessorTime(postmaster, used(ProcessHandle.current()), database);
     }
 
     /** Both parts since this measurement, as text. */

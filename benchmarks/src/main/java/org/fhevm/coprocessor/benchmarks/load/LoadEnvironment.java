@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fhevm.coprocessor.benchmarks.PretendingWorker;
+import org.fhevm.coprocessor.benchmarks.ProcessorTime;
 import org.fhevm.coprocessor.cli.terminal.OwnerOnlyFile;
 import org.fhevm.coprocessor.common.access.ApiKeyDigest;
 import org.fhevm.coprocessor.common.access.NewApiKey;
@@ -247,6 +248,16 @@ final class LoadEnvironment implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException(e);
         }
+    }
+
+    /** Processor time that the server and its database have used until now. */
+    Duration processorTime() throws IOException {
+        String pid = Files.readAllLines(folder.resolve("postgres/data/postmaster.pid"))
+                .getFirst();
+        return ProcessHandle.of(Long.parseLong(pid.strip()))
+                .map(ProcessorTime::usedWithDescendants)
+                .orElse(Duration.ZERO)
+                .plus(ProcessorTime.usedWithDescendants(server.toHandle()));
     }
 
     boolean serverIsAlive() {

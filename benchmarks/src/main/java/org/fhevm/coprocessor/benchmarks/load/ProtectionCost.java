@@ -1,5 +1,6 @@
 package org.fhevm.coprocessor.benchmarks.load;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,11 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.UUID;
+import java.util.function.ToDoubleFunction;
 
 /**
- * What TLS and keys with rights cost: signed reads per second without and with them, in rounds that alternate between
- * two servers with a database each, so that a change of the machine's speed meets all of them.
+ * What TLS and keys with rights cost: signed reads per second without and with them, and what each costs the server, in
+ * rounds that alternate between two servers with a database each, so that a change of the machine's speed meets all of
+ * them. The clients share the processors, and have their own part in the cost of TLS: what a server alone loses is told
+ * by its processor time.
  */
 final class ProtectionCost {
     private static final int CALLERS = 8;
@@ -26,7 +30,7 @@ final class ProtectionCost {
      * Prints the medians.
      *
      * @param folder with a folder {@code tls} that has certificate and key of the server
-     * @return whether protection costs at most a tenth
+     * @return whether protection costs a server at most a tenth of the reads that it can answer in a second
      */
     static boolean measure(Path folder, LoadSettings settings) throws Exception {
         Path plainFolder = Files.createDirectories(folder.resolve("plain"));
@@ -34,48 +38,78 @@ final class ProtectionCost {
         try (LoadEnvironment plain = new LoadEnvironment(plainFolder, settings.serverOptions());
                 LoadEnvironment tls =
                         new LoadEnvironment(protectedFolder, settings.serverOptions(), folder.resolve("tls"))) {
-            Map<String, Supplier<LoadClient>> kinds = new LinkedHashMap<>();
-            kinds.put(UNPROTECTED, () -> new LoadClient(plain));
-            kinds.put("plaintext, key with rights", () -> new LoadClient(plain, plain.namedKey()));
-            kinds.put("TLS, key with rights", () -> new LoadClient(tls, tls.namedKey()));
-            return report(rates(kinds, Duration.ofSeconds(settings.seconds())));
+            Map<String, Caller> kinds = new LinkedHashMap<>();
+            kinds.put(UNPROTECTED, new Caller(plain, plain.apiKey()));
+            kinds.put("plaintext, key with rights", new Caller(plain, plain.namedKey()));
+            kinds.put("TLS, key with rights", new Caller(tls, tls.namedKey()));
+            return report(rounds(kinds, Duration.ofSeconds(settings.seconds())));
         }
     }
 
-    private static Map<String, List<Double>> rates(Map<String, Supplier<LoadClient>> kinds, Duration time)
-            throws InterruptedException {
-        Map<String, List<Double>> rates = new LinkedHashMap<>();
+    private static Map<String, List<Round>> rounds(Map<String, Caller> kinds, Duration time)
+            throws InterruptedException, IOException {
+        Map<String, List<Round>> rounds = new LinkedHashMap<>();
         for (int round = -1; round < ROUNDS; round++) {
-            for (Map.Entry<String, Supplier<LoadClient>> kind : kinds.entrySet()) {
-                double rate = new RateLoad(kind.getValue()).readsPerSecond(CALLERS, time);
+            for (Map.Entry<String, Caller> kind : kinds.entrySet()) {
+                Round measured = kind.getValue().readFor(time);
                 if (round >= 0) { // the first one only warms up
-                    rates.computeIfAbsent(kind.getKey(), same -> new ArrayList<>())
-                            .add(rate);
+                    rounds.computeIfAbsent(kind.getKey(), same -> new ArrayList<>())
+                            .add(measured);
                 }
             }
         }
-        return rates;
+        return rounds;
     }
 
-    private static boolean report(Map<String, List<Double>> rates) {
-        double unprotected = median(rates.getOrDefault(UNPROTECTED, List.of(0.0)));
+    private static boolean report(Map<String, List<Round>> rounds) {
+        List<Round> unprotected = rounds.getOrDefault(UNPROTECTED, List.of());
         boolean cheap = true;
-        for (Map.Entry<String, List<Double>> kind : rates.entrySet()) {
-            double rate = median(kind.getValue());
-            cheap &= rate >= (1 - MOST_LOST) * unprotected;
+        for (Map.Entry<String, List<Round>> kind : rounds.entrySet()) {
+            List<Double> rates = sorted(kind.getValue(), Round::perSecond);
+            double rate = median(kind.getValue(), Round::perSecond);
+            double micros = median(kind.getValue(), Round::serverMicros);
+            double capacity = median(unprotected, Round::serverMicros) / micros;
+            cheap &= capacity >= 1 - MOST_LOST;
             System.out.printf(
                     Locale.ROOT,
-                    "%-28s %,7.0f signed reads per second (%,.0f to %,.0f), %.3f%n",
+                    "%-28s %,7.0f signed reads per second (%,.0f to %,.0f), %.3f; %.0f µs of the server and its"
+                            + " database each, %.3f%n",
                     kind.getKey(),
                     rate,
-                    kind.getValue().stream().min(Double::compare).orElse(0.0),
-                    kind.getValue().stream().max(Double::compare).orElse(0.0),
-                    rate / unprotected);
+                    rates.getFirst(),
+                    rates.getLast(),
+                    rate / median(unprotected, Round::perSecond),
+                    micros,
+                    capacity);
         }
         return cheap;
     }
 
-    private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
+    private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
+        return rounds.isEmpty() ? 0 : sorted(rounds, figure).get(rounds.size() / 2);
+    }
+
+    private static List<Double> sorted(List<Round> rounds, ToDoubleFunction<Round> figure) {
+        return rounds.stream().mapToDouble(figure).boxed().sorted().toList();
+    }
+
+    /**
+     * One measurement.
+     *
+     * @param serverMicros processor time of server and database for one read
+     */
+    private record Round(double perSecond, double serverMicros) {}
+
+    /** A kind of client, and the server that it calls. */
+    private record Caller(LoadEnvironment server, UUID apiKey) {
+        Round readFor(Duration time) throws InterruptedException, IOException {
+            RateLoad load = new RateLoad(() -> new LoadClient(server, apiKey));
+            Duration before = server.processorTime();
+            double perSecond = load.readsPerSecond(CALLERS, time);
+            Duration used = server.processorTime().minus(before);
+            return new Round(
+                    perSecond,
+                    used.toNanos() / 1e3 / Math.max(1, load.latencies().count()));
+        }
     }
 }
