@@ -1,7 +1,6 @@
 package org.fhevm.coprocessor.common.tenant;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.jooq.exception.DataAccessException;
@@ -17,6 +16,12 @@ final class KeyRefresh {
 
     /** While a caller reads the row, and after it failed to, the next attempt is this far away. */
     static final Duration RETRY = Duration.ofSeconds(5);
+
+    /**
+     * A check that is late by this much is that of a tenant without callers. Long enough for one that a slow database
+     * has held up, and less than commands wait before they let callers in after a change of keys.
+     */
+    static final Duration IDLE = Duration.ofSeconds(15);
 
     private final TenantRepository tenants;
     private final MonotonicClock clock;
@@ -35,22 +40,35 @@ final class KeyRefresh {
 
     /**
      * Whether these keys are those of the tenant's row, as far as is known; reads the row if it is time to. If the
-     * database does not answer, the keys are assumed to be current, since dropping them would not bring newer ones.
+     * database does not answer, the keys of a tenant in use are assumed to be current, since dropping them would not
+     * bring newer ones.
+     *
+     * <p>Keys that were idle are not trusted like that: an operator may have replaced them meanwhile, and a value under
+     * the wrong key would look like any other. Each caller reads the row until one of them has found it unchanged.
+     *
+     * @throws DataAccessException if the keys were idle and the database does not answer
      */
     boolean isFresh(TenantId tenant, TenantContext context, Schedule schedule) {
+        if (schedule.isLongOverdue(clock.now())) {
+            return isCurrent(tenant, context, schedule);
+        }
         if (!schedule.claimRefresh(clock.now())) {
             return true;
         }
-        Optional<TenantRecord> row;
         try {
-            row = tenants.find(tenant);
+            return isCurrent(tenant, context, schedule);
         } catch (DataAccessException e) {
             // The driver's own words; jOOQ's would quote the whole statement.
             Throwable reason = e.getCause() == null ? e : e.getCause();
             LOG.warn("cannot check whether the keys of tenant {} have changed: {}", tenant, reason.getMessage());
             return true;
         }
-        if (row.map(TenantRecord::revision)
+    }
+
+    /** Reads the row. If its keys are others, the schedule stays as it is, for callers that still have these. */
+    private boolean isCurrent(TenantId tenant, TenantContext context, Schedule schedule) {
+        if (tenants.find(tenant)
+                .map(TenantRecord::revision)
                 .filter(context.tenant().revision()::equals)
                 .isEmpty()) {
             LOG.info("the keys or addresses of tenant {} have changed; they are loaded again", tenant);
@@ -71,6 +89,10 @@ final class KeyRefresh {
             }
             next = now.plus(RETRY);
             return true;
+        }
+
+        private synchronized boolean isLongOverdue(Duration now) {
+            return now.compareTo(next.plus(IDLE)) >= 0;
         }
 
         private synchronized void scheduleRefresh(Duration time) {
