@@ -59,6 +59,11 @@ public final class AuditTrail implements AutoCloseable {
         succeeded(tenant, 0, List.of());
     }
 
+    /** The change is made, of a tenant that only the coprocessor knows, by its API key. */
+    public void succeeded(long count, List<Handle> handles) {
+        succeed(count, handles);
+    }
+
     /**
      * The change is made.
      *

@@ -10,8 +10,10 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             RetryCommand.class,
             PauseCommand.class,
-            ResumeCommand.class
+            ResumeCommand.class,
+            CancelCommand.class,
+            SubmitCommand.class
         },
-        description = "Lists computations, explains why one is not done, puts failed ones back, and holds those of a"
-                + " tenant.")
+        description = "Lists computations, explains why one is not done, puts failed ones back, holds those of a tenant,"
+                + " cancels pending ones, and submits what geth dropped.")
 public final class ComputationsCommand {}

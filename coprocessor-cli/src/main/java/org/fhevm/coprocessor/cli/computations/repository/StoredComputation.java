@@ -30,7 +30,7 @@ public record StoredComputation(
         int lostLeases,
         Progress progress) {
     /** Bytes of the longest handle that a worker reads. */
-    private static final int LONGEST_NAME = 2048;
+    static final int LONGEST_NAME = 2048;
 
     private static final int LONGEST_OPERANDS = 3 * LONGEST_NAME + 100;
 
