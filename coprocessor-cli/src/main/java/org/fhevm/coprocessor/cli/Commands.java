@@ -1,6 +1,12 @@
 package org.fhevm.coprocessor.cli;
 
+import java.nio.file.Path;
+import java.util.Map;
+import org.fhevm.coprocessor.cli.configuration.ConfigurationFile;
+import org.fhevm.coprocessor.cli.terminal.Version;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Makes command lines that all report failures in the same way. */
@@ -8,12 +14,40 @@ final class Commands {
     private Commands() {}
 
     static CommandLine named(String name, Object command) {
-        return new CommandLine(command)
+        return named(name, command, System.getenv());
+    }
+
+    /** @param environment for tests */
+    static CommandLine named(String name, Object command, Map<String, String> environment) {
+        return new ConfiguredCommandLine(command, environment)
                 .setCommandName(name)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Commands::executeAndFlush)
                 .setExecutionExceptionHandler(new FailureReport())
                 .setParameterExceptionHandler(new UsageReport());
+    }
+
+    /** Gives all commands what they share: without this, {@code --version} of a command prints nothing. */
+    static CommandLine complete(CommandLine root) {
+        shareWith(root);
+        if (!root.getSubcommands().isEmpty()) {
+            CommandGroups.install(root);
+        }
+        return root;
+    }
+
+    private static void shareWith(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        spec.version(Version.TEXT);
+        if (spec.findOption(ConfigurationFile.FLAG) == null) {
+            spec.addOption(OptionSpec.builder(ConfigurationFile.FLAG)
+                    .paramLabel("FILE")
+                    .type(Path.class)
+                    .description("A file with values of the daemon's flags, flag = value a line. Without it, the"
+                            + " environment variable " + ConfigurationFile.VARIABLE + ".")
+                    .build());
+        }
+        command.getSubcommands().values().forEach(Commands::shareWith);
     }
 
     /** The process ends right after its command, which would lose what a writer has buffered. */

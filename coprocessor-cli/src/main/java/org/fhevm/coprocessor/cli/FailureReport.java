@@ -1,10 +1,8 @@
 package org.fhevm.coprocessor.cli;
 
-import org.fhevm.coprocessor.cli.terminal.CommandFailure;
-import org.fhevm.coprocessor.database.MigrationException;
-import org.fhevm.coprocessor.database.SchemaMismatchException;
-import org.fhevm.coprocessor.database.embedded.EmbeddedPostgresException;
-import org.jooq.exception.DataAccessException;
+import java.util.Optional;
+import org.fhevm.coprocessor.cli.configuration.ConfigurationException;
+import org.fhevm.coprocessor.cli.terminal.ExitStatus;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -13,32 +11,14 @@ import picocli.CommandLine.ParseResult;
 final class FailureReport implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-        if (isForeseen(failure)) {
-            command.getErr().println("coprocessor: " + failure.getMessage());
-        } else if (failure instanceof DataAccessException database) {
-            command.getErr().println("coprocessor: the database failed: " + rootMessage(database));
+        Optional<String> foreseen = FailureText.of(failure);
+        if (foreseen.isPresent()) {
+            command.getErr().println("coprocessor: " + foreseen.get());
         } else {
             command.getErr().println("coprocessor: " + command.getCommandName() + " failed unexpectedly");
             failure.printStackTrace(command.getErr());
         }
         command.getErr().flush();
-        return CommandLine.ExitCode.SOFTWARE;
-    }
-
-    /** The message of the driver; the messages around it repeat whole statements. */
-    private static String rootMessage(DataAccessException failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
-    }
-
-    /** Whether the message of this failure tells a user everything. */
-    private static boolean isForeseen(Exception failure) {
-        return failure instanceof CommandFailure
-                || failure instanceof MigrationException
-                || failure instanceof SchemaMismatchException
-                || failure instanceof EmbeddedPostgresException;
+        return (failure instanceof ConfigurationException ? ExitStatus.USAGE : ExitStatus.FAILURE).code();
     }
 }

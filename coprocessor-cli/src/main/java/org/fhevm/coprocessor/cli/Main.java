@@ -2,10 +2,13 @@ package org.fhevm.coprocessor.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.fhevm.coprocessor.cli.bench.BenchCommand;
 import org.fhevm.coprocessor.cli.ciphertext.CiphertextCommand;
 import org.fhevm.coprocessor.cli.client.SmokeTestCommand;
 import org.fhevm.coprocessor.cli.computations.ComputationsCommand;
+import org.fhevm.coprocessor.cli.configuration.ConfigCommand;
+import org.fhevm.coprocessor.cli.configuration.ConfigurationFile;
 import org.fhevm.coprocessor.cli.daemon.Role;
 import org.fhevm.coprocessor.cli.daemon.RunCommand;
 import org.fhevm.coprocessor.cli.database.DatabaseRolesCommand;
@@ -42,7 +45,10 @@ import picocli.CommandLine.Command;
             SmokeTestCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
-            PostgresCommand.class
+            PostgresCommand.class,
+            ConfigCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class
         },
         description = "The fhevm coprocessor: computes on encrypted values.")
 public final class Main {
@@ -57,17 +63,32 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return Commands.named("coprocessor", new Main())
-                .addSubcommand("run", Commands.named("run", new RunCommand(Role.ANY)));
+        return commandLine(System.getenv());
+    }
+
+    /** @param environment for tests */
+    static CommandLine commandLine(Map<String, String> environment) {
+        return Commands.complete(Commands.named("coprocessor", new Main(), environment)
+                .addSubcommand("run", Commands.named("run", new RunCommand(Role.ANY))));
     }
 
     /** The program of the 0.6 backend has no commands: its flags alone mean {@code run}. */
     static String[] withCommand(String[] args) {
-        if (args.length == 0 || !args[0].startsWith("--") || OWN_FLAGS.contains(args[0])) {
+        int first = configurationWords(args);
+        boolean isFlag = first < args.length ? args[first].startsWith("--") : first > 0;
+        if (!isFlag || first < args.length && OWN_FLAGS.contains(args[first])) {
             return args;
         }
         List<String> withCommand = new ArrayList<>(List.of(args));
         withCommand.addFirst("run");
         return withCommand.toArray(String[]::new);
+    }
+
+    /** The number of words before the command that name the configuration file. */
+    private static int configurationWords(String[] args) {
+        if (args.length > 0 && args[0].equals(ConfigurationFile.FLAG)) {
+            return Math.min(2, args.length);
+        }
+        return args.length > 0 && args[0].startsWith(ConfigurationFile.FLAG + "=") ? 1 : 0;
     }
 }

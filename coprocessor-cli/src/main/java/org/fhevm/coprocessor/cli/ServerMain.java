@@ -9,7 +9,7 @@ public final class ServerMain {
 
     public static void main(String[] args) {
         CarrierThreads.provide();
-        System.exit(Commands.named("coprocessor-server", new RunCommand(Role.SERVER))
+        System.exit(Commands.complete(Commands.named("coprocessor-server", new RunCommand(Role.SERVER)))
                 .execute(args));
     }
 }

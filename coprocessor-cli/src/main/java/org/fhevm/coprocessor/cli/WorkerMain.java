@@ -9,7 +9,7 @@ public final class WorkerMain {
 
     public static void main(String[] args) {
         CarrierThreads.provide();
-        System.exit(Commands.named("coprocessor-worker", new RunCommand(Role.WORKER))
+        System.exit(Commands.complete(Commands.named("coprocessor-worker", new RunCommand(Role.WORKER)))
                 .execute(args));
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.fhevm.coprocessor.cli.terminal.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,6 +92,7 @@ class DocumentationTest {
                 "README.md",
                 "CHANGELOG.md",
                 "docs/backup.md",
+                "docs/commands.md",
                 "docs/configuration.md",
                 "docs/database.md",
                 "docs/deployment.md",
@@ -160,6 +163,18 @@ class DocumentationTest {
                         .replaceAll("[^\\p{L}\\p{N} _-]", "")
                         .replace(' ', '-'))
                 .toList();
+    }
+
+    @Test
+    void theStatusesOfThePageAreThoseOfTheProgram() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/commands.md"));
+        String section = page.substring(page.indexOf("## Exit statuses"), page.indexOf("## Output"));
+        assertThat(section.lines()
+                        .filter(line -> line.matches("\\| \\d+ \\|.*"))
+                        .map(line -> line.split(" ")[1]))
+                .containsExactlyElementsOf(Arrays.stream(ExitStatus.values())
+                        .map(status -> Integer.toString(status.code()))
+                        .toList());
     }
 
     @Test

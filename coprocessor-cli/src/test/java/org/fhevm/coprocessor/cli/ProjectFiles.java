@@ -9,8 +9,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Files of the project as they are committed, without what builds make. Paths are relative to its root. */
-final class ProjectFiles {
-    static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
+public final class ProjectFiles {
+    public static final Path ROOT =
+            Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
     private ProjectFiles() {}
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.fhevm.coprocessor.cli.terminal.Version;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
@@ -38,7 +39,7 @@ class StandardOutputTest {
     void aVersionIsTheOnlyLine() throws Exception {
         Output output = java(List.of("@" + OPTIONS), Main.class.getName(), "--version");
 
-        assertThat(output.out()).isEqualTo("coprocessor 0.6.1" + System.lineSeparator());
+        assertThat(output.out()).isEqualTo(Version.TEXT + System.lineSeparator());
         assertThat(output.err()).contains("/nowhere/classes.jsa");
     }
 

@@ -64,8 +64,8 @@ public final class Decryptor {
      * (as 4m by tfhe-rs), in units of a block, that is from 4m - 1 to 4m + 1½: ten standard deviations of the largest
      * stored noise on either side.
      *
-     * <p>Under another key a phase is uniform. It then passes with a probability of 10/32, one of a boolean with 5/32: a
-     * value of n blocks with 2^-1.6n.
+     * <p>Under another key a phase is uniform. It then passes with a probability of 10/32, one of a boolean with 5/32:
+     * a value of n blocks with 2^-1.6n.
      *
      * @throws IllegalArgumentException as {@link #decrypt(CompressedCiphertextList, int)} does
      */

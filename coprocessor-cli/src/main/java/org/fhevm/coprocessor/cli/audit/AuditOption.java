@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.terminal.FileFailure;
 import org.fhevm.coprocessor.common.audit.AuditFile;
 import org.fhevm.coprocessor.common.audit.AuditOutput;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public final class AuditOption {
         try {
             return Optional.of(AuditFile.open(Path.of(text)));
         } catch (IOException e) {
-            throw new CommandFailure("cannot open the audit log " + text + ": " + e, e);
+            throw new CommandFailure("cannot open the audit log " + text + ": " + FileFailure.reason(e), e);
         }
     }
 }

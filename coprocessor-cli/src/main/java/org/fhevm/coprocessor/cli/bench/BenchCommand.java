@@ -13,11 +13,14 @@ import org.fhevm.coprocessor.cli.contract.ContractCall;
 import org.fhevm.coprocessor.cli.contract.ContractCalls;
 import org.fhevm.coprocessor.cli.naming.FheNames;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.terminal.FileFailure;
+import org.fhevm.coprocessor.cli.terminal.OutputOption;
 import org.fhevm.coprocessor.cli.terminal.ProgressDisplay;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -83,6 +86,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--plot", paramLabel = "FILE.svg", description = "Also draw the operations as a chart.")
     private @Nullable Path plot;
 
+    @Mixin
+    private OutputOption output;
+
     @Override
     public Integer call() throws Exception {
         Settings settings;
@@ -95,7 +101,11 @@ public final class BenchCommand implements Callable<Integer> {
         requireWritable(plot);
         PrintWriter err = spec.commandLine().getErr();
         BenchReport report = measure(BenchKeys.generate(err), settings, err);
-        new ReportTable(report, spec.commandLine().getOut()).print();
+        if (output.isJson()) {
+            output.print(spec.commandLine().getOut(), report);
+        } else {
+            new ReportTable(report, spec.commandLine().getOut()).print();
+        }
         write(json, ReportJson.of(report));
         write(plot, ReportPlot.of(report));
         return 0;
@@ -181,7 +191,7 @@ public final class BenchCommand implements Callable<Integer> {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new CommandFailure("cannot write " + file + ": " + e, e);
+            throw new CommandFailure("cannot write " + file + ": " + FileFailure.reason(e), e);
         }
     }
 }

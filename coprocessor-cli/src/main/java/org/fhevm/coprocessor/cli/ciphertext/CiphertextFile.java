@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.terminal.FileFailure;
 import org.fhevm.tfhe.integer.ciphertext.CompactCiphertextList;
 import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
 import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
@@ -28,7 +29,7 @@ sealed interface CiphertextFile {
         } catch (NoSuchFileException e) {
             throw new CommandFailure("there is no file " + file, e);
         } catch (IOException e) {
-            throw new CommandFailure("cannot read " + file + ": " + e, e);
+            throw new CommandFailure("cannot read " + file + ": " + FileFailure.reason(e), e);
         } catch (MalformedInputException e) {
             String detail = e.detail().isEmpty() ? "" : " (" + e.detail() + ")";
             throw new CommandFailure(file + " is not a usable ciphertext file: " + e.getMessage() + detail, e);

@@ -81,7 +81,7 @@ final class EncryptCommand implements Callable<Integer> {
                             + " Default: ${DEFAULT-VALUE}")
     private Prover.Load load;
 
-    @Parameters(arity = "1..*", paramLabel = "TYPE:VALUE", description = "For instance uint64:100 or bool:true.")
+    @Parameters(arity = "1..*", paramLabel = "TYPE:VALUE", description = "For instance euint64:100 or ebool:true.")
     private List<String> texts;
 
     @Override

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.fhevm.coprocessor.cli.naming.FheNames;
+import org.fhevm.coprocessor.cli.terminal.OutputOption;
 import org.fhevm.tfhe.core.entity.LweCompactCiphertextList;
 import org.fhevm.tfhe.integer.ciphertext.CompressedCiphertextList;
 import org.fhevm.tfhe.integer.ciphertext.DataKind;
@@ -16,6 +18,7 @@ import org.fhevm.tfhe.operation.FheType;
 import org.fhevm.tfhe.shortint.CompactBlockList;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -31,11 +34,19 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Ciphertext files.")
     private List<Path> files;
 
+    @Mixin
+    private OutputOption output;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        for (Path file : files) {
-            out.println(file + ": " + describe(CiphertextFile.read(file)));
+        List<Description> descriptions = files.stream()
+                .map(file -> new Description(file.toString(), describe(CiphertextFile.read(file))))
+                .toList();
+        if (output.isJson()) {
+            output.print(out, descriptions);
+        } else {
+            descriptions.forEach(one -> out.println(one.file() + ": " + one.description()));
         }
         return 0;
     }
@@ -97,6 +108,9 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static String kind(DataKind kind) {
-        return FheType.fromKind(kind).map(ClearValue::name).orElseGet(() -> kind.toString());
+        return FheType.fromKind(kind).map(FheNames::of).orElseGet(() -> kind.toString());
     }
+
+    /** A file, for programs. */
+    private record Description(String file, String description) {}
 }

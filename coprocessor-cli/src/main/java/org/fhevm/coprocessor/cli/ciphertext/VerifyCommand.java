@@ -6,11 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.keys.KeyFileReader;
 import org.fhevm.coprocessor.cli.terminal.AllProcessors;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.terminal.FileFailure;
+import org.fhevm.coprocessor.cli.terminal.OutputOption;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.integer.ciphertext.ProvenCompactCiphertextList;
 import org.fhevm.tfhe.serialization.MalformedInputException;
@@ -50,6 +53,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Proven lists, as users upload them.")
     private List<Path> files;
 
+    @Mixin
+    private OutputOption output;
+
     @Override
     public Integer call() {
         byte[] metadata = binding.metadata();
@@ -66,14 +72,19 @@ final class VerifyCommand implements Callable<Integer> {
                     new ProofVerifier(new PreparedParameters(parameters), key, new SecureRandom()),
                     metadata,
                     processors.workers());
-            boolean all = true;
+            List<Verdict> verdicts = new ArrayList<>();
             for (Path file : files) {
-                String outcome = verification.outcome(bytes(file));
-                out.println(file + ": " + outcome);
-                out.flush();
-                all &= outcome.equals(Verification.ACCEPTED);
+                Verdict verdict = new Verdict(file.toString(), verification.outcome(bytes(file)));
+                verdicts.add(verdict);
+                if (!output.isJson()) {
+                    out.println(verdict.file() + ": " + verdict.outcome());
+                    out.flush();
+                }
             }
-            return all ? 0 : 1;
+            if (output.isJson()) {
+                output.print(out, verdicts);
+            }
+            return verdicts.stream().allMatch(Verdict::accepted) ? 0 : 1;
         }
     }
 
@@ -86,7 +97,18 @@ final class VerifyCommand implements Callable<Integer> {
         } catch (NoSuchFileException e) {
             throw new CommandFailure("there is no file " + file, e);
         } catch (IOException e) {
-            throw new CommandFailure("cannot read " + file + ": " + e, e);
+            throw new CommandFailure("cannot read " + file + ": " + FileFailure.reason(e), e);
+        }
+    }
+
+    /**
+     * The verdict on a list.
+     *
+     * @param outcome {@code accepted}, or why it is refused
+     */
+    private record Verdict(String file, boolean accepted, String outcome) {
+        Verdict(String file, String outcome) {
+            this(file, outcome.equals(Verification.ACCEPTED), outcome);
         }
     }
 

@@ -2,7 +2,7 @@
  * Commands on ciphertext files: they make, describe, convert and decrypt them. The service does not use this package;
  * it is for operators who trace a value, for tests, and for exchange with tfhe-rs.
  *
- * <p>A clear value is written {@code type:value} everywhere, for instance {@code uint64:100} or {@code bool:true}.
+ * <p>A clear value is written {@code type:value} everywhere, for instance {@code euint64:100} or {@code ebool:true}.
  */
 @NullMarked
 package org.fhevm.coprocessor.cli.ciphertext;

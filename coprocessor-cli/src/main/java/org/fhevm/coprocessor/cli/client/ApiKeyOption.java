@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.terminal.FileFailure;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -42,7 +43,7 @@ public final class ApiKeyOption {
         try {
             return parse(Files.readString(file).strip());
         } catch (IOException e) {
-            throw new CommandFailure("cannot read the API key file " + file + ": " + e, e);
+            throw new CommandFailure("cannot read the API key file " + file + ": " + FileFailure.reason(e), e);
         }
     }
 

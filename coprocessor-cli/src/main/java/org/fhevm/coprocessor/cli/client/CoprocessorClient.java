@@ -12,6 +12,7 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.fhevmcoprocessor.AsyncComputation;
 import io.grpc.fhevmcoprocessor.AsyncComputeRequest;
@@ -175,6 +176,15 @@ public final class CoprocessorClient implements AutoCloseable {
         try {
             return call.get();
         } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.UNAVAILABLE
+                    && e.getStatus().getCause() != null) {
+                throw new CommandFailure(
+                        "cannot reach the coprocessor at " + channel.authority()
+                                + ": is its server running, and is the URL right? ("
+                                + e.getStatus().getDescription()
+                                + ")",
+                        e);
+            }
             throw new CommandFailure(
                     "the coprocessor at " + channel.authority() + " answers "
                             + e.getStatus().getCode() + ": " + e.getStatus().getDescription(),

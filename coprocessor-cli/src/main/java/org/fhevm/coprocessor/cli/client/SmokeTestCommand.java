@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.terminal.OutputOption;
 import org.fhevm.tfhe.operation.FheType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +51,9 @@ public final class SmokeTestCommand implements Callable<Integer> {
             description = "How long to wait for the result. Default: ${DEFAULT-VALUE}")
     private int waitSeconds;
 
+    @Mixin
+    private OutputOption output;
+
     @Override
     public Integer call() {
         SecureRandom random = new SecureRandom();
@@ -62,8 +66,13 @@ public final class SmokeTestCommand implements Callable<Integer> {
             client.compute(List.of(Computations.of(FheOperation.FHE_ADD, sum, left, right)));
             FetchedCiphertext result =
                     client.await(List.of(sum), Duration.ofSeconds(waitSeconds)).getFirst();
-            out.println("output handle: 0x" + hex(sum));
-            out.println("output ciphertext: 0x" + hex(result.getCiphertextBytes()));
+            SmokeTestResult answer = new SmokeTestResult("0x" + hex(sum), "0x" + hex(result.getCiphertextBytes()));
+            if (output.isJson()) {
+                output.print(out, answer);
+            } else {
+                out.println("output handle: " + answer.handle());
+                out.println("output ciphertext: " + answer.ciphertext());
+            }
         }
         return 0;
     }
@@ -86,4 +95,7 @@ public final class SmokeTestCommand implements Callable<Integer> {
     private static String hex(ByteString bytes) {
         return HexFormat.of().formatHex(bytes.toByteArray());
     }
+
+    /** The result, for programs; both in hexadecimal. */
+    private record SmokeTestResult(String handle, String ciphertext) {}
 }

@@ -9,6 +9,7 @@ import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch.Known
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.terminal.OutputOption;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.database.Database;
@@ -52,6 +53,9 @@ final class ExplainCommand implements Callable<Integer> {
             description = "How many inputs of inputs to follow. Default: ${DEFAULT-VALUE}")
     private int depth;
 
+    @Mixin
+    private OutputOption output;
+
     @Override
     public Integer call() {
         if (depth < 1 || depth > LARGEST_DEPTH) {
@@ -78,6 +82,10 @@ final class ExplainCommand implements Callable<Integer> {
         if (!start.stored() && start.computation().isEmpty()) {
             throw new CommandFailure("tenant " + owner + " has no computation or ciphertext of the name "
                     + start.handle().hex());
+        }
+        if (output.isJson()) {
+            output.print(out, Explanation.of(owner, dependencies, causes));
+            return;
         }
         out.println("tenant " + owner);
         new DependencyTree(out, dependencies).print();

@@ -13,6 +13,7 @@ import org.fhevm.coprocessor.cli.computations.repository.StoredComputation;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.naming.FheNames;
+import org.fhevm.coprocessor.cli.terminal.OutputOption;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.database.Database;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,9 @@ final class ListCommand implements Callable<Integer> {
             description = "Most computations to list. Default: ${DEFAULT-VALUE}")
     private int limit;
 
+    @Mixin
+    private OutputOption output;
+
     @Override
     public Integer call() {
         if (limit < 1 || limit > LARGEST_LIMIT) {
@@ -89,6 +93,17 @@ final class ListCommand implements Callable<Integer> {
 
     private void print(List<StoredComputation> found) {
         PrintWriter out = spec.commandLine().getOut();
+        if (output.isJson()) {
+            output.print(
+                    out,
+                    new Listing(
+                            found.stream()
+                                    .limit(limit)
+                                    .map(ComputationEntry::of)
+                                    .toList(),
+                            found.size() > limit));
+            return;
+        }
         if (found.isEmpty()) {
             out.println("none");
             return;
@@ -137,4 +152,11 @@ final class ListCommand implements Callable<Integer> {
                         .stripTrailing()
                 + System.lineSeparator();
     }
+
+    /**
+     * The answer for programs.
+     *
+     * @param more whether there are more than the limit
+     */
+    private record Listing(List<ComputationEntry> computations, boolean more) {}
 }

@@ -10,9 +10,9 @@ import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.tfhe.operation.FheType;
 
 /**
- * Parses operands of a computation as geth sends them: a handle in hexadecimal; {@code scalar:} and a number, which geth
- * sends in 32 bytes, or hexadecimal digits for exactly these bytes; {@code type:} and a type, for operations that name
- * that of their result.
+ * Parses operands of a computation as geth sends them: a handle in hexadecimal; {@code scalar:} and a number, which
+ * geth sends in 32 bytes, or hexadecimal digits for exactly these bytes; {@code type:} and a type, for operations that
+ * name that of their result.
  */
 final class SubmittedOperand {
     private static final String SCALAR = "scalar:";

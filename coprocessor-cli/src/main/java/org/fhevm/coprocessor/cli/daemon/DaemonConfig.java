@@ -34,7 +34,8 @@ public record DaemonConfig(
         @Nullable TracingConfig tracing) {
     public DaemonConfig {
         if (serving == null && working == null && metrics.address() == null) {
-            throw new IllegalArgumentException("No tasks specified to run");
+            throw new IllegalArgumentException(
+                    "No tasks specified to run: give --run-server, --run-bg-worker, or both");
         }
         Check.atLeast("the number of FHE threads", 1, fheThreads);
         if (poolSize < 1) {

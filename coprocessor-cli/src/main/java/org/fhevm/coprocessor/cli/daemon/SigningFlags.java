@@ -20,6 +20,9 @@ final class SigningFlags {
     private static final String OWN = "--coprocessor-tenant-private-key";
     private static final String PASSWORD = "-password-file";
 
+    /** A blank before another {@code TENANT=}: a configuration file names a flag once. */
+    private static final String SEVERAL = "\\s+(?=\\d+=)";
+
     @Option(
             names = COMMON,
             paramLabel = "KEY",
@@ -37,6 +40,7 @@ final class SigningFlags {
     @Option(
             names = OWN,
             paramLabel = "TENANT=KEY",
+            split = SEVERAL,
             description = "Signing key of one tenant, by its id; may be repeated. Other tenants have the key in"
                     + " --coprocessor-private-key.")
     private Map<Integer, String> own = new LinkedHashMap<>();
@@ -44,6 +48,7 @@ final class SigningFlags {
     @Option(
             names = OWN + PASSWORD,
             paramLabel = "TENANT=FILE",
+            split = SEVERAL,
             description = "A file with the password of the tenant's keystore; may be repeated.")
     private Map<Integer, Path> ownPasswords = new LinkedHashMap<>();
 

@@ -14,6 +14,9 @@ import org.fhevm.coprocessor.database.DatabaseUrl;
 public final class CommandDatabase {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** The end of PostgreSQL's message about a database that is not there. */
+    private static final String MISSING = "does not exist";
+
     private CommandDatabase() {}
 
     /** @throws CommandFailure with the reason if no connection can be made */
@@ -25,8 +28,9 @@ public final class CommandDatabase {
         Optional<ConnectionFailure> failure = failure(database);
         if (failure.isPresent()) {
             database.close();
-            throw new CommandFailure("cannot connect to the database " + url + ": "
-                    + failure.get().reason());
+            String reason = failure.get().reason();
+            throw new CommandFailure("cannot connect to the database " + url + ": " + reason
+                    + (reason.endsWith(MISSING) ? "; to create it, run: coprocessor migrate" : ""));
         }
         return database;
     }

@@ -14,6 +14,7 @@ import org.fhevm.coprocessor.cli.keys.KeyFolder;
 import org.fhevm.coprocessor.cli.signing.KeySourceOptions;
 import org.fhevm.coprocessor.cli.tenant.KeySetCheck;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.terminal.OutputOption;
 import org.fhevm.coprocessor.server.config.InputProofs.Policy;
 import org.fhevm.coprocessor.server.signing.Signer;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,9 @@ public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private KeySourceOptions sources;
 
+    @Mixin
+    private OutputOption output;
+
     @Override
     public Integer call() {
         List<Finding> findings = new ArrayList<>(MachineCheck.findings());
@@ -69,7 +73,11 @@ public final class DoctorCommand implements Callable<Integer> {
         if (signingKey != null) {
             findings.add(signingKey(signingKey));
         }
-        findings.forEach(finding -> out.println(finding.line()));
+        if (output.isJson()) {
+            output.print(out, findings.stream().map(FindingEntry::of).toList());
+        } else {
+            findings.forEach(finding -> out.println(finding.line()));
+        }
         return findings.stream().anyMatch(Broken.class::isInstance) ? 1 : 0;
     }
 
@@ -106,6 +114,13 @@ public final class DoctorCommand implements Callable<Integer> {
                     : new Fine("signing key", address);
         } catch (CommandFailure e) {
             return new Broken("signing key", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A finding, for programs. */
+    private record FindingEntry(String verdict, String subject, String detail) {
+        static FindingEntry of(Finding finding) {
+            return new FindingEntry(finding.verdict(), finding.subject(), finding.detail());
         }
     }
 }

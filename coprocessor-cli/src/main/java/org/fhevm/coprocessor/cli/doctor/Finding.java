@@ -1,5 +1,7 @@
 package org.fhevm.coprocessor.cli.doctor;
 
+import java.util.Locale;
+
 /** The result of one check. */
 sealed interface Finding {
     /** The checked part. */
@@ -8,14 +10,19 @@ sealed interface Finding {
     /** The facts. */
     String detail();
 
-    /** One line, the verdict first. */
-    default String line() {
-        String verdict = switch (this) {
+    /** The word for it in answers. */
+    default String verdict() {
+        return switch (this) {
             case Fine fine -> "ok";
             case Doubtful doubtful -> "doubtful";
-            case Broken broken -> "BROKEN";
+            case Broken broken -> "broken";
         };
-        return String.format("%-9s %-16s %s", verdict, subject(), detail());
+    }
+
+    /** One line, the verdict first. */
+    default String line() {
+        String shown = this instanceof Broken ? verdict().toUpperCase(Locale.ROOT) : verdict();
+        return String.format("%-9s %-16s %s", shown, subject(), detail());
     }
 
     /** In order. */

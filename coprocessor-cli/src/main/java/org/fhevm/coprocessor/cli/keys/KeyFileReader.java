@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.terminal.FileFailure;
 import org.fhevm.tfhe.client.ClientKey;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.core.entity.FourierLweBootstrapKey;
@@ -51,7 +52,7 @@ public final class KeyFileReader {
         } catch (NoSuchFileException e) {
             throw new CommandFailure("there is no " + what + " at " + file, e);
         } catch (IOException e) {
-            throw new CommandFailure("cannot read the " + what + " " + file + ": " + e, e);
+            throw new CommandFailure("cannot read the " + what + " " + file + ": " + FileFailure.reason(e), e);
         } catch (MalformedInputException e) {
             throw new CommandFailure(file + " is not a usable " + what + ": " + e.getMessage(), e);
         }

@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.cli.keys;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -53,6 +54,9 @@ public final class KeySetGeneration {
     /** Generates the files and replaces those that are in the folder, which it creates if necessary. */
     public void writeTo(KeyFolder folder) throws IOException {
         Files.createDirectories(folder.path());
+        if (!Files.isWritable(folder.path())) { // Asked now: generation takes a minute.
+            throw new AccessDeniedException(folder.path().toString());
+        }
         List<Path> files = new ArrayList<>();
         try {
             if (content.keys()) {

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.terminal.FileFailure;
 import org.fhevm.coprocessor.cli.terminal.OwnerOnlyFile;
 import org.fhevm.coprocessor.server.keystore.Keystore;
 import org.fhevm.coprocessor.server.keystore.KeystoreJson;
@@ -71,7 +72,7 @@ final class CreateCommand implements Callable<Integer> {
         try {
             OwnerOnlyFile.writeLine(output, content);
         } catch (IOException e) {
-            throw new CommandFailure("cannot write " + output + ": " + e, e);
+            throw new CommandFailure("cannot write " + output + ": " + FileFailure.reason(e), e);
         }
         return key;
     }

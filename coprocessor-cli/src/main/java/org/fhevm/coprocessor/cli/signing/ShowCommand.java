@@ -1,7 +1,9 @@
 package org.fhevm.coprocessor.cli.signing;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.terminal.OutputOption;
 import org.fhevm.coprocessor.server.signing.Signer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,14 +35,29 @@ final class ShowCommand implements Callable<Integer> {
     @Mixin
     private KeySourceOptions sources;
 
+    @Mixin
+    private OutputOption output;
+
     @Override
     public Integer call() {
         Signer signer = sources.find("KEY", source, password);
         signer.sign(new byte[DIGEST_BYTES]);
-        spec.commandLine().getOut().println(signer.address());
+        PrintWriter out = spec.commandLine().getOut();
+        if (output.isJson()) {
+            output.print(out, new SigningKeyEntry(signer.address().checksummed(), KeySourceOptions.isPublic(signer)));
+            return 0;
+        }
+        out.println(signer.address());
         if (KeySourceOptions.isPublic(signer)) {
             spec.commandLine().getErr().println("this is the public sample key, with which everybody can sign");
         }
         return 0;
     }
+
+    /**
+     * A signing key, for programs.
+     *
+     * @param publicSample whether everybody has it
+     */
+    private record SigningKeyEntry(String address, boolean publicSample) {}
 }

@@ -1,9 +1,11 @@
 package org.fhevm.coprocessor.cli.tenant;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
+import org.fhevm.coprocessor.cli.terminal.OutputOption;
 import org.fhevm.coprocessor.common.repository.CertificateGrantRepository;
 import org.fhevm.coprocessor.database.Database;
 import picocli.CommandLine.Command;
@@ -24,15 +26,28 @@ final class CertificateListCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOption database;
 
+    @Mixin
+    private OutputOption output;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try (Database open = CommandDatabase.open(database.require())) {
-            out.printf(ROW, "tenant", "rights", "name");
-            new CertificateGrantRepository(open.dsl())
-                    .all()
-                    .forEach(grant -> out.printf(ROW, grant.tenant(), grant.rights(), grant.name()));
+            List<GrantEntry> grants = new CertificateGrantRepository(open.dsl())
+                    .all().stream()
+                            .map(grant -> new GrantEntry(
+                                    grant.tenant().value(), grant.rights().toString(), grant.name()))
+                            .toList();
+            if (output.isJson()) {
+                output.print(out, grants);
+            } else {
+                out.printf(ROW, "tenant", "rights", "name");
+                grants.forEach(grant -> out.printf(ROW, grant.tenant(), grant.rights(), grant.name()));
+            }
         }
         return 0;
     }
+
+    /** A name that stands for an API key. */
+    private record GrantEntry(int tenant, String rights, String name) {}
 }

@@ -2,6 +2,8 @@ package org.fhevm.coprocessor.cli.tenant;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -10,6 +12,7 @@ import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.tenant.repository.TenantState;
 import org.fhevm.coprocessor.cli.tenant.repository.TenantStates;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.cli.terminal.OutputOption;
 import org.fhevm.coprocessor.common.tenant.KeyPart;
 import org.fhevm.coprocessor.common.tenant.StoredKeySet;
 import org.fhevm.coprocessor.common.tenant.TenantRecord;
@@ -34,49 +37,81 @@ final class TenantListCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOption database;
 
+    @Mixin
+    private OutputOption output;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try (Database open = CommandDatabase.open(database.require())) {
             TenantRepository tenants = new TenantRepository(open);
-            out.printf(
-                    ROW,
-                    "tenant",
-                    "chain",
-                    "ACL contract",
-                    "InputVerifier contract",
-                    "server key",
-                    "public key",
-                    "CRS",
-                    "state");
             Map<TenantId, TenantState> states = new TenantStates(open).all();
+            List<TenantEntry> entries = new ArrayList<>();
             for (TenantRecord tenant : tenants.all()) {
-                tenants.withKeys(tenant.id(), (row, keys) -> {
-                    print(out, row, keys, states.get(tenant.id()));
-                    return row;
-                });
+                TenantState state = states.get(tenant.id());
+                tenants.withKeys(tenant.id(), (row, keys) -> entries.add(TenantEntry.of(row, keys, state)));
+            }
+            if (output.isJson()) {
+                output.print(out, entries);
+            } else {
+                out.printf(
+                        ROW,
+                        "tenant",
+                        "chain",
+                        "ACL contract",
+                        "InputVerifier contract",
+                        "server key",
+                        "public key",
+                        "CRS",
+                        "state");
+                entries.forEach(entry -> print(out, entry));
             }
         }
         return 0;
     }
 
-    /** @param state null for a tenant that was added meanwhile */
-    private static void print(PrintWriter out, TenantRecord row, StoredKeySet keys, @Nullable TenantState state)
-            throws IOException {
+    private static void print(PrintWriter out, TenantEntry entry) {
         out.printf(
                 Locale.ROOT,
                 ROW,
-                row.id(),
-                row.chainId(),
-                row.aclContractAddress(),
-                row.verifyingContractAddress(),
-                size(keys.size(KeyPart.SERVER)),
-                size(keys.size(KeyPart.PUBLIC)),
-                size(keys.size(KeyPart.PUBLIC_PARAMETERS)),
-                state == null ? "" : state.word());
+                entry.tenant(),
+                entry.chainId(),
+                entry.aclContract(),
+                entry.inputVerifierContract(),
+                size(entry.serverKeyBytes()),
+                size(entry.publicKeyBytes()),
+                size(entry.crsBytes()),
+                entry.state());
     }
 
     private static String size(long bytes) {
         return bytes == 0 ? "none" : String.format(Locale.ROOT, "%,d", bytes);
+    }
+
+    /**
+     * A tenant, with the sizes of its keys; 0 for one that it lacks.
+     *
+     * @param state as {@link TenantState#word} says it; empty for a tenant that was added meanwhile
+     */
+    private record TenantEntry(
+            int tenant,
+            long chainId,
+            String aclContract,
+            String inputVerifierContract,
+            long serverKeyBytes,
+            long publicKeyBytes,
+            long crsBytes,
+            String state) {
+        static TenantEntry of(TenantRecord row, StoredKeySet keys, @Nullable TenantState state) throws IOException {
+            return new TenantEntry(
+                    row.id().value(),
+                    row.chainId().value(),
+                    row.aclContractAddress(),
+                    row.verifyingContractAddress(),
+                    keys.size(KeyPart.SERVER),
+                    keys.size(KeyPart.PUBLIC),
+                    keys.size(KeyPart.PUBLIC_PARAMETERS),
+                    state == null ? "" : state.word());
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import org.fhevm.coprocessor.cli.CommandRun;
+import org.fhevm.coprocessor.cli.JsonAnswers;
 import org.fhevm.coprocessor.cli.testing.ToyKeyFolder;
 import org.fhevm.tfhe.testing.TestVectors;
 import org.fhevm.tfhe.testing.VectorCase;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class CiphertextCommandsTest {
     @TempDir
@@ -37,7 +39,7 @@ class CiphertextCommandsTest {
     @ValueSource(strings = {"single", "seeded"})
     void aValueOfEveryKindComesBackFromItsFile(String form) {
         for (String value : new String[] {
-            "bool:true", "bool:false", "uint4:9", "uint64:18446744073709551615", "uint160:77", "bytes64:123456789"
+            "ebool:true", "ebool:false", "euint4:9", "euint64:18446744073709551615", "euint160:77", "ebytes64:123456789"
         }) {
             Path file = folder.resolve(form);
             CommandRun written =
@@ -87,6 +89,56 @@ class CiphertextCommandsTest {
         assertThat(converted).as("stored values in the vectors").isGreaterThan(5);
     }
 
+    /** A wide value under another key of the same parameters is never taken for one of this key. */
+    @ParameterizedTest
+    @ValueSource(strings = {"single", "seeded"})
+    void underAnotherKeyNothingIsPrinted(String form) throws IOException {
+        Path file = folder.resolve(form);
+        CommandRun.of("ciphertext", "encrypt", "--form", form, "--key", clientKey, "--output", file, "euint64:7");
+        Path another = ToyKeyFolder.tfheRs(folder.resolve("tfhe-rs")).clientKey();
+
+        CommandRun run = CommandRun.of("ciphertext", "decrypt", "--client-key", another, file);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("is not encrypted under this client key, or it is damaged");
+    }
+
+    @Test
+    void storedCiphertextsUnderAnotherKeyAreNotPrinted() throws IOException {
+        int refused = 0;
+        for (VectorCase stored : TestVectors.toy().cases("ciphertexts/manifest.json")) {
+            // Values of few blocks may pass by chance, and trivial ones are readable under every key.
+            if (!stored.text("format").equals("list") || stored.file().matches(".*/((bool|BOOL|U4|U8|U16)_.*|.*trivial.*)")) {
+                continue;
+            }
+            Path file = folder.resolve("value");
+            Files.write(file, TestVectors.toy().bytes(stored.file()));
+
+            CommandRun run = CommandRun.of("ciphertext", "decrypt", "--client-key", clientKey, file);
+
+            assertThat(run.exitCode()).as(stored.file() + run.out()).isEqualTo(1);
+            refused++;
+        }
+        assertThat(refused).isGreaterThan(5);
+    }
+
+    @Test
+    void programsGetTypesAndDigits() throws IOException {
+        Path file = folder.resolve("value");
+        CommandRun.of("ciphertext", "encrypt", "--form", "seeded", "--key", clientKey, "--output", file, "euint64:7");
+
+        JsonNode value = JsonAnswers.of("ciphertext decrypt", "--client-key", clientKey, file)
+                .get(0);
+        assertThat(value.get("type").asString()).isEqualTo("euint64");
+        assertThat(value.get("value").asString()).isEqualTo("7");
+        assertThat(JsonAnswers.of("ciphertext inspect", file)
+                        .get(0)
+                        .get("description")
+                        .asString())
+                .startsWith("seeded euint64");
+    }
+
     @Test
     void filesAreDescribed() {
         Path file = folder.resolve("list");
@@ -99,17 +151,17 @@ class CiphertextCommandsTest {
                 publicKey,
                 "--output",
                 file,
-                "uint64:1",
-                "bool:true");
+                "euint64:1",
+                "ebool:true");
 
         assertThat(CommandRun.of("ciphertext", "inspect", file).out())
-                .contains("proven list of 2 values (uint64, bool)", "17 LWE of dimension 64", "load \"verify\"");
+                .contains("proven list of 2 values (euint64, ebool)", "17 LWE of dimension 64", "load \"verify\"");
     }
 
     @Test
     void inputListsAreNotDecrypted() {
         Path file = folder.resolve("list");
-        CommandRun.of("ciphertext", "encrypt", "--form", "compact", "--key", publicKey, "--output", file, "uint64:1");
+        CommandRun.of("ciphertext", "encrypt", "--form", "compact", "--key", publicKey, "--output", file, "euint64:1");
 
         CommandRun run = CommandRun.of("ciphertext", "decrypt", "--client-key", clientKey, file);
 
@@ -120,7 +172,7 @@ class CiphertextCommandsTest {
     @Test
     void aCiphertextUnderOtherKeysIsRefusedByItsShape() throws IOException {
         Path file = folder.resolve("single");
-        CommandRun.of("ciphertext", "encrypt", "--form", "single", "--key", clientKey, "--output", file, "uint8:1");
+        CommandRun.of("ciphertext", "encrypt", "--form", "single", "--key", clientKey, "--output", file, "euint8:1");
 
         CommandRun run = CommandRun.of(
                 "ciphertext", "to-single", "--server-key", serverKey, "--output", folder.resolve("out"), file);
@@ -132,7 +184,7 @@ class CiphertextCommandsTest {
     @Test
     void damagedFilesAreRefusedInWords() throws IOException {
         Path file = folder.resolve("value");
-        CommandRun.of("ciphertext", "encrypt", "--form", "seeded", "--key", clientKey, "--output", file, "uint64:7");
+        CommandRun.of("ciphertext", "encrypt", "--form", "seeded", "--key", clientKey, "--output", file, "euint64:7");
         byte[] good = Files.readAllBytes(file);
         Random random = new Random(5);
         for (int round = 0; round < 60; round++) {

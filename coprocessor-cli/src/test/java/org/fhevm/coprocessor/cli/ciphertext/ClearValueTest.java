@@ -14,12 +14,12 @@ class ClearValueTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "bool:true",
-                "bool:false",
-                "uint4:15",
-                "uint64:18446744073709551615",
-                "uint160:1",
-                "bytes256:12345678901234567890"
+                "ebool:true",
+                "ebool:false",
+                "euint4:15",
+                "euint64:18446744073709551615",
+                "euint160:1",
+                "ebytes256:12345678901234567890"
             })
     void aValueIsPrintedAsItWasWritten(String text) {
         assertThat(ClearValue.parse(text)).hasToString(text);
@@ -27,17 +27,17 @@ class ClearValueTest {
 
     @Test
     void hexadecimalNumbersAreRead() {
-        assertThat(ClearValue.parse("uint8:0xff")).isEqualTo(new ClearValue(FheType.UINT8, BigInteger.valueOf(255)));
+        assertThat(ClearValue.parse("euint8:0xff")).isEqualTo(new ClearValue(FheType.UINT8, BigInteger.valueOf(255)));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "uint8:256, 256 does not fit uint8",
-        "uint8:-1, -1 does not fit uint8",
-        "bool:2, 2 does not fit bool",
-        "uint7:1, 'there is no type uint7; the types are bool, uint4'",
-        "100, 'a value is written type:value, for instance uint64:100, not 100'",
-        "uint64:ten, ten is not a number",
+        "euint8:256, 256 does not fit euint8",
+        "uint8:-1, -1 does not fit euint8",
+        "ebool:2, 2 does not fit ebool",
+        "euint7:1, 'there is no type euint7 here; there are ebool, euint4'",
+        "100, 'a value is written type:value, for instance euint64:100, not 100'",
+        "euint64:ten, ten is not a number",
         "uint64:, is not a number",
     })
     void whatIsNoValueIsExplained(String text, String message) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.fhevm.coprocessor.cli.CommandRun;
+import org.fhevm.coprocessor.cli.JsonAnswers;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
 import org.fhevm.coprocessor.cli.testing.ToyKeyFolder;
 import org.fhevm.tfhe.testing.TestVectors;
@@ -46,7 +47,7 @@ class ProvenListCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"verify", "proof"})
     void whatIsProvenIsAccepted(String load) {
-        CommandRun written = encrypt(with(BINDING, "--load", load), "uint64:1", "bool:true");
+        CommandRun written = encrypt(with(BINDING, "--load", load), "euint64:1", "ebool:true");
         assertThat(written.exitCode()).as(written.err()).isZero();
         assertThat(written.err()).contains("checking the CRS: done after", "proving: done after");
         assertThat(written.out()).isEmpty();
@@ -56,18 +57,33 @@ class ProvenListCommandsTest {
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(run.out().strip()).isEqualTo(list + ": accepted");
         assertThat(CommandRun.of("ciphertext", "inspect", list).out())
-                .contains("proven list of 2 values (uint64, bool)", "17 LWE of dimension 64", "load \"" + load + "\"");
+                .contains(
+                        "proven list of 2 values (euint64, ebool)", "17 LWE of dimension 64", "load \"" + load + "\"");
+    }
+
+    @Test
+    void programsAreToldTheVerdict() throws IOException {
+        encrypt(BINDING, "euint8:1");
+        List<Object> arguments = new ArrayList<>(
+                List.of("--key", keys.publicKey(), "--crs", keys.publicParameters(), "--trust-crs", list));
+        arguments.addAll(BINDING);
+
+        assertThat(JsonAnswers.of("ciphertext verify", arguments.toArray())
+                        .get(0)
+                        .get("accepted")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test
     void fhevmjsLeavesTheWorkToTheVerifier() {
-        encrypt(BINDING, "uint8:1");
+        encrypt(BINDING, "euint8:1");
         assertThat(CommandRun.of("ciphertext", "inspect", list).out()).contains("load \"verify\"");
     }
 
     /** 32 LWE fit into a proof. */
     @ParameterizedTest
-    @CsvSource({"uint128:7, 1", "uint128:7 bool:true, 2", "uint256:7 uint256:8 uint4:1, 5"})
+    @CsvSource({"euint128:7, 1", "euint128:7 ebool:true, 2", "euint256:7 euint256:8 euint4:1, 5"})
     void listsLongerThanAProofTakeSeveral(String values, int proofs) {
         List<String> trusted = List.of("--unbound", "--trust-crs");
         CommandRun written = encrypt(trusted, values.split(" "));
@@ -87,7 +103,7 @@ class ProvenListCommandsTest {
         "--chain-id, 9001"
     })
     void aProofForSomethingElseIsRefused(String flag, String value) {
-        encrypt(BINDING, "uint8:1");
+        encrypt(BINDING, "euint8:1");
         List<String> other = new ArrayList<>(BINDING);
         other.set(other.indexOf(flag) + 1, value);
 
@@ -101,7 +117,7 @@ class ProvenListCommandsTest {
     @Test
     void anEmptyProofIsRefused() {
         CommandRun.of(
-                "ciphertext", "encrypt", "--form", "unproven", "--key", keys.publicKey(), "--output", list, "uint8:1");
+                "ciphertext", "encrypt", "--form", "unproven", "--key", keys.publicKey(), "--output", list, "euint8:1");
 
         CommandRun run = verify(List.of("--unbound"));
 
@@ -111,7 +127,7 @@ class ProvenListCommandsTest {
 
     @Test
     void ofSeveralListsEachHasAVerdict() throws IOException {
-        encrypt(BINDING, "uint8:1");
+        encrypt(BINDING, "euint8:1");
         Path damaged = folder.resolve("damaged");
         byte[] bytes = Files.readAllBytes(list);
         Files.write(damaged, Arrays.copyOf(bytes, bytes.length + 1));
@@ -151,7 +167,7 @@ class ProvenListCommandsTest {
         Files.write(other, TestVectors.proofs().bytes("toy/pk.bin"));
         Files.write(keys.publicParameters(), Files.readAllBytes(other));
 
-        CommandRun run = encrypt(List.of("--unbound"), "uint8:1");
+        CommandRun run = encrypt(List.of("--unbound"), "euint8:1");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains(keys.publicParameters() + " is not a usable common reference string");
@@ -161,7 +177,7 @@ class ProvenListCommandsTest {
     @Test
     void whatAProofTakesIsSaid() {
         CommandRun nothing = CommandRun.of(
-                "ciphertext", "encrypt", "--form", "proven", "--key", keys.publicKey(), "--output", list, "uint8:1");
+                "ciphertext", "encrypt", "--form", "proven", "--key", keys.publicKey(), "--output", list, "euint8:1");
         assertThat(nothing.exitCode()).isEqualTo(2);
         assertThat(nothing.err()).contains("a proven list takes --crs, and addresses and chain id or --unbound");
 
@@ -175,20 +191,20 @@ class ProvenListCommandsTest {
                 "--unbound",
                 "--output",
                 list,
-                "uint8:1");
+                "euint8:1");
         assertThat(tooMuch.exitCode()).isEqualTo(2);
         assertThat(tooMuch.err()).contains("a compact file has no proof");
 
-        CommandRun part = encrypt(List.of("--chain-id", "9000"), "uint8:1");
+        CommandRun part = encrypt(List.of("--chain-id", "9000"), "euint8:1");
         assertThat(part.exitCode()).isEqualTo(2);
         assertThat(part.err()).contains("--contract-address");
 
-        CommandRun both = encrypt(with(BINDING, "--unbound"), "uint8:1");
+        CommandRun both = encrypt(with(BINDING, "--unbound"), "euint8:1");
         assertThat(both.exitCode()).isEqualTo(2);
 
         List<String> malformed = new ArrayList<>(BINDING);
         malformed.set(malformed.indexOf("--user-address") + 1, "0x12");
-        CommandRun address = encrypt(malformed, "uint8:1");
+        CommandRun address = encrypt(malformed, "euint8:1");
         assertThat(address.exitCode()).isEqualTo(1);
         assertThat(address.err()).contains("--user-address 0x12 is not an Ethereum address");
         assertThat(list).doesNotExist();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.fhevm.coprocessor.cli.CommandRun;
+import org.fhevm.coprocessor.cli.JsonAnswers;
 import org.fhevm.coprocessor.cli.client.CoprocessorClient;
 import org.fhevm.coprocessor.cli.demo.ConfidentialTransfer.Balances;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
@@ -141,9 +142,10 @@ class ConfidentialTransferTest {
     }
 
     @Test
-    void theSmokeTestPrintsHandleAndCiphertext() {
+    void theSmokeTestPrintsHandleAndCiphertext() throws IOException {
         CommandRun run =
                 CommandRun.of("smoke-test", "--coprocessor-url", coprocessor.url(), "--tenant-api-key", apiKey);
+        JsonAnswers.of("smoke-test", "--coprocessor-url", coprocessor.url(), "--tenant-api-key", apiKey);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).containsPattern("output handle: 0x[0-9a-f]{16}\n");

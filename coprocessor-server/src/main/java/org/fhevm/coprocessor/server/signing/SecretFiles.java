@@ -43,7 +43,7 @@ public record SecretFiles(boolean readableAllowed, Path mounted) {
      *     message does not contain a part of the file
      */
     byte[] read(String subject, Path file, int maximumBytes) throws IOException {
-        requireSecret(subject, file);
+        require(subject, file);
         byte[] content;
         try (InputStream in = Files.newInputStream(file)) {
             content = in.readNBytes(maximumBytes + 1);
@@ -54,7 +54,12 @@ public record SecretFiles(boolean readableAllowed, Path mounted) {
         return content;
     }
 
-    private void requireSecret(String subject, Path file) throws IOException {
+    /**
+     * Refuses a file that other users can read or change.
+     *
+     * @throws IOException if they can
+     */
+    public void require(String subject, Path file) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (readableAllowed || view == null) {
             return;
