@@ -147,6 +147,7 @@ final class ClaimLoop implements AutoCloseable {
         events.databaseAnswered();
         Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
         events.claimed(claim.computations().size(), claim.awaited().size(), took);
+        events.tookOver(claim.takenOver());
         events.foundStored(claim.stored());
         claim.failed().forEach(failure -> events.failed(failure.output(), failure.reason()));
         if (executor.inFlight() == 0) {

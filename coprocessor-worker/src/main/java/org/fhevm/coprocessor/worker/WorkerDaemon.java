@@ -109,7 +109,7 @@ public final class WorkerDaemon implements AutoCloseable {
         this.config = config;
         UUID id = UUID.randomUUID();
         name = hostName() + "/" + ProcessHandle.current().pid();
-        events = new WorkerEvents(metrics);
+        events = new WorkerEvents(metrics, clock);
         sessionDatabase = Database.open(database.config().withMaximumPoolSize(1));
         session = new WorkerSession(sessionDatabase, id, name, config.lease());
         heartbeat =
@@ -117,7 +117,7 @@ public final class WorkerDaemon implements AutoCloseable {
         WorkSignal signal = new WorkSignal();
         listener = new WorkListener(database, signal, metrics, events, turns(clock));
         progress = new Watchdog(clock, LONGEST_COMPUTATION);
-        gauges = new QueueGauges(database, metrics.registry(), events, turns(clock));
+        gauges = new QueueGauges(database, metrics, events, turns(clock));
         logLines = new BackgroundLoop("count log lines", this::countLogLines, events, turns(clock));
         unblocker = unblocker(database, signal, clock);
         Transactions transactions = new Transactions(database);
@@ -241,6 +241,7 @@ public final class WorkerDaemon implements AutoCloseable {
 
     private void registerGauges(MeterRegistry registry, TenantAvailability tenants) {
         Gauge.builder("coprocessor_worker_computations_in_hand", executor, GraphExecutor::inFlight)
+                .description("computations that are claimed and not yet stored")
                 .register(registry);
         Gauge.builder("coprocessor_worker_computations_in_hand_bytes", executor, GraphExecutor::usedBytes)
                 .description("memory set aside for computations that are claimed and not yet stored")

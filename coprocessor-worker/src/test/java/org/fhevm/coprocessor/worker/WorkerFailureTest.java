@@ -66,6 +66,24 @@ class WorkerFailureTest extends WorkerScenario {
     }
 
     @Test
+    void aWorkerThatWasKilledWithWorkInFlightLeavesATrace() {
+        queue.submit(one, add("b", "a", "a"), add("c", "a", "a"));
+        database.dsl().execute("""
+                insert into workers (worker_id, name, expires_at)
+                values ('00000000-0000-0000-0000-000000000001', 'killed/1', now() - interval '1 second')
+                """);
+        database.dsl()
+                .execute(
+                        "update computations set lease_worker = '00000000-0000-0000-0000-000000000001', lease_epoch = 1");
+
+        start(config);
+
+        awaitAllDone();
+        assertThat(workers.scrape()).contains("coprocessor_worker_leases_taken_over_total 2.0");
+        assertThat(queue.row(one, "b").get(COMPUTATIONS.LOST_LEASES)).isEqualTo(1);
+    }
+
+    @Test
     void failsWhatIsSubmittedAfterItsInputFailed() {
         queue.submit(one, binary(FheOperation.BIT_XOR, FheType.UINT64, "fails", "a", "a"));
         start(config);

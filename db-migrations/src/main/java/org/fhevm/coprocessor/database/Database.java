@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -90,6 +91,11 @@ public final class Database implements AutoCloseable {
 
     public DataSource dataSource() {
         return pool;
+    }
+
+    /** Has the pool measured from now on. To be called once, by a process with metrics. */
+    public void measurePool(MetricsTrackerFactory factory) {
+        pool.setMetricsTrackerFactory(factory);
     }
 
     /** The migrations of this database. They use connections of their own. */

@@ -76,10 +76,21 @@ public record DaemonConfig(
     /** One line for the log. */
     String summary() {
         return "server: " + (serving == null ? "no" : "yes") + ", worker: "
-                + (working == null ? "no" : working) + ", FHE threads: " + fheThreads
+                + (working == null ? "no" : summary(working)) + ", FHE threads: " + fheThreads
                 + ", tenant keys kept: at most " + keyCache.maximumTenants() + " and "
                 + (keyCache.maximumBytes() >> 20) + " MB, database connections: " + poolSize + " each, metrics: "
                 + (metrics.address() == null ? "off" : metrics.address());
+    }
+
+    private static String summary(WorkerConfig worker) {
+        return "batches of %d, polling every %d ms, leases of %d s, at most %d attempts, %d MB in flight, %d MB of operands"
+                .formatted(
+                        worker.batchSize(),
+                        worker.pollingInterval().toMillis(),
+                        worker.lease().toSeconds(),
+                        worker.maximumAttempts(),
+                        worker.memoryInFlight() >> 20,
+                        worker.operandCacheBytes() >> 20);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.fhevm.coprocessor.cli.daemon;
 
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import org.fhevm.coprocessor.common.metrics.ExecutorProgress;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.metrics.ObservabilityServer;
+import org.fhevm.coprocessor.common.metrics.ProcessMetrics;
 import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
 import org.fhevm.coprocessor.common.tenant.ProofPreparation;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
@@ -80,6 +82,7 @@ public final class DaemonProcess implements AutoCloseable {
 
     private DaemonProcess(String version) {
         this.version = version;
+        ProcessMetrics.register(metrics, health, version);
         foundations.push(metrics);
     }
 
@@ -213,6 +216,7 @@ public final class DaemonProcess implements AutoCloseable {
 
     private Database database(DatabaseConfig config, String name) {
         Database database = opened(Database.open(config.withApplicationName(name)));
+        database.measurePool(new MicrometerMetricsTrackerFactory(metrics.registry()));
         DatabaseProbe probe = opened(DatabaseProbe.start(database));
         health.addReadiness(name + " database", probe::problem);
         return database;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.fhevm.coprocessor.database.Database;
+import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.MigrationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,7 +69,9 @@ final class DatabaseProbe implements AutoCloseable {
                 database.migrations()
                         .newerVersion()
                         .ifPresent(newer -> LOG.warn(
-                                "{}: a newer version of this program has migrated it, to version {}", database, newer));
+                                "database {}: a newer version of this program has migrated it, to version {}",
+                                url(),
+                                newer));
             }
             return schemaIsCurrent
                     ? Optional.empty()
@@ -80,8 +83,13 @@ final class DatabaseProbe implements AutoCloseable {
 
     private void update(Optional<String> found) {
         if (!found.equals(problem())) {
-            found.ifPresentOrElse(text -> LOG.warn("{}: {}", database, text), () -> LOG.info("{}: ready", database));
+            found.ifPresentOrElse(
+                    text -> LOG.warn("database {}: {}", url(), text), () -> LOG.info("database {}: ready", url()));
         }
         problem = found.orElse(null);
+    }
+
+    private DatabaseUrl url() {
+        return database.config().url();
     }
 }

@@ -1,7 +1,9 @@
 package org.fhevm.coprocessor.common.tenant;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.logging.OutageLog;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
@@ -26,11 +28,13 @@ final class KeyRefresh {
     private final TenantRepository tenants;
     private final MonotonicClock clock;
     private final Duration maximumAge;
+    private final OutageLog outage;
 
     KeyRefresh(TenantRepository tenants, MonotonicClock clock, Duration maximumAge) {
         this.tenants = tenants;
         this.clock = clock;
         this.maximumAge = maximumAge;
+        this.outage = new OutageLog(clock);
     }
 
     /** The row has just been read. */
@@ -60,15 +64,17 @@ final class KeyRefresh {
         } catch (DataAccessException e) {
             // The driver's own words; jOOQ's would quote the whole statement.
             Throwable reason = e.getCause() == null ? e : e.getCause();
-            LOG.warn("cannot check whether the keys of tenant {} have changed: {}", tenant, reason.getMessage());
+            outage.failed("cannot check whether the keys of tenant " + tenant + " have changed: " + reason.getMessage())
+                    .ifPresent(LOG::warn);
             return true;
         }
     }
 
     /** Reads the row. If its keys are others, the schedule stays as it is, for callers that still have these. */
     private boolean isCurrent(TenantId tenant, TenantContext context, Schedule schedule) {
-        if (tenants.find(tenant)
-                .map(TenantRecord::revision)
+        Optional<TenantRecord> row = tenants.find(tenant);
+        outage.succeeded("changes of tenants' keys are noticed again").ifPresent(LOG::info);
+        if (row.map(TenantRecord::revision)
                 .filter(context.tenant().revision()::equals)
                 .isEmpty()) {
             LOG.info("the keys or addresses of tenant {} have changed; they are loaded again", tenant);

@@ -1,7 +1,5 @@
 package org.fhevm.coprocessor.common.tenant;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashSet;
@@ -52,9 +50,7 @@ public final class TenantKeyCache {
     private final KeyBudget budget;
     private final KeyLoads loads;
     private final KeyRefresh refresh;
-    private final Counter hits;
-    private final Counter misses;
-    private final Counter evictions;
+    private final KeyCacheMetrics measured;
     private final List<Runnable> releaseListeners = new CopyOnWriteArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -92,13 +88,7 @@ public final class TenantKeyCache {
         this.budget = new KeyBudget(config.maximumTenants(), config.maximumBytes());
         this.loads = new KeyLoads(tenants, loader);
         this.refresh = new KeyRefresh(tenants, clock, config.maximumAge());
-        this.hits = metrics.counter("coprocessor_key_cache_hits");
-        this.misses = metrics.counter("coprocessor_key_cache_misses");
-        this.evictions = metrics.counter("coprocessor_key_cache_evictions");
-        Gauge.builder("coprocessor_key_cache_bytes", this, TenantKeyCache::bytes)
-                .register(metrics);
-        Gauge.builder("coprocessor_key_cache_tenants", this, TenantKeyCache::size)
-                .register(metrics);
+        this.measured = new KeyCacheMetrics(metrics, this::bytes, this::size);
     }
 
     /**
@@ -215,7 +205,7 @@ public final class TenantKeyCache {
         } finally {
             lock.unlock();
         }
-        misses.increment();
+        measured.misses.increment();
         load(added);
         return Optional.of(added);
     }
@@ -235,7 +225,7 @@ public final class TenantKeyCache {
 
     private CachedKeys addPin(CachedKeys present) {
         present.pin();
-        hits.increment();
+        measured.hits.increment();
         return present;
     }
 
@@ -337,7 +327,7 @@ public final class TenantKeyCache {
                 entries.values(), retired.stream().mapToLong(CachedKeys::bytes).sum());
         if (!evicted.isEmpty()) {
             evicted.forEach(entries::remove);
-            evictions.increment(evicted.size());
+            measured.evictions.increment(evicted.size());
             LOG.info("evicted the keys of tenants {}", evicted);
         }
     }

@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.fhevm.coprocessor.common.error.ErrorKind;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.coprocessor.common.logging.LineBudget;
+import org.fhevm.coprocessor.common.logging.OutageLog;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.server.config.InputProofs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,23 @@ public final class ServerEvents {
     private final Map<ErrorKind, LineBudget> budgets = new ConcurrentHashMap<>();
     private final LineBudget failures = new LineBudget(FAILURES_PER_PERIOD);
     private final LineBudget defects = new LineBudget(FAILURES_PER_PERIOD);
-    private final LineBudget databaseFailures = new LineBudget(FAILURES_PER_PERIOD);
+    private final MonotonicClock clock;
+    private final OutageLog deafness;
+    private final OutageLog lookups;
+    private final OutageLog keyUses;
+    /** By method; a method's calls fail in the database for one reason at a time. */
+    private final Map<String, OutageLog> databaseFailures = new ConcurrentHashMap<>();
+
+    public ServerEvents() {
+        this(MonotonicClock.system());
+    }
+
+    ServerEvents(MonotonicClock clock) {
+        this.clock = clock;
+        this.deafness = new OutageLog(clock);
+        this.lookups = new OutageLog(clock);
+        this.keyUses = new OutageLog(clock);
+    }
 
     public void started(List<? extends SocketAddress> addresses, EthereumAddress signer, String settings) {
         LOG.info("listening on {}, signing as {}, {}", addresses, signer, settings);
@@ -94,7 +112,6 @@ public final class ServerEvents {
     public void refusalPeriodEnded() {
         reportLeftOut(Level.ERROR, failures, "failed");
         reportLeftOut(Level.ERROR, defects, "broke");
-        reportLeftOut(Level.WARN, databaseFailures, "failed in the database");
         budgets.forEach((kind, budget) -> {
             int leftOut = budget.renew();
             if (leftOut > 0) {
@@ -131,18 +148,26 @@ public final class ServerEvents {
     /** The times of the last uses of API keys are out of date. */
     public void keyUsesNotRecorded(RuntimeException cause) {
         Throwable reason = cause.getCause() == null ? cause : cause.getCause();
-        LOG.warn("the last uses of API keys cannot be recorded: {}", reason.getMessage());
+        keyUses.failed("the last uses of API keys cannot be recorded: " + reason.getMessage())
+                .ifPresent(LOG::warn);
     }
 
     /** Announcements are not received: reads that wait for results receive them late. */
     public void announcementsNotHeard(SQLException cause) {
-        LOG.warn("workers' announcements of results are not received, connecting again: {}", cause.getMessage());
+        deafness.failed("workers' announcements of results are not received, connecting again: " + cause.getMessage())
+                .ifPresent(LOG::warn);
+    }
+
+    public void announcementsHeard() {
+        deafness.succeeded("workers' announcements of results are received again")
+                .ifPresent(LOG::info);
     }
 
     /** A look-up for waiting reads failed; the next one follows shortly. */
     public void pendingLookupFailed(RuntimeException cause) {
         Throwable reason = cause.getCause() == null ? cause : cause.getCause();
-        LOG.warn("cannot look up results that calls wait for: {}", reason.getMessage());
+        lookups.failed("cannot look up results that calls wait for: " + reason.getMessage())
+                .ifPresent(LOG::warn);
     }
 
     /** Two tenants can get contradicting attestations. */
@@ -177,8 +202,9 @@ public final class ServerEvents {
      * @param text the driver's own text, which callers do not get
      */
     public void databaseFailed(String method, String text) {
-        if (databaseFailures.take()) {
-            LOG.warn("{} failed in the database: {}", method, text);
-        }
+        databaseFailures
+                .computeIfAbsent(method, any -> new OutageLog(clock))
+                .failed(method + " failed in the database: " + text)
+                .ifPresent(LOG::warn);
     }
 }

@@ -50,6 +50,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
     private final Duration requestTime;
     private final Duration uploadWait;
     private final AdmittedCall.Budgets budgets;
+    private final CallMetrics metrics;
     private final Rejections rejections;
     private final ScheduledExecutorService timer;
 
@@ -58,6 +59,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
             Capacity capacity,
             Duration uploadWait,
             AdmittedCall.Budgets budgets,
+            CallMetrics metrics,
             Rejections rejections,
             ScheduledExecutorService timer) {
         this.authenticator = authenticator;
@@ -65,6 +67,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
         this.requestTime = capacity.requestTime();
         this.uploadWait = uploadWait;
         this.budgets = budgets;
+        this.metrics = metrics;
         this.rejections = rejections;
         this.timer = timer;
     }
@@ -84,6 +87,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
         TenantId tenant = grant.tenant();
         RequestIdInterceptor.logTenant(tenant);
         AuditedCall.identified(grant);
+        metrics.identified(method, tenant);
         if (grant.tenantIsDisabled()) {
             return closed(call, rejections.of(method, new CoprocessorError.TenantDisabled(tenant)));
         }

@@ -10,12 +10,16 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.fhevm.coprocessor.common.error.ErrorKind;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.metrics.Buckets;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.common.metrics.TenantCounter;
 import org.fhevm.coprocessor.server.usecase.RunningCalls;
 
 /**
@@ -28,7 +32,7 @@ public final class CallMetrics {
     public CallMetrics(Metrics metrics) {
         this.metrics = metrics;
         this.calls = Arrays.stream(Call.values())
-                .map(call -> new Measured(call, metrics.registry()))
+                .map(call -> new Measured(call, metrics))
                 .collect(Collectors.toUnmodifiableMap(measured -> measured.call.method, Function.identity()));
     }
 
@@ -58,6 +62,11 @@ public final class CallMetrics {
         Gauge.builder(name, budget, TenantBudget::used).description(description).register(metrics.registry());
     }
 
+    /** The caller of a call is known. */
+    void identified(String method, TenantId tenant) {
+        measured(method).tenants.add(tenant, 1);
+    }
+
     /** A call of this method has come. */
     void began(String method) {
         metrics.increment(measured(method).call.made);
@@ -69,7 +78,7 @@ public final class CallMetrics {
         if (outcome == Outcome.ERROR) {
             metrics.increment(measured.call.failed);
         }
-        Objects.requireNonNull(measured.durations.get(outcome)).record(duration);
+        measured.durations.computeIfAbsent(outcome, measured::timer).record(duration);
     }
 
     /** A call is answered with an error of this kind. */
@@ -113,29 +122,34 @@ public final class CallMetrics {
 
     private static final class Measured {
         private final Call call;
-        private final Map<Outcome, Timer> durations = new EnumMap<>(Outcome.class);
+        private final MeterRegistry registry;
+        private final TenantCounter tenants;
+        /** That of calls that were served is there from the beginning; the others appear with their first call. */
+        private final Map<Outcome, Timer> durations = new ConcurrentHashMap<>();
+
         private final Map<ErrorKind, Counter> refusals = new EnumMap<>(ErrorKind.class);
 
-        Measured(Call call, MeterRegistry registry) {
+        Measured(Call call, Metrics metrics) {
             this.call = call;
-            for (Outcome outcome : Outcome.values()) {
-                durations.put(outcome, timer(call, registry, outcome));
-            }
+            this.registry = metrics.registry();
+            this.tenants = new TenantCounter(
+                    metrics, "coprocessor_tenant_calls", "calls of a tenant's callers", "method", call.method);
+            durations.put(Outcome.OK, timer(Outcome.OK));
             for (ErrorKind kind : ErrorKind.values()) {
-                refusals.put(kind, counter(call, registry, kind));
+                refusals.put(kind, counter(kind));
             }
         }
 
-        private static Timer timer(Call call, MeterRegistry registry, Outcome outcome) {
+        private Timer timer(Outcome outcome) {
             return Timer.builder("coprocessor_call_duration")
                     .description("time from the headers of a call to its end")
                     .tag("method", call.method)
                     .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                    .publishPercentileHistogram()
+                    .serviceLevelObjectives(Buckets.CALLS.bounds())
                     .register(registry);
         }
 
-        private static Counter counter(Call call, MeterRegistry registry, ErrorKind kind) {
+        private Counter counter(ErrorKind kind) {
             return Counter.builder("coprocessor_calls_refused")
                     .description("calls answered with an error")
                     .tag("method", call.method)

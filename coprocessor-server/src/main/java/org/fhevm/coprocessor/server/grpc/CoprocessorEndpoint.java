@@ -40,7 +40,13 @@ public final class CoprocessorEndpoint {
         BoundedRequests requests = new BoundedRequests(new RequestBounds(config.limits(), config.capacity()));
         CoprocessorService service = new CoprocessorService(useCases);
         AdmissionInterceptor admission = new AdmissionInterceptor(
-                authenticator, config.capacity(), config.fairness().waiting().upload(), budgets, rejections, timer);
+                authenticator,
+                config.capacity(),
+                config.fairness().waiting().upload(),
+                budgets,
+                observers.metrics(),
+                rejections,
+                timer);
         return ServerInterceptors.interceptForward(
                 // Requests are parsed inside the interceptors, so that malformed messages are answered like other
                 // faults.

@@ -172,6 +172,7 @@ public final class PendingReads implements AutoCloseable, ChannelListener.Events
         } finally {
             lock.unlock();
         }
+        events.announcementsHeard();
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.fhevm.coprocessor.server.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collections;
 import org.fhevm.coprocessor.common.error.ErrorKind;
 import org.fhevm.coprocessor.server.config.InputProofs;
@@ -11,6 +13,8 @@ import org.junit.jupiter.api.Test;
 class ServerEventsTest {
 
     private final ServerEvents events = new ServerEvents();
+    private Duration now = Duration.ZERO;
+    private final ServerEvents timed = new ServerEvents(() -> now);
 
     @Test
     void refusalsOfOneKindAreLoggedALimitedNumberOfTimesAPeriodAndThenCounted() {
@@ -42,19 +46,49 @@ class ServerEventsTest {
                 events.callBroke("GetCiphertexts", cause);
                 events.databaseFailed("GetCiphertexts", "text");
             }
-            assertThat(log.lines()).hasSize(3 * ServerEvents.FAILURES_PER_PERIOD);
+            assertThat(log.lines()).hasSize(2 * ServerEvents.FAILURES_PER_PERIOD + 1);
 
             events.refusalPeriodEnded();
             events.refusalPeriodEnded();
             assertThat(log.lines())
-                    .hasSize(3 * ServerEvents.FAILURES_PER_PERIOD + 3)
+                    .hasSize(2 * ServerEvents.FAILURES_PER_PERIOD + 3)
                     .endsWith(
                             "ERROR 95 more calls failed in the last 10 s {}",
-                            "ERROR 95 more calls broke in the last 10 s {}",
-                            "WARN 95 more calls failed in the database in the last 10 s {}");
-            assertThat(log.lines().stream().filter(line -> line.contains("failed in the database")))
-                    .as("each at the level of the line about one failure")
-                    .allMatch(line -> line.startsWith("WARN "));
+                            "ERROR 95 more calls broke in the last 10 s {}");
+        }
+    }
+
+    @Test
+    void anOutageOfTheDatabaseIsLoggedAtGrowingIntervalsForEachMethod() {
+        try (LogCapture log = LogCapture.of("grpc_server")) {
+            for (int second = 0; second < 60; second++) {
+                timed.databaseFailed("GetCiphertexts", "text");
+                timed.databaseFailed("UploadInputs", "text");
+                now = now.plusSeconds(1);
+            }
+            assertThat(log.lines().stream().filter(line -> line.contains("GetCiphertexts")))
+                    .containsExactly(
+                            "WARN GetCiphertexts failed in the database: text {}",
+                            "WARN GetCiphertexts failed in the database: text (failed 11 times in 10 s) {}",
+                            "WARN GetCiphertexts failed in the database: text (failed 31 times in 30 s) {}");
+            assertThat(log.lines()).hasSize(6);
+        }
+    }
+
+    @Test
+    void announcementsThatAreNotHeardAreLoggedOnceAndSoIsTheirReturn() {
+        try (LogCapture log = LogCapture.of("grpc_server")) {
+            timed.announcementsHeard();
+            timed.announcementsNotHeard(new SQLException("gone"));
+            now = now.plusSeconds(1);
+            timed.announcementsNotHeard(new SQLException("gone"));
+            timed.announcementsHeard();
+            timed.announcementsHeard();
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN workers' announcements of results are not received, connecting again: gone {}",
+                            "INFO workers' announcements of results are received again (failed 2 times in 1 s) {}");
         }
     }
 

@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.worker.claim;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -30,6 +31,9 @@ final class Candidates {
      * because the predicate of an index repeats it.
      */
     private static final int QUARANTINED_AFTER = 2;
+
+    /** Rows may name any number of tenants. */
+    private static final int MOST_AGES = 1000;
 
     private static final String LOCK_FOLLOWERS = """
             with recursive follower(tenant_id, output_handle) as (
@@ -134,16 +138,17 @@ final class Candidates {
     }
 
     /**
-     * How long ago the oldest candidate of {@link #tenants} was inserted; zero if there is none. Only the first row of
-     * each tenant is read, since rows are in order. A time of infinity, which no insertion writes, is left out.
+     * How long ago the oldest candidate of each of {@link #tenants} was inserted. Those without one are not in the map. Only the
+     * first row of each tenant is read, since rows are in order. A time of infinity, which no insertion writes, is left
+     * out, and so are all but the {@link #MOST_AGES} tenants that have waited for longest.
      */
-    Duration ageOfOldest() {
+    Map<TenantId, Duration> agesOfOldest() {
         List<Integer> ids =
                 tenants().stream().map(share -> share.tenant().value()).toList();
-        Double seconds = transaction
+        return transaction
                 .resultQuery("""
-                        select extract(epoch from localtimestamp
-                                   - min(oldest.created_at) filter (where isfinite(oldest.created_at)))::float8
+                        select share.tenant_id,
+                               extract(epoch from localtimestamp - oldest.created_at)::float8 as seconds
                         from unnest({0}) as share(tenant_id)
                         cross join lateral (
                             select created_at from computations
@@ -153,9 +158,15 @@ final class Candidates {
                             order by submission
                             limit 1
                         ) as oldest
-                        """.formatted(FREE), SqlArray.ofIntegers(ids))
-                .fetchSingle(0, Double.class);
-        return seconds == null ? Duration.ZERO : Duration.ofMillis(Math.max(0, Math.round(seconds * 1000)));
+                        where isfinite(oldest.created_at)
+                        order by oldest.created_at
+                        limit %d
+                        """.formatted(FREE, MOST_AGES), SqlArray.ofIntegers(ids))
+                .fetchMap(row -> new TenantId(row.get(0, Integer.class)), row -> age(row.get(1, Double.class)));
+    }
+
+    private static Duration age(double seconds) {
+        return Duration.ofMillis(Math.max(0, Math.round(seconds * 1000)));
     }
 
     boolean hasQuarantined(Collection<TenantId> excluded) {

@@ -11,6 +11,7 @@ import org.fhevm.coprocessor.worker.queue.FailureMarks;
  * The result of one claim.
  *
  * @param computations to be computed by this worker, producers before consumers
+ * @param takenOver of those computations, how many were leased to workers that fell silent, by the workers' names
  * @param failed computations that were found to be impossible, and marked as failed
  * @param stored computations whose results were stored already, by an upload or otherwise, and that were marked as
  *     completed
@@ -21,6 +22,7 @@ import org.fhevm.coprocessor.worker.queue.FailureMarks;
  */
 public record Claim(
         List<ClaimedComputation> computations,
+        Map<String, Integer> takenOver,
         List<FailureMarks.Failure> failed,
         List<TenantHandle> stored,
         List<TenantHandle> awaited,
@@ -29,6 +31,7 @@ public record Claim(
         boolean lacksMemory) {
     public Claim {
         computations = List.copyOf(computations);
+        takenOver = Map.copyOf(takenOver);
         failed = List.copyOf(failed);
         stored = List.copyOf(stored);
         awaited = List.copyOf(awaited);

@@ -122,7 +122,18 @@ final class ClaimTransaction {
                 .toList();
         List<TenantHandle> stored =
                 triage.stored().stream().map(QueueRow::output).toList();
-        return new Claim(claimed, failed, stored, awaited, missing(), budget.busy(), budget.lacksMemory());
+        return new Claim(claimed, takenOver(), failed, stored, awaited, missing(), budget.busy(), budget.lacksMemory());
+    }
+
+    private Map<String, Integer> takenOver() {
+        Map<String, Integer> workers = new HashMap<>();
+        for (QueuedComputation computation : chosen) {
+            String lost = triage.row(computation).lostWorker();
+            if (lost != null) {
+                workers.merge(lost, 1, Integer::sum);
+            }
+        }
+        return workers;
     }
 
     /** Chooses a prefix of each tenant's ready computations, so that none is taken without its producer. */

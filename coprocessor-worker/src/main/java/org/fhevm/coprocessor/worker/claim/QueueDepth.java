@@ -1,6 +1,8 @@
 package org.fhevm.coprocessor.worker.claim;
 
 import java.time.Duration;
+import java.util.Map;
+import org.fhevm.coprocessor.common.id.TenantId;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
@@ -14,14 +16,23 @@ import org.jooq.impl.DSL;
  * @param waiting computations known to wait for an input
  * @param onUnknownInputs computations that were accepted though an input was unknown, and that still wait
  * @param longestOnUnknownInput how long the one of them that is due first has waited; zero if there is none
- * @param oldestReady age of the oldest computation that could be claimed; zero if there is none
+ * @param oldestReady age of the oldest computation of each tenant that could be claimed; tenants without one are not
+ *     in it
  */
 public record QueueDepth(
-        long claimable, long waiting, long onUnknownInputs, Duration longestOnUnknownInput, Duration oldestReady) {
+        long claimable,
+        long waiting,
+        long onUnknownInputs,
+        Duration longestOnUnknownInput,
+        Map<TenantId, Duration> oldestReady) {
     /** Numbers up to this one are exact. */
     public static final int COUNTED_EXACTLY = 10_000;
 
-    public static final QueueDepth NOTHING = new QueueDepth(0, 0, 0, Duration.ZERO, Duration.ZERO);
+    public static final QueueDepth NOTHING = new QueueDepth(0, 0, 0, Duration.ZERO, Map.of());
+
+    public QueueDepth {
+        oldestReady = Map.copyOf(oldestReady);
+    }
 
     /** Measures the queue. */
     public static QueueDepth of(DSLContext dsl) {
@@ -57,7 +68,12 @@ public record QueueDepth(
                 number(counts, "waiting"),
                 number(counts, "unknown"),
                 unknownFor(counts),
-                new Candidates(dsl).ageOfOldest());
+                new Candidates(dsl).agesOfOldest());
+    }
+
+    /** Age of the oldest computation that could be claimed; zero if there is none. */
+    public Duration longestReady() {
+        return oldestReady.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
     }
 
     private static Duration unknownFor(Record counts) {

@@ -14,8 +14,13 @@ import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.logging.LineBudget;
+import org.fhevm.coprocessor.common.logging.OutageLog;
+import org.fhevm.coprocessor.common.logging.PrintableText;
+import org.fhevm.coprocessor.common.metrics.Buckets;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.common.metrics.TenantCounter;
+import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.tfhe.operation.FheOperation;
 import org.fhevm.tfhe.operation.FheType;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +36,9 @@ public final class WorkerEvents {
     /** Length of the period for which log lines are counted. */
     public static final Duration LINE_PERIOD = Duration.ofSeconds(10);
 
+    /** A summary of the work is logged each minute. */
+    static final int PERIODS_PER_SUMMARY = 6;
+
     /** Lines of one kind in a period. */
     static final int LINES_PER_PERIOD = 20;
 
@@ -41,31 +49,58 @@ public final class WorkerEvents {
 
     private final Metrics metrics;
     private final Counter lostLeases;
+    private final Counter takenOver;
+    private final TenantCounter tenantStored;
+    private final TenantCounter tenantFailed;
+    private final TenantCounter tenantBootstraps;
     private final Counter retried;
     private final Timer claims;
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final Map<String, Counter> bootstrapCounters = new ConcurrentHashMap<>();
-    private final LineBudget claimLines = new LineBudget(LINES_PER_PERIOD);
+    private final WorkSummary summary = new WorkSummary();
+    private final LineBudget takeoverLines = new LineBudget(LINES_PER_PERIOD);
     private final LineBudget failureLines = new LineBudget(LINES_PER_PERIOD);
     private final LineBudget retryLines = new LineBudget(LINES_PER_PERIOD);
     private final LineBudget lostLeaseLines = new LineBudget(LINES_PER_PERIOD);
     private final LineBudget tenantLines = new LineBudget(LINES_PER_PERIOD);
     private final LineBudget stackTraces = new LineBudget(STACK_TRACES_PER_PERIOD);
+    private final OutageLog outage;
+    private final OutageLog deafness;
+    private int periods;
     private volatile @Nullable String databaseProblem = "not reached yet";
 
     public WorkerEvents(Metrics metrics) {
+        this(metrics, MonotonicClock.system());
+    }
+
+    /** @param clock tells for how long the database is away */
+    public WorkerEvents(Metrics metrics, MonotonicClock clock) {
         this.metrics = metrics;
+        this.outage = new OutageLog(clock);
+        this.deafness = new OutageLog(clock);
         MeterRegistry registry = metrics.registry();
+        this.takenOver = Counter.builder("coprocessor_worker_leases_taken_over")
+                .description("computations taken over from workers that fell silent with them in flight")
+                .register(registry);
+        this.tenantStored = tenantCounter(metrics, "stored");
+        this.tenantFailed = tenantCounter(metrics, "failed");
+        this.tenantBootstraps = new TenantCounter(
+                metrics, "coprocessor_tenant_bootstraps", "bootstraps of a tenant's computations, as work done for it");
         this.lostLeases = Counter.builder("coprocessor_worker_leases_lost")
                 .description("outcomes not written, because the lease had been lost")
                 .register(registry);
         this.claims = Timer.builder("coprocessor_worker_claim")
                 .description("time of a claim, whether or not it took computations")
-                .publishPercentileHistogram()
+                .serviceLevelObjectives(Buckets.CLAIMS.bounds())
                 .register(registry);
         this.retried = Counter.builder("coprocessor_worker_retries")
                 .description("computations returned to the queue because the infrastructure failed")
                 .register(registry);
+    }
+
+    private static TenantCounter tenantCounter(Metrics metrics, String outcome) {
+        return new TenantCounter(
+                metrics, "coprocessor_tenant_computations", "a tenant's computations that ended", "outcome", outcome);
     }
 
     /** Why the worker cannot use the database, if so. */
@@ -82,6 +117,7 @@ public final class WorkerEvents {
     }
 
     public void stopped(int abandoned) {
+        logSummary();
         if (abandoned > 0) {
             LOG.warn("stopped; {} computations go back to the queue unfinished", abandoned);
         } else {
@@ -93,14 +129,25 @@ public final class WorkerEvents {
         claims.record(took);
         if (computations > 0) {
             metrics.add(LegacyCounter.WORK_ITEMS_FOUND, computations);
-            LOG.debug("a claim of {} computations took {} ms", computations, took.toMillis());
-            if (claimLines.take()) {
-                LOG.info("claimed {} computations", computations);
-            }
+            summary.claimed(computations);
+            LOG.debug("claimed {} computations in {} ms", computations, took.toMillis());
         }
         if (blocked > 0) {
             LOG.debug("marked {} computations as waiting for others", blocked);
         }
+    }
+
+    /** @param computations how many were taken over, by the name of the worker that fell silent with them */
+    public void tookOver(Map<String, Integer> computations) {
+        computations.forEach((worker, count) -> {
+            takenOver.increment(count);
+            if (takeoverLines.take()) {
+                LOG.warn(
+                        "took over {} computations of worker {}, which fell silent with them in flight",
+                        count,
+                        PrintableText.of(worker));
+            }
+        });
     }
 
     /** Computations of a tenant have got its keys and their stored inputs. */
@@ -122,7 +169,7 @@ public final class WorkerEvents {
                                 .description("time of a computation, decompression of its inputs included")
                                 .tag("operation", operation.name())
                                 .tag("type", type.name())
-                                .publishPercentileHistogram()
+                                .serviceLevelObjectives(Buckets.COMPUTATIONS.bounds())
                                 .register(metrics.registry()))
                 .record(took);
         bootstrapCounters
@@ -134,6 +181,7 @@ public final class WorkerEvents {
                                 .tag("type", type.name())
                                 .register(metrics.registry()))
                 .increment(bootstraps);
+        tenantBootstraps.add(output.tenant(), bootstraps);
         LOG.debug(
                 "computed {} ({} on {}) in {} ms, of which {} ms for its inputs",
                 output,
@@ -149,6 +197,8 @@ public final class WorkerEvents {
 
     public void stored(TenantHandle output) {
         metrics.increment(LegacyCounter.WORK_ITEMS_PROCESSED);
+        tenantStored.add(output.tenant(), 1);
+        summary.stored();
         LOG.debug("stored {}", output);
     }
 
@@ -165,6 +215,8 @@ public final class WorkerEvents {
     /** A computation failed for good. */
     public void failed(TenantHandle output, String reason) {
         metrics.increment(LegacyCounter.WORK_ITEMS_ERRORS);
+        tenantFailed.add(output.tenant(), 1);
+        summary.failed();
         if (failureLines.take()) {
             LOG.warn("computation {} failed: {}", output, reason);
         }
@@ -211,37 +263,45 @@ public final class WorkerEvents {
         }
     }
 
+    /** An outage is one event, however many statements meet it. */
     public synchronized void databaseFailed(String intention, Throwable cause) {
         metrics.increment(LegacyCounter.WORKER_ERRORS);
-        boolean known = databaseProblem != null;
         databaseProblem = firstLine(cause);
-        // An outage is one event, however many statements meet it.
-        if (!known) {
-            LOG.warn("the database fails to {}: {}", intention, firstLine(cause));
-        } else {
-            LOG.debug("the database still fails to {}: {}", intention, firstLine(cause));
-        }
+        String text = "the database fails to " + intention + ": " + firstLine(cause);
+        outage.failed(text).ifPresentOrElse(LOG::warn, () -> LOG.debug(text));
     }
 
     public synchronized void databaseAnswered() {
         if (databaseProblem != null) {
             databaseProblem = null;
-            LOG.info("the database answers");
+            outage.succeeded("the database answers again").ifPresent(LOG::info);
         }
     }
 
     public void listenerFailed(SQLException cause) {
-        LOG.warn("no announcements are heard until the connection is open again: {}", firstLine(cause));
+        deafness.failed("no announcements are heard until the connection is open again: " + firstLine(cause))
+                .ifPresent(LOG::warn);
+    }
+
+    public void listenerHears() {
+        deafness.succeeded("announcements are heard again").ifPresent(LOG::info);
     }
 
     /** Reports how many lines were left out. To be called whenever a {@link #LINE_PERIOD} has passed. */
     public void linePeriodEnded() {
-        reportLeftOut(Level.INFO, claimLines, "claims");
+        reportLeftOut(Level.WARN, takeoverLines, "workers fell silent with computations in flight");
         reportLeftOut(Level.WARN, failureLines, "computations failed");
         reportLeftOut(Level.WARN, retryLines, "computations are tried again");
         reportLeftOut(Level.WARN, lostLeaseLines, "leases were lost");
         reportLeftOut(Level.WARN, tenantLines, "tenants were passed over");
         reportLeftOut(Level.ERROR, stackTraces, "unexpected failures");
+        if (++periods % PERIODS_PER_SUMMARY == 0) {
+            logSummary();
+        }
+    }
+
+    private void logSummary() {
+        summary.renew().ifPresent(LOG::info);
     }
 
     private static void reportLeftOut(Level level, LineBudget budget, String what) {

@@ -25,9 +25,14 @@ public final class ValueCache implements RecentValues {
 
     public ValueCache(long maximumBytes, MeterRegistry metrics) {
         this.values = new TenantValues(maximumBytes);
-        this.hits = metrics.counter("coprocessor_worker_value_cache_hits");
-        this.misses = metrics.counter("coprocessor_worker_value_cache_misses");
+        this.hits = Counter.builder("coprocessor_worker_value_cache_hits")
+                .description("operands that were in memory")
+                .register(metrics);
+        this.misses = Counter.builder("coprocessor_worker_value_cache_misses")
+                .description("operands that were read from the database and decompressed")
+                .register(metrics);
         Gauge.builder("coprocessor_worker_value_cache_bytes", this, ValueCache::bytes)
+                .description("memory of operands that are kept decompressed")
                 .register(metrics);
     }
 

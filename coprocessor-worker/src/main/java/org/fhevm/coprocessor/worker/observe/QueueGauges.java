@@ -2,8 +2,16 @@ package org.fhevm.coprocessor.worker.observe;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.fhevm.coprocessor.common.id.TenantId;
+import org.fhevm.coprocessor.common.metrics.Metrics;
+import org.fhevm.coprocessor.common.metrics.TenantLabels;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.worker.background.BackgroundLoop;
 import org.fhevm.coprocessor.worker.background.Watchdog;
@@ -18,11 +26,18 @@ public final class QueueGauges implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(5);
 
     private final Database database;
+    private final TenantLabels tenants;
     private final BackgroundLoop loop;
+    private final MultiGauge ages;
+    /** Only the loop uses it. */
+    private final Map<String, Duration> ageByLabel = new TreeMap<>();
+
     private volatile QueueDepth depth = QueueDepth.NOTHING;
 
-    public QueueGauges(Database database, MeterRegistry registry, WorkerEvents events, Watchdog watchdog) {
+    public QueueGauges(Database database, Metrics metrics, WorkerEvents events, Watchdog watchdog) {
+        MeterRegistry registry = metrics.registry();
         this.database = database;
+        this.tenants = metrics.tenants();
         this.loop = new BackgroundLoop("look at the queue", this::look, events, watchdog);
         Gauge.builder("coprocessor_queue_computations", () -> depth.claimable())
                 .description(
@@ -45,8 +60,11 @@ public final class QueueGauges implements AutoCloseable {
                 .register(registry);
         Gauge.builder(
                         "coprocessor_queue_oldest_ready_seconds",
-                        () -> depth.oldestReady().toMillis() / 1e3)
+                        () -> depth.longestReady().toMillis() / 1e3)
                 .description("Age of the oldest computation that is not in flight and that is not known to wait")
+                .register(registry);
+        this.ages = MultiGauge.builder("coprocessor_tenant_oldest_ready_seconds")
+                .description("Age of a tenant's oldest computation that is not in flight and that is not known to wait")
                 .register(registry);
     }
 
@@ -71,6 +89,20 @@ public final class QueueGauges implements AutoCloseable {
 
     private Duration look() {
         depth = QueueDepth.of(database.dsl());
+        showAges(depth.oldestReady());
         return PERIOD;
+    }
+
+    /** Tenants that had work before stay, with an age of zero; tenants that share a label show the largest age. */
+    private void showAges(Map<TenantId, Duration> oldest) {
+        ageByLabel.replaceAll((label, age) -> Duration.ZERO);
+        oldest.forEach((tenant, age) ->
+                ageByLabel.merge(tenants.of(tenant), age, (one, other) -> one.compareTo(other) > 0 ? one : other));
+        ages.register(
+                ageByLabel.entrySet().stream()
+                        .map(age -> MultiGauge.Row.of(
+                                Tags.of("tenant", age.getKey()), age.getValue().toMillis() / 1e3))
+                        .collect(Collectors.toList()),
+                true);
     }
 }

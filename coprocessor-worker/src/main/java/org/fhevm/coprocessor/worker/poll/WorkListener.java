@@ -91,6 +91,7 @@ public final class WorkListener implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             current = connection;
             statement.execute("listen " + ComputationRepository.WORK_AVAILABLE);
+            events.listenerHears();
             // Earlier announcements were not heard.
             signal.ring();
             PGConnection notifications = connection.unwrap(PGConnection.class);

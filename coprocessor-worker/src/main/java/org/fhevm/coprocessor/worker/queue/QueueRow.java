@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param isStored whether a ciphertext is stored under its name already
  * @param lostLeases how many of its leases ended because their worker was lost, including the present one if it has
  *     expired
+ * @param lostWorker the beginning of the name of the worker that fell silent with the present lease; null if none did
  * @param locator the row's location in the table, valid while it is locked
  */
 public record QueueRow(
@@ -29,9 +30,11 @@ public record QueueRow(
         int epoch,
         int attempts,
         int lostLeases,
+        @Nullable String lostWorker,
         boolean isStored,
         String locator) {
     private static final int SHOWN_OF_EXCESSIVE = 32;
+    private static final int SHOWN_OF_WORKER = 100;
 
     /**
      * The columns that {@link #of} reads. Counts may have any value; none makes a statement fail. A worker that shut
@@ -42,15 +45,15 @@ public record QueueRow(
             case when octet_length(output_handle) <= %d then output_handle
                  else substring(output_handle for %d) end as output_handle,
             submission, lease_epoch, greatest(attempts, 0) as attempts,
-            least(greatest(lost_leases, 0), 2147483646)
-                + (exists (select from workers
-                           where workers.worker_id = computations.lease_worker
-                             and workers.expires_at <= now()))::int as lost_leases_now,
+            least(greatest(lost_leases, 0), 2147483646) as lost_leases,
+            (select substring(name for %d) from workers
+             where workers.worker_id = computations.lease_worker
+               and workers.expires_at <= now()) as lost_worker,
             exists (select from ciphertexts
                     where ciphertexts.tenant_id = computations.tenant_id
                       and ciphertexts.handle = computations.output_handle
                     offset 0) as is_stored
-            """.formatted(RowDecoding.LONGEST_HANDLE, SHOWN_OF_EXCESSIVE);
+            """.formatted(RowDecoding.LONGEST_HANDLE, SHOWN_OF_EXCESSIVE, SHOWN_OF_WORKER);
 
     /** Why the row cannot be named, if so. */
     public Optional<String> excess() {
@@ -79,13 +82,15 @@ public record QueueRow(
 
     private static QueueRow of(Record row) {
         int handleBytes = row.get("handle_bytes", Integer.class);
+        String lostWorker = row.get("lost_worker", String.class);
         return new QueueRow(
                 name(row, "output_handle"),
                 handleBytes <= RowDecoding.LONGEST_HANDLE ? null : "its handle has " + handleBytes + " bytes",
                 row.get("submission", Long.class),
                 row.get("lease_epoch", Integer.class),
                 row.get("attempts", Integer.class),
-                row.get("lost_leases_now", Integer.class),
+                row.get("lost_leases", Integer.class) + (lostWorker == null ? 0 : 1),
+                lostWorker,
                 row.get("is_stored", Boolean.class),
                 row.get("locator", String.class));
     }

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -133,9 +134,22 @@ class LeaseClaimsTest extends ClaimScenario {
 
         expire(silent);
 
-        Lease taken = other.claim(10).computations().getFirst().lease();
+        Claim claim = other.claim(10);
+        Lease taken = claim.computations().getFirst().lease();
         assertThat(taken.output()).isEqualTo(lost.output());
         assertThat(taken.epoch()).isEqualTo(lost.epoch() + 1);
+        assertThat(claim.takenOver()).containsExactly(Map.entry("test", 1));
+        assertThat(queue.row(ONE, "b").get(COMPUTATIONS.LOST_LEASES)).isEqualTo(1);
+    }
+
+    @Test
+    void countsAsTakenOverOnlyWhatASilentWorkerHeld() {
+        queue.submit(ONE, add("b", "a", "a"), add("c", "a", "a"));
+        TestWorker leaving = worker();
+        assertThat(leaving.claim(10).takenOver()).isEmpty();
+        leaving.session().end();
+
+        assertThat(worker().claim(10).takenOver()).isEmpty();
     }
 
     @Test

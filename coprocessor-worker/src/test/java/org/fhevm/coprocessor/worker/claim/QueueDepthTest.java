@@ -53,15 +53,31 @@ class QueueDepthTest {
     void tellsTheAgeOfTheOldestThatIsNotInFlight() {
         queue.submit(ONE, add("b", "a", "a"));
         database.dsl().execute("update computations set created_at = localtimestamp - interval '2 hours'");
-        assertThat(depth().oldestReady()).isBetween(Duration.ofMinutes(119), Duration.ofMinutes(121));
+        assertThat(depth().longestReady()).isBetween(Duration.ofMinutes(119), Duration.ofMinutes(121));
         claim();
-        assertThat(depth().oldestReady()).isZero();
+        assertThat(depth().longestReady()).isZero();
 
         queue.submit(new TenantId(2), add("b", "a", "a"));
         database.dsl()
                 .execute("update computations set created_at = localtimestamp - interval '1 hour' where tenant_id = 2");
 
-        assertThat(depth().oldestReady()).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
+        assertThat(depth().longestReady()).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
+        assertThat(depth().oldestReady()).containsOnlyKeys(new TenantId(2));
+    }
+
+    @Test
+    void leavesOutAnAgeWithoutEndAndAllButTheOldestTenants() {
+        database.dsl()
+                .execute("insert into computations"
+                        + " (tenant_id, output_handle, output_type, dependencies, fhe_operation, is_scalar, created_at)"
+                        + " select n, sha256(n::text::bytea), 5, array['a', 'a']::bytea[], 0, false,"
+                        + " case when n = 1 then '-infinity' else localtimestamp - n * interval '1 minute' end"
+                        + " from generate_series(1, 1500) as n");
+
+        assertThat(depth().oldestReady())
+                .hasSize(1000)
+                .containsKey(new TenantId(1500))
+                .doesNotContainKeys(new TenantId(1), new TenantId(2));
     }
 
     @Test

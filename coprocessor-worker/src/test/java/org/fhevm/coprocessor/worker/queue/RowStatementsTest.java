@@ -101,7 +101,7 @@ class RowStatementsTest {
     @Test
     void failWhenARowIsNoLongerWhereItWasLocked() {
         queue.submit(ONE, add("b", "a", "a"));
-        QueueRow moved = new QueueRow(key(ONE, "b"), "its handle has 9999 bytes", 1L, 0, 0, 0, false, "(4000,1)");
+        QueueRow moved = new QueueRow(key(ONE, "b"), "its handle has 9999 bytes", 1L, 0, 0, 0, null, false, "(4000,1)");
 
         assertMissing(dsl -> LeaseMarks.take(dsl, UUID.randomUUID(), List.of(moved)));
         assertMissing(dsl -> CompletionMarks.set(dsl, List.of(moved.locator())));
