@@ -138,9 +138,9 @@ final class Candidates {
     }
 
     /**
-     * How long ago the oldest candidate of each of {@link #tenants} was inserted. Those without one are not in the map. Only the
-     * first row of each tenant is read, since rows are in order. A time of infinity, which no insertion writes, is left
-     * out, and so are all but the {@link #MOST_AGES} tenants that have waited for longest.
+     * How long ago the oldest candidate of each of {@link #tenants} was inserted. Those without one are not in the map.
+     * Only the first row of each tenant is read, since rows are in order. A time of infinity, which no insertion
+     * writes, is left out, and so are all but the {@link #MOST_AGES} tenants that have waited for longest.
      */
     Map<TenantId, Duration> agesOfOldest() {
         List<Integer> ids =
