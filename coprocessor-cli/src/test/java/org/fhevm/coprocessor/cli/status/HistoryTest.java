@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.fhevm.coprocessor.common.metrics.LegacyCounter;
 import org.fhevm.coprocessor.common.metrics.Metrics;
@@ -29,7 +30,7 @@ class HistoryTest {
 
     @Test
     void aSampleHasRatesSinceThePreviousOne() {
-        depth = Optional.of(new QueueDepth(12, 3, 0, Duration.ZERO, Duration.ZERO));
+        depth = Optional.of(new QueueDepth(12, 3, 0, Duration.ZERO, Map.of()));
         metrics.add(LegacyCounter.WORK_ITEMS_PROCESSED, 20);
         metrics.add(LegacyCounter.WORK_ITEMS_ERRORS, 2);
         metrics.add(LegacyCounter.ASYNC_COMPUTE_COUNT, 3);

@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The memory of the process outside of the heap. The JVM's own metric of direct buffers includes neither the buffers that
- * the transport takes for itself, which Netty bounds by the value of {@code -XX:MaxDirectMemorySize}, nor segments of
- * arenas; this program allocates none of these, and maps files only. The resident memory includes everything.
+ * The memory of the process outside of the heap. The JVM's own metric of direct buffers includes neither the buffers
+ * that the transport takes for itself, which Netty bounds by the value of {@code -XX:MaxDirectMemorySize}, nor segments
+ * of arenas; this program allocates none of these, and maps files only. The resident memory includes everything.
  */
 final class OffHeapMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
