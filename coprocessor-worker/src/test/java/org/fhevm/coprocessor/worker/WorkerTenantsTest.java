@@ -66,6 +66,33 @@ class WorkerTenantsTest extends WorkerScenario {
     }
 
     @Test
+    void leavesAPausedTenantAloneButEndsWhatIsInFlight() throws InterruptedException {
+        Gate gate = new Gate();
+        evaluator = gate;
+        queue.submit(one, addScalar("b", "a", 1));
+        start(config.withFheThreads(1));
+        gate.awaitEntered();
+
+        database.dsl().execute("update tenants set paused_at = now() where tenant_id = " + one);
+        queue.submit(two, addScalar("e", "a", 1));
+        // A claim that finds this one has begun after the pause.
+        await().until(() -> leased() == 2);
+        queue.submit(one, addScalar("c", "b", 1), addScalar("d", "a", 1));
+        gate.open();
+
+        await().until(() -> queue.isCompleted(two, "e") && queue.isCompleted(one, "b"));
+        // Further work of the other tenant shows that claims went on and left these rows.
+        queue.submit(two, addScalar("f", "e", 1));
+        await().until(() -> queue.isCompleted(two, "f"));
+        assertThat(queue.pending()).isEqualTo(2);
+        assertThat(leased()).isZero();
+
+        database.dsl().execute("update tenants set paused_at = null");
+        awaitAllDone();
+        assertThat(queue.value(one, "c")).contains(7L);
+    }
+
+    @Test
     void servesTenantsInTurnWhenTheirKeysDoNotFitTogether() throws Exception {
         TenantId three = queue.addTenant();
         queue.store(three, "a", FheType.UINT64, 1);

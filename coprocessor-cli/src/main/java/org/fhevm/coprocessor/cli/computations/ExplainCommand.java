@@ -8,6 +8,7 @@ import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch;
 import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch.Known;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
+import org.fhevm.coprocessor.cli.tenant.repository.HeldTenants;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.cli.terminal.OutputOption;
 import org.fhevm.coprocessor.common.id.Handle;

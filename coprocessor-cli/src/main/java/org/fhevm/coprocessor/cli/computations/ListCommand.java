@@ -13,6 +13,7 @@ import org.fhevm.coprocessor.cli.computations.repository.StoredComputation;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.naming.FheNames;
+import org.fhevm.coprocessor.cli.tenant.repository.HeldTenants;
 import org.fhevm.coprocessor.cli.terminal.OutputOption;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.database.Database;

@@ -6,6 +6,7 @@ import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.doctor.Finding.Broken;
 import org.fhevm.coprocessor.cli.doctor.Finding.Doubtful;
 import org.fhevm.coprocessor.cli.doctor.Finding.Fine;
+import org.fhevm.coprocessor.cli.tenant.repository.HeldTenants;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.tenant.EngineTenantLoader;
@@ -36,7 +37,10 @@ final class DatabaseCheck {
                         .map(newer -> (Finding) new Doubtful(
                                 "schema", "migrated by a newer version of this program, to version " + newer))
                         .orElse(new Fine("schema", "up to date")));
-                findings.addAll(tenants(new TenantRepository(database), inputProofs));
+                TenantRepository tenants = new TenantRepository(database);
+                List<TenantRecord> all = tenants.all();
+                findings.addAll(tenants(tenants, all, inputProofs));
+                findings.addAll(held(HeldTenants.read(database), all));
             } else {
                 findings.add(new Broken("schema", "lacks " + pending + "; run: coprocessor migrate"));
             }
@@ -46,8 +50,14 @@ final class DatabaseCheck {
         return findings;
     }
 
-    private static List<Finding> tenants(TenantRepository tenants, Policy inputProofs) {
-        List<TenantRecord> all = tenants.all();
+    private static List<Finding> held(HeldTenants held, List<TenantRecord> all) {
+        return all.stream()
+                .flatMap(tenant -> held.reason(tenant.id()).stream()
+                        .map(reason -> (Finding) new Doubtful("tenant " + tenant.id(), reason)))
+                .toList();
+    }
+
+    private static List<Finding> tenants(TenantRepository tenants, List<TenantRecord> all, Policy inputProofs) {
         if (all.isEmpty()) {
             return List.of(new Doubtful("tenants", "none; add one with: coprocessor tenant add"));
         }

@@ -156,6 +156,9 @@ class TenantStateCommandsTest extends TenantLifeScenario {
                 .doesNotContain("tenant 2");
         assertThat(computations("list", "--tenant", 2).out()).doesNotContain("Note");
         assertThat(computations("list", "--state", "failed").out()).doesNotContain("Note");
+        assertThat(CommandRun.of("doctor", "--database-url", url).out())
+                .containsPattern("doubtful +tenant 1 +the computations of tenant 1 are paused since 20")
+                .doesNotContainPattern("doubtful +tenant 2 ");
         assertFails(computations("pause", 1), "the computations of tenant 1 are paused already, since 20");
         assertFails(computations("pause", 3), "there is no tenant 3");
         assertFails(computations("resume", 3), "there is no tenant 3");

@@ -1,20 +1,26 @@
-package org.fhevm.coprocessor.cli.computations;
+package org.fhevm.coprocessor.cli.tenant.repository;
 
 import java.util.Map;
 import java.util.Optional;
-import org.fhevm.coprocessor.cli.tenant.repository.TenantState;
-import org.fhevm.coprocessor.cli.tenant.repository.TenantStates;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.database.Database;
 
-/** The tenants whose computations workers leave alone, because an operator wants it. */
-record HeldTenants(Map<TenantId, TenantState> states) {
-    static HeldTenants read(Database database) {
+/**
+ * The tenants whose computations workers leave alone, because an operator wants it.
+ *
+ * @param states of all tenants
+ */
+public record HeldTenants(Map<TenantId, TenantState> states) {
+    public HeldTenants {
+        states = Map.copyOf(states);
+    }
+
+    public static HeldTenants read(Database database) {
         return new HeldTenants(new TenantStates(database).all());
     }
 
     /** Why the computations of a tenant wait, and the command that ends it; empty if workers take them. */
-    Optional<String> reason(TenantId tenant) {
+    public Optional<String> reason(TenantId tenant) {
         TenantState state = states.get(tenant);
         if (state == null) {
             return Optional.empty();
