@@ -31,7 +31,8 @@ grant select on flyway_schema_history
 
 -- The server finds tenants by their API keys and reads their public material; it never reads a client key (cks_key).
 grant select (tenant_id, tenant_api_key, chain_id, verifying_contract_address, acl_contract_address, pks_key, sks_key,
-              public_params, is_admin, weight, priority, keys_revision, api_key_retired_at, disabled_at)
+              public_params, is_admin, weight, priority, keys_revision, api_key_retired_at, disabled_at,
+              paused_at)
     on tenants to coprocessor_server;
 grant select, update (last_used_at) on api_keys to coprocessor_server;
 grant select on certificate_grants, rate_limits to coprocessor_server;

@@ -205,6 +205,7 @@ final class StatusHtml {
                 "Tenants and their computations",
                 List.of(
                         Column.text("tenant"),
+                        Column.text("state"),
                         Column.number("ready"),
                         Column.number("in flight"),
                         Column.number("waiting for an input"),
@@ -213,6 +214,7 @@ final class StatusHtml {
         for (TenantLoad tenant : installation.tenants()) {
             table.row()
                     .head(tenant.tenant().toString())
+                    .cell(() -> tenantState(tenant))
                     .number(Texts.upTo(StatusRepository.COUNTED, tenant.claimable()))
                     .number(Texts.number(tenant.inFlight()))
                     .number(Texts.upTo(StatusRepository.COUNTED, tenant.waiting()))
@@ -222,6 +224,16 @@ final class StatusHtml {
         table.end();
         html.element("p", "Ready counts those in flight, too.", "class", "hint");
         more(installation.moreTenants(), "tenants");
+    }
+
+    private void tenantState(TenantLoad tenant) {
+        if (tenant.isDisabled()) {
+            state("bad", "disabled");
+        } else if (tenant.isPaused()) {
+            state("idle", "paused");
+        } else {
+            state("good", "enabled");
+        }
     }
 
     private void failures(Stored stored) {

@@ -50,7 +50,7 @@ final class Models {
                                 new LiveWorker("host-1/4711", Duration.ofHours(3), Duration.ofSeconds(25), 16),
                                 new LiveWorker("host-2/<b>", Duration.ofDays(3), Duration.ofMinutes(-5), 0)),
                         false,
-                        List.of(new TenantLoad(TENANT, 3, 0, 1000, 16, 4)),
+                        List.of(new TenantLoad(TENANT, false, true, 3, 0, 1000, 16, 4)),
                         true),
                 failures);
     }

@@ -36,7 +36,7 @@ class StatusHtmlTest {
                 .containsExactly(
                         List.of("host-1/4711", "live", "in 25 s", "3 h", "16"),
                         List.of("host-2/<b>", "ended", "5 min ago", "3 d", "0"));
-        assertThat(page.rows("tenants")).containsExactly(List.of("7", "1,000 or more", "16", "4", "3", "0"));
+        assertThat(page.rows("tenants")).containsExactly(List.of("7", "paused", "1,000 or more", "16", "4", "3", "0"));
         assertThat(page.text("tenants")).contains("more tenants than this page shows");
         assertThat(page.text("failures")).contains("No computation has failed");
         assertThat(page.text("backlog-drawing")).contains("Now: ready or in flight 10, waiting for an input 2");
@@ -130,7 +130,15 @@ class StatusHtmlTest {
                                 true,
                                 Collections.nCopies(
                                         100,
-                                        new TenantLoad(new TenantId(Integer.MIN_VALUE), 1000, 0, 1000, 1000, 1000)),
+                                        new TenantLoad(
+                                                new TenantId(Integer.MIN_VALUE),
+                                                true,
+                                                true,
+                                                1000,
+                                                0,
+                                                1000,
+                                                1000,
+                                                1000)),
                                 true),
                         Collections.nCopies(50, computation("h".repeat(256), longest)))));
 

@@ -90,7 +90,8 @@ class StatusPagesTest {
             Page page = Page.of(get("/status").body().getBytes(StandardCharsets.UTF_8));
             assertThat(page.text("health")).contains("coprocessor under test, worker");
             assertThat(page.rows("workers")).hasSize(1);
-            assertThat(page.rows("tenants")).containsExactly(List.of(tenant.toString(), "0", "0", "2", "1", "0"));
+            assertThat(page.rows("tenants"))
+                    .containsExactly(List.of(tenant.toString(), "enabled", "0", "0", "2", "1", "0"));
             assertThat(page.rows("failures").getFirst()).contains("add euint64", REASON);
         });
     }

@@ -83,7 +83,14 @@ public final class StatusRepository {
             }
         }
         return new TenantLoad(
-                new TenantId(tenant.id()), tenant.weight(), tenant.priority(), claimable, inFlight, waiting);
+                new TenantId(tenant.id()),
+                tenant.isDisabled(),
+                tenant.isPaused(),
+                tenant.weight(),
+                tenant.priority(),
+                claimable,
+                inFlight,
+                waiting);
     }
 
     /** One more than is shown, to tell whether there are more. */
@@ -91,7 +98,7 @@ public final class StatusRepository {
         return transaction
                 .resultQuery("""
                         with considered as materialized (
-                            select tenant_id, weight, priority,
+                            select tenant_id, weight, priority, disabled_at, paused_at,
                                    (select true from computations
                                     where computations.tenant_id = tenants.tenant_id
                                       and not greatest(is_completed, is_error) and waits_for is null
@@ -104,12 +111,16 @@ public final class StatusRepository {
                             order by tenant_id
                             limit {0}
                         )
-                        select tenant_id, weight, priority from considered
+                        select tenant_id, weight, priority, disabled_at is not null as disabled,
+                               paused_at is not null as paused
+                        from considered
                         order by has_work desc, tenant_id
                         limit {1}
                         """, DSL.inline(CONSIDERED_TENANTS), DSL.inline(MOST_TENANTS + 1))
                 .fetch(row -> new TenantRow(
                         row.get("tenant_id", Integer.class),
+                        row.get("disabled", Boolean.class),
+                        row.get("paused", Boolean.class),
                         row.get("weight", Integer.class),
                         row.get("priority", Integer.class)));
     }
@@ -179,7 +190,7 @@ public final class StatusRepository {
                 held.getOrDefault(row.get("worker_id", UUID.class), 0));
     }
 
-    private record TenantRow(int id, int weight, int priority) {}
+    private record TenantRow(int id, boolean isDisabled, boolean isPaused, int weight, int priority) {}
 
     /** @param worker null for rows that no live worker holds */
     private record HeldRows(int tenant, @Nullable UUID worker, int count) {}

@@ -47,7 +47,11 @@ class StatusRepositoryTest {
         TenantId idle = queue.addTenant();
         TenantId one = queue.addTenant();
         TenantId two = queue.addTenant();
-        database.dsl().execute("update tenants set weight = 5, priority = -1 where tenant_id = ?", one.value());
+        database.dsl()
+                .execute(
+                        "update tenants set weight = 5, priority = -1, paused_at = now() where tenant_id = ?",
+                        one.value());
+        database.dsl().execute("update tenants set disabled_at = now() where tenant_id = ?", two.value());
         queue.store(one, "in");
         for (String name : new String[] {"a", "b", "c", "lost", "failed", "waits"}) {
             queue.add(one, name, "in", "in");
@@ -66,9 +70,9 @@ class StatusRepositoryTest {
         assertThat(read.tenants())
                 .as("those with work first")
                 .containsExactly(
-                        new TenantLoad(one, 5, -1, 4, 1, 1),
-                        new TenantLoad(two, 1, 0, 1, 1, 0),
-                        new TenantLoad(idle, 1, 0, 0, 0, 0));
+                        new TenantLoad(one, false, true, 5, -1, 4, 1, 1),
+                        new TenantLoad(two, true, false, 1, 0, 1, 1, 0),
+                        new TenantLoad(idle, false, false, 1, 0, 0, 0, 0));
         assertThat(read.workers()).extracting(LiveWorker::name).containsExactly("host-1/1", "host-2/2");
         assertThat(read.workers()).extracting(LiveWorker::held).containsExactly(2, 0);
         assertThat(read.workers()).extracting(LiveWorker::isAlive).containsExactly(true, false);
@@ -100,7 +104,8 @@ class StatusRepositoryTest {
         assertThat(read.tenants()).hasSize(StatusRepository.MOST_TENANTS);
         assertThat(read.moreTenants()).isTrue();
         assertThat(read.tenants().getFirst())
-                .isEqualTo(new TenantLoad(tenant, 1, 0, StatusRepository.COUNTED, 0, StatusRepository.COUNTED));
+                .isEqualTo(new TenantLoad(
+                        tenant, false, false, 1, 0, StatusRepository.COUNTED, 0, StatusRepository.COUNTED));
         assertThat(read.workers()).hasSize(StatusRepository.MOST_WORKERS);
         assertThat(read.moreWorkers()).isTrue();
         assertThat(read.workers().getFirst().name()).hasSize(200);
