@@ -7,6 +7,7 @@ import org.fhevm.coprocessor.cli.computations.Descriptions;
 import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch.Known;
 import org.fhevm.coprocessor.cli.computations.repository.Progress;
 import org.fhevm.coprocessor.cli.computations.repository.StoredComputation;
+import org.fhevm.coprocessor.cli.status.repository.ConsumerSearch;
 import org.fhevm.coprocessor.common.id.Handle;
 
 /** Writes the page of a handle, and the page that says why there is none. */
@@ -57,8 +58,8 @@ final class HandleHtml {
         html.element(
                 "p",
                 "Up to " + Neighbourhood.DEPTH + " levels and " + Neighbourhood.MOST_VALUES
-                        + " values are shown in each direction. coprocessor computations explain goes further and names"
-                        + " the causes.",
+                        + " values are shown in each direction, and up to " + ConsumerSearch.MOST_CONSUMERS
+                        + " computations on each value. coprocessor computations explain goes further and names the causes.",
                 "class",
                 "hint");
     }

@@ -32,8 +32,8 @@ public final class ConsumerSearch {
     }
 
     /**
-     * Results of computations on these handles, up to one more than {@link #MOST_CONSUMERS} for each. A clear operand
-     * counts, too, if it has the bytes of the handle. Handles without consumers are missing.
+     * Results of computations on these handles, up to {@link #MOST_CONSUMERS} for each. A clear operand counts, too, if
+     * it has the bytes of the handle. Handles without consumers are missing.
      */
     public Map<Handle, List<Handle>> of(TenantId tenant, Collection<Handle> handles) {
         Map<Handle, List<Handle>> consumers = new HashMap<>();
@@ -60,7 +60,7 @@ public final class ConsumerSearch {
                                     """,
                                     DSL.val(tenant.value()),
                                     HandleArray.of(handles),
-                                    DSL.inline(MOST_CONSUMERS + 1),
+                                    DSL.inline(MOST_CONSUMERS),
                                     DSL.inline(LONGEST_NAME))
                             .fetch();
                 })

@@ -57,8 +57,7 @@ class ConsumerSearchTest {
 
         long scansBefore = indexScans();
 
-        assertThat(search.of(tenant, List.of(handle("in"))).get(handle("in")))
-                .hasSize(ConsumerSearch.MOST_CONSUMERS + 1);
+        assertThat(search.of(tenant, List.of(handle("in"))).get(handle("in"))).hasSize(ConsumerSearch.MOST_CONSUMERS);
         await().untilAsserted(() -> assertThat(indexScans()).isGreaterThan(scansBefore));
     }
 
