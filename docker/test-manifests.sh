@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Checks the systemd units and the Helm chart with the tools that read them: systemd-analyze, helm, and the schemas of
-# Kubernetes. A tool that cannot be had is left out, with the reason. Needs no cluster and no container engine.
+# Checks the compose file, the systemd units and the Helm chart with the tools that read them: the library of docker
+# compose, systemd-analyze, helm, and the schemas of Kubernetes. A tool that cannot be had is left out, with the reason.
+# Needs no cluster and no container engine.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 work="$here/target/manifests"
@@ -33,6 +34,22 @@ check_units() {
       fail "$(basename "$unit"): $(tail -n 1 "$work/security.log")"
     say "$(basename "$unit"): $(tail -n 1 "$work/security.log" | sed 's/^[^ ]* //')"
   done
+}
+
+# As docker compose reads it, with each profile.
+check_compose() {
+  command -v go >/dev/null || { say "there is no go on the PATH: the compose file is left out"; return; }
+  (cd "$here/compose-check" && GOTOOLCHAIN=local timeout 600 go build -o "$work/compose-check" .) >"$work/compose.log" 2>&1 ||
+    { say "the library of compose cannot be built: $(tail -n 1 "$work/compose.log")"; return; }
+  local profiles
+  for profiles in "split trial" single "split monitoring test commands trial"; do
+    # shellcheck disable=SC2086 # profiles are separated by blanks
+    "$work/compose-check" "$here/compose.yaml" $profiles >"$work/compose.log" 2>&1 ||
+      fail "the compose file with $profiles: $(tail -n 1 "$work/compose.log")"
+    ! grep -v 'read_only=true' "$work/compose.log" || fail "a service can write to its file system"
+    say "compose takes $profiles: $(wc -l <"$work/compose.log") services"
+  done
+  grep -q '^worker replicas=2 ' "$work/compose.log" || fail "there are not two workers"
 }
 
 helm_version=v3.22.0
@@ -104,6 +121,7 @@ check_schemas() {
   say "the manifests fit the schemas of Kubernetes 1.30, 1.33 and 1.37"
 }
 
+check_compose
 check_units
 if find_helm; then
   check_chart
