@@ -98,6 +98,7 @@ class DocumentationTest {
                 "docs/deployment.md",
                 "docs/integration.md",
                 "docs/keys.md",
+                "docs/monitoring.md",
                 "docs/poolers.md",
                 "docs/queue.md",
                 "docs/runbook.md",

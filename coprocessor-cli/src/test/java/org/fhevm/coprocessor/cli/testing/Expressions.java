@@ -29,7 +29,8 @@ public final class Expressions {
     public static Map<String, JsonNode> dashboards() throws IOException {
         Map<String, JsonNode> dashboards = new TreeMap<>();
         try (Stream<Path> files = Files.list(DOCKER.resolve("grafana/dashboards"))) {
-            for (Path file : files.toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".json")).toList()) {
                 dashboards.put(file.getFileName().toString(), JSON.readTree(Files.readString(file)));
             }
         }
