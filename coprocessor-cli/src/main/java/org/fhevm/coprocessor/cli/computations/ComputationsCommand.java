@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             CancelCommand.class,
             SubmitCommand.class
         },
-        description = "Lists computations, explains why one is not done, puts failed ones back, holds those of a tenant,"
-                + " cancels pending ones, and submits what geth dropped.")
+        description =
+                "Lists computations, explains why one is not done, puts failed ones back, holds those of a tenant,"
+                        + " cancels pending ones, and submits what geth dropped.")
 public final class ComputationsCommand {}

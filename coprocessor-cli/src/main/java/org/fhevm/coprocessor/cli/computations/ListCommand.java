@@ -74,8 +74,7 @@ final class ListCommand implements Callable<Integer> {
         try (Database open = CommandDatabase.open(database.require())) {
             Optional<TenantId> only = HandleArguments.tenant(tenant, open);
             List<StoredComputation> found = found(new ComputationSearch(open), only);
-            print(found);
-            printHolds(found, HeldTenants.read(open));
+            print(found, holds(found, HeldTenants.read(open)));
         }
         return 0;
     }
@@ -92,7 +91,8 @@ final class ListCommand implements Callable<Integer> {
         return found;
     }
 
-    private void print(List<StoredComputation> found) {
+    /** @param holds for each listed tenant whose computations workers leave alone, the reason */
+    private void print(List<StoredComputation> found, List<String> holds) {
         PrintWriter out = spec.commandLine().getOut();
         if (output.isJson()) {
             output.print(
@@ -102,7 +102,8 @@ final class ListCommand implements Callable<Integer> {
                                     .limit(limit)
                                     .map(ComputationEntry::of)
                                     .toList(),
-                            found.size() > limit));
+                            found.size() > limit,
+                            holds));
             return;
         }
         if (found.isEmpty()) {
@@ -114,17 +115,18 @@ final class ListCommand implements Callable<Integer> {
         if (found.size() > limit) {
             out.println("There are more; --limit shows more than " + limit + ".");
         }
+        holds.forEach(reason -> out.println("Note: " + reason + "."));
     }
 
-    /** Says of each listed tenant with unfinished computations whether workers leave these alone. */
-    private void printHolds(List<StoredComputation> found, HeldTenants held) {
-        found.stream()
+    /** Why workers leave unfinished computations among those listed alone, once for each tenant. */
+    private List<String> holds(List<StoredComputation> found, HeldTenants held) {
+        return found.stream()
                 .limit(limit)
                 .filter(computation -> isUnfinished(computation.progress()))
                 .map(computation -> computation.output().tenant())
                 .distinct()
                 .flatMap(owner -> held.reason(owner).stream())
-                .forEach(reason -> spec.commandLine().getOut().println("Note: " + reason + "."));
+                .toList();
     }
 
     private static boolean isUnfinished(Progress progress) {
@@ -158,6 +160,7 @@ final class ListCommand implements Callable<Integer> {
      * The answer for programs.
      *
      * @param more whether there are more than the limit
+     * @param holds why workers leave some of them alone
      */
-    private record Listing(List<ComputationEntry> computations, boolean more) {}
+    private record Listing(List<ComputationEntry> computations, boolean more, List<String> holds) {}
 }

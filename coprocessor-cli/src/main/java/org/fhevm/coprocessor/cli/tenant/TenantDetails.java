@@ -1,17 +1,11 @@
 package org.fhevm.coprocessor.cli.tenant;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.fhevm.coprocessor.cli.tenant.repository.TenantBacklog;
@@ -36,18 +30,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that the database has about a tenant, for operators: neither API keys nor the content of FHE keys.
  *
- * @param keys what is stored of each part of the key set, in words
+ * @param keys all parts of the key set
  * @param certificates names that stand for API keys
  */
 record TenantDetails(
         TenantRecord tenant,
         TenantState state,
-        Map<KeyPart, String> keys,
+        List<StoredKey> keys,
         TenantKeyRing apiKeys,
         List<String> certificates,
         RateLimits limits,
         TenantBacklog backlog) {
     TenantDetails {
+        keys = List.copyOf(keys);
         certificates = List.copyOf(certificates);
     }
 
@@ -79,29 +74,18 @@ record TenantDetails(
                         .toList();
     }
 
-    private static Map<KeyPart, String> described(StoredKeySet keys) throws IOException {
-        Map<KeyPart, String> described = new LinkedHashMap<>();
+    private static List<StoredKey> described(StoredKeySet keys) throws IOException {
+        List<StoredKey> described = new ArrayList<>();
         for (KeyPart part : KeyPart.values()) {
-            long size = keys.size(part);
-            described.put(part, size == 0 ? "none" : description(keys, part, size));
+            described.add(StoredKey.of(keys, part));
         }
         return described;
     }
 
-    private static String description(StoredKeySet keys, KeyPart part, long size) throws IOException {
-        String bytes = String.format(Locale.ROOT, "%,d bytes", size);
-        // The client key decrypts everything: not even a digest of it is shown.
-        return part == KeyPart.CLIENT ? bytes : bytes + ", SHA-256 " + digest(keys, part);
-    }
-
-    private static String digest(StoredKeySet keys, KeyPart part) throws IOException {
-        try (InputStream key = keys.open(part);
-                DigestInputStream stream = new DigestInputStream(key, MessageDigest.getInstance("SHA-256"))) {
-            stream.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(stream.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    /** Number of the named API keys that are valid now. */
+    long validApiKeys() {
+        Instant now = Instant.now();
+        return apiKeys.keys().stream().filter(key -> key.isValidAt(now)).count();
     }
 
     /** Name and value of each line. */
@@ -114,7 +98,7 @@ record TenantDetails(
         lines.put("InputVerifier contract", PrintableText.of(tenant.verifyingContractAddress()));
         lines.put("weight", Integer.toString(state.weight()));
         lines.put("priority", Integer.toString(state.priority()));
-        keys.forEach((part, text) -> lines.put(name(part), text));
+        keys.forEach(key -> lines.put(key.kind(), key.description()));
         Instant changed = state.keysChangedAt();
         lines.put("keys changed", changed == null ? "no change recorded" : seconds(changed));
         putCredentials(lines);
@@ -127,22 +111,12 @@ record TenantDetails(
     }
 
     private void putCredentials(Map<String, String> lines) {
-        Instant now = Instant.now();
-        long valid = apiKeys.keys().stream().filter(key -> key.isValidAt(now)).count();
+        long valid = validApiKeys();
         lines.put("API keys", valid + " valid, " + (apiKeys.keys().size() - valid) + " ended");
         lines.put("API key of 0.6", apiKeys.columnKeyRetiredAt() == null ? "valid" : "retired");
         lines.put(
                 "certificates",
                 certificates.isEmpty() ? "none" : certificates.stream().collect(Collectors.joining(", ")));
-    }
-
-    private static String name(KeyPart part) {
-        return switch (part) {
-            case PUBLIC -> "public key";
-            case SERVER -> "server key";
-            case PUBLIC_PARAMETERS -> "CRS";
-            case CLIENT -> "client key";
-        };
     }
 
     private static String since(@Nullable Instant time, String what) {

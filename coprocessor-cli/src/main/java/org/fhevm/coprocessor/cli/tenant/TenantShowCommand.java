@@ -9,6 +9,7 @@ import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.tenant.repository.TenantStates;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.terminal.OutputOption;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.database.Database;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ final class TenantShowCommand implements Callable<Integer> {
     @Option(names = "--chain-id", paramLabel = "ID", description = "The only tenant of this chain, instead.")
     private @Nullable Long chainId;
 
+    @Mixin
+    private OutputOption output;
+
     @Override
     public Integer call() {
         if ((number == null) == (chainId == null)) {
@@ -47,9 +51,12 @@ final class TenantShowCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         try (Database open = CommandDatabase.open(database.require())) {
-            TenantDetails.of(open, tenant(new TenantStates(open)))
-                    .lines()
-                    .forEach((name, value) -> out.printf(LINE, name, value));
+            TenantDetails details = TenantDetails.of(open, tenant(new TenantStates(open)));
+            if (output.isJson()) {
+                output.print(out, TenantAnswer.of(details));
+            } else {
+                details.lines().forEach((name, value) -> out.printf(LINE, name, value));
+            }
         }
         return 0;
     }

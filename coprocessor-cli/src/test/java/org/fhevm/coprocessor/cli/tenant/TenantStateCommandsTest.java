@@ -3,9 +3,12 @@ package org.fhevm.coprocessor.cli.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.fhevm.coprocessor.cli.tenant.TenantCommandRun.assertFails;
 
+import java.io.IOException;
 import org.fhevm.coprocessor.cli.CommandRun;
+import org.fhevm.coprocessor.cli.JsonAnswers;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Commands that show and change how a tenant is served. */
 @EmbeddedDatabase
@@ -49,6 +52,34 @@ class TenantStateCommandsTest extends TenantLifeScenario {
                         "ciphertexts: 4");
         assertThat(tenant("show", "--chain-id", 1).out()).isEqualTo(shown.out());
         assertThat(tenant("show", 2).out()).contains("rate limits              those of --server-rate-limit");
+    }
+
+    @Test
+    void programsGetTheSame() throws IOException {
+        fill(1, 3, 2);
+        execute("update tenants set pks_key = 'public', cks_key = 'client' where tenant_id = 1");
+        computations("pause", 1);
+
+        JsonNode shown = JsonAnswers.of("tenant show", 1, "--database-url", url);
+
+        assertThat(shown.get("state").asString()).isEqualTo("paused");
+        assertThat(shown.get("pausedSince").asString()).startsWith("20");
+        assertThat(shown.get("disabledSince").isNull()).isTrue();
+        assertThat(shown.get("keys").get(0).get("sha256").asString()).startsWith("efa1f375d76194fa");
+        assertThat(shown.get("keys").get(1).get("kind").asString()).isEqualTo("client key");
+        assertThat(shown.get("keys").get(1).get("sha256").isNull()).isTrue();
+        assertThat(shown.get("backlog").get("pending").asInt()).isEqualTo(3);
+        assertThat(shown.get("backlog").get("complete").asBoolean()).isTrue();
+        assertThat(JsonAnswers.of("tenant list", "--database-url", url)
+                        .get(0)
+                        .get("state")
+                        .asString())
+                .isEqualTo("paused");
+        assertThat(JsonAnswers.of("computations list", "--database-url", url)
+                        .get("holds")
+                        .get(0)
+                        .asString())
+                .startsWith("the computations of tenant 1 are paused since");
     }
 
     @Test
