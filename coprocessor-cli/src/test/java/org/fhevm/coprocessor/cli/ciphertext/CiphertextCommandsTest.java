@@ -109,7 +109,8 @@ class CiphertextCommandsTest {
         int refused = 0;
         for (VectorCase stored : TestVectors.toy().cases("ciphertexts/manifest.json")) {
             // Values of few blocks may pass by chance, and trivial ones are readable under every key.
-            if (!stored.text("format").equals("list") || stored.file().matches(".*/((bool|BOOL|U4|U8|U16)_.*|.*trivial.*)")) {
+            if (!stored.text("format").equals("list")
+                    || stored.file().matches(".*/((bool|BOOL|U4|U8|U16)_.*|.*trivial.*)")) {
                 continue;
             }
             Path file = folder.resolve("value");
