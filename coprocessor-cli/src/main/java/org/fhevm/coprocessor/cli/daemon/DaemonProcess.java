@@ -180,6 +180,10 @@ public final class DaemonProcess implements AutoCloseable {
     }
 
     private StatusPages statusPages(DaemonConfig config, DatabaseUrl url) {
+        if (config.metrics().showsStatusToStrangers()) {
+            LOG.warn("the status page shows handles and tenants to every host that reaches --metrics-addr, without a"
+                    + " certificate (--metrics-tls-client-authorities)");
+        }
         return opened(StatusPages.start(
                 new StatusPages.Process(
                         version,

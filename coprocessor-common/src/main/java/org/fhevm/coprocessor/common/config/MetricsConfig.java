@@ -42,6 +42,17 @@ public record MetricsConfig(
         return new MetricsConfig(text.isBlank() ? null : ListenAddress.parse(text));
     }
 
+    /**
+     * Whether the status page can be read from other hosts without a certificate, as far as this process knows: a
+     * network policy may keep them out.
+     */
+    public boolean showsStatusToStrangers() {
+        return statusPage
+                && address != null
+                && (address.isUnresolved() || !address.getAddress().isLoopbackAddress())
+                && (tls == null || tls.clients() == null);
+    }
+
     public MetricsConfig withConnections(int all, int perAddress) {
         return new MetricsConfig(address, all, perAddress, requestTime, tls, statusPage);
     }

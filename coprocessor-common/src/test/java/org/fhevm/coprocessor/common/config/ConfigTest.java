@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +31,23 @@ class ConfigTest {
     void metricsAreSwitchedOffByAnEmptyAddress() {
         assertThat(MetricsConfig.parse("").address()).isNull();
         assertThat(MetricsConfig.parse("0.0.0.0:9100").address()).isEqualTo(new InetSocketAddress("0.0.0.0", 9100));
+    }
+
+    @Test
+    void aStatusPageThatStrangersCanReadIsNoticed() {
+        MetricsConfig everywhere = MetricsConfig.parse("0.0.0.0:9100").withStatusPage(true);
+        TlsConfig withoutClients = new TlsConfig(Path.of("certificate"), Path.of("key"), null);
+        TlsConfig withClients = new TlsConfig(
+                Path.of("certificate"), Path.of("key"), new TlsConfig.Clients(Path.of("authorities"), Set.of()));
+
+        assertThat(everywhere.showsStatusToStrangers()).isTrue();
+        assertThat(everywhere.withTls(withoutClients).showsStatusToStrangers()).isTrue();
+        assertThat(everywhere.withTls(withClients).showsStatusToStrangers()).isFalse();
+        assertThat(everywhere.withStatusPage(false).showsStatusToStrangers()).isFalse();
+        assertThat(MetricsConfig.parse("127.0.0.1:9100").withStatusPage(true).showsStatusToStrangers())
+                .isFalse();
+        assertThat(MetricsConfig.parse("").withStatusPage(true).showsStatusToStrangers())
+                .isFalse();
     }
 
     @ParameterizedTest
