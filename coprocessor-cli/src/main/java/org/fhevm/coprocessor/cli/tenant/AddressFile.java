@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
+import org.fhevm.coprocessor.cli.terminal.FileFailure;
 import org.fhevm.coprocessor.common.id.EthereumAddress;
 import org.fhevm.coprocessor.common.logging.PrintableText;
 
@@ -45,7 +46,7 @@ enum AddressFile {
         try (InputStream stream = Files.newInputStream(file)) {
             return parse(stream.readNBytes(MAXIMUM_BYTES + 1), file.toString());
         } catch (IOException e) {
-            throw new CommandFailure("cannot read the addresses of the deployment: " + e, e);
+            throw new CommandFailure("cannot read the addresses of the deployment: " + FileFailure.reason(e), e);
         }
     }
 

@@ -84,6 +84,7 @@ class AddressFileTest {
     void aMissingFileIsNamed(@TempDir Path folder) {
         assertThatThrownBy(() -> AddressFile.ACL.read(folder))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessageContaining(folder.resolve(".env.acl").toString());
+                .hasMessage("cannot read the addresses of the deployment: there is no file or folder "
+                        + folder.resolve(".env.acl"));
     }
 }
