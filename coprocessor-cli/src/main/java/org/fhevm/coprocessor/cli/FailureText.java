@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
+import java.util.Objects;
 import java.util.Optional;
 import org.fhevm.coprocessor.cli.configuration.ConfigurationException;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
@@ -33,7 +34,7 @@ final class FailureText {
             case SchemaMismatchException foreseen -> Optional.ofNullable(foreseen.getMessage());
             case EmbeddedPostgresException foreseen -> Optional.ofNullable(foreseen.getMessage());
             case DataAccessException database -> Optional.of(database(database));
-            case UncheckedIOException wrapper -> sentence(wrapper.getCause());
+            case UncheckedIOException wrapper -> sentence(Objects.requireNonNull(wrapper.getCause()));
             case IOException file -> Optional.of(FileFailure.reason(file));
             case InvalidPathException path -> Optional.of("this is no name of a file: " + path.getReason());
             case Throwable other -> Optional.empty();
