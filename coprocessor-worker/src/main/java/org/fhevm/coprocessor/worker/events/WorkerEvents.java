@@ -182,6 +182,9 @@ public final class WorkerEvents {
                                 .register(metrics.registry()))
                 .increment(bootstraps);
         tenantBootstraps.add(output.tenant(), bootstraps);
+        // Both begin at zero: Prometheus does not see the increase of a series that begins with its first event.
+        tenantStored.add(output.tenant(), 0);
+        tenantFailed.add(output.tenant(), 0);
         LOG.debug(
                 "computed {} ({} on {}) in {} ms, of which {} ms for its inputs",
                 output,

@@ -186,6 +186,16 @@ class WorkerEventsTest {
         assertThat(scrape).contains("coprocessor_tenant_bootstraps_total{tenant=\"other\"} 2940.0");
     }
 
+    @Test
+    void theFirstFailureOfATenantIsAnIncrease() {
+        events.computed(OUTPUT, FheOperation.ADD, FheType.UINT8, Duration.ZERO, Duration.ZERO, 3);
+
+        assertThat(metrics.scrape().lines())
+                .contains(
+                        "coprocessor_tenant_computations_total{outcome=\"stored\",tenant=\"1\"} 0.0",
+                        "coprocessor_tenant_computations_total{outcome=\"failed\",tenant=\"1\"} 0.0");
+    }
+
     private List<String> lines() {
         return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
