@@ -83,7 +83,8 @@ class ObservationTest {
                         "coprocessor_upload_inputs_count 1.0",
                         "coprocessor_upload_inputs_errors 0.0",
                         "coprocessor_call_duration_seconds_count{method=\"UploadInputs\",outcome=\"ok\"} 0",
-                        "coprocessor_tenant_calls_total{method=\"UploadInputs\",tenant=\"" + server.tenant() + "\"} 1.0",
+                        "coprocessor_tenant_calls_total{method=\"UploadInputs\",tenant=\"" + server.tenant()
+                                + "\"} 1.0",
                         "coprocessor_call_duration_seconds_count{method=\"UploadInputs\",outcome=\"cancelled\"} 1"));
     }
 

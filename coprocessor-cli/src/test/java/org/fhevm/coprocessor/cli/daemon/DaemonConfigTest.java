@@ -21,8 +21,9 @@ class DaemonConfigTest {
                 4);
 
         assertThat(config.summary())
-                .isEqualTo("server: no, worker: batches of 10, polling every 1000 ms, leases of 30 s, at most 5 attempts,"
-                        + " 200 MB in flight, 100 MB of operands, FHE threads: 2, tenant keys kept: at most 10 and 3072 MB,"
-                        + " database connections: 4 each, metrics: /127.0.0.1:9100");
+                .isEqualTo(
+                        "server: no, worker: batches of 10, polling every 1000 ms, leases of 30 s, at most 5 attempts,"
+                                + " 200 MB in flight, 100 MB of operands, FHE threads: 2, tenant keys kept: at most 10 and 3072 MB,"
+                                + " database connections: 4 each, metrics: /127.0.0.1:9100");
     }
 }
