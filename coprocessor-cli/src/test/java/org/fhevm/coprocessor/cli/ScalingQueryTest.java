@@ -47,16 +47,19 @@ class ScalingQueryTest {
     private static void insert(Database database, int first, int count, boolean completed) {
         database.dsl()
                 .execute("insert into computations (tenant_id, output_handle, output_type, dependencies, fhe_operation,"
-                        + " is_scalar, is_completed) select 1, int4send(n), 4, array[int4send(n)], 0, false, " + completed
+                        + " is_scalar, is_completed) select 1, int4send(n), 4, array[int4send(n)], 0, false, "
+                        + completed
                         + " from generate_series(" + first + ", " + (first + count - 1) + ") n");
     }
 
     private static String query() throws IOException {
         String template =
                 Files.readString(ProjectFiles.ROOT.resolve("docker/helm/coprocessor/templates/autoscaling.yaml"));
-        Matcher query =
-                Pattern.compile("query: >-\n((?: {10}.*\n)+)").matcher(template);
+        Matcher query = Pattern.compile("query: >-\n((?: {10}.*\n)+)").matcher(template);
         assertThat(query.find()).isTrue();
-        return query.group(1).replaceAll("\\{\\{.*?}}", Integer.toString(LIMIT)).replaceAll("\\s+", " ").strip();
+        return query.group(1)
+                .replaceAll("\\{\\{.*?}}", Integer.toString(LIMIT))
+                .replaceAll("\\s+", " ")
+                .strip();
     }
 }

@@ -41,8 +41,10 @@ final class MachineCheck {
     private static Finding heap() {
         long megabytes = Runtime.getRuntime().maxMemory() >> 20;
         return megabytes >= SMALLEST_HEAP_MB
-                ? new Fine("heap", megabytes + " MB at most, half of it for keys, a quarter for values in flight;"
-                        + " set -Xmx for each of several processes on one machine")
+                ? new Fine(
+                        "heap",
+                        megabytes + " MB at most, half of it for keys, a quarter for values in flight;"
+                                + " set -Xmx for each of several processes on one machine")
                 : new Doubtful("heap", megabytes + " MB at most; " + SMALLEST_HEAP_MB + " MB hold one tenant's keys");
     }
 
