@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.cli;
 
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -25,12 +26,17 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String script = AutoComplete.bash("coprocessor", spec.root().commandLine());
-        spec.commandLine().getOut().print(shell == Shell.zsh ? ZSH_HEAD + script : script);
+        spec.commandLine().getOut().print(script(shell, spec.root().commandLine()));
         return 0;
     }
 
-    private enum Shell {
+    static String script(Shell shell, CommandLine root) {
+        String script = AutoComplete.bash("coprocessor", root);
+        return shell == Shell.zsh ? ZSH_HEAD + script : script;
+    }
+
+    /** The shells. */
+    enum Shell {
         bash,
         zsh
     }
