@@ -98,7 +98,7 @@ compare() { # query
   local query="$1" url
   for url in "$DATABASE_URL" "$RESTORED_URL"; do
     psql --no-psqlrc --tuples-only --no-align --set=ON_ERROR_STOP=1 --dbname="$url" --command="$query"
-  done | sort | uniq -c | awk '$1 == 2 { same = 1 } $1 != 2 { exit 1 } END { exit !same }' || fail "the databases differ: $query"
+  done | sort | uniq -c | awk '$1 == 2 { same = 1 } $1 != 2 { differ = 1 } END { exit differ || !same }' || fail "the databases differ: $query"
 }
 for table in ciphertexts computations api_keys flyway_schema_history; do
   compare "select '$table', count(*), md5(string_agg(t::text, ' ' order by t::text)) from $table t"
