@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.cli.doctor;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,11 @@ public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private VerifyInputProofsOption inputProofs;
 
-    @Option(names = "--keys", paramLabel = "FOLDER", description = "A folder with key files.")
+    @Option(
+            names = "--keys",
+            paramLabel = "FOLDER",
+            description =
+                    "A folder with key files; with a client key (cks) among them, whether they belong together is tried.")
     private @Nullable Path keys;
 
     @Option(names = "--coprocessor-private-key", paramLabel = "KEY", description = "The signing key.")
@@ -95,11 +100,15 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Finding keys(KeyFolder folder, PrintWriter progress) {
+        boolean hasClientKey = Files.isRegularFile(folder.clientKey());
         try {
-            KeySetCheck.check(folder, progress);
+            KeySetCheck.check(folder, hasClientKey ? folder.clientKey() : null, progress);
+            String usable = hasClientKey
+                    ? "usable, and of one set"
+                    : "usable; without the client key (cks) nothing tells whether they are of one set";
             return folder.hasPublicParameters()
-                    ? new Fine("key files", "usable, with a common reference string")
-                    : new Doubtful("key files", "usable, without a common reference string (pp)");
+                    ? new Fine("key files", usable + ", with a common reference string")
+                    : new Doubtful("key files", usable + ", without a common reference string (pp)");
         } catch (CommandFailure e) {
             return new Broken("key files", String.valueOf(e.getMessage()));
         }

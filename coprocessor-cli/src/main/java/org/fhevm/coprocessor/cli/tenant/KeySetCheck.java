@@ -13,6 +13,7 @@ import org.fhevm.coprocessor.cli.terminal.ProgressDisplay;
 import org.fhevm.tfhe.core.entity.CompactPublicKey;
 import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.zk.PublicParameters;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the key files of a tenant before they are stored. */
 public final class KeySetCheck {
@@ -21,13 +22,15 @@ public final class KeySetCheck {
     /**
      * Checks the keys of a folder.
      *
+     * @param clientKey the file of the client key, with which to try whether all belong together; null if there is
+     *     none, and then only shapes are compared
      * @param progress where the check of the common reference string, which takes about 20 seconds, reports its
      *     progress
      * @throws CommandFailure if a key is missing or unreadable, lacks what a coprocessor needs, or does not fit the
      *     others
      */
-    public static void check(KeyFolder folder, PrintWriter progress) {
-        check(folder, (parameters, file) -> checkPoints(parameters, file, progress));
+    public static void check(KeyFolder folder, @Nullable Path clientKey, PrintWriter progress) {
+        check(folder, clientKey, (parameters, file) -> checkPoints(parameters, file, progress));
     }
 
     /**
@@ -35,12 +38,16 @@ public final class KeySetCheck {
      * has generated.
      */
     public static void checkWithoutPoints(KeyFolder folder) {
-        check(folder, (parameters, file) -> {});
+        check(folder, null, (parameters, file) -> {});
     }
 
-    private static void check(KeyFolder folder, BiConsumer<PublicParameters, Path> pointCheck) {
+    private static void check(
+            KeyFolder folder, @Nullable Path clientKey, BiConsumer<PublicParameters, Path> pointCheck) {
         CompactPublicKey publicKey = KeyFileReader.publicKey(folder.publicKey());
-        checkServerKey(folder, publicKey);
+        ServerKey serverKey = checkedServerKey(folder, publicKey);
+        if (clientKey != null) {
+            KeySetTrial.require(clientKey, folder, serverKey, publicKey);
+        }
         if (folder.hasPublicParameters()) {
             Path crs = folder.publicParameters();
             PublicParameters parameters = KeyFileReader.publicParameters(crs);
@@ -49,7 +56,7 @@ public final class KeySetCheck {
         }
     }
 
-    private static void checkServerKey(KeyFolder folder, CompactPublicKey publicKey) {
+    private static ServerKey checkedServerKey(KeyFolder folder, CompactPublicKey publicKey) {
         var material = KeyFileReader.serverKey(folder.serverKey());
         if (material.compression().isEmpty() || material.decompression().isEmpty()) {
             throw new CommandFailure(folder.serverKey() + " has no compression keys, which stored ciphertexts need");
@@ -64,7 +71,7 @@ public final class KeySetCheck {
                     + dimension);
         }
         try {
-            ServerKey.prepare(material);
+            return ServerKey.prepare(material);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(folder.serverKey() + " cannot be used: " + e.getMessage(), e);
         }

@@ -40,6 +40,9 @@ final class TenantAddCommand implements Callable<Integer> {
             description = "A folder with the key files sks, pks and, if there is one, pp.")
     private Path keys;
 
+    @Mixin
+    private ClientKeyOption clientKey;
+
     @Option(
             names = "--api-key-file",
             paramLabel = "FILE",
@@ -75,7 +78,7 @@ final class TenantAddCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         DatabaseUrl url = database.require();
         KeyFolder folder = new KeyFolder(keys);
-        KeySetCheck.check(folder, out);
+        KeySetCheck.check(folder, clientKey.file(), out);
         boolean drawn = !Files.exists(apiKeyFile);
         UUID apiKey = drawn ? UUID.randomUUID() : ApiKeyOption.read(apiKeyFile);
         NewTenant tenant = new NewTenant(

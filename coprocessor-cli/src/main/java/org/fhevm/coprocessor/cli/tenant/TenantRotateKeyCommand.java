@@ -45,6 +45,9 @@ final class TenantRotateKeyCommand implements Callable<Integer> {
             description = "A folder with the key files sks, pks and, if there is one, pp.")
     private Path keys;
 
+    @Mixin
+    private ClientKeyOption clientKey;
+
     @Option(
             names = "--discard",
             paramLabel = "TENANT",
@@ -81,7 +84,7 @@ final class TenantRotateKeyCommand implements Callable<Integer> {
                     + " key, which no other key can use; to lose them for good, add --discard " + tenant);
         }
         KeyFolder folder = new KeyFolder(keys);
-        KeySetCheck.check(folder, out);
+        KeySetCheck.check(folder, clientKey.file(), out);
         long removed = hasRows ? new RowRemoval(out).run(rows, tenant.id()) : 0;
         if (!new TenantRepository(open).replaceKeys(tenant.id(), folder.tenantKeys())) {
             throw new CommandFailure("tenant " + tenant

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ import org.fhevm.tfhe.zk.curve.Workers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @EmbeddedDatabase
 class TenantCommandsTest {
@@ -110,6 +113,44 @@ class TenantCommandsTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains(others.serverKey() + " is not a usable server key");
         assertThat(folder.resolve("api-key")).doesNotExist();
+    }
+
+    /** Keys of one set by tfhe-rs and one of ours, of the same shapes. */
+    @ParameterizedTest
+    @CsvSource({"sks", "pks"})
+    void theClientKeyTellsKeysOfDifferentSets(String foreign) throws IOException {
+        KeyFolder others = ToyKeyFolder.tfheRs(folder.resolve("others"));
+        assertThat(tryOut(keys, keys.clientKey()).exitCode()).isZero();
+        Files.copy(others.path().resolve(foreign), keys.path().resolve(foreign), StandardCopyOption.REPLACE_EXISTING);
+
+        CommandRun run = tryOut(keys, keys.clientKey());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err())
+                .contains(keys.path().resolve(foreign) + " does not belong to the client key " + keys.clientKey());
+        assertThat(CommandRun.of("doctor", "--keys", keys.path()).out()).contains("does not belong to the client key");
+    }
+
+    private CommandRun tryOut(KeyFolder tried, Path clientKey) throws IOException {
+        Files.deleteIfExists(tried.publicParameters()); // whose check is not the subject
+        return CommandRun.of(
+                "tenant",
+                "add",
+                "--keys",
+                tried.path(),
+                "--client-key",
+                clientKey,
+                "--api-key-file",
+                folder.resolve(UUID.randomUUID().toString()),
+                "--chain-id",
+                "12345",
+                "--acl-contract-address",
+                ACL,
+                "--verifying-contract-address",
+                VERIFIER,
+                "--database-url",
+                url);
     }
 
     @Test
