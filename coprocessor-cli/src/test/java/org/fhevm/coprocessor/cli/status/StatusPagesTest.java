@@ -41,13 +41,12 @@ class StatusPagesTest {
     private final Database database;
     private final QueueScenario queue;
     private final HttpClient client = HttpClient.newHttpClient();
-    private final DaemonProcess process;
+    private DaemonProcess process;
     private TenantId tenant = new TenantId(0);
 
     StatusPagesTest(Database database) {
         this.database = database;
         this.queue = new QueueScenario(database);
-        this.process = start(database.config().url(), true);
     }
 
     private static DaemonProcess start(DatabaseUrl url, boolean statusPage) {
@@ -61,8 +60,9 @@ class StatusPagesTest {
         return DaemonProcess.start(config, Optional.of(url), "coprocessor under test");
     }
 
+    /** The worker starts when all rows are there: it would claim one that is about to fail. */
     @BeforeAll
-    void fill() throws Exception {
+    void fillAndStart() throws Exception {
         queue.clear();
         tenant = queue.addTenant();
         queue.store(tenant, "in");
@@ -72,6 +72,7 @@ class StatusPagesTest {
         queue.set("next", "waits_for = 'sum'");
         queue.add(tenant, "clear", new Operand.Encrypted(QueueScenario.handle("in")), scalar("sum"));
         queue.fail(tenant, "clear", REASON);
+        process = start(database.config().url(), true);
     }
 
     private static Operand scalar(String text) {
