@@ -114,18 +114,20 @@ final class ClaimLoop implements AutoCloseable {
                 executor.awaitRelease(releases);
             }
             if (!claim.madeProgress()) {
-                awaitWork();
+                awaitWork(claim);
             }
         }
         return Duration.ZERO;
     }
 
     /**
-     * The claim may have found no room because computations in flight became computable meanwhile. Then the next turn
-     * waits for room.
+     * Waits after a claim that took nothing. What is in flight changes while a claim is on its way: a tenant may have
+     * had no room because computations became computable, and may have some again by now. Then it is claimed for again
+     * at once. Otherwise the bell rings when there is room.
      */
-    private void awaitWork() throws InterruptedException {
-        if (!executor.isFullFor(busy) && !signal.await(config.pollingInterval())) {
+    private void awaitWork(Claim claim) throws InterruptedException {
+        boolean hasRoomAgain = !claim.withoutRoom().isEmpty() && !executor.isFullFor(claim.withoutRoom());
+        if (!hasRoomAgain && !signal.await(config.pollingInterval())) {
             metrics.increment(LegacyCounter.WORK_ITEMS_POLLS);
         }
     }

@@ -18,6 +18,7 @@ import org.fhevm.coprocessor.worker.queue.FailureMarks;
  * @param awaited for each computation that was found to be blocked, the input that it waits for
  * @param missing all inputs that those computations lack
  * @param busy tenants that had claimable computations, each with its part as {@link TenantRoom} defines it
+ * @param withoutRoom those of them of which this worker had as many in flight as it may
  * @param lacksMemory whether a computation was left in the queue because it needs more memory than is free
  */
 public record Claim(
@@ -28,6 +29,7 @@ public record Claim(
         List<TenantHandle> awaited,
         Set<TenantHandle> missing,
         Map<TenantId, Double> busy,
+        Map<TenantId, Double> withoutRoom,
         boolean lacksMemory) {
     public Claim {
         computations = List.copyOf(computations);
@@ -37,6 +39,7 @@ public record Claim(
         awaited = List.copyOf(awaited);
         missing = Set.copyOf(missing);
         busy = Map.copyOf(busy);
+        withoutRoom = Map.copyOf(withoutRoom);
     }
 
     /** Whether the claim changed the queue, so that claiming again at once is worthwhile. */

@@ -14,6 +14,7 @@ final class ClaimBudget {
     private final long bytes;
     private final TenantRoom room;
     private final Map<TenantId, Double> busy = new HashMap<>();
+    private final Map<TenantId, Double> withoutRoom = new HashMap<>();
     private final Map<TenantId, TenantRoom.Allowance> allowances = new HashMap<>();
     private boolean lacksMemory;
 
@@ -42,6 +43,7 @@ final class ClaimBudget {
             busy.put(share.tenant(), part);
             TenantRoom.Allowance allowance = room.of(share.tenant(), part);
             if (allowance.isNone()) {
+                withoutRoom.put(share.tenant(), part);
                 lowest = Math.max(lowest, share.priority());
             } else {
                 allowances.put(share.tenant(), allowance);
@@ -82,6 +84,11 @@ final class ClaimBudget {
     /** Tenants that have candidates, each with its weight in proportion to the largest. */
     Map<TenantId, Double> busy() {
         return busy;
+    }
+
+    /** Those of the busy tenants of which nothing may be taken, each with its weight as above. */
+    Map<TenantId, Double> withoutRoom() {
+        return withoutRoom;
     }
 
     /** Whether a computation was left out because it needs more memory than is free. */

@@ -122,7 +122,16 @@ final class ClaimTransaction {
                 .toList();
         List<TenantHandle> stored =
                 triage.stored().stream().map(QueueRow::output).toList();
-        return new Claim(claimed, takenOver(), failed, stored, awaited, missing(), budget.busy(), budget.lacksMemory());
+        return new Claim(
+                claimed,
+                takenOver(),
+                failed,
+                stored,
+                awaited,
+                missing(),
+                budget.busy(),
+                budget.withoutRoom(),
+                budget.lacksMemory());
     }
 
     private Map<String, Integer> takenOver() {

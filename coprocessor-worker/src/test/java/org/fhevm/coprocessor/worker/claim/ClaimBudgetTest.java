@@ -44,6 +44,7 @@ class ClaimBudgetTest {
         assertThat(budget.withRoom(List.of(LIGHT, HEAVY))).containsExactly(LIGHT);
 
         assertThat(budget.busy()).containsOnlyKeys(LIGHT.tenant(), HEAVY.tenant());
+        assertThat(budget.withoutRoom()).isEqualTo(Map.of(HEAVY.tenant(), 1.0));
     }
 
     @Test

@@ -48,6 +48,6 @@ class ClaimTest {
             List<Failure> failed,
             List<TenantHandle> stored,
             List<TenantHandle> awaited) {
-        return new Claim(computations, Map.of(), failed, stored, awaited, Set.of(B), Map.of(ONE, 1.0), true);
+        return new Claim(computations, Map.of(), failed, stored, awaited, Set.of(B), Map.of(ONE, 1.0), Map.of(), true);
     }
 }
