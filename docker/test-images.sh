@@ -81,7 +81,7 @@ container="$(buildah from --pull-never localhost/build-stage)"
 mounted+=("$container")
 files="$(buildah mount "$container")"
 [ -e "$files/src/docker/assemble" ] || fail "the build has no checkout"
-[ -z "$(cd "$files/src" && find . -path '*/src/test' -prune -o -name .coprocessor -print -o -type f \( -name '*.key' -o -name api-key \
+[ -z "$(cd "$files/src" && find . \( -path '*/src/test' -o -path '*/target/test-classes' \) -prune -o -name .coprocessor -print -o -type f \( -name '*.key' -o -name api-key \
   -o -name cks \) -print | head -n 1)" ] ||
   fail "the build has a secret of the checkout"
 
