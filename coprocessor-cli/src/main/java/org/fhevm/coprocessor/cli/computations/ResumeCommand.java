@@ -5,6 +5,7 @@ import org.fhevm.coprocessor.cli.audit.AuditOption;
 import org.fhevm.coprocessor.cli.audit.AuditTrail;
 import org.fhevm.coprocessor.cli.database.CommandDatabase;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
+import org.fhevm.coprocessor.cli.tenant.TenantArgument;
 import org.fhevm.coprocessor.cli.tenant.repository.TenantState;
 import org.fhevm.coprocessor.cli.tenant.repository.TenantStates;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
@@ -13,7 +14,6 @@ import org.fhevm.coprocessor.database.Database;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -27,21 +27,21 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOption database;
 
-    @Parameters(paramLabel = "TENANT", description = "The tenant's number.")
-    private int tenant;
+    @Mixin
+    private TenantArgument tenant;
 
     @Mixin
     private AuditOption audit;
 
     @Override
     public Integer call() {
-        TenantId id = new TenantId(tenant);
+        TenantId id = tenant.id();
         boolean isDisabled;
         try (AuditTrail trail = audit.begin("computations resume");
                 Database open = CommandDatabase.open(database.require())) {
             trail.concerns(id);
             TenantStates states = new TenantStates(open);
-            TenantState state = states.of(id).orElseThrow(() -> new CommandFailure("there is no tenant " + id));
+            TenantState state = states.of(id).orElseThrow(tenant::unknown);
             isDisabled = state.disabledAt() != null;
             if (!states.resume(id)) {
                 throw new CommandFailure("the computations of tenant " + id + " are not paused");

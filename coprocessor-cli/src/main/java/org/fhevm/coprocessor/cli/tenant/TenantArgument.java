@@ -5,15 +5,16 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import picocli.CommandLine.Parameters;
 
 /** The tenant that a command changes or shows. */
-final class TenantArgument {
+public final class TenantArgument {
     @Parameters(paramLabel = "TENANT", description = "The tenant's number; tenant list shows it.")
     private int number;
 
-    TenantId id() {
+    public TenantId id() {
         return new TenantId(number);
     }
 
-    CommandFailure unknown() {
+    /** What to report if there is no such tenant. */
+    public CommandFailure unknown() {
         return new CommandFailure("there is no tenant " + number);
     }
 
