@@ -9,13 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantHandle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.tenant.TenantKeyCache;
 import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
 import org.fhevm.coprocessor.worker.claim.TenantRoom.Allowance;
+import org.fhevm.coprocessor.worker.execute.InFlightCounts.Counts;
 import org.fhevm.coprocessor.worker.execute.InFlightLimits.Load;
 import org.fhevm.coprocessor.worker.plan.CriticalPath;
 import org.fhevm.coprocessor.worker.plan.QueuedComputation;
@@ -35,6 +35,7 @@ final class ComputationGraph {
     private final Map<TenantHandle, Node> nodes = new HashMap<>();
     private final InFlightLimits limits;
     private final StartQueue queue;
+    private final InFlightCounts counts = new InFlightCounts(lock);
     private final MemoryLedger memory;
     private final Runnable capacityFreed;
     /** Tenants for which room is awaited, with their parts. */
@@ -64,7 +65,7 @@ final class ComputationGraph {
                 QueuedComputation computation = claim.computation();
                 TenantBatch batch =
                         batches.computeIfAbsent(computation.tenant(), tenant -> new TenantBatch(lock, tenant));
-                add(new Node(lock, claim, batch, claimNumber, path.length(computation)));
+                add(new Node(lock, counts, claim, batch, claimNumber, path.length(computation)));
             }
             return List.copyOf(batches.values());
         });
@@ -75,8 +76,10 @@ final class ComputationGraph {
         memory.hold(node);
         Node earlier = nodes.put(node.computation().output(), node);
         if (earlier != null) {
+            earlier.leave();
             acknowledge(earlier);
         }
+        node.enter();
         connect(node);
     }
 
@@ -156,8 +159,11 @@ final class ComputationGraph {
     /** Publishes the value of a running computation to its consumers. */
     void computed(Node node, FheValue value) {
         lock.run(() -> {
-            stopRunning(node);
+            boolean ran = node.isRunning();
             node.complete(value).forEach(queue::add);
+            if (ran) {
+                stoppedRunning(node);
+            }
             releaseInputs(node);
         });
     }
@@ -205,9 +211,12 @@ final class ComputationGraph {
         while (!open.isEmpty()) {
             Node node = open.remove();
             if (!node.hasEnded()) {
-                stopRunning(node);
+                boolean ran = node.isRunning();
                 open.addAll(node.end());
                 queue.remove(node);
+                if (ran) {
+                    stoppedRunning(node);
+                }
                 node.batch().finishedOne();
                 ended.add(node);
                 releaseInputs(node);
@@ -216,11 +225,9 @@ final class ComputationGraph {
         return ended;
     }
 
-    private void stopRunning(Node node) {
-        if (node.isRunning()) {
-            queue.stopped(node.tenant());
-            lessIsInFlight();
-        }
+    private void stoppedRunning(Node node) {
+        queue.stopped(node.tenant());
+        lessIsInFlight();
     }
 
     private void releaseInputs(Node node) {
@@ -233,6 +240,7 @@ final class ComputationGraph {
             Node node = nodes.get(lease.output());
             if (node != null && node.lease().epoch() == lease.epoch()) {
                 nodes.remove(lease.output());
+                node.leave();
                 acknowledge(node);
                 lessIsInFlight();
             }
@@ -328,24 +336,15 @@ final class ComputationGraph {
     }
 
     private Load load() {
-        return load(node -> true, memory.used(), memory.largest());
+        return load(counts.all(), memory.used(), memory.largest());
     }
 
     private Load loadOf(TenantId tenant) {
         long bytes = memory.usedBy(tenant);
-        return load(node -> node.tenant().equals(tenant), bytes, bytes);
+        return load(counts.of(tenant), bytes, bytes);
     }
 
-    /** A worker has few enough computations in flight to count them. */
-    private Load load(Predicate<Node> counted, long bytes, long largestBytes) {
-        int computable = 0;
-        int inFlight = 0;
-        for (Node node : nodes.values()) {
-            if (counted.test(node) && !node.batch().isLoadingKeys()) {
-                inFlight++;
-                computable += node.isComputable() ? 1 : 0;
-            }
-        }
-        return new Load(computable, inFlight, bytes, largestBytes);
+    private static Load load(Counts counted, long bytes, long largestBytes) {
+        return new Load(counted.computable(), counted.inFlight(), bytes, largestBytes);
     }
 }

@@ -23,6 +23,7 @@ final class Node {
             .thenComparingLong(node -> node.submission);
 
     private final GraphLock lock;
+    private final InFlightCounts counts;
     private final QueuedComputation computation;
     private final long submission;
     private final Lease lease;
@@ -49,12 +50,24 @@ final class Node {
 
     private boolean isAcknowledged;
 
+    private boolean isInFlight;
+    private boolean isCountedInFlight;
+    private boolean isCountedComputable;
+
     /**
+     * @param counts told of every change, from {@link #enter} until {@link #leave}
      * @param claimNumber number of the claim, the oldest first
      * @param criticalPath rounds of the longest chain that begins with this computation
      */
-    Node(GraphLock lock, ClaimedComputation claimed, TenantBatch batch, long claimNumber, int criticalPath) {
+    Node(
+            GraphLock lock,
+            InFlightCounts counts,
+            ClaimedComputation claimed,
+            TenantBatch batch,
+            long claimNumber,
+            int criticalPath) {
         this.lock = lock;
+        this.counts = counts;
         this.computation = claimed.computation();
         this.submission = claimed.submission();
         this.lease = claimed.lease();
@@ -85,6 +98,20 @@ final class Node {
         return batch.tenant();
     }
 
+    /** The computation is in flight from now on. */
+    void enter() {
+        lock.assertHeld();
+        isInFlight = true;
+        recount();
+    }
+
+    /** The computation is no longer in flight; its value may still be read. */
+    void leave() {
+        lock.assertHeld();
+        isInFlight = false;
+        recount();
+    }
+
     /** Makes another node the producer of an input, and waits for its value if it has none yet. */
     void connect(Handle input, Node producer) {
         lock.assertHeld();
@@ -93,6 +120,7 @@ final class Node {
         if (producer.state != State.COMPUTED) {
             producer.consumers.add(this);
             missing++;
+            recount();
         }
     }
 
@@ -116,12 +144,14 @@ final class Node {
     boolean arrived() {
         lock.assertHeld();
         missing--;
+        recount();
         return missing == 0 && state == State.WAITING;
     }
 
     void start() {
         lock.assertHeld();
         state = State.RUNNING;
+        recount();
     }
 
     /**
@@ -132,6 +162,7 @@ final class Node {
     List<Node> complete(FheValue result) {
         lock.assertHeld();
         state = State.COMPUTED;
+        recount();
         value = result;
         List<Node> startable = consumers.stream().filter(Node::arrived).toList();
         consumers.clear();
@@ -156,6 +187,7 @@ final class Node {
     List<Node> end() {
         lock.assertHeld();
         state = State.ENDED;
+        recount();
         List<Node> doomed = List.copyOf(consumers);
         consumers.clear();
         return doomed;
@@ -213,6 +245,21 @@ final class Node {
     boolean isComputable() {
         lock.assertHeld();
         return state == State.RUNNING || (state == State.WAITING && (missing == 0 || !batch.isPrepared()));
+    }
+
+    /** Brings the counts up to date; called after every change of what they depend on. */
+    void recount() {
+        boolean inFlight = isInFlight && !batch.isLoadingKeys();
+        boolean computable = inFlight && isComputable();
+        if (inFlight != isCountedInFlight || computable != isCountedComputable) {
+            counts.change(tenant(), change(isCountedInFlight, inFlight), change(isCountedComputable, computable));
+            isCountedInFlight = inFlight;
+            isCountedComputable = computable;
+        }
+    }
+
+    private static int change(boolean before, boolean after) {
+        return (after ? 1 : 0) - (before ? 1 : 0);
     }
 
     @Override

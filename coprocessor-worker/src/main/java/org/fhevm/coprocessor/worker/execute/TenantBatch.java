@@ -108,11 +108,13 @@ final class TenantBatch {
     void beginLoadingKeys() {
         lock.assertHeld();
         isLoadingKeys = true;
+        nodes.forEach(Node::recount);
     }
 
     void endLoadingKeys() {
         lock.assertHeld();
         isLoadingKeys = false;
+        nodes.forEach(Node::recount);
     }
 
     boolean isLoadingKeys() {
@@ -129,6 +131,7 @@ final class TenantBatch {
     List<Node> endPreparing() {
         lock.assertHeld();
         isPrepared = true;
+        nodes.forEach(Node::recount);
         List<Node> all = nodes;
         nodes = List.of();
         return all;

@@ -17,11 +17,17 @@ import org.fhevm.tfhe.operation.FheType;
 /** Nodes of a graph, with one batch for each tenant. Later nodes have later positions in the queue. */
 final class TestNodes {
     private final GraphLock lock;
+    private final InFlightCounts counts;
     private final Map<TenantId, TenantBatch> batches = new HashMap<>();
     private long submissions;
 
     TestNodes(GraphLock lock) {
+        this(lock, new InFlightCounts(lock));
+    }
+
+    TestNodes(GraphLock lock, InFlightCounts counts) {
         this.lock = lock;
+        this.counts = counts;
     }
 
     /** A node that takes {@code bytes} of memory. */
@@ -44,6 +50,6 @@ final class TestNodes {
         ClaimedComputation claimed =
                 new ClaimedComputation(computation, submissions, new Lease(computation.output(), 1, 0), bytes);
         TenantBatch batch = batches.computeIfAbsent(tenant, id -> new TenantBatch(lock, id));
-        return new Node(lock, claimed, batch, 1, criticalPath);
+        return new Node(lock, counts, claimed, batch, 1, criticalPath);
     }
 }
