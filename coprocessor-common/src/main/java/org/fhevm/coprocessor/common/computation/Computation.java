@@ -1,7 +1,8 @@
 package org.fhevm.coprocessor.common.computation;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.tfhe.operation.FheOperation;
 
@@ -19,18 +20,18 @@ public record Computation(Handle output, FheOperation operation, List<Operand> o
 
     /** The encrypted operands, in order; one that comes twice is listed twice. */
     public List<Handle> dependencies() {
-        return encrypted().toList();
+        List<Handle> dependencies = new ArrayList<>(operands.size());
+        for (Operand operand : operands) {
+            if (operand instanceof Operand.Encrypted(Handle handle)) {
+                dependencies.add(handle);
+            }
+        }
+        return dependencies;
     }
 
     /** The encrypted operands, each once. */
     public List<Handle> inputs() {
-        return encrypted().distinct().toList();
-    }
-
-    private Stream<Handle> encrypted() {
-        return operands.stream()
-                .filter(Operand.Encrypted.class::isInstance)
-                .map(operand -> ((Operand.Encrypted) operand).handle());
+        return List.copyOf(new LinkedHashSet<>(dependencies()));
     }
 
     public boolean hasScalar() {

@@ -1,7 +1,5 @@
 package org.fhevm.coprocessor.common.repository;
 
-import static org.fhevm.coprocessor.database.generated.Tables.CIPHERTEXTS;
-
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
@@ -9,15 +7,17 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.fhevm.coprocessor.common.bytes.Bytes;
 import org.fhevm.coprocessor.common.error.CoprocessorError;
 import org.fhevm.coprocessor.common.error.CoprocessorException;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
-import org.jooq.BatchBindStep;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** Stored ciphertexts. */
 public final class CiphertextRepository {
@@ -36,29 +36,30 @@ public final class CiphertextRepository {
         if (ciphertexts.isEmpty()) {
             return;
         }
-        BatchBindStep batch = dsl.batch(dsl.insertInto(
-                        CIPHERTEXTS,
-                        CIPHERTEXTS.TENANT_ID,
-                        CIPHERTEXTS.HANDLE,
-                        CIPHERTEXTS.CIPHERTEXT,
-                        CIPHERTEXTS.CIPHERTEXT_VERSION,
-                        CIPHERTEXTS.CIPHERTEXT_TYPE,
-                        CIPHERTEXTS.INPUT_BLOB_HASH,
-                        CIPHERTEXTS.INPUT_BLOB_INDEX)
-                .values((Integer) null, null, null, null, null, null, null)
-                .onConflictDoNothing());
-        for (NewCiphertext ciphertext : inOrder(ciphertexts)) {
-            NewCiphertext.Origin origin = ciphertext.origin();
-            batch = batch.bind(
-                    tenant.value(),
-                    ciphertext.handle().bytes(),
-                    ciphertext.content().array(),
-                    NewCiphertext.VERSION,
-                    (short) ciphertext.type().code(),
-                    origin == null ? null : origin.blob().bytes(),
-                    origin == null ? 0 : origin.index());
-        }
-        batch.execute();
+        List<NewCiphertext> rows = inOrder(ciphertexts);
+        dsl.execute(
+                """
+                insert into ciphertexts (tenant_id, handle, ciphertext, ciphertext_version, ciphertext_type,
+                                         input_blob_hash, input_blob_index)
+                select {0}, given.handle, given.content, {1}, given.type, given.blob, given.index
+                from unnest({2}, {3}, {4}, {5}, {6}) as given(handle, content, type, blob, index)
+                on conflict do nothing
+                """,
+                DSL.val(tenant.value()),
+                DSL.inline(NewCiphertext.VERSION),
+                HandleArray.of(rows.stream().map(NewCiphertext::handle).toList()),
+                bytes(rows, row -> row.content().array()),
+                SqlArray.ofIntegers(rows.stream().map(row -> row.type().code()).toList()),
+                bytes(
+                        rows,
+                        row -> row.origin() == null ? null : row.origin().blob().bytes()),
+                SqlArray.ofIntegers(rows.stream()
+                        .map(row -> row.origin() == null ? 0 : row.origin().index())
+                        .toList()));
+    }
+
+    private static Field<byte[][]> bytes(List<NewCiphertext> rows, Function<NewCiphertext, byte @Nullable []> column) {
+        return SqlArray.ofBytes(rows.stream().map(column).toArray(byte[][]::new));
     }
 
     /** Those of these ciphertexts that are stored with this very content, in the current version. */
