@@ -10,7 +10,7 @@ import org.fhevm.coprocessor.worker.plan.QueuedComputation;
 
 /** How much one claim may take: of all tenants, and of each. */
 final class ClaimBudget {
-    private final int limit;
+    private int limit;
     private final long bytes;
     private final TenantRoom room;
     private final Map<TenantId, Double> busy = new HashMap<>();
@@ -51,7 +51,17 @@ final class ClaimBudget {
             }
         }
         int least = lowest;
-        return open.stream().filter(share -> share.priority() >= least).toList();
+        open.removeIf(share -> share.priority() < least);
+        limit = (int) Math.min(limit, allowedOf(open));
+        return open;
+    }
+
+    private long allowedOf(List<TenantShare> open) {
+        return open.stream()
+                .mapToLong(share -> allowances
+                        .getOrDefault(share.tenant(), TenantRoom.Allowance.NONE)
+                        .computations())
+                .sum();
     }
 
     /** Of each tenant a prefix of the computations given, as far as its allowance and memory go. */
@@ -76,7 +86,7 @@ final class ClaimBudget {
         return fitting;
     }
 
-    /** Computations of all tenants. */
+    /** Computations of all tenants; no more than those with room may have together. */
     int limit() {
         return limit;
     }

@@ -72,13 +72,14 @@ final class ClaimTransaction {
     /**
      * Claims computations by share, with the consumers that become computable through them.
      *
-     * @param wanted candidates to be locked: more than the limit after a claim that met blocked rows
+     * @param candidatesForEach candidates to be locked for each computation wanted: more than one after a claim that
+     *     met blocked rows
      */
-    void claim(int wanted, Set<TenantId> excluded) {
+    void claim(int candidatesForEach, Set<TenantId> excluded) {
         tenants = budget.withRoom(candidates.tenants().stream()
                 .filter(share -> !excluded.contains(share.tenant()))
                 .toList());
-        List<QueuedComputation> readable = triage.readable(lockCandidates(wanted));
+        List<QueuedComputation> readable = triage.readable(lockCandidates(budget.limit() * candidatesForEach));
         states.lookUpInputsOf(readable);
         Readiness readiness = Readiness.judge(readable, states);
         chosen = choose(readiness.ready());

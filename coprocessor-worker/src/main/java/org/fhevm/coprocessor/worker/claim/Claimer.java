@@ -54,8 +54,9 @@ public final class Claimer {
      */
     public Claim claim(
             int limit, long bytes, Predicate<TenantHandle> computedHere, Set<TenantId> excluded, TenantRoom room) {
-        int wanted = someHadToWait ? limit * MORE_CANDIDATES : limit;
-        return claim(() -> new ClaimBudget(limit, bytes, room), computedHere, claim -> claim.claim(wanted, excluded));
+        int candidates = someHadToWait ? MORE_CANDIDATES : 1;
+        return claim(
+                () -> new ClaimBudget(limit, bytes, room), computedHere, claim -> claim.claim(candidates, excluded));
     }
 
     /** Claims without bounds for single tenants. */

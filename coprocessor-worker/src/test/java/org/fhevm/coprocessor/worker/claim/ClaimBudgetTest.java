@@ -48,6 +48,18 @@ class ClaimBudgetTest {
     }
 
     @Test
+    void aClaimAsksForNoMoreThanTheTenantsWithRoomMayHave() {
+        room.put(LIGHT.tenant(), new Allowance(2, 1000, true));
+        room.put(HEAVY.tenant(), new Allowance(3, 1000, true));
+        room.put(URGENT.tenant(), Allowance.NONE);
+        TenantShare other = new TenantShare(URGENT.tenant(), 1, 0);
+
+        assertThat(budget.withRoom(List.of(LIGHT, HEAVY, other))).containsExactly(LIGHT, HEAVY);
+
+        assertThat(budget.limit()).isEqualTo(5);
+    }
+
+    @Test
     void theRoomThatATenantOfAHigherPriorityWaitsForIsLeftToIt() {
         room.put(URGENT.tenant(), Allowance.NONE);
 
