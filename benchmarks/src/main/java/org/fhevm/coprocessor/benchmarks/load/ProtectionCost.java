@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 
@@ -20,9 +21,14 @@ import java.util.function.ToDoubleFunction;
  */
 final class ProtectionCost {
     private static final int CALLERS = 8;
+    private static final int WARM_UP_ROUNDS = 3;
     private static final int ROUNDS = 5;
     private static final double MOST_LOST = 0.1;
     private static final String UNPROTECTED = "plaintext, key of 0.6";
+    private static final String WITH_RIGHTS = "plaintext, key with rights";
+    private static final String PROTECTED = "TLS, key with rights";
+    /** In a round both servers work for equally long, so that the compiler of neither is ahead. */
+    private static final List<String> ROUND = List.of(UNPROTECTED, PROTECTED, WITH_RIGHTS, PROTECTED);
 
     private ProtectionCost() {}
 
@@ -38,10 +44,10 @@ final class ProtectionCost {
         try (LoadEnvironment plain = new LoadEnvironment(plainFolder, settings.serverOptions());
                 LoadEnvironment tls =
                         new LoadEnvironment(protectedFolder, settings.serverOptions(), folder.resolve("tls"))) {
-            Map<String, Caller> kinds = new LinkedHashMap<>();
-            kinds.put(UNPROTECTED, new Caller(plain, plain.apiKey()));
-            kinds.put("plaintext, key with rights", new Caller(plain, plain.namedKey()));
-            kinds.put("TLS, key with rights", new Caller(tls, tls.namedKey()));
+            Map<String, Caller> kinds = Map.of(
+                    UNPROTECTED, new Caller(plain, plain.apiKey()),
+                    WITH_RIGHTS, new Caller(plain, plain.namedKey()),
+                    PROTECTED, new Caller(tls, tls.namedKey()));
             return report(rounds(kinds, Duration.ofSeconds(settings.seconds())));
         }
     }
@@ -49,12 +55,11 @@ final class ProtectionCost {
     private static Map<String, List<Round>> rounds(Map<String, Caller> kinds, Duration time)
             throws InterruptedException, IOException {
         Map<String, List<Round>> rounds = new LinkedHashMap<>();
-        for (int round = -1; round < ROUNDS; round++) {
-            for (Map.Entry<String, Caller> kind : kinds.entrySet()) {
-                Round measured = kind.getValue().readFor(time);
-                if (round >= 0) { // the first one only warms up
-                    rounds.computeIfAbsent(kind.getKey(), same -> new ArrayList<>())
-                            .add(measured);
+        for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+            for (String name : ROUND) {
+                Round measured = Objects.requireNonNull(kinds.get(name)).readFor(time);
+                if (round >= 0) {
+                    rounds.computeIfAbsent(name, same -> new ArrayList<>()).add(measured);
                 }
             }
         }
