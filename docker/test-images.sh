@@ -33,12 +33,9 @@ mkdir -p "$work"
 storage="$(mktemp -d)"
 export BUILDAH_ISOLATION=chroot STORAGE_DRIVER=vfs
 buildah() { command buildah --root "$storage/root" --runroot "$storage/run" "$@"; }
-mounted=()
+# All that is mounted below the storage, the innermost first: file systems of containers, and /proc in them.
 clean() {
-  for container in "${mounted[@]}"; do
-    umount "$(buildah mount "$container")/proc" 2>/dev/null || true
-    buildah umount "$container" >/dev/null 2>&1 || true
-  done
+  cut -d ' ' -f 2 /proc/mounts | grep "^$storage/" | sort -r | while read -r mounted; do umount "$mounted" || true; done
   rm -rf "$storage"
 }
 trap clean EXIT
@@ -78,12 +75,12 @@ done
 
 # Secrets of the checkout are in no layer of the build. Where the demo has run, the checkout has some.
 container="$(buildah from --pull-never localhost/build-stage)"
-mounted+=("$container")
 files="$(buildah mount "$container")"
 [ -e "$files/src/docker/assemble" ] || fail "the build has no checkout"
-[ -z "$(cd "$files/src" && find . \( -path '*/src/test' -o -path '*/target/test-classes' \) -prune -o -name .coprocessor -print -o -type f \( -name '*.key' -o -name api-key \
-  -o -name cks \) -print | head -n 1)" ] ||
-  fail "the build has a secret of the checkout"
+secret="$(cd "$files/src" && find . \( -path '*/src/test' -o -path '*/target/test-classes' \) -prune \
+  -o -name .coprocessor -print -o -type f \( -name '*.key' -o -name api-key -o -name cks \) -print | head -n 1)"
+[ -z "$secret" ] ||
+  fail "the build has a secret of the checkout, $secret"
 
 # Runs a program in the file system of an image, as its user, without rights.
 inside() { # file system, program
@@ -91,8 +88,7 @@ inside() { # file system, program
 }
 for target in server worker migration; do
   container="$(buildah from --pull-never "localhost/$target")"
-  mounted+=("$container")
-  files="$(buildah mount "$container")"
+    files="$(buildah mount "$container")"
   [ "$(buildah inspect --format '{{.OCIv1.Config.User}}' "$container")" = 10001:10001 ] || fail "$target runs as another user"
   mkdir -p "$files/proc"
   mount -t proc proc "$files/proc"
