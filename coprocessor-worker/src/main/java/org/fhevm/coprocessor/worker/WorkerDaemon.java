@@ -61,11 +61,6 @@ public final class WorkerDaemon implements AutoCloseable {
      */
     private static final int COMPUTABLE_PER_THREAD = FhePool.USUAL_BATCH;
 
-    /**
-     * Limit of in-flight computations for each FHE thread while one tenant is alone, most of which may wait for others.
-     */
-    private static final int MOST_PER_THREAD = 64;
-
     /** Every statement has a time limit, and so has a turn of a loop, which runs a few statements. */
     private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
 
@@ -224,9 +219,7 @@ public final class WorkerDaemon implements AutoCloseable {
                 tenants,
                 values,
                 new InFlightLimits(
-                        config.fheThreads() * COMPUTABLE_PER_THREAD,
-                        config.fheThreads() * MOST_PER_THREAD,
-                        config.memoryInFlight()),
+                        config.fheThreads() * COMPUTABLE_PER_THREAD, config.mostInFlight(), config.memoryInFlight()),
                 signal::ring,
                 config.maximumAttempts(),
                 this::handOver,

@@ -20,6 +20,6 @@ public record KeyCacheConfig(int maximumTenants, long maximumBytes, Duration max
 
     /** The reference's 32 tenants, at most half of the memory this JVM may use, and a check every minute. */
     public static KeyCacheConfig defaults() {
-        return new KeyCacheConfig(32, Math.max(1, Runtime.getRuntime().maxMemory() / 2), Duration.ofMinutes(1));
+        return new KeyCacheConfig(32, Math.max(1, HeapShare.KEYS.bytes()), Duration.ofMinutes(1));
     }
 }

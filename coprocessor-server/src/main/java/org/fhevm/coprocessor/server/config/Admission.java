@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.server.config;
 
 import java.time.Duration;
 import org.fhevm.coprocessor.common.config.Check;
+import org.fhevm.coprocessor.common.config.HeapShare;
 
 /**
  * Bounds of the memory of calls, over all tenants. A tenant may hold as much as remains free for others: alone it gets
@@ -33,7 +34,7 @@ public record Admission(long requestBytes, long answerBytes, Duration answerWait
     /** Requests take an eighth of the heap, or 32 MiB on a small one; answers take 128 MiB. */
     public static Admission defaults() {
         return new Admission(
-                Math.max(LEAST_REQUEST_BYTES, Runtime.getRuntime().maxMemory() / 8),
+                Math.max(LEAST_REQUEST_BYTES, HeapShare.REQUESTS.bytes()),
                 DEFAULT_ANSWER_BYTES,
                 Duration.ofSeconds(10));
     }

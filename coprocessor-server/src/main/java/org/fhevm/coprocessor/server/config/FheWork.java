@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.server.config;
 
 import org.fhevm.coprocessor.common.config.Check;
+import org.fhevm.coprocessor.common.config.HeapShare;
 
 /**
  * Bounds of the FHE work in flight of one tenant, and of its memory over all tenants.
@@ -18,8 +19,7 @@ public record FheWork(int maximumRequestsPerTenant, int maximumBlocksPerTenant, 
     private static final int LEAST_BLOCKS_IN_MEMORY = 2 * 1024;
 
     /** Expanded blocks take at most an eighth of the memory that this JVM may use, or 32 MiB on a small one. */
-    public static final FheWork DEFAULT =
-            new FheWork(64, 64 * 1024, blocksIn(Runtime.getRuntime().maxMemory() / 8));
+    public static final FheWork DEFAULT = new FheWork(64, 64 * 1024, blocksIn(HeapShare.UPLOADS.bytes()));
 
     public FheWork {
         Check.atLeast("the maximum of FHE requests per tenant", 1, maximumRequestsPerTenant);

@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.worker.config;
 
 import java.time.Duration;
 import org.fhevm.coprocessor.common.config.Check;
+import org.fhevm.coprocessor.common.config.HeapShare;
 
 /**
  * How a worker works.
@@ -28,6 +29,11 @@ public record WorkerConfig(
         int maximumAttempts,
         long operandCacheBytes,
         long memoryInFlight) {
+    /**
+     * Limit of in-flight computations for each FHE thread while one tenant is alone, most of which may wait for others.
+     */
+    private static final int MOST_PER_THREAD = 64;
+
     /** The driver counts in seconds. */
     private static final Duration SHORTEST_DATABASE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -54,8 +60,13 @@ public record WorkerConfig(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(20),
                 5,
-                Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 16),
-                Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4));
+                Math.max(64L << 20, HeapShare.OPERANDS.bytes()),
+                Math.max(64L << 20, HeapShare.VALUES.bytes()));
+    }
+
+    /** Limit of computations in flight while one tenant is alone. */
+    public int mostInFlight() {
+        return fheThreads * MOST_PER_THREAD;
     }
 
     /**
