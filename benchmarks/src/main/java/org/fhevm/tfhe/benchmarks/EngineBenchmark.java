@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.Fork;
             "--add-modules=jdk.incubator.vector",
             "-XX:ObjectAlignmentInBytes=64",
             "-XX:+UseTransparentHugePages",
-            "-XX:+UseParallelGC",
+            "-XX:+UseG1GC",
             "-Xms4g",
             "-Xmx4g"
         })

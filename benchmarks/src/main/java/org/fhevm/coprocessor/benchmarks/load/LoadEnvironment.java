@@ -164,7 +164,7 @@ final class LoadEnvironment implements AutoCloseable {
                 "--add-modules",
                 "jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseParallelGC",
+                "-XX:+UseG1GC",
                 "-cp",
                 System.getProperty("java.class.path")));
     }

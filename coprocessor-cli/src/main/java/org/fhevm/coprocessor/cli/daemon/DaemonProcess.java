@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.fhevm.coprocessor.cli.memory.IdleHeap;
 import org.fhevm.coprocessor.cli.status.StatusPages;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.audit.AuditLog;
@@ -111,6 +112,7 @@ public final class DaemonProcess implements AutoCloseable {
                         showsStatus ? process.statusPages(config, databaseUrl.orElseThrow()) : null);
             }
             if (config.needsDatabase()) {
+                process.foundations.push(IdleHeap.watch(process.clock)::interrupt);
                 process.open(config, databaseUrl.orElseThrow());
             }
             return process;
