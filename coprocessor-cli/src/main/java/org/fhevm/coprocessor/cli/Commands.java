@@ -1,8 +1,12 @@
 package org.fhevm.coprocessor.cli;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.fhevm.coprocessor.cli.configuration.ConfigurationFile;
+import org.fhevm.coprocessor.cli.memory.HeapSizing;
 import org.fhevm.coprocessor.cli.terminal.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +52,22 @@ final class Commands {
                     .build());
         }
         command.getSubcommands().values().forEach(Commands::shareWith);
+    }
+
+    /**
+     * How a process that is started by these arguments finds its heap. A configuration file that can be read only once,
+     * as a pipe can, keeps it from restarting its program.
+     */
+    static HeapSizing heapSizing(List<String> arguments, Map<String, String> environment) {
+        try {
+            return ConfigurationFile.named(arguments, environment)
+                            .map(Files::isRegularFile)
+                            .orElse(true)
+                    ? HeapSizing.BY_DEMAND
+                    : HeapSizing.OF_JVM;
+        } catch (InvalidPathException e) {
+            return HeapSizing.OF_JVM;
+        }
     }
 
     /** The process ends right after its command, which would lose what a writer has buffered. */

@@ -18,6 +18,7 @@ import org.fhevm.coprocessor.cli.demo.DemoCommand;
 import org.fhevm.coprocessor.cli.demo.TransferCommand;
 import org.fhevm.coprocessor.cli.doctor.DoctorCommand;
 import org.fhevm.coprocessor.cli.keys.KeygenCommand;
+import org.fhevm.coprocessor.cli.memory.HeapSizing;
 import org.fhevm.coprocessor.cli.signing.SigningKeyCommand;
 import org.fhevm.coprocessor.cli.tenant.InsertTenantCommand;
 import org.fhevm.coprocessor.cli.tenant.TenantCommand;
@@ -59,7 +60,8 @@ public final class Main {
     public static void main(String[] args) {
         CarrierThreads.provide();
         LogSetup.forCommands();
-        System.exit(commandLine().execute(withCommand(args)));
+        HeapSizing sizing = Commands.heapSizing(List.of(args), System.getenv());
+        System.exit(commandLine(System.getenv(), sizing).execute(withCommand(args)));
     }
 
     static CommandLine commandLine() {
@@ -68,8 +70,12 @@ public final class Main {
 
     /** @param environment for tests */
     static CommandLine commandLine(Map<String, String> environment) {
+        return commandLine(environment, HeapSizing.OF_JVM);
+    }
+
+    private static CommandLine commandLine(Map<String, String> environment, HeapSizing sizing) {
         return Commands.complete(Commands.named("coprocessor", new Main(), environment)
-                .addSubcommand("run", Commands.named("run", new RunCommand(Role.ANY))));
+                .addSubcommand("run", Commands.named("run", new RunCommand(Role.ANY, sizing))));
     }
 
     /** The program of the 0.6 backend has no commands: its flags alone mean {@code run}. */

@@ -1,7 +1,9 @@
 package org.fhevm.coprocessor.cli;
 
+import java.util.List;
 import org.fhevm.coprocessor.cli.daemon.Role;
 import org.fhevm.coprocessor.cli.daemon.RunCommand;
+import org.fhevm.coprocessor.cli.memory.HeapSizing;
 
 /** The program of the worker's container: the flags of the daemon, and only the worker. */
 public final class WorkerMain {
@@ -9,7 +11,8 @@ public final class WorkerMain {
 
     public static void main(String[] args) {
         CarrierThreads.provide();
-        System.exit(Commands.complete(Commands.named("coprocessor-worker", new RunCommand(Role.WORKER)))
+        HeapSizing sizing = Commands.heapSizing(List.of(args), System.getenv());
+        System.exit(Commands.complete(Commands.named("coprocessor-worker", new RunCommand(Role.WORKER, sizing)))
                 .execute(args));
     }
 }

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.cli.daemon;
 
 import java.time.Duration;
+import org.fhevm.coprocessor.cli.memory.HeapDemand;
 import org.fhevm.coprocessor.server.config.Admission;
 import org.fhevm.coprocessor.server.config.Capacity;
 import org.fhevm.coprocessor.server.config.ConnectionSettings;
@@ -107,6 +108,11 @@ final class AdmissionFlags {
     Admission admission() {
         long requests = requestBytes == null ? Admission.defaults().requestBytes() : requestBytes;
         return new Admission(requests, answerBytes, Duration.ofSeconds(answerWaitSeconds));
+    }
+
+    /** Adds what flags say of the requests in flight. */
+    HeapDemand bound(HeapDemand demand) {
+        return requestBytes == null ? demand : demand.withChosenRequests(requestBytes);
     }
 
     Duration requestTime() {

@@ -9,6 +9,8 @@ import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.database.EmbeddedCoprocessorDatabase;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
 import org.fhevm.coprocessor.cli.keys.KeygenCommand;
+import org.fhevm.coprocessor.cli.memory.HeapDemand;
+import org.fhevm.coprocessor.cli.memory.HeapSizing;
 import org.fhevm.coprocessor.cli.terminal.LogSetup;
 import org.fhevm.coprocessor.cli.terminal.ProcessLifetime;
 import org.fhevm.coprocessor.cli.terminal.Version;
@@ -32,6 +34,7 @@ public final class RunCommand implements Callable<Integer> {
     private static final Path GENERATED_KEYS = Path.of("..", "fhevm-keys");
 
     private final Role role;
+    private final HeapSizing sizing;
 
     @Spec
     private CommandSpec spec;
@@ -72,8 +75,14 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private SharedFlags sharedFlags;
 
+    /** For a process whose heap stays as it is. */
     public RunCommand(Role role) {
+        this(role, HeapSizing.OF_JVM);
+    }
+
+    public RunCommand(Role role, HeapSizing sizing) {
         this.role = role;
+        this.sizing = sizing;
     }
 
     @Override
@@ -84,6 +93,7 @@ public final class RunCommand implements Callable<Integer> {
             return 0;
         }
         refuseOtherRoles();
+        sizing.apply(heapDemand());
         DaemonConfig config = config();
         LogSetup.forDaemons(sharedFlags.logLevel());
         try (ProcessLifetime lifetime = new ProcessLifetime()) {
@@ -103,13 +113,26 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
+    /** What the flags let the process use of its heap. */
+    public HeapDemand heapDemand() {
+        HeapDemand keys = sharedFlags.keyDemand();
+        HeapDemand withServer = isServer() ? serverFlags.addTo(keys) : keys;
+        return isWorker() ? workerFlags.addTo(withServer, sharedFlags.fheThreads()) : withServer;
+    }
+
+    private boolean isServer() {
+        return runServer || role == Role.SERVER;
+    }
+
+    private boolean isWorker() {
+        return runWorker || role == Role.WORKER;
+    }
+
     private DaemonConfig config() {
-        boolean server = runServer || role == Role.SERVER;
-        boolean worker = runWorker || role == Role.WORKER;
         try {
             return new DaemonConfig(
-                            server ? serving() : null,
-                            worker ? workerFlags.config(sharedFlags.fheThreads()) : null,
+                            isServer() ? serving() : null,
+                            isWorker() ? workerFlags.config(sharedFlags.fheThreads()) : null,
                             sharedFlags.metrics(),
                             sharedFlags.keyCache(),
                             sharedFlags.fheThreads(),

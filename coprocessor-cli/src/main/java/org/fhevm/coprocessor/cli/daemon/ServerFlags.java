@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.cli.daemon;
 
 import java.time.Duration;
 import org.fhevm.coprocessor.cli.audit.AuditOption;
+import org.fhevm.coprocessor.cli.memory.HeapDemand;
 import org.fhevm.coprocessor.common.config.LimitsConfig;
 import org.fhevm.coprocessor.common.config.ListenAddress;
 import org.fhevm.coprocessor.server.config.Capacity;
@@ -138,6 +139,11 @@ final class ServerFlags {
                 .withFairness(fairness.fairness())
                 .withInputProofs(inputProofs.settings())
                 .withTls(tls.tls());
+    }
+
+    /** Adds a server to the demand of a process. */
+    HeapDemand addTo(HeapDemand demand) {
+        return admissionFlags.bound(demand.withServer(maximumCalls, maximumMessageBytes));
     }
 
     AuditOption audit() {

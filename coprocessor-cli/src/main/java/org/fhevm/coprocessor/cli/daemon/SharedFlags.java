@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.cli.daemon;
 
 import java.time.Duration;
+import org.fhevm.coprocessor.cli.memory.HeapDemand;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.fhevm.coprocessor.common.config.TracingConfig;
@@ -117,6 +118,11 @@ final class SharedFlags {
         KeyCacheConfig defaults = KeyCacheConfig.defaults();
         long bytes = keyCacheBytes == null ? defaults.maximumBytes() : keyCacheBytes;
         return new KeyCacheConfig(keyCacheSize, bytes, defaults.maximumAge());
+    }
+
+    /** What keys can take of the heap; server and worker add the rest. */
+    HeapDemand keyDemand() {
+        return keyCacheBytes == null ? HeapDemand.ofTenants(keyCacheSize) : HeapDemand.ofChosenKeys(keyCacheBytes);
     }
 
     /** More threads than processors would only preempt each other. */

@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.cli.daemon;
 
 import java.time.Duration;
+import org.fhevm.coprocessor.cli.memory.HeapDemand;
 import org.fhevm.coprocessor.worker.config.WorkerConfig;
 import picocli.CommandLine.Option;
 
@@ -40,6 +41,13 @@ final class WorkerFlags {
                     "After how many infrastructure failures, or workers that died while they held it, a computation"
                             + " fails. Default: ${DEFAULT-VALUE}")
     private int maximumAttempts = WorkerConfig.defaults().maximumAttempts();
+
+    /** Adds a worker to the demand of a process; a batch may be larger than what is in flight otherwise. */
+    HeapDemand addTo(HeapDemand demand, int fheThreads) {
+        int inFlight =
+                WorkerConfig.defaults().withFheThreads(Math.max(1, fheThreads)).mostInFlight();
+        return demand.withWorker(Math.max(inFlight, batchSize));
+    }
 
     WorkerConfig config(int fheThreads) {
         return WorkerConfig.defaults()

@@ -6,12 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.fhevm.coprocessor.cli.daemon.Role;
+import org.fhevm.coprocessor.cli.daemon.RunCommand;
 import org.fhevm.coprocessor.cli.daemon.VerifyInputProofsOption;
 import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.doctor.Finding.Broken;
 import org.fhevm.coprocessor.cli.doctor.Finding.Doubtful;
 import org.fhevm.coprocessor.cli.doctor.Finding.Fine;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
+import org.fhevm.coprocessor.cli.memory.HeapDemand;
+import org.fhevm.coprocessor.cli.memory.JvmHeap;
+import org.fhevm.coprocessor.cli.memory.MachineMemory;
 import org.fhevm.coprocessor.cli.signing.KeySourceOptions;
 import org.fhevm.coprocessor.cli.tenant.KeySetCheck;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
@@ -19,6 +24,7 @@ import org.fhevm.coprocessor.cli.terminal.OutputOption;
 import org.fhevm.coprocessor.server.config.InputProofs.Policy;
 import org.fhevm.coprocessor.server.signing.Signer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,6 +72,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Finding> findings = new ArrayList<>(MachineCheck.findings());
+        findings.addAll(memory());
         findings.add(inputProofs(inputProofs.policy()));
         database.find()
                 .ifPresentOrElse(
@@ -84,6 +91,21 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.forEach(finding -> out.println(finding.line()));
         }
         return findings.stream().anyMatch(Broken.class::isInstance) ? 1 : 0;
+    }
+
+    /** Daemons are started with the same options of the JVM, and read the same configuration file. */
+    private List<Finding> memory() {
+        @Nullable Long sized = JvmHeap.isSized() ? JvmHeap.maximum() : null;
+        return new MemoryCheck(MachineMemory.ofThisProcess(), sized).findings(demand(Role.SERVER), demand(Role.WORKER));
+    }
+
+    private HeapDemand demand(Role role) {
+        RunCommand daemon = new RunCommand(role);
+        new CommandLine(daemon)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setDefaultValueProvider(spec.commandLine().getDefaultValueProvider())
+                .parseArgs();
+        return daemon.heapDemand();
     }
 
     /**

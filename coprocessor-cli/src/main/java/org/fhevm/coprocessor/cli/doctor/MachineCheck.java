@@ -6,18 +6,15 @@ import org.fhevm.coprocessor.cli.doctor.Finding.Doubtful;
 import org.fhevm.coprocessor.cli.doctor.Finding.Fine;
 import org.fhevm.tfhe.math.simd.TransformKernels;
 
-/** The Java runtime and the machine under it. */
+/** The Java runtime and the processors under it. */
 final class MachineCheck {
     private static final int OLDEST_JAVA = 25;
-    /** Memory of a tenant's keys, both as read and as prepared. */
-    private static final long SMALLEST_HEAP_MB = 1024;
-
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
     private MachineCheck() {}
 
     static List<Finding> findings() {
-        return List.of(java(), kernels(), heap(), processors());
+        return List.of(java(), kernels(), processors());
     }
 
     private static Finding java() {
@@ -36,16 +33,6 @@ final class MachineCheck {
         return TransformKernels.best() == TransformKernels.scalar()
                 ? new Doubtful("vector module", "present, but this machine's vectors are too short; kernels: " + name)
                 : new Fine("vector module", "kernels: " + name);
-    }
-
-    private static Finding heap() {
-        long megabytes = Runtime.getRuntime().maxMemory() >> 20;
-        return megabytes >= SMALLEST_HEAP_MB
-                ? new Fine(
-                        "heap",
-                        megabytes + " MB at most, half of it for keys, a quarter for values in flight;"
-                                + " set -Xmx for each of several processes on one machine")
-                : new Doubtful("heap", megabytes + " MB at most; " + SMALLEST_HEAP_MB + " MB hold one tenant's keys");
     }
 
     private static Finding processors() {

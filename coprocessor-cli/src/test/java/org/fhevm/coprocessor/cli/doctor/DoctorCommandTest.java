@@ -39,6 +39,10 @@ class DoctorCommandTest {
 
             assertThat(run.exitCode()).as(run.out()).isZero();
             assertThat(run.out())
+                    .containsPattern("memory +[0-9]+ MB")
+                    .containsPattern("server's heap +at most [0-9]+ MB.*of keys .[0-9]+ tenants.*of requests")
+                    .containsPattern("worker's heap +at most [0-9]+ MB.*of keys .[0-9]+ tenants.*of values in flight")
+                    .containsPattern("(together|server's memory) +.*at most [0-9]+ MB")
                     .containsPattern("ok +database")
                     .containsPattern("ok +schema +up to date")
                     .containsPattern("ok +input proofs +verified .strict.")
