@@ -6,6 +6,7 @@ import static org.fhevm.coprocessor.worker.QueueFixture.add;
 import static org.fhevm.coprocessor.worker.QueueFixture.addScalar;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,46 +194,107 @@ class WorkerTenantsTest extends WorkerScenario {
      */
     @Test
     void claimsWhatFoundNoRoomAsSoonAsThereIsSome() throws Exception {
-        CountDownLatch producer = new CountDownLatch(1);
-        CountDownLatch consumers = new CountDownLatch(1);
-        AtomicInteger begun = new AtomicInteger();
-        evaluator = new ClearEvaluator() {
-            @Override
-            public FheValue evaluate(FheOperation operation, FheType type, List<FheOperand> operands)
-                    throws FheComputationException {
-                begun.incrementAndGet();
-                awaitUninterrupted(operation == FheOperation.SUB ? producer : consumers);
-                return super.evaluate(operation, type, operands);
-            }
-        };
-        List<TypedComputation> graph =
-                new ArrayList<>(List.of(QueueFixture.binary(FheOperation.SUB, FheType.UINT64, "p", "a", "a")));
-        for (int i = 0; i < 30; i++) {
-            graph.add(addScalar("w" + i, "p", i));
-        }
+        ProducerAndConsumers gates = new ProducerAndConsumers();
+        evaluator = gates;
+        List<TypedComputation> graph = producerAndConsumers(30);
         queue.submit(one, graph.toArray(TypedComputation[]::new));
         start(config.withFheThreads(1).withBatchSize(40).withPollingInterval(NEVER));
-        await().until(() -> leased() == graph.size() && begun.get() == 1);
+        await().until(() -> leased() == graph.size() && gates.begun.get() == 1);
         queue.submitSilently(one, addScalar("l1", "a", 1), addScalar("l2", "a", 2));
 
         try (Connection other = database.openDedicatedConnection()) {
-            other.setAutoCommit(false);
-            other.createStatement().execute("lock table tenants in access exclusive mode");
+            lock(other, "tenants", "access exclusive");
             new ComputationRepository(database.dsl()).announceWork();
-            await().until(() -> statementsThatWaitForALock() == 1);
-            producer.countDown();
-            await().until(() -> begun.get() > FhePool.USUAL_BATCH);
+            await().until(() -> waitingFor("tenants") == 1);
+            gates.producer.countDown();
+            await().until(() -> gates.begun.get() > FhePool.USUAL_BATCH);
             other.rollback();
         }
         await().during(Duration.ofMillis(300)).until(() -> leased() == graph.size() - 1);
-        consumers.countDown();
+        gates.consumers.countDown();
 
         awaitAllDone();
     }
 
-    private int statementsThatWaitForALock() {
+    /**
+     * The opposite: a claim finds no room for a tenant, and there is some before the worker listens for it. Locks hold
+     * the claim before it asks for room, and again after it was told that there is none.
+     */
+    @Test
+    void claimsAgainIfRoomCameBeforeTheClaimEnded() throws Exception {
+        ProducerAndConsumers gates = new ProducerAndConsumers();
+        evaluator = gates;
+        List<TypedComputation> graph = producerAndConsumers(30);
+        queue.submit(one, graph.toArray(TypedComputation[]::new));
+        start(config.withFheThreads(1).withBatchSize(40).withPollingInterval(NEVER));
+        await().until(() -> leased() == graph.size() && gates.begun.get() == 1);
+
+        try (Connection beforeRoom = database.openDedicatedConnection();
+                Connection afterRoom = database.openDedicatedConnection()) {
+            lock(beforeRoom, "tenants", "access exclusive");
+            queue.submitSilently(one, addScalar("l1", "a", 1), addScalar("l2", "a", 2));
+            queue.submitSilently(two, addScalar("gone", "a", 1));
+            // Candidates are found by plain reads, which this lock lets pass, and then locked, which it does not.
+            lock(afterRoom, "computations", "exclusive");
+            new ComputationRepository(database.dsl()).announceWork();
+            await().until(() -> waitingFor("tenants") == 1);
+            gates.producer.countDown();
+            await().until(() -> gates.begun.get() > FhePool.USUAL_BATCH);
+            beforeRoom.rollback();
+            // Besides the claim, the outcome of the producer waits to be written.
+            await().until(() -> waitingFor("computations") == 2);
+            gates.consumers.countDown();
+            await().until(() -> gates.compressed.get() == graph.size());
+            afterRoom.createStatement().execute("delete from computations where tenant_id = " + two);
+            afterRoom.commit();
+        }
+
+        awaitAllDone();
+        assertThat(queue.value(one, "l2")).contains(7L);
+    }
+
+    /** A subtraction, and additions that use its result and that the worker can claim with it. */
+    private static List<TypedComputation> producerAndConsumers(int consumers) {
+        List<TypedComputation> graph =
+                new ArrayList<>(List.of(QueueFixture.binary(FheOperation.SUB, FheType.UINT64, "p", "a", "a")));
+        for (int i = 0; i < consumers; i++) {
+            graph.add(addScalar("w" + i, "p", i));
+        }
+        return graph;
+    }
+
+    private static void lock(Connection connection, String table, String mode) throws SQLException {
+        connection.setAutoCommit(false);
+        connection.createStatement().execute("lock table " + table + " in " + mode + " mode");
+    }
+
+    /** Number of statements that wait for a lock on a table. */
+    private int waitingFor(String table) {
         return database.dsl()
-                .resultQuery("select count(*)::int from pg_locks where not granted")
+                .resultQuery("select count(*)::int from pg_locks where not granted and relation = ?::regclass", table)
                 .fetchSingle(0, Integer.class);
+    }
+
+    /** Holds subtractions and additions until each is let through. */
+    private static final class ProducerAndConsumers extends ClearEvaluator {
+        private final CountDownLatch producer = new CountDownLatch(1);
+        private final CountDownLatch consumers = new CountDownLatch(1);
+        private final AtomicInteger begun = new AtomicInteger();
+        /** Computations that have ended: a worker compresses results that no longer count as running. */
+        private final AtomicInteger compressed = new AtomicInteger();
+
+        @Override
+        public FheValue evaluate(FheOperation operation, FheType type, List<FheOperand> operands)
+                throws FheComputationException {
+            begun.incrementAndGet();
+            awaitUninterrupted(operation == FheOperation.SUB ? producer : consumers);
+            return super.evaluate(operation, type, operands);
+        }
+
+        @Override
+        public byte[] compress(FheValue value) {
+            compressed.incrementAndGet();
+            return super.compress(value);
+        }
     }
 }
