@@ -214,7 +214,8 @@ public final class DaemonProcess implements AutoCloseable {
                             .withConnectionsPerAddress(config.connectionsPerAddress())
                             .withRequestTime(config.requestTime()),
                     tls,
-                    pages));
+                    pages,
+                    config.pageHosts()));
         } catch (TlsException | UncheckedIOException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }

@@ -1,9 +1,11 @@
 package org.fhevm.coprocessor.cli.daemon;
 
 import java.time.Duration;
+import java.util.List;
 import org.fhevm.coprocessor.cli.memory.HeapDemand;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
+import org.fhevm.coprocessor.common.config.PageHosts;
 import org.fhevm.coprocessor.common.config.TracingConfig;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,15 @@ final class SharedFlags {
                     + " Default: ${DEFAULT-VALUE}")
     private Switch statusPage = Switch.off;
 
+    @Option(
+            names = "--status-page-hosts",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Names under which browsers may ask for that page besides IP addresses, localhost and the name"
+                            + " in --metrics-addr; .example.org stands for all names below it, too. Without effect with TLS.")
+    private List<String> statusPageHosts = List.of();
+
     @Mixin
     private MetricsTlsFlags metricsTls;
 
@@ -102,7 +113,8 @@ final class SharedFlags {
                 .withConnections(metricsConnections, metricsConnectionsPerAddress)
                 .withRequestTime(Duration.ofSeconds(metricsRequestSeconds))
                 .withTls(metricsTls.tls())
-                .withStatusPage(statusPage == Switch.on);
+                .withStatusPage(statusPage == Switch.on)
+                .withStatusPageHosts(PageHosts.of(statusPageHosts));
     }
 
     @Nullable

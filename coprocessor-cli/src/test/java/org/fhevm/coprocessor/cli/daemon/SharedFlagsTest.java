@@ -1,7 +1,9 @@
 package org.fhevm.coprocessor.cli.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.fhevm.coprocessor.common.config.PageHosts;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -20,6 +22,18 @@ class SharedFlagsTest {
         assertThat(parsed().metrics().statusPage()).isFalse();
         assertThat(parsed("--status-page=on").metrics().statusPage()).isTrue();
         assertThat(parsed("--status-page", "off").metrics().statusPage()).isFalse();
+    }
+
+    @Test
+    void theStatusPageIsServedUnderNamesOfTheFlag() {
+        assertThat(parsed().metrics().statusPageHosts()).isEqualTo(PageHosts.LOCAL);
+        assertThat(parsed("--status-page-hosts=status.example.org,.internal")
+                        .metrics()
+                        .statusPageHosts()
+                        .names())
+                .containsExactlyInAnyOrder("status.example.org", ".internal");
+        SharedFlags wrong = parsed("--status-page-hosts", "https://status.example.org");
+        assertThatThrownBy(wrong::metrics).hasMessageContaining("not https://status.example.org");
     }
 
     private static int fheThreads(String... arguments) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -185,6 +186,26 @@ class StatusPagesTest {
 
         assertThat(client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode())
                 .isEqualTo(405);
+    }
+
+    /** As a web site would ask whose name resolves to this machine. */
+    @Test
+    void anotherSiteGetsNoPageButProbesAreAnswered() throws IOException {
+        for (String path : List.of("/status", "/status/", address("sum"), "/status/status.js", "/status/none")) {
+            assertThat(asEvilSite(path)).as(path).startsWith("HTTP/1.1 421 ").doesNotContain("worker", "<html");
+        }
+        assertThat(asEvilSite("/livez")).startsWith("HTTP/1.1 200 ");
+        assertThat(asEvilSite("/metrics")).startsWith("HTTP/1.1 200 ");
+    }
+
+    private String asEvilSite(String path) throws IOException {
+        InetSocketAddress address = process.metricsAddress().orElseThrow();
+        try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+            socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+            String request = "GET " + path + " HTTP/1.1\r\nHost: evil.example:9100\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

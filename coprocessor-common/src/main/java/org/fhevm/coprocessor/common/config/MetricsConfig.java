@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestTime for a request to arrive, and for a connection to be idle
  * @param tls null if requests come without TLS
  * @param statusPage whether it serves the status page, which shows handles and tenants
+ * @param statusPageHosts names under which it serves the status page besides that of the address
  */
 public record MetricsConfig(
         @Nullable InetSocketAddress address,
@@ -20,7 +21,8 @@ public record MetricsConfig(
         int connectionsPerAddress,
         Duration requestTime,
         @Nullable TlsConfig tls,
-        boolean statusPage) {
+        boolean statusPage,
+        PageHosts statusPageHosts) {
     public static final String DEFAULT_ADDRESS = "0.0.0.0:9100";
     public static final int DEFAULT_CONNECTIONS = 256;
     public static final int DEFAULT_CONNECTIONS_PER_ADDRESS = 32;
@@ -34,7 +36,14 @@ public record MetricsConfig(
 
     /** With the usual bounds. */
     public MetricsConfig(@Nullable InetSocketAddress address) {
-        this(address, DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_PER_ADDRESS, DEFAULT_REQUEST_TIME, null, false);
+        this(
+                address,
+                DEFAULT_CONNECTIONS,
+                DEFAULT_CONNECTIONS_PER_ADDRESS,
+                DEFAULT_REQUEST_TIME,
+                null,
+                false,
+                PageHosts.LOCAL);
     }
 
     /** Reads {@code host:port}; an empty text switches the endpoint off. */
@@ -53,19 +62,31 @@ public record MetricsConfig(
                 && (tls == null || tls.clients() == null);
     }
 
+    /** Names under which the status page is served: those configured, and the one that the port listens on. */
+    public PageHosts pageHosts() {
+        return address == null ? statusPageHosts : statusPageHosts.and(address.getHostString());
+    }
+
     public MetricsConfig withConnections(int all, int perAddress) {
-        return new MetricsConfig(address, all, perAddress, requestTime, tls, statusPage);
+        return new MetricsConfig(address, all, perAddress, requestTime, tls, statusPage, statusPageHosts);
     }
 
     public MetricsConfig withRequestTime(Duration changed) {
-        return new MetricsConfig(address, connections, connectionsPerAddress, changed, tls, statusPage);
+        return new MetricsConfig(
+                address, connections, connectionsPerAddress, changed, tls, statusPage, statusPageHosts);
     }
 
     public MetricsConfig withTls(@Nullable TlsConfig changed) {
-        return new MetricsConfig(address, connections, connectionsPerAddress, requestTime, changed, statusPage);
+        return new MetricsConfig(
+                address, connections, connectionsPerAddress, requestTime, changed, statusPage, statusPageHosts);
     }
 
     public MetricsConfig withStatusPage(boolean changed) {
-        return new MetricsConfig(address, connections, connectionsPerAddress, requestTime, tls, changed);
+        return new MetricsConfig(
+                address, connections, connectionsPerAddress, requestTime, tls, changed, statusPageHosts);
+    }
+
+    public MetricsConfig withStatusPageHosts(PageHosts changed) {
+        return new MetricsConfig(address, connections, connectionsPerAddress, requestTime, tls, statusPage, changed);
     }
 }

@@ -11,6 +11,7 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http.FullHttpResponse;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderValues;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpMethod;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpRequest;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpResponseStatus;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpUtil;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpVersion;
@@ -19,7 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.fhevm.coprocessor.common.metrics.ObservabilityServer.Answer;
 import org.fhevm.coprocessor.common.metrics.ObservabilityServer.Route;
 import org.fhevm.coprocessor.common.transport.ConnectionGate;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
 final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(ObservabilityHandler.class);
 
-    private final BiFunction<HttpMethod, String, Route> routes;
+    private final Function<HttpRequest, Route> routes;
     private final ConnectionGate gate;
     private final UnreadAnswers unread;
     private final Duration requestTime;
@@ -47,13 +48,10 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
     /**
      * Makes the handler of one connection.
      *
-     * @param routes tell who answers a request, by its method and its target
+     * @param routes tell who answers a request
      */
     ObservabilityHandler(
-            BiFunction<HttpMethod, String, Route> routes,
-            ConnectionGate gate,
-            UnreadAnswers unread,
-            Duration requestTime) {
+            Function<HttpRequest, Route> routes, ConnectionGate gate, UnreadAnswers unread, Duration requestTime) {
         this.routes = routes;
         this.gate = gate;
         this.unread = unread;
@@ -83,9 +81,7 @@ final class ObservabilityHandler extends SimpleChannelInboundHandler<FullHttpReq
         gate.progressed(context.channel());
         context.channel().config().setAutoRead(false);
         waiting.add(new Request(
-                routes.apply(request.method(), request.uri()),
-                !request.method().equals(HttpMethod.HEAD),
-                HttpUtil.isKeepAlive(request)));
+                routes.apply(request), !request.method().equals(HttpMethod.HEAD), HttpUtil.isKeepAlive(request)));
         answerNext(context);
     }
 

@@ -10,9 +10,11 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
 import io.grpc.netty.shaded.io.netty.channel.FixedRecvByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpDecoderConfig;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpMessage;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpMethod;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpRequest;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import io.grpc.netty.shaded.io.netty.handler.timeout.WriteTimeoutHandler;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.fhevm.coprocessor.common.config.PageHosts;
 import org.fhevm.coprocessor.common.tls.TlsPort;
 import org.fhevm.coprocessor.common.transport.ConnectionGate;
 import org.fhevm.coprocessor.common.transport.EventLoops;
@@ -53,8 +56,23 @@ public final class ObservabilityServer implements AutoCloseable {
     private static final Answer READ_ONLY = new Answer(
             405, TEXT, "pages can only be read\n".getBytes(StandardCharsets.UTF_8), Map.of("allow", "GET, HEAD"));
 
-    /** Names {@link #READ_ONLY} among the answers. No request has this path, since paths have no blanks. */
+    /** RFC 9110, section 7.4. */
+    private static final Answer MISDIRECTED = new Answer(
+            421,
+            TEXT,
+            "pages are not served under this name: ask by IP address or as localhost, or name it in"
+                    + " --status-page-hosts\n");
+
+    private static final Answer NO_HOST = new Answer(400, TEXT, "a request needs one valid header Host\n");
+
+    /** Names {@link #READ_ONLY} among the answers. No request has such a path, since paths have no blanks. */
     private static final String WRONG_METHOD = "wrong method";
+
+    /** Names {@link #MISDIRECTED} among the answers. */
+    private static final String WRONG_HOST = "wrong host";
+
+    /** Names {@link #NO_HOST} among the answers. */
+    private static final String MALFORMED_HOST = "malformed host";
 
     /** If a client sends more than one read can hold, the rest is read after the answers to the first. */
     private static final int READ_BYTES = 2048;
@@ -88,7 +106,7 @@ public final class ObservabilityServer implements AutoCloseable {
             String version,
             Bounds bounds,
             @Nullable TlsPort tls) {
-        this(address, metrics, health, version, bounds, tls, null);
+        this(address, metrics, health, version, bounds, tls, null, PageHosts.LOCAL);
     }
 
     /**
@@ -96,6 +114,8 @@ public final class ObservabilityServer implements AutoCloseable {
      *
      * @param tls null for requests without TLS; the caller closes it after this server
      * @param further pages besides those of metrics and health, if there are any
+     * @param hosts names under which those are served without TLS. With TLS any name will do, since browsers compare it
+     *     with the certificate
      * @throws UncheckedIOException if the address is in use, which it names
      */
     public ObservabilityServer(
@@ -105,7 +125,8 @@ public final class ObservabilityServer implements AutoCloseable {
             String version,
             Bounds bounds,
             @Nullable TlsPort tls,
-            @Nullable PageSource further) {
+            @Nullable PageSource further,
+            PageHosts hosts) {
         Map<String, Supplier<Answer>> answers = Map.of(
                 METRICS,
                 () -> new Answer(200, PROMETHEUS_TEXT, metrics.scrape()),
@@ -118,13 +139,17 @@ public final class ObservabilityServer implements AutoCloseable {
                 "/version",
                 () -> new Answer(200, TEXT, version + "\n"),
                 WRONG_METHOD,
-                () -> READ_ONLY);
+                () -> READ_ONLY,
+                WRONG_HOST,
+                () -> MISDIRECTED,
+                MALFORMED_HOST,
+                () -> NO_HOST);
         gate = new ConnectionGate(
                 bounds.connections(), bounds.connectionsPerAddress(), ConnectionGate.WhenFull.CLOSE_STALEST);
         unread = new UnreadAnswers(bounds.unreadBytes());
         scrapes = new AnswerRounds("metrics-scrapes", path -> answer(answers, path));
         probes = new AnswerRounds("metrics-probes", path -> answer(answers, path));
-        pages = further == null ? null : new FurtherPages(further);
+        pages = further == null ? null : new FurtherPages(further, tls == null ? hosts : null);
         channel = listen(address, bounds, tls);
     }
 
@@ -181,17 +206,23 @@ public final class ObservabilityServer implements AutoCloseable {
                 .addLast(new ObservabilityHandler(this::route, gate, unread, bounds.requestTime()));
     }
 
-    /** Requests for our own pages may have any method and query, as in the 0.6 backend; neither changes the answer. */
-    private Route route(HttpMethod method, String target) {
+    /** Requests for our own pages may have any method, host and query, as in the 0.6 backend: the answer is one. */
+    private Route route(HttpRequest request) {
+        String target = request.uri();
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
         FurtherPages further = pages;
         if (further == null || !further.source.has(path)) {
             return new Route(path.equals(METRICS) ? scrapes : probes, path);
         }
-        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)
-                ? new Route(further.rounds, target)
-                : new Route(probes, WRONG_METHOD);
+        return switch (further.judge(request.headers().getAll(HttpHeaderNames.HOST))) {
+            case UNKNOWN -> new Route(probes, WRONG_HOST);
+            case MALFORMED -> new Route(probes, MALFORMED_HOST);
+            case KNOWN ->
+                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)
+                        ? new Route(further.rounds, target)
+                        : new Route(probes, WRONG_METHOD);
+        };
     }
 
     /** The listening address, with the chosen port if the configuration asked for any. */
@@ -307,11 +338,19 @@ public final class ObservabilityServer implements AutoCloseable {
     /** Pages of another part of the process, made on a thread of their own: they may wait for a database. */
     private static final class FurtherPages {
         private final PageSource source;
+        /** Null if every name will do. */
+        private final @Nullable PageHosts hosts;
+
         private final AnswerRounds rounds;
 
-        FurtherPages(PageSource source) {
+        FurtherPages(PageSource source, @Nullable PageHosts hosts) {
             this.source = source;
+            this.hosts = hosts;
             this.rounds = new AnswerRounds("metrics-pages", target -> answer("a page", () -> source.answer(target)));
+        }
+
+        PageHosts.Verdict judge(List<String> headers) {
+            return hosts == null ? PageHosts.Verdict.KNOWN : hosts.judge(headers);
         }
     }
 

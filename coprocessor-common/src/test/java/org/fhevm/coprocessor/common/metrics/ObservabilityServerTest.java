@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.fhevm.coprocessor.common.config.PageHosts;
 import org.fhevm.coprocessor.common.metrics.ObservabilityServer.Answer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -183,7 +184,8 @@ class ObservabilityServerTest {
                     public Answer answer(String target) {
                         return pages.apply(target);
                     }
-                });
+                },
+                PageHosts.LOCAL);
     }
 
     private static Answer page(int status, String body) {

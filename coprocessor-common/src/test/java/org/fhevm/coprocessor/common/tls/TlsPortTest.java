@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
@@ -22,10 +25,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
+import org.fhevm.coprocessor.common.config.PageHosts;
 import org.fhevm.coprocessor.common.config.TlsConfig;
 import org.fhevm.coprocessor.common.metrics.Health;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.metrics.ObservabilityServer;
+import org.fhevm.coprocessor.common.metrics.ObservabilityServer.Answer;
+import org.fhevm.coprocessor.common.metrics.PageSource;
 import org.fhevm.coprocessor.database.testing.TestAuthority;
 import org.fhevm.coprocessor.database.testing.TestAuthority.Credentials;
 import org.fhevm.coprocessor.database.testing.TestAuthority.PemFiles;
@@ -71,7 +77,9 @@ class TlsPortTest {
                 new Health(),
                 "1.2.3",
                 ObservabilityServer.Bounds.DEFAULT,
-                port);
+                port,
+                new OnePage(),
+                PageHosts.LOCAL);
     }
 
     private TlsPort port() {
@@ -127,6 +135,23 @@ class TlsPortTest {
         start(null);
         assertThat(ask(authority, null, version)).isEqualTo("1.2.3\n");
         assertThatThrownBy(() -> ask(stranger, null, version)).isInstanceOf(SSLHandshakeException.class);
+    }
+
+    /** Browsers compare the name with the certificate: a page that takes our address for its own gets no connection. */
+    @Test
+    void aPageIsServedUnderEveryName() throws Exception {
+        start(null);
+        InetSocketAddress address = Objects.requireNonNull(server).address();
+        try (Socket socket = clientContext(authority, null)
+                .getSocketFactory()
+                .createSocket(address.getAddress(), address.getPort())) {
+            socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+            socket.getOutputStream()
+                    .write("GET /page HTTP/1.1\r\nHost: status.example.org\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 200 ");
+        }
     }
 
     @Test
@@ -205,6 +230,18 @@ class TlsPortTest {
         try (HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
             assertThatThrownBy(() -> client.send(versionRequest(), BodyHandlers.ofString()))
                     .isInstanceOf(IOException.class);
+        }
+    }
+
+    private static final class OnePage implements PageSource {
+        @Override
+        public boolean has(String path) {
+            return path.equals("/page");
+        }
+
+        @Override
+        public Answer answer(String target) {
+            return new Answer(200, "text/plain", new byte[0], Map.of());
         }
     }
 }
