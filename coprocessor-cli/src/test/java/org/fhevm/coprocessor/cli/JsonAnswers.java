@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,9 +24,18 @@ public final class JsonAnswers {
         all.addAll(List.of("--output", "json"));
         all.addAll(Arrays.asList(arguments));
         CommandRun run = CommandRun.of(all.toArray());
-        JsonNode answer = JsonMapper.shared().readTree(run.out());
+        assertThat(run.out()).as(run.err()).isNotBlank();
+        return checked(command, run.out());
+    }
+
+    /** The answer that a command has printed, with the same check. */
+    public static JsonNode checked(String command, String printed) throws IOException {
+        JsonNode answer = JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build()
+                .readTree(printed);
         JsonNode first = answer.isArray() ? answer.get(0) : answer;
-        assertThat(first).as("%s: %s", run.err(), run.out()).isNotNull();
+        assertThat(first).as(printed).isNotNull();
         assertThat(first.propertyNames())
                 .as("fields of %s", command)
                 .containsExactlyElementsOf(OutputFormatTest.fields(command));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.fhevm.coprocessor.cli.contract.ContractCall;
 import org.fhevm.coprocessor.cli.contract.ContractCalls;
@@ -89,6 +90,17 @@ public final class BenchCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output;
 
+    private final Function<PrintWriter, BenchKeys> keys;
+
+    public BenchCommand() {
+        this(BenchKeys::generate);
+    }
+
+    /** @param keys makes the keys that are measured, and shows its progress */
+    BenchCommand(Function<PrintWriter, BenchKeys> keys) {
+        this.keys = keys;
+    }
+
     @Override
     public Integer call() throws Exception {
         Settings settings;
@@ -100,7 +112,7 @@ public final class BenchCommand implements Callable<Integer> {
         requireWritable(json);
         requireWritable(plot);
         PrintWriter err = spec.commandLine().getErr();
-        BenchReport report = measure(BenchKeys.generate(err), settings, err);
+        BenchReport report = measure(keys.apply(err), settings, err);
         if (output.isJson()) {
             output.print(spec.commandLine().getOut(), report);
         } else {

@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.fhevm.coprocessor.cli.JsonAnswers;
 import org.fhevm.coprocessor.cli.contract.ContractCall;
 import org.fhevm.coprocessor.cli.contract.ContractCalls;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
@@ -26,6 +28,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -164,6 +167,33 @@ class BenchTest {
         assertThat(first.get("saturated").get("perSecond").doubleValue())
                 .isEqualTo(saturated(operation).perSecond());
         assertThat(json.get("steps").get(0).get("saturated").isNull()).isTrue();
+    }
+
+    /** The command itself, with the fewest figures that it measures. */
+    @Test
+    void theCommandPrintsTheReportForPrograms() throws IOException {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine command = new CommandLine(new BenchCommand(progress -> keys()))
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
+
+        int status = command.execute(
+                "--operations=not", "--types=ebool", "--seconds=0.01", "--coprocessor-fhe-threads=1", "--output=json");
+
+        assertThat(status).as(err.toString()).isZero();
+        JsonNode answer = JsonAnswers.checked("bench", out.toString());
+        assertThat(answer.get("threads").intValue()).isEqualTo(1);
+        assertThat(answer.get("secondsPerMeasure").doubleValue()).isEqualTo(0.01);
+        assertThat(answer.get("contracts").isEmpty()).isTrue();
+        assertThat(answer.get("steps").size()).isEqualTo(report.steps().size());
+        assertThat(answer.get("operations").size()).isEqualTo(1);
+        JsonNode operation = answer.get("operations").get(0);
+        assertThat(operation.get("operation").stringValue()).isEqualTo("not");
+        assertThat(operation.get("type").stringValue()).isEqualTo("ebool");
+        assertThat(operation.get("alone").get("medianMillis").doubleValue()).isPositive();
+        assertThat(operation.get("saturated").isNull()).isTrue();
+        assertThat(err.toString()).as("progress").contains("measuring");
     }
 
     @Test
