@@ -32,17 +32,7 @@ public final class SmokeTestCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private ApiKeyOption apiKey;
-
-    @Mixin
-    private TlsOptions tls;
-
-    @Option(
-            names = "--coprocessor-url",
-            paramLabel = "URL",
-            required = true,
-            description = "For instance http://127.0.0.1:50051, or https://coprocessor.example:50051 for TLS.")
-    private String url;
+    private CoprocessorOptions coprocessor;
 
     @Option(
             names = "--wait-seconds",
@@ -61,7 +51,7 @@ public final class SmokeTestCommand implements Callable<Integer> {
         ByteString right = randomBytes(random, SHORT_HANDLE_BYTES);
         ByteString sum = randomBytes(random, SHORT_HANDLE_BYTES);
         PrintWriter out = spec.commandLine().getOut();
-        try (CoprocessorClient client = CoprocessorClient.connect(url, apiKey.require(), tls)) {
+        try (CoprocessorClient client = coprocessor.connect()) {
             client.trivialEncrypt(List.of(trivial(left, random.nextInt()), trivial(right, random.nextInt())));
             client.compute(List.of(Computations.of(FheOperation.FHE_ADD, sum, left, right)));
             FetchedCiphertext result =

@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.audit.AuditOption;
 import org.fhevm.coprocessor.cli.audit.AuditTrail;
-import org.fhevm.coprocessor.cli.client.ApiKeyOption;
 import org.fhevm.coprocessor.cli.client.CoprocessorClient;
-import org.fhevm.coprocessor.cli.client.TlsOptions;
+import org.fhevm.coprocessor.cli.client.CoprocessorOptions;
 import org.fhevm.coprocessor.cli.naming.FheNames;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.id.Handle;
@@ -32,17 +31,7 @@ final class SubmitCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private ApiKeyOption apiKey;
-
-    @Mixin
-    private TlsOptions tls;
-
-    @Option(
-            names = "--coprocessor-url",
-            paramLabel = "URL",
-            required = true,
-            description = "For instance http://127.0.0.1:50051, or https://coprocessor.example:50051 for TLS.")
-    private String url;
+    private CoprocessorOptions coprocessor;
 
     @Option(
             names = "--operation",
@@ -76,7 +65,7 @@ final class SubmitCommand implements Callable<Integer> {
                 .setOutputHandle(ByteString.copyFrom(output.bytes()));
         operands.forEach(operand -> computation.addInputs(SubmittedOperand.parse(operand)));
         try (AuditTrail trail = audit.begin("computations submit");
-                CoprocessorClient client = CoprocessorClient.connect(url, apiKey.require(), tls)) {
+                CoprocessorClient client = coprocessor.connect()) {
             client.compute(List.of(computation.build()));
             trail.succeeded(1, List.of(output));
         }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.fhevm.coprocessor.cli.ciphertext.InputProver;
-import org.fhevm.coprocessor.cli.client.ApiKeyOption;
 import org.fhevm.coprocessor.cli.client.CoprocessorClient;
+import org.fhevm.coprocessor.cli.client.CoprocessorOptions;
 import org.fhevm.coprocessor.cli.demo.ConfidentialTransfer.Balances;
 import org.fhevm.coprocessor.cli.keys.KeyFileReader;
 import org.fhevm.coprocessor.cli.keys.KeyFolder;
@@ -37,17 +37,10 @@ public final class TransferCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private ApiKeyOption apiKey;
+    private CoprocessorOptions coprocessor;
 
     @Mixin
     private TransferAmounts amounts;
-
-    @Option(
-            names = "--coprocessor-url",
-            paramLabel = "URL",
-            required = true,
-            description = "For instance http://127.0.0.1:50051.")
-    private String url;
 
     @Option(
             names = "--keys",
@@ -91,7 +84,7 @@ public final class TransferCommand implements Callable<Integer> {
         TenantAddresses tenant = new TenantAddresses(
                 TenantInsertion.address("--acl-contract-address", aclContract), TenantInsertion.chainId(chainId));
         try (AllProcessors processors = new AllProcessors();
-                CoprocessorClient client = CoprocessorClient.connect(url, apiKey.require())) {
+                CoprocessorClient client = coprocessor.connect()) {
             ConfidentialTransfer transfer = new ConfidentialTransfer(
                     client,
                     prover(folder, processors.workers()),
