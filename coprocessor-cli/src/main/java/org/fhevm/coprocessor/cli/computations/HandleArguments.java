@@ -1,8 +1,14 @@
 package org.fhevm.coprocessor.cli.computations;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch;
+import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch.Known;
+import org.fhevm.coprocessor.cli.computations.repository.Progress;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -63,5 +69,25 @@ final class HandleArguments {
                                     + "; say which one with --tenant");
             };
         });
+    }
+
+    /**
+     * How far the computations with these results are, in the order given.
+     *
+     * @throws CommandFailure if the tenant lacks one of them
+     */
+    static SequencedMap<Handle, Progress> progress(ComputationSearch search, TenantId owner, List<Handle> wanted) {
+        Map<Handle, Known> found = search.find(owner, wanted);
+        SequencedMap<Handle, Progress> progress = new LinkedHashMap<>();
+        for (Handle handle : wanted) {
+            progress.put(
+                    handle,
+                    Objects.requireNonNull(found.get(handle))
+                            .computation()
+                            .orElseThrow(() -> new CommandFailure(
+                                    "tenant " + owner + " has no computation with the result " + handle.hex()))
+                            .progress());
+        }
+        return progress;
     }
 }

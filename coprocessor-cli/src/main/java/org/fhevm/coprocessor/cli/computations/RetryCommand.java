@@ -1,22 +1,15 @@
 package org.fhevm.coprocessor.cli.computations;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.fhevm.coprocessor.cli.audit.AuditOption;
 import org.fhevm.coprocessor.cli.audit.AuditTrail;
 import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch;
-import org.fhevm.coprocessor.cli.computations.repository.ComputationSearch.Known;
 import org.fhevm.coprocessor.cli.computations.repository.FailureReset;
 import org.fhevm.coprocessor.cli.computations.repository.Progress;
-import org.fhevm.coprocessor.cli.database.CommandDatabase;
-import org.fhevm.coprocessor.cli.database.DatabaseOption;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.database.Database;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,26 +28,14 @@ final class RetryCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Mixin
-    private DatabaseOption database;
-
     @Parameters(arity = "0..*", paramLabel = "HANDLE", description = "Handles of failed results, in hexadecimal.")
     private List<String> handles = List.of();
-
-    @Option(
-            names = "--tenant",
-            paramLabel = "N",
-            description = "Whose they are. With handles needed only where several tenants have them.")
-    private @Nullable Integer tenant;
 
     @Option(names = "--all-errors", description = "All failed computations of the tenant.")
     private boolean allErrors;
 
-    @Option(names = "--dry-run", description = "Change nothing, only say how many it would be.")
-    private boolean dryRun;
-
     @Mixin
-    private AuditOption audit;
+    private ChangeOptions options;
 
     @Override
     public Integer call() {
@@ -62,28 +43,22 @@ final class RetryCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "give either handles, or --tenant together with --all-errors");
         }
-        if (allErrors && tenant == null) {
+        if (allErrors && options.tenant() == null) {
             throw new ParameterException(spec.commandLine(), "--all-errors needs --tenant");
         }
-        if (dryRun) {
-            retry(AuditTrail.none());
-        } else {
-            try (AuditTrail trail = audit.begin("computations retry")) {
-                retry(trail);
-            }
-        }
+        options.perform("computations retry", this::retry);
         return 0;
     }
 
     private void retry(AuditTrail trail) {
         List<Handle> wanted = handles.stream().map(HandleArguments::handle).toList();
-        try (Database open = CommandDatabase.open(database.require())) {
+        try (Database open = options.open()) {
             if (allErrors) {
-                TenantId owner = HandleArguments.tenant(tenant, open).orElseThrow();
+                TenantId owner = HandleArguments.tenant(options.tenant(), open).orElseThrow();
                 trail.concerns(owner);
                 report(retryAll(owner, new FailureReset(open)), owner, trail, wanted);
             } else {
-                TenantId owner = HandleArguments.tenantOf(wanted.getFirst(), tenant, open);
+                TenantId owner = HandleArguments.tenantOf(wanted.getFirst(), options.tenant(), open);
                 trail.concerns(owner);
                 requireRetriable(new ComputationSearch(open), owner, wanted);
                 report(retry(owner, wanted, new FailureReset(open)), owner, trail, wanted);
@@ -92,27 +67,21 @@ final class RetryCommand implements Callable<Integer> {
     }
 
     private int retryAll(TenantId owner, FailureReset reset) {
-        return dryRun ? reset.countAll(owner) : reset.resetAll(owner);
+        return options.isDryRun() ? reset.countAll(owner) : reset.resetAll(owner);
     }
 
     private int retry(TenantId owner, List<Handle> wanted, FailureReset reset) {
-        return dryRun ? reset.count(owner, wanted) : reset.reset(owner, wanted);
+        return options.isDryRun() ? reset.count(owner, wanted) : reset.reset(owner, wanted);
     }
 
     private void report(int count, TenantId owner, AuditTrail trail, List<Handle> wanted) {
         trail.succeeded(owner, count, wanted);
         String computations = count + (count == 1 ? " computation" : " computations") + " of tenant " + owner;
-        spec.commandLine().getOut().println(dryRun ? "would put back " + computations : "put back " + computations);
+        spec.commandLine().getOut().println((options.isDryRun() ? "would put back " : "put back ") + computations);
     }
 
     private static void requireRetriable(ComputationSearch search, TenantId owner, List<Handle> wanted) {
-        Map<Handle, Known> found = search.find(owner, wanted);
-        for (Handle handle : wanted) {
-            Progress progress = Objects.requireNonNull(found.get(handle))
-                    .computation()
-                    .orElseThrow(() -> new CommandFailure(
-                            "tenant " + owner + " has no computation with the result " + handle.hex()))
-                    .progress();
+        HandleArguments.progress(search, owner, wanted).forEach((handle, progress) -> {
             if (!(progress instanceof Progress.Failed failed)) {
                 throw new CommandFailure(handle.hex() + " has not failed: it is " + Descriptions.state(progress));
             }
@@ -122,7 +91,7 @@ final class RetryCommand implements Callable<Integer> {
                 throw new CommandFailure(handle.hex() + " failed only because " + root.hex()
                         + " did; retry that one, and this one is put back with it");
             }
-        }
+        });
     }
 
     private static boolean hasFailed(ComputationSearch search, TenantId owner, Handle handle) {

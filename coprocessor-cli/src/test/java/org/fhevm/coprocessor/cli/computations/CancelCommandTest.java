@@ -2,8 +2,9 @@ package org.fhevm.coprocessor.cli.computations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.fhevm.coprocessor.cli.CommandRun;
-import org.fhevm.coprocessor.common.computation.TypedComputation;
+import org.fhevm.coprocessor.cli.computations.repository.Cancellation;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.junit.jupiter.api.Test;
@@ -114,23 +115,64 @@ class CancelCommandTest extends ComputationScenario {
         assertThat(listed(run("list", "--state", "pending"))).containsExactly("theirs");
     }
 
-    /** More dependents than one transaction takes, at two levels. */
+    /** One more dependent than two transactions take. */
     @Test
-    void manyDependentsAreCancelledInParts() {
+    void manyDependentsAreCancelledInPages() {
         store("in");
         add("root", "in", "in");
-        TypedComputation[] users = new TypedComputation[1200];
-        for (int i = 0; i < users.length; i++) {
-            users[i] = computation("u" + i, i < 600 ? "root" : "u" + (i - 600), "in");
-        }
-        submit(tenant, users);
+        int page = Cancellation.Bounds.DEFAULT.page();
+        database.dsl()
+                .execute("insert into computations"
+                        + " (tenant_id, output_handle, output_type, dependencies, fhe_operation, is_scalar)"
+                        + " select 1, convert_to('u' || number, 'UTF8'), 5, array[" + literal("root") + ", "
+                        + literal("in") + "], 0, false from generate_series(0, " + 2 * page + ") as number");
 
-        assertThat(run("cancel", hex("root")).out().strip()).isEqualTo("cancelled 1201 computations of tenant 1");
-        assertThat(database.dsl()
-                        .fetchSingle("select count(distinct xmin::text)::int from computations where is_error")
-                        .get(0, Integer.class))
-                .as("transactions that wrote them")
-                .isEqualTo(5);
+        assertThat(run("cancel", "--dry-run", hex("root")).out().strip())
+                .isEqualTo("would cancel " + (2 * page + 2) + " computations of tenant 1");
+        assertThat(run("cancel", hex("root")).out().strip())
+                .isEqualTo("cancelled " + (2 * page + 2) + " computations of tenant 1");
+        assertThat(rowsOfEachTransaction()).containsExactlyInAnyOrder(1, page, page, 1);
+    }
+
+    private List<Integer> rowsOfEachTransaction() {
+        return database.dsl()
+                .resultQuery("select count(*)::int from computations where is_error group by xmin::text")
+                .fetch(0, Integer.class);
+    }
+
+    @Test
+    void aRepetitionGoesOnWhereACommandWasInterrupted() {
+        store("in");
+        add("root", "in", "in");
+        for (String user : List.of("a", "b", "c")) {
+            add(user, "root", "in");
+            add(user + "2", user, "in");
+        }
+        refuseToFail("b2");
+        CommandRun interrupted = run("cancel", hex("root"));
+        assertThat(interrupted.exitCode()).isEqualTo(1);
+        assertThat(listed(run("list", "--state", "failed")))
+                .contains("root", "a", "b", "c")
+                .doesNotContain("b2");
+
+        database.dsl().execute("drop function refuse() cascade");
+        CommandRun repeated = run("cancel", hex("root"));
+
+        assertThat(repeated.exitCode()).as(repeated.err()).isZero();
+        assertThat(listed(run("list", "--state", "failed")))
+                .containsExactlyInAnyOrder("root", "a", "b", "c", "a2", "b2", "c2");
+        assertThat(run("explain", hex("b2")).out()).contains("depends on " + hex("root"));
+        assertThat(run("cancel", hex("root")).out().strip()).isEqualTo("cancelled 0 computations of tenant 1");
+    }
+
+    private void refuseToFail(String name) {
+        database.dsl().execute("""
+                create function refuse() returns trigger language plpgsql as
+                $$ begin raise exception 'refused'; end $$
+                """);
+        database.dsl()
+                .execute("create trigger refuse before update on computations for each row when (new.output_handle = "
+                        + literal(name) + ") execute function refuse()");
     }
 
     @Test
