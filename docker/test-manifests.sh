@@ -104,7 +104,18 @@ check_chart() {
     # shellcheck disable=SC2086
     ! helm template trial "$chart" "${base[@]}" $name >"$work/refused.log" 2>&1 || fail "the chart takes $name"
   done
+  check_rules
   say "helm takes the chart in ${#values[@]} ways, and refuses ${#refused[@]} mistakes"
+}
+
+# The PrometheusRule has each rule of docker/prometheus once, and is there only if it is asked for.
+check_rules() {
+  ! grep -q '^kind: PrometheusRule$' "$work/defaults.yaml" || fail "the chart installs rules unasked"
+  grep -hoE '(record|alert): \S+' "$here"/prometheus/{recording,alerts}.yaml | sort >"$work/rules.expected"
+  awk '/^---$/ { in_rules = 0 } /^kind: PrometheusRule$/ { in_rules = 1 } in_rules' "$work/observed.yaml" |
+    grep -oE '(record|alert): \S+' | sort >"$work/rules.found"
+  cmp -s "$work/rules.expected" "$work/rules.found" ||
+    fail "rules of the chart: $(diff "$work/rules.expected" "$work/rules.found" | tr '\n' ' ')"
 }
 
 # Kinds of KEDA and of the Prometheus Operator are none of Kubernetes.

@@ -138,8 +138,15 @@ class InstallationFilesTest {
 
     @Test
     void theChartsRulesAreThoseOfTheProject() throws IOException {
-        assertThat(CHART.resolve("alerts.yaml").toRealPath()).startsWith(DOCKER.toRealPath());
-        assertThat(Files.readString(CHART.resolve("alerts.yaml"))).contains("\ngroups:\n");
+        for (String rules : List.of("recording.yaml", "alerts.yaml")) {
+            Path ours = DOCKER.resolve("prometheus").resolve(rules);
+            assertThat(CHART.resolve(rules))
+                    .as("helm reads files of the chart only")
+                    .hasSameBinaryContentAs(ours);
+            assertThat(CHART.resolve(rules).toRealPath()).as("a link, no copy").isEqualTo(ours.toRealPath());
+            assertThat(template("monitoring")).contains('"' + rules + '"');
+        }
+        assertThat(Files.readString(CHART.resolve("values.yaml"))).contains("\nprometheusRule:\n  enabled: false\n");
     }
 
     private static String unit(String name) throws IOException {

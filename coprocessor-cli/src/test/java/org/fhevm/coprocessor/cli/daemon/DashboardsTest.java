@@ -3,6 +3,7 @@ package org.fhevm.coprocessor.cli.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,9 @@ class DashboardsTest {
                         "coprocessor_calls_refused_total{color=\"limit\"}", 1,
                         "coprocessor_calls_refused_total{kind=~\"limit|odd\"}", 1,
                         "jvm_no_such", 1,
+                        "coprocessor:no_such:rate5m", 1,
+                        "sum by (color) (coprocessor:calls:rate5m)", 1,
+                        "coprocessor:calls:rate5m{outcome=\"odd\"}", 1,
                         "sum by (kind) (coprocessor_calls_refused_total{kind!=\"limit\", instance=~\".*\"})", 0)
                 .forEach((text, count) -> assertThat(faults(new Expression("test", text, null), exported))
                         .as(text)
@@ -71,8 +75,8 @@ class DashboardsTest {
     }
 
     private static Stream<String> faults(Expression expression, ExportedMetrics exported) {
-        String text = expression.text();
-        String bare = RECORDED.matcher(TEXT.matcher(text).replaceAll("\"\"")).replaceAll("0");
+        String text = withMetrics(expression.text());
+        String bare = TEXT.matcher(text).replaceAll("\"\"");
         Set<String> metrics = METRIC.matcher(bare)
                 .results()
                 .map(MatchResult::group)
@@ -91,6 +95,27 @@ class DashboardsTest {
                                 .flatMap(selector -> unknownValues(selector.group(1), selector.group(2), exported)))
                 .flatMap(found -> found)
                 .map(fault -> expression.place() + " has " + fault);
+    }
+
+    /** An expression with the metric behind each recorded series in its place. */
+    private static String withMetrics(String text) {
+        Map<String, String> recorded = recorded();
+        return RECORDED.matcher(text)
+                .replaceAll(series -> METRIC.matcher(recorded.getOrDefault(series.group(), "coprocessor_unrecorded"))
+                        .results()
+                        .findFirst()
+                        .orElseThrow()
+                        .group());
+    }
+
+    /** The expression of each recorded series. */
+    private static Map<String, String> recorded() {
+        try {
+            return Expressions.ofRules("recording.yaml").stream()
+                    .collect(Collectors.toMap(Expression::place, Expression::text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Stream<String> unknownValues(String metric, String matchers, ExportedMetrics exported) {
@@ -114,15 +139,54 @@ class DashboardsTest {
 
     @Test
     void recordedSeriesAreExplainedAndAlertsDoWithoutThem() throws IOException {
-        Set<String> recorded = Expressions.ofRules("recording.yaml").stream()
-                .map(Expression::place)
-                .collect(Collectors.toSet());
+        Set<String> recorded = recorded().keySet();
         assertThat(recorded).hasSizeGreaterThan(5);
-        // The chart for Kubernetes has the alerts alone.
         assertThat(Expressions.ofRules("alerts.yaml"))
                 .noneMatch(rule -> RECORDED.matcher(rule.text()).find());
         String page = Files.readString(Expressions.DOCKER.resolveSibling("docs/monitoring.md"));
         assertThat(recorded).allSatisfy(series -> assertThat(page).contains("| `" + series + "` |"));
+    }
+
+    /** A rule drops the labels by which it does not sum. */
+    @Test
+    void panelsUseAllRecordedSeriesByLabelsThatTheyKeep() throws IOException {
+        Map<String, String> recorded = recorded();
+        Set<String> used = new TreeSet<>();
+        Expressions.dashboards()
+                .forEach((file, dashboard) -> dashboard
+                        .get("panels")
+                        .forEach(panel -> panel.path("targets").forEach(target -> {
+                            String text = target.get("expr").asString();
+                            RECORDED.matcher(text).results().forEach(series -> {
+                                used.add(series.group());
+                                assertThat(labels(
+                                                text, target.get("legendFormat").asString()))
+                                        .as(file + ": " + panel.get("title"))
+                                        .isSubsetOf(kept(recorded.getOrDefault(series.group(), "")));
+                            });
+                        })));
+        assertThat(used).isEqualTo(recorded.keySet());
+    }
+
+    /** The labels that an expression or a legend names. */
+    private static Set<String> labels(String expression, String legend) {
+        return Stream.of(
+                        GROUPING.matcher(expression)
+                                .results()
+                                .flatMap(group -> Stream.of(group.group(1).split(", *"))),
+                        MATCHER.matcher(expression).results().map(matcher -> matcher.group(1)),
+                        LEGEND.matcher(legend).results().map(label -> label.group(1)))
+                .flatMap(found -> found)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The labels of a recorded series: those of its sum, or else those of every series. */
+    private static Set<String> kept(String rule) {
+        return GROUPING.matcher(rule)
+                .results()
+                .findFirst()
+                .map(group -> Set.of(group.group(1).split(", *")))
+                .orElse(Set.of("instance", "job"));
     }
 
     @Test
@@ -185,7 +249,7 @@ class DashboardsTest {
                         .forEach(panel -> panel.path("targets").forEach(target -> {
                             String expression = target.get("expr").asString();
                             Set<String> labels = new TreeSet<>(Set.of("instance"));
-                            METRIC.matcher(TEXT.matcher(expression).replaceAll("\"\""))
+                            METRIC.matcher(TEXT.matcher(withMetrics(expression)).replaceAll("\"\""))
                                     .results()
                                     .forEach(metric -> labels.addAll(
                                             exported.labels(metric.group()).keySet()));
