@@ -108,3 +108,22 @@ compare "select 'next', nextval('computations_submission_seq')"
 compare "select 'rights', count(*), md5(string_agg(g::text, ' ' order by g::text)) from (select table_name, grantee, privilege_type
   from information_schema.role_table_grants where grantee like 'coprocessor%') g"
 say "the restored database is the same"
+
+# What docs/deployment.md has run in the container of the database when nobody knows the password.
+lost="$(awk "/--entrypoint sh db -c '\$/ { inside = 1; next } inside { print } inside && /'\$/ { exit }" "$root/docs/deployment.md")"
+[ -n "$lost" ] || fail "deployment.md has no command for a lost password"
+lost="${lost%\'}"
+lost="${lost//\/secrets\/admin\/password/$data/administrator}"
+lost="${lost//\/var\/lib\/postgresql\/data/$data/data}"
+say "the administrator's password is lost"
+new_password="$(head -c 24 /dev/urandom | base64 | tr '+/' '-_')"
+echo "$new_password" >"$data/administrator"
+"${as_user[@]}" pg_ctl --pgdata="$data/data" --wait stop >>postgres.log 2>&1 || fail "PostgreSQL does not stop"
+(cd "$data" && "${as_user[@]}" sh -c "$lost") >lost.log 2>&1 || fail "the password cannot be set"
+(cd "$data" && "${as_user[@]}" pg_ctl --pgdata=data --wait --log=log \
+  --options="-p $port -k '' -c listen_addresses=127.0.0.1 -c fsync=off" start) >>postgres.log 2>&1 || fail "PostgreSQL does not start"
+! psql --no-psqlrc --dbname="$DATABASE_URL" --command="select 1" >>lost.log 2>&1 || fail "the old password is still the one"
+echo "*:*:*:*:$new_password" >"$PGPASSFILE"
+psql --no-psqlrc --dbname="$DATABASE_URL" --command="select count(*) from ciphertexts" >>lost.log 2>&1 || fail "the new password is not taken"
+! grep -qF "$new_password" lost.log postgres.log "$data/log" || fail "a log shows the password"
+say "the administrator has the new password"

@@ -44,6 +44,8 @@ class DocumentationTest {
             "--user",
             "--cap-add",
             "--entrypoint",
+            "--no-deps",
+            "--single",
             "--from-file",
             "--set",
             "--now",
