@@ -1,10 +1,10 @@
 package org.fhevm.coprocessor.cli.audit;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.cli.terminal.FileFailure;
 import org.fhevm.coprocessor.common.audit.AuditFile;
@@ -31,7 +31,7 @@ public final class AuditOption {
      * @throws CommandFailure if the file cannot be opened
      */
     public Optional<AuditOutput> forDaemon() {
-        return open(System.getenv(), System.out);
+        return open(System.getenv(), AuditStream::standardOutput);
     }
 
     /**
@@ -41,21 +41,29 @@ public final class AuditOption {
      * @throws CommandFailure if the file cannot be opened
      */
     public AuditTrail begin(String action) {
-        return new AuditTrail(action, open(System.getenv(), System.err).orElse(null));
+        return new AuditTrail(
+                action, open(System.getenv(), AuditStream::standardError).orElse(null));
     }
 
-    Optional<AuditOutput> open(Map<String, String> environment, PrintStream standard) {
-        String text = destination != null ? destination : environment.get(VARIABLE);
-        if (text == null || text.isBlank()) {
-            return Optional.empty();
-        }
-        if (text.equals(STANDARD_STREAM)) {
-            return Optional.of(new AuditStream(standard));
-        }
+    /** Whether there is to be an audit log. */
+    public boolean isSet() {
+        return destination(System.getenv()).isPresent();
+    }
+
+    private Optional<String> destination(Map<String, String> environment) {
+        return Optional.ofNullable(destination != null ? destination : environment.get(VARIABLE))
+                .filter(text -> !text.isBlank());
+    }
+
+    Optional<AuditOutput> open(Map<String, String> environment, Supplier<? extends AuditOutput> standard) {
+        return destination(environment).map(text -> text.equals(STANDARD_STREAM) ? standard.get() : file(text));
+    }
+
+    private static AuditOutput file(String path) {
         try {
-            return Optional.of(AuditFile.open(Path.of(text)));
+            return AuditFile.open(Path.of(path));
         } catch (IOException e) {
-            throw new CommandFailure("cannot open the audit log " + text + ": " + FileFailure.reason(e), e);
+            throw new CommandFailure("cannot open the audit log " + path + ": " + FileFailure.reason(e), e);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.audit.AuditOutput;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class AuditOptionTest {
     private static final byte[] LINE = "line\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private final PrintStream standard = new PrintStream(written, true, StandardCharsets.UTF_8);
+    private final PrintStream stream = new PrintStream(written, true, StandardCharsets.UTF_8);
+    private final Supplier<AuditOutput> standard = () -> new AuditStream(() -> stream, () -> {});
 
     @TempDir
     private Path folder;
