@@ -42,7 +42,7 @@ class DaemonFlagsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--run-server", "--run-bg-worker", "--generate-fhe-keys"})
+    @CsvSource({"--run-server", "--run-bg-worker", "--generate-fhe-keys", "--audit-required"})
     void aSwitchTakesNoValue(String flag) {
         assertThat(option(flag).arity().max()).isZero();
     }
@@ -122,6 +122,17 @@ class DaemonFlagsTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains(message);
+    }
+
+    @Test
+    void anAuditLogThatIsRequiredHasToBeNamed() throws Exception {
+        java.nio.file.Path key = java.nio.file.Files.createTempFile("signing", ".key");
+        java.nio.file.Files.writeString(key, "01".repeat(32));
+
+        CommandRun run = CommandRun.of("--run-server", "--coprocessor-private-key", key, "--audit-required");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--audit-required needs --audit-log");
     }
 
     private static OptionSpec option(String flag) {

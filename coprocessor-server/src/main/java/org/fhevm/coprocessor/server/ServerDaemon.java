@@ -156,6 +156,10 @@ public final class ServerDaemon implements AutoCloseable {
     private void start() throws IOException {
         // A problem with a tenant's own key is that tenant's: the server stays ready for the others.
         parts.health().addReadiness("signing key", parts.signers().common()::problem);
+        AuditLog audit = parts.audit();
+        if (audit != null) {
+            parts.health().addReadiness("audit log", audit::problem);
+        }
         reportHealth();
         try {
             server.start();

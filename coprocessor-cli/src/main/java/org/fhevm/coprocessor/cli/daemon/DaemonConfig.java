@@ -100,11 +100,13 @@ public record DaemonConfig(
      * A server and its signing keys.
      *
      * @param audit opens the output of the audit log, if there is to be one
+     * @param auditRequired whether calls are refused that the audit log does not take
      */
-    public record Serving(ServerConfig config, SigningKeys signers, Supplier<Optional<AuditOutput>> audit) {
+    public record Serving(
+            ServerConfig config, SigningKeys signers, Supplier<Optional<AuditOutput>> audit, boolean auditRequired) {
         /** Without an audit log. */
         public Serving(ServerConfig config, SigningKeys signers) {
-            this(config, signers, Optional::empty);
+            this(config, signers, Optional::empty, false);
         }
     }
 }

@@ -14,6 +14,7 @@ import org.fhevm.coprocessor.cli.memory.IdleHeap;
 import org.fhevm.coprocessor.cli.status.StatusPages;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.common.audit.AuditLog;
+import org.fhevm.coprocessor.common.audit.AuditOutput;
 import org.fhevm.coprocessor.common.computation.RecentValues;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.fhevm.coprocessor.common.config.TlsConfig;
@@ -242,7 +243,7 @@ public final class DaemonProcess implements AutoCloseable {
     private void serve(DaemonConfig.Serving part, Database database, TenantKeyCache keys, RecentValues recent) {
         AuditLog audit = part.audit()
                 .get()
-                .map(output -> opened(new AuditLog(output, metrics.registry(), clock)))
+                .map(output -> opened(auditLog(output, part.auditRequired())))
                 .orElse(null);
         try {
             ServerDaemon started = ServerDaemon.start(
@@ -255,6 +256,12 @@ public final class DaemonProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new CommandFailure("cannot listen on " + part.config().address() + ": " + rootMessage(e), e);
         }
+    }
+
+    private AuditLog auditLog(AuditOutput output, boolean required) {
+        return required
+                ? AuditLog.required(output, metrics.registry(), clock, AuditLog.PATIENCE)
+                : new AuditLog(output, metrics.registry(), clock);
     }
 
     private <T extends AutoCloseable> T opened(T part) {

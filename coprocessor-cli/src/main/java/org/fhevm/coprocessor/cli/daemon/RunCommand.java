@@ -146,7 +146,8 @@ public final class RunCommand implements Callable<Integer> {
 
     private DaemonConfig.Serving serving() {
         AuditOption audit = serverFlags.audit();
-        return new DaemonConfig.Serving(serverFlags.config(), serverFlags.signers(), audit::forDaemon);
+        return new DaemonConfig.Serving(
+                serverFlags.config(), serverFlags.signers(), audit::forDaemon, serverFlags.auditRequired());
     }
 
     private DatabaseUrl database(ProcessLifetime lifetime) {

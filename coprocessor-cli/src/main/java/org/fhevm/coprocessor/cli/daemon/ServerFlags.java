@@ -105,6 +105,11 @@ final class ServerFlags {
     private AuditOption audit;
 
     @Option(
+            names = "--audit-required",
+            description = "Serve no call whose lines the audit log does not take; it is refused as UNAVAILABLE.")
+    private boolean auditRequired;
+
+    @Option(
             names = "--server-precise-status-codes",
             description = "Answer faults with the gRPC codes of their kinds. Without it every fault is UNKNOWN, as"
                     + " deployed clients expect; the texts are the same.")
@@ -148,6 +153,14 @@ final class ServerFlags {
 
     AuditOption audit() {
         return audit;
+    }
+
+    /** @throws IllegalArgumentException if there is no audit log */
+    boolean auditRequired() {
+        if (auditRequired && !audit.isSet()) {
+            throw new IllegalArgumentException("--audit-required needs --audit-log");
+        }
+        return auditRequired;
     }
 
     SigningKeys signers() {

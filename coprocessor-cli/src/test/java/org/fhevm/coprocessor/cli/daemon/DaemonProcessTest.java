@@ -10,17 +10,25 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.fhevm.coprocessor.cli.terminal.CommandFailure;
 import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
+import org.fhevm.coprocessor.common.audit.AuditFile;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
 import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
+import org.fhevm.coprocessor.server.config.ServerConfig;
+import org.fhevm.coprocessor.server.signing.SigningKey;
+import org.fhevm.coprocessor.server.signing.SigningKeys;
 import org.fhevm.coprocessor.worker.config.WorkerConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @EmbeddedDatabase
 class DaemonProcessTest {
@@ -81,6 +89,33 @@ class DaemonProcessTest {
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(get(readiness).body()).contains("run the command migrate"));
         }
+    }
+
+    @Test
+    void anAuditLogThatIsRequiredAndCannotBeWrittenIsAReasonNotToBeReady(TestServer server, @TempDir Path folder)
+            throws Exception {
+        Path log = Files.createSymbolicLink(folder.resolve("audit.log"), Path.of("/dev/full"));
+        AuditFile file = AuditFile.open(log);
+        DaemonConfig config = new DaemonConfig(
+                new DaemonConfig.Serving(
+                        ServerConfig.at(ANY_PORT),
+                        SigningKeys.of(SigningKey.of(HexFormat.of().parseHex("01".repeat(32)))),
+                        () -> Optional.of(file),
+                        true),
+                null,
+                new MetricsConfig(ANY_PORT),
+                KeyCacheConfig.defaults(),
+                1,
+                1);
+        try (DaemonProcess process = DaemonProcess.start(config, Optional.of(server.newDatabase()), "x")) {
+            URI readiness = URI.create(
+                    "http://127.0.0.1:" + process.metricsAddress().orElseThrow().getPort() + "/readyz");
+            await().untilAsserted(() -> assertThat(get(readiness).body())
+                    .contains("audit log: cannot be written, so that calls are refused: No space left on device"));
+            Files.delete(log);
+            await().untilAsserted(() -> assertThat(get(readiness).body()).doesNotContain("audit log"));
+        }
+        assertThat(log).content().contains("audit begin");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.fhevm.coprocessor.common.audit;
 
 import java.time.Instant;
 import java.util.List;
+import org.fhevm.coprocessor.common.id.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param action method of a call, or command
  * @param requestId of a call, in its log lines too
- * @param outcome {@code ok}, {@code refused}, {@code failed} or {@code cancelled}
+ * @param outcome {@code requested} before anything is done; then {@code ok}, {@code error} or {@code cancelled}
  * @param reason of an outcome that is not ok, without secrets
  * @param count how many handles it was about; 0 if it was refused before they were read
  * @param handles the first ones, in hexadecimal
@@ -30,6 +31,39 @@ public record AuditEntry(
         handles = List.copyOf(handles);
         if (handles.size() > MAXIMUM_HANDLES) {
             throw new IllegalArgumentException("an audit line has " + MAXIMUM_HANDLES + " handles at most");
+        }
+    }
+
+    /** A line of the audit log's own, by which a reader sees from when on lines are complete. */
+    static AuditEntry ofLog(String action, long refusedCalls) {
+        return new AuditEntry(Instant.now(), action, new TheLog(), null, "ok", null, refusedCalls, List.of());
+    }
+
+    /** No one: the process acts by itself. */
+    private record TheLog() implements AuditSubject {
+        @Override
+        public @Nullable TenantId tenant() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String keyName() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String certificate() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String address() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String account() {
+            return null;
         }
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The log lines about the audit log: one in a period at most while lines are lost. */
+/** The log lines about the audit log: one of a kind in a period at most while lines cannot be written. */
 final class AuditEvents {
     static final Duration PERIOD = Duration.ofMinutes(1);
 
@@ -16,6 +16,8 @@ final class AuditEvents {
     private final MonotonicClock clock;
     private long lost;
     private @Nullable Duration reportedAt;
+    private @Nullable Duration unwritableAt;
+    private boolean isReportedUnwritable;
 
     AuditEvents(MonotonicClock clock) {
         this.clock = clock;
@@ -25,10 +27,36 @@ final class AuditEvents {
     synchronized void lost(int lines, String reason) {
         lost += lines;
         Duration now = clock.now();
-        if (reportedAt == null || now.minus(reportedAt).compareTo(PERIOD) >= 0) {
+        if (isDue(reportedAt, now)) {
             LOG.error("{} lines of the audit log are lost: {}", lost, PrintableText.of(reason));
             reportedAt = now;
             lost = 0;
+        }
+    }
+
+    private static boolean isDue(@Nullable Duration last, Duration now) {
+        return last == null || now.minus(last).compareTo(PERIOD) >= 0;
+    }
+
+    /**
+     * Calls are refused, or would be.
+     *
+     * @param reason printable
+     */
+    synchronized void unwritable(String reason) {
+        Duration now = clock.now();
+        if (isDue(unwritableAt, now)) {
+            LOG.error("the audit log is required and cannot be written, so that calls are refused: {}", reason);
+            unwritableAt = now;
+            isReportedUnwritable = true;
+        }
+    }
+
+    /** Calls are served again; reported where the refusal was. */
+    synchronized void resumed(long refused) {
+        if (isReportedUnwritable) {
+            LOG.info("the audit log is written again; {} calls were refused meanwhile", refused);
+            isReportedUnwritable = false;
         }
     }
 

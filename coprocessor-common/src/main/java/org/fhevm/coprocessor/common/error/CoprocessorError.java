@@ -28,6 +28,9 @@ public sealed interface CoprocessorError {
     /** API keys cannot be looked up: the database is slow, or too many calls wait for it already. */
     record ApiKeysUnavailable() implements Unavailable {}
 
+    /** The audit log is required and cannot be written; nothing of the call is returned. */
+    record AuditLogUnavailable() implements Unavailable {}
+
     /** An AsyncCompute request has more computations than one request may. */
     record TooManyComputations(int maximum, int received) implements ResourceExhausted {}
 

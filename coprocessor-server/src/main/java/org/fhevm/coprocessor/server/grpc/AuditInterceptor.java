@@ -8,15 +8,12 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import java.time.Instant;
-import org.fhevm.coprocessor.common.audit.AuditEntry;
 import org.fhevm.coprocessor.common.audit.AuditLog;
-import org.fhevm.coprocessor.common.audit.AuditSubject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a line of the audit log for each call whose key is known, when it is over. Calls with other keys have none:
- * their number is not bounded, and metrics count them.
+ * Writes a line of the audit log for each call whose key is known, when it is over; {@link AuditedCall} writes those
+ * that a call waits for. Calls with other keys have none: their number is not bounded, and metrics count them.
  */
 final class AuditInterceptor implements ServerInterceptor {
     private final AuditLog log;
@@ -28,13 +25,9 @@ final class AuditInterceptor implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        AuditedCall audited = new AuditedCall(call);
+        AuditedCall audited = new AuditedCall(call, CallContext.REQUEST_ID.get(), log);
         Answered<Q, A> answered = new Answered<>(call);
-        return new Audited<>(
-                Contexts.interceptCall(audited.current(), answered, headers, next),
-                audited,
-                answered,
-                CallContext.REQUEST_ID.get());
+        return new Audited<>(Contexts.interceptCall(audited.current(), answered, headers, next), audited, answered);
     }
 
     /** Remembers how a call was answered. */
@@ -53,29 +46,27 @@ final class AuditInterceptor implements ServerInterceptor {
     }
 
     /** The transport reports exactly one end of each call. */
-    private final class Audited<Q> extends SimpleForwardingServerCallListener<Q> {
+    private static final class Audited<Q> extends SimpleForwardingServerCallListener<Q> {
         private final AuditedCall audited;
         private final Answered<Q, ?> call;
-        private final String requestId;
 
-        Audited(ServerCall.Listener<Q> delegate, AuditedCall audited, Answered<Q, ?> call, String requestId) {
+        Audited(ServerCall.Listener<Q> delegate, AuditedCall audited, Answered<Q, ?> call) {
             super(delegate);
             this.audited = audited;
             this.call = call;
-            this.requestId = requestId;
         }
 
         @Override
         public void onComplete() {
             Status status = call.status;
             boolean isOk = status != null && status.isOk();
-            ended(isOk ? "ok" : "error", isOk ? null : reason(status));
+            audited.ended(isOk ? "ok" : "error", isOk ? null : reason(status));
             super.onComplete();
         }
 
         @Override
         public void onCancel() {
-            ended("cancelled", reason(call.status));
+            audited.ended("cancelled", reason(call.status));
             super.onCancel();
         }
 
@@ -86,21 +77,6 @@ final class AuditInterceptor implements ServerInterceptor {
             }
             String description = status.getDescription();
             return status.getCode() + (description == null ? "" : ": " + description);
-        }
-
-        private void ended(String outcome, @Nullable String reason) {
-            AuditSubject subject = audited.subject();
-            if (subject != null) {
-                log.write(new AuditEntry(
-                        Instant.now(),
-                        String.valueOf(call.getMethodDescriptor().getBareMethodName()),
-                        subject,
-                        requestId,
-                        outcome,
-                        reason,
-                        audited.count(),
-                        audited.handles()));
-            }
         }
     }
 }

@@ -40,7 +40,7 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
 
     @Override
     public void asyncCompute(AsyncComputeRequest request, StreamObserver<GenericResponse> response) {
-        AuditedCall.isAbout(
+        AuditedCall.begins(
                 request.getComputationsCount(),
                 index -> request.getComputations(index).getOutputHandle());
         CallContext.call().spend(RateUnit.COMPUTATIONS, request.getComputationsCount());
@@ -50,7 +50,7 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
 
     @Override
     public void trivialEncryptCiphertexts(TrivialEncryptBatch request, StreamObserver<GenericResponse> response) {
-        AuditedCall.isAbout(
+        AuditedCall.begins(
                 request.getValuesCount(), index -> request.getValues(index).getHandle());
         useCases.trivialEncryption().encrypt(caller(), WireRequests.clearValues(request));
         answer(response, ACCEPTED);
@@ -58,6 +58,7 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
 
     @Override
     public void uploadInputs(InputUploadBatch request, StreamObserver<InputUploadResponse> response) {
+        AuditedCall.begins(request.getInputCiphertextsCount());
         // Before anything is stored, since the caller would have to repeat a call that is refused afterwards.
         CallContext.call().reserveAnswer((long) request.getInputCiphertextsCount() * BYTES_PER_UPLOADED_INPUT);
         InputUploadResponse uploaded =
@@ -78,7 +79,7 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
     @Override
     public void getCiphertexts(GetCiphertextBatch request, StreamObserver<GetCiphertextResponse> response) {
         Caller caller = caller();
-        AuditedCall.isAbout(request.getHandlesCount(), request::getHandles);
+        AuditedCall.begins(request.getHandlesCount(), request::getHandles);
         List<Handle> handles = WireRequests.handles(request);
         Map<Handle, Long> sizes = useCases.fetchCiphertexts().sizes(caller, handles);
         long bytes = WireResponses.sizeOf(handles, sizes);
@@ -98,6 +99,7 @@ final class CoprocessorService extends FhevmCoprocessorImplBase {
     }
 
     private static <A> void answer(StreamObserver<A> response, A message) {
+        AuditedCall.answers();
         response.onNext(message);
         response.onCompleted();
     }

@@ -28,7 +28,7 @@ final class ErrorStatus {
     }
 
     Status of(CoprocessorError error) {
-        Status status = code(error.kind()).toStatus().withDescription(text(error));
+        Status status = code(error).toStatus().withDescription(text(error));
         // Stays here: a cause is not sent.
         return error instanceof CoprocessorError.RateExceeded
                 ? status.withCause(new CoprocessorException(error))
@@ -79,6 +79,11 @@ final class ErrorStatus {
         return Status.RESOURCE_EXHAUSTED.withDescription("a call to this service may send " + maximum + " bytes");
     }
 
+    /** Where no client of the original has met a fault, its code does not depend on those of other faults. */
+    private Status.Code code(CoprocessorError error) {
+        return error instanceof CoprocessorError.AuditLogUnavailable ? Status.Code.UNAVAILABLE : code(error.kind());
+    }
+
     private Status.Code code(ErrorKind kind) {
         return switch (codes) {
             case ALWAYS_UNKNOWN -> Status.Code.UNKNOWN;
@@ -108,6 +113,8 @@ final class ErrorStatus {
             case CoprocessorError.TenantDisabled(var tenant) ->
                 "Tenant " + tenant + " is disabled: the operator of this coprocessor serves no call of it";
             case CoprocessorError.ApiKeysUnavailable() -> "API keys cannot be checked at the moment, try again later";
+            case CoprocessorError.AuditLogUnavailable() ->
+                "The audit log of this server cannot be written, and it serves no call without it, try again later";
             case CoprocessorError.TooManyComputations(int maximum, int received) ->
                 "maximum ciphertexts exceeded in batch, maximum: " + maximum + ", got: " + received;
             case CoprocessorError.TooManyBlobs(int maximum, int received) ->

@@ -46,6 +46,10 @@ class ErrorStatusTest {
                     Status.Code.UNAVAILABLE,
                     "API keys cannot be checked at the moment, try again later"),
             answer(
+                    new CoprocessorError.AuditLogUnavailable(),
+                    Status.Code.UNAVAILABLE,
+                    "The audit log of this server cannot be written, and it serves no call without it, try again later"),
+            answer(
                     new CoprocessorError.TooManyElements("operands", 3, 4),
                     Status.Code.RESOURCE_EXHAUSTED,
                     "Too many operands in one request, maximum: 3, got: 4"),
@@ -216,7 +220,11 @@ class ErrorStatusTest {
         ErrorStatus byKind = new ErrorStatus(StatusCodes.BY_KIND);
         ANSWERS.forEach((error, answer) -> {
             assertThat(original.of(error).getDescription()).isEqualTo(answer.text());
-            assertThat(original.of(error).getCode()).isEqualTo(Status.Code.UNKNOWN);
+            assertThat(original.of(error).getCode())
+                    .isEqualTo(
+                            error instanceof CoprocessorError.AuditLogUnavailable
+                                    ? Status.Code.UNAVAILABLE
+                                    : Status.Code.UNKNOWN);
             assertThat(byKind.of(error).getDescription()).isEqualTo(answer.text());
             assertThat(byKind.of(error).getCode()).as("%s", error).isEqualTo(answer.code());
         });

@@ -23,6 +23,11 @@ public final class AuditLines implements AuditOutput {
         return List.copyOf(lines);
     }
 
+    /** The lines that are written, in order. */
+    public List<String> now() {
+        return List.copyOf(lines);
+    }
+
     public String awaitOne() {
         return await(1).getFirst();
     }
