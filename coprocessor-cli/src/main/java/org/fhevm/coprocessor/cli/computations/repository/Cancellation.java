@@ -134,17 +134,17 @@ public final class Cancellation {
     /** @param found computations, each with its root */
     private Page cancel(DSLContext transaction, SortedMap<Handle, Handle> found, @Nullable Handle last) {
         Set<Handle> free = rows.lockFree(transaction, found.keySet());
+        SortedMap<Handle, Handle> taken = new TreeMap<>(found);
+        taken.keySet().retainAll(free);
         if (!dryRun) {
             FailureMarks.set(
                     transaction,
-                    free.stream()
-                            .map(output -> failure(output, found.get(output)))
+                    taken.entrySet().stream()
+                            .map(entry -> failure(entry.getKey(), entry.getValue()))
                             .toList());
         }
         Set<Handle> others = new HashSet<>(found.keySet());
         others.removeAll(free);
-        SortedMap<Handle, Handle> taken = new TreeMap<>(found);
-        taken.keySet().retainAll(free);
         return new Page(taken, others, last);
     }
 
