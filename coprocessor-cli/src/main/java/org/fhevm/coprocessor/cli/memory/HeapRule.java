@@ -1,9 +1,9 @@
 package org.fhevm.coprocessor.cli.memory;
 
 /**
- * How large the heap of a daemon may become. Nothing is larger than what the daemon can use. A memory limit of its own
- * is the daemon's, as far as the heap does not take the room of what lies outside. On a machine that it shares, a quarter
- * of the memory is: a server, two workers, PostgreSQL and geth fit together.
+ * How large the heap of a daemon may become. Nothing is larger than what the daemon can use. A memory limit of its
+ * own is the daemon's, as far as the heap does not take the room of what lies outside. On a machine that it shares, a
+ * quarter of the memory is: a server, two workers, PostgreSQL and geth fit together.
  */
 public final class HeapRule {
     /** The share of a limit that every JVM of the launchers takes for its heap. */
@@ -24,7 +24,7 @@ public final class HeapRule {
         return Math.min(demand.heap(), Math.min(room, most)) / Bytes.MEBI * Bytes.MEBI;
     }
 
-    /** Whether a heap is so much smaller than the present one that a restart of the program, which takes a second, pays. */
+    /** Whether a heap is so much smaller than the present one that the second which a restart takes pays. */
     static boolean isWorthRestart(long heap, long present) {
         return heap < present - present / LEAST_GAIN;
     }

@@ -14,10 +14,10 @@ public enum HeapSizing {
     private static final Logger LOG = LoggerFactory.getLogger(HeapSizing.class);
 
     /**
-     * Replaces the program of this process by itself, in a JVM with the heap that {@link HeapRule} gives
-     * it, if that is much smaller than the present one and no option of the operator sizes it. A JVM cannot change its largest
-     * heap while it runs, and before it runs nothing has read the flags. The program does again what it has done until
-     * then, so it must not have read what can be read only once.
+     * Replaces the program of this process by itself, in a JVM with the heap that {@link HeapRule} gives it, if that
+     * is much smaller than the present one and no option of the operator sizes it. A JVM cannot change its largest
+     * heap while it runs, and before it runs nothing has read the flags. The program does again what it has done
+     * until then, so it must not have read what can be read only once.
      */
     public void apply(HeapDemand demand) {
         if (this == OF_JVM || !demand.isDaemon() || JvmHeap.isSized()) {

@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives memory back to the operating system while the process is idle. A collector frees memory for the program when the
- * program needs some; an idle program needs none, and would keep the largest heap that it ever had. So after a minute
- * without work this has the whole heap collected, which also makes it smaller. It does so once, until the heap has grown
- * again; while there is work, nothing is collected before its time, and no pause is added.
+ * Gives memory back to the operating system while the process is idle. A collector frees memory for the program when
+ * the program needs some; an idle program needs none, and would keep the largest heap that it ever had. So after a
+ * minute without work this has the whole heap collected, which also makes it smaller. It does so once, until the heap
+ * has grown again; while there is work, nothing is collected before its time, and no pause is added.
  */
 public final class IdleHeap {
     static final Duration PERIOD = Duration.ofSeconds(10);

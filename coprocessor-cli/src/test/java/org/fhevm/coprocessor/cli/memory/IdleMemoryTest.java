@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.fhevm.coprocessor.cli.ProjectFiles;
 import org.junit.jupiter.api.Test;
@@ -79,10 +78,10 @@ class IdleMemoryTest {
 
         /** Lets a minute without work pass, on a clock of its own. */
         private static void beIdle() {
-            AtomicReference<Duration> now = new AtomicReference<>(Duration.ZERO);
-            IdleHeap heap = IdleHeap.ofThisProcess(now::get, () -> 0);
-            while (now.get().compareTo(IdleHeap.IDLE_BEFORE) < 0) {
-                now.set(now.get().plus(IdleHeap.PERIOD));
+            Duration[] now = {Duration.ZERO};
+            IdleHeap heap = IdleHeap.ofThisProcess(() -> now[0], () -> 0);
+            while (now[0].compareTo(IdleHeap.IDLE_BEFORE) < 0) {
+                now[0] = now[0].plus(IdleHeap.PERIOD);
                 heap.look();
             }
         }

@@ -2,7 +2,8 @@ package org.fhevm.coprocessor.common.config;
 
 /**
  * The parts into which a process divides the heap that its JVM may have, where no flag gives a number of bytes.
- * Together they are a little more than the heap: a process seldom fills all of them, and each is also bounded by counts.
+ * Together they are a little more than the heap: a process seldom fills all of them, and each is also bounded by
+ * counts.
  */
 public enum HeapShare {
     /** Keys of tenants. */
