@@ -34,6 +34,10 @@ public final class AuditLog implements AutoCloseable {
     /** Calls of one tenant that fail or that it cancels; those beyond are counted. A caller repeats them at no cost. */
     static final int FAILURES_PER_SECOND = 100;
 
+    private static final int LARGEST_BATCH = 256;
+    /** A slow output writes these within a call's patience. */
+    private static final int LARGEST_AWAITED_BATCH = 40;
+
     /** The longest reason that operators are told. */
     private static final int LONGEST_REASON = 200;
 
@@ -47,7 +51,7 @@ public final class AuditLog implements AutoCloseable {
     private final AuditEvents events;
     private final AuditMetrics metrics;
     private final TenantRate failures;
-    private final AuditQueue queue = new AuditQueue(MAXIMUM_WAITING);
+    private final AuditQueue queue;
     private final AtomicLong writes = new AtomicLong();
     private final AtomicLong refusals = new AtomicLong();
     private final Thread writer;
@@ -67,6 +71,7 @@ public final class AuditLog implements AutoCloseable {
         this.events = new AuditEvents(clock);
         this.metrics = new AuditMetrics(registry);
         this.failures = new TenantRate(FAILURES_PER_SECOND, clock);
+        this.queue = new AuditQueue(MAXIMUM_WAITING, patience == null ? LARGEST_BATCH : LARGEST_AWAITED_BATCH);
         this.writer = Thread.ofPlatform().name("audit-log").daemon().unstarted(this::writeUntilClosed);
         writer.start();
     }

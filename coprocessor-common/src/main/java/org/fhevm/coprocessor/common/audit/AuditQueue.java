@@ -18,13 +18,11 @@ import org.fhevm.coprocessor.common.id.TenantId;
  * so that they come to their turn as well. Both kinds are bounded. Thread-safe.
  */
 final class AuditQueue {
-    private static final int LARGEST_BATCH = 256;
-    /** A slow output writes these within a call's patience: a line waits for the batch before its own at most. */
-    private static final int MOST_AWAITED = 32;
     /** Other lines beside those that calls wait for. */
     private static final int OTHERS_BESIDE = 8;
 
     private final int maximum;
+    private final int largestBatch;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final Deque<WaitingLine> others = new ArrayDeque<>();
@@ -33,9 +31,13 @@ final class AuditQueue {
 
     private int awaitedLines;
 
-    /** @param maximum lines of each kind */
-    AuditQueue(int maximum) {
+    /**
+     * @param maximum lines of each kind
+     * @param largestBatch lines of a batch; a line that a call waits for waits for the batch before its own at least
+     */
+    AuditQueue(int maximum, int largestBatch) {
         this.maximum = maximum;
+        this.largestBatch = largestBatch;
     }
 
     /** Adds a line that no call waits for, if there is room. */
@@ -104,10 +106,10 @@ final class AuditQueue {
                 left = filled.awaitNanos(left);
             }
             List<WaitingLine> batch = new ArrayList<>();
-            while (batch.size() < MOST_AWAITED && awaitedLines > 0) {
+            while (batch.size() < largestBatch - OTHERS_BESIDE && awaitedLines > 0) {
                 batch.add(nextAwaited());
             }
-            int room = batch.isEmpty() ? LARGEST_BATCH : OTHERS_BESIDE;
+            int room = batch.isEmpty() ? largestBatch : OTHERS_BESIDE;
             while (room-- > 0 && !others.isEmpty()) {
                 batch.add(others.remove());
             }

@@ -16,7 +16,7 @@ class AuditQueueTest {
     private static final TenantId BUSY = new TenantId(1);
     private static final TenantId CALM = new TenantId(2);
 
-    private final AuditQueue queue = new AuditQueue(MAXIMUM);
+    private final AuditQueue queue = new AuditQueue(MAXIMUM, 40);
 
     @Test
     void tenantsTakeTurnsAndTheLinesOfOneKeepTheirOrder() throws Exception {
@@ -40,7 +40,9 @@ class AuditQueueTest {
                 .startsWith(awaited.subList(0, 32).toArray(WaitingLine[]::new))
                 .endsWith(others.get(7));
         assertThat(next()).hasSize(16).startsWith(awaited.get(32)).endsWith(others.get(15));
-        assertThat(next()).isEqualTo(others.subList(16, 100));
+        assertThat(next()).isEqualTo(others.subList(16, 56));
+        assertThat(next()).isEqualTo(others.subList(56, 96));
+        assertThat(next()).isEqualTo(others.subList(96, 100));
         assertThat(queue.isEmpty()).isTrue();
     }
 

@@ -199,6 +199,35 @@ class RequiredAuditLogTest {
         assertThat(count("refused")).isZero();
     }
 
+    @Test
+    void aQueueThatATenantHasFilledRefusesItsCallsAndTakesThoseOfOthers() throws Exception {
+        int share = AuditLog.MAXIMUM_WAITING / 2;
+        GatedOutput output = new GatedOutput();
+        try (AuditLog log = log(output, LONG)) {
+            await().until(() -> count("written") == 1);
+            List<Thread> flood = IntStream.range(0, share + 1000)
+                    .mapToObj(call -> calling(log, 1))
+                    .toList();
+            await().until(() -> flood.stream().allMatch(call -> !call.isAlive() || waitsForItsLine(call)));
+            // Those of the write that hangs have left the queue.
+            assertThat(count("refused")).isBetween(1000.0 - 32, 1000.0);
+            assertThat(log.problem()).isEmpty();
+
+            Thread other = calling(log, 2);
+            await().until(() -> waitsForItsLine(other));
+            output.gate.release(1000);
+            other.join();
+            for (Thread call : flood) {
+                call.join();
+            }
+        }
+
+        assertThat(output.lines())
+                .hasSize(share + 1000 + 2 - (int) count("refused"))
+                .filteredOn(line -> line.contains("\"tenant\":2"))
+                .hasSize(1);
+    }
+
     private static Thread calling(AuditLog log, int tenant) {
         return Thread.startVirtualThread(() -> require(log, tenant, 1));
     }
