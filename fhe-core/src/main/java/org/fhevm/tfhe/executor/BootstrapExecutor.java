@@ -18,6 +18,15 @@ public interface BootstrapExecutor {
     void run(ServerKey key, List<BootstrapJob> round);
 
     /**
+     * As {@link #run(ServerKey, List)}, for an executor that may serve short computations before long ones.
+     *
+     * @param attained bootstraps that the computation of this round has had before
+     */
+    default void run(ServerKey key, List<BootstrapJob> round, long attained) {
+        run(key, round);
+    }
+
+    /**
      * Threads that are idle now, the caller's own work aside. If many are idle, an operation runs more bootstraps in
      * fewer rounds.
      */

@@ -6,7 +6,8 @@ import org.fhevm.tfhe.shortint.BootstrapJob;
 import org.fhevm.tfhe.shortint.ServerKey;
 
 /**
- * Counts the bootstraps of some callers while an executor that they share with others does the work.
+ * Counts the bootstraps of a computation while an executor that it shares with others does the work. The executor is
+ * told how many the computation has had.
  *
  * @param executor does the work
  * @param counter counts it
@@ -14,8 +15,13 @@ import org.fhevm.tfhe.shortint.ServerKey;
 public record CountingExecutor(BootstrapExecutor executor, BootstrapCounter counter) implements BootstrapExecutor {
     @Override
     public void run(ServerKey key, List<BootstrapJob> round) {
+        run(key, round, counter.bootstraps());
+    }
+
+    @Override
+    public void run(ServerKey key, List<BootstrapJob> round, long attained) {
         counter.count(round);
-        executor.run(key, round);
+        executor.run(key, round, attained);
     }
 
     @Override

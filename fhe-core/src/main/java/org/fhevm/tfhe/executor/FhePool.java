@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The FHE threads.
  *
  * <p><b>Queues.</b> Jobs wait in a {@link BatchQueue}, one queue per server key and {@linkplain BootstrapJob.Source
- * kind of input}, since only those can share a pass over a key. A free thread serves the queue that has waited longest.
- * Long computations that are not bootstraps wait in a queue of their own.
+ * kind of input}, since only those can share a pass over a key. Keys have turns, newcomers first. Long computations that
+ * are not bootstraps wait in a queue of their own.
  *
  * <p><b>Batches.</b> A thread takes a batch of at most {@link #batchLimit} jobs; a larger batch would not fit the
  * second-level cache. If other threads are free, it takes only its share, so that a single round spreads over all
@@ -43,7 +43,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition workArrived = lock.newCondition();
-    private final BatchQueue<KeyId, PendingRound, PoolTask.Entry> queue = new BatchQueue<>();
+    private final BatchQueue<KeyId, PendingRound, PoolTask.Entry> queue = new BatchQueue<>(KeyId::key);
     private final ArrayDeque<PendingCall<?>> calls = new ArrayDeque<>();
     private final HelpExchange<TwoThreadBlindRotation> help = new HelpExchange<>();
     private final PoolThreads threads;
@@ -131,6 +131,11 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
 
     @Override
     public void run(ServerKey key, List<BootstrapJob> jobs) {
+        run(key, jobs, 0);
+    }
+
+    @Override
+    public void run(ServerKey key, List<BootstrapJob> jobs, long attained) {
         if (jobs.isEmpty()) {
             return;
         }
@@ -139,7 +144,7 @@ public final class FhePool implements BootstrapExecutor, AutoCloseable {
         try {
             requireOpen();
             for (BootstrapJob job : jobs) {
-                queue.add(new KeyId(key, job.source()), round, new PoolTask.Entry(job, round));
+                queue.add(new KeyId(key, job.source()), round, new PoolTask.Entry(job, round), attained);
             }
             returningCallers = Math.max(0, returningCallers - 1);
             workArrived.signalAll();

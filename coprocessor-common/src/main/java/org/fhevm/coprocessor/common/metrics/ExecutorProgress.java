@@ -37,9 +37,14 @@ public final class ExecutorProgress implements BootstrapExecutor {
 
     @Override
     public void run(ServerKey key, List<BootstrapJob> round) {
+        run(key, round, 0);
+    }
+
+    @Override
+    public void run(ServerKey key, List<BootstrapJob> round, long attained) {
         begin();
         try {
-            executor.run(key, round);
+            executor.run(key, round, attained);
         } finally {
             end();
         }
