@@ -60,14 +60,14 @@ public record InFlightLimits(int computable, int inFlight, long bytes) {
         return own.bytes() == 0 ? new Allowance(computations, reservedBytes(all), false) : Allowance.NONE;
     }
 
-    /** Limit of computations that run at once, of all tenants. */
+    /** Limit of computations that run at once, of all tenants, but for the first of each. */
     int running() {
         return whole(computable);
     }
 
-    /** Whether a tenant may run one more. */
+    /** Whether a tenant may run one more. Its first one does not wait for others to end. */
     boolean mayRun(int own, int all) {
-        return mayGetMore(1, own, running() - all);
+        return own == 0 ? all < 2 * running() : mayGetMore(1, own, running() - all);
     }
 
     private static boolean mayGetMore(double part, long own, long free) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.fhevm.coprocessor.common.id.Handle;
 import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.worker.claim.ClaimedComputation;
+import org.fhevm.coprocessor.worker.plan.CriticalPath;
 import org.fhevm.coprocessor.worker.plan.QueuedComputation;
 import org.fhevm.coprocessor.worker.queue.Lease;
 import org.fhevm.tfhe.operation.FheValue;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A computation in flight: its state, and its edges in the graph. The graph's lock guards both. */
 final class Node {
     /** Older claims first; within a claim the longest chain behind it first; then the order of the queue. */
-    static final Comparator<Node> MOST_URGENT_FIRST = Comparator.<Node>comparingLong(node -> node.claimNumber)
+    static final Comparator<Node> OLDEST_FIRST = Comparator.<Node>comparingLong(node -> node.claimNumber)
             .thenComparing(
                     Comparator.<Node>comparingInt(node -> node.criticalPath).reversed())
             .thenComparingLong(node -> node.submission);
@@ -92,6 +93,16 @@ final class Node {
 
     TenantBatch batch() {
         return batch;
+    }
+
+    /** Rounds of bootstraps that it takes itself. */
+    int rounds() {
+        return CriticalPath.rounds(computation);
+    }
+
+    /** Rounds of the longest chain that begins with it. */
+    int criticalPath() {
+        return criticalPath;
     }
 
     TenantId tenant() {

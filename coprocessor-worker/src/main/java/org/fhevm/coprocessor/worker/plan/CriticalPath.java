@@ -10,7 +10,7 @@ import org.fhevm.tfhe.operation.RoundCount;
 
 /**
  * The critical path from each computation of a set: its own rounds and those of the longest chain of consumers behind
- * it. A scheduler that begins with the longest path keeps all threads busy to the end.
+ * it.
  */
 public final class CriticalPath {
     private final Map<TenantHandle, Integer> lengths = new HashMap<>();
@@ -38,7 +38,7 @@ public final class CriticalPath {
      * The rounds of a computation, at least one, so that a longer chain has a longer path. A row states only the type
      * of its result; for a boolean result the operands are taken to have 64 bits, as those of most comparisons have.
      */
-    static int rounds(QueuedComputation computation) {
+    public static int rounds(QueuedComputation computation) {
         FheType result = computation.resultType();
         boolean hasScalar = computation.computation().hasScalar();
         FheType operand = result.isBool() ? FheType.UINT64 : result;

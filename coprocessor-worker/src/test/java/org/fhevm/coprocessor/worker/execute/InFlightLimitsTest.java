@@ -120,6 +120,13 @@ class InFlightLimitsTest {
         assertThat(LIMITS.running()).isEqualTo(40);
         assertThat(LIMITS.mayRun(29, 29)).isTrue();
         assertThat(LIMITS.mayRun(30, 30)).isFalse();
-        assertThat(LIMITS.mayRun(0, 39)).isTrue();
+        assertThat(LIMITS.mayRun(1, 40)).isFalse();
+    }
+
+    @Test
+    void theFirstComputationOfATenantRunsBesideThoseOfOthers() {
+        assertThat(LIMITS.mayRun(0, 40)).isTrue();
+        assertThat(LIMITS.mayRun(0, 79)).isTrue();
+        assertThat(LIMITS.mayRun(0, 80)).as("twice the places at most").isFalse();
     }
 }

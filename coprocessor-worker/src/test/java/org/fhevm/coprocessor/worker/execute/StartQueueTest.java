@@ -1,6 +1,7 @@
 package org.fhevm.coprocessor.worker.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.fhevm.coprocessor.worker.QueueFixture.handle;
 
 import java.util.List;
 import org.fhevm.coprocessor.common.id.TenantId;
@@ -22,15 +23,38 @@ class StartQueueTest {
     private final Node other = nodes.node(TWO, "other", 1, "a");
 
     @Test
-    void startsTheLongestChainFirstAndThenInTheOrderOfTheQueue() {
+    void startsTheShortestChainFirstAndThenInTheOrderOfTheQueue() {
         lock.run(() -> {
-            List.of(late, early, chain).forEach(queue::add);
+            List.of(chain, late, early).forEach(queue::add);
 
-            assertThat(queue.startNext()).contains(chain);
             assertThat(queue.startNext()).contains(early);
             assertThat(queue.startNext()).contains(late);
+            assertThat(queue.startNext()).contains(chain);
             assertThat(queue.startNext()).isEmpty();
         });
+    }
+
+    /** Four places start four times the rounds of the chain while it could run. */
+    @Test
+    void aLongChainIsOvertakenForNoLongerThanItTakes() {
+        int rounds = early.rounds();
+        Node division = nodes.node(ONE, "division", 10 * rounds);
+        lock.run(() -> {
+            queue.add(division);
+            int overtaken = 0;
+            Node started = startAfterAdding(overtaken);
+            while (started != division) {
+                overtaken++;
+                queue.stopped(ONE);
+                started = startAfterAdding(overtaken);
+            }
+            assertThat(overtaken).isEqualTo(4 * 10 - 4);
+        });
+    }
+
+    private Node startAfterAdding(int number) {
+        queue.add(nodes.node(ONE, "short" + number, early.rounds()));
+        return queue.startNext().orElseThrow();
     }
 
     @Test
@@ -60,6 +84,29 @@ class StartQueueTest {
             assertThat(queue.startNext()).as("as before").isEmpty();
             queue.stopped(ONE);
             assertThat(queue.startNext()).contains(more);
+        });
+    }
+
+    @Test
+    void theFirstOfATenantStartsEvenIfAllPlacesAreTaken() {
+        lock.run(() -> {
+            List.of(early, late, chain, other).forEach(queue::add);
+            for (int started = 0; started < 4; started++) {
+                assertThat(queue.startNext()).isPresent();
+            }
+            for (int tenant = 3; tenant <= 7; tenant++) {
+                queue.add(nodes.node(new TenantId(tenant), "first", 1, "a"));
+                queue.add(nodes.node(new TenantId(tenant), "second", 1, "a"));
+            }
+            for (int started = 4; started < 8; started++) {
+                assertThat(queue.startNext()
+                                .orElseThrow()
+                                .computation()
+                                .output()
+                                .handle())
+                        .isEqualTo(handle("first"));
+            }
+            assertThat(queue.startNext()).as("twice the places at most").isEmpty();
         });
     }
 
