@@ -38,7 +38,7 @@ class StartQueueTest {
     @Test
     void aLongChainIsOvertakenForNoLongerThanItTakes() {
         int rounds = early.rounds();
-        Node division = nodes.node(ONE, "division", 10 * rounds);
+        Node division = nodes.node(ONE, "division", 10 * rounds, "a");
         lock.run(() -> {
             queue.add(division);
             int overtaken = 0;
@@ -53,7 +53,7 @@ class StartQueueTest {
     }
 
     private Node startAfterAdding(int number) {
-        queue.add(nodes.node(ONE, "short" + number, early.rounds()));
+        queue.add(nodes.node(ONE, "short" + number, early.rounds(), "a"));
         return queue.startNext().orElseThrow();
     }
 
@@ -83,7 +83,7 @@ class StartQueueTest {
             queue.stopped(TWO);
             assertThat(queue.startNext()).as("as before").isEmpty();
             queue.stopped(ONE);
-            assertThat(queue.startNext()).contains(more);
+            assertThat(queue.startNext()).contains(chain);
         });
     }
 
