@@ -6,9 +6,9 @@ import java.util.List;
 import org.fhevm.tfhe.shortint.BootstrapJob;
 
 /**
- * A pool whose threads let virtual time pass instead of computing. {@link BatchQueue} decides what is served next, as in
- * {@link FhePool}; calls are served by their arrival, and threads take shares as there. Callers return with their next
- * rounds at once, and no bootstrap is shared by two threads. For one thread.
+ * A pool whose threads let virtual time pass instead of computing. {@link BatchQueue} decides what is served next, as
+ * in {@link FhePool}; calls are served by their arrival, and threads take shares as there. Callers return with their
+ * next rounds at once, and no bootstrap is shared by two threads. For one thread.
  */
 public final class SimulatedPool {
     /** A bootstrap alone, and each further one of a batch: 11.4 ms, and 118 ms for sixteen (docs/scaling.md). */

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The waiting entries of a pool, in one queue for each key, with the order in which they are served.
  *
- * <p>Owners of keys have turns of one batch. The owner whose last turn is longest ago is served next; one that has had no
- * turn lately is served before all others, in the order of arrival. So a newcomer waits for no queue, and an owner with
- * few entries, who comes back with the next ones right after its turn, has as many turns as the others. Keys of an owner
- * share its turns in the same way. (Flows that become active come first in FQ-CoDel, too: RFC 8290.)
+ * <p>Owners of keys have turns of one batch. The owner whose last turn is longest ago is served next; one that has had
+ * no turn lately is served before all others, in the order of arrival. So a newcomer waits for no queue, and an owner
+ * with few entries, who comes back with the next ones right after its turn, has as many turns as the others. Keys of an
+ * owner share its turns in the same way. (Flows that become active come first in FQ-CoDel, too: RFC 8290.)
  *
  * <p>Within a queue, rounds of computations that have had few bootstraps come before those of long ones, which keep a
  * part of each batch, so that they end as well. (A foreground and a background: M. Nuyens and A. Wierman, "The

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The FHE threads.
  *
  * <p><b>Queues.</b> Jobs wait in a {@link BatchQueue}, one queue per server key and {@linkplain BootstrapJob.Source
- * kind of input}, since only those can share a pass over a key. Keys have turns, newcomers first. Long computations that
- * are not bootstraps wait in a queue of their own.
+ * kind of input}, since only those can share a pass over a key. Keys have turns, newcomers first. Long computations
+ * that are not bootstraps wait in a queue of their own.
  *
  * <p><b>Batches.</b> A thread takes a batch of at most {@link #batchLimit} jobs; a larger batch would not fit the
  * second-level cache. If other threads are free, it takes only its share, so that a single round spreads over all

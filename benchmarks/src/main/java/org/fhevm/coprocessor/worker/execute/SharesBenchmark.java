@@ -8,8 +8,8 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.tfhe.executor.SimulatedPool;
 
 /**
- * How long calls take on a worker that others keep busy: a simulation in virtual time, of two threads, with the worker's
- * own decisions. Nothing is encrypted or stored. The results are the same on every machine and in every run.
+ * How long calls take on a worker that others keep busy: a simulation in virtual time, of two threads, with the
+ * worker's own decisions. Nothing is encrypted or stored. The results are the same on every machine and in every run.
  */
 public final class SharesBenchmark {
     private static final TenantId ONE = new TenantId(1);

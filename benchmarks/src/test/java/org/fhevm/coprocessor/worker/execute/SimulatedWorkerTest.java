@@ -7,7 +7,7 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.tfhe.executor.SimulatedPool;
 import org.junit.jupiter.api.Test;
 
-/** What a call meets on a worker that others keep busy, at many moments. A bootstrap takes as long as its batch there. */
+/** What a call meets on a busy worker, at many moments. A bootstrap takes as long as its batch there. */
 class SimulatedWorkerTest {
     private static final double BOOTSTRAP = SimulatedPool.fullBatchMillis();
     private static final TenantId ONE = new TenantId(1);

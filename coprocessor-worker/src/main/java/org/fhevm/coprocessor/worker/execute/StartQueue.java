@@ -11,11 +11,11 @@ import org.fhevm.coprocessor.common.id.TenantId;
 /**
  * Computations that can start, and the number of those that run, by tenant. Guarded by the graph's lock.
  *
- * <p>A tenant's short chains start before its long ones, as shortest remaining processing time first makes the mean time
- * the least (L. Schrage, "A proof of the optimality of the shortest remaining processing time discipline", Operations
- * Research 16, 1968). A long chain is not held up forever: each computation is due when its chain would end if its
- * tenant began it at once and had all places, and what is due first starts first. So later computations that overtake it
- * take no longer, with all places, than the chain itself.
+ * <p>A tenant's short chains start before its long ones, as shortest remaining processing time first makes the mean
+ * time the least (L. Schrage, "A proof of the optimality of the shortest remaining processing time discipline",
+ * Operations Research 16, 1968). A long chain is not held up forever: each computation is due when its chain would end
+ * if its tenant began it at once and had all places, and what is due first starts first. So later computations that
+ * overtake it take no longer, with all places, than the chain itself.
  */
 final class StartQueue {
     private final GraphLock lock;

@@ -1,7 +1,7 @@
 /**
  * Runs claimed computations. The computations in flight are one graph that grows with every claim and shrinks with
- * every result written; there is no boundary between batches. A computation starts when its inputs have values, and short
- * chains of a tenant start before its long ones ({@code StartQueue}).
+ * every result written; there is no boundary between batches. A computation starts when its inputs have values, and
+ * short chains of a tenant start before its long ones ({@code StartQueue}).
  *
  * <p>A value that a computation in flight produces goes to its consumers in memory, as it is. A stored value is
  * decompressed once for all its consumers in all claims, and values recently used or produced stay decompressed in a
