@@ -20,7 +20,6 @@ import org.fhevm.coprocessor.cli.testing.RunningCoprocessor;
 import org.fhevm.coprocessor.common.audit.AuditFile;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
 import org.fhevm.coprocessor.common.config.MetricsConfig;
-import org.fhevm.coprocessor.database.DatabaseUrl;
 import org.fhevm.coprocessor.database.testing.EmbeddedDatabase;
 import org.fhevm.coprocessor.database.testing.TestServer;
 import org.fhevm.coprocessor.server.config.ServerConfig;
@@ -50,27 +49,6 @@ class DaemonProcessTest {
                             "coprocessor_work_items_polls",
                             "coprocessor_fhe_threads 2.0",
                             "coprocessor_fhe_bootstraps");
-        }
-    }
-
-    @Test
-    void aProcessWithoutItsDatabaseLivesAndSaysWhatIsMissing() {
-        DaemonConfig config = new DaemonConfig(
-                null,
-                WorkerConfig.defaults().withFheThreads(1),
-                new MetricsConfig(ANY_PORT),
-                KeyCacheConfig.defaults(),
-                1,
-                1);
-        DatabaseUrl nowhere = DatabaseUrl.parse("postgres://me:sesame@127.0.0.1:1/coprocessor");
-        try (DaemonProcess process = DaemonProcess.start(config, Optional.of(nowhere), "x")) {
-            URI readiness = URI.create(
-                    "http://127.0.0.1:" + process.metricsAddress().orElseThrow().getPort() + "/readyz");
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(get(readiness).body()).contains("does not answer"));
-            assertThat(get(readiness).statusCode()).isEqualTo(503);
-            assertThat(get(readiness).body()).doesNotContain("sesame");
-            assertThat(get(readiness.resolve("/livez")).statusCode()).isEqualTo(200);
         }
     }
 

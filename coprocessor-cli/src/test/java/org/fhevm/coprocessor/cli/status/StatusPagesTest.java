@@ -217,7 +217,7 @@ class StatusPagesTest {
     }
 
     @Test
-    void aDatabaseThatIsAwayIsSaid() throws Exception {
+    void aProcessWithoutItsDatabaseLivesAndSaysWhatIsMissing() throws Exception {
         DatabaseUrl nowhere = DatabaseUrl.parse("postgres://me:sesame@127.0.0.1:1/coprocessor");
         try (DaemonProcess lonely = start(nowhere, true)) {
             HttpResponse<String> page = get(lonely, "/status");
@@ -228,7 +228,12 @@ class StatusPagesTest {
             assertThat(handle.statusCode()).isEqualTo(503);
             assertThat(handle.body()).contains("it does not answer");
             assertThat(get(lonely, address("next")).body()).contains("could not be read a moment ago");
-            assertThat(page.body() + handle.body()).doesNotContain("sesame");
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(get(lonely, "/readyz").body()).contains("does not answer"));
+            HttpResponse<String> readiness = get(lonely, "/readyz");
+            assertThat(readiness.statusCode()).isEqualTo(503);
+            assertThat(get(lonely, "/livez").statusCode()).isEqualTo(200);
+            assertThat(page.body() + handle.body() + readiness.body()).doesNotContain("sesame");
         }
     }
 
