@@ -229,7 +229,8 @@ class StatusPagesTest {
             assertThat(handle.body()).contains("it does not answer");
             assertThat(get(lonely, address("next")).body()).contains("could not be read a moment ago");
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(get(lonely, "/readyz").body()).contains("does not answer"));
+                    .untilAsserted(
+                            () -> assertThat(get(lonely, "/readyz").body()).contains("does not answer"));
             HttpResponse<String> readiness = get(lonely, "/readyz");
             assertThat(readiness.statusCode()).isEqualTo(503);
             assertThat(get(lonely, "/livez").statusCode()).isEqualTo(200);
