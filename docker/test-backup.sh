@@ -109,7 +109,7 @@ compare "select 'rights', count(*), md5(string_agg(g::text, ' ' order by g::text
   from information_schema.role_table_grants where grantee like 'coprocessor%') g"
 say "the restored database is the same"
 
-# What docs/deployment.md has run in the container of the database when nobody knows the password.
+# The commands of docs/deployment.md for a database whose password nobody knows.
 lost="$(awk "/--entrypoint sh db -c '\$/ { inside = 1; next } inside { print } inside && /'\$/ { exit }" "$root/docs/deployment.md")"
 [ -n "$lost" ] || fail "deployment.md has no command for a lost password"
 lost="${lost%\'}"
