@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 
@@ -25,10 +24,6 @@ final class ProtectionCost {
     private static final int ROUNDS = 5;
     private static final double MOST_LOST = 0.1;
     private static final String UNPROTECTED = "plaintext, key of 0.6";
-    private static final String WITH_RIGHTS = "plaintext, key with rights";
-    private static final String PROTECTED = "TLS, key with rights";
-    /** In a round both servers work for equally long, so that the compiler of neither is ahead. */
-    private static final List<String> ROUND = List.of(UNPROTECTED, PROTECTED, WITH_RIGHTS, PROTECTED);
 
     private ProtectionCost() {}
 
@@ -44,22 +39,24 @@ final class ProtectionCost {
         try (LoadEnvironment plain = new LoadEnvironment(plainFolder, settings.serverOptions());
                 LoadEnvironment tls =
                         new LoadEnvironment(protectedFolder, settings.serverOptions(), folder.resolve("tls"))) {
-            Map<String, Caller> kinds = Map.of(
-                    UNPROTECTED, new Caller(plain, plain.apiKey()),
-                    WITH_RIGHTS, new Caller(plain, plain.namedKey()),
-                    PROTECTED, new Caller(tls, tls.namedKey()));
-            return report(rounds(kinds, Duration.ofSeconds(settings.seconds())));
+            Caller unprotected = new Caller(UNPROTECTED, plain, plain.apiKey());
+            Caller withRights = new Caller("plaintext, key with rights", plain, plain.namedKey());
+            Caller protectedByTls = new Caller("TLS, key with rights", tls, tls.namedKey());
+            // In a round both servers work for equally long, so that the compiler of neither is ahead.
+            List<Caller> round = List.of(unprotected, protectedByTls, withRights, protectedByTls);
+            return report(rounds(round, Duration.ofSeconds(settings.seconds())));
         }
     }
 
-    private static Map<String, List<Round>> rounds(Map<String, Caller> kinds, Duration time)
+    private static Map<String, List<Round>> rounds(List<Caller> callers, Duration time)
             throws InterruptedException, IOException {
         Map<String, List<Round>> rounds = new LinkedHashMap<>();
         for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
-            for (String name : ROUND) {
-                Round measured = Objects.requireNonNull(kinds.get(name)).readFor(time);
+            for (Caller caller : callers) {
+                Round measured = caller.readFor(time);
                 if (round >= 0) {
-                    rounds.computeIfAbsent(name, same -> new ArrayList<>()).add(measured);
+                    rounds.computeIfAbsent(caller.kind, same -> new ArrayList<>())
+                            .add(measured);
                 }
             }
         }
@@ -106,7 +103,7 @@ final class ProtectionCost {
     private record Round(double perSecond, double serverMicros) {}
 
     /** A kind of client, and the server that it calls. */
-    private record Caller(LoadEnvironment server, UUID apiKey) {
+    private record Caller(String kind, LoadEnvironment server, UUID apiKey) {
         Round readFor(Duration time) throws InterruptedException, IOException {
             RateLoad load = new RateLoad(() -> new LoadClient(server, apiKey));
             Duration before = server.processorTime();
