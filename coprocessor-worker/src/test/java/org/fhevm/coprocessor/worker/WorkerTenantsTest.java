@@ -195,11 +195,7 @@ class WorkerTenantsTest extends WorkerScenario {
     @Test
     void claimsWhatFoundNoRoomAsSoonAsThereIsSome() throws Exception {
         ProducerAndConsumers gates = new ProducerAndConsumers();
-        evaluator = gates;
-        List<TypedComputation> graph = producerAndConsumers(30);
-        queue.submit(one, graph.toArray(TypedComputation[]::new));
-        start(config.withFheThreads(1).withBatchSize(40).withPollingInterval(NEVER));
-        await().until(() -> leased() == graph.size() && gates.begun.get() == 1);
+        List<TypedComputation> graph = startWith(gates, 30);
         queue.submitSilently(one, addScalar("l1", "a", 1), addScalar("l2", "a", 2));
 
         try (Connection other = database.openDedicatedConnection()) {
@@ -223,11 +219,7 @@ class WorkerTenantsTest extends WorkerScenario {
     @Test
     void claimsAgainIfRoomCameBeforeTheClaimEnded() throws Exception {
         ProducerAndConsumers gates = new ProducerAndConsumers();
-        evaluator = gates;
-        List<TypedComputation> graph = producerAndConsumers(30);
-        queue.submit(one, graph.toArray(TypedComputation[]::new));
-        start(config.withFheThreads(1).withBatchSize(40).withPollingInterval(NEVER));
-        await().until(() -> leased() == graph.size() && gates.begun.get() == 1);
+        List<TypedComputation> graph = startWith(gates, 30);
 
         try (Connection beforeRoom = database.openDedicatedConnection();
                 Connection afterRoom = database.openDedicatedConnection()) {
@@ -251,6 +243,16 @@ class WorkerTenantsTest extends WorkerScenario {
 
         awaitAllDone();
         assertThat(queue.value(one, "l2")).contains(7L);
+    }
+
+    /** Starts a worker that hears of new rows by announcements only, and waits until the producer runs. */
+    private List<TypedComputation> startWith(ProducerAndConsumers gates, int consumers) {
+        evaluator = gates;
+        List<TypedComputation> graph = producerAndConsumers(consumers);
+        queue.submit(one, graph.toArray(TypedComputation[]::new));
+        start(config.withFheThreads(1).withBatchSize(40).withPollingInterval(NEVER));
+        await().until(() -> leased() == graph.size() && gates.begun.get() == 1);
+        return graph;
     }
 
     /** A subtraction, and additions that use its result and that the worker can claim with it. */

@@ -4,19 +4,16 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.fhevm.tfhe.executor.BootstrapExecutor;
 import org.fhevm.tfhe.operation.FheValue;
 import org.fhevm.tfhe.shortint.BootstrapJob;
-import org.fhevm.tfhe.shortint.ServerKey;
 import org.fhevm.tfhe.shortint.ShortintCiphertext;
 
 /** Counts bootstraps whose input is a multiple of one stored block, apart from a constant. For one thread. */
-final class StoredReads implements BootstrapExecutor {
+final class StoredReads extends WatchedExecutor {
     private static final int LARGEST_WEIGHT = 8;
 
-    private final BootstrapExecutor executor;
     /** The masks of all small multiples of stored blocks. */
     private final Set<List<Long>> masks = new HashSet<>();
 
@@ -27,7 +24,7 @@ final class StoredReads implements BootstrapExecutor {
      * @param stored the inputs of the call
      */
     StoredReads(BootstrapExecutor executor, Collection<FheValue> stored) {
-        this.executor = executor;
+        super(executor);
         for (FheValue value : stored) {
             for (ShortintCiphertext block : value.ciphertext().blocks()) {
                 LongStream.rangeClosed(-LARGEST_WEIGHT, LARGEST_WEIGHT)
@@ -50,22 +47,11 @@ final class StoredReads implements BootstrapExecutor {
     }
 
     @Override
-    public void run(ServerKey key, List<BootstrapJob> round) {
+    void watch(List<BootstrapJob> round) {
         for (BootstrapJob job : round) {
             if (masks.contains(mask(job.input(), 1))) {
                 count++;
             }
         }
-        executor.run(key, round);
-    }
-
-    @Override
-    public int idleThreads() {
-        return executor.idleThreads();
-    }
-
-    @Override
-    public <T> T call(Callable<T> computation) {
-        return executor.call(computation);
     }
 }

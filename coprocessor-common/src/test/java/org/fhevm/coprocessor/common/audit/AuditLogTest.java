@@ -122,7 +122,12 @@ class AuditLogTest {
     }
 
     private static void write(AuditLog log, int tenant, String outcome, long count) {
-        log.write(new AuditEntry(
+        log.write(entry(tenant, outcome, count));
+    }
+
+    /** Of a call of a tenant. */
+    static AuditEntry entry(int tenant, String outcome, long count) {
+        return new AuditEntry(
                 Instant.EPOCH,
                 "AsyncCompute",
                 new AuditLineTest.Subject(new TenantId(tenant), null, null, null, null),
@@ -130,7 +135,7 @@ class AuditLogTest {
                 outcome,
                 null,
                 count,
-                List.of()));
+                List.of());
     }
 
     private double count(String outcome) {

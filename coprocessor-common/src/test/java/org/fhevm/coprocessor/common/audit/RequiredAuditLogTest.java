@@ -13,14 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -242,7 +240,7 @@ class RequiredAuditLogTest {
         output.gate.release(10_000);
         try (AuditLog log = log(output, LONG)) {
             for (int call = 0; call < 10 * AuditLog.FAILURES_PER_SECOND; call++) {
-                log.write(entry(1, "error", call));
+                log.write(AuditLogTest.entry(1, "error", call));
             }
             assertThat(require(log, 1, 1)).isTrue();
             assertThat(require(log, 2, 1)).isTrue();
@@ -286,19 +284,7 @@ class RequiredAuditLogTest {
     }
 
     private static boolean require(AuditLog log, int tenant, long count) {
-        return log.require(entry(tenant, "requested", count));
-    }
-
-    private static AuditEntry entry(int tenant, String outcome, long count) {
-        return new AuditEntry(
-                Instant.EPOCH,
-                "AsyncCompute",
-                new AuditLineTest.Subject(new TenantId(tenant), null, null, null, null),
-                null,
-                outcome,
-                null,
-                count,
-                List.of());
+        return log.require(AuditLogTest.entry(tenant, "requested", count));
     }
 
     private double count(String outcome) {
