@@ -2,8 +2,8 @@ package org.fhevm.coprocessor.cli.daemon;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.fhevm.coprocessor.cli.memory.Bytes;
 import org.fhevm.coprocessor.cli.memory.JvmHeap;
+import org.fhevm.coprocessor.cli.memory.Megabytes;
 import org.fhevm.coprocessor.common.audit.AuditOutput;
 import org.fhevm.coprocessor.common.config.Check;
 import org.fhevm.coprocessor.common.config.KeyCacheConfig;
@@ -78,10 +78,10 @@ public record DaemonConfig(
     /** One line for the log. */
     String summary() {
         return "server: " + (serving == null ? "no" : "yes") + ", worker: "
-                + (working == null ? "no" : summary(working)) + ", heap: at most " + Bytes.shown(JvmHeap.maximum())
+                + (working == null ? "no" : summary(working)) + ", heap: at most " + Megabytes.shown(JvmHeap.maximum())
                 + ", FHE threads: " + fheThreads
                 + ", tenant keys kept: at most " + keyCache.maximumTenants() + " and "
-                + (keyCache.maximumBytes() >> 20) + " MB, database connections: " + poolSize + " each, metrics: "
+                + Megabytes.shown(keyCache.maximumBytes()) + ", database connections: " + poolSize + " each, metrics: "
                 + (metrics.address() == null ? "off" : metrics.address());
     }
 

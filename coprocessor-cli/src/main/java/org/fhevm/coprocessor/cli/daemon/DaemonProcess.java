@@ -113,7 +113,7 @@ public final class DaemonProcess implements AutoCloseable {
                         showsStatus ? process.statusPages(config, databaseUrl.orElseThrow()) : null);
             }
             if (config.needsDatabase()) {
-                process.foundations.push(IdleHeap.watch(process.clock)::interrupt);
+                process.opened(IdleHeap.watch(process.clock));
                 process.open(config, databaseUrl.orElseThrow());
             }
             return process;

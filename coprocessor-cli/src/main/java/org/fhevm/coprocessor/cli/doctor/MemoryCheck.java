@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fhevm.coprocessor.cli.doctor.Finding.Doubtful;
 import org.fhevm.coprocessor.cli.doctor.Finding.Fine;
-import org.fhevm.coprocessor.cli.memory.Bytes;
 import org.fhevm.coprocessor.cli.memory.HeapDemand;
 import org.fhevm.coprocessor.cli.memory.HeapRule;
 import org.fhevm.coprocessor.cli.memory.MachineMemory;
+import org.fhevm.coprocessor.cli.memory.Megabytes;
 import org.fhevm.coprocessor.common.config.HeapShare;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ record MemoryCheck(MachineMemory memory, @Nullable Long sized) {
         List<Finding> findings = new ArrayList<>();
         findings.add(new Fine(
                 "memory",
-                Bytes.shown(memory.bytes())
+                Megabytes.shown(memory.bytes())
                         + (memory.isOwn()
                                 ? ", the limit of this container or unit"
                                 : ", which daemons share with PostgreSQL and all else")));
@@ -45,33 +45,34 @@ record MemoryCheck(MachineMemory memory, @Nullable Long sized) {
 
     private Finding heap(String subject, HeapDemand demand) {
         long heap = heap(demand);
-        String detail = "at most " + Bytes.shown(heap) + (sized != null ? " by an option of the JVM" : "") + ": "
-                + Bytes.shown(demand.keysIn(heap)) + " of keys (" + demand.keysIn(heap) / HeapDemand.KEYS_OF_TENANT
-                + " tenants), " + inFlight(demand, heap) + "; " + Bytes.shown(demand.outside()) + " outside of it";
+        String detail = "at most " + Megabytes.shown(heap) + (sized != null ? " by an option of the JVM" : "") + ": "
+                + Megabytes.shown(demand.keysIn(heap)) + " of keys (" + demand.keysIn(heap) / HeapDemand.KEYS_OF_TENANT
+                + " tenants), " + inFlight(demand, heap) + "; " + Megabytes.shown(demand.outside()) + " outside of it";
         return heap >= HeapDemand.LEAST_HEAP
                 ? new Fine(subject, detail)
-                : new Doubtful(subject, detail + "; " + Bytes.shown(HeapDemand.LEAST_HEAP) + " hold one tenant's keys");
+                : new Doubtful(
+                        subject, detail + "; " + Megabytes.shown(HeapDemand.LEAST_HEAP) + " hold one tenant's keys");
     }
 
     private static String inFlight(HeapDemand demand, long heap) {
         return demand.server()
-                ? Bytes.shown(demand.requestsIn(heap)) + " of requests, " + Bytes.shown(HeapShare.UPLOADS.of(heap))
-                        + " of uploads"
-                : Bytes.shown(HeapShare.VALUES.of(heap)) + " of values in flight, "
-                        + Bytes.shown(HeapShare.OPERANDS.of(heap)) + " of operands";
+                ? Megabytes.shown(demand.requestsIn(heap)) + " of requests, "
+                        + Megabytes.shown(HeapShare.UPLOADS.of(heap)) + " of uploads"
+                : Megabytes.shown(HeapShare.VALUES.of(heap)) + " of values in flight, "
+                        + Megabytes.shown(HeapShare.OPERANDS.of(heap)) + " of operands";
     }
 
     private Finding alone(String subject, HeapDemand demand) {
-        String detail = "at most " + Bytes.shown(total(demand)) + " of " + Bytes.shown(memory.bytes());
+        String detail = "at most " + Megabytes.shown(total(demand)) + " of " + Megabytes.shown(memory.bytes());
         return total(demand) <= memory.bytes() ? new Fine(subject, detail) : new Doubtful(subject, detail + REMEDY);
     }
 
     private Finding together(long bytes) {
         long left = memory.bytes() - bytes;
-        String detail =
-                "a server and a worker take at most " + Bytes.shown(bytes) + " of " + Bytes.shown(memory.bytes());
+        String detail = "a server and a worker take at most " + Megabytes.shown(bytes) + " of "
+                + Megabytes.shown(memory.bytes());
         return left >= memory.bytes() / PART_OF_OTHERS
-                ? new Fine("together", detail + " and leave " + Bytes.shown(left))
+                ? new Fine("together", detail + " and leave " + Megabytes.shown(left))
                 : new Doubtful("together", detail + REMEDY);
     }
 

@@ -18,16 +18,16 @@ import org.fhevm.tfhe.parameters.ParameterSet;
 public record HeapDemand(
         boolean server, boolean worker, long keys, long values, long requests, long chosenKeys, long chosenRequests) {
     /** A tenant's keys, and a part of what their loading takes. */
-    public static final long KEYS_OF_TENANT = 256 * Bytes.MEBI;
+    public static final long KEYS_OF_TENANT = 256 * Megabytes.ONE;
 
     /** Half of it holds the keys of one tenant. */
     public static final long LEAST_HEAP = HeapShare.KEYS.heapFor(KEYS_OF_TENANT);
 
     /** Code, classes, threads, and the collector. */
-    static final long JVM = 300 * Bytes.MEBI;
+    static final long JVM = 300 * Megabytes.ONE;
 
     /** What the launchers' {@code -XX:MaxDirectMemorySize} leaves to the transport of a server. */
-    static final long TRANSPORT = 256 * Bytes.MEBI;
+    static final long TRANSPORT = 256 * Megabytes.ONE;
 
     /** A result of 64 bits. */
     private static final long RESULT =

@@ -21,7 +21,7 @@ public final class HeapRule {
         long most = memory.bytes() / 100 * PERCENT_OF_LIMIT;
         long part = memory.isOwn() ? most : share(demand, memory) - demand.outside();
         long room = Math.max(part, Math.max(demand.leastHeap(), demand.chosenHeap()));
-        return Math.min(demand.heap(), Math.min(room, most)) / Bytes.MEBI * Bytes.MEBI;
+        return Math.min(demand.heap(), Math.min(room, most)) / Megabytes.ONE * Megabytes.ONE;
     }
 
     /** Whether a heap is so much smaller than the present one that the second which a restart takes pays. */

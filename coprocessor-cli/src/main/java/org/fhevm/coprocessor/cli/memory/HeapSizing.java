@@ -26,9 +26,9 @@ public enum HeapSizing {
         long heap = HeapRule.heap(demand, MachineMemory.ofThisProcess());
         if (HeapRule.isWorthRestart(heap, JvmHeap.maximum())) {
             try {
-                ProgramReplacement.restartWith("-Xmx" + heap / Bytes.MEBI + "m");
+                ProgramReplacement.restartWith("-Xmx" + heap / Megabytes.ONE + "m");
             } catch (IOException e) {
-                LOG.warn("the heap stays at {}: {}", Bytes.shown(JvmHeap.maximum()), e.getMessage());
+                LOG.warn("the heap stays at {}: {}", Megabytes.shown(JvmHeap.maximum()), e.getMessage());
             }
         }
     }

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
+import org.fhevm.coprocessor.common.time.Repetition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ public final class IdleHeap {
     static final Duration IDLE_BEFORE = Duration.ofMinutes(1);
 
     /** A heap that has grown by less is left alone. */
-    static final long WORTHWHILE = 64 * Bytes.MEBI;
+    static final long WORTHWHILE = 64 * Megabytes.ONE;
 
     private static final Logger LOG = LoggerFactory.getLogger(IdleHeap.class);
 
@@ -53,11 +54,11 @@ public final class IdleHeap {
         idleSince = lastTime;
     }
 
-    /** Watches the heap of this process, until the thread is interrupted. */
-    public static Thread watch(MonotonicClock clock) {
+    /** Watches the heap of this process. */
+    public static Repetition watch(MonotonicClock clock) {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         IdleHeap heap = ofThisProcess(clock, system::getProcessCpuTime);
-        return Thread.ofVirtual().name("idle-heap").start(heap::run);
+        return Repetition.start("idle-heap", PERIOD, heap::look);
     }
 
     /** @param processorNanos as in the constructor, for tests */
@@ -67,17 +68,6 @@ public final class IdleHeap {
                 processorNanos,
                 () -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted(),
                 System::gc);
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(PERIOD);
-                look();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** To be called once in a period. */
@@ -93,7 +83,7 @@ public final class IdleHeap {
         if (now.minus(idleSince).compareTo(IDLE_BEFORE) >= 0 && before >= kept + WORTHWHILE) {
             collect.run();
             kept = committed.getAsLong();
-            LOG.debug("idle: the heap went from {} to {}", Bytes.shown(before), Bytes.shown(kept));
+            LOG.debug("idle: the heap went from {} to {}", Megabytes.shown(before), Megabytes.shown(kept));
         }
     }
 }

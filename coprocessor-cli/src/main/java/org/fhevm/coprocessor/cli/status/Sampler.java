@@ -10,8 +10,9 @@ import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
 import org.fhevm.coprocessor.worker.claim.QueueDepth;
 
-/** Adds a sample to a history every five seconds, on a virtual thread of its own, until it is closed. */
-final class Sampler implements AutoCloseable {
+/** Adds samples to a history. */
+final class Sampler {
+    /** Time between samples. */
     static final Duration PERIOD = Duration.ofSeconds(5);
 
     private static final List<LegacyCounter> CALLS = List.of(
@@ -25,11 +26,10 @@ final class Sampler implements AutoCloseable {
     private final Supplier<Optional<QueueDepth>> depth;
     private final MonotonicClock clock;
     private final InstantSource wallClock;
-    private final Thread thread;
     private Counts last;
 
     /**
-     * Takes no samples until it is started.
+     * Begins the time of the first sample.
      *
      * @param depth the queue at this moment; empty if the database does not tell
      * @param clock measures the time between samples
@@ -47,11 +47,6 @@ final class Sampler implements AutoCloseable {
         this.clock = clock;
         this.wallClock = wallClock;
         this.last = counts();
-        this.thread = Thread.ofVirtual().name("status-samples").unstarted(this::run);
-    }
-
-    void start() {
-        thread.start();
     }
 
     /** Takes one sample. Not thread-safe. */
@@ -77,22 +72,6 @@ final class Sampler implements AutoCloseable {
                 metrics.value(LegacyCounter.WORK_ITEMS_PROCESSED),
                 metrics.value(LegacyCounter.WORK_ITEMS_ERRORS),
                 CALLS.stream().mapToLong(metrics::value).sum());
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(PERIOD);
-                sample();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public void close() {
-        thread.interrupt();
     }
 
     private record Counts(Duration at, long results, long failures, long calls) {}

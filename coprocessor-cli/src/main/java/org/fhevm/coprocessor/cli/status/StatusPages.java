@@ -17,6 +17,7 @@ import org.fhevm.coprocessor.common.metrics.Metrics;
 import org.fhevm.coprocessor.common.metrics.ObservabilityServer.Answer;
 import org.fhevm.coprocessor.common.metrics.PageSource;
 import org.fhevm.coprocessor.common.time.MonotonicClock;
+import org.fhevm.coprocessor.common.time.Repetition;
 import org.fhevm.coprocessor.database.Database;
 import org.fhevm.coprocessor.database.DatabaseConfig;
 import org.fhevm.coprocessor.worker.claim.QueueDepth;
@@ -69,7 +70,7 @@ public final class StatusPages implements PageSource, AutoCloseable {
     private final Database database;
     private final StatusSource source;
     private final History history = new History();
-    private final Sampler sampler;
+    private final Repetition sampling;
     private final InstantSource clock;
     private final Duration startedAt;
     private final RecentAnswers recent;
@@ -83,8 +84,9 @@ public final class StatusPages implements PageSource, AutoCloseable {
         this.database = database;
         this.clock = clock;
         this.source = new StatusSource(database, clock);
-        this.sampler = new Sampler(
+        Sampler sampler = new Sampler(
                 history, process.metrics(), () -> process.measured().get().or(source::depth), process.clock(), clock);
+        this.sampling = Repetition.start("status-samples", Sampler.PERIOD, sampler::sample);
         this.startedAt = process.clock().now();
         this.recent = new RecentAnswers(process.clock());
         FILES.forEach((name, type) -> files.put(PageFrame.ROOT + "/" + name, file(name, type)));
@@ -96,15 +98,13 @@ public final class StatusPages implements PageSource, AutoCloseable {
      * @param database of the process; its size of the pool does not count
      */
     public static StatusPages start(Process process, DatabaseConfig database) {
-        StatusPages pages = new StatusPages(
+        return new StatusPages(
                 process,
                 Database.open(database.withMaximumPoolSize(1)
                         .withConnectionTimeout(CONNECTION_TIMEOUT)
                         .withSocketTimeout(SOCKET_TIMEOUT)
                         .withApplicationName("coprocessor-status")),
                 InstantSource.system());
-        pages.sampler.start();
-        return pages;
     }
 
     @Override
@@ -194,7 +194,7 @@ public final class StatusPages implements PageSource, AutoCloseable {
 
     @Override
     public void close() {
-        sampler.close();
+        sampling.close();
         database.close();
     }
 

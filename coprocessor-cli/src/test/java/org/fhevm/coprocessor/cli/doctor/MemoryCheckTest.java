@@ -3,9 +3,9 @@ package org.fhevm.coprocessor.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.fhevm.coprocessor.cli.memory.Bytes;
 import org.fhevm.coprocessor.cli.memory.HeapDemand;
 import org.fhevm.coprocessor.cli.memory.MachineMemory;
+import org.fhevm.coprocessor.cli.memory.Megabytes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +38,7 @@ class MemoryCheckTest {
 
     @Test
     void daemonsThatDoNotFitTogetherAreDoubtful() {
-        assertThat(lines(24 * 1024, false, 9 * 1024 * Bytes.MEBI))
+        assertThat(lines(24 * 1024, false, 9 * 1024 * Megabytes.ONE))
                 .anyMatch(line ->
                         line.startsWith("ok        worker's heap    at most 9216 MB by an option of the JVM: 4608"))
                 .last()
@@ -59,11 +59,11 @@ class MemoryCheckTest {
 
     @Test
     void bytesOfFlagsAreShown() {
-        List<String> lines = new MemoryCheck(new MachineMemory(16 * 1024 * Bytes.MEBI, false), null)
+        List<String> lines = new MemoryCheck(new MachineMemory(16 * 1024 * Megabytes.ONE, false), null)
                         .findings(
-                                HeapDemand.ofChosenKeys(1024 * Bytes.MEBI)
+                                HeapDemand.ofChosenKeys(1024 * Megabytes.ONE)
                                         .withServer(256, 4 << 20)
-                                        .withChosenRequests(100 * Bytes.MEBI),
+                                        .withChosenRequests(100 * Megabytes.ONE),
                                 WORKER)
                         .stream()
                         .map(Finding::line)
@@ -72,7 +72,7 @@ class MemoryCheckTest {
     }
 
     private static List<String> lines(long megabytes, boolean isOwn, @Nullable Long sized) {
-        return new MemoryCheck(new MachineMemory(megabytes * Bytes.MEBI, isOwn), sized)
+        return new MemoryCheck(new MachineMemory(megabytes * Megabytes.ONE, isOwn), sized)
                 .findings(SERVER, WORKER).stream().map(Finding::line).toList();
     }
 }

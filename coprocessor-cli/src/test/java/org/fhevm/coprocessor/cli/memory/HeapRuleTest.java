@@ -53,7 +53,7 @@ class HeapRuleTest {
     @ValueSource(longs = {512, 1000, 1536, 4 * GIBI})
     void aContainerNeedsNoRestart(long megabytes) {
         long heap = HeapRule.heap(worker(), own(megabytes));
-        assertThat(HeapRule.isWorthRestart(heap, heap + 8 * Bytes.MEBI)).isFalse();
+        assertThat(HeapRule.isWorthRestart(heap, heap + 8 * Megabytes.ONE)).isFalse();
         assertThat(HeapRule.isWorthRestart(heap, 2 * heap)).isTrue();
         assertThat(HeapRule.isWorthRestart(2 * heap, heap)).isFalse();
     }
@@ -78,7 +78,7 @@ class HeapRuleTest {
     @Test
     void valuesInFlightNeedAQuarterOfTheHeap() {
         HeapDemand demand = HeapDemand.ofTenants(1).withWorker(64 * 64);
-        assertThat(HeapRule.heap(demand, own(64 * GIBI)) / Bytes.MEBI)
+        assertThat(HeapRule.heap(demand, own(64 * GIBI)) / Megabytes.ONE)
                 .as("64 computations for each of 64 threads, 0.5 MB each")
                 .isBetween(8 * GIBI, 9 * GIBI);
     }
@@ -121,7 +121,8 @@ class HeapRuleTest {
     void theLaunchersGiveEveryJvmTheShareThatTheRuleKnows() throws IOException {
         String options = Files.readString(ProjectFiles.ROOT.resolve("coprocessor-cli/src/main/launch/jvm.options"));
         assertThat(number(options, "-XX:MaxRAMPercentage=([0-9]+)")).isEqualTo(HeapRule.PERCENT_OF_LIMIT);
-        assertThat(number(options, "-XX:MaxDirectMemorySize=([0-9]+)m")).isEqualTo(HeapDemand.TRANSPORT / Bytes.MEBI);
+        assertThat(number(options, "-XX:MaxDirectMemorySize=([0-9]+)m"))
+                .isEqualTo(HeapDemand.TRANSPORT / Megabytes.ONE);
     }
 
     private static long number(String text, String pattern) {
@@ -145,19 +146,19 @@ class HeapRuleTest {
     }
 
     private static MachineMemory shared(long megabytes) {
-        return new MachineMemory(megabytes * Bytes.MEBI, false);
+        return new MachineMemory(megabytes * Megabytes.ONE, false);
     }
 
     private static MachineMemory own(long megabytes) {
-        return new MachineMemory(megabytes * Bytes.MEBI, true);
+        return new MachineMemory(megabytes * Megabytes.ONE, true);
     }
 
     /** In megabytes. */
     private static long heap(HeapDemand demand, MachineMemory memory) {
-        return HeapRule.heap(demand, memory) / Bytes.MEBI;
+        return HeapRule.heap(demand, memory) / Megabytes.ONE;
     }
 
     private static long total(HeapDemand demand, MachineMemory memory) {
-        return heap(demand, memory) + demand.outside() / Bytes.MEBI;
+        return heap(demand, memory) + demand.outside() / Megabytes.ONE;
     }
 }

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class IdleHeapTest {
-    private static final long LOADED = 900 * Bytes.MEBI;
-    private static final long IDLE = 300 * Bytes.MEBI;
+    private static final long LOADED = 900 * Megabytes.ONE;
+    private static final long IDLE = 300 * Megabytes.ONE;
 
     private Duration now = Duration.ZERO;
     private long processorNanos;

@@ -24,7 +24,6 @@ class HistoryTest {
 
     @AfterEach
     void close() {
-        sampler.close();
         metrics.close();
     }
 
