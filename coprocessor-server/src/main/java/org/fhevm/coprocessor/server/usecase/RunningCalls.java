@@ -67,11 +67,16 @@ public final class RunningCalls {
         lock.lock();
         try {
             Running own = tenants.computeIfAbsent(tenant, any -> new Running());
-            if (!own.waiting.isEmpty() || !mayRun(own)) {
-                await(own, tenant, isGone);
+            try {
+                if (!own.waiting.isEmpty() || !mayRun(own)) {
+                    await(own, tenant, isGone);
+                }
+                own.calls++;
+                running++;
+            } finally {
+                // Not before: the last call that waits, while none runs, would run without being counted.
+                forgetIfIdle(tenant, own);
             }
-            own.calls++;
-            running++;
         } finally {
             lock.unlock();
         }
@@ -95,7 +100,6 @@ public final class RunningCalls {
             waiting--;
             own.waiting.remove(turn);
             wakeNext(own);
-            forgetIfIdle(tenant, own);
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +20,8 @@ import org.fhevm.coprocessor.common.id.TenantId;
 import org.fhevm.coprocessor.server.testing.SettableClock;
 import org.fhevm.coprocessor.server.usecase.RunningCalls.Limits;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunningCallsTest {
 
@@ -191,6 +194,59 @@ class RunningCallsTest {
         assertThat(next).isNotDone();
         calls.stop(A);
         assertThat(next).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void theLastCallThatWaitsRunsWhenNoneDoes() throws Exception {
+        calls.called(B);
+        calls.called(C);
+        begin(A).get(10, TimeUnit.SECONDS);
+        CompletableFuture<Void> last = begin(A);
+        awaitState(1, 1);
+
+        calls.stop(A);
+        last.get(10, TimeUnit.SECONDS);
+
+        assertThat(calls.running()).isEqualTo(1);
+        calls.stop(A);
+        assertThat(calls.running()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void nothingRunsOrWaitsWhenAllCallsAreOver(int seed) throws Exception {
+        Random random = new Random(seed);
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            TenantId tenant = List.of(A, B, C).get(random.nextInt(3));
+            boolean leaves = random.nextInt(8) == 0;
+            boolean isRefused = random.nextInt(4) == 0;
+            calls.called(tenant);
+            all.add(CompletableFuture.runAsync(() -> run(tenant, leaves, isRefused), Thread::startVirtualThread));
+        }
+        await().until(() -> {
+            clock.advance(RunningCalls.SHORTEST_REFUSAL);
+            return all.stream().allMatch(CompletableFuture::isDone);
+        });
+
+        for (CompletableFuture<Void> call : all) {
+            call.get();
+        }
+        awaitState(0, 0);
+    }
+
+    private void run(TenantId tenant, boolean leaves, boolean isRefused) {
+        try {
+            calls.start(tenant, () -> leaves);
+        } catch (CancellationException e) {
+            return;
+        }
+        Thread.yield();
+        if (isRefused) {
+            calls.stopRefused(tenant, Duration.ZERO);
+        } else {
+            calls.stop(tenant);
+        }
     }
 
     @Test
